@@ -1,0 +1,67 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** What each folder may import of ours: the arrows of the tree, which point down only. */
+const ARROWS = {
+  account: [],
+  constructs: ['account'],
+  stacks: ['account', 'constructs'],
+  rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
+  'service/scim': [],
+  'service/directory': ['account', 'service/scim'],
+  'service/http': ['service/directory', 'service/scim'],
+  'service/storage': ['service/directory', 'service/scim'],
+  service: ['account'],
+};
+
+const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
+  target: `./${folder}`,
+  from: '.',
+  except: [folder, ...allowed, 'node_modules'].map((path) => `./${path}`),
+  message: `${folder}/ may import ${allowed.join(', ') || 'nothing of ours'}; see the tree in README.md.`,
+}));
+
+const PROVIDER_INDEX = {
+  regex: '^@cdktf/provider-[a-z]+(/lib/?)?$',
+  message: 'Import the resource alone (@cdktf/provider-azurerm/lib/container-app): the index loads 380 MB.',
+};
+const CDKTF = {
+  regex: '^(cdktf|constructs|@cdktf/.*)$',
+  message: 'Only constructs/, stacks/ and test/ may know of CDKTF.',
+};
+
+export default tseslint.config(
+  { ignores: ['cdktf.out/', 'dist/', 'coverage/', '.data/'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX, CDKTF] }],
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/order': ['error', { 'newlines-between': 'always', alphabetize: { order: 'asc' } }],
+      'no-console': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-definitions': 'error',
+      // A construct is made for its effect on the tree.
+      'no-new': 'off',
+    },
+  },
+  {
+    files: ['constructs/**', 'stacks/**', 'test/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX] }] },
+  },
+  {
+    files: ['stacks/config/**', 'constructs/entra/*mapping*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX, CDKTF] }] },
+  },
+  {
+    // Programs that talk to a person through the terminal.
+    files: ['**/main.ts', 'rehearsal/**', 'bench/**'],
+    rules: { 'no-console': 'off' },
+  },
+);
