@@ -1,0 +1,71 @@
+/** A role that a user holds in the product's account. One user holds at most one. */
+export interface AccountRole {
+  /** Key of the role on the wire and in the database, for example `account_reviewer`. */
+  readonly value: string;
+
+  /** Name that admins see in Entra and in the product, for example `Account Reviewer`. */
+  readonly displayName: string;
+
+  /** What the role allows, in a sentence for the admin who assigns it. */
+  readonly description: string;
+}
+
+/** The account roles that every tenant may use, in the order in which they are listed to people. */
+export const STANDARD_ACCOUNT_ROLES = [
+  {
+    value: 'account_administrator',
+    displayName: 'Account Administrator',
+    description: 'Manages the whole account: users, billing, destinations and connections.',
+  },
+  {
+    value: 'account_analyst',
+    displayName: 'Account Analyst',
+    description: 'Creates and changes connections and transformations.',
+  },
+  { value: 'account_billing', displayName: 'Account Billing', description: 'Sees usage and manages billing.' },
+  {
+    value: 'account_reviewer',
+    displayName: 'Account Reviewer',
+    description: 'Sees the whole account, changes nothing.',
+  },
+  {
+    value: 'destination_creator',
+    displayName: 'Destination Creator',
+    description: 'Adds destinations to the account and manages those it added.',
+  },
+] as const satisfies readonly AccountRole[];
+
+/** A value such as `account_reviewer`: one of {@link STANDARD_ACCOUNT_ROLES}. */
+export type StandardRoleValue = (typeof STANDARD_ACCOUNT_ROLES)[number]['value'];
+
+/**
+ * The value that belongs to a display name: lower case, words joined by underscores.
+ *
+ * Entra sends an app role by its display name, so name and value have to follow from each other.
+ */
+export function roleValue(displayName: string): string {
+  return displayName
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '_');
+}
+
+/**
+ * Whether the name is one of a role that is granted on a single destination or connection.
+ *
+ * The product grants those in its own pages: over SCIM a user has an account-level role only.
+ * `destination_creator` is account-level in spite of its name.
+ */
+export function isResourceRole(name: string): boolean {
+  const value = roleValue(name);
+  return /^(destination|connector|connection|transformation)_/.test(value) && value !== 'destination_creator';
+}
+
+/**
+ * Whether the name is one of a role that Entra's application template brings along.
+ *
+ * `User` and `msiam_access` only say that somebody is assigned; they carry no account role.
+ */
+export function isTemplateRole(name: string): boolean {
+  return ['user', 'msiam_access'].includes(roleValue(name));
+}

@@ -1,0 +1,12 @@
+/** Plans of the product, smallest first. */
+export const PLANS = ['free', 'standard', 'enterprise', 'business_critical'] as const;
+
+export type Plan = (typeof PLANS)[number];
+
+/** Plans whose accounts may be provisioned over SCIM. */
+export const PLANS_WITH_SCIM = ['enterprise', 'business_critical'] as const satisfies readonly Plan[];
+
+/** Whether a plan's accounts may be provisioned over SCIM. A plan that is not known here may not. */
+export function includesScim(plan: string): boolean {
+  return (PLANS_WITH_SCIM as readonly string[]).includes(plan);
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/** A group or user of the Entra tenant. */
+export interface Principal {
+  readonly kind: 'group' | 'user';
+
+  /** Object id, or a group's display name, or a user's principal name. Names are looked up when Terraform plans. */
+  readonly reference: string;
+}
+
+/** Whether a principal is named by object id rather than by name. */
+export function isObjectId(reference: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
+}
+
+/**
+ * Terraform name of a principal, for example `group-data-analysts`.
+ *
+ * The state knows an assignment by it, so it follows from the principal alone, not from the order or the role. Names
+ * that lose characters on the way get a digest, so that no two principals share one.
+ */
+export function principalKey({ kind, reference }: Principal): string {
+  const name = reference.toLowerCase();
+  const words = name.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const lossless = isObjectId(name) || name === words.replaceAll('-', ' ');
+  return [kind, words, lossless ? '' : createHash('sha256').update(name).digest('hex').slice(0, 6)]
+    .filter((part) => part !== '')
+    .join('-');
+}

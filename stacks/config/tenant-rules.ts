@@ -1,0 +1,108 @@
+import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
+import { includesScim, PLANS_WITH_SCIM } from '../../account/plan';
+
+import type { Complaint } from './complaint';
+import { nearest } from './schema-complaints';
+import { rolesOf, type TenantFile } from './tenant';
+import type { YamlFile } from './yaml-file';
+
+/** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
+interface Rule {
+  readonly reads: readonly (keyof TenantFile)[];
+  readonly check: (file: YamlFile, tenant: TenantFile) => Complaint[];
+}
+
+const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
+  if (target !== 'companion') return [];
+  const plans = PLANS_WITH_SCIM.join(' or ');
+  if (plan === undefined) return [file.complain(['plan'], `is missing; SCIM needs the plan ${plans}`)];
+  return includesScim(plan) ? [] : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];
+};
+
+const companionOptionsOnly: Rule['check'] = (file, tenant) =>
+  tenant.target === 'companion'
+    ? []
+    : (['plan', 'token'] as const)
+        .filter((key) => tenant[key] !== undefined)
+        .map((key) =>
+          file.complainAboutKey([key], `belongs to the companion service; remove it, or set 'target: companion'`),
+        );
+
+const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
+  custom.flatMap(({ displayName }, index) => {
+    const first = custom.findIndex((other) => roleValue(other.displayName) === roleValue(displayName));
+    if (first === index) return [];
+    const value = roleValue(displayName);
+    return [file.complain(['roles', 'custom', index, 'displayName'], `gives the value '${value}' a second time`)];
+  });
+
+const declaredRoles: Rule['check'] = (file, tenant) => {
+  const known = rolesOf(tenant).map(({ value }) => value);
+  return tenant.assignments.flatMap(({ role }, index) => {
+    const value = roleValue(role);
+    if (known.includes(value)) return [];
+    const path = ['assignments', index, 'role'];
+    if (isResourceRole(role)) {
+      const reason = 'roles of a single destination or connection cannot be provisioned over SCIM';
+      return [file.complain(path, `must be an account-level role, because ${reason}; got '${role}'`)];
+    }
+    if (isTemplateRole(role)) {
+      const reason = "belongs to Entra's application template and carries no account role";
+      return [file.complain(path, `'${role}' ${reason}; assign one of ${known.join(', ')}`)];
+    }
+    const near = nearest(value, known);
+    const remedy = near ? `did you mean '${near}'?` : `declare it under roles.custom, or use ${known.join(', ')}`;
+    return [file.complain(path, `'${role}' is not a role of this tenant; ${remedy}`)];
+  });
+};
+
+const onePrincipalOneRole: Rule['check'] = (file, { assignments }) => {
+  const principals = assignments.map((entry) => ('group' in entry ? `group ${entry.group}` : `user ${entry.user}`));
+  return principals.flatMap((principal, index) => {
+    const first = principals.findIndex((other) => other.toLowerCase() === principal.toLowerCase());
+    if (first === index) return [];
+    const earlier = assignments[first]?.role;
+    return [
+      file.complain(['assignments', index], `${principal} already has the role '${earlier}'; keep one of the two`),
+    ];
+  });
+};
+
+const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments }) =>
+  provisioning.scope === 'all' && assignments.length > 0
+    ? [
+        file.complain(
+          ['provisioning', 'scope'],
+          "must be 'assigned' when there are assignments, because Entra sends no roles for users in scope 'all'",
+        ),
+      ]
+    : [];
+
+const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
+  token && token.retired >= token.generation
+    ? [
+        file.complain(
+          ['token', 'retired'],
+          `must be below the generation ${token.generation}, or Entra is left without a token; got ${token.retired}`,
+        ),
+      ]
+    : [];
+
+const RULES: readonly Rule[] = [
+  { reads: ['plan', 'target'], check: planIncludesScim },
+  { reads: ['plan', 'token', 'target'], check: companionOptionsOnly },
+  { reads: ['roles'], check: distinctRoles },
+  { reads: ['roles', 'assignments'], check: declaredRoles },
+  { reads: ['assignments'], check: onePrincipalOneRole },
+  { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
+  { reads: ['token'], check: retiredBelowGeneration },
+];
+
+/**
+ * What is wrong with values that are sound by themselves.
+ *
+ * @param tenant the file's values; those whose keys are not in `sound` are never looked at.
+ */
+export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: ReadonlySet<PropertyKey>): Complaint[] {
+  return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) => check(file, tenant));
+}

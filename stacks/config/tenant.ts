@@ -1,0 +1,185 @@
+import { z } from 'zod';
+
+import {
+  type AccountRole,
+  isResourceRole,
+  isTemplateRole,
+  roleValue,
+  STANDARD_ACCOUNT_ROLES,
+} from '../../account/account-role';
+import { type Plan, PLANS, PLANS_WITH_SCIM } from '../../account/plan';
+import type { Principal } from '../../constructs/entra/principal';
+
+/** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
+export interface TenantConfig {
+  /** Names the stack, the state and the tenant in the service. Never reused for another tenant. */
+  readonly slug: string;
+
+  /** Directory (tenant) id of the Entra tenant that provisions. */
+  readonly entraTenantId: string;
+
+  /** Name of the enterprise application that its admins see. */
+  readonly displayName: string;
+
+  /** Roles that can be assigned, standard ones first. */
+  readonly roles: readonly AccountRole[];
+
+  /** Who gets which role. */
+  readonly assignments: readonly Assignment[];
+
+  readonly provisioning: ProvisioningConfig;
+
+  readonly target: Target;
+}
+
+export interface Assignment {
+  readonly principal: Principal;
+
+  /** Value of one of the tenant's roles. */
+  readonly role: string;
+}
+
+export interface ProvisioningConfig {
+  /** Who is in scope: the users and groups that are assigned to the application, or everybody. */
+  readonly scope: 'assigned' | 'all';
+}
+
+/** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
+export type Target =
+  | { readonly kind: 'companion'; readonly plan: Plan; readonly token: TokenConfig }
+  | { readonly kind: 'external'; readonly tenantUrl: string; readonly tokenVariable: string };
+
+/** Tokens of a tenant, counted from 1. Raise `generation` to rotate, then `retired` once Entra uses the new one. */
+export interface TokenConfig {
+  /** Generation that Entra presents. */
+  readonly generation: number;
+
+  /** Last generation that the service refuses. All above it, up to `generation`, are accepted. */
+  readonly retired: number;
+}
+
+/** Generations that the service accepts, oldest first. */
+export function acceptedGenerations({ generation, retired }: TokenConfig): number[] {
+  return Array.from({ length: generation - retired }, (_, index) => retired + 1 + index);
+}
+
+const name = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`);
+const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
+
+const customRole = z.strictObject(
+  {
+    displayName: name('the name of the role, such as Data Steward')
+      .max(120, 'must have at most 120 characters')
+      .regex(
+        /^[a-z0-9][a-z0-9 _-]*$/i,
+        'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
+      )
+      .refine((displayName) => !isTemplateRole(displayName), "must differ from Entra's own roles User and msiam_access")
+      .refine(
+        (displayName) => !isResourceRole(displayName),
+        'must be an account-level role: roles of a single destination or connection cannot be provisioned over SCIM',
+      )
+      .refine(
+        (displayName) => !(standardValues as string[]).includes(roleValue(displayName)),
+        "must differ from the standard roles; list those under 'standard'",
+      ),
+    description: name('a sentence that tells an admin what the role allows'),
+  },
+  'must be a role with displayName and description',
+);
+
+const assignment = z.union(
+  [
+    z.strictObject({ group: name('a group, by display name or object id'), role: name('the value of a role') }),
+    z.strictObject({ user: name('a user, by principal name or object id'), role: name('the value of a role') }),
+  ],
+  'must be a group or a user with a role, such as { group: Data Team, role: account_reviewer }',
+);
+
+/** The file as it is written. What only shows when several values are compared is checked by `tenant-rules.ts`. */
+export const tenantSchema = z.strictObject(
+  {
+    slug: z
+      .string('must be a short name for the tenant, such as contoso')
+      .regex(
+        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+        'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
+      )
+      .max(32, 'must have at most 32 characters'),
+    entraTenantId: z.guid('must be the directory id (GUID) of the Entra tenant'),
+    displayName: name('the name that admins see in Entra').max(120, 'must have at most 120 characters'),
+    plan: z.enum(PLANS, `must be one of ${PLANS.join(', ')}`).optional(),
+    roles: z
+      .strictObject(
+        {
+          standard: z
+            .union([z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))])
+            .default('all'),
+          custom: z.array(customRole).default([]),
+        },
+        'must hold standard and custom roles',
+      )
+      .default({ standard: 'all', custom: [] }),
+    assignments: z.array(assignment, 'must be a list of assignments').default([]),
+    provisioning: z
+      .strictObject({ scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') })
+      .default({ scope: 'assigned' }),
+    token: z
+      .strictObject({
+        generation: z.int('must be a whole number').min(1, 'must be 1 or more').default(1),
+        retired: z.int('must be a whole number').min(0, 'must be 0 or more').default(0),
+      })
+      .optional(),
+    target: z
+      .union(
+        [
+          z.literal('companion'),
+          z.strictObject({
+            tenantUrl: name('the SCIM base URL')
+              .regex(/^https:\/\//, 'must be an https URL, because Entra provisions over TLS only')
+              .refine((url) => !/\/(\?.*)?$/.test(url), 'must end without a slash, because Entra appends /Users'),
+            tokenVariable: name('the Terraform variable that holds the token').regex(
+              /^[a-z][a-z0-9_]*$/,
+              'must be a Terraform variable name: lower-case letters, digits and underscores',
+            ),
+          }),
+        ],
+        'must be companion, or an endpoint with tenantUrl and tokenVariable',
+      )
+      .default('companion'),
+  },
+  'must be a tenant with slug, entraTenantId and displayName',
+);
+
+export type TenantFile = z.output<typeof tenantSchema>;
+
+/** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
+export function resolveTenant(file: TenantFile): TenantConfig {
+  return {
+    slug: file.slug,
+    entraTenantId: file.entraTenantId.toLowerCase(),
+    displayName: file.displayName,
+    roles: rolesOf(file),
+    assignments: file.assignments.map((entry) => ({
+      principal: 'group' in entry ? { kind: 'group', reference: entry.group } : { kind: 'user', reference: entry.user },
+      role: roleValue(entry.role),
+    })),
+    provisioning: file.provisioning,
+    target:
+      file.target === 'companion'
+        ? {
+            kind: 'companion',
+            plan: file.plan ?? PLANS_WITH_SCIM[0],
+            token: file.token ?? { generation: 1, retired: 0 },
+          }
+        : { kind: 'external', ...file.target },
+  };
+}
+
+/** Roles that the file declares: the standard ones in their own order, then custom ones in the file's. */
+export function rolesOf({ roles: { standard, custom } }: TenantFile): AccountRole[] {
+  return [
+    ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
+    ...custom.map(({ displayName, description }) => ({ value: roleValue(displayName), displayName, description })),
+  ];
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+
+import type { Complaint, Position } from './complaint';
+
+/** Keys and indexes that lead from the top of a file to a value. */
+export type Path = readonly PropertyKey[];
+
+/** A YAML file that knows where each of its values stands. */
+export interface YamlFile {
+  /** Path of the file relative to the working directory. */
+  readonly name: string;
+
+  /** The file as plain data. */
+  readonly data: unknown;
+
+  /** What no file of ours may hold: syntax errors, and text that Terraform would execute. */
+  readonly complaints: readonly Complaint[];
+
+  /** A complaint about the value at `path`, or about the nearest value above it that the file has. */
+  complain(path: Path, message: string): Complaint;
+
+  /** A complaint about the key itself, rather than about its value. */
+  complainAboutKey(path: Path, message: string): Complaint;
+}
+
+export function readYamlFile(path: string): YamlFile {
+  return parseYamlFile(displayPath(path), readFileSync(path, 'utf8'));
+}
+
+/** A path as short as it can be written from the working directory. */
+export function displayPath(path: string): string {
+  const short = relative('', path);
+  return short.startsWith('..') ? path : short;
+}
+
+export function parseYamlFile(name: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+
+  const position = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const at = (path: Path, message: string, offset: number | undefined): Complaint => ({
+    file: name,
+    ...(offset === undefined ? {} : { position: position(offset) }),
+    path: renderPath(path),
+    message,
+  });
+
+  const syntaxErrors = document.errors.map((error) => at([], `is not valid YAML: ${error.message}`, error.pos[0]));
+  const templates: Complaint[] = [];
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (typeof node.value !== 'string' || !/[$%]\{/.test(node.value)) return;
+      const where = pathOf(ancestors, node, key === 'key');
+      templates.push(
+        at(
+          where,
+          `must not hold '\${' or '%{', because Terraform would execute it; got '${node.value}'`,
+          node.range?.[0],
+        ),
+      );
+    },
+  });
+
+  return {
+    name,
+    data: document.errors.length > 0 ? undefined : document.toJS(),
+    complaints: [...syntaxErrors, ...templates],
+    complain: (path, message) => at(path, message, offsetOf(path)),
+    complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
+  };
+
+  function offsetOf(path: Path): number | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+      if (node?.range) return node.range[0];
+    }
+    return undefined;
+  }
+
+  function keyOffset(path: Path): number | undefined {
+    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+    if (!isMap(parent)) return undefined;
+    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    return (pair?.key as Node | undefined)?.range?.[0];
+  }
+}
+
+/** `assignments[0].role` */
+export function renderPath(path: Path): string {
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
+    .join('');
+}
+
+/** Where a scalar stands, read off its ancestors: pairs give keys, sequences give indexes. */
+function pathOf(ancestors: readonly unknown[], node: unknown, isKey: boolean): Path {
+  const chain = [...ancestors, node];
+  return chain.flatMap((ancestor, index): PropertyKey[] => {
+    const { key, items } = ancestor as { key?: unknown; items?: unknown[] };
+    if (isScalar(key)) return isKey && key === node ? [] : [String(key.value)];
+    const next = items?.indexOf(chain[index + 1]);
+    return next !== undefined && next >= 0 && !isMap(ancestor) ? [next] : [];
+  });
+}

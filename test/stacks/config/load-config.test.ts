@@ -1,0 +1,189 @@
+import { ConfigError } from '../../../stacks/config/complaint';
+import { loadConfig } from '../../../stacks/config/load-config';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+
+/** Complaints about a folder, each as `line path: message` without the file's name. */
+function complaints(files: Record<string, string>): string[] {
+  using folder = configFolder(files);
+  try {
+    loadConfig(folder.path);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.complaints.map(({ position, path, message }) => `${position?.line ?? '-'} ${path}: ${message}`);
+  }
+}
+
+/** Complaints about Contoso's file with one text replaced by another. */
+function complaintsAbout(text: string, replacement: string): string[] {
+  if (!CONTOSO.includes(text)) throw new Error(`the fixture does not hold '${text}'`);
+  return complaints({ 'tenants/contoso.yaml': CONTOSO.replace(text, replacement) });
+}
+
+describe('loadConfig', () => {
+  test('reads platform and tenants, with defaults and roles spelled out', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+
+    const { platform, tenants } = loadConfig(folder.path);
+
+    expect(platform.name).toBe('acme-scim');
+    expect(tenants.map(({ slug }) => slug)).toEqual(['contoso', 'fabrikam']);
+    expect(tenants[0]?.roles.map(({ value }) => value)).toEqual([
+      'account_administrator',
+      'account_analyst',
+      'account_billing',
+      'account_reviewer',
+      'destination_creator',
+      'data_steward',
+    ]);
+    expect(tenants[0]?.assignments[1]).toEqual({
+      principal: { kind: 'user', reference: 'ann@contoso.example' },
+      role: 'data_steward',
+    });
+    expect(tenants[0]?.target).toEqual({
+      kind: 'companion',
+      plan: 'enterprise',
+      token: { generation: 1, retired: 0 },
+    });
+    expect(tenants[1]?.target).toEqual({
+      kind: 'external',
+      tenantUrl: 'https://scim.fabrikam.example/v2',
+      tokenVariable: 'fabrikam_scim_token',
+    });
+  });
+
+  test('reads the example configuration', () => {
+    expect(loadConfig('config').tenants.map(({ slug }) => slug)).toEqual(['contoso', 'fabrikam']);
+  });
+
+  test('takes a role of an assignment by display name too', () => {
+    using folder = configFolder({
+      'tenants/contoso.yaml': CONTOSO.replace('role: data_steward', 'role: Data Steward'),
+    });
+
+    expect(loadConfig(folder.path).tenants[0]?.assignments[1]?.role).toBe('data_steward');
+  });
+
+  test('fails when there is no platform file', () => {
+    expect(() => loadConfig('/nowhere')).toThrow(
+      '/nowhere/platform.yaml does not exist; create it, or point CONFIG_DIR to the folder that holds it',
+    );
+  });
+
+  test('fails on an unknown key, with its line and the nearest known key', () => {
+    expect(complaintsAbout('plan: enterprise', 'plan: enterprise\nasignments: []')).toEqual([
+      "5 asignments: is not a known key; did you mean 'assignments'?",
+    ]);
+  });
+
+  test('fails on an unknown key that resembles none, with the known ones', () => {
+    expect(complaintsAbout('role: account_analyst }', 'role: account_analyst, since: 2024 }')).toEqual([
+      '9 assignments[0].since: is not a known key; known are group, role',
+    ]);
+  });
+
+  test('fails with every problem of every file in one report', () => {
+    const report = complaints({
+      'platform.yaml': PLATFORM.replace('westeurope', 'West Europe'),
+      'tenants/a.yaml': CONTOSO.replace('plan: enterprise', 'plan: standard').replace(
+        'slug: contoso',
+        'slug: Contoso!',
+      ),
+      'tenants/b.yaml': FABRIKAM.replace('https:', 'http:'),
+    });
+
+    expect(report).toEqual([
+      "4 location: must be an Azure region, such as westeurope; got 'West Europe'",
+      "1 slug: must be lower-case letters and digits in words joined by single hyphens, starting with a letter; got 'Contoso!'",
+      "4 plan: must be enterprise or business_critical, which include SCIM; got 'standard'",
+      "5 target.tenantUrl: must be an https URL, because Entra provisions over TLS only; got 'http://scim.fabrikam.example/v2'",
+    ]);
+  });
+
+  test.each(['${timestamp()}', '%{ if true }'])('fails on %s, which Terraform would execute', (template) => {
+    expect(complaintsAbout('Curates the shared models.', `"x ${template}"`)).toEqual([
+      `7 roles.custom[0].description: must not hold '\${' or '%{', because Terraform would execute it; got 'x ${template}'`,
+    ]);
+  });
+
+  test('fails on a file that is not YAML, with the line', () => {
+    expect(complaints({ 'tenants/contoso.yaml': 'slug: [contoso\n' })[0]).toMatch(/^\d .*is not valid YAML/);
+  });
+
+  test('fails on a value that is missing, with what it should be', () => {
+    expect(complaintsAbout('slug: contoso\n', '')).toEqual([
+      '- slug: is missing; must be a short name for the tenant, such as contoso',
+    ]);
+  });
+
+  test('fails on an image without a digest, since a tag can move', () => {
+    expect(complaints({ 'platform.yaml': PLATFORM.replace(/@sha256.*/, ':latest') })).toEqual([
+      "5 image: must name the image by digest (…@sha256:…), so that it never moves; got 'ghcr.io/acme/entra-scim:latest'",
+    ]);
+  });
+});
+
+describe('a tenant file', () => {
+  test('fails when its slug belongs to another file', () => {
+    const [complaint] = complaints({ 'tenants/a.yaml': CONTOSO, 'tenants/b.yaml': CONTOSO });
+
+    expect(complaint).toMatch(/^1 slug: 'contoso' is already the slug of .*tenants\/a.yaml; give this tenant its own$/);
+  });
+
+  test('fails when it assigns a role that is not declared, with the nearest one', () => {
+    expect(complaintsAbout('role: account_analyst', 'role: account_analist')).toEqual([
+      "9 assignments[0].role: 'account_analist' is not a role of this tenant; did you mean 'account_analyst'?",
+    ]);
+  });
+
+  test('fails when it assigns a role of a single destination, with the reason', () => {
+    expect(complaintsAbout('role: account_analyst', 'role: destination_administrator')).toEqual([
+      '9 assignments[0].role: must be an account-level role, because roles of a single destination or connection ' +
+        "cannot be provisioned over SCIM; got 'destination_administrator'",
+    ]);
+  });
+
+  test.each(['User', 'msiam_access'])("fails when it assigns Entra's own role %s", (role) => {
+    expect(complaintsAbout('role: account_analyst', `role: ${role}`)[0]).toMatch(
+      `'${role}' belongs to Entra's application template and carries no account role`,
+    );
+  });
+
+  test('fails when a principal has two roles', () => {
+    expect(complaintsAbout('user: ann@contoso.example', 'group: data analysts')).toEqual([
+      "10 assignments[1]: group data analysts already has the role 'account_analyst'; keep one of the two",
+    ]);
+  });
+
+  test('fails when the plan does not include SCIM', () => {
+    expect(complaintsAbout('plan: enterprise', 'plan: standard')).toEqual([
+      "4 plan: must be enterprise or business_critical, which include SCIM; got 'standard'",
+    ]);
+  });
+
+  test('fails when a custom role repeats a standard one', () => {
+    expect(complaintsAbout('displayName: Data Steward', 'displayName: Account analyst')[0]).toMatch(
+      "7 roles.custom[0].displayName: must differ from the standard roles; list those under 'standard'",
+    );
+  });
+
+  test('fails when everybody is in scope and roles are assigned', () => {
+    expect(complaintsAbout('plan: enterprise', 'plan: enterprise\nprovisioning: { scope: all }')).toEqual([
+      "5 provisioning.scope: must be 'assigned' when there are assignments, because Entra sends no roles for users in scope 'all'",
+    ]);
+  });
+
+  test('fails when the generation in use is retired', () => {
+    expect(complaintsAbout('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2, retired: 2 }')).toEqual([
+      '5 token.retired: must be below the generation 2, or Entra is left without a token; got 2',
+    ]);
+  });
+
+  test('fails when an external target has options of the companion service', () => {
+    const files = { 'tenants/fabrikam.yaml': `${FABRIKAM}token: { generation: 2 }\n` };
+
+    expect(complaints(files)).toEqual([
+      "7 token: belongs to the companion service; remove it, or set 'target: companion'",
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A platform file that is sound. */
+export const PLATFORM = `
+name: acme-scim
+subscriptionId: 5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4
+hostTenantId: 2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11
+location: westeurope
+image: ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}
+`;
+
+/** A tenant file that is sound: provisions into the companion service. */
+export const CONTOSO = `
+slug: contoso
+entraTenantId: 8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90
+displayName: Contoso workspace
+plan: enterprise
+roles:
+  custom:
+    - { displayName: Data Steward, description: Curates the shared models. }
+assignments:
+  - { group: Data Analysts, role: account_analyst }
+  - { user: ann@contoso.example, role: data_steward }
+`;
+
+/** A tenant file that is sound: provisions into an endpoint that is not ours. */
+export const FABRIKAM = `
+slug: fabrikam
+entraTenantId: c7a2f7de-0f3b-4f5e-8f0e-6a1d2f9b4e35
+displayName: Fabrikam data pipelines
+target:
+  tenantUrl: https://scim.fabrikam.example/v2
+  tokenVariable: fabrikam_scim_token
+`;
+
+/** A configuration folder on disk, gone when the test ends. */
+export function configFolder(files: Readonly<Record<string, string>>): { path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'entra-scim-config-'));
+  mkdirSync(join(path, 'tenants'));
+  for (const [name, text] of Object.entries({ 'platform.yaml': PLATFORM, ...files })) {
+    writeFileSync(join(path, name), text.trimStart());
+  }
+  return {
+    path,
+    [Symbol.dispose]: () => {
+      rmSync(path, { recursive: true });
+    },
+  };
+}
