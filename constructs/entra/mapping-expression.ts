@@ -1,0 +1,64 @@
+/**
+ * An expression of Entra's mapping language: an attribute in brackets, a text in quotes, or a function of expressions.
+ * An argument may be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ */
+export type MappingExpression =
+  | { readonly type: 'attribute'; readonly name: string }
+  | { readonly type: 'constant'; readonly value: string }
+  | { readonly type: 'function'; readonly name: string; readonly arguments: readonly MappingExpression[] }
+  | { readonly type: 'empty' };
+
+/** An expression that cannot be read. Says what was expected and where. */
+export class MappingExpressionError extends Error {
+  override readonly name = 'MappingExpressionError';
+}
+
+const EMPTY: MappingExpression = { type: 'empty' };
+
+/** @throws {MappingExpressionError} when `text` is not an expression. */
+export function parseMappingExpression(text: string): MappingExpression {
+  let position = 0;
+
+  const expression = readExpression();
+  skipSpace();
+  if (position < text.length) throw failure('the end');
+  if (expression.type === 'empty') throw failure('an attribute, a text or a function');
+  return expression;
+
+  function readExpression(): MappingExpression {
+    const attribute = take(/\[([A-Za-z_][\w.]*)\]/y);
+    if (attribute) return { type: 'attribute', name: attribute[1] ?? '' };
+
+    const constant = take(/"((?:[^"\\]|\\.)*)"/y);
+    if (constant) return { type: 'constant', value: (constant[1] ?? '').replace(/\\(.)/g, '$1') };
+
+    const call = take(/([A-Za-z]\w*)\s*\(/y);
+    if (call) return { type: 'function', name: call[1] ?? '', arguments: readArguments() };
+
+    return EMPTY;
+  }
+
+  function readArguments(): MappingExpression[] {
+    if (take(/\)/y)) return [];
+    const found = [readExpression()];
+    while (take(/,/y)) found.push(readExpression());
+    if (!take(/\)/y)) throw failure("',' or ')'");
+    return found;
+  }
+
+  function take(pattern: RegExp): RegExpExecArray | null {
+    skipSpace();
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match) position = pattern.lastIndex;
+    return match;
+  }
+
+  function skipSpace(): void {
+    while (/\s/.test(text.charAt(position))) position++;
+  }
+
+  function failure(expected: string): MappingExpressionError {
+    return new MappingExpressionError(`expected ${expected} at character ${position + 1} of '${text}'`);
+  }
+}

@@ -1,0 +1,41 @@
+import { acceptedGenerations, type TenantConfig } from './config/tenant';
+
+/** What the service is told about its tenants. Holds digests of tokens, never a token. */
+export interface TenantRegistry {
+  readonly tenants: readonly RegisteredTenant[];
+}
+
+interface RegisteredTenant {
+  readonly slug: string;
+  readonly plan: string;
+  readonly scimEnabled: boolean;
+  readonly roles: readonly { readonly value: string; readonly displayName: string }[];
+  readonly tokens: readonly { readonly id: string; readonly sha256: string }[];
+}
+
+/**
+ * The registry of all tenants that the companion service serves.
+ *
+ * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
+ */
+export function tenantRegistry(
+  tenants: readonly TenantConfig[],
+  sha256: (slug: string, generation: number) => string,
+): TenantRegistry {
+  return {
+    tenants: tenants.flatMap(({ slug, roles, target }) =>
+      target.kind === 'companion'
+        ? {
+            slug,
+            plan: target.plan,
+            scimEnabled: true,
+            roles: roles.map(({ value, displayName }) => ({ value, displayName })),
+            tokens: acceptedGenerations(target.token).map((generation) => ({
+              id: `gen-${generation}`,
+              sha256: sha256(slug, generation),
+            })),
+          }
+        : [],
+    ),
+  };
+}

@@ -1,0 +1,102 @@
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
+import { DataAzurermContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/data-azurerm-container-app-environment';
+import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
+import { DataAzurermKeyVaultSecret } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider';
+import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct } from 'constructs';
+
+import { baseUrl } from '../constructs/azure/scim-service';
+import { tokenSecretName } from '../constructs/azure/token-vault';
+import { type AppRole, appRoleId } from '../constructs/entra/app-role';
+import { EnterpriseApp } from '../constructs/entra/enterprise-app';
+import { RoleAssignments } from '../constructs/entra/role-assignments';
+import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
+
+import type { PlatformConfig } from './config/platform';
+import type { Target, TenantConfig } from './config/tenant';
+import { platformNames } from './platform-names';
+
+/** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
+export class TenantStack extends TerraformStack {
+  constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
+    super(scope, id);
+
+    new AzureadProvider(this, 'azuread', { tenantId: tenant.entraTenantId });
+    new TimeProvider(this, 'time');
+
+    const roles = new Map(
+      tenant.roles.map((role): [string, AppRole] => [role.value, { ...role, id: appRoleId(tenant.slug, role.value) }]),
+    );
+
+    const app = new EnterpriseApp(this, 'App', {
+      displayName: tenant.displayName,
+      directoryId: tenant.entraTenantId,
+      roles: [...roles.values()],
+    });
+
+    const assignments = new RoleAssignments(this, 'Assignments', {
+      app,
+      assignments: tenant.assignments.map(({ principal, role }) => ({ principal, role: declared(roles, role) })),
+    });
+
+    const { tenantUrl, secretToken } = this.endpoint(platform, tenant.slug, tenant.target);
+    const provisioning = new ScimProvisioning(this, 'Provisioning', {
+      app,
+      assignments,
+      tenantUrl,
+      secretToken,
+      scope: tenant.provisioning.scope,
+    });
+
+    // The provider hides the URL inside the credentials; a reviewer sees it here.
+    this.output('tenant_url', tenantUrl, 'SCIM endpoint that Entra provisions into.');
+    this.output('job_id', provisioning.jobId, 'Synchronization job.');
+  }
+
+  private endpoint(platform: PlatformConfig, slug: string, target: Target): { tenantUrl: string; secretToken: string } {
+    if (target.kind === 'external') {
+      const token = new TerraformVariable(this, target.tokenVariable, {
+        type: 'string',
+        sensitive: true,
+        description: `Bearer token for ${target.tenantUrl}.`,
+      });
+      return { tenantUrl: target.tenantUrl, secretToken: token.stringValue };
+    }
+
+    // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
+    const names = platformNames(platform.name);
+    new AzurermProvider(this, 'azurerm', {
+      features: [{}],
+      subscriptionId: platform.subscriptionId,
+      tenantId: platform.hostTenantId,
+    });
+    const environment = new DataAzurermContainerAppEnvironment(this, 'Environment', {
+      name: names.environment,
+      resourceGroupName: names.resourceGroup,
+    });
+    const vault = new DataAzurermKeyVault(this, 'Vault', {
+      name: names.vault,
+      resourceGroupName: names.resourceGroup,
+    });
+    const token = new DataAzurermKeyVaultSecret(this, 'Token', {
+      name: tokenSecretName(slug, target.token.generation),
+      keyVaultId: vault.id,
+    });
+    return {
+      tenantUrl: `${baseUrl(names.app, environment.defaultDomain)}/scim/v2?aadOptscim062020`,
+      secretToken: token.value,
+    };
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
+  }
+}
+
+function declared(roles: ReadonlyMap<string, AppRole>, value: string): AppRole {
+  const role = roles.get(value);
+  if (!role) throw new Error(`role '${value}' is assigned but not declared`);
+  return role;
+}

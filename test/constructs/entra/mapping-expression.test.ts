@@ -1,0 +1,48 @@
+import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
+import { MappingExpressionError, parseMappingExpression } from '../../../constructs/entra/mapping-expression';
+
+describe('parseMappingExpression', () => {
+  test('reads an attribute', () => {
+    expect(parseMappingExpression('[userPrincipalName]')).toEqual({ type: 'attribute', name: 'userPrincipalName' });
+  });
+
+  test('reads a text with an escaped quote', () => {
+    expect(parseMappingExpression(String.raw`"say \"hi\""`)).toEqual({ type: 'constant', value: 'say "hi"' });
+  });
+
+  test('reads a function with an argument that is left empty', () => {
+    expect(parseMappingExpression('Switch([IsSoftDeleted], , "False", "True")')).toEqual({
+      type: 'function',
+      name: 'Switch',
+      arguments: [
+        { type: 'attribute', name: 'IsSoftDeleted' },
+        { type: 'empty' },
+        { type: 'constant', value: 'False' },
+        { type: 'constant', value: 'True' },
+      ],
+    });
+  });
+
+  test('reads functions inside functions', () => {
+    expect(parseMappingExpression('Join(" ", ToLower([givenName]), [surname])')).toMatchObject({
+      name: 'Join',
+      arguments: [{ value: ' ' }, { name: 'ToLower', arguments: [{ name: 'givenName' }] }, { name: 'surname' }],
+    });
+  });
+
+  test('reads every expression of the default table', () => {
+    for (const { source } of [...DEFAULT_MAPPINGS.users, ...DEFAULT_MAPPINGS.groups]) {
+      expect(() => parseMappingExpression(source)).not.toThrow();
+    }
+  });
+
+  test.each([
+    ['', "expected an attribute, a text or a function at character 1 of ''"],
+    ['[mail', "expected the end at character 1 of '[mail'"],
+    ['Switch([a]', "expected ',' or ')' at character 11 of 'Switch([a]'"],
+    ['[mail] [surname]', "expected the end at character 8 of '[mail] [surname]'"],
+    ['mail', "expected the end at character 1 of 'mail'"],
+  ])("fails on '%s' and says where", (text, message) => {
+    expect(() => parseMappingExpression(text)).toThrow(new MappingExpressionError(message));
+  });
+});

@@ -1,0 +1,87 @@
+import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
+import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group';
+import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
+import type { Construct } from 'constructs';
+
+import { TEMPLATE_ROLES } from '../../../constructs/entra/app-role';
+import { type RoleAssignment, RoleAssignments } from '../../../constructs/entra/role-assignments';
+import { enterpriseApp, REVIEWER, STEWARD } from '../../support/entra-app';
+import { schemaComplaints } from '../../support/provider-schemas';
+import { synth } from '../../support/synth';
+
+const OBJECT_ID = '3f0a8c52-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const analysts: RoleAssignment = { principal: { kind: 'group', reference: 'Data Analysts' }, role: REVIEWER };
+const ann: RoleAssignment = { principal: { kind: 'user', reference: 'ann@contoso.example' }, role: STEWARD };
+const byId: RoleAssignment = { principal: { kind: 'group', reference: OBJECT_ID }, role: REVIEWER };
+
+const assign =
+  (...assignments: RoleAssignment[]) =>
+  (scope: Construct) =>
+    new RoleAssignments(scope, 'Assignments', { app: enterpriseApp(scope), assignments });
+
+describe('RoleAssignments', () => {
+  test("takes the role's literal id, so that a change of another role replaces no assignment", () => {
+    const assignments = Object.values(synth(assign(analysts, ann)).all(AppRoleAssignment));
+
+    expect(assignments.map(({ app_role_id }) => app_role_id)).toEqual([REVIEWER.id, STEWARD.id]);
+  });
+
+  test('looks a group up by its name and a user by the principal name', () => {
+    const stack = synth(assign(analysts, ann));
+
+    expect(stack.only(DataAzureadGroup)).toMatchObject({ display_name: 'Data Analysts', security_enabled: true });
+    expect(stack.only(DataAzureadUser)).toMatchObject({ user_principal_name: 'ann@contoso.example' });
+    expect(stack.all(AppRoleAssignment)['group-data-analysts']?.['principal_object_id']).toBe(
+      '${data.azuread_group.group-data-analysts.object_id}',
+    );
+  });
+
+  test('takes an object id as it is', () => {
+    const stack = synth(assign(byId));
+
+    expect(stack.all(DataAzureadGroup)).toEqual({});
+    expect(stack.only(AppRoleAssignment)['principal_object_id']).toBe(OBJECT_ID);
+  });
+
+  test('keeps the names of the assignments when their order or a role changes', () => {
+    const before = Object.keys(synth(assign(analysts, ann)).all(AppRoleAssignment));
+    const after = Object.keys(synth(assign(ann, { ...analysts, role: STEWARD })).all(AppRoleAssignment));
+
+    expect(after.sort()).toEqual(before.sort());
+  });
+
+  test('tells two principals apart whose names differ only in punctuation', () => {
+    const assignments = ['R&D', 'R-D', 'r d'].map((reference) => ({
+      principal: { kind: 'group' as const, reference },
+      role: REVIEWER,
+    }));
+
+    expect(Object.keys(synth(assign(...assignments)).all(AppRoleAssignment))).toHaveLength(3);
+  });
+
+  test('gives a changed role before it takes the old one away, so that nobody falls out of scope', () => {
+    expect(synth(assign(analysts)).only(AppRoleAssignment)['lifecycle']).toEqual({ create_before_destroy: true });
+  });
+
+  test('waits until Graph knows the application everywhere', () => {
+    expect(synth(assign(analysts)).only(AppRoleAssignment)['depends_on']).toEqual(['time_sleep.replicated']);
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(synth(assign(analysts, ann, byId)).json)).toEqual([]);
+  });
+
+  test('fails when a principal is named twice', () => {
+    expect(() => synth(assign(analysts, { ...analysts, role: STEWARD }))).toThrow(
+      "'assignments' must name each principal once; 'Data Analysts' is there twice",
+    );
+  });
+
+  test("fails when one of the template's own roles is assigned", () => {
+    const [user] = TEMPLATE_ROLES;
+
+    expect(() => synth(assign({ ...analysts, role: user ?? REVIEWER }))).toThrow(
+      "'assignments' must use roles with a value; 'User' has none",
+    );
+  });
+});

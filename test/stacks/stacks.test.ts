@@ -1,0 +1,85 @@
+import { Application } from '@cdktf/provider-azuread/lib/application';
+import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { Password } from '@cdktf/provider-random/lib/password';
+import { Testing } from 'cdktf';
+
+import { loadConfig } from '../../stacks/config/load-config';
+import { PlatformStack } from '../../stacks/platform-stack';
+import { TenantStack } from '../../stacks/tenant-stack';
+import { schemaComplaints } from '../support/provider-schemas';
+import { synthStack, type Synthesized } from '../support/synth';
+
+const config = loadConfig('config');
+
+function tenantStack(slug: string): Synthesized {
+  const tenant = config.tenants.find((candidate) => candidate.slug === slug);
+  if (!tenant) throw new Error(`no tenant '${slug}' in the example configuration`);
+  return synthStack(new TenantStack(Testing.app(), `tenant-${slug}`, config.platform, tenant));
+}
+
+function credential(stack: Synthesized, key: string): string | undefined {
+  const credentials = stack.only(SynchronizationSecret)['credential'] as { key: string; value: string }[];
+  return credentials.find((candidate) => candidate.key === key)?.value;
+}
+
+describe('the stack of a companion tenant', () => {
+  test("provisions into the platform's service with the token of the current generation", () => {
+    const stack = tenantStack('contoso');
+
+    expect(credential(stack, 'BaseAddress')).toBe(
+      'https://acme-scim.${data.azurerm_container_app_environment.Environment.default_domain}/scim/v2?aadOptscim062020',
+    );
+    expect(credential(stack, 'SecretToken')).toBe('${data.azurerm_key_vault_secret.Token.value}');
+    expect(stack.json.data?.['azurerm_key_vault_secret']?.['Token']?.['name']).toBe('scim-token-contoso-2');
+  });
+
+  test("reads nothing from the platform's state, which holds the tokens of all tenants", () => {
+    expect(tenantStack('contoso').json.data).not.toHaveProperty('terraform_remote_state');
+  });
+
+  test('shows the tenant URL to reviewers, since the provider hides it', () => {
+    const { value, sensitive } = tenantStack('contoso').json.output?.['tenant_url'] ?? {};
+
+    expect(value).toBe(credential(tenantStack('contoso'), 'BaseAddress'));
+    expect(sensitive).toBeUndefined();
+  });
+
+  test('works in the directory that its file names', () => {
+    expect(tenantStack('contoso').json.provider?.['azuread']).toEqual([
+      { tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' },
+    ]);
+  });
+});
+
+describe('the stack of an external tenant', () => {
+  test('takes URL and token from its file and a sensitive variable', () => {
+    const stack = tenantStack('fabrikam');
+
+    expect(credential(stack, 'BaseAddress')).toBe('https://api.fivetran.com/scim/v2');
+    expect(credential(stack, 'SecretToken')).toBe('${var.fabrikam_scim_token}');
+    expect(stack.json.variable?.['fabrikam_scim_token']).toMatchObject({ sensitive: true });
+  });
+
+  test('needs nothing of Azure', () => {
+    const stack = tenantStack('fabrikam');
+
+    expect(stack.all(AzurermProvider)).toEqual({});
+    expect(stack.json.provider).not.toHaveProperty('azurerm');
+    expect(stack.only(Application)['display_name']).toBe('Fabrikam data pipelines');
+  });
+});
+
+describe('the platform stack', () => {
+  const platform = synthStack(new PlatformStack(Testing.app(), 'platform', config));
+
+  test('keeps a token for every generation that is accepted, for companion tenants alone', () => {
+    expect(Object.keys(platform.all(Password))).toEqual(['scim-token-contoso-1', 'scim-token-contoso-2']);
+  });
+
+  test('writes only what the providers know, as the tenant stacks do', () => {
+    const stacks = [platform, ...config.tenants.map(({ slug }) => tenantStack(slug))];
+
+    expect(stacks.flatMap(({ json }) => schemaComplaints(json))).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { RandomProvider } from '@cdktf/provider-random/lib/provider';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider';
+import { TerraformStack, Testing } from 'cdktf';
+import type { Construct } from 'constructs';
+
+interface TerraformType {
+  readonly tfResourceType: string;
+}
+
+type Blocks = Record<string, Record<string, Block>>;
+
+/** The arguments of one resource or data source, as they stand in `cdk.tf.json`. */
+export type Block = Record<string, unknown>;
+
+export interface TerraformJson {
+  readonly resource?: Blocks;
+  readonly data?: Blocks;
+  readonly provider?: Record<string, Block[]>;
+  readonly output?: Record<string, Block>;
+  readonly variable?: Record<string, Block>;
+}
+
+/** What Terraform would be told. */
+export class Synthesized {
+  readonly json: TerraformJson;
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+    this.json = JSON.parse(text) as TerraformJson;
+  }
+
+  /** All resources or data sources of a type, by their Terraform names. */
+  all(type: TerraformType): Record<string, Block> {
+    return { ...this.json.resource?.[type.tfResourceType], ...this.json.data?.[type.tfResourceType] };
+  }
+
+  /** The one resource or data source of a type. Throws when there are none or several. */
+  only(type: TerraformType): Block {
+    const [found, ...more] = Object.values(this.all(type));
+    if (!found || more.length > 0) throw new Error(`expected one ${type.tfResourceType}, found ${more.length + 1}`);
+    return found;
+  }
+}
+
+/** Synthesizes what `define` puts into a stack that has all our providers. */
+export function synth(define: (scope: Construct) => void): Synthesized {
+  const stack = new TerraformStack(Testing.app(), 'test');
+  new AzureadProvider(stack, 'azuread');
+  new AzurermProvider(stack, 'azurerm', { features: [{}], subscriptionId: '00000000-0000-0000-0000-000000000000' });
+  new RandomProvider(stack, 'random');
+  new TimeProvider(stack, 'time');
+  define(stack);
+  return synthStack(stack);
+}
+
+/** Synthesizes a whole stack and runs its validations, so that a missing provider is found. */
+export function synthStack(stack: TerraformStack): Synthesized {
+  return new Synthesized(Testing.synth(stack, true));
+}
