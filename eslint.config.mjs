@@ -47,6 +47,7 @@ export default tseslint.config(
       'no-console': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // A construct is made for its effect on the tree.
       'no-new': 'off',
     },
@@ -61,7 +62,7 @@ export default tseslint.config(
   },
   {
     // Programs that talk to a person through the terminal.
-    files: ['**/main.ts', 'rehearsal/**', 'bench/**'],
+    files: ['**/main.ts', 'service/migrate.ts', 'rehearsal/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -1,0 +1,88 @@
+import express, { type Express, type Request } from 'express';
+import type { Logger } from 'pino';
+
+import { Groups } from './directory/groups';
+import type { DirectoryStore, OpenStore } from './directory/store';
+import type { TenantRegistry } from './directory/tenant-registry';
+import { Users } from './directory/users';
+import { bearerAuth } from './http/bearer-auth';
+import { discoveryRoutes } from './http/discovery-routes';
+import { errorHandler } from './http/error-handler';
+import { groupsRoutes } from './http/groups-routes';
+import { contextOf, tokenOf } from './http/request-context';
+import { type Observe, requestLog } from './http/request-log';
+import { scimBody } from './http/scim-body';
+import { tidyUrl } from './http/tidy-url';
+import { unknownRoutes } from './http/unknown-routes';
+import { usersRoutes } from './http/users-routes';
+
+/** All that the service needs from outside. Tests pass their own. */
+export interface Dependencies {
+  readonly registry: TenantRegistry;
+  readonly openStore: OpenStore;
+
+  /** Why requests cannot be served yet. Undefined when they can. */
+  readonly trouble: () => Promise<string | undefined>;
+
+  readonly now: () => Date;
+  readonly log: Logger;
+  readonly observe: Observe;
+}
+
+export interface AppOptions {
+  /** URL under which clients reach the service, for example `https://scim.example.com`. */
+  readonly publicUrl: string;
+
+  /**
+   * Most bytes of a request's body.
+   *
+   * @default 1 MiB
+   */
+  readonly bodyLimit?: number;
+}
+
+/** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
+export const SCIM_PATH = '/scim/v2';
+
+/** The service, ready to listen. The order below is the order in which a request meets it. */
+export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 1024 }: AppOptions): Express {
+  const { registry, openStore, now, log, observe } = deps;
+  const baseUrl = `${publicUrl}${SCIM_PATH}`;
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple'); // no nested objects out of a query string
+
+  app.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  app.get('/readyz', async (_req, res) => {
+    const trouble = await deps.trouble();
+    res.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ready' });
+  });
+
+  const scim = express.Router();
+  scim.use(bearerAuth(registry, now), ...scimBody(bodyLimit));
+  scim.use(
+    '/Users',
+    usersRoutes((req) => new Users(tokenOf(req).tenant, storeOf(req).users, now), baseUrl),
+  );
+  scim.use(
+    '/Groups',
+    groupsRoutes((req) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now), baseUrl),
+  );
+  scim.use(discoveryRoutes(baseUrl));
+  scim.use(unknownRoutes);
+
+  app.use(tidyUrl, requestLog(log, observe));
+  app.use(SCIM_PATH, scim);
+  app.use(unknownRoutes);
+  app.use(errorHandler(log));
+  return app;
+
+  function storeOf(req: Request): DirectoryStore {
+    const { id: tokenId, tenant } = tokenOf(req);
+    return openStore(tenant.slug, { requestId: contextOf(req).requestId, tokenId });
+  }
+}

@@ -1,0 +1,82 @@
+import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
+import { ScimError } from '../scim/error';
+import { isObject, type JsonObject, shorten } from '../scim/read-value';
+import type { Attributes } from '../scim/resource';
+
+/** A role that users of a tenant may hold. */
+export interface CatalogueRole {
+  readonly value: string;
+  readonly displayName: string;
+}
+
+/** The account roles of a tenant. */
+export class AccountRoles {
+  readonly #byValue: ReadonlyMap<string, CatalogueRole>;
+
+  constructor(catalogue: readonly CatalogueRole[]) {
+    this.#byValue = new Map(
+      catalogue.flatMap((role) => [
+        [roleValue(role.displayName), role],
+        [roleValue(role.value), role],
+      ]),
+    );
+  }
+
+  /**
+   * A user's attributes with the role as the catalogue spells it: one at most, primary.
+   *
+   * Entra sends a role by value or by display name. Roles that Entra's template brings (`User`, `msiam_access`) and
+   * empty ones stand for no account role.
+   *
+   * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
+   */
+  settle(attributes: Attributes): Attributes {
+    const { roles, ...rest } = attributes;
+    const sent = (Array.isArray(roles) ? (roles as unknown[]) : []).filter(isObject).filter(carriesRole);
+    const settled = sent.map((element) => this.#settleOne(element));
+
+    const distinct = new Set(settled.map(({ value }) => value));
+    const [role] = distinct.size > 1 ? settled.filter((_, index) => sent[index]?.['primary'] === true) : settled;
+    if (!role && distinct.size > 1) {
+      const names = [...distinct].map((value) => `'${String(value)}'`).join(' and ');
+      throw ScimError.badRequest(
+        'invalidValue',
+        `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
+      );
+    }
+    return role ? { ...rest, roles: [role] } : rest;
+  }
+
+  #settleOne(element: JsonObject): JsonObject {
+    const name = nameOf(element);
+    const role = this.#byValue.get(roleValue(name));
+    if (!role) throw ScimError.badRequest('invalidValue', this.#unknown(name));
+    const { type } = element;
+    return {
+      value: role.value,
+      display: role.displayName,
+      ...(type === undefined ? {} : { type }),
+      primary: true,
+    };
+  }
+
+  #unknown(name: string): string {
+    const known = [...new Set([...this.#byValue.values()].map(({ value }) => value))].join(', ');
+    if (isResourceRole(name)) {
+      const reason = 'roles of a single destination or connection cannot be provisioned through SCIM';
+      return `'${shorten(name)}' is not an account role, and ${reason}; known roles are ${known}`;
+    }
+    return `there is no account role '${shorten(name)}'; known roles are ${known || 'none'}`;
+  }
+}
+
+/** The role that an element names: its value or, when a client sends that alone, its display name. */
+function nameOf({ value, display }: JsonObject): string {
+  const name = value ?? display;
+  return typeof name === 'string' ? name.trim() : '';
+}
+
+function carriesRole(element: JsonObject): boolean {
+  const name = nameOf(element);
+  return name !== '' && !isTemplateRole(name);
+}

@@ -1,0 +1,36 @@
+import { includesScim } from '../../account/plan';
+import type { Profile } from '../scim/profile';
+
+import type { AccountRoles } from './account-roles';
+
+/** A tenant as the service knows it. */
+export interface Tenant {
+  readonly slug: string;
+
+  /** Plan of the product, which decides whether SCIM is included. */
+  readonly plan: string;
+
+  /** The product's own switch for SCIM. */
+  readonly scimEnabled: boolean;
+
+  readonly roles: AccountRoles;
+  readonly profile: Profile;
+}
+
+/** A token that a tenant's client presents. The service keeps its digest alone. */
+export interface Token {
+  /** Name of the token in logs, for example `gen-3`. */
+  readonly id: string;
+
+  readonly tenant: Tenant;
+
+  /** Undefined when the token does not expire. */
+  readonly expiresAt: Date | undefined;
+}
+
+/** Why a tenant may not be provisioned over SCIM. Undefined when it may. */
+export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
+  if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;
+  if (!includesScim(plan)) return `the plan '${plan}' of '${slug}' does not include SCIM; upgrade the plan`;
+  return undefined;
+}

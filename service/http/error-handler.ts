@@ -1,0 +1,59 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+import { StoreUnavailable } from '../directory/store';
+import { ScimError } from '../scim/error';
+
+import { contextOf } from './request-context';
+import { answer } from './scim-answer';
+
+/** How long a client is asked to wait when the database is away. */
+const RETRY_AFTER_SECONDS = 30;
+
+/** Turns every failure into a SCIM error (RFC 7644 §3.12). The only place that answers with one. */
+export function errorHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const { requestId } = contextOf(req);
+    const failure = toScimError(error, requestId);
+    if (failure.status >= 500) log.error({ err: error, requestId }, 'request failed');
+    if (error instanceof StoreUnavailable) res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    answer(res, failure.status, failure.toJSON());
+  };
+}
+
+function toScimError(error: unknown, requestId: string): ScimError {
+  if (error instanceof ScimError) return error;
+  if (error instanceof StoreUnavailable) {
+    return new ScimError(503, `the database does not answer; nothing was changed, try again (request ${requestId})`);
+  }
+  return fromExpress(error) ?? new ScimError(500, `the service failed; its log tells why under request ${requestId}`);
+}
+
+/** Express and its body parser mark what is the client's fault with a status, and what went wrong with a type. */
+function fromExpress(error: unknown): ScimError | undefined {
+  const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
+  switch (type) {
+    case 'entity.parse.failed':
+      return ScimError.badRequest('invalidSyntax', notJson(error as Error));
+    case 'entity.too.large':
+      return new ScimError(413, `the body must have at most ${String(limit)} bytes`);
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new ScimError(415, 'the body must be UTF-8 and may be compressed by gzip, deflate or br');
+  }
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  return new ScimError(
+    status,
+    status === 400 ? 'the request cannot be read: check its URL and body' : (error as Error).message,
+  );
+}
+
+/** Says where, but does not repeat what stands there: the parser's own message quotes the body. */
+function notJson({ message }: Error): string {
+  const place = /at position \d+/.exec(message);
+  return place ? `the body is not JSON: it breaks ${place[0]}` : 'the body is not JSON: it ends too early';
+}

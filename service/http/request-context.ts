@@ -1,0 +1,33 @@
+import type { Request } from 'express';
+
+import type { Token } from '../directory/tenant';
+
+/** What is known of a request besides what the client sent. */
+export interface RequestContext {
+  /** Names the request in the log, in the provisioning log and in the answer. */
+  readonly requestId: string;
+
+  /** Whom the request comes from, once it is known. */
+  token?: Token;
+}
+
+const contexts = new WeakMap<Request, RequestContext>();
+
+export function openContext(req: Request, requestId: string): RequestContext {
+  const context: RequestContext = { requestId };
+  contexts.set(req, context);
+  return context;
+}
+
+export function contextOf(req: Request): RequestContext {
+  const context = contexts.get(req);
+  if (!context) throw new Error('the request log comes before everything that asks for the context');
+  return context;
+}
+
+/** The token of a request that has passed authentication. */
+export function tokenOf(req: Request): Token {
+  const { token } = contextOf(req);
+  if (!token) throw new Error('authentication comes before everything that asks for the tenant');
+  return token;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+import { openContext } from './request-context';
+
+/** Told of each request that was answered. */
+export type Observe = (request: { tenant: string | undefined; route: string; status: number; seconds: number }) => void;
+
+const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas'];
+
+/** Gives every request an id and writes one line about it. Neither bodies nor filters: they name people. */
+export function requestLog(log: Logger, observe: Observe): RequestHandler {
+  return (req, res, next) => {
+    const context = openContext(req, randomUUID());
+    res.setHeader('X-Request-Id', context.requestId);
+    const start = process.hrtime.bigint();
+    res.once('close', () => {
+      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      const tenant = context.token?.tenant.slug;
+      const route = `${req.method} ${routeOf(req.originalUrl)}`;
+      const { statusCode: status } = res;
+      observe({ tenant, route, status, seconds });
+      log.info(
+        {
+          requestId: context.requestId,
+          tenant,
+          token: context.token?.id,
+          route,
+          status: res.writableFinished ? status : 'aborted',
+          ms: Math.round(seconds * 1e5) / 100,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+/** The path with `{id}` for what names a resource, so that routes can be counted: there are few of them. */
+function routeOf(url: string): string {
+  const [, resource, id] = /^\/scim\/v2\/(\w+)(\/[^/?]+)?\/?(?:\?|$)/i.exec(url) ?? [];
+  const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());
+  if (!known) return 'other';
+  return id === undefined ? `/${known}` : `/${known}/{id}`;
+}

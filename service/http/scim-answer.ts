@@ -1,0 +1,20 @@
+import type { Response } from 'express';
+
+/** SCIM's media type. It takes no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
+export const SCIM_JSON = 'application/scim+json';
+
+/** Answers with a SCIM body. */
+export function answer(res: Response, status: number, body: object): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  res.statusCode = status;
+  // Not res.json(): Express adds a charset to every text that it sends.
+  res.setHeader('Content-Type', SCIM_JSON);
+  res.setHeader('Content-Length', bytes.length);
+  res.end(bytes);
+}
+
+/** Answers that all went well and that there is nothing to show. */
+export function answerNothing(res: Response): void {
+  res.statusCode = 204;
+  res.end();
+}

@@ -1,0 +1,43 @@
+import express, { type Request, type RequestHandler } from 'express';
+
+import { ScimError } from '../scim/error';
+
+import { SCIM_JSON } from './scim-answer';
+
+/** Deeper than any resource, and shallow enough for everything that walks through a body. */
+const DEPTH_MAX = 32;
+
+/**
+ * Reads the body of a request: JSON under SCIM's media type or its own, with or without a charset.
+ *
+ * @param limit most bytes.
+ */
+export function scimBody(limit: number): RequestHandler[] {
+  return [
+    requireMediaType,
+    express.json({ type: () => true, limit, strict: false }),
+    (req, _res, next) => {
+      if (depthExceeds(req.body, DEPTH_MAX)) {
+        throw ScimError.badRequest('invalidSyntax', `the body is nested more than ${DEPTH_MAX} deep`);
+      }
+      next();
+    },
+  ];
+}
+
+const requireMediaType: RequestHandler = (req, _res, next) => {
+  const type = req.headers['content-type'];
+  if (hasBody(req) && !/^application\/(scim\+)?json\s*(;|$)/i.test(type ?? '')) {
+    throw new ScimError(415, `the body must be ${SCIM_JSON}; got ${type ?? 'no Content-Type'}`);
+  }
+  next();
+};
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function depthExceeds(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => depthExceeds(part, levels - 1));
+}

@@ -1,0 +1,17 @@
+import type { RequestHandler } from 'express';
+
+import { ScimError } from '../scim/error';
+
+const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])[] = [
+  [/^\/(Users|Groups)\/?$/i, ['GET', 'POST']],
+  [/^\/(Users|Groups)\/[^/]+\/?$/i, ['GET', 'PATCH', 'DELETE']],
+  [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)\/?$/i, ['GET']],
+];
+
+/** Answers what no route took: a method that a path does not have, or a path that there is not. */
+export const unknownRoutes: RequestHandler = (req, res) => {
+  const methods = METHODS.find(([pattern]) => pattern.test(req.path))?.[1];
+  if (!methods) throw new ScimError(404, `there is nothing at ${req.path}; the endpoints are /Users and /Groups`);
+  res.setHeader('Allow', methods.join(', '));
+  throw new ScimError(405, `${req.method} does not apply to ${req.path}; use ${methods.join(', ')}`);
+};

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+
+import pino, { type Logger } from 'pino';
+
+import { createApp, SCIM_PATH } from './app';
+import { connectionTo } from './connect';
+import { createDemoTenant } from './demo-tenant';
+import { RegistryError, TenantRegistry } from './directory/tenant-registry';
+import { listen } from './http/listen';
+import { createMetrics } from './metrics';
+import { type DatabaseSettings, EX_CONFIG, readSettings, SettingsError } from './settings';
+import { Database } from './storage/database';
+import { startEmbeddedPostgres } from './storage/embedded-postgres';
+import { migrate } from './storage/migrate';
+import { openStoreOn } from './storage/open-store';
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.logLevel });
+  const { registry, token } = openRegistry(settings.tenantsFile);
+  const { db, close: closeDatabase } = await openDatabase(settings.database, log);
+  const metrics = createMetrics();
+
+  const server = await listen(settings.port);
+  const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  server.serve(
+    createApp(
+      {
+        registry,
+        openStore: openStoreOn(db),
+        trouble: () => db.trouble(),
+        now: () => new Date(),
+        log,
+        observe: metrics.observe,
+      },
+      { publicUrl },
+    ),
+  );
+  const metricsServer = settings.metricsPort === undefined ? undefined : await listen(settings.metricsPort);
+  metricsServer?.serve((_req, res) => void metrics.render(res));
+
+  log.info({ url: `${publicUrl}${SCIM_PATH}`, tenants: registry.tenants.length }, 'listening');
+  if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping');
+    await Promise.all([server.close(), metricsServer?.close()]);
+    await closeDatabase();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+}
+
+/** The tenants of the registry file; without one, a demo tenant and its token. */
+function openRegistry(file: string | undefined): { registry: TenantRegistry; token?: string } {
+  if (file === undefined) return createDemoTenant();
+  try {
+    return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
+  } catch (error) {
+    if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
+    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}`]);
+  }
+}
+
+/** The server of the settings as it is; one of our own is brought up to date first. */
+async function openDatabase(
+  settings: DatabaseSettings,
+  log: Logger,
+): Promise<{ db: Database; close: () => Promise<void> }> {
+  const onError = (err: Error) => {
+    log.warn({ err }, 'an idle connection to the database broke');
+  };
+  if (settings.kind === 'server') {
+    const db = new Database(await connectionTo(settings), onError);
+    return { db, close: () => db.close() };
+  }
+
+  const postgres = await startEmbeddedPostgres(settings.folder);
+  await migrate({ connectionString: postgres.url });
+  const db = new Database({ connectionString: postgres.url }, onError);
+  return {
+    db,
+    close: async () => {
+      await db.close();
+      await postgres.stop();
+    },
+  };
+}
+
+/** What who tries the service out needs to know. The only place where a token is shown. */
+function welcome(url: string, token: string): string {
+  return `
+  SCIM base URL  ${url}
+  Token          ${token}   (of the tenant 'demo'; shown this once)
+
+  Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
+`;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError) {
+    console.error(error.message);
+    process.exit(EX_CONFIG);
+  }
+  console.error(error);
+  process.exit(1);
+});

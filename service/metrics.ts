@@ -1,0 +1,34 @@
+import type { ServerResponse } from 'node:http';
+
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+import type { Observe } from './http/request-log';
+
+/** What the service counts, in the text format of Prometheus. */
+export interface Metrics {
+  readonly observe: Observe;
+
+  /** Answers a request for `/metrics`. */
+  render(res: ServerResponse): Promise<void>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'scim_request_duration_seconds',
+    help: 'Time from a request to its answer, by tenant, route and status.',
+    labelNames: ['tenant', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  return {
+    observe: ({ tenant, route, status, seconds }) => {
+      requests.observe({ tenant: tenant ?? 'unknown', route, status: String(status) }, seconds);
+    },
+    render: async (res) => {
+      res.setHeader('Content-Type', registry.contentType);
+      res.end(await registry.metrics());
+    },
+  };
+}

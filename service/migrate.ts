@@ -1,0 +1,19 @@
+import { connectionTo } from './connect';
+import { EX_CONFIG, readMigrationSettings, SettingsError } from './settings';
+import { migrate } from './storage/migrate';
+
+/** Brings the database of DATABASE_URL up to date, and lets the identity in that serves requests. */
+async function main(): Promise<void> {
+  const { database, member } = readMigrationSettings(process.env);
+  const ran = await migrate(await connectionTo(database), member);
+  console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError) {
+    console.error(error.message);
+    process.exit(EX_CONFIG);
+  }
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,216 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { type Attribute, subAttribute } from './attribute';
+import { renderPath } from './attribute-path';
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import { foldCase, matchesFilter } from './match-filter';
+import type { PatchOperation } from './patch-operation';
+import type { Profile } from './profile';
+import { requireAttributes } from './read-resource';
+import { isObject, type JsonObject, readSingle, readValue } from './read-value';
+import type { Attributes, Resource } from './resource';
+import type { ResourceType } from './resource-type';
+
+type List = readonly JsonObject[];
+
+/**
+ * The attributes that result from operations, applied one after the other. Pure: what it is given stays as it is, and
+ * one bad operation leaves nothing changed.
+ *
+ * @throws {ScimError} 400 that names the path which cannot be written so.
+ */
+export function applyPatch(
+  type: ResourceType,
+  resource: Pick<Resource, 'attributes' | 'id'>,
+  operations: readonly PatchOperation[],
+  profile: Profile,
+): Attributes {
+  const patched = operations.reduce<Attributes>((attributes, operation) => {
+    if (operation.path.attribute?.name !== 'id') return applyOperation(attributes, operation, profile);
+    if (operation.value === resource.id) return attributes;
+    throw ScimError.badRequest('mutability', `id cannot change; it is '${resource.id}'`);
+  }, resource.attributes);
+
+  const result = dropHollowElements(type, patched);
+  requireAttributes(type, result);
+  return result;
+}
+
+function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
+  const { extension, attribute } = operation.path;
+  if (!attribute) return attributes;
+  if (!extension) return applyTo(attributes, attribute, operation, profile);
+
+  const holder = attributes[extension.id];
+  return withMember(attributes, extension.id, applyTo(isObject(holder) ? holder : {}, attribute, operation, profile));
+}
+
+/** Applies an operation to the object that holds the attribute: the resource, or an extension of it. */
+function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOperation, profile: Profile): JsonObject {
+  const current = holder[attribute.name];
+  const next =
+    attribute.type === 'complex' && attribute.multiValued
+      ? changeList(attribute, (current ?? []) as List, operation, profile)
+      : changeValue(attribute, current, operation, profile);
+  return withMember(holder, attribute.name, next);
+}
+
+/** A single-valued attribute, or a list of plain values, after an operation. */
+function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
+  const { op, path, value } = operation;
+  if (path.subAttribute) return changePart(isObject(current) ? current : {}, path.subAttribute, operation, profile);
+  if (op === 'remove') return undefined;
+
+  const read = readValue(attribute, value, renderPath(path), profile);
+  if (read === undefined) return op === 'add' ? current : undefined;
+  // A complex value replaces the sub-attributes that it names and leaves the others (RFC 7644 §3.5.2.3).
+  return isObject(read) && isObject(current) ? { ...current, ...read } : read;
+}
+
+/** A complex value, or one element of a list, after an operation on one of its sub-attributes. */
+function changePart(
+  element: JsonObject,
+  part: Attribute,
+  { op, path, value }: PatchOperation,
+  profile: Profile,
+): JsonObject {
+  if (op === 'remove') return withMember(element, part.name, undefined);
+  const read = readValue(part, value, renderPath(path), profile);
+  return read === undefined && op === 'add' ? element : withMember(element, part.name, read);
+}
+
+/** A multi-valued attribute after an operation. */
+function changeList(attribute: Attribute, list: List, operation: PatchOperation, profile: Profile): List {
+  const changed = operation.filter
+    ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
+    : operation.path.subAttribute
+      ? changeEveryElement(list, operation.path.subAttribute, operation, profile)
+      : changeWholeList(attribute, list, operation, profile);
+  return onePrimary(changed, list);
+}
+
+function changeWholeList(attribute: Attribute, list: List, operation: PatchOperation, profile: Profile): List {
+  const { op, path, value } = operation;
+  if (op === 'remove' && value === undefined) return [];
+  const named = (readValue(attribute, value, renderPath(path), profile) ?? []) as List;
+  switch (op) {
+    case 'remove': // Entra names what to remove in the value
+      return list.filter((element) => !named.some((other) => sameElement(element, other)));
+    case 'replace':
+      return merged([], named);
+    case 'add':
+      if (named.length === 0) return list;
+      return attribute.maxItems === 1 ? merged([], named) : merged(list, named);
+  }
+}
+
+function changeEveryElement(list: List, part: Attribute, operation: PatchOperation, profile: Profile): List {
+  if (list.length === 0 && operation.op !== 'remove') return [changePart({}, part, operation, profile)];
+  return list.map((element) => changePart(element, part, operation, profile));
+}
+
+function changeElements(
+  attribute: Attribute,
+  list: List,
+  operation: PatchOperation & { readonly filter: Filter },
+  profile: Profile,
+): List {
+  const { op, path, filter } = operation;
+  const chosen = list.filter((element) => matchesFilter(filter, element));
+  if (chosen.length === 0) return onMissingElement(attribute, list, operation, profile);
+  if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.includes(element));
+  return list.map((element) =>
+    chosen.includes(element) ? changeElement(attribute, element, operation, profile) : element,
+  );
+}
+
+function changeElement(
+  attribute: Attribute,
+  element: JsonObject,
+  operation: PatchOperation,
+  profile: Profile,
+): JsonObject {
+  const { op, path, value } = operation;
+  if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
+  const read = readSingle(attribute, value, renderPath(path), profile) as JsonObject | undefined;
+  return op === 'add' ? { ...element, ...read } : { ...read };
+}
+
+/** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
+function onMissingElement(
+  attribute: Attribute,
+  list: List,
+  operation: PatchOperation & { readonly filter: Filter },
+  profile: Profile,
+): List {
+  const { op, path, filter } = operation;
+  if (op === 'remove' && profile.createsMissingElements) return list;
+
+  const element = profile.createsMissingElements ? elementOf(filter) : undefined;
+  if (!element) {
+    throw ScimError.badRequest('noTarget', `no element of ${renderPath(path)} meets the filter in its brackets`);
+  }
+  const made = changeElement(attribute, element, { ...operation, op: 'add' }, profile);
+  if (isDeepStrictEqual(made, element)) return list; // there was no value to write
+  return attribute.maxItems === 1 ? [made] : [...list, made];
+}
+
+/** The element that a filter describes: what its `eq` clauses say. Undefined when it says anything else. */
+function elementOf(filter: Filter): JsonObject | undefined {
+  if (filter.kind === 'and') {
+    const parts = filter.filters.map(elementOf);
+    return parts.every((part) => part !== undefined) ? (Object.assign({}, ...parts) as JsonObject) : undefined;
+  }
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
+  const { attribute } = filter.path;
+  return attribute && { [attribute.name]: filter.value };
+}
+
+/** A list with elements added. One that is there already takes on what the added one says besides. */
+function merged(list: List, added: List): List {
+  return added.reduce<List>((result, element) => {
+    const index = result.findIndex((other) => sameElement(other, element));
+    return index < 0 ? [...result, element] : result.with(index, { ...result[index], ...element });
+  }, list);
+}
+
+/** Elements with a `value` are the same when it is, unless both have types and these differ. */
+function sameElement(a: JsonObject, b: JsonObject): boolean {
+  if (a['value'] === undefined || b['value'] === undefined) return isDeepStrictEqual(a, b);
+  const same = (name: string) => foldCase(String(a[name])) === foldCase(String(b[name]));
+  return same('value') && (a['type'] === undefined || b['type'] === undefined || same('type'));
+}
+
+/** At most one element is primary (RFC 7643 §2.4): of several, the one that has just become it. */
+function onePrimary(list: List, before: List): List {
+  const primary = list.filter((element) => element['primary'] === true);
+  if (primary.length < 2) return list;
+  const kept = primary.findLast((element) => !before.includes(element)) ?? primary[0];
+  return list.map((element) =>
+    element['primary'] === true && element !== kept ? { ...element, primary: false } : element,
+  );
+}
+
+/** Leaves out elements that only say what kind they are: their value was removed, or never came. */
+function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
+  return type.schema.attributes.reduce((result, attribute) => {
+    const list = result[attribute.name];
+    if (!Array.isArray(list) || !subAttribute(attribute, 'type')) return result;
+    const solid = (list as List).filter((element) =>
+      Object.keys(element).some((name) => name !== 'type' && name !== 'primary'),
+    );
+    return solid.length === list.length ? result : withMember(result, attribute.name, solid);
+  }, attributes);
+}
+
+/** An object with a member set, or without it when the value is unassigned: undefined, an empty list or object. */
+function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
+  const unassigned =
+    value === undefined ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0);
+  if (!unassigned) return { ...object, [name]: value };
+  const { [name]: removed, ...rest } = object;
+  return rest;
+}

@@ -1,0 +1,52 @@
+import type { Attribute } from './attribute';
+import { COMMON_ATTRIBUTES, type Schema } from './schema';
+
+/** Leads from a resource to one of its attributes, or to a sub-attribute of it. */
+export interface AttributePath {
+  /** Extension that holds the attribute. Undefined for the resource itself. */
+  readonly extension: Schema | undefined;
+
+  /** The attribute. Undefined when the path is an extension as a whole. */
+  readonly attribute: Attribute | undefined;
+
+  readonly subAttribute: Attribute | undefined;
+}
+
+/**
+ * All paths of a resource type by each of their spellings, in lower case.
+ *
+ * Paths are looked up and never split: a URN holds dots and colons itself, and which one ends it depends on the
+ * schemas. Spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (Entra's jobs of before 2019), and an extension's
+ * attribute without its URN where the core schema has none of that name (Entra's `manager`).
+ */
+export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {
+  const paths = new Map<string, AttributePath>();
+  const add = (spelling: string, path: AttributePath) => {
+    if (!paths.has(spelling.toLowerCase())) paths.set(spelling.toLowerCase(), path);
+  };
+
+  const addAttributes = (attributes: readonly Attribute[], prefixes: readonly string[], extension?: Schema) => {
+    for (const attribute of attributes) {
+      for (const prefix of prefixes) {
+        add(`${prefix}${attribute.name}`, { extension, attribute, subAttribute: undefined });
+        for (const subAttribute of attribute.subAttributes ?? []) {
+          add(`${prefix}${attribute.name}.${subAttribute.name}`, { extension, attribute, subAttribute });
+        }
+      }
+    }
+  };
+
+  addAttributes([...COMMON_ATTRIBUTES, ...schema.attributes], ['', `${schema.id}:`, `${schema.id}.`]);
+  for (const extension of extensions) {
+    add(extension.id, { extension, attribute: undefined, subAttribute: undefined });
+    addAttributes(extension.attributes, ['', `${extension.id}:`, `${extension.id}.`], extension);
+  }
+  return paths;
+}
+
+/** The path as the RFC writes it, for example `name.givenName` or `urn:…:User:department`. */
+export function renderPath({ extension, attribute, subAttribute }: AttributePath): string {
+  if (!attribute) return extension?.id ?? '';
+  const name = subAttribute ? `${attribute.name}.${subAttribute.name}` : attribute.name;
+  return extension ? `${extension.id}:${name}` : name;
+}

@@ -1,0 +1,101 @@
+/** Data types of RFC 7643 §2.3. */
+export type AttributeType =
+  'binary' | 'boolean' | 'complex' | 'dateTime' | 'decimal' | 'integer' | 'reference' | 'string';
+
+/** An attribute's characteristics, as RFC 7643 §7 defines them and discovery publishes them. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly description: string;
+  readonly multiValued: boolean;
+  readonly required: boolean;
+  readonly caseExact: boolean;
+  readonly mutability: 'immutable' | 'readOnly' | 'readWrite' | 'writeOnly';
+  readonly returned: 'always' | 'default' | 'never' | 'request';
+  readonly uniqueness: 'global' | 'none' | 'server';
+
+  /** Values that are expected. Others are taken too, since Entra sends types of its own. */
+  readonly canonicalValues?: readonly string[];
+
+  /** Resource types that a reference points to. */
+  readonly referenceTypes?: readonly string[];
+
+  /** Parts of a complex attribute, and of each element when it is multi-valued. */
+  readonly subAttributes?: readonly Attribute[];
+
+  /**
+   * Longest text, in characters.
+   *
+   * @default - as long as the request may be. What an index holds has to be shorter.
+   */
+  readonly maxLength?: number;
+
+  /**
+   * Most elements that a multi-valued attribute keeps. With one, adding means setting.
+   *
+   * @default - any number.
+   */
+  readonly maxItems?: number;
+}
+
+/** What a declaration may say besides name and description; the rest has the defaults of RFC 7643 §2.2. */
+type Characteristics = Partial<Omit<Attribute, 'description' | 'name' | 'type'>>;
+
+export function attribute(
+  name: string,
+  type: AttributeType,
+  description: string,
+  characteristics: Characteristics = {},
+): Attribute {
+  return {
+    name,
+    type,
+    description,
+    multiValued: false,
+    required: false,
+    caseExact: false,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+    ...characteristics,
+  };
+}
+
+export function text(name: string, description: string, characteristics?: Characteristics): Attribute {
+  return attribute(name, 'string', description, characteristics);
+}
+
+export function complex(
+  name: string,
+  description: string,
+  subAttributes: readonly Attribute[],
+  characteristics?: Characteristics,
+): Attribute {
+  return attribute(name, 'complex', description, { ...characteristics, subAttributes });
+}
+
+/** A multi-valued attribute with the sub-attributes of RFC 7643 §2.4, such as `emails`. */
+export function values(
+  name: string,
+  description: string,
+  types: readonly string[],
+  { value, ...characteristics }: Characteristics & { readonly value?: Attribute } = {},
+): Attribute {
+  return complex(
+    name,
+    description,
+    [
+      value ?? text('value', `Value of one of the ${name}.`),
+      text('display', 'Name for people to read.'),
+      text('type', 'What the value is used for.', types.length > 0 ? { canonicalValues: types } : {}),
+      attribute('primary', 'boolean', 'Whether this is the preferred value. At most one is.'),
+    ],
+    { ...characteristics, multiValued: true },
+  );
+}
+
+/** The sub-attribute of this name, in any case. */
+export function subAttribute(parent: Attribute, name: string): Attribute | undefined {
+  const folded = name.toLowerCase();
+  return parent.subAttributes?.find((candidate) => candidate.name.toLowerCase() === folded);
+}

@@ -1,0 +1,69 @@
+import type { Attribute } from './attribute';
+import { PAGE_MAX } from './list-response';
+import type { JsonObject } from './read-value';
+import { RESOURCE_TYPES, type ResourceType } from './resource-type';
+import type { Schema } from './schema';
+
+const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
+const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
+const SERVICE_PROVIDER_CONFIG = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
+
+/** All schemas of the service, each once. */
+export const SCHEMAS: readonly Schema[] = [
+  ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
+];
+
+/** What the service can do (RFC 7643 §5). */
+export function renderServiceProviderConfig(baseUrl: string): JsonObject {
+  return {
+    schemas: [SERVICE_PROVIDER_CONFIG],
+    patch: { supported: true },
+    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    filter: { supported: true, maxResults: PAGE_MAX },
+    changePassword: { supported: false },
+    sort: { supported: false },
+    etag: { supported: false },
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'A long-lived token of the tenant in the Authorization header (RFC 6750).',
+        specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+        primary: true,
+      },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}
+
+/** A resource type (RFC 7643 §6). */
+export function renderResourceType(type: ResourceType, baseUrl: string): JsonObject {
+  return {
+    schemas: [RESOURCE_TYPE],
+    id: type.name,
+    name: type.name,
+    endpoint: type.endpoint,
+    description: type.description,
+    schema: type.schema.id,
+    schemaExtensions: type.extensions.map(({ id }) => ({ schema: id, required: false })),
+    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${type.name}` },
+  };
+}
+
+/** A schema (RFC 7643 §7). */
+export function renderSchema({ id, name, description, attributes }: Schema, baseUrl: string): JsonObject {
+  return {
+    schemas: [SCHEMA],
+    id,
+    name,
+    description,
+    attributes: attributes.map(renderAttribute),
+    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
+  };
+}
+
+/** An attribute with the characteristics that the RFC lists; limits of our own are not among them. */
+function renderAttribute(attribute: Attribute): JsonObject {
+  const { maxLength, maxItems, subAttributes, ...characteristics } = attribute;
+  return subAttributes ? { ...characteristics, subAttributes: subAttributes.map(renderAttribute) } : characteristics;
+}

@@ -1,0 +1,50 @@
+const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
+
+/** Reasons that a client can act on, as RFC 7644 §3.12 and RFC 9865 §2.1 spell them. */
+export type ScimType =
+  | 'expiredCursor'
+  | 'invalidCount'
+  | 'invalidCursor'
+  | 'invalidFilter'
+  | 'invalidPath'
+  | 'invalidSyntax'
+  | 'invalidValue'
+  | 'mutability'
+  | 'noTarget'
+  | 'tooMany'
+  | 'uniqueness';
+
+/** A failure that the client can do something about, and whose text its admin reads in Entra's provisioning log. */
+export class ScimError extends Error {
+  override readonly name = 'ScimError';
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+
+  constructor(status: number, detail: string, scimType?: ScimType) {
+    super(detail);
+    this.status = status;
+    this.scimType = scimType;
+  }
+
+  static badRequest(scimType: ScimType, detail: string): ScimError {
+    return new ScimError(400, detail, scimType);
+  }
+
+  static notFound(resource: string, id: string): ScimError {
+    return new ScimError(404, `${resource} '${id}' does not exist`);
+  }
+
+  static taken(resource: string, attribute: string, value: string): ScimError {
+    return new ScimError(409, `a ${resource} with ${attribute} '${value}' already exists`, 'uniqueness');
+  }
+
+  /** The response body (RFC 7644 §3.12). `status` is a string because the RFC says so. */
+  toJSON(): object {
+    return {
+      schemas: [ERROR_SCHEMA],
+      status: String(this.status),
+      ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
+      detail: this.message,
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import type { AttributePath } from './attribute-path';
+
+/** Operators of RFC 7644 §3.4.2.2 that compare an attribute with a value. */
+export type CompareOperator = 'co' | 'eq' | 'ew' | 'ge' | 'gt' | 'le' | 'lt' | 'ne' | 'sw';
+
+/** What a filter may compare an attribute with. */
+export type CompareValue = boolean | number | string | null;
+
+/** A filter as a tree. Paths are resolved: what a filter names exists. */
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly kind: 'not'; readonly filter: Filter }
+  | { readonly kind: 'present'; readonly path: AttributePath }
+  | {
+      readonly kind: 'compare';
+      readonly path: AttributePath;
+      readonly operator: CompareOperator;
+      readonly value: CompareValue;
+    }
+  /** `emails[type eq "work" and value co "@example.com"]`: one element meets the whole inner filter. */
+  | { readonly kind: 'element'; readonly path: AttributePath; readonly filter: Filter };

@@ -1,0 +1,60 @@
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import type { PatchOperation } from './patch-operation';
+import { ENTRA_PROFILE } from './profile';
+import { type JsonObject, readValue } from './read-value';
+
+/**
+ * A change of a group's members, by the ids that it names. It is carried out as it is written, so that nobody needs to
+ * know who else is in the group.
+ */
+export type MemberChange =
+  { readonly kind: 'add' | 'remove' | 'replace'; readonly ids: readonly string[] } | { readonly kind: 'clear' };
+
+/** Whether a PATCH operation is about the members of a group. */
+export function isAboutMembers({ path }: PatchOperation): boolean {
+  return path.attribute?.name === 'members' && !path.extension;
+}
+
+/**
+ * The change that an operation on `members` asks for.
+ *
+ * `remove` with a value takes out those members alone, as Entra means it; without one it takes out all.
+ *
+ * @throws {ScimError} 400 when members are chosen by anything but their value.
+ */
+export function readMemberChange(operation: PatchOperation): MemberChange {
+  const { op, path, filter, value } = operation;
+  if (path.subAttribute) {
+    throw ScimError.badRequest('mutability', `members.${path.subAttribute.name} cannot change; add or remove members`);
+  }
+  if (filter) {
+    if (op === 'remove') return { kind: 'remove', ids: idsOf(filter) };
+    throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
+  }
+  if (op === 'remove' && value === undefined) return { kind: 'clear' };
+  const ids = readMemberIds(path.attribute && readValue(path.attribute, value, 'members', ENTRA_PROFILE));
+  return { kind: op, ids };
+}
+
+/** Ids out of the `members` of a group, each once. Ids are the service's own and written in lower case. */
+export function readMemberIds(members: unknown): string[] {
+  const ids = ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
+    const id = value ?? lastSegment($ref);
+    if (typeof id === 'string') return id.toLowerCase();
+    throw ScimError.badRequest('invalidValue', "a member needs a value: the user's id");
+  });
+  return [...new Set(ids)];
+}
+
+function lastSegment(url: unknown): string | undefined {
+  return typeof url === 'string' ? url.split('/').at(-1) : undefined;
+}
+
+/** The ids that a filter on members names: `value eq "…"`, or several of them joined by `or`. */
+function idsOf(filter: Filter): string[] {
+  if (filter.kind === 'or') return filter.filters.flatMap(idsOf);
+  const isValue = filter.kind === 'compare' && filter.path.attribute?.name === 'value' && filter.operator === 'eq';
+  if (isValue && typeof filter.value === 'string') return [filter.value.toLowerCase()];
+  throw ScimError.badRequest('invalidFilter', 'members can be chosen by value eq "…" only');
+}

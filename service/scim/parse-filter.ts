@@ -1,0 +1,220 @@
+import { type Attribute, subAttribute } from './attribute';
+import { type AttributePath, renderPath } from './attribute-path';
+import { ScimError } from './error';
+import type { CompareOperator, CompareValue, Filter } from './filter';
+import { parseBoolean, parseDateTime, shorten, textFlaw } from './read-value';
+import type { ResourceType } from './resource-type';
+
+/** Finds the path behind a name as it was written. Undefined when there is none. */
+type Resolve = (name: string) => AttributePath | undefined;
+
+const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
+
+/** Operators that need a text, whatever they are asked of. */
+const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
+
+/** Operators that need an order, which booleans do not have. */
+const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
+
+/** Deeper nesting than any client writes, and less than the call stack holds. */
+const DEPTH_MAX = 50;
+
+/**
+ * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
+ *
+ * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one.
+ *
+ * @throws {ScimError} 400 `invalidFilter` that names what cannot be read and where.
+ */
+export function parseFilter(text: string, type: ResourceType): Filter {
+  return new FilterParser(text, (name) => type.paths.get(name.toLowerCase())).parse();
+}
+
+/** Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. */
+export function parseElementFilter(text: string, path: AttributePath): Filter {
+  return new FilterParser(text, elementPaths(path)).parse();
+}
+
+/** Inside brackets a name is a sub-attribute of the attribute before them. */
+function elementPaths({ attribute }: AttributePath): Resolve {
+  return (name) => {
+    const found = attribute && subAttribute(attribute, name);
+    return found && { extension: undefined, attribute: found, subAttribute: undefined };
+  };
+}
+
+class FilterParser {
+  readonly #text: string;
+  #resolve: Resolve;
+  #position = 0;
+  #depth = 0;
+
+  constructor(text: string, resolve: Resolve) {
+    this.#text = text;
+    this.#resolve = resolve;
+  }
+
+  parse(): Filter {
+    const filter = this.#or();
+    this.#skipSpace();
+    if (this.#position < this.#text.length) throw this.#unreadable('and, or, or the end');
+    return filter;
+  }
+
+  #or(): Filter {
+    if (++this.#depth > DEPTH_MAX) throw invalid(`the filter is nested more than ${DEPTH_MAX} deep`);
+    const filters = [this.#and()];
+    while (this.#take(/or\b/iy)) filters.push(this.#and());
+    this.#depth--;
+    return filters.length === 1 && filters[0] ? filters[0] : { kind: 'or', filters };
+  }
+
+  #and(): Filter {
+    const filters = [this.#term()];
+    while (this.#take(/and\b/iy)) filters.push(this.#term());
+    return filters.length === 1 && filters[0] ? filters[0] : { kind: 'and', filters };
+  }
+
+  #term(): Filter {
+    if (this.#take(/not\s*\(/iy)) return { kind: 'not', filter: this.#closed(')') };
+    if (this.#take(/\(/y)) return this.#closed(')');
+
+    const name = this.#take(/[\p{L}$_][\p{L}\p{N}$_:.-]*/uy);
+    if (name === undefined) throw this.#unreadable('an attribute');
+    const path = this.#resolve(name);
+    if (!path?.attribute) throw invalid(`there is no attribute '${shorten(name)}' to filter by`);
+
+    if (this.#take(/\[/y)) return this.#element(path);
+    if (this.#take(/pr\b/iy)) return { kind: 'present', path };
+    return this.#comparison(path);
+  }
+
+  #closed(bracket: string): Filter {
+    const filter = this.#or();
+    if (!this.#take(bracket === ')' ? /\)/y : /\]/y)) throw this.#unreadable(`'${bracket}'`);
+    return filter;
+  }
+
+  #element(path: AttributePath): Filter {
+    if (path.attribute?.type !== 'complex' || path.subAttribute) {
+      throw invalid(`'${renderPath(path)}' has no parts that a filter in brackets could name`);
+    }
+    const outer = this.#resolve;
+    this.#resolve = elementPaths(path);
+    const filter = this.#closed(']');
+    const part = this.#take(/\.[\w$]+/y);
+    // Entra matches by `emails[type eq "work"].value eq "…"`, which the RFC's grammar lacks: it asks the same element.
+    const both: Filter = part === undefined ? filter : { kind: 'and', filters: [filter, this.#part(path, part)] };
+    this.#resolve = outer;
+    return { kind: 'element', path, filter: both };
+  }
+
+  /** What follows `emails[…]`: a sub-attribute and what is asked of it. */
+  #part(path: AttributePath, part: string): Filter {
+    const found = this.#resolve(part.slice(1));
+    if (!found) throw invalid(`there is no attribute '${renderPath(path)}${part}' to filter by`);
+    return this.#take(/pr\b/iy) ? { kind: 'present', path: found } : this.#comparison(found);
+  }
+
+  #comparison(path: AttributePath): Filter {
+    const operator = this.#take(/[a-z]{2}\b/iy)?.toLowerCase();
+    if (operator === undefined || !OPERATORS.includes(operator)) {
+      throw this.#unreadable(`an operator (${OPERATORS.join(', ')} or pr)`);
+    }
+    const value = this.#value();
+    const compared = comparedPath(path);
+    return {
+      kind: 'compare',
+      path: compared,
+      operator: operator as CompareOperator,
+      value: typedValue(compared, operator, value),
+    };
+  }
+
+  #value(): CompareValue {
+    // JSON strings may hold an escaped quote, but no control character (RFC 8259 §7).
+    const literal = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"|-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy);
+    if (literal === undefined)
+      throw this.#unreadable('a value: a text in double quotes, a number, true, false or null');
+    let value: CompareValue;
+    try {
+      value = JSON.parse(literal.startsWith('"') ? literal : literal.toLowerCase()) as CompareValue;
+    } catch {
+      throw invalid(`${shorten(literal)} is not a JSON value`);
+    }
+    const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
+    if (flaw) throw invalid(`the value in a filter ${flaw}`);
+    return value;
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    this.#skipSpace();
+    pattern.lastIndex = this.#position;
+    const match = pattern.exec(this.#text);
+    if (!match) return undefined;
+    this.#position = pattern.lastIndex;
+    return match[0];
+  }
+
+  #skipSpace(): void {
+    while (/\s/.test(this.#text.charAt(this.#position))) this.#position++;
+  }
+
+  #unreadable(expected: string): ScimError {
+    return invalid(
+      `cannot read the filter '${shorten(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
+    );
+  }
+}
+
+/** A complex attribute stands for its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`. */
+function comparedPath(path: AttributePath): AttributePath {
+  const { attribute } = path;
+  if (attribute?.type !== 'complex' || path.subAttribute) return path;
+  const value = subAttribute(attribute, 'value');
+  if (!value) throw invalid(`'${renderPath(path)}' cannot be compared as a whole; name one of its sub-attributes`);
+  return { ...path, subAttribute: value };
+}
+
+/** The value as the attribute's type wants it. */
+function typedValue(path: AttributePath, operator: string, value: CompareValue): CompareValue {
+  const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
+  const mismatch = (expected: string) =>
+    invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
+
+  if (value === null) {
+    if (operator !== 'eq' && operator !== 'ne') throw invalid(`'${name} ${operator}' needs a value; null has no order`);
+    return null;
+  }
+  switch (type) {
+    case 'boolean': {
+      if (TEXT_OPERATORS.includes(operator) || ORDER_OPERATORS.includes(operator)) throw mismatch('eq or ne only');
+      const boolean = typeof value === 'string' ? parseBoolean(value) : value;
+      if (typeof boolean !== 'boolean') throw mismatch('true or false');
+      return boolean;
+    }
+    case 'integer':
+    case 'decimal': {
+      if (TEXT_OPERATORS.includes(operator)) throw mismatch('numbers, so co, sw and ew do not apply');
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      if (typeof number !== 'number' || Number.isNaN(number)) throw mismatch('a number');
+      return number;
+    }
+    case 'dateTime':
+      if (TEXT_OPERATORS.includes(operator)) throw mismatch('dates, so co, sw and ew do not apply');
+      if (typeof value !== 'string' || parseDateTime(value) === undefined) {
+        throw mismatch('a date and time such as "2026-01-31T08:00:00Z"');
+      }
+      return value;
+    case 'binary':
+    case 'complex':
+    case 'reference':
+    case 'string':
+      if (typeof value !== 'string') throw mismatch('a text in double quotes');
+      return value;
+  }
+}
+
+function invalid(detail: string): ScimError {
+  return ScimError.badRequest('invalidFilter', detail);
+}

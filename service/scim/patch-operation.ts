@@ -1,0 +1,121 @@
+import { subAttribute } from './attribute';
+import { type AttributePath, renderPath } from './attribute-path';
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import { parseElementFilter } from './parse-filter';
+import type { Profile } from './profile';
+import { isObject, type JsonObject, shorten } from './read-value';
+import type { ResourceType } from './resource-type';
+
+/** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved and its value as it was sent. */
+export interface PatchOperation {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly path: AttributePath;
+
+  /** Elements of a multi-valued attribute that are meant: what stood in brackets. */
+  readonly filter: Filter | undefined;
+
+  readonly value: unknown;
+}
+
+const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
+
+/** Attributes that clients send along in a value without a path, though they cannot be written. */
+const PASSED_OVER: readonly string[] = ['schemas', 'meta', 'groups'];
+
+/**
+ * The operations of a PATCH body, in either of Entra's dialects: one per attribute with a path, or many attributes in
+ * one value without a path, whose keys are paths themselves (`name.givenName`, `urn:…:User:department`).
+ *
+ * @throws {ScimError} 400 that names the operation or path that cannot be read.
+ */
+export function readPatch(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
+  const operations = isObject(body) ? memberOf(body, 'operations') : undefined;
+  if (!Array.isArray(operations)) {
+    throw ScimError.badRequest('invalidSyntax', 'the body of a PATCH must be an object with a list of Operations');
+  }
+  if (operations.length === 0 && !profile.takesEmptyPatch) {
+    throw ScimError.badRequest('invalidSyntax', 'Operations must hold at least one operation');
+  }
+  return operations.flatMap((operation) => readOperation(type, operation));
+}
+
+function readOperation(type: ResourceType, operation: unknown): PatchOperation[] {
+  if (!isObject(operation)) throw ScimError.badRequest('invalidSyntax', 'an operation must be an object');
+
+  const op = readOp(memberOf(operation, 'op'));
+  const path = memberOf(operation, 'path') ?? '';
+  const value = memberOf(operation, 'value');
+  if (typeof path !== 'string') {
+    throw ScimError.badRequest('invalidPath', `path must be a text; got ${shorten(JSON.stringify(path))}`);
+  }
+  if (path.trim() !== '') return onWholeExtension({ op, ...parsePath(type, path.trim()), value }, type);
+
+  if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that says what to remove');
+  if (!isObject(value)) {
+    throw ScimError.badRequest('invalidValue', `${op} without a path needs an object of attributes as its value`);
+  }
+  return Object.entries(value)
+    .filter(([name]) => !PASSED_OVER.includes(name.toLowerCase()))
+    .flatMap(([name, part]) => onWholeExtension({ op, ...parsePath(type, name), value: part }, type));
+}
+
+function readOp(op: unknown): PatchOperation['op'] {
+  const name = typeof op === 'string' ? op.toLowerCase() : ''; // Entra writes Add, Replace and Remove
+  if (!OPS.includes(name)) {
+    throw ScimError.badRequest(
+      'invalidSyntax',
+      `op must be add, remove or replace; got ${shorten(JSON.stringify(op))}`,
+    );
+  }
+  return name as PatchOperation['op'];
+}
+
+/** An operation on an extension as a whole becomes one on each of the attributes that its value holds. */
+function onWholeExtension(operation: PatchOperation, type: ResourceType): PatchOperation[] {
+  const { op, path, value } = operation;
+  if (path.attribute) return [writable(operation)];
+  const urn = path.extension?.id ?? '';
+  if (op === 'remove') {
+    return (path.extension?.attributes ?? []).map((attribute) => ({ ...operation, path: { ...path, attribute } }));
+  }
+  if (!isObject(value)) throw ScimError.badRequest('invalidValue', `${urn} must be an object`);
+  return Object.entries(value).map(([name, part]) =>
+    writable({ op, ...parsePath(type, `${urn}:${name}`), value: part }),
+  );
+}
+
+function writable(operation: PatchOperation): PatchOperation {
+  const { attribute, subAttribute: part } = operation.path;
+  if (attribute?.name === 'id') return operation; // may be repeated, which shows when it is compared
+  if (attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly') {
+    throw ScimError.badRequest('mutability', `${renderPath(operation.path)} is read-only`);
+  }
+  return operation;
+}
+
+/** Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. */
+function parsePath(type: ResourceType, text: string): Pick<PatchOperation, 'filter' | 'path'> {
+  const [, name = '', filter, part] = /^([^[]+)(?:\[(.*)\](?:\.([\w$]+))?)?$/s.exec(text) ?? [];
+  const path = type.paths.get(name.trim().toLowerCase());
+  if (!path) {
+    const detail = `there is no attribute '${shorten(text)}'; remove the mapping, or map to an attribute of /Schemas`;
+    throw ScimError.badRequest('invalidPath', detail);
+  }
+  if (filter === undefined) return { path, filter: undefined };
+
+  if (!path.attribute?.multiValued || path.attribute.type !== 'complex' || path.subAttribute) {
+    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no elements to choose from in brackets`);
+  }
+  const chosen = part === undefined ? undefined : subAttribute(path.attribute, part);
+  if (part !== undefined && !chosen) {
+    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no sub-attribute '${part}'`);
+  }
+  return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path) };
+}
+
+/** A member of a protocol message, whatever the case of its name. */
+function memberOf(object: JsonObject, name: string): unknown {
+  const key = name in object ? name : Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : object[key];
+}

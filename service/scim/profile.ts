@@ -1,0 +1,29 @@
+/** How far a tenant's client departs from the RFC, and how far the service goes to meet it. */
+export interface Profile {
+  readonly name: 'entra' | 'rfc';
+
+  /** Whether writing to `emails[type eq "work"].value` makes the element that is missing, or answers 400 `noTarget`. */
+  readonly createsMissingElements: boolean;
+
+  /** Whether a PATCH without operations is a change of nothing, or answers 400 `invalidSyntax`. */
+  readonly takesEmptyPatch: boolean;
+
+  /** Whether `"True"` is true and `""` is no value, or both are of the wrong type. */
+  readonly coercesText: boolean;
+}
+
+/** What Entra sends in either of its dialects, and Microsoft's validators with it. */
+export const ENTRA_PROFILE: Profile = {
+  name: 'entra',
+  createsMissingElements: true,
+  takesEmptyPatch: true,
+  coercesText: true,
+};
+
+/** RFC 7644 to the letter. */
+export const RFC_PROFILE: Profile = {
+  name: 'rfc',
+  createsMissingElements: false,
+  takesEmptyPatch: false,
+  coercesText: false,
+};

@@ -1,0 +1,42 @@
+import type { JsonObject } from './read-value';
+import type { ResourceType } from './resource-type';
+
+/**
+ * What a client may write of a resource: attributes by their canonical names, those of an extension below its URN.
+ * Unassigned attributes are absent.
+ */
+export type Attributes = JsonObject;
+
+/** A resource as the service keeps it. */
+export interface Resource {
+  readonly id: string;
+  readonly attributes: Attributes;
+
+  /** Counts the changes, from 1. */
+  readonly version: number;
+
+  readonly created: Date;
+  readonly lastModified: Date;
+}
+
+/** The resource as a client sees it (RFC 7643 §3). */
+export function renderResource(type: ResourceType, resource: Resource, baseUrl: string): JsonObject {
+  const { id, attributes, created, lastModified } = resource;
+  const extensions = type.extensions.map((schema) => schema.id).filter((urn) => urn in attributes);
+  return {
+    schemas: [type.schema.id, ...extensions],
+    id,
+    ...attributes,
+    meta: {
+      resourceType: type.name,
+      created: created.toISOString(),
+      lastModified: lastModified.toISOString(),
+      location: locationOf(type, id, baseUrl),
+    },
+  };
+}
+
+/** URL of a resource. */
+export function locationOf(type: ResourceType, id: string, baseUrl: string): string {
+  return `${baseUrl}${type.endpoint}/${id}`;
+}

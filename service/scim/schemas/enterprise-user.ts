@@ -1,0 +1,21 @@
+import { attribute, complex, text } from '../attribute';
+import type { Schema } from '../schema';
+
+/** The enterprise extension of RFC 7643 §4.3. */
+export const ENTERPRISE_USER_SCHEMA: Schema = {
+  id: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+  name: 'EnterpriseUser',
+  description: 'What an organization knows about the people who work for it.',
+  attributes: [
+    text('employeeNumber', 'Number that the organization gave the user.'),
+    text('costCenter', 'Cost center.'),
+    text('organization', 'Organization.'),
+    text('division', 'Division.'),
+    text('department', 'Department.'),
+    complex('manager', 'The person whom the user reports to.', [
+      text('value', 'Id of the manager among the users of the tenant.', { caseExact: true }),
+      attribute('$ref', 'reference', 'URL of the manager.', { referenceTypes: ['User'], mutability: 'readOnly' }),
+      text('displayName', 'Name of the manager.', { mutability: 'readOnly' }),
+    ]),
+  ],
+};

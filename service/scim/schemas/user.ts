@@ -1,0 +1,75 @@
+import { attribute, complex, text, values } from '../attribute';
+import type { Schema } from '../schema';
+
+/** What fits into an index entry beside the tenant. */
+const KEY_LENGTH = 512;
+
+/** The core User of RFC 7643 §4.1, without `password`: people sign in through Entra. */
+export const USER_SCHEMA: Schema = {
+  id: 'urn:ietf:params:scim:schemas:core:2.0:User',
+  name: 'User',
+  description: 'A person who uses the product.',
+  attributes: [
+    text('userName', 'Name by which the user signs in, unique among the users of the tenant.', {
+      required: true,
+      uniqueness: 'server',
+      maxLength: KEY_LENGTH,
+    }),
+    complex('name', 'Parts of the name of the user.', [
+      text('formatted', 'Full name, ready to be shown.'),
+      text('familyName', 'Family name.'),
+      text('givenName', 'Given name.'),
+      text('middleName', 'Middle names.'),
+      text('honorificPrefix', 'Title before the name.'),
+      text('honorificSuffix', 'Title after the name.'),
+    ]),
+    text('displayName', 'Name shown to other users.'),
+    text('nickName', 'Casual name.'),
+    attribute('profileUrl', 'reference', 'Page about the user.', { referenceTypes: ['external'] }),
+    text('title', 'Job title.'),
+    text('userType', 'Relation of the user to the organization.'),
+    text('preferredLanguage', 'Language in which the user reads, as in Accept-Language.'),
+    text('locale', 'Locale for dates, numbers and currency.'),
+    text('timezone', 'Time zone, as in the IANA database.'),
+    attribute('active', 'boolean', 'Whether the user may use the product.'),
+    values('emails', 'E-mail addresses.', ['work', 'home', 'other'], {
+      value: text('value', 'E-mail address.', { maxLength: KEY_LENGTH }),
+    }),
+    values('phoneNumbers', 'Phone numbers.', ['work', 'home', 'mobile', 'fax', 'pager', 'other']),
+    values('ims', 'Instant messaging addresses.', []),
+    values('photos', 'URLs of pictures.', ['photo', 'thumbnail'], {
+      value: attribute('value', 'reference', 'URL of a picture.', { referenceTypes: ['external'] }),
+    }),
+    complex(
+      'addresses',
+      'Postal addresses.',
+      [
+        text('formatted', 'Full address, ready to be shown.'),
+        text('streetAddress', 'Street, house number and the like.'),
+        text('locality', 'City.'),
+        text('region', 'State or region.'),
+        text('postalCode', 'Postal code.'),
+        text('country', 'Country.'),
+        text('type', 'What the address is used for.', { canonicalValues: ['work', 'home', 'other'] }),
+        attribute('primary', 'boolean', 'Whether this is the preferred address. At most one is.'),
+      ],
+      { multiValued: true },
+    ),
+    complex(
+      'groups',
+      'Groups that the user is a member of.',
+      [
+        text('value', 'Id of the group.', { caseExact: true, mutability: 'readOnly' }),
+        attribute('$ref', 'reference', 'URL of the group.', { referenceTypes: ['Group'], mutability: 'readOnly' }),
+        text('display', 'Name of the group.', { mutability: 'readOnly' }),
+        text('type', 'How the membership came about.', { canonicalValues: ['direct'], mutability: 'readOnly' }),
+      ],
+      { multiValued: true, mutability: 'readOnly' },
+    ),
+    values('entitlements', 'Things that the user is entitled to.', []),
+    values('roles', "The user's role in the account. There is at most one.", [], { maxItems: 1 }),
+    values('x509Certificates', 'Certificates of the user.', [], {
+      value: attribute('value', 'binary', 'DER-encoded certificate.', { caseExact: true }),
+    }),
+  ],
+};

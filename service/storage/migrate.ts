@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Client, type ClientConfig } from 'pg';
+
+import { isPgError, UNIQUE_VIOLATION } from './pg-error';
+
+/** Schema that holds all tables. */
+export const SCHEMA = 'scim';
+
+/** Role under which requests are served: it owns nothing and cannot bypass row-level security. */
+export const RUNTIME_ROLE = 'scim_runtime';
+
+const FOLDER = join(__dirname, 'migrations');
+
+/** Any number, as long as all replicas agree on it. */
+const LOCK = 7_261_946;
+
+const DUPLICATE_OBJECT = '42710';
+
+/** Names of all migrations, in the order in which they run. */
+export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+
+/**
+ * Brings a database up to date: role, schema, and every migration that it does not have yet, each in a transaction.
+ *
+ * Many may call at once: they take turns, and all but the first find nothing to do.
+ *
+ * @param member login that serves requests, when it is another than the one that migrates.
+ * @returns the migrations that ran.
+ */
+export async function migrate(config: ClientConfig, member?: RuntimeMember): Promise<string[]> {
+  const client = new Client(config);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await createRuntimeRole(client);
+    await client.query(`create schema if not exists ${SCHEMA}`);
+    await client.query(`grant usage on schema ${SCHEMA} to ${RUNTIME_ROLE}`);
+    await client.query(`set search_path to ${SCHEMA}`);
+    await client.query('create table if not exists migrations (name text primary key, at timestamptz not null)');
+    await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
+    const ran = await runPending(client);
+    if (member) await admit(client, member);
+    return ran;
+  } finally {
+    await client.end(); // gives the lock back too
+  }
+}
+
+/** A managed identity of Azure that serves requests. */
+export interface RuntimeMember {
+  /** Name of the identity, which becomes the name of its login. */
+  readonly name: string;
+
+  /** Object id of the identity's service principal. */
+  readonly objectId: string;
+}
+
+async function runPending(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from migrations');
+  const done = new Set(rows.map(({ name }) => name));
+  const pending = MIGRATIONS.filter((name) => !done.has(name));
+  for (const name of pending) {
+    await client.query('begin');
+    try {
+      await client.query(readFileSync(join(FOLDER, name), 'utf8'));
+      await client.query('insert into migrations (name, at) values ($1, now())', [name]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw new Error(`migration ${name} failed and changed nothing`, { cause: error });
+    }
+  }
+  return pending;
+}
+
+/** Roles belong to the server and not to the database: another database may have made it already. */
+async function createRuntimeRole(client: Client): Promise<void> {
+  const { rows } = await client.query('select from pg_roles where rolname = $1', [RUNTIME_ROLE]);
+  if (rows.length === 0) {
+    await client.query(`create role ${RUNTIME_ROLE} nologin`).catch((error: unknown) => {
+      if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
+    });
+  }
+  // Who made the role may hand it on; to use it, it has to be granted from PostgreSQL 16 on.
+  await client.query(`grant ${RUNTIME_ROLE} to current_user`);
+}
+
+/** Makes the login of a managed identity, once, and lets it serve requests. */
+async function admit(client: Client, { name, objectId }: RuntimeMember): Promise<void> {
+  const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
+  if (rows.length === 0) {
+    // Azure's own function: neither an administrator of the server nor one that needs a second factor.
+    await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, [name, objectId]);
+  }
+  await client.query(`grant ${RUNTIME_ROLE} to ${client.escapeIdentifier(name)}`);
+}

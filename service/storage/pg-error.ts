@@ -1,0 +1,22 @@
+import { DatabaseError } from 'pg';
+
+/** Whether PostgreSQL refused with this code (SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+export function isPgError(error: unknown, code: string): error is DatabaseError {
+  return error instanceof DatabaseError && error.code === code;
+}
+
+export const UNIQUE_VIOLATION = '23505';
+export const DEADLOCK_DETECTED = '40P01';
+
+/**
+ * Whether an error is about the server or the way to it, and not about the statement: class 08 (connection), 53
+ * (resources) or 57P (shutdown), or one that did not come from the server at all.
+ */
+export function isConnectionTrouble(error: unknown): boolean {
+  if (error instanceof DatabaseError) return /^(08|53|57P)/.test(error.code ?? '');
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(String(code)) ||
+    /^Connection terminated/.test(String(message))
+  );
+}

@@ -1,0 +1,293 @@
+import { sql, type SqlBool } from 'kysely';
+
+import type { Change } from '../directory/change';
+import {
+  type ChangeFunction,
+  Duplicate,
+  type Group,
+  type GroupStore,
+  type Member,
+  type Origin,
+  UnknownMember,
+} from '../directory/store';
+import type { Filter } from '../scim/filter';
+import type { Page, Range } from '../scim/list-response';
+import { foldCase } from '../scim/match-filter';
+import type { MemberChange } from '../scim/member-change';
+import type { Attributes, Resource } from '../scim/resource';
+
+import type { Database, Run } from './database';
+import { filterCondition } from './filter-sql';
+import { groupFilterTable } from './filter-tables';
+import { isPgError, UNIQUE_VIOLATION } from './pg-error';
+import { type LogEntry, logChange } from './provisioning-log';
+import { readPage } from './read-page';
+import { statement } from './statement';
+import type { GroupRow } from './tables';
+
+/** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
+export class SqlGroupStore implements GroupStore {
+  readonly #db: Database;
+  readonly #tenant: string;
+  readonly #origin: Origin;
+
+  constructor(db: Database, tenant: string, origin: Origin) {
+    this.#db = db;
+    this.#tenant = tenant;
+    this.#origin = origin;
+  }
+
+  async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
+    const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
+    await this.#db
+      .transaction(this.#tenant, async (run) => {
+        await run(INSERT.with(values));
+        if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
+      })
+      .catch(refuseDuplicate(resource));
+  }
+
+  async find(id: string, options: { readonly members: boolean }): Promise<Group | undefined> {
+    const [row] = await this.#db.run<GroupRow>(this.#tenant, FIND.with({ tenant: this.#tenant, id }));
+    if (!row) return undefined;
+    const [group] = options.members ? await this.#withMembers([toGroup(row)]) : [toGroup(row)];
+    return group;
+  }
+
+  async search(filter: Filter | undefined, range: Range, options: { readonly members: boolean }): Promise<Page<Group>> {
+    const condition = filter ? filterCondition(filter, groupFilterTable(this.#tenant)) : sql<SqlBool>`true`;
+    const page = await readPage<GroupRow>(this.#db, { table: 'groups', tenant: this.#tenant, condition, range });
+    const groups = page.items.map(toGroup);
+    return { total: page.total, items: options.members ? await this.#withMembers(groups) : groups };
+  }
+
+  async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
+    return this.#db.transaction(this.#tenant, async (run) => {
+      const [row] = await run<GroupRow>(FIND_FOR_UPDATE.with({ tenant: this.#tenant, id }));
+      if (!row) return undefined;
+      const before = toGroup(row);
+      const { resource, attributes } = change(before);
+
+      let membersChanged = false;
+      for (const memberChange of members) {
+        if (await this.#changeMembers(run, id, memberChange)) membersChanged = true;
+      }
+
+      const changed = membersChanged ? [...attributes, 'members'] : attributes;
+      if (changed.length === 0) return before;
+      const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
+      await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
+      return resource;
+    });
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const rows = await this.#db.run(this.#tenant, REMOVE.with(this.#entry('delete', id, [])));
+    return rows.length > 0;
+  }
+
+  /** Whether anybody came or went. */
+  async #changeMembers(run: Run, group: string, change: MemberChange): Promise<boolean> {
+    const tenant = this.#tenant;
+    switch (change.kind) {
+      case 'add':
+        return this.#addMembers(run, group, change.ids);
+      case 'remove':
+        return (await run(REMOVE_MEMBERS.with({ tenant, group, ids: change.ids }))).length > 0;
+      case 'clear':
+        return (await run(KEEP_MEMBERS.with({ tenant, group, ids: [] }))).length > 0;
+      case 'replace': {
+        const left = await run(KEEP_MEMBERS.with({ tenant, group, ids: change.ids }));
+        const came = await this.#addMembers(run, group, change.ids);
+        return left.length > 0 || came;
+      }
+    }
+  }
+
+  async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<boolean> {
+    const [result] = await run<Addition>(ADD_MEMBERS.with({ tenant: this.#tenant, group, ids }));
+    if (result && result.unknown.length > 0) throw new UnknownMember(result.unknown);
+    return result?.came === true;
+  }
+
+  async #withMembers(groups: readonly Resource[]): Promise<Group[]> {
+    const rows = await this.#db.run<MemberRow>(
+      this.#tenant,
+      MEMBERS.with({ tenant: this.#tenant, groups: groups.map(({ id }) => id) }),
+    );
+    const byGroup = new Map(groups.map(({ id }) => [id, [] as Member[]]));
+    for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
+    return groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
+  }
+
+  #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
+    return { tenant: this.#tenant, ...this.#origin, action, id, changed };
+  }
+}
+
+interface Row extends LogEntry {
+  readonly displayName: string;
+  readonly displayNameKey: string;
+  readonly externalId: string | null;
+  readonly attributes: Attributes;
+  readonly version: number;
+  readonly created: Date;
+  readonly lastModified: Date;
+}
+
+interface MemberRow extends Member {
+  readonly group_id: string;
+}
+
+interface Addition {
+  /** Whether anybody came who was not there before. */
+  readonly came: boolean;
+
+  /** Those who are no users of the tenant. */
+  readonly unknown: readonly string[];
+}
+
+interface MembersOfGroup {
+  readonly tenant: string;
+  readonly group: string;
+  readonly ids: readonly string[];
+}
+
+const COLUMNS = sql.raw('id, display_name, external_id, attributes, version, created, last_modified');
+
+const FIND = statement<{ tenant: string; id: string }>(
+  'find-group',
+  (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+);
+
+// Additions to one group take turns here, and each sees what the one before it did.
+const FIND_FOR_UPDATE = statement<{ tenant: string; id: string }>(
+  'find-group-for-update',
+  (value) =>
+    sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
+);
+
+const INSERT = statement<Row>(
+  'insert-group',
+  (value) => sql`
+    with inserted as (
+      insert into groups (tenant_id, display_name_key, ${COLUMNS})
+      values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
+              ${value('externalId')}, ${value('attributes')}, ${value('version')}, ${value('created')},
+              ${value('lastModified')})
+      returning id
+    )
+    ${logChange('Group', 'inserted', value)}`,
+);
+
+const UPDATE = statement<Row>(
+  'update-group',
+  (value) => sql`
+    with updated as (
+      update groups
+         set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
+             external_id = ${value('externalId')}, attributes = ${value('attributes')},
+             version = ${value('version')}, last_modified = ${value('lastModified')}
+       where tenant_id = ${value('tenant')} and id = ${value('id')}
+      returning id
+    )
+    ${logChange('Group', 'updated', value)}`,
+);
+
+const REMOVE = statement<LogEntry>(
+  'remove-group',
+  (value) => sql`
+    with removed as (
+      delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
+    ), logged as (
+      ${logChange('Group', 'removed', value)}
+    )
+    select id from removed`,
+);
+
+// The lock keeps a user who is found from being removed until the membership stands.
+const ADD_MEMBERS = statement<MembersOfGroup>(
+  'add-members',
+  (value) => sql`
+    with asked as (
+      select id from unnest(${value('ids')}::uuid[]) as id
+    ), known as (
+      select users.id from users join asked on asked.id = users.id
+       where users.tenant_id = ${value('tenant')}
+         for key share of users
+    ), added as (
+      insert into members (tenant_id, group_id, user_id)
+      select ${value('tenant')}, ${value('group')}::uuid, id from known
+      on conflict do nothing
+      returning user_id
+    )
+    select exists (select from added) as came,
+           array (select id::text from asked where id not in (select id from known)) as unknown`,
+);
+
+const REMOVE_MEMBERS = statement<MembersOfGroup>(
+  'remove-members',
+  (value) => sql`
+    delete from members
+     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = any (${value('ids')}::uuid[])
+    returning user_id`,
+);
+
+const KEEP_MEMBERS = statement<MembersOfGroup>(
+  'keep-members',
+  (value) => sql`
+    delete from members
+     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id <> all (${value('ids')}::uuid[])
+    returning user_id`,
+);
+
+const MEMBERS = statement<{ tenant: string; groups: readonly string[] }>(
+  'members',
+  (value) => sql`
+    select members.group_id, users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
+      from members
+      join users on users.tenant_id = members.tenant_id and users.id = members.user_id
+     where members.tenant_id = ${value('tenant')} and members.group_id = any (${value('groups')}::uuid[])
+     order by users.id`,
+);
+
+function toRow({
+  id,
+  attributes,
+  version,
+  created,
+  lastModified,
+}: Resource): Omit<Row, keyof LogEntry> & { id: string } {
+  const { displayName, externalId, ...rest } = attributes;
+  return {
+    id,
+    displayName: String(displayName),
+    displayNameKey: foldCase(String(displayName)),
+    externalId: typeof externalId === 'string' ? externalId : null,
+    attributes: rest,
+    version,
+    created,
+    lastModified,
+  };
+}
+
+function toGroup(row: GroupRow): Resource {
+  return {
+    id: row.id,
+    attributes: {
+      ...(row.external_id === null ? {} : { externalId: row.external_id }),
+      displayName: row.display_name,
+      ...row.attributes,
+    },
+    version: row.version,
+    created: row.created,
+    lastModified: row.last_modified,
+  };
+}
+
+function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {
+  return (error) => {
+    if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('displayName', String(attributes['displayName']));
+    throw error;
+  };
+}

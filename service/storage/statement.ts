@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+import { type Compilable, type RawBuilder, sql } from 'kysely';
+import type { QueryConfig } from 'pg';
+
+import { sqlBuilder } from './tables';
+
+/** A statement that is built and compiled once. PostgreSQL plans it once per connection. */
+export interface Statement<Arguments extends object> {
+  /** The statement with its values, ready to run. */
+  with(values: Arguments): QueryConfig;
+}
+
+/** Stands for a value that is given when the statement runs. */
+export type Parameter<Arguments extends object> = <Name extends keyof Arguments & string>(
+  name: Name,
+) => RawBuilder<Arguments[Name]>;
+
+class Placeholder {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * @param name under which PostgreSQL keeps the plan; unique among all statements.
+ * @param build writes the statement with placeholders for its values.
+ */
+export function statement<Arguments extends object>(
+  name: string,
+  build: (parameter: Parameter<Arguments>) => RawBuilder<unknown>,
+): Statement<Arguments> {
+  const { sql: text, parameters } = build((key) => sql`${new Placeholder(key)}`).compile(sqlBuilder);
+  const values = parameters.map((value) =>
+    value instanceof Placeholder ? (given: Arguments) => given[value.name as keyof Arguments] : () => value,
+  );
+  return { with: (given) => ({ name, text, values: values.map((read) => read(given)) }) };
+}
+
+/** Most shapes of composed statements that are kept prepared: clients ask few, and each costs memory on the server. */
+const SHAPES_MAX = 100;
+const shapes = new Map<string, string>();
+
+/** A statement that depends on what was asked. Its first shapes are prepared like those that are written once. */
+export function composed(query: Compilable): QueryConfig {
+  const { sql: text, parameters } = query.compile();
+  let name = shapes.get(text);
+  if (name === undefined && shapes.size < SHAPES_MAX) {
+    name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+    shapes.set(text, name);
+  }
+  return { ...(name === undefined ? {} : { name }), text, values: [...parameters] };
+}

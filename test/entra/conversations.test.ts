@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parse } from 'yaml';
+
+import { useDatabase } from '../support/postgres';
+import { startScim } from '../support/scim-client';
+
+interface Conversation {
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly says?: string;
+  readonly request: string;
+  readonly body?: object;
+  readonly status: number;
+  readonly answer?: object;
+  readonly without?: readonly string[];
+  readonly save?: Readonly<Record<string, string>>;
+}
+
+const conversations = readdirSync(__dirname)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
+  .map((name) => parse(readFileSync(join(__dirname, name), 'utf8')) as Conversation);
+
+describe("Entra's conversations", () => {
+  const database = useDatabase();
+
+  test.each(conversations.map(({ title, steps }) => [title, steps] as const))('%s', async (_title, steps) => {
+    await using scim = await startScim(database);
+    const saved = new Map<string, string>();
+
+    for (const [index, step] of steps.entries()) {
+      const { request, body, status, answer, without = [], save = {} } = fill(step, saved);
+      const [method = '', path = ''] = request.split(' ');
+
+      const got = await scim.send(method, path, body);
+
+      const where = `step ${index + 1}: ${request}`;
+      expect({ where, status: got.status, body: got.body as unknown }).toMatchObject({
+        where,
+        status,
+        ...(answer ? { body: answer } : {}),
+      });
+      if (status !== 204) expect(got.headers.get('content-type')).toBe('application/scim+json');
+      for (const name of without) expect(got.body).not.toHaveProperty([name]);
+      for (const [name, member] of Object.entries(save)) saved.set(name, String(got.body[member]));
+    }
+  });
+});
+
+/** The step with `{name}` replaced by what an earlier step saved under that name. */
+function fill(step: Step, saved: ReadonlyMap<string, string>): Step {
+  const text = JSON.stringify(step).replace(/\{(\w+)\}/g, (whole, name: string) => saved.get(name) ?? whole);
+  return JSON.parse(text) as Step;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+
+import { Client } from 'pg';
+
+import { migrate } from '../../service/storage/migrate';
+
+const TEMPLATE = 'entra_scim_test_template';
+
+/** Servers that storage is tested on: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
+export const SERVERS: readonly (readonly [name: string, url: string])[] = [
+  ['the embedded PostgreSQL', process.env['TEST_EMBEDDED_URL'] ?? ''],
+  ...(process.env['TEST_DATABASE_URL'] ? [['TEST_DATABASE_URL', process.env['TEST_DATABASE_URL']] as const] : []),
+];
+
+/** A migrated database of one test file. */
+export interface TestDatabase {
+  /** Connection URL of its owner. */
+  readonly url: string;
+}
+
+/** Gives the test file that calls it a database of its own, and removes it after the last test. */
+export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
+  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
+  beforeAll(() => administer(server, `create database ${name} template ${TEMPLATE}`));
+  afterAll(() => administer(server, `drop database ${name} with (force)`));
+  return { url: databaseUrl(server, name) };
+}
+
+/** Makes a server's template anew, so that the tests see the migrations as they are now. */
+export async function createTemplate(server: string): Promise<void> {
+  await administer(server, `drop database if exists ${TEMPLATE} with (force)`);
+  await administer(server, `create database ${TEMPLATE}`);
+  await migrate({ connectionString: databaseUrl(server, TEMPLATE) });
+}
+
+/** Runs one statement as the owner of a server or database. */
+export async function administer(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

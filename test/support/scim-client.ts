@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import pino, { type Logger } from 'pino';
+
+import { STANDARD_ACCOUNT_ROLES } from '../../account/account-role';
+import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
+import { listen } from '../../service/http/listen';
+import { Database } from '../../service/storage/database';
+import { openStoreOn } from '../../service/storage/open-store';
+
+import type { TestDatabase } from './postgres';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // A test reads whatever it expects; the assertion is the check.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+/** Talks to a service over HTTP, as one tenant's Entra does. */
+export interface ScimClient {
+  /** Base URL, to which `/Users` is appended. */
+  readonly url: string;
+  readonly token: string;
+
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+
+  /** Sends a body as it is, also when it is no JSON. */
+  sendText(method: string, path: string, text: string | undefined, headers?: Record<string, string>): Promise<Answer>;
+}
+
+/** A running service with a tenant of its own, and a client for it. Stops when the test ends. */
+export interface RunningScim extends ScimClient, AsyncDisposable {
+  /** Slug of the tenant. */
+  readonly tenant: string;
+
+  /** A client for another tenant of the same service. */
+  readonly other: ScimClient;
+}
+
+export interface ScimOptions {
+  readonly overrides?: Partial<Dependencies>;
+  readonly bodyLimit?: number;
+
+  /** What a registry entry says besides slug and tokens. */
+  readonly tenant?: object;
+}
+
+/** Starts a service on a database. Every call has tenants of its own, so tests see nothing of each other. */
+export async function startScim(database: TestDatabase, options: ScimOptions = {}): Promise<RunningScim> {
+  const slug = `tenant-${randomUUID()}`;
+  const tokens = [newToken(), newToken()] as const;
+  const registry = TenantRegistry.parse(
+    JSON.stringify({
+      tenants: [registryEntry(slug, tokens[0], options.tenant), registryEntry(`${slug}-other`, tokens[1])],
+    }),
+  );
+
+  const db = new Database({ connectionString: database.url }, () => undefined);
+  const server = await listen(0);
+  const publicUrl = `http://127.0.0.1:${server.port}`;
+  const deps: Dependencies = {
+    registry,
+    openStore: openStoreOn(db),
+    trouble: () => db.trouble(),
+    now: () => new Date(),
+    log: silentLog(),
+    observe: () => undefined,
+    ...options.overrides,
+  };
+  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
+
+  const url = `${publicUrl}${SCIM_PATH}`;
+  return {
+    tenant: slug,
+    ...scimClient(url, tokens[0]),
+    other: scimClient(url, tokens[1]),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await db.close();
+    },
+  };
+}
+
+export function scimClient(url: string, token: string): ScimClient {
+  const sendText: ScimClient['sendText'] = async (method, path, text, headers = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(text === undefined ? {} : { 'Content-Type': 'application/scim+json; charset=utf-8' }),
+        ...headers,
+      },
+      body: text,
+    });
+    const answer = await response.text();
+    return { status: response.status, headers: response.headers, body: answer && (JSON.parse(answer) as unknown) };
+  };
+  return {
+    url,
+    token,
+    sendText,
+    send: (method, path, body, headers) =>
+      sendText(method, path, body === undefined ? undefined : JSON.stringify(body), headers),
+  };
+}
+
+/** An entry of the tenant registry that accepts one token. */
+export function registryEntry(slug: string, token: string, overrides: object = {}): object {
+  return {
+    slug,
+    plan: 'enterprise',
+    scimEnabled: true,
+    roles: [
+      ...STANDARD_ACCOUNT_ROLES.map(({ value, displayName }) => ({ value, displayName })),
+      { value: 'data_steward', displayName: 'Data Steward' },
+    ],
+    tokens: [{ id: 'gen-1', sha256: sha256(token) }],
+    ...overrides,
+  };
+}
+
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function silentLog(): Logger {
+  return pino({ level: 'silent' });
+}
