@@ -1,13 +1,19 @@
 import type { ClientConfig } from 'pg';
 
 import type { DatabaseServer } from './settings';
-import { entraConnection, passwordConnection } from './storage/connection';
+import { entraConnection } from './storage/entra-connection';
 
-/** How to connect to the server that the environment names. */
-export async function connectionTo(server: DatabaseServer): Promise<ClientConfig> {
-  if (server.authentication === 'password') return passwordConnection(server.url);
+/**
+ * How to connect to the server that the environment names.
+ *
+ * @param database one of its databases. @default - the one in the URL.
+ */
+export async function connectionTo(server: DatabaseServer, database?: string): Promise<ClientConfig> {
+  const url = new URL(server.url);
+  if (database !== undefined) url.pathname = `/${database}`;
+  if (server.authentication === 'password') return { connectionString: url.href };
 
   const { DefaultAzureCredential } = await import('@azure/identity'); // half a second that only Azure has to wait
   const credential = new DefaultAzureCredential({ managedIdentityClientId: server.identityClientId });
-  return entraConnection(server.url, async (scope) => (await credential.getToken(scope)).token);
+  return entraConnection(url, async (scope) => (await credential.getToken(scope)).token);
 }

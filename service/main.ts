@@ -39,7 +39,8 @@ async function main(): Promise<void> {
   const metricsServer = settings.metricsPort === undefined ? undefined : await listen(settings.metricsPort);
   metricsServer?.serve((_req, res) => void metrics.render(res));
 
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, tenants: registry.tenants.length }, 'listening');
+  const { length: tenants } = registry.tenants;
+  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
 
   const stop = async (signal: string) => {

@@ -52,8 +52,9 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Says where, but does not repeat what stands there: the parser's own message quotes the body. */
+/** Says what is wrong, but does not repeat what stands there: the parser's own message quotes the body. */
 function notJson({ message }: Error): string {
-  const place = /at position \d+/.exec(message);
-  return place ? `the body is not JSON: it breaks ${place[0]}` : 'the body is not JSON: it ends too early';
+  const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
+  if (token !== undefined) return `the body is not JSON: unexpected ${token}`;
+  return `the body is not JSON: it ${position === undefined ? 'ends too early' : `breaks at position ${position}`}`;
 }

@@ -28,10 +28,9 @@ export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
  *
  * Many may call at once: they take turns, and all but the first find nothing to do.
  *
- * @param member login that serves requests, when it is another than the one that migrates.
  * @returns the migrations that ran.
  */
-export async function migrate(config: ClientConfig, member?: RuntimeMember): Promise<string[]> {
+export async function migrate(config: ClientConfig): Promise<string[]> {
   const client = new Client(config);
   await client.connect();
   try {
@@ -42,21 +41,10 @@ export async function migrate(config: ClientConfig, member?: RuntimeMember): Pro
     await client.query(`set search_path to ${SCHEMA}`);
     await client.query('create table if not exists migrations (name text primary key, at timestamptz not null)');
     await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
-    const ran = await runPending(client);
-    if (member) await admit(client, member);
-    return ran;
+    return await runPending(client);
   } finally {
     await client.end(); // gives the lock back too
   }
-}
-
-/** A managed identity of Azure that serves requests. */
-export interface RuntimeMember {
-  /** Name of the identity, which becomes the name of its login. */
-  readonly name: string;
-
-  /** Object id of the identity's service principal. */
-  readonly objectId: string;
 }
 
 async function runPending(client: Client): Promise<string[]> {
@@ -87,14 +75,4 @@ async function createRuntimeRole(client: Client): Promise<void> {
   }
   // Who made the role may hand it on; to use it, it has to be granted from PostgreSQL 16 on.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
-}
-
-/** Makes the login of a managed identity, once, and lets it serve requests. */
-async function admit(client: Client, { name, objectId }: RuntimeMember): Promise<void> {
-  const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
-  if (rows.length === 0) {
-    // Azure's own function: neither an administrator of the server nor one that needs a second factor.
-    await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, [name, objectId]);
-  }
-  await client.query(`grant ${RUNTIME_ROLE} to ${client.escapeIdentifier(name)}`);
 }

@@ -47,7 +47,8 @@ describe("Entra's conversations", () => {
       });
       if (status !== 204) expect(got.headers.get('content-type')).toBe('application/scim+json');
       for (const name of without) expect(got.body).not.toHaveProperty([name]);
-      for (const [name, member] of Object.entries(save)) saved.set(name, String(got.body[member]));
+      for (const [name, member] of Object.entries(save))
+        saved.set(name, String((got.body as Record<string, unknown>)[member]));
     }
   });
 });

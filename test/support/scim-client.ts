@@ -14,8 +14,6 @@ import type { TestDatabase } from './postgres';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // A test reads whatever it expects; the assertion is the check.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any;
 }
 

@@ -6,14 +6,9 @@ const SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 /** Gives an access token for a scope, from whoever manages identities here. */
 export type TokenSource = (scope: string) => Promise<string>;
 
-/** How to connect with the password that stands in the URL. */
-export function passwordConnection(url: string): ClientConfig {
-  return { connectionString: url };
-}
-
 /** How to connect as an Entra identity: each new connection asks for a token, which the identity library caches. */
-export function entraConnection(url: string, token: TokenSource): ClientConfig {
-  const { hostname, port, username, pathname } = new URL(url);
+export function entraConnection(url: URL, token: TokenSource): ClientConfig {
+  const { hostname, port, username, pathname } = url;
   return {
     host: hostname,
     port: Number(port || 5432),

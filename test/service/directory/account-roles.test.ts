@@ -1,0 +1,60 @@
+import { AccountRoles } from '../../../service/directory/account-roles';
+
+const roles = new AccountRoles([
+  { value: 'account_administrator', displayName: 'Account Administrator' },
+  { value: 'account_reviewer', displayName: 'Account Reviewer' },
+  { value: 'data_steward', displayName: 'Data Steward' },
+]);
+
+const settle = (...elements: object[]) => roles.settle({ userName: 'ann', roles: elements });
+const reviewer = { value: 'account_reviewer', display: 'Account Reviewer', primary: true };
+
+describe('a role', () => {
+  test.each(['account_reviewer', 'ACCOUNT_REVIEWER', 'Account Reviewer', 'account reviewer', 'Account-Reviewer '])(
+    "arrives as '%s' and is kept as the catalogue spells it",
+    (value) => {
+      expect(settle({ value })['roles']).toEqual([reviewer]);
+    },
+  );
+
+  test('keeps the type that Entra gives it', () => {
+    expect(
+      settle({ value: 'account_reviewer', type: 'WindowsAzureActiveDirectoryRole', primary: false }).roles,
+    ).toEqual([{ ...reviewer, type: 'WindowsAzureActiveDirectoryRole' }]);
+  });
+
+  test.each(['User', 'msiam_access', '', '  '])("that says '%s' is no account role", (value) => {
+    expect(settle({ value })).toEqual({ userName: 'ann' });
+  });
+
+  test('that is sent twice is one', () => {
+    expect(settle({ value: 'account_reviewer' }, { value: 'Account Reviewer' })['roles']).toEqual([reviewer]);
+  });
+
+  test('of several is the one that is primary', () => {
+    expect(settle({ value: 'data_steward' }, { value: 'account_reviewer', primary: true })['roles']).toEqual([
+      reviewer,
+    ]);
+  });
+
+  test('fails when there are two and neither is primary', () => {
+    expect(() => settle({ value: 'data_steward' }, { value: 'account_reviewer' })).toThrow(
+      "a user has one account role; got 'data_steward' and 'account_reviewer': assign one of them, or mark one as primary",
+    );
+  });
+
+  test('fails when the catalogue does not have it, and names those it has', () => {
+    expect(() => settle({ value: 'pilot' })).toThrow(
+      "there is no account role 'pilot'; known roles are account_administrator, account_reviewer, data_steward",
+    );
+  });
+
+  test.each(['destination_administrator', 'Connector Creator', 'connection-viewer'])(
+    "fails when '%s' is granted on a single destination or connection, with the reason",
+    (value) => {
+      expect(() => settle({ value })).toThrow(
+        'roles of a single destination or connection cannot be provisioned through SCIM',
+      );
+    },
+  );
+});

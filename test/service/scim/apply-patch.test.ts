@@ -1,0 +1,204 @@
+import { applyPatch } from '../../../service/scim/apply-patch';
+import { readPatch } from '../../../service/scim/patch-operation';
+import { ENTRA_PROFILE, type Profile, RFC_PROFILE } from '../../../service/scim/profile';
+import type { Attributes } from '../../../service/scim/resource';
+import { USER } from '../../../service/scim/resource-type';
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const work = { value: 'a@x.example', type: 'work', primary: true };
+const home = { value: 'b@x.example', type: 'home' };
+
+/** The attributes that operations make of others; the required userName is added and left out again. */
+function patch(before: Attributes, operations: object[], profile: Profile = ENTRA_PROFILE): Attributes {
+  const body = { Operations: operations };
+  const resource = { id: '1', attributes: { userName: 'ann', ...before } };
+  const { userName, ...after } = applyPatch(USER, resource, readPatch(USER, body, profile), profile);
+  return userName === 'ann' ? after : { userName, ...after };
+}
+
+describe('add', () => {
+  test.each([
+    ['sets a single value', {}, { path: 'title', value: 'Lead' }, { title: 'Lead' }],
+    ['replaces a single value', { title: 'Dev' }, { path: 'title', value: 'Lead' }, { title: 'Lead' }],
+    ['of nothing changes nothing', { title: 'Dev' }, { path: 'title', value: null }, { title: 'Dev' }],
+    [
+      'completes a complex value',
+      { name: { givenName: 'Ann' } },
+      { path: 'name', value: { familyName: 'E' } },
+      { name: { givenName: 'Ann', familyName: 'E' } },
+    ],
+    ['appends an element', { emails: [work] }, { path: 'emails', value: [home] }, { emails: [work, home] }],
+    [
+      'appends an element that comes without a list',
+      { emails: [work] },
+      { path: 'emails', value: home },
+      { emails: [work, home] },
+    ],
+    [
+      'folds an element that is there',
+      { emails: [work] },
+      { path: 'emails', value: [{ value: 'A@x.example' }] },
+      { emails: [{ ...work, value: 'A@x.example' }] },
+    ],
+    ['folds elements that come twice', {}, { path: 'emails', value: [home, home] }, { emails: [home] }],
+    [
+      'keeps one primary: the new one',
+      { emails: [work] },
+      { path: 'emails', value: [{ ...home, primary: true }] },
+      {
+        emails: [
+          { ...work, primary: false },
+          { ...home, primary: true },
+        ],
+      },
+    ],
+    [
+      'to an element that is missing makes it',
+      { emails: [home] },
+      { path: 'emails[type eq "work"].value', value: 'a@x.example' },
+      { emails: [home, { type: 'work', value: 'a@x.example' }] },
+    ],
+    [
+      'to an element that is missing makes it of all its eq clauses',
+      {},
+      { path: 'emails[type eq "work" and primary eq "True"].value', value: 'a@x.example' },
+      { emails: [{ type: 'work', primary: true, value: 'a@x.example' }] },
+    ],
+    [
+      'to an extension completes it',
+      { [ENTERPRISE]: { department: 'Data' } },
+      { value: { [ENTERPRISE]: { costCenter: '7' } } },
+      { [ENTERPRISE]: { department: 'Data', costCenter: '7' } },
+    ],
+  ])('%s', (_what, before, operation, after) => {
+    expect(patch(before, [{ op: 'add', ...operation }])).toEqual(after);
+  });
+});
+
+describe('replace', () => {
+  test.each([
+    ['sets what was not there', {}, { path: 'title', value: 'Lead' }, { title: 'Lead' }],
+    ['with nothing removes', { title: 'Dev' }, { path: 'title', value: null }, {}],
+    ['with an empty text removes', { title: 'Dev' }, { path: 'title', value: '' }, {}],
+    [
+      'leaves the other parts of a complex value',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { path: 'name.givenName', value: 'Anna' },
+      { name: { givenName: 'Anna', familyName: 'E' } },
+    ],
+    ['sets a whole list', { emails: [work] }, { path: 'emails', value: [home] }, { emails: [home] }],
+    ['of a list with an empty one removes it', { emails: [work] }, { path: 'emails', value: [] }, {}],
+    [
+      'changes the part of the element that is meant',
+      { emails: [work, home] },
+      { path: 'emails[type eq "home"].value', value: 'c@x.example' },
+      { emails: [work, { ...home, value: 'c@x.example' }] },
+    ],
+    [
+      'replaces the element that is meant',
+      { emails: [work, home] },
+      { path: 'emails[type eq "home"]', value: { value: 'c@x.example', type: 'other' } },
+      { emails: [work, { value: 'c@x.example', type: 'other' }] },
+    ],
+    [
+      'changes a part of every element',
+      { emails: [work, home] },
+      { path: 'emails.display', value: 'x' },
+      {
+        emails: [
+          { ...work, display: 'x' },
+          { ...home, display: 'x' },
+        ],
+      },
+    ],
+    ['empties an element, which goes', { emails: [home] }, { path: 'emails[type eq "home"].value', value: '' }, {}],
+    [
+      'moves the primary flag',
+      { emails: [work, home] },
+      { path: 'emails[type eq "home"].primary', value: 'True' },
+      {
+        emails: [
+          { ...work, primary: false },
+          { ...home, primary: true },
+        ],
+      },
+    ],
+    [
+      'finds a boolean by text',
+      { emails: [work, home] },
+      { path: 'emails[primary eq "True"].value', value: 'c@x.example' },
+      { emails: [{ ...work, value: 'c@x.example' }, home] },
+    ],
+  ])('%s', (_what, before, operation, after) => {
+    expect(patch(before, [{ op: 'replace', ...operation }])).toEqual(after);
+  });
+});
+
+describe('remove', () => {
+  test.each([
+    ['takes away a value', { title: 'Dev' }, { path: 'title' }, {}],
+    ['takes away a part, and what is empty then', { name: { givenName: 'Ann' } }, { path: 'name.givenName' }, {}],
+    ['takes away a list', { emails: [work] }, { path: 'emails' }, {}],
+    [
+      'takes away the elements that are meant',
+      { emails: [work, home] },
+      { path: 'emails[type eq "work"]' },
+      { emails: [home] },
+    ],
+    [
+      'takes away the elements that the value lists',
+      { emails: [work, home] },
+      { path: 'emails', value: [{ value: 'b@x.example' }] },
+      { emails: [work] },
+    ],
+    [
+      'of an element that is missing changes nothing',
+      { emails: [work] },
+      { path: 'emails[type eq "fax"].value' },
+      { emails: [work] },
+    ],
+    ['takes away an extension', { [ENTERPRISE]: { department: 'Data', costCenter: '7' } }, { path: ENTERPRISE }, {}],
+  ])('%s', (_what, before, operation, after) => {
+    expect(patch(before, [{ op: 'remove', ...operation }])).toEqual(after);
+  });
+});
+
+describe('several operations', () => {
+  test('apply in their order, each to what the one before it left', () => {
+    const operations = [
+      { op: 'add', path: 'emails[type eq "work"].value', value: 'a@x.example' },
+      { op: 'replace', path: 'emails[type eq "work"].display', value: 'A' },
+      { op: 'remove', path: 'title' },
+      { op: 'add', path: 'title', value: 'Lead' },
+    ];
+
+    expect(patch({ title: 'Dev' }, operations)).toEqual({
+      emails: [{ type: 'work', value: 'a@x.example', display: 'A' }],
+      title: 'Lead',
+    });
+  });
+
+  test('leave what they were given as it was', () => {
+    const before = { emails: [work] };
+
+    patch(before, [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }]);
+
+    expect(before).toEqual({ emails: [{ value: 'a@x.example', type: 'work', primary: true }] });
+  });
+});
+
+describe('the profile rfc', () => {
+  test.each([
+    [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }, 'noTarget'],
+    [{ op: 'remove', path: 'emails[type eq "work"]' }, 'noTarget'],
+    [{ op: 'replace', path: 'active', value: 'True' }, 'invalidValue'],
+  ])('fails on %j with %s', (operation, scimType) => {
+    expect(() => patch({ emails: [home] }, [operation], RFC_PROFILE)).toThrow(
+      expect.objectContaining({ scimType }) as Error,
+    );
+  });
+
+  test('fails on a PATCH without operations', () => {
+    expect(() => patch({}, [], RFC_PROFILE)).toThrow('Operations must hold at least one operation');
+  });
+});

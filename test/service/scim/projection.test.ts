@@ -1,0 +1,58 @@
+import { readProjection } from '../../../service/scim/projection';
+import { USER } from '../../../service/scim/resource-type';
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const ann = {
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', ENTERPRISE],
+  id: '1',
+  userName: 'ann',
+  name: { givenName: 'Ann', familyName: 'Example' },
+  emails: [
+    { value: 'a@x.example', type: 'work' },
+    { value: 'b@x.example', type: 'home' },
+  ],
+  [ENTERPRISE]: { department: 'Data', employeeNumber: '42' },
+  meta: { resourceType: 'User' },
+};
+const { schemas, id } = ann;
+
+describe('attributes', () => {
+  test.each([
+    ['userName', { userName: 'ann' }],
+    ['USERNAME, id', { userName: 'ann' }],
+    ['name.givenName', { name: { givenName: 'Ann' } }],
+    ['name.givenName,name.familyName', { name: { givenName: 'Ann', familyName: 'Example' } }],
+    ['emails.value', { emails: [{ value: 'a@x.example' }, { value: 'b@x.example' }] }],
+    ['emails.value,emails.type', { emails: ann.emails }],
+    [ENTERPRISE, { [ENTERPRISE]: ann[ENTERPRISE] }],
+    [`${ENTERPRISE}:department`, { [ENTERPRISE]: { department: 'Data' } }],
+    ['urn:ietf:params:scim:schemas:core:2.0:User:userName', { userName: 'ann' }],
+    ['shoeSize', {}],
+  ])('%s shows that alone, besides schemas and id', (attributes, expected) => {
+    expect(readProjection(USER, { attributes }).apply(ann)).toEqual({ schemas, id, ...expected });
+  });
+});
+
+describe('excludedAttributes', () => {
+  const { name, emails, [ENTERPRISE]: enterprise, ...rest } = ann;
+
+  test.each([
+    ['name,emails', { ...rest, [ENTERPRISE]: enterprise }],
+    ['name.givenName', { ...ann, name: { familyName: 'Example' } }],
+    ['emails.type', { ...ann, emails: [{ value: 'a@x.example' }, { value: 'b@x.example' }] }],
+    [ENTERPRISE, { ...rest, name, emails }],
+    [`${ENTERPRISE}:department`, { ...ann, [ENTERPRISE]: { employeeNumber: '42' } }],
+    ['id,schemas', ann],
+    ['shoeSize', ann],
+    ['', ann],
+  ])('%s leaves that out', (excludedAttributes, expected) => {
+    expect(readProjection(USER, { excludedAttributes }).apply(ann)).toEqual(expected);
+  });
+
+  test('tells what need not be read', () => {
+    expect(readProjection(USER, { excludedAttributes: 'groups' }).wants('groups')).toBe(false);
+    expect(readProjection(USER, { excludedAttributes: 'groups.display' }).wants('groups')).toBe(true);
+    expect(readProjection(USER, { attributes: 'id' }).wants('groups')).toBe(false);
+    expect(readProjection(USER, {}).wants('groups')).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+import { readMigrationSettings, readSettings } from '../../service/settings';
+
+describe('readSettings', () => {
+  test('needs nothing: there is a default for everything', () => {
+    expect(readSettings({})).toEqual({
+      port: 8080,
+      metricsPort: undefined,
+      publicUrl: undefined,
+      database: { kind: 'embedded', folder: '.data' },
+      tenantsFile: undefined,
+      logLevel: 'info',
+    });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: ' ', LOG_LEVEL: '' })).toEqual(readSettings({}));
+  });
+
+  test('drops the slash at the end of the public URL, which Location would double', () => {
+    expect(readSettings({ PUBLIC_URL: 'https://scim.example.com/' }).publicUrl).toBe('https://scim.example.com');
+  });
+
+  test.each([
+    [{ PORT: '70000' }, "PORT must be a port from 0 to 65535; got '70000'"],
+    [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a port from 0 to 65535; got '-1'"],
+    [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
+    [{ DATABASE_AUTHENTICATION: 'kerberos' }, "DATABASE_AUTHENTICATION must be one of password, entra; got 'kerberos'"],
+  ])('fails on %j', (env, complaint) => {
+    expect(() => readSettings(env)).toThrow(complaint);
+  });
+});
+
+describe('readMigrationSettings', () => {
+  test('fails without a database', () => {
+    expect(() => readMigrationSettings({})).toThrow(
+      'DATABASE_URL is not set; it names the database to bring up to date',
+    );
+  });
+
+  test('fails on half of an identity', () => {
+    expect(() => readMigrationSettings({ DATABASE_URL: 'postgres://x', RUNTIME_ROLE: 'scim' })).toThrow(
+      'RUNTIME_ROLE and RUNTIME_OBJECT_ID belong together; set both or neither',
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+
+import { admitIdentity } from '../../../service/storage/admit-identity';
+import { Database } from '../../../service/storage/database';
+import { migrate, MIGRATIONS } from '../../../service/storage/migrate';
+import { administer, SERVERS } from '../../support/postgres';
+
+describe.each(SERVERS)('migrate on %s', (_name, server) => {
+  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  beforeEach(() => administer(server, `create database ${name}`));
+  afterEach(() => administer(server, `drop database ${name} with (force)`));
+
+  test('prepares an empty database, and finds nothing to do the next time', async () => {
+    const db = new Database({ connectionString: url.href }, () => undefined);
+    const before = await db.trouble();
+
+    const first = await migrate({ connectionString: url.href });
+    const second = await migrate({ connectionString: url.href });
+    const after = await db.trouble();
+    await db.close();
+
+    expect(before).toMatch('the database does not answer: relation "migrations" does not exist');
+    expect(first).toEqual(MIGRATIONS);
+    expect(second).toEqual([]);
+    expect(after).toBeUndefined();
+  });
+
+  test('runs every migration once, however many start at once', async () => {
+    const ran = await Promise.all(Array.from({ length: 5 }, () => migrate({ connectionString: url.href })));
+
+    expect(ran.flat()).toEqual(MIGRATIONS);
+  });
+
+  test('makes the login of a managed identity once, and lets it serve requests', async () => {
+    const identity = { name: `runtime-${randomUUID()}`, objectId: randomUUID() };
+    // Stands for the function that Azure has in this database: it makes a login.
+    await administer(
+      server,
+      `create or replace function pgaadauth_create_principal_with_oid(name text, oid text, kind text, admin boolean, mfa boolean)
+       returns void language plpgsql as $$ begin execute format('create role %I login', name); end $$`,
+    );
+    await migrate({ connectionString: url.href });
+
+    await admitIdentity({ connectionString: server }, identity);
+    await admitIdentity({ connectionString: server }, identity);
+
+    const [row] = await administer(
+      server,
+      `select pg_has_role('${identity.name}', 'scim_runtime', 'member') as serves, rolsuper
+         from pg_roles where rolname = '${identity.name}'`,
+    );
+    await administer(server, `drop role "${identity.name}"`);
+    expect(row).toEqual({ serves: true, rolsuper: false });
+  });
+});

@@ -1,0 +1,112 @@
+import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
+import { Testing } from 'cdktf';
+
+import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
+import { readMigrationSettings, readSettings } from '../../service/settings';
+import { loadConfig } from '../../stacks/config/load-config';
+import { PlatformStack } from '../../stacks/platform-stack';
+import { synthStack } from '../support/synth';
+
+interface Container {
+  readonly env: { readonly name: string; readonly value: string }[];
+  readonly volume_mounts: { readonly name: string; readonly path: string }[];
+  readonly liveness_probe: { readonly path: string; readonly port: number }[];
+}
+
+interface Template {
+  readonly container: [Container];
+  readonly volume: { readonly name: string; readonly storage_type: string }[];
+}
+
+const platform = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig('config')));
+const app = platform.only(ContainerApp) as { template: Template; secret: { name: string; value: string }[] };
+const job = platform.only(ContainerAppJob) as { template: Template };
+
+/** What a container would find in its environment, with every reference resolved to some name. */
+function environmentOf({ template }: { template: Template }): Record<string, string> {
+  return Object.fromEntries(
+    template.container[0].env.map(({ name, value }) => [name, value.replace(/\$\{[^}]*\}/g, 'resolved')]),
+  );
+}
+
+/** The token that Terraform would make for a tenant, as this test imagines it. */
+const tokenOf = (name: string) => `token of ${name}`;
+
+/** The file that Terraform would make of `${jsonencode(…)}`. */
+function evaluate(expression: string): string {
+  const [, object = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
+  return object
+    .replace(/sha256\(random_password\.([\w-]+)\.result\)/g, (_, name: string) => `"${sha256(tokenOf(name))}"`)
+    .replace(/"(\w+)" = /g, '"$1": ');
+}
+
+describe('the container of the service', () => {
+  test('gets an environment that the service can read', () => {
+    expect(readSettings(environmentOf(app))).toEqual({
+      port: 8080,
+      metricsPort: undefined,
+      publicUrl: 'https://acme-scim.resolved',
+      database: {
+        kind: 'server',
+        url: 'postgres://resolved@resolved:5432/scim?sslmode=verify-full',
+        authentication: 'entra',
+        identityClientId: 'resolved',
+      },
+      tenantsFile: '/run/registry/tenants',
+      logLevel: 'info',
+    });
+  });
+
+  test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {
+    const [secret] = app.secret;
+    const registry = TenantRegistry.parse(evaluate(secret?.value ?? ''));
+
+    expect(registry.tenants.map(({ slug, plan }) => [slug, plan])).toEqual([['contoso', 'business_critical']]);
+    for (const generation of [1, 2]) {
+      const token = registry.findToken(tokenOf(`scim-token-contoso-${generation}`));
+      expect([token?.id, token?.tenant.slug]).toEqual([`gen-${generation}`, 'contoso']);
+    }
+    expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
+  });
+
+  test('finds the registry where its environment says', () => {
+    const [
+      {
+        volume_mounts: [mount],
+      },
+    ] = app.template.container;
+
+    expect(app.template.volume).toEqual([{ name: mount?.name, storage_type: 'Secret' }]);
+    expect(environmentOf(app)['TENANTS_FILE']).toBe(`${mount?.path}/${app.secret[0]?.name}`);
+  });
+
+  test('is asked for its health where the service answers', () => {
+    expect(app.template.container[0].liveness_probe).toMatchObject([{ path: '/healthz', port: 8080 }]);
+  });
+
+  test('is made anew when the registry changes', () => {
+    const digest = app.template.container[0].env.find(({ name }) => name === 'TENANTS_SHA256')?.value;
+
+    expect(digest).toMatch(/^\$\{nonsensitive\(sha256\(jsonencode\(\{"tenants" = .*\)\)\)\}$/);
+  });
+
+  test('holds no token, only digests', () => {
+    expect(JSON.stringify(app)).toMatch('sha256(random_password.scim-token-contoso-2.result)');
+    expect(JSON.stringify(app).replace(/sha256\(random_password[^)]*\)/g, '')).not.toContain('random_password');
+  });
+});
+
+describe('the job that migrates', () => {
+  test('gets an environment that the migration can read, and the identity that serves requests', () => {
+    expect(readMigrationSettings(environmentOf(job))).toEqual({
+      database: {
+        kind: 'server',
+        url: 'postgres://resolved@resolved:5432/scim?sslmode=verify-full',
+        authentication: 'entra',
+        identityClientId: 'resolved',
+      },
+      member: { name: 'resolved', objectId: 'resolved' },
+    });
+  });
+});
