@@ -1,6 +1,6 @@
 /**
- * An expression of Entra's mapping language: an attribute in brackets, a text in quotes, or a function of expressions.
- * An argument may be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * An expression of Entra's mapping language: an attribute in brackets, a text in quotes or a number, or a function of
+ * expressions. An argument may be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
 export type MappingExpression =
   | { readonly type: 'attribute'; readonly name: string }
@@ -31,6 +31,9 @@ export function parseMappingExpression(text: string): MappingExpression {
 
     const constant = take(/"((?:[^"\\]|\\.)*)"/y);
     if (constant) return { type: 'constant', value: (constant[1] ?? '').replace(/\\(.)/g, '$1') };
+
+    const number = take(/-?\d+/y);
+    if (number) return { type: 'constant', value: number[0] };
 
     const call = take(/([A-Za-z]\w*)\s*\(/y);
     if (call) return { type: 'function', name: call[1] ?? '', arguments: readArguments() };

@@ -19,7 +19,7 @@ describe('a role', () => {
 
   test('keeps the type that Entra gives it', () => {
     expect(
-      settle({ value: 'account_reviewer', type: 'WindowsAzureActiveDirectoryRole', primary: false }).roles,
+      settle({ value: 'account_reviewer', type: 'WindowsAzureActiveDirectoryRole', primary: false })['roles'],
     ).toEqual([{ ...reviewer, type: 'WindowsAzureActiveDirectoryRole' }]);
   });
 

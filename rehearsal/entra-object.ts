@@ -1,0 +1,28 @@
+/** A user of the rehearsed Entra tenant, as mapping expressions see it. */
+export interface EntraUser {
+  readonly objectId: string;
+
+  /** Attributes by Entra's names. Undefined ones are never sent: Entra provisions no nulls. */
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+
+  /** Whether the user may still use the application: `IsSoftDeleted` of Entra, turned around. */
+  readonly enabled: boolean;
+
+  /** Display name of the app role that is assigned, directly or through a group. */
+  readonly role: string | undefined;
+}
+
+/** A group that is assigned to the application. */
+export interface EntraGroup {
+  readonly objectId: string;
+  readonly displayName: string;
+
+  /** Object ids of the users who belong to it. */
+  readonly members: readonly string[];
+}
+
+/** The part of an Entra tenant that is in the scope of the application. */
+export interface EntraDirectory {
+  readonly users: readonly EntraUser[];
+  readonly groups: readonly EntraGroup[];
+}

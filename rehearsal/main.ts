@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+
+import { DEFAULT_MAPPINGS } from '../constructs/entra/attribute-mapping';
+import { ConfigError } from '../stacks/config/complaint';
+import { loadConfig } from '../stacks/config/load-config';
+import type { TenantConfig } from '../stacks/config/tenant';
+
+import { type DirectorySize, generateDirectory } from './generate-directory';
+import type { Dialect } from './patch-dialect';
+import { progressLine } from './progress-line';
+import { rehearse } from './rehearse';
+import { passed, renderReport } from './report';
+import { startService } from './service-under-rehearsal';
+
+interface Options extends DirectorySize {
+  readonly tenant?: string;
+  readonly dialect: Dialect | 'both';
+  readonly url?: string;
+  readonly token?: string;
+}
+
+/** Exit codes: all is well, the service differs, the call or the configuration cannot be used. */
+const EXIT = { passed: 0, failed: 1, unusable: 2 } as const;
+
+/** The call cannot be carried out as it was written. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const program = new Command('rehearse')
+  .description(
+    'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
+      'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was\n' +
+      'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
+  )
+  .option('--users <n>', 'users to generate', wholeNumber, 200)
+  .option('--groups <n>', 'groups to generate', wholeNumber, 10)
+  .option('--tenant <slug>', 'rehearse this tenant alone')
+  .addOption(
+    new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
+  )
+  .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one')
+  .addOption(new Option('--token <token>', 'bearer token for --url').env('SCIM_TOKEN'))
+  .showHelpAfterError('(--help lists the options)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.passed : EXIT.unusable))
+  .parse();
+
+run(program.opts<Options>())
+  .then((ok) => {
+    process.exitCode = ok ? EXIT.passed : EXIT.failed;
+  })
+  .catch((error: unknown) => {
+    console.error(error instanceof UsageError || error instanceof ConfigError ? error.message : error);
+    process.exitCode = EXIT.unusable;
+  });
+
+async function run(options: Options): Promise<boolean> {
+  const { tenants } = loadConfig(process.env['CONFIG_DIR'] ?? 'config');
+  const chosen = chooseTenants(tenants, options.tenant);
+
+  if (options.url !== undefined) {
+    const [tenant, ...others] = chosen;
+    if (!tenant || others.length > 0) throw new UsageError('--url plays one tenant; choose it with --tenant');
+    if (options.token === undefined) throw new UsageError('--url needs the --token that the service accepts');
+    return rehearseTenant(tenant, options.url, [options.token], options);
+  }
+
+  for (const { slug, target } of chosen) {
+    if (target.kind !== 'external') continue;
+    console.log(`${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
+    console.log(`  To play against it: npm run rehearse -- --tenant ${slug} --url ${target.tenantUrl} --token …\n`);
+  }
+  const companions = chosen.filter(({ target }) => target.kind === 'companion');
+  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+
+  const service = await startService(companions);
+  try {
+    let ok = true;
+    for (const tenant of companions) {
+      if (!(await rehearseTenant(tenant, service.tenantUrl, service.tokensOf(tenant), options))) ok = false;
+    }
+    return ok;
+  } finally {
+    await service.stop();
+  }
+}
+
+async function rehearseTenant(
+  tenant: TenantConfig,
+  tenantUrl: string,
+  tokens: readonly string[],
+  { users, groups, dialect }: Options,
+): Promise<boolean> {
+  const directory = generateDirectory(tenant, { users, groups }, `rehearsal-${randomBytes(3).toString('hex')}`);
+  console.log(
+    `${pc.bold(tenant.slug)}: ${directory.users.length} users and ${directory.groups.length} groups into ${tenantUrl}`,
+  );
+
+  const progress = progressLine(process.stderr);
+  const results = await rehearse(
+    {
+      tenantUrl,
+      tokens,
+      mappings: DEFAULT_MAPPINGS,
+      directory,
+      dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
+    },
+    progress.show,
+  );
+  progress.clear();
+  console.log(renderReport(results));
+
+  const ok = passed(results);
+  console.log(ok ? pc.green('✓ no difference\n') : pc.red('✗ the service does not hold what was sent\n'));
+  return ok;
+}
+
+function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefined): readonly TenantConfig[] {
+  if (slug === undefined) return tenants;
+  const tenant = tenants.find((candidate) => candidate.slug === slug);
+  if (!tenant) {
+    throw new UsageError(`there is no tenant '${slug}'; known are ${tenants.map((one) => one.slug).join(', ')}`);
+  }
+  return [tenant];
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}

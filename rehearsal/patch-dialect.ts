@@ -1,0 +1,58 @@
+import { type Json } from './target-path';
+
+/** How Entra writes a PATCH: one operation per attribute, or as the RFC does (tenant URL with `?aadOptscim062020`). */
+export type Dialect = 'flag' | 'legacy';
+
+/** An attribute that has to change in the service. */
+export interface AttributeChange {
+  readonly target: string;
+  readonly value: string;
+
+  /** Whether the service has a value already: Entra says Replace then, and Add otherwise. */
+  readonly replaces: boolean;
+}
+
+const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** Attributes whose type is Boolean in Entra's attribute list. */
+export function typedValue(target: string, value: string): string | boolean {
+  return target === 'active' || target.endsWith('.primary') ? value.toLowerCase() === 'true' : value;
+}
+
+/** The PATCH body that makes the changes. */
+export function patchBody(changes: readonly AttributeChange[], dialect: Dialect): Json {
+  return { schemas: [PATCH_SCHEMA], Operations: dialect === 'legacy' ? legacy(changes) : withFlag(changes) };
+}
+
+function legacy(changes: readonly AttributeChange[]): Json[] {
+  return changes.map(({ target, value, replaces }) => ({ op: replaces ? 'Replace' : 'Add', path: target, value }));
+}
+
+/** Paths in brackets stay operations of their own; all others are keys of one value. */
+function withFlag(changes: readonly AttributeChange[]): Json[] {
+  const [bracketed, plain] = [
+    changes.filter(({ target }) => target.includes('[')),
+    changes.filter(({ target }) => !target.includes('[')),
+  ];
+  const operations: Json[] = bracketed.map(({ target, value, replaces }) => ({
+    op: replaces ? 'replace' : 'add',
+    path: target,
+    value: typedValue(target, value),
+  }));
+  if (plain.length > 0) {
+    const value = Object.fromEntries(plain.map(({ target, value: text }) => [target, typedValue(target, text)]));
+    operations.push({ op: 'replace', value });
+  }
+  return operations;
+}
+
+/** The PATCH body that adds a member to a group or removes one. */
+export function memberBody(action: 'add' | 'remove', id: string, dialect: Dialect): Json {
+  const operation =
+    dialect === 'legacy'
+      ? { op: action === 'add' ? 'Add' : 'Remove', path: 'members', value: [{ $ref: null, value: id }] }
+      : action === 'add'
+        ? { op: 'add', path: 'members', value: [{ value: id }] }
+        : { op: 'remove', path: `members[value eq "${id}"]` };
+  return { schemas: [PATCH_SCHEMA], Operations: [operation] };
+}

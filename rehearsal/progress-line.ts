@@ -1,0 +1,21 @@
+import type { Progress } from './rehearse';
+
+/** Shows how far a step has come: on a terminal in one line that is written over, elsewhere once when it is done. */
+export function progressLine(output: NodeJS.WriteStream): { show: Progress; clear(): void } {
+  let shown = 0;
+  return {
+    show: (step, done, total) => {
+      if (!output.isTTY) {
+        if (done === total && !step.endsWith(': compare')) output.write(`  ${step}: ${total}\n`);
+        return;
+      }
+      const now = Date.now();
+      if (done < total && now - shown < 100) return;
+      shown = now;
+      output.write(`\r\x1b[K  ${step} ${done}/${total}`);
+    },
+    clear: () => {
+      if (output.isTTY) output.write('\r\x1b[K');
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+import type { StepResult } from './rehearse';
+
+/** Most failures and differences that are shown of a step: the first ones tell the rest. */
+const SHOWN_MAX = 5;
+
+/** Whether a rehearsal went as Entra needs it. */
+export function passed(results: readonly StepResult[]): boolean {
+  return results.every(({ failures, differences }) => failures.length + differences.length === 0);
+}
+
+/** The steps of a rehearsal as a table, and below it what went wrong. */
+export function renderReport(results: readonly StepResult[]): string {
+  const table = new Table({
+    head: ['step', 'requests', 'failures', 'differences', 'p50 ms', 'p99 ms'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const { name, milliseconds, failures, differences } of results) {
+    table.push([
+      name,
+      milliseconds.length,
+      alarming(failures.length),
+      alarming(differences.length),
+      percentile(milliseconds, 50),
+      percentile(milliseconds, 99),
+    ]);
+  }
+  return [table.toString(), ...results.flatMap(troubleOf)].join('\n');
+}
+
+function troubleOf({ name, failures, differences }: StepResult): string[] {
+  const trouble = [...failures.map(({ request, reason }) => `${request} ${reason}`), ...differences];
+  const more = trouble.length - SHOWN_MAX;
+  return [
+    ...trouble.slice(0, SHOWN_MAX).map((line) => `${pc.red('✗')} ${name}: ${line}`),
+    ...(more > 0 ? [`  … and ${more} more of this step`] : []),
+  ];
+}
+
+function alarming(count: number): string {
+  return count === 0 ? '0' : pc.red(String(count));
+}
+
+/** The value below which so many percent of the values lie. */
+export function percentile(values: readonly number[], percent: number): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)];
+  return value === undefined ? '–' : value.toFixed(1);
+}

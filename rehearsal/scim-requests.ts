@@ -1,0 +1,119 @@
+import type { Json } from './target-path';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json | undefined;
+}
+
+/** A request that was answered otherwise than a SCIM service answers Entra. */
+export interface Failure {
+  readonly request: string;
+  readonly reason: string;
+}
+
+/** How long the answers to a step's requests took, and which of them failed. */
+export interface Measured {
+  readonly milliseconds: readonly number[];
+  readonly failures: readonly Failure[];
+}
+
+/** Keeps count of requests, step by step. */
+export class Recorder {
+  #milliseconds: number[] = [];
+  #failures: Failure[] = [];
+
+  /** Counts from here on for another step. */
+  start(): void {
+    this.#milliseconds = [];
+    this.#failures = [];
+  }
+
+  answered(milliseconds: number): void {
+    this.#milliseconds.push(milliseconds);
+  }
+
+  failed(request: string, reason: string): void {
+    this.#failures.push({ request, reason });
+  }
+
+  get measured(): Measured {
+    return { milliseconds: this.#milliseconds, failures: this.#failures };
+  }
+}
+
+/** Longest that Entra is assumed to wait for an answer. */
+const TIMEOUT_MS = 30_000;
+
+/** Sends requests as Entra does. */
+export class ScimRequests {
+  readonly #baseUrl: string;
+  readonly #query: string;
+  readonly #token: string;
+  readonly #recorder: Recorder;
+
+  /** @param tenantUrl as it stands in Entra, with its query if it has one. */
+  constructor(tenantUrl: string, token: string, recorder: Recorder) {
+    const [baseUrl = '', query = ''] = tenantUrl.split('?', 2);
+    this.#baseUrl = baseUrl.replace(/\/$/, '');
+    this.#query = query;
+    this.#token = token;
+    this.#recorder = recorder;
+  }
+
+  /** Sends a request; an answer that is not expected counts as a failure, and is given back all the same. */
+  async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
+    const start = performance.now();
+    const answer = await this.#fetch(method, path, body);
+    this.#recorder.answered(performance.now() - start);
+    if (!expected.includes(answer.status)) {
+      const { detail } = (answer.body ?? {}) as { detail?: string };
+      this.fail(`${method} ${path}`, `answered ${answer.status || 'nothing'}: ${detail ?? 'no detail'}`);
+    }
+    return answer;
+  }
+
+  fail(request: string, reason: string): void {
+    this.#recorder.failed(request, reason);
+  }
+
+  /** Resources of `/Users` or `/Groups` of which an attribute equals a value; the way Entra looks before it creates. */
+  async match(endpoint: string, attribute: string, value: string): Promise<Json[]> {
+    const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`).replaceAll('%20', '+');
+    const excluded = endpoint === '/Groups' ? 'excludedAttributes=members&' : '';
+    const { body } = await this.send('GET', `${endpoint}?${excluded}filter=${filter}`, [200]);
+    return (body?.['Resources'] as Json[] | undefined) ?? [];
+  }
+
+  async #fetch(method: string, path: string, body: Json | undefined): Promise<Answer> {
+    const query = this.#query === '' ? '' : `${path.includes('?') ? '&' : '?'}${this.#query}`;
+    try {
+      const response = await fetch(`${this.#baseUrl}${path}${query}`, {
+        method,
+        headers: {
+          Authorization: `Bearer ${this.#token}`,
+          ...(body ? { 'Content-Type': 'application/scim+json; charset=utf-8' } : {}),
+        },
+        body: body ? JSON.stringify(body) : null,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return await this.#read(response, `${method} ${path}`);
+    } catch (error) {
+      const { cause, message } = error as Error;
+      return { status: 0, body: { detail: cause instanceof Error ? cause.message : message } };
+    }
+  }
+
+  async #read(response: Response, request: string): Promise<Answer> {
+    const text = await response.text();
+    if (text === '') return { status: response.status, body: undefined };
+    const type = response.headers.get('content-type');
+    if (type !== 'application/scim+json') {
+      this.fail(request, `answered with the media type ${type}; Entra takes application/scim+json`);
+    }
+    try {
+      return { status: response.status, body: JSON.parse(text) as Json };
+    } catch {
+      return { status: response.status, body: { detail: 'the answer is not JSON' } };
+    }
+  }
+}

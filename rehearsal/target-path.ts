@@ -1,0 +1,51 @@
+/** A JSON object as SCIM sends and receives it. */
+export type Json = Record<string, unknown>;
+
+/** An attribute as Entra names it in a mapping: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
+interface TargetPath {
+  /** URN of the extension that holds the attribute. */
+  readonly extension: string | undefined;
+  readonly attribute: string;
+
+  /** What an element of a multi-valued attribute has to be: the clause in brackets. */
+  readonly element: { readonly name: string; readonly value: string | boolean } | undefined;
+  readonly part: string | undefined;
+}
+
+/** Reads what the portal offers as a target attribute. Not a path of RFC 7644 in full: Entra writes these forms only. */
+function parseTargetPath(text: string): TargetPath {
+  const [, extension, attribute = '', name, value = '', part] =
+    /^(?:(urn:.*):)?([^.[\]:]+)(?:\[(\w+) eq "([^"]*)"\])?(?:\.(\w+))?$/.exec(text) ?? [];
+  if (attribute === '') throw new Error(`the rehearsal cannot read the target attribute '${text}'`);
+  const element = name === undefined ? undefined : { name, value: name === 'primary' ? value === 'True' : value };
+  return { extension, attribute, element, part };
+}
+
+/** The value at a target attribute of a resource, as a text. Undefined when there is none. */
+export function valueAt(resource: Json, target: string): string | undefined {
+  const { extension, attribute, element, part } = parseTargetPath(target);
+  const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);
+  const value = holder?.[attribute];
+  const chosen = element
+    ? (value as Json[] | undefined)?.find((candidate) => candidate[element.name] === element.value)
+    : value;
+  const found: unknown = part === undefined ? chosen : (chosen as Json | undefined)?.[part];
+  if (typeof found === 'boolean') return found ? 'true' : 'false';
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Writes a value into the body of a POST, as Entra builds it out of its mappings. */
+export function writeAt(body: Json, target: string, value: unknown): void {
+  const { extension, attribute, element, part } = parseTargetPath(target);
+  const holder = extension === undefined ? body : ((body[extension] ??= {}) as Json);
+  if (element) {
+    const list = (holder[attribute] ??= []) as Json[];
+    let chosen = list.find((candidate) => candidate[element.name] === element.value);
+    if (!chosen) list.push((chosen = { [element.name]: element.value }));
+    chosen[part ?? 'value'] = value;
+  } else if (part === undefined) {
+    holder[attribute] = value;
+  } else {
+    ((holder[attribute] ??= {}) as Json)[part] = value;
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+import { useDatabase } from '../support/postgres';
+import { startScim } from '../support/scim-client';
+
+/** Runs the rehearsal as an operator does. */
+async function run(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'rehearsal/main.ts', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, output: chunks.join('') };
+}
+
+describe('npm run rehearse', () => {
+  const database = useDatabase();
+
+  test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+
+    const { code, output } = await run(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
+
+    expect(output).toContain(
+      'fabrikam is not rehearsed here: it provisions into https://scim.fabrikam.example/v2, which is not ours.',
+    );
+    expect(output).toContain('contoso: 5 users and 2 groups into http://localhost:');
+    expect(output).toContain('create users: 5\n');
+    expect(output).toContain('✓ no difference');
+    expect(output).not.toContain('\x1b');
+    expect(code).toBe(0);
+  });
+
+  test('plays against a service that runs already', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(['--tenant', 'contoso', '--users', '5', '--groups', '2', '--url', scim.url], {
+      SCIM_TOKEN: scim.token,
+    });
+
+    expect(output).toContain('✓ no difference');
+    expect(output).not.toContain(scim.token);
+    expect(code).toBe(0);
+    expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
+  });
+
+  test('fails with 1 when the service differs', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(['--tenant', 'contoso', '--users', '2', '--url', scim.url, '--token', 'wrong']);
+
+    expect(output).toContain('answered 401: the bearer token is not known');
+    expect(output).toContain('✗ the service does not hold what was sent');
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
+    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
+    [['--url', 'http://127.0.0.1:1'], '--url plays one tenant; choose it with --tenant'],
+    [['--url', 'http://127.0.0.1:1', '--tenant', 'contoso'], '--url needs the --token that the service accepts'],
+  ])('fails with 2 when it is called with %j', async (args, message) => {
+    const { code, output } = await run(args);
+
+    expect(output).toContain(message);
+    expect(code).toBe(2);
+  });
+});

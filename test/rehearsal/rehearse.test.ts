@@ -1,0 +1,99 @@
+import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
+import { generateDirectory } from '../../rehearsal/generate-directory';
+import { rehearse, type StepResult } from '../../rehearsal/rehearse';
+import { passed, renderReport } from '../../rehearsal/report';
+import type { OpenStore } from '../../service/directory/store';
+import { Database } from '../../service/storage/database';
+import { openStoreOn } from '../../service/storage/open-store';
+import { loadConfig } from '../../stacks/config/load-config';
+import { useDatabase } from '../support/postgres';
+import { startScim } from '../support/scim-client';
+
+const database = useDatabase();
+const [contoso] = loadConfig('config').tenants;
+if (!contoso) throw new Error('the example configuration has no tenant');
+
+/** Plays Entra for the example tenant against a service that `spoil` may make faulty. */
+async function play(spoil: (open: OpenStore) => OpenStore = (open) => open): Promise<StepResult[]> {
+  const db = new Database({ connectionString: database.url }, () => undefined);
+  await using scim = await startScim(database, { overrides: { openStore: spoil(openStoreOn(db)) } });
+  const directory = generateDirectory(contoso as NonNullable<typeof contoso>, { users: 20, groups: 5 }, 'test');
+  const results = await rehearse(
+    { tenantUrl: scim.url, tokens: [scim.token], mappings: DEFAULT_MAPPINGS, directory, dialects: ['legacy', 'flag'] },
+    () => undefined,
+  );
+  await db.close();
+  return results;
+}
+
+function step(results: readonly StepResult[], name: string): StepResult {
+  const found = results.find((result) => result.name === name);
+  if (!found) throw new Error(`no step '${name}'`);
+  return found;
+}
+
+describe('rehearse', () => {
+  test('finds no difference in a service that keeps what it is sent', async () => {
+    const results = await play();
+
+    expect(results.flatMap(({ failures, differences }) => [...failures, ...differences])).toEqual([]);
+    expect(passed(results)).toBe(true);
+    expect(step(results, 'create users').milliseconds).toHaveLength(40);
+    expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {8}0 │/);
+  });
+
+  test('finds members that a service lost, though it answered 204', async () => {
+    const results = await play((open) => (tenant, origin) => {
+      const store = open(tenant, origin);
+      const { groups } = store;
+      return {
+        users: store.users,
+        groups: Object.assign(Object.create(groups) as typeof groups, {
+          insert: groups.insert.bind(groups),
+          find: groups.find.bind(groups),
+          search: groups.search.bind(groups),
+          remove: groups.remove.bind(groups),
+          change: (...[id, change]: Parameters<typeof groups.change>) => groups.change(id, change, []),
+        }),
+      };
+    });
+
+    const { failures, differences } = step(results, 'add members');
+    expect(failures).toEqual([]);
+    expect(differences[0]).toMatch(/^\/Groups\/\S+ members: \d+ of \d+ are missing, 0 are extra$/);
+    expect(passed(results)).toBe(false);
+  });
+
+  test('finds values that a service changed on the way', async () => {
+    const results = await play((open) => (tenant, origin) => {
+      const { users, groups } = open(tenant, origin);
+      return {
+        groups,
+        users: {
+          insert: ({ resource, attributes }) => {
+            const shouted = { ...resource.attributes, userName: String(resource.attributes['userName']).toUpperCase() };
+            return users.insert({ resource: { ...resource, attributes: shouted }, attributes });
+          },
+          find: (id) => users.find(id),
+          search: (filter, range) => users.search(filter, range),
+          change: (id, change) => users.change(id, change),
+          remove: (id) => users.remove(id),
+        },
+      };
+    });
+
+    const [difference] = step(results, 'create users').differences;
+    expect(difference).toMatch(/userName: sent 'test\.\S+@rehearsal\.example', holds 'TEST\.\S+@REHEARSAL\.EXAMPLE'$/);
+    expect(renderReport(results)).toContain(`create users: ${difference}`);
+  });
+
+  test('counts answers that Entra does not take, with their reasons', async () => {
+    const results = await play((open) => (tenant, origin) => {
+      const { users, groups } = open(tenant, origin);
+      return { groups, users: { ...users, search: () => Promise.reject(new Error('boom')) } };
+    });
+
+    const { failures } = step(results, 'test connection');
+    expect(failures[0]?.reason).toMatch(/^answered 500: the service failed/);
+  });
+});
