@@ -2,19 +2,24 @@ import express, { type Express, type Request } from 'express';
 import type { Logger } from 'pino';
 
 import { Groups } from './directory/groups';
-import type { DirectoryStore, OpenStore } from './directory/store';
+import { oncePerTenant } from './directory/notice';
+import type { DirectoryStore, Group, OpenStore, User } from './directory/store';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { Users } from './directory/users';
 import { bearerAuth } from './http/bearer-auth';
+import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
-import { errorHandler } from './http/error-handler';
-import { groupsRoutes } from './http/groups-routes';
+import { errorHandler, toScimError } from './http/error-handler';
+import { renderGroup, renderUser } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
+import { type Endpoint, resourceRoutes } from './http/resource-routes';
+import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { unknownRoutes } from './http/unknown-routes';
-import { usersRoutes } from './http/users-routes';
+import type { Resource } from './scim/resource';
+import { GROUP, USER } from './scim/resource-type';
 
 /** All that the service needs from outside. Tests pass their own. */
 export interface Dependencies {
@@ -49,6 +54,10 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   const { registry, openStore, now, log, observe } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
+  const noticeOf = oncePerTenant((tenant, notice) => {
+    log.warn({ tenant }, notice);
+  });
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -62,17 +71,35 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
     res.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ready' });
   });
 
+  const endpoints = [
+    {
+      type: USER,
+      directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now),
+      render: renderUser,
+      relatedAttribute: 'groups',
+      patchAnswers: 'representation',
+    } satisfies Endpoint<User>,
+    {
+      type: GROUP,
+      directoryOf: (req: Request) =>
+        new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticeOf(tokenOf(req).tenant.slug)),
+      render: renderGroup,
+      relatedAttribute: 'members',
+      patchAnswers: 'minimal',
+    } satisfies Endpoint<Group>,
+  ] as readonly Endpoint<Resource>[];
+
   const scim = express.Router();
   scim.use(bearerAuth(registry, now), ...scimBody(bodyLimit));
+  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
+  scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, baseUrl));
   scim.use(
-    '/Users',
-    usersRoutes((req) => new Users(tokenOf(req).tenant, storeOf(req).users, now), baseUrl),
+    bulkRoutes(
+      (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
+      (error, req) => toScimError(error, contextOf(req).requestId),
+      baseUrl,
+    ),
   );
-  scim.use(
-    '/Groups',
-    groupsRoutes((req) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now), baseUrl),
-  );
-  scim.use(discoveryRoutes(baseUrl));
   scim.use(unknownRoutes);
 
   app.use(tidyUrl, requestLog(log, observe));
@@ -83,6 +110,6 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
 
   function storeOf(req: Request): DirectoryStore {
     const { id: tokenId, tenant } = tokenOf(req);
-    return openStore(tenant.slug, { requestId: contextOf(req).requestId, tokenId });
+    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId });
   }
 }

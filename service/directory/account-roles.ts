@@ -12,8 +12,11 @@ export interface CatalogueRole {
 /** The account roles of a tenant. */
 export class AccountRoles {
   readonly #byValue: ReadonlyMap<string, CatalogueRole>;
+  readonly #defaultRole: string | undefined;
 
-  constructor(catalogue: readonly CatalogueRole[]) {
+  /** @param defaultRole value of the role that is in effect for users who have none. */
+  constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
+    this.#defaultRole = defaultRole;
     this.#byValue = new Map(
       catalogue.flatMap((role) => [
         [roleValue(role.displayName), role],
@@ -26,7 +29,7 @@ export class AccountRoles {
    * A user's attributes with the role as the catalogue spells it: one at most, primary.
    *
    * Entra sends a role by value or by display name. Roles that Entra's template brings (`User`, `msiam_access`) and
-   * empty ones stand for no account role.
+   * empty ones stand for none, and so for the tenant's default.
    *
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
    */
@@ -45,6 +48,13 @@ export class AccountRoles {
       );
     }
     return role ? { ...rest, roles: [role] } : rest;
+  }
+
+  /** The role that is in effect for a user: the assigned one, or else the tenant's default. None while inactive. */
+  effective({ active, roles }: Attributes): string | undefined {
+    if (active !== true) return undefined;
+    const [assigned] = (Array.isArray(roles) ? (roles as unknown[]) : []).filter(isObject).map(nameOf);
+    return assigned ?? this.#defaultRole;
   }
 
   #settleOne(element: JsonObject): JsonObject {

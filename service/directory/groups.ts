@@ -1,62 +1,110 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import { applyPatch } from '../scim/apply-patch';
+import { requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
-import type { Filter } from '../scim/filter';
-import type { Page, Range } from '../scim/list-response';
+import type { Page } from '../scim/list-response';
 import { isAboutMembers, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
-import { readPatch } from '../scim/patch-operation';
+import { ignoredAttributes, readPatch } from '../scim/patch-operation';
 import { readResource } from '../scim/read-resource';
+import type { Attributes, Resource } from '../scim/resource';
+import { isResourceId } from '../scim/resource-id';
 import { GROUP } from '../scim/resource-type';
+import type { Search } from '../scim/search';
 
 import { changeTo } from './change';
-import { isResourceId } from './resource-id';
-import { type ChangeFunction, Duplicate, type Group, type GroupStore, UnknownMember } from './store';
+import type { Notice } from './notice';
+import type { Conditional, ResourceDirectory } from './resource-directory';
+import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
-export class Groups {
+export class Groups implements ResourceDirectory<Group> {
   readonly #tenant: Tenant;
   readonly #store: GroupStore;
   readonly #now: () => Date;
+  readonly #notice: Notice;
 
-  constructor(tenant: Tenant, store: GroupStore, now: () => Date) {
+  /** @param notice is told what a client sends that has no effect. */
+  constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
     this.#now = now;
+    this.#notice = notice;
   }
 
-  async create(body: unknown): Promise<Group> {
-    const { members, ...attributes } = readResource(GROUP, body, this.#tenant.profile);
-    const memberIds = checkIds(readMemberIds(members));
+  async create(body: unknown, reading: Reading): Promise<Group> {
+    const { attributes, memberIds } = this.#read(body);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
     const written = [...Object.keys(attributes), ...(memberIds.length > 0 ? ['members'] : [])];
     await this.#store.insert({ resource, attributes: written }, memberIds).catch(refuse);
-    return memberIds.length > 0 ? this.get(resource.id, { members: true }) : resource;
+    return memberIds.length > 0 ? this.#withMembers(resource, reading) : resource;
   }
 
-  async get(id: string, options: { readonly members: boolean }): Promise<Group> {
-    return found(id, isResourceId(id) ? await this.#store.find(id, options) : undefined);
+  async get(id: string, reading: Reading): Promise<Group> {
+    return found(id, isResourceId(id) ? await this.#store.find(id, reading) : undefined);
   }
 
-  search(filter: Filter | undefined, range: Range, options: { readonly members: boolean }): Promise<Page<Group>> {
-    return this.#store.search(filter, range, options);
+  search(search: Search, reading: Reading): Promise<Page<Group>> {
+    return this.#store.search(search, reading);
   }
 
-  async patch(id: string, body: unknown): Promise<Group> {
+  async replace(id: string, body: unknown, options: Conditional & Reading): Promise<Group> {
+    const { attributes, memberIds } = this.#read(body);
+    return this.#change(id, options, () => attributes, [{ kind: 'replace', ids: memberIds }]);
+  }
+
+  async patch(id: string, body: unknown, options: Conditional & Reading): Promise<Group> {
+    this.#reportIgnored(body);
     const { profile } = this.#tenant;
     const operations = readPatch(GROUP, body, profile);
     const members = operations.filter(isAboutMembers).map(readMemberChange).map(checkChange);
     const others = operations.filter((operation) => !isAboutMembers(operation));
-
-    const now = this.#now();
-    const change: ChangeFunction = (before) => changeTo(before, applyPatch(GROUP, before, others, profile), now);
-    return found(id, isResourceId(id) ? await this.#store.change(id, change, members).catch(refuse) : undefined);
+    return this.#change(id, options, (before) => applyPatch(GROUP, before, others, profile), members);
   }
 
-  async remove(id: string): Promise<void> {
-    if (!isResourceId(id) || !(await this.#store.remove(id))) throw ScimError.notFound('Group', id);
+  async remove(id: string, { ifMatch }: Conditional): Promise<void> {
+    const check = (before: Resource) => {
+      requireMatch(ifMatch, before);
+    };
+    if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('Group', id);
+  }
+
+  #read(body: unknown): { attributes: Attributes; memberIds: readonly string[] } {
+    this.#reportIgnored(body);
+    const { members, ...attributes } = readResource(GROUP, body, this.#tenant.profile);
+    return { attributes, memberIds: checkIds(readMemberIds(members)) };
+  }
+
+  async #change(
+    id: string,
+    { ifMatch, ...reading }: Conditional & Reading,
+    attributesAfter: (before: Resource) => Attributes,
+    members: readonly MemberChange[],
+  ): Promise<Group> {
+    const now = this.#now();
+    const change: ChangeFunction = (before) => {
+      requireMatch(ifMatch, before);
+      return changeTo(before, attributesAfter(before), now);
+    };
+    const changed = isResourceId(id) ? await this.#store.change(id, change, members).catch(refuse) : undefined;
+    return this.#withMembers(found(id, changed), reading);
+  }
+
+  /** A group that was changed, with the members if the answer shows them. */
+  async #withMembers(group: Group, { related }: Reading): Promise<Group> {
+    if (!related) return group;
+    const { members } = await this.get(group.id, { related });
+    return { ...group, ...(members === undefined ? {} : { members }) };
+  }
+
+  #reportIgnored(body: unknown): void {
+    for (const name of ignoredAttributes(GROUP, body)) {
+      this.#notice(
+        `${name} of groups are not synchronized: give roles in the product, or assign them to users in Entra`,
+      );
+    }
   }
 }
 

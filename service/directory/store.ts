@@ -1,7 +1,7 @@
-import type { Filter } from '../scim/filter';
-import type { Page, Range } from '../scim/list-response';
+import type { Page } from '../scim/list-response';
 import type { MemberChange } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
+import type { Search } from '../scim/search';
 
 import type { Change } from './change';
 
@@ -12,7 +12,15 @@ export interface DirectoryStore {
 }
 
 /** Opens the store of a tenant for one request. What the request changes is logged under its name. */
-export type OpenStore = (tenant: string, origin: Origin) => DirectoryStore;
+export type OpenStore = (tenant: TenantKey, origin: Origin) => DirectoryStore;
+
+/** What a store has to know of a tenant. */
+export interface TenantKey {
+  readonly slug: string;
+
+  /** Role that is in effect for users who have none. Undefined for no role. */
+  readonly defaultRole: string | undefined;
+}
 
 /** Where a change comes from, for the provisioning log. */
 export interface Origin {
@@ -23,40 +31,62 @@ export interface Origin {
   readonly tokenId: string;
 }
 
+/** How much to read besides the resources themselves. */
+export interface Reading {
+  /** Whether to read the groups of a user or the members of a group: that costs as much as there are. */
+  readonly related: boolean;
+}
+
 /** What a change makes of a resource. One that names no attributes leaves them as they are. */
 export type ChangeFunction = (before: Resource) => Change;
 
+/** Throws when a resource may not be removed as it is. */
+export type RemovalCheck = (before: Resource) => void;
+
+/** A user or group in the list of another resource. */
+export interface Related {
+  readonly id: string;
+
+  /** Name to show for it. */
+  readonly display: string;
+}
+
+/** A user, with the groups that the user belongs to where they were asked for. */
+export interface User extends Resource {
+  readonly groups?: readonly Related[];
+
+  /** Id of the token with which the user was last changed. */
+  readonly changedBy: string;
+}
+
+/** A group, with its members where they were asked for. */
+export interface Group extends Resource {
+  readonly members?: readonly Related[];
+}
+
 export interface UserStore {
-  /** @throws {Duplicate} when another user has this userName, in any case. */
-  insert(change: Change): Promise<void>;
+  /**
+   * Keeps a new user. When there is an inactive one with the same userName or externalId, that one is changed by
+   * `restore` instead, if it is given.
+   *
+   * @returns the user that is stored then.
+   * @throws {Duplicate} when another user has this userName, in any case.
+   */
+  insert(change: Change, restore: ChangeFunction | undefined): Promise<User>;
 
-  find(id: string): Promise<Resource | undefined>;
+  find(id: string, reading: Reading): Promise<User | undefined>;
 
-  /** Users that a filter selects, in the order of their creation, so that pages never overlap. */
-  search(filter: Filter | undefined, range: Range): Promise<Page<Resource>>;
+  search(search: Search, reading: Reading): Promise<Page<User>>;
 
   /**
    * Changes a user in one transaction, and gives back what is stored then. Undefined when there is no such user.
    *
    * @throws {Duplicate} as `insert` does.
    */
-  change(id: string, change: ChangeFunction): Promise<Resource | undefined>;
+  change(id: string, change: ChangeFunction): Promise<User | undefined>;
 
   /** Whether there was such a user. A user who is removed leaves every group. */
-  remove(id: string): Promise<boolean>;
-}
-
-/** A user who belongs to a group. */
-export interface Member {
-  readonly id: string;
-
-  /** Name shown for the user. */
-  readonly display: string;
-}
-
-/** A group, with its members where they were asked for: reading them costs as much as there are. */
-export interface Group extends Resource {
-  readonly members?: readonly Member[];
+  remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
 export interface GroupStore {
@@ -66,10 +96,9 @@ export interface GroupStore {
    */
   insert(change: Change, memberIds: readonly string[]): Promise<void>;
 
-  find(id: string, options: { readonly members: boolean }): Promise<Group | undefined>;
+  find(id: string, reading: Reading): Promise<Group | undefined>;
 
-  /** Groups that a filter selects, in the order of their creation. */
-  search(filter: Filter | undefined, range: Range, options: { readonly members: boolean }): Promise<Page<Group>>;
+  search(search: Search, reading: Reading): Promise<Page<Group>>;
 
   /**
    * Changes a group's attributes and members in one transaction, without reading its members, and gives back the group
@@ -80,7 +109,7 @@ export interface GroupStore {
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
   /** Whether there was such a group. */
-  remove(id: string): Promise<boolean>;
+  remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
 /** A value that must be unique is not. */
@@ -105,6 +134,11 @@ export class UnknownMember extends Error {
     super(`no users ${ids.join(', ')}`);
     this.ids = ids;
   }
+}
+
+/** A search costs more than one request may. */
+export class SearchTooCostly extends Error {
+  override readonly name = 'SearchTooCostly';
 }
 
 /** The database does not answer, or is not prepared yet. Nothing was changed that was not confirmed. */

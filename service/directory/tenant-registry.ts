@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { ENTRA_PROFILE } from '../scim/profile';
+import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 
 import { AccountRoles } from './account-roles';
 import type { Tenant, Token } from './tenant';
@@ -14,6 +14,9 @@ const registrySchema = z.object({
       plan: z.string(),
       scimEnabled: z.boolean(),
       roles: z.array(z.object({ value: z.string().min(1), displayName: z.string().min(1) })),
+      profile: z.enum(['entra', 'rfc']).default('entra'),
+      restore: z.enum(['in-place', 'refuse']).default('in-place'),
+      defaultRole: z.string().optional(),
       tokens: z.array(
         z.object({
           id: z.string().min(1),
@@ -60,10 +63,18 @@ export class TenantRegistry {
 
     const tenants: Tenant[] = [];
     const tokens = new Map<string, Token>();
-    for (const { roles, tokens: listed, ...entry } of parsed.data.tenants) {
+    for (const { roles, tokens: listed, profile, defaultRole, ...entry } of parsed.data.tenants) {
       if (tenants.some(({ slug }) => slug === entry.slug))
         throw new RegistryError(`tenant '${entry.slug}' is there twice`);
-      const tenant: Tenant = { ...entry, roles: new AccountRoles(roles), profile: ENTRA_PROFILE };
+      if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
+        throw new RegistryError(`defaultRole '${defaultRole}' of '${entry.slug}' is none of its roles`);
+      }
+      const tenant: Tenant = {
+        ...entry,
+        defaultRole,
+        roles: new AccountRoles(roles, defaultRole),
+        profile: profile === 'rfc' ? RFC_PROFILE : ENTRA_PROFILE,
+      };
       tenants.push(tenant);
       for (const { id, sha256, expiresAt } of listed) {
         const other = tokens.get(sha256);

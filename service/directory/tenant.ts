@@ -2,11 +2,10 @@ import { includesScim } from '../../account/plan';
 import type { Profile } from '../scim/profile';
 
 import type { AccountRoles } from './account-roles';
+import type { TenantKey } from './store';
 
 /** A tenant as the service knows it. */
-export interface Tenant {
-  readonly slug: string;
-
+export interface Tenant extends TenantKey {
   /** Plan of the product, which decides whether SCIM is included. */
   readonly plan: string;
 
@@ -15,6 +14,9 @@ export interface Tenant {
 
   readonly roles: AccountRoles;
   readonly profile: Profile;
+
+  /** What a POST does for a user who exists but is inactive: restores that user under the same id, or answers 409. */
+  readonly restore: 'in-place' | 'refuse';
 }
 
 /** A token that a tenant's client presents. The service keeps its digest alone. */

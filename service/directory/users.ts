@@ -1,21 +1,23 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import { applyPatch } from '../scim/apply-patch';
+import { requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
-import type { Filter } from '../scim/filter';
-import type { Page, Range } from '../scim/list-response';
+import type { Page } from '../scim/list-response';
 import { readPatch } from '../scim/patch-operation';
 import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
+import { isResourceId } from '../scim/resource-id';
 import { USER } from '../scim/resource-type';
+import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
-import { isResourceId } from './resource-id';
-import { type ChangeFunction, Duplicate, type UserStore } from './store';
+import type { Conditional, ResourceDirectory } from './resource-directory';
+import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the users of a tenant. Knows the rules of SCIM and of the product; knows neither HTTP nor SQL. */
-export class Users {
+export class Users implements ResourceDirectory<User> {
   readonly #tenant: Tenant;
   readonly #store: UserStore;
   readonly #now: () => Date;
@@ -26,48 +28,78 @@ export class Users {
     this.#now = now;
   }
 
-  async create(body: unknown): Promise<Resource> {
-    const attributes = this.#tenant.roles.settle({ active: true, ...readResource(USER, body, this.#tenant.profile) });
+  /** Creates a user, or restores one who is inactive under the same userName or externalId. */
+  async create(body: unknown, reading: Reading): Promise<User> {
+    const { roles, profile, restore } = this.#tenant;
+    const attributes = roles.settle({ active: true, ...readResource(USER, body, profile) });
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
-    await this.#store.insert({ resource, attributes: Object.keys(attributes) }).catch(refuseDuplicate);
-    return resource;
+
+    const user = await this.#store
+      .insert(
+        { resource, attributes: Object.keys(attributes) },
+        restore === 'in-place' ? (before) => changeTo(before, attributes, now) : undefined,
+      )
+      .catch(refuseDuplicate);
+    const isNew = user.id === resource.id;
+    return isNew ? user : this.#withGroups(user, reading);
   }
 
-  async get(id: string): Promise<Resource> {
-    return found(id, isResourceId(id) ? await this.#store.find(id) : undefined);
+  async get(id: string, reading: Reading): Promise<User> {
+    return found(id, isResourceId(id) ? await this.#store.find(id, reading) : undefined);
   }
 
-  search(filter: Filter | undefined, range: Range): Promise<Page<Resource>> {
-    return this.#store.search(filter, range);
+  search(search: Search, reading: Reading): Promise<Page<User>> {
+    return this.#store.search(search, reading);
   }
 
-  async patch(id: string, body: unknown): Promise<Resource> {
+  async replace(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
+    const attributes = readResource(USER, body, this.#tenant.profile);
+    // Who is inactive stays so until a client says otherwise.
+    return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }));
+  }
+
+  async patch(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
     const { profile } = this.#tenant;
     const operations = readPatch(USER, body, profile);
-    return this.#change(id, (before) => applyPatch(USER, before, operations, profile));
+    return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile));
   }
 
-  async remove(id: string): Promise<void> {
-    if (!isResourceId(id) || !(await this.#store.remove(id))) throw ScimError.notFound('User', id);
+  async remove(id: string, { ifMatch }: Conditional): Promise<void> {
+    const check = (before: Resource) => {
+      requireMatch(ifMatch, before);
+    };
+    if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
-  async #change(id: string, attributesAfter: (before: Resource) => Attributes): Promise<Resource> {
+  async #change(
+    id: string,
+    { ifMatch, ...reading }: Conditional & Reading,
+    attributesAfter: (before: Resource) => Attributes,
+  ): Promise<User> {
     if (!isResourceId(id)) throw ScimError.notFound('User', id);
     const now = this.#now();
     const change: ChangeFunction = (before) => {
+      requireMatch(ifMatch, before);
       const wanted = attributesAfter(before);
       if (wanted['active'] === undefined) throw ScimError.badRequest('invalidValue', 'active must be true or false');
       // A role that was taken out of the catalogue stays with who has it, until it is written again.
       const rolesWritten = changedAttributes(before.attributes, wanted).includes('roles');
-      const after = rolesWritten ? this.#tenant.roles.settle(wanted) : wanted;
-      return changeTo(before, after, now);
+      return changeTo(before, rolesWritten ? this.#tenant.roles.settle(wanted) : wanted, now);
     };
-    return found(id, await this.#store.change(id, change).catch(refuseDuplicate));
+    const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
+    return this.#withGroups(user, reading);
+  }
+
+  /** A user who was changed, with the groups if the answer shows them. */
+  async #withGroups(user: User, { related }: Reading): Promise<User> {
+    if (!related) return user;
+    const { groups } = await this.get(user.id, { related });
+    return { ...user, ...(groups === undefined ? {} : { groups }) };
   }
 }
 
-function found(id: string, user: Resource | undefined): Resource {
+function found(id: string, user: User | undefined): User {
   if (!user) throw ScimError.notFound('User', id);
   return user;
 }

@@ -6,14 +6,14 @@ import { renderList } from '../scim/list-response';
 import type { JsonObject } from '../scim/read-value';
 import { RESOURCE_TYPES } from '../scim/resource-type';
 
+import { tokenOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** What the service says of itself (RFC 7644 §4). The same for everybody, so it is made once. */
-export function discoveryRoutes(baseUrl: string): Router {
+/** What the service says of itself (RFC 7644 §4). */
+export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
   const router = Router();
-  const config = renderServiceProviderConfig(baseUrl);
-  router.get('/ServiceProviderConfig', (_req, res) => {
-    answer(res, 200, config);
+  router.get('/ServiceProviderConfig', (req, res) => {
+    answer(res, 200, renderServiceProviderConfig(tokenOf(req).tenant.profile, bodyLimit, baseUrl));
   });
   serve(
     '/ResourceTypes',
@@ -28,7 +28,7 @@ export function discoveryRoutes(baseUrl: string): Router {
   return router;
 
   function serve(path: string, what: string, items: readonly JsonObject[]): void {
-    const list = renderList({ total: items.length, items });
+    const list = renderList(items);
     router.get(path, (_req, res) => {
       answer(res, 200, list);
     });

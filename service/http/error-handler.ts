@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 
-import { StoreUnavailable } from '../directory/store';
+import { SearchTooCostly, StoreUnavailable } from '../directory/store';
 import { ScimError } from '../scim/error';
 
 import { contextOf } from './request-context';
@@ -25,8 +25,13 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
-function toScimError(error: unknown, requestId: string): ScimError {
+/** The error that a client is told of. What is our fault keeps its reason to the log. */
+export function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
+  if (error instanceof SearchTooCostly) {
+    const remedy = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
+    return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${remedy}`);
+  }
   if (error instanceof StoreUnavailable) {
     return new ScimError(503, `the database does not answer; nothing was changed, try again (request ${requestId})`);
   }

@@ -8,7 +8,7 @@ import { openContext } from './request-context';
 /** Told of each request that was answered. */
 export type Observe = (request: { tenant: string | undefined; route: string; status: number; seconds: number }) => void;
 
-const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas'];
+const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me'];
 
 /** Gives every request an id and writes one line about it. Neither bodies nor filters: they name people. */
 export function requestLog(log: Logger, observe: Observe): RequestHandler {

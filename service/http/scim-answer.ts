@@ -14,7 +14,7 @@ export function answer(res: Response, status: number, body: object): void {
 }
 
 /** Answers that all went well and that there is nothing to show. */
-export function answerNothing(res: Response): void {
-  res.statusCode = 204;
+export function answerNothing(res: Response, status = 204): void {
+  res.statusCode = status;
   res.end();
 }

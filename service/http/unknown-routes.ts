@@ -3,14 +3,20 @@ import type { RequestHandler } from 'express';
 import { ScimError } from '../scim/error';
 
 const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])[] = [
-  [/^\/(Users|Groups)\/?$/i, ['GET', 'POST']],
-  [/^\/(Users|Groups)\/[^/]+\/?$/i, ['GET', 'PATCH', 'DELETE']],
-  [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)\/?$/i, ['GET']],
+  [/^\/((Users|Groups)\/)?\.search$/i, ['POST']],
+  [/^\/Bulk$/i, ['POST']],
+  [/^\/(Users|Groups)$/i, ['GET', 'POST']],
+  [/^\/(Users|Groups)\/[^/]+$/i, ['GET', 'PUT', 'PATCH', 'DELETE']],
+  [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
 ];
 
 /** Answers what no route took: a method that a path does not have, or a path that there is not. */
 export const unknownRoutes: RequestHandler = (req, res) => {
-  const methods = METHODS.find(([pattern]) => pattern.test(req.path))?.[1];
+  const path = req.path.replace(/\/$/, '');
+  if (/^\/Me(\/|$)/i.test(path)) {
+    throw new ScimError(501, 'the service knows tenants, not who is signed in; use /Users');
+  }
+  const methods = METHODS.find(([pattern]) => pattern.test(path))?.[1];
   if (!methods) throw new ScimError(404, `there is nothing at ${req.path}; the endpoints are /Users and /Groups`);
   res.setHeader('Allow', methods.join(', '));
   throw new ScimError(405, `${req.method} does not apply to ${req.path}; use ${methods.join(', ')}`);

@@ -39,7 +39,7 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  if (!attribute) return attributes;
+  if (!attribute || attribute.returned === 'never') return attributes; // what nobody may see is not kept
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 
   const holder = attributes[extension.id];

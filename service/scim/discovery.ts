@@ -1,11 +1,13 @@
 import type { Attribute } from './attribute';
-import { PAGE_MAX } from './list-response';
+import type { Profile } from './profile';
 import type { JsonObject } from './read-value';
 import { RESOURCE_TYPES, type ResourceType } from './resource-type';
 import type { Schema } from './schema';
+import { PAGE_DEFAULT, PAGE_MAX } from './search';
 
 const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
+const PROFILE = 'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig';
 const SERVICE_PROVIDER_CONFIG = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
 
 /** All schemas of the service, each once. */
@@ -13,16 +15,26 @@ export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
-/** What the service can do (RFC 7643 §5). */
-export function renderServiceProviderConfig(baseUrl: string): JsonObject {
+/** Most operations of one bulk request. */
+export const BULK_OPERATIONS_MAX = 1000;
+
+/** What the service can do for a tenant (RFC 7643 §5, RFC 9865 §4). */
+export function renderServiceProviderConfig({ name }: Profile, bodyLimit: number, baseUrl: string): JsonObject {
   return {
-    schemas: [SERVICE_PROVIDER_CONFIG],
+    schemas: [SERVICE_PROVIDER_CONFIG, PROFILE],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: BULK_OPERATIONS_MAX, maxPayloadSize: bodyLimit },
     filter: { supported: true, maxResults: PAGE_MAX },
     changePassword: { supported: false },
-    sort: { supported: false },
-    etag: { supported: false },
+    sort: { supported: true },
+    etag: { supported: true },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: PAGE_DEFAULT,
+      maxPageSize: PAGE_MAX,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',
@@ -32,6 +44,8 @@ export function renderServiceProviderConfig(baseUrl: string): JsonObject {
         primary: true,
       },
     ],
+    // Which clients the service meets half-way for this tenant.
+    [PROFILE]: { compatibility: name },
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };
 }

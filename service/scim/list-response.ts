@@ -1,45 +1,38 @@
-import { ScimError } from './error';
+import { type CursorPosition, encodeCursor } from './cursor';
 import type { JsonObject } from './read-value';
+import type { Search } from './search';
 
 const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-/** Most resources on one page, and how many there are when the client does not say. */
-export const PAGE_MAX = 200;
-const PAGE_DEFAULT = 100;
-
-/** Which part of a result a client asked for (RFC 7644 §3.4.2.4). `startIndex` counts from 1. */
-export interface Range {
-  readonly startIndex: number;
-  readonly count: number;
-}
-
+/** One page of what a search found. */
 export interface Page<Item> {
-  /** How many there are on all pages. */
-  readonly total: number;
   readonly items: readonly Item[];
+
+  /** How many there are on all pages. Undefined on later pages of a walk by cursor, where counting would cost most. */
+  readonly total: number | undefined;
+
+  /** Where the next page of a walk by cursor starts. Undefined on the last one. */
+  readonly next?: CursorPosition;
 }
 
-/** @throws {ScimError} 400 `invalidValue` when a number is none. */
-export function readRange({ startIndex, count }: { startIndex?: unknown; count?: unknown }): Range {
+/** The answer to a search (RFC 7644 §3.4.2, RFC 9865 §2). */
+export function renderPage({ items, total, next }: Page<JsonObject>, { page, fingerprint }: Search): JsonObject {
   return {
-    startIndex: Math.max(1, readInteger('startIndex', startIndex) ?? 1),
-    count: Math.min(PAGE_MAX, Math.max(0, readInteger('count', count) ?? PAGE_DEFAULT)),
+    schemas: [LIST_SCHEMA],
+    ...(total === undefined ? {} : { totalResults: total }),
+    ...(page.kind === 'index' ? { startIndex: page.startIndex } : {}),
+    ...(next === undefined ? {} : { nextCursor: encodeCursor(next, fingerprint) }),
+    itemsPerPage: items.length,
+    Resources: items,
   };
 }
 
-function readInteger(name: string, value: unknown): number | undefined {
-  if (value === undefined || value === '') return undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  if (typeof value === 'string' && /^[+-]?\d{1,15}$/.test(value)) return Number(value);
-  throw ScimError.badRequest('invalidValue', `${name} must be a whole number; got ${JSON.stringify(value)}`);
-}
-
-/** The answer to a query: one page of what was found. */
-export function renderList({ total, items }: Page<JsonObject>, startIndex = 1): JsonObject {
+/** A list that is always whole, such as the schemas. */
+export function renderList(items: readonly JsonObject[]): JsonObject {
   return {
     schemas: [LIST_SCHEMA],
-    totalResults: total,
-    startIndex,
+    totalResults: items.length,
+    startIndex: 1,
     itemsPerPage: items.length,
     Resources: items,
   };

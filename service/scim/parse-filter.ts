@@ -82,7 +82,11 @@ class FilterParser {
     const name = this.#take(/[\p{L}$_][\p{L}\p{N}$_:.-]*/uy);
     if (name === undefined) throw this.#unreadable('an attribute');
     const path = this.#resolve(name);
-    if (!path?.attribute) throw invalid(`there is no attribute '${shorten(name)}' to filter by`);
+    if (!path?.attribute || path.attribute.returned === 'never') {
+      throw invalid(`there is no attribute '${shorten(name)}' to filter by`);
+    }
+
+    if (isUrlOfOurs(path)) throw invalid(`'${shorten(name)}' is a URL of the service; filter by id or value instead`);
 
     if (this.#take(/\[/y)) return this.#element(path);
     if (this.#take(/pr\b/iy)) return { kind: 'present', path };
@@ -165,6 +169,11 @@ class FilterParser {
       `cannot read the filter '${shorten(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
     );
   }
+}
+
+/** URLs that the service makes out of ids when it answers. */
+function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
+  return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
 }
 
 /** A complex attribute stands for its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`. */

@@ -49,7 +49,7 @@ function readOperation(type: ResourceType, operation: unknown): PatchOperation[]
   if (typeof path !== 'string') {
     throw ScimError.badRequest('invalidPath', `path must be a text; got ${shorten(JSON.stringify(path))}`);
   }
-  if (path.trim() !== '') return onWholeExtension({ op, ...parsePath(type, path.trim()), value }, type);
+  if (path.trim() !== '') return operationsOn(type, op, path.trim(), value);
 
   if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that says what to remove');
   if (!isObject(value)) {
@@ -57,7 +57,30 @@ function readOperation(type: ResourceType, operation: unknown): PatchOperation[]
   }
   return Object.entries(value)
     .filter(([name]) => !PASSED_OVER.includes(name.toLowerCase()))
-    .flatMap(([name, part]) => onWholeExtension({ op, ...parsePath(type, name), value: part }, type));
+    .flatMap(([name, part]) => operationsOn(type, op, name, part));
+}
+
+function operationsOn(type: ResourceType, op: PatchOperation['op'], path: string, value: unknown): PatchOperation[] {
+  if (isIgnored(type, path)) return [];
+  return onWholeExtension({ op, ...parsePath(type, path), value }, type);
+}
+
+/** Whether a path is about an attribute that clients send though the type has none of it. */
+function isIgnored({ ignored }: ResourceType, path: string): boolean {
+  const [name = ''] = path.toLowerCase().split(/[[.]/, 1);
+  return ignored.includes(name);
+}
+
+/** Names of the attributes in a POST, PUT or PATCH body that the type has none of and passes over. */
+export function ignoredAttributes(type: ResourceType, body: unknown): string[] {
+  if (!isObject(body)) return [];
+  const operations = memberOf(body, 'operations');
+  const named = (Array.isArray(operations) ? (operations as unknown[]) : [body]).filter(isObject).flatMap((part) => {
+    const [path, value] = [memberOf(part, 'path'), memberOf(part, 'value')];
+    if (typeof path === 'string') return [path];
+    return Object.keys(isObject(value) ? value : part);
+  });
+  return type.ignored.filter((name) => named.some((path) => isIgnored({ ...type, ignored: [name] }, path)));
 }
 
 function readOp(op: unknown): PatchOperation['op'] {

@@ -52,7 +52,7 @@ function assign(
   path: string,
   profile: Profile,
 ): void {
-  if (attribute.mutability === 'readOnly') return;
+  if (attribute.mutability === 'readOnly' || attribute.returned === 'never') return;
   const read = readValue(attribute, value, path, profile);
   if (read !== undefined) target[attribute.name] = read;
 }

@@ -1,5 +1,6 @@
 import { type AttributePath, attributePaths } from './attribute-path';
 import type { Schema } from './schema';
+import { ACCOUNT_USER_SCHEMA } from './schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from './schemas/enterprise-user';
 import { GROUP_SCHEMA } from './schemas/group';
 import { USER_SCHEMA } from './schemas/user';
@@ -15,16 +16,27 @@ export interface ResourceType {
   readonly schema: Schema;
   readonly extensions: readonly Schema[];
 
+  /** Names of attributes that clients send though the type has none of them: they are passed over. */
+  readonly ignored: readonly string[];
+
   /** Every attribute path of the type under each of its spellings, in lower case. */
   readonly paths: ReadonlyMap<string, AttributePath>;
 }
 
-export const USER = resourceType('User', '/Users', USER_SCHEMA, [ENTERPRISE_USER_SCHEMA]);
-export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, []);
+export const USER = resourceType('User', '/Users', USER_SCHEMA, [ENTERPRISE_USER_SCHEMA, ACCOUNT_USER_SCHEMA]);
+
+/** Roles of a group are the product's own business: they are not synchronized. */
+export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles']);
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
-function resourceType(name: string, endpoint: string, schema: Schema, extensions: readonly Schema[]): ResourceType {
+function resourceType(
+  name: string,
+  endpoint: string,
+  schema: Schema,
+  extensions: readonly Schema[],
+  ignored: readonly string[] = [],
+): ResourceType {
   const { description } = schema;
-  return { name, endpoint, description, schema, extensions, paths: attributePaths(schema, extensions) };
+  return { name, endpoint, description, schema, extensions, ignored, paths: attributePaths(schema, extensions) };
 }

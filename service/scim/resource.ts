@@ -1,3 +1,4 @@
+import { entityTag } from './entity-tag';
 import type { JsonObject } from './read-value';
 import type { ResourceType } from './resource-type';
 
@@ -21,7 +22,7 @@ export interface Resource {
 
 /** The resource as a client sees it (RFC 7643 §3). */
 export function renderResource(type: ResourceType, resource: Resource, baseUrl: string): JsonObject {
-  const { id, attributes, created, lastModified } = resource;
+  const { id, attributes, version, created, lastModified } = resource;
   const extensions = type.extensions.map((schema) => schema.id).filter((urn) => urn in attributes);
   return {
     schemas: [type.schema.id, ...extensions],
@@ -32,6 +33,7 @@ export function renderResource(type: ResourceType, resource: Resource, baseUrl: 
       created: created.toISOString(),
       lastModified: lastModified.toISOString(),
       location: locationOf(type, id, baseUrl),
+      version: entityTag(version),
     },
   };
 }

@@ -11,6 +11,9 @@ export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Ro
 /** How long a request waits for a free connection, or for a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Long enough for every change, and for a search over a large tenant; short of what Entra waits for an answer. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
 /** How often a transaction is tried that loses to another one. */
 const ATTEMPTS_MAX = 3;
 
@@ -23,12 +26,15 @@ export class Database {
   readonly #pool: Pool;
   readonly #tenants = new WeakMap<PoolClient, string>();
 
-  /** @param onError is told when an idle connection breaks, which no request waits for. */
-  constructor(config: PoolConfig, onError: (error: Error) => void) {
+  /**
+   * @param onError is told when an idle connection breaks, which no request waits for.
+   * @param statementTimeoutMs longest that a statement may run.
+   */
+  constructor(config: PoolConfig, onError: (error: Error) => void, statementTimeoutMs = STATEMENT_TIMEOUT_MS) {
     this.#pool = new Pool({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       ...config,
-      options: `-c role=${RUNTIME_ROLE} -c search_path=${SCHEMA}`,
+      options: `-c role=${RUNTIME_ROLE} -c search_path=${SCHEMA} -c statement_timeout=${statementTimeoutMs}`,
       pipeline: true,
     });
     this.#pool.on('error', onError);

@@ -12,8 +12,11 @@ export type Condition = Expression<SqlBool>;
 export interface Column {
   readonly expression: RawBuilder<unknown>;
 
-  /** `key`: texts under which case does not count, folded by the service. `exact`: any other text. */
-  readonly kind: 'boolean' | 'exact' | 'key' | 'time';
+  /**
+   * `key`: a text under which case does not count, folded by the service. `exact`: any other text. `texts`: an array of
+   * texts, one of which has to fit.
+   */
+  readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
 /** What a table knows of attributes that are not in its `attributes` document. */
@@ -21,11 +24,20 @@ export interface FilterTable {
   /** Columns by the path that they hold, as {@link renderPath} writes it. */
   readonly columns: Readonly<Record<string, Column>>;
 
-  /** The condition for what is kept in no document, such as members. Undefined for everything else. */
-  elsewhere?(filter: Filter): Condition | undefined;
+  /** Lists that are rows of other tables, by the attribute that shows them. */
+  readonly lists: Readonly<Record<string, ListTable>>;
 
   /** A condition that an index answers and that the filter implies, to narrow the search. */
   narrow?(filter: Filter): Condition | undefined;
+}
+
+/** A list whose elements are rows, such as the members of a group. */
+export interface ListTable {
+  /** The rows that belong to the resource, as the part of a statement after `from`. */
+  readonly rows: RawBuilder<unknown>;
+
+  /** Columns by the sub-attribute that they hold. */
+  readonly columns: Readonly<Record<string, Column>>;
 }
 
 /** Where a path starts: at the row's document, or at an element of one of its lists. */
@@ -45,13 +57,10 @@ export function filterCondition(filter: Filter, table: FilterTable): Condition {
   return condition(filter, { document: sql`attributes`, table });
 }
 
-const NO_COLUMNS: FilterTable = { columns: {} };
+const NO_COLUMNS: FilterTable = { columns: {}, lists: {} };
 
 function condition(filter: Filter, scope: Scope): Condition {
-  const { table } = scope;
-  const elsewhere = table.elsewhere?.(filter);
-  if (elsewhere) return elsewhere;
-  const narrow = table.narrow?.(filter);
+  const narrow = scope.table.narrow?.(filter);
   const whole = wholeCondition(filter, scope);
   return narrow ? sql<SqlBool>`(${narrow} and ${whole})` : whole;
 }
@@ -73,7 +82,7 @@ function wholeCondition(filter: Filter, scope: Scope): Condition {
     case 'present':
       return present(filter.path, scope);
     case 'element':
-      return anyElement(filter.path, scope, (document) => condition(filter.filter, { document, table: NO_COLUMNS }));
+      return anyElement(filter.path, scope, (element) => condition(filter.filter, element));
     case 'compare':
       return comparison(filter.path, filter.operator, filter.value, scope);
   }
@@ -93,13 +102,8 @@ function comparison(path: AttributePath, operator: CompareOperator, value: Compa
   const { attribute, subAttribute } = path;
   if (!attribute) return sql<SqlBool>`false`;
   if (!subAttribute) return compareText(textAt(holder(path, scope), attribute), attribute, operator, value);
-  if (!attribute.multiValued) {
-    const parent = sql`${holder(path, scope)} -> ${sql.lit(attribute.name)}`;
-    return compareText(textAt(parent, subAttribute), subAttribute, operator, value);
-  }
-  return anyElement(path, scope, (element) =>
-    compareText(textAt(element, subAttribute), subAttribute, operator, value),
-  );
+  const part: AttributePath = { extension: undefined, attribute: subAttribute, subAttribute: undefined };
+  return anyElement(path, scope, (element) => comparison(part, operator, value, element));
 }
 
 function present(path: AttributePath, scope: Scope): Condition {
@@ -108,23 +112,37 @@ function present(path: AttributePath, scope: Scope): Condition {
 
   const { attribute, subAttribute } = path;
   if (!attribute) return sql<SqlBool>`(${holder(path, scope)} is not null)`;
-  const member = sql`${holder(path, scope)} -> ${sql.lit(attribute.name)}`;
-  if (!subAttribute) return sql<SqlBool>`((${member}) is not null)`;
-  if (!attribute.multiValued) return sql<SqlBool>`((${member} -> ${sql.lit(subAttribute.name)}) is not null)`;
-  return anyElement(
-    path,
-    scope,
-    (element) => sql<SqlBool>`((${element} -> ${sql.lit(subAttribute.name)}) is not null)`,
-  );
+  if (subAttribute) {
+    const part: AttributePath = { extension: undefined, attribute: subAttribute, subAttribute: undefined };
+    return anyElement(path, scope, (element) => present(part, element));
+  }
+  if (listAt(path, scope)) return anyElement(path, scope, () => sql<SqlBool>`true`);
+  return sql<SqlBool>`((${member(path, scope)}) is not null)`;
 }
 
 /** Whether one element of a list, or the one value of a complex attribute, meets a condition. */
-function anyElement(path: AttributePath, scope: Scope, inner: (element: RawBuilder<unknown>) => Condition): Condition {
-  const { attribute } = path;
-  if (!attribute) return sql<SqlBool>`false`;
-  const member = sql`${holder(path, scope)} -> ${sql.lit(attribute.name)}`;
-  if (!attribute.multiValued) return sql<SqlBool>`((${member}) is not null and ${inner(sql`(${member})`)})`;
-  return sql<SqlBool>`exists (select from jsonb_array_elements(${member}) as element where ${inner(sql`element`)})`;
+function anyElement(path: AttributePath, scope: Scope, inner: (element: Scope) => Condition): Condition {
+  const list = listAt(path, scope);
+  if (list) {
+    const element = { document: sql`null::jsonb`, table: { columns: list.columns, lists: {} } };
+    return sql<SqlBool>`exists (select from ${list.rows} and ${inner(element)})`;
+  }
+  if (!path.attribute?.multiValued) {
+    const element = sql`(${member(path, scope)})`;
+    return sql<SqlBool>`(${element} is not null and ${inner({ document: element, table: NO_COLUMNS })})`;
+  }
+  const met = inner({ document: sql`element`, table: NO_COLUMNS });
+  return sql<SqlBool>`exists (select from jsonb_array_elements(${member(path, scope)}) as element where ${met})`;
+}
+
+/** The list of rows behind a path, if it is one. */
+function listAt({ extension, attribute }: AttributePath, { table }: Scope): ListTable | undefined {
+  return extension || !attribute ? undefined : table.lists[attribute.name];
+}
+
+/** The JSON value of an attribute. */
+function member(path: AttributePath, scope: Scope): RawBuilder<unknown> {
+  return sql`${holder(path, scope)} -> ${sql.lit(path.attribute?.name ?? '')}`;
 }
 
 /** The object that holds an attribute: the document, or an extension in it. */
@@ -148,6 +166,8 @@ function compareColumn(
       return ordered(expression, operator, timestamp(value));
     case 'exact':
       return textOperator(expression, operator, String(value));
+    case 'texts':
+      return sql<SqlBool>`exists (select from unnest(${expression}) as one where ${textOperator(sql`one`, operator, String(value))})`;
     case 'key':
       return textOperator(expression, operator, foldCase(String(value)));
   }

@@ -1,46 +1,102 @@
-import { sql, type SqlBool } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 
-import { isResourceId } from '../directory/resource-id';
+import type { TenantKey } from '../directory/store';
 import { renderPath } from '../scim/attribute-path';
-import { ScimError } from '../scim/error';
 import type { Filter } from '../scim/filter';
 import { foldCase } from '../scim/match-filter';
+import { isResourceId } from '../scim/resource-id';
+import { GROUP, type ResourceType, USER } from '../scim/resource-type';
+import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 
 import type { Column, Condition, FilterTable } from './filter-sql';
 
-/** Columns that every table of resources has. */
-const RESOURCE_COLUMNS: Readonly<Record<string, Column>> = {
-  id: { expression: sql`id::text`, kind: 'exact' },
-  externalId: { expression: sql`external_id`, kind: 'exact' },
-  'meta.created': { expression: sql`created`, kind: 'time' },
-  'meta.lastModified': { expression: sql`last_modified`, kind: 'time' },
-};
-
 /** What a filter finds in the table of users. */
-export function userFilterTable(tenant: string): FilterTable {
+export function userFilterTable({ slug, defaultRole }: TenantKey): FilterTable {
+  const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
     columns: {
-      ...RESOURCE_COLUMNS,
-      'meta.resourceType': { expression: sql.lit('User'), kind: 'exact' },
+      ...resourceColumns(USER, sql`${sql.lit(ACCOUNT_USER_SCHEMA.id)}`),
       userName: { expression: sql`user_name_key`, kind: 'key' },
       active: { expression: sql`active`, kind: 'boolean' },
+      [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: sql`(${role})`, kind: 'key' },
+      [`${ACCOUNT_USER_SCHEMA.id}:lastChangedBy`]: { expression: sql`changed_by`, kind: 'exact' },
     },
-    elsewhere: refuseUnstored('groups', 'schemas'),
-    narrow: (filter) => narrowById(filter) ?? narrowByEmail(filter, tenant),
+    lists: {
+      groups: {
+        rows: sql`members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+                   where m.tenant_id = ${slug} and m.user_id = users.id`,
+        columns: {
+          value: { expression: sql`m.group_id::text`, kind: 'exact' },
+          display: { expression: sql`g.display_name_key`, kind: 'key' },
+          type: { expression: sql`'direct'::text`, kind: 'key' },
+        },
+      },
+    },
+    narrow: (filter) =>
+      narrowById(filter) ??
+      narrowByElement(
+        'emails',
+        filter,
+        (email) => sql`
+        select user_id from user_emails where tenant_id = ${slug} and email_key = ${foldCase(email)}`,
+      ) ??
+      narrowByElement(
+        'groups',
+        filter,
+        (group) => sql`
+        select user_id from members where tenant_id = ${slug} and group_id = ${idOrNone(group)}::uuid`,
+      ),
   };
 }
 
 /** What a filter finds in the table of groups. */
-export function groupFilterTable(tenant: string): FilterTable {
-  const refuse = refuseUnstored('members', 'schemas');
+export function groupFilterTable({ slug }: TenantKey): FilterTable {
   return {
     columns: {
-      ...RESOURCE_COLUMNS,
-      'meta.resourceType': { expression: sql.lit('Group'), kind: 'exact' },
+      ...resourceColumns(GROUP),
       displayName: { expression: sql`display_name_key`, kind: 'key' },
     },
-    elsewhere: (filter) => hasMember(filter, tenant) ?? refuse(filter),
-    narrow: narrowById,
+    lists: {
+      members: {
+        rows: sql`members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+                   where m.tenant_id = ${slug} and m.group_id = groups.id`,
+        columns: {
+          value: { expression: sql`m.user_id::text`, kind: 'exact' },
+          display: {
+            expression: sql`lower(coalesce(u.attributes ->> 'displayName', u.user_name) collate "und-x-icu")`,
+            kind: 'key',
+          },
+          type: { expression: sql`'user'::text`, kind: 'key' },
+        },
+      },
+    },
+    narrow: (filter) =>
+      narrowById(filter) ??
+      narrowByElement(
+        'members',
+        filter,
+        (member) => sql`
+        select group_id from members where tenant_id = ${slug} and user_id = ${idOrNone(member)}::uuid`,
+      ),
+  };
+}
+
+/** Columns that every table of resources has. `always` are URNs of extensions that every resource carries. */
+function resourceColumns(
+  { name, schema, extensions }: ResourceType,
+  ...always: RawBuilder<unknown>[]
+): Record<string, Column> {
+  const stored = extensions.map(({ id }) => sql`case when attributes ? ${sql.lit(id)} then ${sql.lit(id)} end`);
+  const schemas = sql.join([sql`${sql.lit(schema.id)}`, ...stored, ...always]);
+  return {
+    id: { expression: sql`id::text`, kind: 'exact' },
+    externalId: { expression: sql`external_id`, kind: 'exact' },
+    schemas: { expression: sql`array_remove(array[${schemas}]::text[], null)`, kind: 'texts' },
+    meta: { expression: sql`version`, kind: 'exact' },
+    'meta.resourceType': { expression: sql`${sql.lit(name)}::text`, kind: 'exact' },
+    'meta.created': { expression: sql`created`, kind: 'time' },
+    'meta.lastModified': { expression: sql`last_modified`, kind: 'time' },
+    'meta.version': { expression: sql`('W/"' || version || '"')`, kind: 'exact' },
   };
 }
 
@@ -50,25 +106,18 @@ function narrowById(filter: Filter): Condition | undefined {
 }
 
 /** `emails.value eq "…"`, by itself or as one of the things that an element has to meet. */
-function narrowByEmail(filter: Filter, tenant: string): Condition | undefined {
-  const email =
-    filter.kind === 'element' && filter.path.attribute?.name === 'emails'
+function narrowByElement(
+  list: string,
+  filter: Filter,
+  ids: (value: string) => RawBuilder<unknown>,
+): Condition | undefined {
+  const value =
+    filter.kind === 'element' && renderPath(filter.path) === list
       ? conjuncts(filter.filter)
           .map((part) => valueAskedOf('value', part))
-          .find((value) => value !== undefined)
-      : valueAskedOf('emails.value', filter);
-  if (email === undefined) return undefined;
-  return sql<SqlBool>`id in (
-    select user_id from user_emails where tenant_id = ${tenant} and email_key = ${foldCase(email)})`;
-}
-
-/** `members eq "…"`: members are rows of their own. */
-function hasMember(filter: Filter, tenant: string): Condition | undefined {
-  const member = valueAskedOf('members.value', filter);
-  if (member === undefined) return undefined;
-  if (!isResourceId(member)) return sql<SqlBool>`false`;
-  return sql<SqlBool>`exists (
-    select from members where members.tenant_id = ${tenant} and group_id = groups.id and user_id = ${member})`;
+          .find((asked) => asked !== undefined)
+      : valueAskedOf(`${list}.value`, filter);
+  return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
 /** The text that a filter asks to equal a path, if that is all it asks. */
@@ -81,14 +130,7 @@ function conjuncts(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? filter.filters : [filter];
 }
 
-/** Attributes that are made when a resource is read cannot be searched by, except where a table says how. */
-function refuseUnstored(...names: readonly string[]): (filter: Filter) => Condition | undefined {
-  return (filter) => {
-    if (!('path' in filter)) return undefined;
-    const path = renderPath(filter.path);
-    if (names.includes(filter.path.attribute?.name ?? '') || ['meta', 'meta.location', 'meta.version'].includes(path)) {
-      throw ScimError.badRequest('invalidFilter', `'${path}' cannot be filtered by in this way`);
-    }
-    return undefined;
-  };
+/** An id to look for. What cannot be one is nobody's. */
+function idOrNone(text: string): string | null {
+  return isResourceId(text) ? text : null;
 }

@@ -7,6 +7,7 @@ export function isPgError(error: unknown, code: string): error is DatabaseError 
 
 export const UNIQUE_VIOLATION = '23505';
 export const DEADLOCK_DETECTED = '40P01';
+export const QUERY_CANCELED = '57014';
 
 /**
  * Whether an error is about the server or the way to it, and not about the statement: class 08 (connection), 53

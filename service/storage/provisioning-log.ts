@@ -7,7 +7,7 @@ import type { Parameter } from './statement';
 /** What the provisioning log keeps of a change, besides when it happened. */
 export interface LogEntry extends Origin {
   readonly tenant: string;
-  readonly action: 'change' | 'create' | 'delete';
+  readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
   /** Names of the attributes that changed, never their values. */

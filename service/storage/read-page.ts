@@ -1,41 +1,74 @@
-import { type Expression, sql, type SqlBool } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { QueryResultRow } from 'pg';
 
-import type { Page, Range } from '../scim/list-response';
+import { SearchTooCostly } from '../directory/store';
+import type { Page } from '../scim/list-response';
+import type { Search } from '../scim/search';
 
 import type { Database } from './database';
+import { filterCondition, type FilterTable } from './filter-sql';
+import { isPgError, QUERY_CANCELED } from './pg-error';
+import { orderOf } from './sort-sql';
 import { composed } from './statement';
-import { type ResourceRow, sqlBuilder, type Tables } from './tables';
+import type { ResourceRow } from './tables';
 
-/** What to read a page of. */
-interface Query<Table extends keyof Tables> {
-  readonly table: Table;
+/** Where a search looks. */
+interface Source {
+  /** Name of the table. */
+  readonly name: 'groups' | 'users';
   readonly tenant: string;
 
-  /** Which rows of the tenant. */
-  readonly condition: Expression<SqlBool>;
-
-  readonly range: Range;
+  /** What to read of each row. */
+  readonly columns: RawBuilder<unknown>;
+  readonly filters: FilterTable;
 }
 
-/** One page of the rows that meet a condition, oldest first, and how many there are on all pages. */
+/** What a row is sorted by, beside the row. */
+type Sorted<Row> = Row & { readonly sort_key?: Date | string | null };
+
+/** One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one. */
 export async function readPage<Row extends ResourceRow>(
   db: Database,
-  { table, tenant, condition, range: { startIndex, count } }: Query<'groups' | 'users'>,
+  { name, tenant, columns, filters }: Source,
+  { filter, sort, page }: Search,
 ): Promise<Page<Row>> {
-  const selected = sqlBuilder.selectFrom(table).where('tenant_id', '=', tenant).where(condition);
+  const order = orderOf(sort, filters);
+  const condition = sql<SqlBool>`tenant_id = ${tenant} and ${filter ? filterCondition(filter, filters) : sql`true`}`;
+  const from = sql`from ${sql.table(name)} where ${condition}`;
+  const selected = order.key ? sql`${columns}, ${order.key} as sort_key` : columns;
+  const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
+    db.run<Result>(tenant, composed(query)).catch(refuseCostly);
+  const read = (rest: RawBuilder<unknown>) => run<Sorted<Row>>(sql`select ${selected} ${from} ${rest}`);
+  const count = async () => {
+    const [row] = await run<{ total: string }>(sql`select count(*) as total ${from}`);
+    return Number(row?.total ?? 0);
+  };
 
-  const page = selected
-    .selectAll()
-    .orderBy('id')
-    .limit(count)
-    .offset(startIndex - 1);
-  const items = count === 0 ? [] : await db.run<Row>(tenant, composed(page));
-
-  // A page that is neither full nor empty is the last one, and so tells the total.
-  if (items.length < count && (items.length > 0 || startIndex === 1)) {
-    return { total: startIndex - 1 + items.length, items };
+  if (page.kind === 'index') {
+    const skipped = page.startIndex - 1;
+    const rows = page.count === 0 ? [] : await read(sql`order by ${order.by} limit ${page.count} offset ${skipped}`);
+    // A page that is neither full nor empty is the last one, and so tells the number of all.
+    const isLast = rows.length < page.count && (rows.length > 0 || skipped === 0);
+    return { items: rows, total: isLast ? skipped + rows.length : await count() };
   }
-  const total = selected.select(sql<string>`count(*)`.as('total'));
-  const [row] = await db.run<{ total: string }>(tenant, composed(total));
-  return { total: Number(row?.total ?? 0), items };
+
+  const after = page.after ? sql`and ${order.after(page.after)}` : sql``;
+  const rows = await read(sql`${after} order by ${order.by} limit ${page.count + 1}`); // one more tells of a next page
+  const items = rows.slice(0, page.count);
+  const last = items.at(-1);
+  return {
+    items,
+    total: page.after ? undefined : rows.length > page.count || page.count === 0 ? await count() : items.length,
+    ...(last && rows.length > page.count ? { next: { id: last.id, key: keyOf(last) } } : {}),
+  };
+}
+
+function keyOf({ sort_key: key }: Sorted<ResourceRow>): string | null | undefined {
+  return key instanceof Date ? key.toISOString() : key;
+}
+
+/** PostgreSQL gives up a statement that runs longer than it may. */
+function refuseCostly(error: unknown): never {
+  if (isPgError(error, QUERY_CANCELED)) throw new SearchTooCostly('the search took too long', { cause: error });
+  throw error;
 }

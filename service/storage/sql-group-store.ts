@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 
 import type { Change } from '../directory/change';
 import {
@@ -6,32 +6,34 @@ import {
   Duplicate,
   type Group,
   type GroupStore,
-  type Member,
   type Origin,
+  type Reading,
+  type Related,
+  type RemovalCheck,
+  type TenantKey,
   UnknownMember,
 } from '../directory/store';
-import type { Filter } from '../scim/filter';
-import type { Page, Range } from '../scim/list-response';
+import type { Page } from '../scim/list-response';
 import { foldCase } from '../scim/match-filter';
 import type { MemberChange } from '../scim/member-change';
 import type { Attributes, Resource } from '../scim/resource';
+import type { Search } from '../scim/search';
 
 import type { Database, Run } from './database';
-import { filterCondition } from './filter-sql';
 import { groupFilterTable } from './filter-tables';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { type LogEntry, logChange } from './provisioning-log';
 import { readPage } from './read-page';
 import { statement } from './statement';
-import type { GroupRow } from './tables';
+import { type GroupRow, toResource } from './tables';
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: Database;
-  readonly #tenant: string;
+  readonly #tenant: TenantKey;
   readonly #origin: Origin;
 
-  constructor(db: Database, tenant: string, origin: Origin) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
@@ -40,30 +42,35 @@ export class SqlGroupStore implements GroupStore {
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
     const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
     await this.#db
-      .transaction(this.#tenant, async (run) => {
+      .transaction(this.#tenant.slug, async (run) => {
         await run(INSERT.with(values));
         if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
       })
       .catch(refuseDuplicate(resource));
   }
 
-  async find(id: string, options: { readonly members: boolean }): Promise<Group | undefined> {
-    const [row] = await this.#db.run<GroupRow>(this.#tenant, FIND.with({ tenant: this.#tenant, id }));
+  async find(id: string, { related }: Reading): Promise<Group | undefined> {
+    const [row] = await this.#db.run<GroupRow>(this.#tenant.slug, FIND.with({ tenant: this.#tenant.slug, id }));
     if (!row) return undefined;
-    const [group] = options.members ? await this.#withMembers([toGroup(row)]) : [toGroup(row)];
+    const [group] = related ? await this.#withMembers([toGroup(row)]) : [toGroup(row)];
     return group;
   }
 
-  async search(filter: Filter | undefined, range: Range, options: { readonly members: boolean }): Promise<Page<Group>> {
-    const condition = filter ? filterCondition(filter, groupFilterTable(this.#tenant)) : sql<SqlBool>`true`;
-    const page = await readPage<GroupRow>(this.#db, { table: 'groups', tenant: this.#tenant, condition, range });
+  async search(search: Search, { related }: Reading): Promise<Page<Group>> {
+    const source = {
+      name: 'groups',
+      tenant: this.#tenant.slug,
+      columns: COLUMNS,
+      filters: groupFilterTable(this.#tenant),
+    } as const;
+    const page = await readPage<GroupRow>(this.#db, source, search);
     const groups = page.items.map(toGroup);
-    return { total: page.total, items: options.members ? await this.#withMembers(groups) : groups };
+    return { ...page, items: related ? await this.#withMembers(groups) : groups };
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
-    return this.#db.transaction(this.#tenant, async (run) => {
-      const [row] = await run<GroupRow>(FIND_FOR_UPDATE.with({ tenant: this.#tenant, id }));
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       if (!row) return undefined;
       const before = toGroup(row);
       const { resource, attributes } = change(before);
@@ -81,14 +88,19 @@ export class SqlGroupStore implements GroupStore {
     });
   }
 
-  async remove(id: string): Promise<boolean> {
-    const rows = await this.#db.run(this.#tenant, REMOVE.with(this.#entry('delete', id, [])));
-    return rows.length > 0;
+  async remove(id: string, check: RemovalCheck): Promise<boolean> {
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      if (!row) return false;
+      check(toGroup(row));
+      await run(REMOVE.with(this.#entry('delete', id, [])));
+      return true;
+    });
   }
 
   /** Whether anybody came or went. */
   async #changeMembers(run: Run, group: string, change: MemberChange): Promise<boolean> {
-    const tenant = this.#tenant;
+    const tenant = this.#tenant.slug;
     switch (change.kind) {
       case 'add':
         return this.#addMembers(run, group, change.ids);
@@ -105,23 +117,23 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<boolean> {
-    const [result] = await run<Addition>(ADD_MEMBERS.with({ tenant: this.#tenant, group, ids }));
+    const [result] = await run<Addition>(ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }));
     if (result && result.unknown.length > 0) throw new UnknownMember(result.unknown);
     return result?.came === true;
   }
 
   async #withMembers(groups: readonly Resource[]): Promise<Group[]> {
     const rows = await this.#db.run<MemberRow>(
-      this.#tenant,
-      MEMBERS.with({ tenant: this.#tenant, groups: groups.map(({ id }) => id) }),
+      this.#tenant.slug,
+      MEMBERS.with({ tenant: this.#tenant.slug, groups: groups.map(({ id }) => id) }),
     );
-    const byGroup = new Map(groups.map(({ id }) => [id, [] as Member[]]));
+    const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
     for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
     return groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
-    return { tenant: this.#tenant, ...this.#origin, action, id, changed };
+    return { tenant: this.#tenant.slug, ...this.#origin, action, id, changed };
   }
 }
 
@@ -135,7 +147,7 @@ interface Row extends LogEntry {
   readonly lastModified: Date;
 }
 
-interface MemberRow extends Member {
+interface MemberRow extends Related {
   readonly group_id: string;
 }
 
@@ -161,8 +173,8 @@ const FIND = statement<{ tenant: string; id: string }>(
 );
 
 // Additions to one group take turns here, and each sees what the one before it did.
-const FIND_FOR_UPDATE = statement<{ tenant: string; id: string }>(
-  'find-group-for-update',
+const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
+  'find-group-to-change',
   (value) =>
     sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
@@ -199,10 +211,8 @@ const REMOVE = statement<LogEntry>(
   (value) => sql`
     with removed as (
       delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    ), logged as (
-      ${logChange('Group', 'removed', value)}
     )
-    select id from removed`,
+    ${logChange('Group', 'removed', value)}`,
 );
 
 // The lock keeps a user who is found from being removed until the membership stands.
@@ -272,17 +282,7 @@ function toRow({
 }
 
 function toGroup(row: GroupRow): Resource {
-  return {
-    id: row.id,
-    attributes: {
-      ...(row.external_id === null ? {} : { externalId: row.external_id }),
-      displayName: row.display_name,
-      ...row.attributes,
-    },
-    version: row.version,
-    created: row.created,
-    lastModified: row.last_modified,
-  };
+  return toResource(row, { displayName: row.display_name });
 }
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {

@@ -1,72 +1,116 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 
 import type { Change } from '../directory/change';
-import { type ChangeFunction, Duplicate, type Origin, type UserStore } from '../directory/store';
-import type { Filter } from '../scim/filter';
-import type { Page, Range } from '../scim/list-response';
+import {
+  type ChangeFunction,
+  Duplicate,
+  type Origin,
+  type Reading,
+  type RemovalCheck,
+  type TenantKey,
+  type User,
+  type UserStore,
+} from '../directory/store';
+import type { Page } from '../scim/list-response';
 import { foldCase } from '../scim/match-filter';
 import { isObject } from '../scim/read-value';
 import type { Attributes, Resource } from '../scim/resource';
+import type { Search } from '../scim/search';
 
-import type { Database } from './database';
-import { filterCondition } from './filter-sql';
+import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { type LogEntry, logChange } from './provisioning-log';
 import { readPage } from './read-page';
 import { statement } from './statement';
-import type { UserRow } from './tables';
+import { toResource, type UserRow } from './tables';
 
 /** Users in PostgreSQL: one row each, and one for each of their e-mail addresses. */
 export class SqlUserStore implements UserStore {
   readonly #db: Database;
-  readonly #tenant: string;
+  readonly #tenant: TenantKey;
   readonly #origin: Origin;
 
-  constructor(db: Database, tenant: string, origin: Origin) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
   }
 
-  async insert({ resource, attributes }: Change): Promise<void> {
-    const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
-    await this.#db.run(this.#tenant, INSERT.with(values)).catch(refuseDuplicate(resource));
+  async insert({ resource, attributes }: Change, restore: ChangeFunction | undefined): Promise<User> {
+    const row = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
+    const values = { ...row, sparesInactive: restore !== undefined };
+    const inserted = await this.#db.run(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
+      if (isPgError(error, UNIQUE_VIOLATION)) return [];
+      throw error;
+    });
+    if (inserted.length > 0) return { ...resource, changedBy: this.#origin.tokenId };
+    return this.#restore(resource, restore);
   }
 
-  async find(id: string): Promise<Resource | undefined> {
-    const [row] = await this.#db.run<UserRow>(this.#tenant, FIND.with({ tenant: this.#tenant, id }));
+  async find(id: string, { related }: Reading): Promise<User | undefined> {
+    const find = related ? FIND_WITH_GROUPS : FIND;
+    const [row] = await this.#db.run<UserRow>(this.#tenant.slug, find.with({ tenant: this.#tenant.slug, id }));
     return row && toUser(row);
   }
 
-  async search(filter: Filter | undefined, range: Range): Promise<Page<Resource>> {
-    const condition = filter ? filterCondition(filter, userFilterTable(this.#tenant)) : sql<SqlBool>`true`;
-    const page = await readPage<UserRow>(this.#db, { table: 'users', tenant: this.#tenant, condition, range });
-    return { total: page.total, items: page.items.map(toUser) };
+  async search(search: Search, { related }: Reading): Promise<Page<User>> {
+    const source = {
+      name: 'users',
+      tenant: this.#tenant.slug,
+      columns: related ? COLUMNS_WITH_GROUPS : COLUMNS,
+      filters: userFilterTable(this.#tenant),
+    } as const;
+    const page = await readPage<UserRow>(this.#db, source, search);
+    return { ...page, items: page.items.map(toUser) };
   }
 
-  async change(id: string, change: ChangeFunction): Promise<Resource | undefined> {
-    return this.#db.transaction(this.#tenant, async (run) => {
-      const [row] = await run<UserRow>(FIND_FOR_UPDATE.with({ tenant: this.#tenant, id }));
-      if (!row) return undefined;
-      const before = toUser(row);
-      const { resource, attributes } = change(before);
-      if (attributes.length === 0) return before;
-
-      const values = { ...toRow(resource), ...this.#entry('change', id, attributes) };
-      await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
-      if (attributes.includes('emails')) await run(UPDATE_EMAILS.with(values));
-      return resource;
+  async change(id: string, change: ChangeFunction): Promise<User | undefined> {
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const [row] = await run<UserRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      return row && this.#update(run, toUser(row), change, 'change');
     });
   }
 
-  async remove(id: string): Promise<boolean> {
-    const rows = await this.#db.run(this.#tenant, REMOVE.with(this.#entry('delete', id, [])));
-    return rows.length > 0;
+  async remove(id: string, check: RemovalCheck): Promise<boolean> {
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const [row] = await run<UserRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      if (!row) return false;
+      check(toUser(row));
+      await run(REMOVE.with(this.#entry('delete', id, [])));
+      return true;
+    });
+  }
+
+  /** Changes the inactive user who stands in the way of a new one. */
+  async #restore(resource: Resource, restore: ChangeFunction | undefined): Promise<User> {
+    const { userNameKey, externalId } = toRow(resource);
+    const restored = restore
+      ? await this.#db.transaction(this.#tenant.slug, async (run) => {
+          const values = { tenant: this.#tenant.slug, userNameKey, externalId };
+          const [row] = await run<UserRow>(FIND_INACTIVE.with(values));
+          return row && this.#update(run, toUser(row), restore, 'restore');
+        })
+      : undefined;
+    if (!restored) throw new Duplicate('userName', String(resource.attributes['userName']));
+    return restored;
+  }
+
+  async #update(run: Run, before: User, change: ChangeFunction, action: 'change' | 'restore'): Promise<User> {
+    const { resource, attributes } = change(before);
+    if (attributes.length === 0) return before;
+
+    const values = { ...toRow(resource), ...this.#entry(action, before.id, attributes) };
+    await run(UPDATE.with(values)).catch((error: unknown) => {
+      if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', values.userName);
+      throw error;
+    });
+    if (attributes.includes('emails')) await run(UPDATE_EMAILS.with(values));
+    return { ...resource, changedBy: this.#origin.tokenId };
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
-    return { tenant: this.#tenant, ...this.#origin, action, id, changed };
+    return { tenant: this.#tenant.slug, ...this.#origin, action, id, changed };
   }
 }
 
@@ -82,33 +126,67 @@ interface Row extends LogEntry {
   readonly lastModified: Date;
 }
 
-const COLUMNS = sql.raw('id, user_name, external_id, active, attributes, version, created, last_modified');
+interface Key {
+  readonly tenant: string;
+  readonly id: string;
+}
 
-const FIND = statement<{ tenant: string; id: string }>(
+const COLUMNS = sql.raw('id, user_name, external_id, active, attributes, version, created, last_modified, changed_by');
+
+const COLUMNS_WITH_GROUPS = sql`${COLUMNS}, (
+  select json_agg(json_build_object('id', g.id, 'display', g.display_name) order by g.id)
+    from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+   where m.tenant_id = users.tenant_id and m.user_id = users.id) as groups`;
+
+const FIND = statement<Key>(
   'find-user',
   (value) => sql`select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-const FIND_FOR_UPDATE = statement<{ tenant: string; id: string }>(
-  'find-user-for-update',
-  (value) =>
-    sql`select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
+const FIND_WITH_GROUPS = statement<Key>(
+  'find-user-with-groups',
+  (value) => sql`select ${COLUMNS_WITH_GROUPS} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-const INSERT = statement<Row>(
+// Holds off other changes of the user, but not memberships that refer to the user.
+const FIND_TO_CHANGE = statement<Key>(
+  'find-user-to-change',
+  (value) => sql`
+    select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
+);
+
+const FIND_INACTIVE = statement<Pick<Row, 'externalId' | 'tenant' | 'userNameKey'>>(
+  'find-inactive-user',
+  (value) => sql`
+    select ${COLUMNS} from users
+     where tenant_id = ${value('tenant')} and not active
+       and (user_name_key = ${value('userNameKey')} or external_id = ${value('externalId')})
+     order by user_name_key = ${value('userNameKey')} desc
+     limit 1
+       for no key update`,
+);
+
+// Inserts nothing where an inactive user with this externalId is to be restored instead.
+const INSERT = statement<Row & { readonly sparesInactive: boolean }>(
   'insert-user',
   (value) => sql`
     with inserted as (
       insert into users (tenant_id, user_name_key, ${COLUMNS})
-      values (${value('tenant')}, ${value('userNameKey')}, ${value('id')}, ${value('userName')}, ${value('externalId')},
-              ${value('active')}, ${value('attributes')}, ${value('version')}, ${value('created')},
-              ${value('lastModified')})
+      select ${value('tenant')}, ${value('userNameKey')}, ${value('id')}::uuid, ${value('userName')},
+             ${value('externalId')}, ${value('active')}::boolean, ${value('attributes')}::jsonb,
+             ${value('version')}::integer, ${value('created')}::timestamptz, ${value('lastModified')}::timestamptz,
+             ${value('tokenId')}
+       where not (${value('sparesInactive')}::boolean and exists (
+               select from users
+                where tenant_id = ${value('tenant')} and external_id = ${value('externalId')} and not active))
       returning id
     ), emails as (
       insert into user_emails (tenant_id, email_key, user_id)
       select ${value('tenant')}, email_key, id from inserted, unnest(${value('emailKeys')}::text[]) as email_key
+    ), logged as (
+      ${logChange('User', 'inserted', value)}
     )
-    ${logChange('User', 'inserted', value)}`,
+    select id from inserted`,
 );
 
 const UPDATE = statement<Row>(
@@ -118,7 +196,7 @@ const UPDATE = statement<Row>(
       update users
          set user_name = ${value('userName')}, user_name_key = ${value('userNameKey')},
              external_id = ${value('externalId')}, active = ${value('active')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}
+             version = ${value('version')}, last_modified = ${value('lastModified')}, changed_by = ${value('tokenId')}
        where tenant_id = ${value('tenant')} and id = ${value('id')}
       returning id
     )
@@ -143,19 +221,11 @@ const REMOVE = statement<LogEntry>(
   (value) => sql`
     with removed as (
       delete from users where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    ), logged as (
-      ${logChange('User', 'removed', value)}
     )
-    select id from removed`,
+    ${logChange('User', 'removed', value)}`,
 );
 
-function toRow({
-  id,
-  attributes,
-  version,
-  created,
-  lastModified,
-}: Resource): Omit<Row, keyof LogEntry> & { id: string } {
+function toRow({ id, attributes, version, created, lastModified }: Resource) {
   const { userName, externalId, active, ...rest } = attributes;
   return {
     id,
@@ -176,24 +246,10 @@ function emailKeys(emails: unknown): string[] {
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];
 }
 
-function toUser(row: UserRow): Resource {
+function toUser(row: UserRow): User {
   return {
-    id: row.id,
-    attributes: {
-      ...(row.external_id === null ? {} : { externalId: row.external_id }),
-      userName: row.user_name,
-      active: row.active,
-      ...row.attributes,
-    },
-    version: row.version,
-    created: row.created,
-    lastModified: row.last_modified,
-  };
-}
-
-function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {
-  return (error) => {
-    if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', String(attributes['userName']));
-    throw error;
+    ...toResource(row, { userName: row.user_name, active: row.active }),
+    changedBy: row.changed_by,
+    ...(row.groups === undefined ? {} : { groups: row.groups ?? [] }),
   };
 }

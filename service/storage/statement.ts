@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { type Compilable, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { QueryConfig } from 'pg';
 
 import { sqlBuilder } from './tables';
@@ -44,8 +44,8 @@ const SHAPES_MAX = 100;
 const shapes = new Map<string, string>();
 
 /** A statement that depends on what was asked. Its first shapes are prepared like those that are written once. */
-export function composed(query: Compilable): QueryConfig {
-  const { sql: text, parameters } = query.compile();
+export function composed(query: RawBuilder<unknown>): QueryConfig {
+  const { sql: text, parameters } = query.compile(sqlBuilder);
   let name = shapes.get(text);
   if (name === undefined && shapes.size < SHAPES_MAX) {
     name = createHash('sha256').update(text).digest('hex').slice(0, 32);

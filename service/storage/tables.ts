@@ -1,38 +1,14 @@
-import {
-  DummyDriver,
-  type Generated,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 
-import type { Attributes } from '../scim/resource';
+import type { Related } from '../directory/store';
+import type { Attributes, Resource } from '../scim/resource';
 
-/** The tables as `migrations/` lays them out. */
-export interface Tables {
-  readonly users: UserRow & Keyed<'user_name_key'>;
-  readonly user_emails: { readonly tenant_id: string; readonly email_key: string; readonly user_id: string };
-  readonly groups: GroupRow & Keyed<'display_name_key'>;
-  readonly members: { readonly tenant_id: string; readonly group_id: string; readonly user_id: string };
-  readonly provisioning_log: {
-    readonly tenant_id: string;
-    readonly id: Generated<string>;
-    readonly at: Generated<Date>;
-    readonly request_id: string;
-    readonly token_id: string;
-    readonly action: string;
-    readonly resource_type: string;
-    readonly resource_id: string;
-    readonly attributes: readonly string[];
-  };
-}
-
-/** What users and groups have in common. */
+/** What rows of users and groups have in common. */
 export interface ResourceRow {
-  readonly tenant_id: string;
   readonly id: string;
   readonly external_id: string | null;
+
+  /** Whatever has no column of its own. */
   readonly attributes: Attributes;
   readonly version: number;
   readonly created: Date;
@@ -42,17 +18,33 @@ export interface ResourceRow {
 export interface UserRow extends ResourceRow {
   readonly user_name: string;
   readonly active: boolean;
+  readonly changed_by: string;
+
+  /** Null when the user is in no group. Undefined when they were not asked for. */
+  readonly groups?: readonly Related[] | null;
 }
 
 export interface GroupRow extends ResourceRow {
   readonly display_name: string;
 }
 
-/** Columns that are only looked up by, and never read. */
-type Keyed<Columns extends string> = Readonly<Record<Columns, string>>;
+/** The resource of a row. Columns that hold attributes are given beside it. */
+export function toResource(row: ResourceRow, columns: Attributes): Resource {
+  return {
+    id: row.id,
+    attributes: {
+      ...(row.external_id === null ? {} : { externalId: row.external_id }),
+      ...columns,
+      ...row.attributes,
+    },
+    version: row.version,
+    created: row.created,
+    lastModified: row.last_modified,
+  };
+}
 
 /** Builds statements, and runs none: that is what {@link Database} is for. */
-export const sqlBuilder = new Kysely<Tables>({
+export const sqlBuilder = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new DummyDriver(),

@@ -70,14 +70,14 @@ describe('rehearse', () => {
       return {
         groups,
         users: {
-          insert: ({ resource, attributes }) => {
+          insert: ({ resource, attributes }, restore) => {
             const shouted = { ...resource.attributes, userName: String(resource.attributes['userName']).toUpperCase() };
-            return users.insert({ resource: { ...resource, attributes: shouted }, attributes });
+            return users.insert({ resource: { ...resource, attributes: shouted }, attributes }, restore);
           },
-          find: (id) => users.find(id),
-          search: (filter, range) => users.search(filter, range),
-          change: (id, change) => users.change(id, change),
-          remove: (id) => users.remove(id),
+          find: (...call) => users.find(...call),
+          search: (...call) => users.search(...call),
+          change: (...call) => users.change(...call),
+          remove: (...call) => users.remove(...call),
         },
       };
     });

@@ -4,7 +4,7 @@ import type { Schema } from '../schema';
 /** What fits into an index entry beside the tenant. */
 const KEY_LENGTH = 512;
 
-/** The core User of RFC 7643 §4.1, without `password`: people sign in through Entra. */
+/** The core User of RFC 7643 §4.1. */
 export const USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
   name: 'User',
@@ -32,6 +32,11 @@ export const USER_SCHEMA: Schema = {
     text('locale', 'Locale for dates, numbers and currency.'),
     text('timezone', 'Time zone, as in the IANA database.'),
     attribute('active', 'boolean', 'Whether the user may use the product.'),
+    text('password', 'Taken and forgotten: people sign in through Entra.', {
+      caseExact: true,
+      mutability: 'writeOnly',
+      returned: 'never',
+    }),
     values('emails', 'E-mail addresses.', ['work', 'home', 'other'], {
       value: text('value', 'E-mail address.', { maxLength: KEY_LENGTH }),
     }),

@@ -14,6 +14,7 @@ create table users (
   version        integer        not null,
   created        timestamptz(3) not null,
   last_modified  timestamptz(3) not null,
+  changed_by     text           not null, -- id of a token
   primary key (tenant_id, id)
 );
 create unique index users_user_name on users (tenant_id, user_name_key);
@@ -66,7 +67,7 @@ create table provisioning_log (
   at            timestamptz(3) not null default now(),
   request_id    text           not null,
   token_id      text           not null,
-  action        text           not null, -- create, change, delete
+  action        text           not null, -- create, change, restore, delete
   resource_type text           not null, -- User, Group
   resource_id   uuid           not null,
   attributes    text[]         not null, -- names of what changed, never values

@@ -4,16 +4,24 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { changeTo } from '../../../service/directory/change';
 import { type DirectoryStore, Duplicate, StoreUnavailable, UnknownMember } from '../../../service/directory/store';
-import { parseFilter } from '../../../service/scim/parse-filter';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
+import { readSearch, type SearchParameters } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
 const NOW = new Date('2026-01-01T00:00:00.123Z');
 const LATER = new Date('2026-01-02T00:00:00Z');
-const EVERYTHING = { startIndex: 1, count: 100 };
+const ALONE = { related: false };
+const RELATED = { related: true };
+
+/** A search as a client writes it. */
+const users = (parameters: SearchParameters = {}) => readSearch(USER, parameters);
+const groups = (parameters: SearchParameters = {}) => readSearch(GROUP, parameters);
+
+/** Lets every removal pass. */
+const always = () => undefined;
 
 function resource(attributes: Attributes): Resource {
   return { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW };
@@ -33,12 +41,13 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
   /** The store of a tenant that nobody else uses. */
   function open(tenant: string = randomUUID()): DirectoryStore & { tenant: string } {
-    return { tenant, ...openStoreOn(db)(tenant, { requestId: 'request-1', tokenId: 'gen-1' }) };
+    const key = { slug: tenant, defaultRole: undefined };
+    return { tenant, ...openStoreOn(db)(key, { requestId: 'request-1', tokenId: 'gen-1' }) };
   }
 
   async function insertUsers(store: DirectoryStore, ...users: readonly Resource[]): Promise<void> {
     for (const one of users) {
-      await store.users.insert({ resource: one, attributes: Object.keys(one.attributes) });
+      await store.users.insert({ resource: one, attributes: Object.keys(one.attributes) }, undefined);
     }
   }
 
@@ -49,7 +58,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   }
 
   async function memberIds(store: DirectoryStore, groupId: string): Promise<string[]> {
-    const group = await store.groups.find(groupId, { members: true });
+    const group = await store.groups.find(groupId, RELATED);
     return (group?.members ?? []).map(({ id }) => id);
   }
 
@@ -69,7 +78,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
       await insertUsers(store, ann);
 
-      expect(await store.users.find(ann.id)).toEqual(ann);
+      expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
     test('refuses a userName that differs only in case', async () => {
@@ -89,7 +98,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       );
 
       expect(changed).toMatchObject({ version: 2, lastModified: LATER, attributes: { userName: 'Ann' } });
-      expect(await store.users.find(ann.id)).toEqual(changed);
+      expect(await store.users.find(ann.id, ALONE)).toEqual(changed);
     });
 
     test('refuses a change to a userName that is taken, and changes nothing', async () => {
@@ -102,7 +111,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       );
 
       await expect(change).rejects.toThrow(Duplicate);
-      expect(await store.users.find(bob.id)).toEqual(bob);
+      expect(await store.users.find(bob.id, ALONE)).toMatchObject(bob);
     });
 
     test('writes nothing when nothing changes', async () => {
@@ -112,8 +121,8 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
       const unchanged = await store.users.change(ann.id, (before) => changeTo(before, before.attributes, LATER));
 
-      expect(unchanged).toEqual(ann);
-      expect(await store.users.find(ann.id)).toEqual(ann);
+      expect(unchanged).toMatchObject(ann);
+      expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
     test('leaves everything as it was when the change throws', async () => {
@@ -126,7 +135,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       });
 
       await expect(change).rejects.toThrow('no');
-      expect(await store.users.find(ann.id)).toEqual(ann);
+      expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
     test('loses neither of two changes made at once', async () => {
@@ -138,7 +147,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
       await Promise.all(['title', 'nickName', 'locale', 'userType'].map(add));
 
-      const after = await store.users.find(ann.id);
+      const after = await store.users.find(ann.id, ALONE);
       expect(after?.attributes).toMatchObject({
         title: 'title',
         nickName: 'nickName',
@@ -153,8 +162,8 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const nobody = uuidV7();
 
       expect(await store.users.change(nobody, (before) => changeTo(before, {}, LATER))).toBeUndefined();
-      expect(await store.users.find(nobody)).toBeUndefined();
-      expect(await store.users.remove(nobody)).toBe(false);
+      expect(await store.users.find(nobody, ALONE)).toBeUndefined();
+      expect(await store.users.remove(nobody, always)).toBe(false);
     });
 
     test('pages without gap or overlap, and counts all', async () => {
@@ -162,11 +171,11 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await insertUsers(store, ...['a', 'b', 'c', 'd', 'e'].map((name) => user(name)));
 
       const pages = [
-        await store.users.search(undefined, { startIndex: 1, count: 2 }),
-        await store.users.search(undefined, { startIndex: 3, count: 2 }),
-        await store.users.search(undefined, { startIndex: 5, count: 2 }),
-        await store.users.search(undefined, { startIndex: 7, count: 2 }),
-        await store.users.search(undefined, { startIndex: 1, count: 0 }),
+        await store.users.search(users({ startIndex: 1, count: 2 }), ALONE),
+        await store.users.search(users({ startIndex: 3, count: 2 }), ALONE),
+        await store.users.search(users({ startIndex: 5, count: 2 }), ALONE),
+        await store.users.search(users({ startIndex: 7, count: 2 }), ALONE),
+        await store.users.search(users({ startIndex: 1, count: 0 }), ALONE),
       ];
 
       expect(pages.map(({ items }) => names(items))).toEqual([['a', 'b'], ['c', 'd'], ['e'], [], []]);
@@ -219,7 +228,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
         }),
       );
 
-      const { total, items } = await store.users.search(parseFilter(filter, USER), EVERYTHING);
+      const { total, items } = await store.users.search(users({ filter: filter }), ALONE);
 
       expect(names(items)).toEqual(expected);
       expect(total).toBe(expected.length);
@@ -230,7 +239,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const ann = user('ann', { emails: [{ value: 'old@x.example' }, { value: 'kept@x.example' }] });
       await insertUsers(store, ann);
       const find = async (email: string) =>
-        (await store.users.search(parseFilter(`emails.value eq "${email}"`, USER), EVERYTHING)).total;
+        (await store.users.search(users({ filter: `emails.value eq "${email}"` }), ALONE)).total;
 
       await store.users.change(ann.id, (before) =>
         changeTo(
@@ -254,8 +263,8 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
       const team = await insertGroup(store, 'Data Team', [ann.id, bob.id]);
 
-      expect(await store.groups.find(team.id, { members: false })).toEqual(team);
-      expect(await store.groups.find(team.id, { members: true })).toEqual({
+      expect(await store.groups.find(team.id, ALONE)).toEqual(team);
+      expect(await store.groups.find(team.id, RELATED)).toEqual({
         ...team,
         members: [
           { id: ann.id, display: 'Ann' },
@@ -303,7 +312,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
         { kind: 'replace', ids: [ann.id] },
       ]);
 
-      expect(await store.groups.find(team.id, { members: false })).toEqual(team);
+      expect(await store.groups.find(team.id, ALONE)).toEqual(team);
     });
 
     test('refuses a member who is no user, by name, and keeps nothing of the change', async () => {
@@ -318,7 +327,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       ]);
 
       await expect(change).rejects.toThrow(new UnknownMember([nobody]));
-      expect(await store.groups.find(team.id, { members: true })).toEqual({ ...team, members: [] });
+      expect(await store.groups.find(team.id, RELATED)).toEqual({ ...team, members: [] });
     });
 
     test('keeps all of many members who come at once', async () => {
@@ -336,7 +345,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       );
 
       expect((await memberIds(store, team.id)).sort()).toEqual(users.map(({ id }) => id).sort());
-      expect((await store.groups.find(team.id, { members: false }))?.version).toBe(41);
+      expect((await store.groups.find(team.id, ALONE))?.version).toBe(41);
     });
 
     test('loses a user who is removed, and nobody else', async () => {
@@ -345,7 +354,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await insertUsers(store, ann, bob);
       const team = await insertGroup(store, 'Data Team', [ann.id, bob.id]);
 
-      expect(await store.users.remove(ann.id)).toBe(true);
+      expect(await store.users.remove(ann.id, always)).toBe(true);
 
       expect(await memberIds(store, team.id)).toEqual([bob.id]);
     });
@@ -357,7 +366,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await insertGroup(store, 'Data Team', [ann.id]);
       await insertGroup(store, 'Billing');
       const find = async (filter: string) =>
-        names((await store.groups.search(parseFilter(filter, GROUP), EVERYTHING, { members: false })).items);
+        names((await store.groups.search(groups({ filter: filter }), ALONE)).items);
 
       expect(await find('displayName eq "DATA team"')).toEqual(['Data Team']);
       expect(await find(`members eq "${ann.id}"`)).toEqual(['Data Team']);
@@ -373,16 +382,16 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await insertUsers(contoso, ann);
       const team = await insertGroup(contoso, 'Data Team', [ann.id]);
 
-      expect(await fabrikam.users.find(ann.id)).toBeUndefined();
+      expect(await fabrikam.users.find(ann.id, ALONE)).toBeUndefined();
       expect(await fabrikam.users.change(ann.id, (before) => changeTo(before, {}, LATER))).toBeUndefined();
-      expect(await fabrikam.users.remove(ann.id)).toBe(false);
-      expect((await fabrikam.users.search(undefined, EVERYTHING)).total).toBe(0);
-      expect((await fabrikam.users.search(parseFilter('emails eq "ann@x.example"', USER), EVERYTHING)).total).toBe(0);
-      expect(await fabrikam.groups.find(team.id, { members: true })).toBeUndefined();
-      expect(await fabrikam.groups.remove(team.id)).toBe(false);
+      expect(await fabrikam.users.remove(ann.id, always)).toBe(false);
+      expect((await fabrikam.users.search(users(), ALONE)).total).toBe(0);
+      expect((await fabrikam.users.search(users({ filter: 'emails eq "ann@x.example"' }), ALONE)).total).toBe(0);
+      expect(await fabrikam.groups.find(team.id, RELATED)).toBeUndefined();
+      expect(await fabrikam.groups.remove(team.id, always)).toBe(false);
       await expect(insertGroup(fabrikam, 'Thieves', [ann.id])).rejects.toThrow(new UnknownMember([ann.id]));
       await insertUsers(fabrikam, user('ann'));
-      expect(await contoso.users.find(ann.id)).toEqual(ann);
+      expect(await contoso.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
     test('are held apart by the database where a statement forgets to', async () => {
@@ -401,7 +410,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       });
 
       await expect(smuggled).rejects.toThrow('row-level security');
-      expect(await contoso.users.find(ann.id)).toEqual(ann);
+      expect(await contoso.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
     test('are served by a role that can neither bypass row-level security nor change the schema', async () => {
@@ -424,8 +433,8 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     await store.groups.change(team.id, (before) => changeTo(before, before.attributes, LATER), [
       { kind: 'add', ids: [ann.id] },
     ]);
-    await store.users.remove(ann.id);
-    await store.users.remove(ann.id);
+    await store.users.remove(ann.id, always);
+    await store.users.remove(ann.id, always);
 
     const rows = await db.run(store.tenant, {
       text: 'select action, resource_type, resource_id, attributes, token_id, request_id from provisioning_log order by id',
@@ -462,9 +471,10 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
   test('says so when the database is away', async () => {
     const away = new Database({ connectionString: 'postgres://nobody@127.0.0.1:1/none' }, () => undefined);
-    const store = openStoreOn(away)('contoso', { requestId: '1', tokenId: '1' });
+    const key = { slug: 'contoso', defaultRole: undefined };
+    const store = openStoreOn(away)(key, { requestId: '1', tokenId: '1' });
 
-    await expect(store.users.find(uuidV7())).rejects.toThrow(StoreUnavailable);
+    await expect(store.users.find(uuidV7(), ALONE)).rejects.toThrow(StoreUnavailable);
     expect(await away.trouble()).toMatch('the database does not answer');
     await away.close();
   });

@@ -1,0 +1,40 @@
+import { type Request, Router } from 'express';
+
+import { type BulkOutcome, type BulkTarget, runBulk } from '../directory/bulk';
+import { readBulk, renderBulk } from '../scim/bulk';
+import { entityTag } from '../scim/entity-tag';
+import type { ScimError } from '../scim/error';
+import type { JsonObject } from '../scim/read-value';
+import { locationOf } from '../scim/resource';
+
+import { answer } from './scim-answer';
+
+/**
+ * `/Bulk`: many changes in one request (RFC 7644 §3.7).
+ *
+ * @param explain turns what an operation throws into an error for its client.
+ */
+export function bulkRoutes(
+  targetsOf: (req: Request) => readonly BulkTarget[],
+  explain: (error: unknown, req: Request) => ScimError,
+  baseUrl: string,
+): Router {
+  const router = Router();
+  router.post('/Bulk', async (req, res) => {
+    const outcomes = await runBulk(readBulk(req.body), targetsOf(req), (error) => explain(error, req));
+    answer(res, 200, renderBulk(outcomes.map(render)));
+  });
+  return router;
+
+  function render({ operation, type, id, resource, error }: BulkOutcome): JsonObject {
+    const { method, bulkId } = operation;
+    return {
+      method,
+      ...(bulkId === undefined ? {} : { bulkId }),
+      ...(type && id !== undefined ? { location: locationOf(type, id, baseUrl) } : {}),
+      ...(resource ? { version: entityTag(resource.version) } : {}),
+      status: String(error?.status ?? (method === 'POST' ? 201 : method === 'DELETE' ? 204 : 200)),
+      ...(error ? { response: error.toJSON() } : {}),
+    };
+  }
+}

@@ -1,0 +1,125 @@
+import { type Request, type Response, Router } from 'express';
+
+import type { Conditional, ResourceDirectory } from '../directory/resource-directory';
+import type { Reading } from '../directory/store';
+import type { Tenant } from '../directory/tenant';
+import { entityTag, readEntityTags } from '../scim/entity-tag';
+import { ScimError } from '../scim/error';
+import { renderPage } from '../scim/list-response';
+import { type Projection, readProjection } from '../scim/projection';
+import { isObject, type JsonObject } from '../scim/read-value';
+import { locationOf, type Resource } from '../scim/resource';
+import type { ResourceType } from '../scim/resource-type';
+import { readSearch } from '../scim/search';
+
+import { preferenceOf } from './preference';
+import { tokenOf } from './request-context';
+import { answer, answerNothing } from './scim-answer';
+
+/** What the endpoint of a resource type needs to know of the type. */
+export interface Endpoint<Kind extends Resource> {
+  readonly type: ResourceType;
+
+  /** What the tenant of a request may do with its resources. */
+  readonly directoryOf: (req: Request) => ResourceDirectory<Kind>;
+
+  readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
+
+  /** Attribute that lists other resources, and is read only for answers that show it. */
+  readonly relatedAttribute: string;
+
+  /** What a PATCH answers when the client does not say: Entra reads a user's, and advises against a group's. */
+  readonly patchAnswers: 'minimal' | 'representation';
+}
+
+/** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
+export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, baseUrl: string): Router {
+  const { type, directoryOf, render } = endpoint;
+  const router = Router();
+
+  router.post('/', async (req, res) => {
+    const projection = readProjection(type, req.query);
+    const minimal = preferenceOf(req) === 'minimal';
+    const resource = await directoryOf(req).create(req.body, reading(projection, minimal));
+    res.setHeader('Location', locationOf(type, resource.id, baseUrl));
+    answerChange(req, res, 201, resource, projection, minimal);
+  });
+
+  router.get('/', async (req, res) => {
+    await search(req, res, req.query);
+  });
+
+  router.post('/.search', async (req, res) => {
+    if (!isObject(req.body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
+    await search(req, res, req.body);
+  });
+
+  router.get('/:id', async (req, res) => {
+    const projection = readProjection(type, req.query);
+    const resource = await directoryOf(req).get(req.params.id, reading(projection));
+    res.setHeader('ETag', entityTag(resource.version));
+    if (readEntityTags(req.headers['if-none-match'])?.(resource)) {
+      res.statusCode = 304;
+      res.end();
+    } else {
+      answer(res, 200, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+    }
+  });
+
+  router.put('/:id', async (req, res) => {
+    const projection = readProjection(type, req.query);
+    const minimal = preferenceOf(req) === 'minimal';
+    const options = { ...reading(projection, minimal), ...conditionOf(req) };
+    const resource = await directoryOf(req).replace(req.params.id, req.body, options);
+    answerChange(req, res, 200, resource, projection, minimal);
+  });
+
+  router.patch('/:id', async (req, res) => {
+    const projection = readProjection(type, req.query);
+    const minimal = (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
+    const options = { ...reading(projection, minimal), ...conditionOf(req) };
+    const resource = await directoryOf(req).patch(req.params.id, req.body, options);
+    answerChange(req, res, 200, resource, projection, minimal);
+  });
+
+  router.delete('/:id', async (req, res) => {
+    await directoryOf(req).remove(req.params.id, conditionOf(req));
+    answerNothing(res);
+  });
+
+  return router;
+
+  async function search(req: Request, res: Response, parameters: JsonObject): Promise<void> {
+    const projection = readProjection(type, parameters);
+    const asked = readSearch(type, parameters);
+    const page = await directoryOf(req).search(asked, reading(projection));
+    const { tenant } = tokenOf(req);
+    const items = page.items.map((resource) => projection.apply(render(resource, tenant, baseUrl)));
+    answer(res, 200, renderPage({ ...page, items }, asked));
+  }
+
+  /** Members or groups are read for an answer that shows them. */
+  function reading(projection: Projection, minimal = false): Reading {
+    return { related: !minimal && projection.wants(endpoint.relatedAttribute) };
+  }
+
+  function answerChange(
+    req: Request,
+    res: Response,
+    status: number,
+    resource: Kind,
+    projection: Projection,
+    minimal: boolean,
+  ): void {
+    res.setHeader('ETag', entityTag(resource.version));
+    const preference = preferenceOf(req);
+    if (preference !== undefined) res.setHeader('Preference-Applied', `return=${preference}`);
+    if (minimal) answerNothing(res, status === 201 ? 201 : 204);
+    else answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+  }
+}
+
+function conditionOf(req: Request): Conditional {
+  const ifMatch = readEntityTags(req.headers['if-match']);
+  return ifMatch === undefined ? {} : { ifMatch };
+}

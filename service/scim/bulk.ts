@@ -1,0 +1,93 @@
+import { BULK_OPERATIONS_MAX } from './discovery';
+import { ScimError } from './error';
+import { isObject, type JsonObject, shorten } from './read-value';
+
+const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
+
+/** Methods of RFC 7644 §3.7. */
+export type BulkMethod = 'DELETE' | 'PATCH' | 'POST' | 'PUT';
+
+/** One operation of a bulk request. */
+export interface BulkOperation {
+  readonly method: BulkMethod;
+
+  /** Names what a POST creates, so that other operations can refer to it. */
+  readonly bulkId: string | undefined;
+
+  /** Endpoint of a POST, for example `/Users`; resource of all others, for example `/Users/{id}`. */
+  readonly path: string;
+
+  /** Entity tag that the resource has to have. */
+  readonly version: string | undefined;
+  readonly data: unknown;
+}
+
+export interface BulkRequest {
+  /** How many operations may fail before the rest is left out. Undefined for any number. */
+  readonly failOnErrors: number | undefined;
+  readonly operations: readonly BulkOperation[];
+}
+
+const METHODS: readonly string[] = ['DELETE', 'PATCH', 'POST', 'PUT'] satisfies BulkMethod[];
+
+/** @throws {ScimError} 400 when the request cannot be read, 413 when it has too many operations. */
+export function readBulk(body: unknown): BulkRequest {
+  const { Operations: operations, failOnErrors } = isObject(body) ? body : {};
+  if (!Array.isArray(operations)) {
+    throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');
+  }
+  if (operations.length > BULK_OPERATIONS_MAX) {
+    const detail = `a bulk request may have ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
+    throw new ScimError(413, detail, 'tooMany');
+  }
+  if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && Number(failOnErrors) >= 1)) {
+    throw ScimError.badRequest('invalidValue', 'failOnErrors must be a whole number from 1');
+  }
+  return { failOnErrors: failOnErrors as number | undefined, operations: operations.map(readOperation) };
+}
+
+function readOperation(operation: unknown, index: number): BulkOperation {
+  const { method, bulkId, path, version, data } = isObject(operation) ? operation : {};
+  const name = typeof method === 'string' ? method.toUpperCase() : '';
+  const complain = (what: string) => ScimError.badRequest('invalidSyntax', `Operations[${index}] ${what}`);
+  if (!METHODS.includes(name)) {
+    throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${shorten(JSON.stringify(method ?? null))}`);
+  }
+  if (typeof path !== 'string') throw complain('must have a path');
+  if (name === 'POST' && (typeof bulkId !== 'string' || bulkId === '')) throw complain('is a POST and needs a bulkId');
+  return {
+    method: name as BulkMethod,
+    bulkId: typeof bulkId === 'string' ? bulkId : undefined,
+    path,
+    version: typeof version === 'string' ? version : undefined,
+    data,
+  };
+}
+
+/** What `bulkId:…` in an operation refers to: other operations of the request. */
+export function referencesOf({ path, data }: BulkOperation): Set<string> {
+  const found = new Set<string>();
+  replaceReferences({ path, data }, (bulkId) => {
+    found.add(bulkId);
+    return '';
+  });
+  return found;
+}
+
+/** An operation with every `bulkId:…` replaced by the id of what was created under it. */
+export function withIds<Part>(part: Part, ids: ReadonlyMap<string, string>): Part {
+  return replaceReferences(part, (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`) as Part;
+}
+
+function replaceReferences(value: unknown, idOf: (bulkId: string) => string): unknown {
+  if (typeof value === 'string')
+    return value.replace(/(^|\/)bulkId:([^/\s"]+)/g, (_, start: string, id: string) => start + idOf(id));
+  if (Array.isArray(value)) return value.map((element) => replaceReferences(element, idOf));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, replaceReferences(member, idOf)]));
+}
+
+/** The answer to a bulk request (RFC 7644 §3.7.3). */
+export function renderBulk(operations: readonly JsonObject[]): JsonObject {
+  return { schemas: [BULK_RESPONSE], Operations: operations };
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+
+import { renderPath } from './attribute-path';
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import { printFilter } from './print-filter';
+import { isObject, textFlaw } from './read-value';
+import { isResourceId } from './resource-id';
+import type { Sort } from './sort';
+
+/** The resource that a page ended with. */
+export interface CursorPosition {
+  readonly id: string;
+
+  /** Value that the search sorts by, as a text. Null when the resource has none; undefined when it sorts by nothing. */
+  readonly key: string | null | undefined;
+}
+
+/** What a search asks and how it sorts, in a few characters: a cursor of one search means nothing in another. */
+export function searchFingerprint(filter: Filter | undefined, sort: Sort | undefined): string {
+  const asked = [filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 12);
+}
+
+/** A cursor for the page after `position`: unreserved characters only (RFC 9865 §2.1), opaque to clients. */
+export function encodeCursor({ id, key }: CursorPosition, fingerprint: string): string {
+  return Buffer.from(JSON.stringify({ f: fingerprint, i: id, k: key })).toString('base64url');
+}
+
+/**
+ * The position that a cursor stands for. Undefined for an empty one, which asks for the first page.
+ *
+ * @throws {ScimError} 400 `invalidCursor` when the cursor is not one of this search.
+ */
+export function decodeCursor(cursor: string, fingerprint: string): CursorPosition | undefined {
+  if (cursor === '') return undefined;
+  const { f, i, k } = parse(cursor);
+  const isKey = k === undefined || k === null || (typeof k === 'string' && textFlaw(k) === undefined);
+  if (f !== fingerprint || typeof i !== 'string' || !isResourceId(i) || !isKey) {
+    const detail = 'the cursor is not one of this search; repeat filter and sorting, or start with an empty cursor';
+    throw ScimError.badRequest('invalidCursor', detail);
+  }
+  return { id: i, key: k };
+}
+
+function parse(cursor: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}

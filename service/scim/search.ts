@@ -1,0 +1,75 @@
+import { type CursorPosition, decodeCursor, searchFingerprint } from './cursor';
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import { parseFilter } from './parse-filter';
+import { readInteger, readText } from './read-parameter';
+import type { ResourceType } from './resource-type';
+import { readSort, type Sort } from './sort';
+
+/** What a client searches for, in which order, and which page of it (RFC 7644 §3.4.2, RFC 9865). */
+export interface Search {
+  readonly filter: Filter | undefined;
+
+  /** Undefined for the order in which the resources were created. */
+  readonly sort: Sort | undefined;
+
+  readonly page: CursorPage | IndexPage;
+
+  /** Tells this search from others: its cursors carry it. */
+  readonly fingerprint: string;
+}
+
+/** A page by its first resource, counted from 1. Moves when resources come or go before it. */
+export interface IndexPage {
+  readonly kind: 'index';
+  readonly startIndex: number;
+  readonly count: number;
+}
+
+/** A page by the last resource of the page before it, so that none is missed or seen twice. */
+export interface CursorPage {
+  readonly kind: 'cursor';
+
+  /** Undefined for the first page. */
+  readonly after: CursorPosition | undefined;
+  readonly count: number;
+}
+
+/** Most resources on one page, and how many there are when the client does not say. */
+export const PAGE_MAX = 200;
+export const PAGE_DEFAULT = 100;
+
+/** The parameters of a search as they are sent: texts in a query string, typed values in a `/.search` body. */
+export interface SearchParameters {
+  readonly filter?: unknown;
+  readonly sortBy?: unknown;
+  readonly sortOrder?: unknown;
+  readonly startIndex?: unknown;
+  readonly count?: unknown;
+  readonly cursor?: unknown;
+}
+
+/** @throws {ScimError} 400 that names the parameter which cannot be read. */
+export function readSearch(type: ResourceType, parameters: SearchParameters): Search {
+  const filter = readText('filter', parameters.filter);
+  const parsed = filter === undefined ? undefined : parseFilter(filter, type);
+  const sort = readSort(type, parameters);
+  const fingerprint = searchFingerprint(parsed, sort);
+  return { filter: parsed, sort, page: readPage(parameters, fingerprint), fingerprint };
+}
+
+function readPage({ startIndex, count, cursor }: SearchParameters, fingerprint: string): CursorPage | IndexPage {
+  if (cursor === undefined || cursor === null) {
+    return {
+      kind: 'index',
+      startIndex: Math.max(1, readInteger('startIndex', startIndex) ?? 1),
+      count: readCount(count),
+    };
+  }
+  if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
+  return { kind: 'cursor', after: decodeCursor(cursor, fingerprint), count: readCount(count) };
+}
+
+function readCount(count: unknown): number {
+  return Math.min(PAGE_MAX, Math.max(0, readInteger('count', count) ?? PAGE_DEFAULT));
+}

@@ -1,0 +1,36 @@
+import { subAttribute } from './attribute';
+import type { AttributePath } from './attribute-path';
+import { ScimError } from './error';
+import { readText } from './read-parameter';
+import { shorten } from './read-value';
+import type { ResourceType } from './resource-type';
+
+/** The order in which a client wants to see what it searches for (RFC 7644 §3.4.2.3). */
+export interface Sort {
+  /** The value that counts. A multi-valued attribute stands for its primary element, or else its first. */
+  readonly path: AttributePath;
+
+  /** Resources without the value come last, or first when the order is descending. */
+  readonly descending: boolean;
+}
+
+/** @throws {ScimError} 400 when there is no such attribute or order. */
+export function readSort(
+  type: ResourceType,
+  { sortBy, sortOrder }: { readonly sortBy?: unknown; readonly sortOrder?: unknown },
+): Sort | undefined {
+  const name = readText('sortBy', sortBy);
+  const order = readText('sortOrder', sortOrder)?.toLowerCase() ?? 'ascending';
+  if (order !== 'ascending' && order !== 'descending') {
+    throw ScimError.badRequest('invalidValue', `sortOrder must be ascending or descending; got '${shorten(order)}'`);
+  }
+  if (name === undefined) return undefined;
+
+  const path = type.paths.get(name.toLowerCase());
+  const complex = path?.attribute?.type === 'complex' && !path.subAttribute ? path.attribute : undefined;
+  const value = complex && subAttribute(complex, 'value');
+  if (!path?.attribute || (complex && !value)) {
+    throw ScimError.badRequest('invalidPath', `sortBy must name an attribute with a value; got '${shorten(name)}'`);
+  }
+  return { path: value ? { ...path, subAttribute: value } : path, descending: order === 'descending' };
+}

@@ -1,0 +1,79 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+
+import { renderPath } from '../scim/attribute-path';
+import type { CursorPosition } from '../scim/cursor';
+import { ScimError } from '../scim/error';
+import type { Sort } from '../scim/sort';
+
+import type { Condition, FilterTable } from './filter-sql';
+
+/** The order of a search as SQL. Ids decide between equals, so that it is the same every time. */
+export interface Order {
+  /** What is sorted by, null where a resource has none of it. Undefined to sort by id alone. */
+  readonly key: RawBuilder<unknown> | undefined;
+
+  /** The part of a statement after `order by`. */
+  readonly by: RawBuilder<unknown>;
+
+  /** Selects what comes after a position. */
+  after(position: CursorPosition): Condition;
+}
+
+export function orderOf(sort: Sort | undefined, table: FilterTable): Order {
+  if (!sort) return { key: undefined, by: sql`id`, after: ({ id }) => sql<SqlBool>`id > ${id}` };
+
+  const { key, type } = sortKey(sort, table);
+  const { descending } = sort;
+  return {
+    key,
+    // Without the value: last, or first when descending (RFC 7644 §3.4.2.3). So PostgreSQL has it, too.
+    by: descending ? sql`${key} desc, id desc` : sql`${key}, id`,
+    after: ({ key: text = null, id }) => {
+      if (text === null) {
+        return descending
+          ? sql<SqlBool>`(${key} is not null or id < ${id})`
+          : sql<SqlBool>`(${key} is null and id > ${id})`;
+      }
+      const value = bind(text, type);
+      return descending
+        ? sql<SqlBool>`(${key} < ${value} or (${key} = ${value} and id < ${id}))`
+        : sql<SqlBool>`(${key} > ${value} or (${key} = ${value} and id > ${id}) or ${key} is null)`;
+    },
+  };
+}
+
+type KeyType = 'text' | 'time';
+
+function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>; type: KeyType } {
+  const column = table.columns[renderPath(path)];
+  if (column?.kind === 'time') return { key: column.expression, type: 'time' };
+  if (column && column.kind !== 'texts') return { key: sql`(${column.expression})::text collate "C"`, type: 'text' };
+
+  const { extension, attribute, subAttribute } = path;
+  if (!attribute || column || (!extension && table.lists[attribute.name])) {
+    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' is not something to sort by`);
+  }
+  const holder = extension ? sql`attributes -> ${sql.lit(extension.id)}` : sql`attributes`;
+  const value = sql`${holder} -> ${sql.lit(attribute.name)}`;
+  const text = !subAttribute
+    ? sql`${holder} ->> ${sql.lit(attribute.name)}`
+    : attribute.multiValued
+      ? leadingElement(value, subAttribute.name)
+      : sql`${value} ->> ${sql.lit(subAttribute.name)}`;
+  const folded = (subAttribute ?? attribute).caseExact ? text : sql`lower((${text}) collate "und-x-icu")`;
+  return { key: sql`(${folded}) collate "C"`, type: 'text' };
+}
+
+/** Of a multi-valued attribute the primary element counts, or else the first. */
+function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
+  return sql`(
+    select element ->> ${sql.lit(part)} from jsonb_array_elements(${list}) with ordinality as one (element, place)
+    order by (element ->> 'primary')::boolean desc nulls last, place limit 1)`;
+}
+
+function bind(text: string, type: KeyType): RawBuilder<unknown> {
+  if (type === 'text') return sql`${text}::text`;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw ScimError.badRequest('invalidCursor', 'the cursor is not one of this search');
+  return sql`${time}::timestamptz`;
+}
