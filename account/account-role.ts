@@ -35,9 +35,6 @@ export const STANDARD_ACCOUNT_ROLES = [
   },
 ] as const satisfies readonly AccountRole[];
 
-/** A value such as `account_reviewer`: one of {@link STANDARD_ACCOUNT_ROLES}. */
-export type StandardRoleValue = (typeof STANDARD_ACCOUNT_ROLES)[number]['value'];
-
 /**
  * The value that belongs to a display name: lower case, words joined by underscores.
  *

@@ -14,7 +14,9 @@ export class Check {
   }
 
   async user(user: EntraUser): Promise<string[]> {
-    const path = `/Users/${this.#provisioner.idOf(user)}`;
+    const id = this.#provisioner.idOf(user);
+    if (id === undefined) return [`/Users holds nobody for ${user.objectId}`];
+    const path = `/Users/${id}`;
     const { status, body } = await this.#requests.send('GET', path, [200]);
     if (status !== 200) return [`${path} answered ${status} instead of the user`];
     return [...this.#provisioner.desired(user)]
@@ -25,12 +27,14 @@ export class Check {
   }
 
   async group(group: EntraGroup): Promise<string[]> {
-    const path = `/Groups/${this.#provisioner.idOf(group)}`;
+    const id = this.#provisioner.idOf(group);
+    if (id === undefined) return [`/Groups holds nothing for '${group.displayName}'`];
+    const path = `/Groups/${id}`;
     const { status, body } = await this.#requests.send('GET', path, [200]);
     if (status !== 200) return [`${path} answered ${status} instead of the group`];
 
     const held = new Set(((body?.['members'] ?? []) as Json[]).map(({ value }) => String(value)));
-    const sent = new Set(group.members.map((objectId) => this.#provisioner.idOf({ objectId })));
+    const sent = new Set(group.members.map((objectId) => this.#provisioner.idOf({ objectId }) ?? objectId));
     const missing = [...sent].filter((id) => !held.has(id)).length;
     const extra = [...held].filter((id) => !sent.has(id)).length;
     return [
@@ -42,7 +46,9 @@ export class Check {
   }
 
   async gone(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): Promise<string[]> {
-    const path = `${endpoint}/${this.#provisioner.idOf(object)}`;
+    const id = this.#provisioner.idOf(object);
+    if (id === undefined) return [];
+    const path = `${endpoint}/${id}`;
     const { status } = await this.#requests.send('GET', path, [404]);
     return status === 404 ? [] : [`${path} answered ${status} after it was deleted`];
   }

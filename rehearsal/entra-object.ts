@@ -8,7 +8,7 @@ export interface EntraUser {
   /** Whether the user may still use the application: `IsSoftDeleted` of Entra, turned around. */
   readonly enabled: boolean;
 
-  /** Display name of the app role that is assigned, directly or through a group. */
+  /** Display name of the app role that is assigned, directly or through a group. It is the role's value, too. */
   readonly role: string | undefined;
 }
 

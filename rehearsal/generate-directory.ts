@@ -18,8 +18,7 @@ const SURNAMES = ["O'Neil", 'Łukasz', 'Müller', 'Ng', 'Østergård', 'van der 
  * Every user gets one role at most, since Entra leaves open which of several it sends.
  */
 export function generateDirectory(tenant: TenantConfig, { users, groups }: DirectorySize, run: string): EntraDirectory {
-  const roleNames = new Map(tenant.roles.map(({ value, displayName }) => [value, displayName]));
-  const assigned = tenant.assignments.map(({ principal, role }) => ({ ...principal, role: roleNames.get(role) }));
+  const assigned = tenant.assignments.map(({ principal, role }) => ({ ...principal, role }));
 
   const roleGroups = assigned.filter(({ kind }) => kind === 'group');
   const plainGroups = Array.from({ length: Math.max(0, groups - roleGroups.length) }, (_, index) => ({

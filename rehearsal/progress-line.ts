@@ -4,15 +4,15 @@ import type { Progress } from './rehearse';
 export function progressLine(output: NodeJS.WriteStream): { show: Progress; clear(): void } {
   let shown = 0;
   return {
-    show: (step, done, total) => {
+    show: (step, phase, done, total) => {
       if (!output.isTTY) {
-        if (done === total && !step.endsWith(': compare')) output.write(`  ${step}: ${total}\n`);
+        if (done === total && phase === 'send') output.write(`  ${step}: ${total}\n`);
         return;
       }
       const now = Date.now();
       if (done < total && now - shown < 100) return;
       shown = now;
-      output.write(`\r\x1b[K  ${step} ${done}/${total}`);
+      output.write(`\r\x1b[K  ${step}${phase === 'compare' ? ', comparing' : ''} ${done}/${total}`);
     },
     clear: () => {
       if (output.isTTY) output.write('\r\x1b[K');

@@ -1,4 +1,3 @@
-import { roleValue } from '../account/account-role';
 import type { AttributeMapping, MappingTable } from '../constructs/entra/attribute-mapping';
 
 import type { EntraGroup, EntraUser } from './entra-object';
@@ -33,9 +32,16 @@ export class Provisioner {
     this.#mappings = mappings;
   }
 
-  /** Id that the service gave an object. Empty when the object was never created. */
-  idOf({ objectId }: { readonly objectId: string }): string {
-    return this.#ids.get(objectId) ?? '';
+  /** Id that the service gave an object. Undefined when the object was never created. */
+  idOf({ objectId }: { readonly objectId: string }): string | undefined {
+    return this.#ids.get(objectId);
+  }
+
+  /** Path of an object's resource. Undefined, and a failure of the step, when the object was never created. */
+  #pathOf(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): string | undefined {
+    const id = this.idOf(object);
+    if (id === undefined) this.#requests.fail(endpoint, `has no resource for ${object.objectId}: it was not created`);
+    return id === undefined ? undefined : `${endpoint}/${id}`;
   }
 
   /** Asks for what there is not, as "Test connection" does. */
@@ -65,7 +71,8 @@ export class Provisioner {
 
   /** Reads the user and sends what differs. Nothing when nothing does. */
   async updateUser(user: EntraUser, dialect: Dialect): Promise<void> {
-    const path = `/Users/${this.idOf(user)}`;
+    const path = this.#pathOf('/Users', user);
+    if (path === undefined) return;
     const { body: current } = await this.#requests.send('GET', path, [200]);
     const changes = [...this.desired(user)]
       .filter(([target, value]) => !holds(current, target, value))
@@ -90,17 +97,21 @@ export class Provisioner {
 
   async renameGroup(group: EntraGroup, dialect: Dialect): Promise<void> {
     const change = { target: 'displayName', value: group.displayName, replaces: true };
-    await this.#requests.send('PATCH', `/Groups/${this.idOf(group)}`, [200, 204], patchBody([change], dialect));
+    const path = this.#pathOf('/Groups', group);
+    if (path !== undefined) await this.#requests.send('PATCH', path, [200, 204], patchBody([change], dialect));
   }
 
   /** Entra sends memberships of an application of one's own one by one. */
   async changeMember(action: 'add' | 'remove', group: EntraGroup, userId: string, dialect: Dialect): Promise<void> {
-    const member = this.#ids.get(userId) ?? '';
-    await this.#requests.send('PATCH', `/Groups/${this.idOf(group)}`, [200, 204], memberBody(action, member, dialect));
+    const path = this.#pathOf('/Groups', group);
+    const member = this.#ids.get(userId);
+    if (path === undefined || member === undefined) return;
+    await this.#requests.send('PATCH', path, [200, 204], memberBody(action, member, dialect));
   }
 
   async remove(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): Promise<void> {
-    await this.#requests.send('DELETE', `${endpoint}/${this.idOf(object)}`, [204]);
+    const path = this.#pathOf(endpoint, object);
+    if (path !== undefined) await this.#requests.send('DELETE', path, [204]);
   }
 
   /** What Entra wants the service to hold of a user, by target attribute. */
@@ -127,11 +138,10 @@ export class Provisioner {
   }
 }
 
-/** Whether a resource holds a value. Roles are kept by value, whether sent by value or by display name. */
+/** Whether a resource holds a value, in exactly the form that was sent: else Entra would send it again. */
 export function holds(resource: Json | undefined, target: string, value: string): boolean {
   const held = valueAt(resource ?? {}, target);
   if (held === undefined) return false;
-  if (target.startsWith('roles')) return roleValue(held) === roleValue(value);
   return typeof typedValue(target, value) === 'boolean' ? held.toLowerCase() === value.toLowerCase() : held === value;
 }
 

@@ -6,7 +6,8 @@ import { Check } from './check';
 import type { EntraDirectory, EntraUser } from './entra-object';
 import type { Dialect } from './patch-dialect';
 import { Provisioner } from './provisioner';
-import { type Measured, Recorder, ScimRequests } from './scim-requests';
+import { type Measured, Recorder } from './recorder';
+import { ScimRequests } from './scim-requests';
 
 /** What is rehearsed: an application with its scope, against a service. */
 export interface Rehearsal {
@@ -30,8 +31,8 @@ export interface StepResult extends Measured {
   readonly differences: readonly string[];
 }
 
-/** Told how far a step has come. */
-export type Progress = (step: string, done: number, total: number) => void;
+/** Told how far a step has come: with what it sends, or with comparing what the service holds then. */
+export type Progress = (step: string, phase: 'compare' | 'send', done: number, total: number) => void;
 
 /** Requests that are under way at once, as in a large synchronization. */
 const CONCURRENCY = 8;
@@ -118,7 +119,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     act: (item: Item, index: number) => Promise<void>,
   ): Promise<void> {
     recorder.start();
-    await inParallel(items, name, act);
+    await inParallel(items, name, 'send', act);
     results.push({ name, ...recorder.measured, differences: [] });
   }
 
@@ -129,13 +130,14 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   ): Promise<void> {
     const last = results.pop();
     if (!last) return;
-    const differences = await inParallel(items, `${last.name}: compare`, differencesOf);
+    const differences = await inParallel(items, last.name, 'compare', differencesOf);
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
   async function inParallel<Item, Result>(
     items: readonly Item[],
     name: string,
+    phase: 'compare' | 'send',
     act: (item: Item, index: number) => Promise<Result>,
   ): Promise<Result[]> {
     const results: Result[] = [];
@@ -144,7 +146,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     const worker = async () => {
       for (const [index, item] of queue) {
         results[index] = await act(item, index);
-        progress(name, ++done, items.length);
+        progress(name, phase, ++done, items.length);
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));

@@ -17,7 +17,7 @@ import { type Endpoint, resourceRoutes } from './http/resource-routes';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
-import { unknownRoutes } from './http/unknown-routes';
+import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
 
@@ -26,8 +26,8 @@ export interface Dependencies {
   readonly registry: TenantRegistry;
   readonly openStore: OpenStore;
 
-  /** Why requests cannot be served yet. Undefined when they can. */
-  readonly trouble: () => Promise<string | undefined>;
+  /** Fails when requests cannot be served. */
+  readonly check: () => Promise<void>;
 
   readonly now: () => Date;
   readonly log: Logger;
@@ -67,8 +67,14 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
     res.json({ status: 'ok' });
   });
   app.get('/readyz', async (_req, res) => {
-    const trouble = await deps.trouble();
-    res.status(trouble === undefined ? 200 : 503).json({ status: trouble ?? 'ready' });
+    try {
+      await deps.check();
+      res.json({ status: 'ready' });
+    } catch (error) {
+      // Why is for the operators: anybody may ask.
+      log.warn({ err: error }, 'not ready');
+      res.status(503).json({ status: 'not ready' });
+    }
   });
 
   const endpoints = [
@@ -104,7 +110,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
 
   app.use(tidyUrl, requestLog(log, observe));
   app.use(SCIM_PATH, scim);
-  app.use(unknownRoutes);
+  app.use(outsideOf(baseUrl));
   app.use(errorHandler(log));
   return app;
 

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import pino, { type Logger } from 'pino';
 
 import { createApp, SCIM_PATH } from './app';
-import { connectionTo } from './connect';
+import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
-import { listen } from './http/listen';
+import { EX_CONFIG, SettingsError } from './environment';
+import { listen, type Listening } from './http/listen';
 import { createMetrics } from './metrics';
-import { type DatabaseSettings, EX_CONFIG, readSettings, SettingsError } from './settings';
+import { readSettings, type Settings } from './settings';
 import { Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
@@ -18,17 +19,17 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel });
   const { registry, token } = openRegistry(settings.tenantsFile);
-  const { db, close: closeDatabase } = await openDatabase(settings.database, log);
+  const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics();
 
-  const server = await listen(settings.port);
+  const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   server.serve(
     createApp(
       {
         registry,
         openStore: openStoreOn(db),
-        trouble: () => db.trouble(),
+        check: () => db.check(),
         now: () => new Date(),
         log,
         observe: metrics.observe,
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
       { publicUrl },
     ),
   );
-  const metricsServer = settings.metricsPort === undefined ? undefined : await listen(settings.metricsPort);
+  const metricsServer =
+    settings.metricsPort === undefined ? undefined : await listenOn('METRICS_PORT', settings.metricsPort);
   metricsServer?.serve((_req, res) => void metrics.render(res));
 
   const { length: tenants } = registry.tenants;
@@ -65,20 +67,22 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
 
 /** The server of the settings as it is; one of our own is brought up to date first. */
 async function openDatabase(
-  settings: DatabaseSettings,
+  { database, poolSize }: Settings,
   log: Logger,
 ): Promise<{ db: Database; close: () => Promise<void> }> {
   const onError = (err: Error) => {
     log.warn({ err }, 'an idle connection to the database broke');
   };
-  if (settings.kind === 'server') {
-    const db = new Database(await connectionTo(settings), onError);
+  if (database.kind === 'server') {
+    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onError);
     return { db, close: () => db.close() };
   }
 
-  const postgres = await startEmbeddedPostgres(settings.folder);
+  const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
+    throw new SettingsError([(error as Error).message]);
+  });
   await migrate({ connectionString: postgres.url });
-  const db = new Database({ connectionString: postgres.url }, onError);
+  const db = new Database({ connectionString: postgres.url, max: poolSize }, onError);
   return {
     db,
     close: async () => {
@@ -86,6 +90,14 @@ async function openDatabase(
       await postgres.stop();
     },
   };
+}
+
+async function listenOn(variable: string, port: number): Promise<Listening> {
+  try {
+    return await listen(port);
+  } catch (error) {
+    throw new SettingsError([`${variable} ${port} cannot be listened on: ${(error as Error).message}; choose another`]);
+  }
 }
 
 /** What who tries the service out needs to know. The only place where a token is shown. */

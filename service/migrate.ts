@@ -1,13 +1,14 @@
-import { connectionTo } from './connect';
-import { EX_CONFIG, readMigrationSettings, SettingsError } from './settings';
+import { connectionTo } from './connection-to';
+import { EX_CONFIG, SettingsError } from './environment';
+import { readMigrationSettings } from './migration-settings';
 import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
 import { migrate } from './storage/migrate';
 
 /** Brings the database of DATABASE_URL up to date, and lets the identity in that serves requests. */
 async function main(): Promise<void> {
-  const { database, member } = readMigrationSettings(process.env);
+  const { database, runtimeIdentity } = readMigrationSettings(process.env);
   const ran = await migrate(await connectionTo(database));
-  if (member) await admitIdentity(await connectionTo(database, ADMINISTRATION_DATABASE), member);
+  if (runtimeIdentity) await admitIdentity(await connectionTo(database, ADMINISTRATION_DATABASE), runtimeIdentity);
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
 }
 

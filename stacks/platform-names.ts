@@ -3,6 +3,9 @@ export interface PlatformNames {
   readonly resourceGroup: string;
   readonly logs: string;
   readonly environment: string;
+
+  /** Where Azure keeps what the environment is made of. */
+  readonly environmentResourceGroup: string;
   readonly app: string;
   readonly vault: string;
   readonly database: string;
@@ -15,6 +18,7 @@ export function platformNames(name: string): PlatformNames {
     resourceGroup: name,
     logs: `${name}-logs`,
     environment: `${name}-apps`,
+    environmentResourceGroup: `${name}-apps-managed`,
     app: name,
     vault: `${name}-kv`,
     database: `${name}-db`,

@@ -64,8 +64,11 @@ export class PlatformStack extends TerraformStack {
       logsDestination: 'log-analytics',
       logAnalyticsWorkspaceId: logs.id,
       infrastructureSubnetId: network.appsSubnetId,
+      // Named, because the provider reads the name that Azure would give as a change which replaces the environment.
+      infrastructureResourceGroupName: names.environmentResourceGroup,
       // An environment that was made without a profile must be made anew to get one.
       workloadProfile: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],
+      lifecycle: { preventDestroy: true }, // its domain is in every tenant URL
       ...place,
     });
 

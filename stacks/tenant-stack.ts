@@ -7,6 +7,7 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import type { AccountRole } from '../account/account-role';
 import { baseUrl } from '../constructs/azure/scim-service';
 import { tokenSecretName } from '../constructs/azure/token-vault';
 import { type AppRole, appRoleId } from '../constructs/entra/app-role';
@@ -26,9 +27,7 @@ export class TenantStack extends TerraformStack {
     new AzureadProvider(this, 'azuread', { tenantId: tenant.entraTenantId });
     new TimeProvider(this, 'time');
 
-    const roles = new Map(
-      tenant.roles.map((role): [string, AppRole] => [role.value, { ...role, id: appRoleId(tenant.slug, role.value) }]),
-    );
+    const roles = new Map(tenant.roles.map((role) => [role.value, appRole(tenant.slug, role)]));
 
     const app = new EnterpriseApp(this, 'App', {
       displayName: tenant.displayName,
@@ -57,11 +56,12 @@ export class TenantStack extends TerraformStack {
 
   private endpoint(platform: PlatformConfig, slug: string, target: Target): { tenantUrl: string; secretToken: string } {
     if (target.kind === 'external') {
-      const token = new TerraformVariable(this, target.tokenVariable, {
+      const token = new TerraformVariable(this, 'ExternalToken', {
         type: 'string',
         sensitive: true,
         description: `Bearer token for ${target.tenantUrl}.`,
       });
+      token.overrideLogicalId(target.tokenVariable);
       return { tenantUrl: target.tenantUrl, secretToken: token.stringValue };
     }
 
@@ -93,6 +93,14 @@ export class TenantStack extends TerraformStack {
   private output(name: string, value: string, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
+}
+
+/**
+ * The app role behind an account role. Its display name is the role's value, because that is what Entra sends: a service
+ * keeps the value, and Entra would send any other name again at each cycle.
+ */
+function appRole(slug: string, { value, displayName, description }: AccountRole): AppRole {
+  return { id: appRoleId(slug, value), value, displayName: value, description: `${displayName}: ${description}` };
 }
 
 function declared(roles: ReadonlyMap<string, AppRole>, value: string): AppRole {

@@ -66,7 +66,8 @@ export class ScimDatabase extends Construct {
       },
       lifecycle: {
         preventDestroy: true,
-        ignoreChanges: ['zone'], // Azure picks one, and a failover moves it
+        // Azure picks a zone, and a failover moves it; auto-grow raises the storage, which cannot be lowered again.
+        ignoreChanges: ['zone', 'storage_mb', 'storage_tier'],
       },
       dependsOn: [props.network.databaseZoneLinked],
     });

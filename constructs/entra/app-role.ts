@@ -8,7 +8,10 @@ export interface AppRole {
   /** Key of the role, for example `account_reviewer`. Undefined for the template's own roles, which have none. */
   readonly value: string | undefined;
 
-  /** Name shown in the Entra admin center. `SingleAppRoleAssignment` sends this name. */
+  /**
+   * Name shown in the Entra admin center, and sent by `SingleAppRoleAssignment`: best the same as the value, so that
+   * what Entra sends is what a service gives back.
+   */
   readonly displayName: string;
 
   /** What the role allows, in words for the admin. */

@@ -1,6 +1,6 @@
 import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
 import { ScimError } from '../scim/error';
-import { isObject, type JsonObject, shorten } from '../scim/read-value';
+import { isObject, type JsonObject, shorten } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
 /** A role that users of a tenant may hold. */
@@ -31,12 +31,14 @@ export class AccountRoles {
    * Entra sends a role by value or by display name. Roles that Entra's template brings (`User`, `msiam_access`) and
    * empty ones stand for none, and so for the tenant's default.
    *
+   * @param kept attributes that the client did not write: where only the display name of a role is new, it counts.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
    */
-  settle(attributes: Attributes): Attributes {
+  settle(attributes: Attributes, kept: Attributes = {}): Attributes {
     const { roles, ...rest } = attributes;
-    const sent = (Array.isArray(roles) ? (roles as unknown[]) : []).filter(isObject).filter(carriesRole);
-    const settled = sent.map((element) => this.#settleOne(element));
+    const stale = new Set(elementsOf(kept['roles']).map(({ value }) => value));
+    const sent = elementsOf(roles).filter((element) => carriesRole(nameOf(element, stale)));
+    const settled = sent.map((element) => this.#settleOne(element, nameOf(element, stale)));
 
     const distinct = new Set(settled.map(({ value }) => value));
     const [role] = distinct.size > 1 ? settled.filter((_, index) => sent[index]?.['primary'] === true) : settled;
@@ -50,18 +52,26 @@ export class AccountRoles {
     return role ? { ...rest, roles: [role] } : rest;
   }
 
+  /**
+   * A user's attributes with roles as a client may write them, without what {@link settle} derived: else a role whose
+   * value is taken away would come back by its display name.
+   */
+  unsettle(attributes: Attributes): Attributes {
+    const { roles, ...rest } = attributes;
+    const written = elementsOf(roles).map(({ display, ...element }) => element);
+    return written.length === 0 ? rest : { ...rest, roles: written };
+  }
+
   /** The role that is in effect for a user: the assigned one, or else the tenant's default. None while inactive. */
   effective({ active, roles }: Attributes): string | undefined {
     if (active !== true) return undefined;
-    const [assigned] = (Array.isArray(roles) ? (roles as unknown[]) : []).filter(isObject).map(nameOf);
+    const [assigned] = elementsOf(roles).map((element) => nameOf(element));
     return assigned ?? this.#defaultRole;
   }
 
-  #settleOne(element: JsonObject): JsonObject {
-    const name = nameOf(element);
+  #settleOne({ type }: JsonObject, name: string): JsonObject {
     const role = this.#byValue.get(roleValue(name));
     if (!role) throw ScimError.badRequest('invalidValue', this.#unknown(name));
-    const { type } = element;
     return {
       value: role.value,
       display: role.displayName,
@@ -80,13 +90,16 @@ export class AccountRoles {
   }
 }
 
-/** The role that an element names: its value or, when a client sends that alone, its display name. */
-function nameOf({ value, display }: JsonObject): string {
-  const name = value ?? display;
+/** The role that an element names: its value or, when that is missing or stale, its display name. */
+function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
+  const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';
 }
 
-function carriesRole(element: JsonObject): boolean {
-  const name = nameOf(element);
+function elementsOf(roles: unknown): JsonObject[] {
+  return (Array.isArray(roles) ? (roles as unknown[]) : []).filter(isObject);
+}
+
+function carriesRole(name: string): boolean {
   return name !== '' && !isTemplateRole(name);
 }

@@ -10,8 +10,9 @@ export interface Change {
 
 /** The change that gives a resource these attributes, as its next version. */
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
+  const lastModified = now > before.lastModified ? now : before.lastModified; // who waited does not turn it back
   return {
-    resource: { ...before, attributes, version: before.version + 1, lastModified: now },
+    resource: { ...before, attributes, version: before.version + 1, lastModified },
     attributes: changedAttributes(before.attributes, attributes),
   };
 }

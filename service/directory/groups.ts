@@ -4,7 +4,7 @@ import { applyPatch } from '../scim/apply-patch';
 import { requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
-import { isAboutMembers, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
+import { isAboutMembers, joinChanges, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
 import { ignoredAttributes, readPatch } from '../scim/patch-operation';
 import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
@@ -59,9 +59,11 @@ export class Groups implements ResourceDirectory<Group> {
     this.#reportIgnored(body);
     const { profile } = this.#tenant;
     const operations = readPatch(GROUP, body, profile);
-    const members = operations.filter(isAboutMembers).map(readMemberChange).map(checkChange);
+    const members = operations
+      .filter(isAboutMembers)
+      .map((operation) => checkChange(readMemberChange(operation, profile)));
     const others = operations.filter((operation) => !isAboutMembers(operation));
-    return this.#change(id, options, (before) => applyPatch(GROUP, before, others, profile), members);
+    return this.#change(id, options, (before) => applyPatch(GROUP, before, others, profile), joinChanges(members));
   }
 
   async remove(id: string, { ifMatch }: Conditional): Promise<void> {

@@ -81,11 +81,14 @@ export class Users implements ResourceDirectory<User> {
     const now = this.#now();
     const change: ChangeFunction = (before) => {
       requireMatch(ifMatch, before);
-      const wanted = attributesAfter(before);
+      const { roles } = this.#tenant;
+      const writable = { ...before, attributes: roles.unsettle(before.attributes) };
+      const wanted = attributesAfter(writable);
       if (wanted['active'] === undefined) throw ScimError.badRequest('invalidValue', 'active must be true or false');
       // A role that was taken out of the catalogue stays with who has it, until it is written again.
-      const rolesWritten = changedAttributes(before.attributes, wanted).includes('roles');
-      return changeTo(before, rolesWritten ? this.#tenant.roles.settle(wanted) : wanted, now);
+      const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
+      const settled = rolesWritten ? roles.settle(wanted, before.attributes) : { ...wanted, ...rolesOf(before) };
+      return changeTo(before, settled, now);
     };
     const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
     return this.#withGroups(user, reading);
@@ -97,6 +100,10 @@ export class Users implements ResourceDirectory<User> {
     const { groups } = await this.get(user.id, { related });
     return { ...user, ...(groups === undefined ? {} : { groups }) };
   }
+}
+
+function rolesOf({ attributes: { roles } }: Resource): Attributes {
+  return roles === undefined ? {} : { roles };
 }
 
 function found(id: string, user: User | undefined): User {

@@ -4,7 +4,7 @@ import { type BulkOutcome, type BulkTarget, runBulk } from '../directory/bulk';
 import { readBulk, renderBulk } from '../scim/bulk';
 import { entityTag } from '../scim/entity-tag';
 import type { ScimError } from '../scim/error';
-import type { JsonObject } from '../scim/read-value';
+import type { JsonObject } from '../scim/json';
 import { locationOf } from '../scim/resource';
 
 import { answer } from './scim-answer';

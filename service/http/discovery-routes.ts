@@ -2,8 +2,8 @@ import { Router } from 'express';
 
 import { renderResourceType, renderSchema, renderServiceProviderConfig, SCHEMAS } from '../scim/discovery';
 import { ScimError } from '../scim/error';
+import type { JsonObject } from '../scim/json';
 import { renderList } from '../scim/list-response';
-import type { JsonObject } from '../scim/read-value';
 import { RESOURCE_TYPES } from '../scim/resource-type';
 
 import { tokenOf } from './request-context';

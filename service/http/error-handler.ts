@@ -33,7 +33,7 @@ export function toScimError(error: unknown, requestId: string): ScimError {
     return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${remedy}`);
   }
   if (error instanceof StoreUnavailable) {
-    return new ScimError(503, `the database does not answer; nothing was changed, try again (request ${requestId})`);
+    return new ScimError(503, `the database does not answer; try again later (request ${requestId})`);
   }
   return fromExpress(error) ?? new ScimError(500, `the service failed; its log tells why under request ${requestId}`);
 }

@@ -12,7 +12,7 @@ export interface Listening {
   /** Hands requests to a handler. To be called at once: until then nobody answers. */
   serve(handler: RequestListener): void;
 
-  /** Stops accepting, and waits until the requests that are under way are answered. */
+  /** Stops accepting, and waits until the requests that are under way are answered, but not for long. */
   close(): Promise<void>;
 }
 
@@ -22,22 +22,25 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than proxies keep idle connections, so that none of them sends a request into a closing one. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Longest that requests under way are waited for: shorter than an orchestrator waits before it kills. */
+const DRAIN_MS = 20_000;
+
 /** @throws {Error} when the port is taken. */
 export function listen(port: number): Promise<Listening> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  let closing = false;
+  server.on('request', (_req, res) => {
+    if (closing) res.shouldKeepAlive = false;
+  });
 
   // What is no HTTP never reaches a route; it gets the same kind of answer all the same.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
-    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-    const failure = new ScimError(
-      tooLarge ? 431 : 400,
-      tooLarge ? 'the headers are too large' : 'this is no HTTP request',
-    );
+    const { reason, failure } = refusalOf(error.code);
     const body = JSON.stringify(failure);
     socket.end(
-      `HTTP/1.1 ${failure.status} ${tooLarge ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
-        `Content-Type: ${SCIM_JSON}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${failure.status} ${reason}\r\nContent-Type: ${SCIM_JSON}\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
   });
 
@@ -50,12 +53,32 @@ export function listen(port: number): Promise<Listening> {
         serve: (handler) => server.on('request', handler),
         close: () =>
           new Promise((closed) => {
+            closing = true;
+            // A connection whose request was under way is idle once it is answered.
+            const idle = setInterval(() => {
+              server.closeIdleConnections();
+            }, 100);
+            const end = setTimeout(() => {
+              server.closeAllConnections();
+            }, DRAIN_MS);
             server.close(() => {
+              clearInterval(idle);
+              clearTimeout(end);
               closed();
             });
-            server.closeIdleConnections();
           }),
       });
     });
   });
+}
+
+function refusalOf(code: string | undefined): { reason: string; failure: ScimError } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { reason: 'Request Header Fields Too Large', failure: new ScimError(431, 'the headers are too large') };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { reason: 'Request Timeout', failure: new ScimError(408, 'the request took too long to arrive') };
+    default:
+      return { reason: 'Bad Request', failure: new ScimError(400, 'this is no HTTP request') };
+  }
 }

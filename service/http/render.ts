@@ -1,6 +1,6 @@
 import type { Group, Related, User } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
-import type { JsonObject } from '../scim/read-value';
+import type { JsonObject } from '../scim/json';
 import { locationOf, renderResource } from '../scim/resource';
 import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';

@@ -15,11 +15,11 @@ export function requestLog(log: Logger, observe: Observe): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
+    const route = `${req.method} ${routeOf(req.url)}`;
     const start = process.hrtime.bigint();
     res.once('close', () => {
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
       const tenant = context.token?.tenant.slug;
-      const route = `${req.method} ${routeOf(req.originalUrl)}`;
       const { statusCode: status } = res;
       observe({ tenant, route, status, seconds });
       log.info(

@@ -1,9 +1,9 @@
 import { type Request, Router } from 'express';
 
 import { ScimError } from '../scim/error';
+import { isObject, type JsonObject } from '../scim/json';
 import { renderPage } from '../scim/list-response';
 import { readProjection } from '../scim/projection';
-import { isObject, type JsonObject } from '../scim/read-value';
 import type { Resource } from '../scim/resource';
 import { readSearch, type Search } from '../scim/search';
 

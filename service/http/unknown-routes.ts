@@ -21,3 +21,10 @@ export const unknownRoutes: RequestHandler = (req, res) => {
   res.setHeader('Allow', methods.join(', '));
   throw new ScimError(405, `${req.method} does not apply to ${req.path}; use ${methods.join(', ')}`);
 };
+
+/** Answers what is not below the SCIM base URL: most likely a tenant URL that lacks its path. */
+export function outsideOf(baseUrl: string): RequestHandler {
+  return (req) => {
+    throw new ScimError(404, `there is nothing at ${req.path}; the tenant URL of the application must be ${baseUrl}`);
+  };
+}

@@ -4,15 +4,14 @@ import { type Attribute, subAttribute } from './attribute';
 import { renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
-import { foldCase, matchesFilter } from './match-filter';
+import { isObject, type JsonObject } from './json';
+import { matchesFilter } from './match-filter';
+import { type Elements, mergeElements, withoutElements } from './merge-elements';
 import type { PatchOperation } from './patch-operation';
 import type { Profile } from './profile';
-import { requireAttributes } from './read-resource';
-import { isObject, type JsonObject, readSingle, readValue } from './read-value';
+import { readSingle, readValue, requireFew } from './read-value';
 import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
-
-type List = readonly JsonObject[];
 
 /**
  * The attributes that result from operations, applied one after the other. Pure: what it is given stays as it is, and
@@ -51,7 +50,7 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
   const current = holder[attribute.name];
   const next =
     attribute.type === 'complex' && attribute.multiValued
-      ? changeList(attribute, (current ?? []) as List, operation, profile)
+      ? changeList(attribute, (current ?? []) as Elements, operation, profile)
       : changeValue(attribute, current, operation, profile);
   return withMember(holder, attribute.name, next);
 }
@@ -81,48 +80,51 @@ function changePart(
 }
 
 /** A multi-valued attribute after an operation. */
-function changeList(attribute: Attribute, list: List, operation: PatchOperation, profile: Profile): List {
+function changeList(attribute: Attribute, list: Elements, operation: PatchOperation, profile: Profile): Elements {
   const changed = operation.filter
     ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
     : operation.path.subAttribute
       ? changeEveryElement(list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
+  requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
 
-function changeWholeList(attribute: Attribute, list: List, operation: PatchOperation, profile: Profile): List {
-  const { op, path, value } = operation;
+function changeWholeList(
+  attribute: Attribute,
+  list: Elements,
+  { op, path, value }: PatchOperation,
+  profile: Profile,
+): Elements {
   if (op === 'remove' && value === undefined) return [];
-  const named = (readValue(attribute, value, renderPath(path), profile) ?? []) as List;
+  const named = (readValue(attribute, value, renderPath(path), profile) ?? []) as Elements;
   switch (op) {
     case 'remove': // Entra names what to remove in the value
-      return list.filter((element) => !named.some((other) => sameElement(element, other)));
+      return withoutElements(list, named);
     case 'replace':
-      return merged([], named);
+      return mergeElements(attribute, [], named, profile);
     case 'add':
       if (named.length === 0) return list;
-      return attribute.maxItems === 1 ? merged([], named) : merged(list, named);
+      return mergeElements(attribute, attribute.maxItems === 1 ? [] : list, named, profile);
   }
 }
 
-function changeEveryElement(list: List, part: Attribute, operation: PatchOperation, profile: Profile): List {
+function changeEveryElement(list: Elements, part: Attribute, operation: PatchOperation, profile: Profile): Elements {
   if (list.length === 0 && operation.op !== 'remove') return [changePart({}, part, operation, profile)];
   return list.map((element) => changePart(element, part, operation, profile));
 }
 
 function changeElements(
   attribute: Attribute,
-  list: List,
+  list: Elements,
   operation: PatchOperation & { readonly filter: Filter },
   profile: Profile,
-): List {
+): Elements {
   const { op, path, filter } = operation;
-  const chosen = list.filter((element) => matchesFilter(filter, element));
-  if (chosen.length === 0) return onMissingElement(attribute, list, operation, profile);
-  if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.includes(element));
-  return list.map((element) =>
-    chosen.includes(element) ? changeElement(attribute, element, operation, profile) : element,
-  );
+  const chosen = new Set(list.filter((element) => matchesFilter(filter, element)));
+  if (chosen.size === 0) return onMissingElement(attribute, list, operation, profile);
+  if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.has(element));
+  return list.map((element) => (chosen.has(element) ? changeElement(attribute, element, operation, profile) : element));
 }
 
 function changeElement(
@@ -131,19 +133,20 @@ function changeElement(
   operation: PatchOperation,
   profile: Profile,
 ): JsonObject {
-  const { op, path, value } = operation;
+  const { op, path, filter, value } = operation;
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readSingle(attribute, value, renderPath(path), profile) as JsonObject | undefined;
-  return op === 'add' ? { ...element, ...read } : { ...read };
+  if (op === 'add') return { ...element, ...read };
+  return { ...(filter && elementOf(filter)), ...read }; // it stays the element that was meant
 }
 
 /** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
 function onMissingElement(
   attribute: Attribute,
-  list: List,
+  list: Elements,
   operation: PatchOperation & { readonly filter: Filter },
   profile: Profile,
-): List {
+): Elements {
   const { op, path, filter } = operation;
   if (op === 'remove' && profile.createsMissingElements) return list;
 
@@ -167,26 +170,12 @@ function elementOf(filter: Filter): JsonObject | undefined {
   return attribute && { [attribute.name]: filter.value };
 }
 
-/** A list with elements added. One that is there already takes on what the added one says besides. */
-function merged(list: List, added: List): List {
-  return added.reduce<List>((result, element) => {
-    const index = result.findIndex((other) => sameElement(other, element));
-    return index < 0 ? [...result, element] : result.with(index, { ...result[index], ...element });
-  }, list);
-}
-
-/** Elements with a `value` are the same when it is, unless both have types and these differ. */
-function sameElement(a: JsonObject, b: JsonObject): boolean {
-  if (a['value'] === undefined || b['value'] === undefined) return isDeepStrictEqual(a, b);
-  const same = (name: string) => foldCase(String(a[name])) === foldCase(String(b[name]));
-  return same('value') && (a['type'] === undefined || b['type'] === undefined || same('type'));
-}
-
 /** At most one element is primary (RFC 7643 §2.4): of several, the one that has just become it. */
-function onePrimary(list: List, before: List): List {
+function onePrimary(list: Elements, before: Elements): Elements {
   const primary = list.filter((element) => element['primary'] === true);
   if (primary.length < 2) return list;
-  const kept = primary.findLast((element) => !before.includes(element)) ?? primary[0];
+  const known = new Set(before);
+  const kept = primary.findLast((element) => !known.has(element)) ?? primary[0];
   return list.map((element) =>
     element['primary'] === true && element !== kept ? { ...element, primary: false } : element,
   );
@@ -197,7 +186,7 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
     if (!Array.isArray(list) || !subAttribute(attribute, 'type')) return result;
-    const solid = (list as List).filter((element) =>
+    const solid = (list as Elements).filter((element) =>
       Object.keys(element).some((name) => name !== 'type' && name !== 'primary'),
     );
     return solid.length === list.length ? result : withMember(result, attribute.name, solid);
@@ -213,4 +202,11 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
   if (!unassigned) return { ...object, [name]: value };
   const { [name]: removed, ...rest } = object;
   return rest;
+}
+
+/** @throws {ScimError} 400 `invalidValue` when a required attribute has no value. */
+function requireAttributes(type: ResourceType, attributes: Attributes): void {
+  for (const { name, required } of type.schema.attributes) {
+    if (required && attributes[name] === undefined) throw ScimError.badRequest('invalidValue', `${name} is required`);
+  }
 }

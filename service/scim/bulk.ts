@@ -1,6 +1,6 @@
 import { BULK_OPERATIONS_MAX } from './discovery';
 import { ScimError } from './error';
-import { isObject, type JsonObject, shorten } from './read-value';
+import { isObject, type JsonObject, shorten } from './json';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
+import { isObject } from './json';
 import { printFilter } from './print-filter';
-import { isObject, textFlaw } from './read-value';
 import { isResourceId } from './resource-id';
 import type { Sort } from './sort';
+import { textFlaw } from './text';
 
 /** The resource that a page ended with. */
 export interface CursorPosition {

@@ -1,6 +1,6 @@
 import type { Attribute } from './attribute';
+import type { JsonObject } from './json';
 import type { Profile } from './profile';
-import type { JsonObject } from './read-value';
 import { RESOURCE_TYPES, type ResourceType } from './resource-type';
 import type { Schema } from './schema';
 import { PAGE_DEFAULT, PAGE_MAX } from './search';

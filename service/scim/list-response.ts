@@ -1,5 +1,5 @@
 import { type CursorPosition, encodeCursor } from './cursor';
-import type { JsonObject } from './read-value';
+import type { JsonObject } from './json';
 import type { Search } from './search';
 
 const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';

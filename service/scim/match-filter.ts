@@ -1,7 +1,8 @@
 import type { Attribute } from './attribute';
 import type { AttributePath } from './attribute-path';
 import type { CompareOperator, CompareValue, Filter } from './filter';
-import { isObject, type JsonObject, parseDateTime } from './read-value';
+import { isObject, type JsonObject } from './json';
+import { foldCase, parseDateTime } from './text';
 
 /**
  * Whether a filter selects an object: a resource as a client sees it, or an element of a multi-valued attribute.
@@ -93,9 +94,4 @@ function ordered(operator: CompareOperator, found: number | undefined, asked: nu
     default:
       return found === asked;
   }
-}
-
-/** The text under which texts that differ only in case are the same. */
-export function foldCase(text: string): string {
-  return text.toLowerCase();
 }

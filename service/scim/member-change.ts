@@ -1,8 +1,9 @@
 import { ScimError } from './error';
 import type { Filter } from './filter';
+import type { JsonObject } from './json';
 import type { PatchOperation } from './patch-operation';
-import { ENTRA_PROFILE } from './profile';
-import { type JsonObject, readValue } from './read-value';
+import type { Profile } from './profile';
+import { readValue } from './read-value';
 
 /**
  * A change of a group's members, by the ids that it names. It is carried out as it is written, so that nobody needs to
@@ -23,7 +24,7 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
  *
  * @throws {ScimError} 400 when members are chosen by anything but their value.
  */
-export function readMemberChange(operation: PatchOperation): MemberChange {
+export function readMemberChange(operation: PatchOperation, profile: Profile): MemberChange {
   const { op, path, filter, value } = operation;
   if (path.subAttribute) {
     throw ScimError.badRequest('mutability', `members.${path.subAttribute.name} cannot change; add or remove members`);
@@ -33,8 +34,18 @@ export function readMemberChange(operation: PatchOperation): MemberChange {
     throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
-  const ids = readMemberIds(path.attribute && readValue(path.attribute, value, 'members', ENTRA_PROFILE));
+  const ids = readMemberIds(path.attribute && readValue(path.attribute, value, 'members', profile));
   return { kind: op, ids };
+}
+
+/** Changes with those of one kind that follow each other taken together, since each costs a statement. */
+export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
+  return changes.reduce<MemberChange[]>((joined, change) => {
+    const last = joined.at(-1);
+    const addable = last?.kind === change.kind && (change.kind === 'add' || change.kind === 'remove');
+    if (!addable || last.kind === 'clear') return [...joined, change];
+    return [...joined.slice(0, -1), { kind: change.kind, ids: [...new Set([...last.ids, ...change.ids])] }];
+  }, []);
 }
 
 /** Ids out of the `members` of a group, each once. Ids are the service's own and written in lower case. */

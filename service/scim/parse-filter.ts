@@ -2,8 +2,9 @@ import { type Attribute, subAttribute } from './attribute';
 import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
-import { parseBoolean, parseDateTime, shorten, textFlaw } from './read-value';
+import { shorten } from './json';
 import type { ResourceType } from './resource-type';
+import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /** Finds the path behind a name as it was written. Undefined when there is none. */
 type Resolve = (name: string) => AttributePath | undefined;

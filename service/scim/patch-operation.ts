@@ -2,9 +2,9 @@ import { subAttribute } from './attribute';
 import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
+import { isObject, type JsonObject, shorten } from './json';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
-import { isObject, type JsonObject, shorten } from './read-value';
 import type { ResourceType } from './resource-type';
 
 /** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved and its value as it was sent. */
@@ -20,8 +20,8 @@ export interface PatchOperation {
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
-/** Attributes that clients send along in a value without a path, though they cannot be written. */
-const PASSED_OVER: readonly string[] = ['schemas', 'meta', 'groups'];
+/** Most operations of one PATCH. Each may look at every value of its attribute. */
+const OPERATIONS_MAX = 1000;
 
 /**
  * The operations of a PATCH body, in either of Entra's dialects: one per attribute with a path, or many attributes in
@@ -37,10 +37,13 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
   if (operations.length === 0 && !profile.takesEmptyPatch) {
     throw ScimError.badRequest('invalidSyntax', 'Operations must hold at least one operation');
   }
-  return operations.flatMap((operation) => readOperation(type, operation));
+  if (operations.length > OPERATIONS_MAX) {
+    throw new ScimError(413, `a PATCH may have ${OPERATIONS_MAX} operations; got ${operations.length}`);
+  }
+  return operations.flatMap((operation) => readOperation(type, operation, profile));
 }
 
-function readOperation(type: ResourceType, operation: unknown): PatchOperation[] {
+function readOperation(type: ResourceType, operation: unknown, profile: Profile): PatchOperation[] {
   if (!isObject(operation)) throw ScimError.badRequest('invalidSyntax', 'an operation must be an object');
 
   const op = readOp(memberOf(operation, 'op'));
@@ -49,20 +52,51 @@ function readOperation(type: ResourceType, operation: unknown): PatchOperation[]
   if (typeof path !== 'string') {
     throw ScimError.badRequest('invalidPath', `path must be a text; got ${shorten(JSON.stringify(path))}`);
   }
-  if (path.trim() !== '') return operationsOn(type, op, path.trim(), value);
+  const name = path.trim();
+  if (value === undefined && op !== 'remove') throw ScimError.badRequest('invalidValue', `${op} ${name} needs a value`);
+  if (name !== '') return isIgnored(type, name) ? [] : operationsOn(type, op, name, value);
 
   if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that says what to remove');
   if (!isObject(value)) {
     throw ScimError.badRequest('invalidValue', `${op} without a path needs an object of attributes as its value`);
   }
-  return Object.entries(value)
-    .filter(([name]) => !PASSED_OVER.includes(name.toLowerCase()))
-    .flatMap(([name, part]) => operationsOn(type, op, name, part));
+  return profile.passesOverUnknown
+    ? operationsOfObject(type, op, value)
+    : Object.entries(value).flatMap(([key, part]) => operationsOn(type, op, key, part));
 }
 
-function operationsOn(type: ResourceType, op: PatchOperation['op'], path: string, value: unknown): PatchOperation[] {
-  if (isIgnored(type, path)) return [];
-  return onWholeExtension({ op, ...parsePath(type, path), value }, type);
+/**
+ * The operations that an object of attributes stands for: the body of a POST or PUT, or the value of an operation without
+ * a path. Its keys are paths. Attributes that there are not, or that are read-only, come along and are passed over.
+ */
+export function operationsOfObject(type: ResourceType, op: PatchOperation['op'], object: JsonObject): PatchOperation[] {
+  return Object.entries(object).flatMap(([key, value]) => {
+    const found = findPath(type, key);
+    if (!found) return [];
+    return onWholeExtension(type, { op, ...found, value }).filter(({ path }) => !isReadOnly(path) || isId(path));
+  });
+}
+
+/** The operations on a path that a client names: it has to be there, and writable. */
+function operationsOn(type: ResourceType, op: PatchOperation['op'], name: string, value: unknown): PatchOperation[] {
+  const found = findPath(type, name);
+  if (!found) {
+    const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
+    throw ScimError.badRequest('invalidPath', detail);
+  }
+  const operations = onWholeExtension(type, { op, ...found, value });
+  const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
+  if (readOnly) throw ScimError.badRequest('mutability', `${renderPath(readOnly.path)} is read-only`);
+  return operations;
+}
+
+function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
+  return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
+}
+
+/** An id may be repeated: whether it is the same shows when it is compared. */
+function isId({ attribute, extension }: AttributePath): boolean {
+  return attribute?.name === 'id' && !extension;
 }
 
 /** Whether a path is about an attribute that clients send though the type has none of it. */
@@ -95,37 +129,27 @@ function readOp(op: unknown): PatchOperation['op'] {
 }
 
 /** An operation on an extension as a whole becomes one on each of the attributes that its value holds. */
-function onWholeExtension(operation: PatchOperation, type: ResourceType): PatchOperation[] {
+function onWholeExtension(type: ResourceType, operation: PatchOperation): PatchOperation[] {
   const { op, path, value } = operation;
-  if (path.attribute) return [writable(operation)];
-  const urn = path.extension?.id ?? '';
-  if (op === 'remove') {
-    return (path.extension?.attributes ?? []).map((attribute) => ({ ...operation, path: { ...path, attribute } }));
-  }
-  if (!isObject(value)) throw ScimError.badRequest('invalidValue', `${urn} must be an object`);
-  return Object.entries(value).map(([name, part]) =>
-    writable({ op, ...parsePath(type, `${urn}:${name}`), value: part }),
-  );
+  if (path.attribute || !path.extension) return [operation];
+  const { id, attributes } = path.extension;
+  if (op === 'remove') return attributes.map((attribute) => ({ ...operation, path: { ...path, attribute } }));
+  if (value === null) return [];
+  if (!isObject(value)) throw ScimError.badRequest('invalidValue', `${id} must be an object`);
+  return Object.entries(value).flatMap(([name, part]) => {
+    const found = findPath(type, `${id}:${name}`);
+    return found ? [{ op, ...found, value: part }] : [];
+  });
 }
 
-function writable(operation: PatchOperation): PatchOperation {
-  const { attribute, subAttribute: part } = operation.path;
-  if (attribute?.name === 'id') return operation; // may be repeated, which shows when it is compared
-  if (attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly') {
-    throw ScimError.badRequest('mutability', `${renderPath(operation.path)} is read-only`);
-  }
-  return operation;
-}
-
-/** Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. */
-function parsePath(type: ResourceType, text: string): Pick<PatchOperation, 'filter' | 'path'> {
+/**
+ * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined when there
+ * is no such attribute.
+ */
+function findPath(type: ResourceType, text: string): Pick<PatchOperation, 'filter' | 'path'> | undefined {
   const [, name = '', filter, part] = /^([^[]+)(?:\[(.*)\](?:\.([\w$]+))?)?$/s.exec(text) ?? [];
   const path = type.paths.get(name.trim().toLowerCase());
-  if (!path) {
-    const detail = `there is no attribute '${shorten(text)}'; remove the mapping, or map to an attribute of /Schemas`;
-    throw ScimError.badRequest('invalidPath', detail);
-  }
-  if (filter === undefined) return { path, filter: undefined };
+  if (!path || filter === undefined) return path && { path, filter: undefined };
 
   if (!path.attribute?.multiValued || path.attribute.type !== 'complex' || path.subAttribute) {
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no elements to choose from in brackets`);

@@ -8,6 +8,12 @@ export interface Profile {
   /** Whether a PATCH without operations is a change of nothing, or answers 400 `invalidSyntax`. */
   readonly takesEmptyPatch: boolean;
 
+  /** Whether elements of one type, such as two work addresses, are one: the later. */
+  readonly uniqueTypes: boolean;
+
+  /** Whether attributes that there are not are passed over where they come beside others, or answer 400 `invalidPath`. */
+  readonly passesOverUnknown: boolean;
+
   /** Whether `"True"` is true and `""` is no value, or both are of the wrong type. */
   readonly coercesText: boolean;
 }
@@ -17,6 +23,8 @@ export const ENTRA_PROFILE: Profile = {
   name: 'entra',
   createsMissingElements: true,
   takesEmptyPatch: true,
+  uniqueTypes: true,
+  passesOverUnknown: true,
   coercesText: true,
 };
 
@@ -25,5 +33,7 @@ export const RFC_PROFILE: Profile = {
   name: 'rfc',
   createsMissingElements: false,
   takesEmptyPatch: false,
+  uniqueTypes: false,
+  passesOverUnknown: false,
   coercesText: false,
 };

@@ -1,5 +1,5 @@
 import type { AttributePath } from './attribute-path';
-import { isObject, type JsonObject } from './read-value';
+import { isObject, type JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /** Which attributes a client wants to see (RFC 7644 §3.9). */

@@ -1,5 +1,5 @@
 import { ScimError } from './error';
-import { shorten } from './read-value';
+import { shorten } from './json';
 
 /** A parameter of a search that is a text. Undefined when it is not given, or empty. */
 export function readText(name: string, value: unknown): string | undefined {

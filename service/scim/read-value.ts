@@ -1,9 +1,8 @@
 import { type Attribute, subAttribute } from './attribute';
 import { ScimError } from './error';
+import { isObject, type JsonObject, shorten } from './json';
 import type { Profile } from './profile';
-
-/** A JSON object whose shape is not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
  * The value of an attribute out of what a client sent, typed as the schema says. Undefined when it is unassigned, which
@@ -15,10 +14,21 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   if (!attribute.multiValued) return readSingle(attribute, unwrap(attribute, value), path, profile);
 
   if (value === undefined || value === null) return undefined;
-  const list = (Array.isArray(value) ? value : [value])
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+  requireFew(attribute, elements.length, path);
+  const list = elements
     .map((element) => readSingle(attribute, element, path, profile))
     .filter((element) => element !== undefined);
   return list.length === 0 ? undefined : list;
+}
+
+/** Most values of one attribute. Nobody has as many e-mail addresses, and each costs time in every change. */
+const VALUES_MAX = 1000;
+
+/** @throws {ScimError} 400 `invalidValue` when an attribute has more values than it may. */
+export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
+  const limit = Math.max(maxItems, VALUES_MAX);
+  if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
 /** Reads one value, or one element of a multi-valued attribute. */
@@ -100,18 +110,6 @@ function readBoolean(value: unknown, path: string, profile: Profile): boolean | 
   throw wrongType(path, 'true or false', value);
 }
 
-/** Entra spells booleans `True` and `False`, unless the tenant URL asks it not to. */
-export function parseBoolean(text: string): boolean | undefined {
-  switch (text.toLowerCase()) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    default:
-      return undefined;
-  }
-}
-
 function readNumber({ type }: Attribute, value: unknown, path: string, profile: Profile): number | undefined {
   if (profile.coercesText && value === '') return undefined;
   const number = profile.coercesText && typeof value === 'string' ? Number(value) : value;
@@ -123,13 +121,6 @@ function readNumber({ type }: Attribute, value: unknown, path: string, profile: 
 function readDateTime(value: unknown, path: string): string {
   if (typeof value === 'string' && parseDateTime(value) !== undefined) return value;
   throw wrongType(path, 'a date and time such as 2026-01-31T08:00:00Z', value);
-}
-
-/** Milliseconds since 1970 of an xsd:dateTime (RFC 7643 §2.3.5). */
-export function parseDateTime(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return undefined;
-  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function readText(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
@@ -144,16 +135,6 @@ function readText(attribute: Attribute, value: unknown, path: string, profile: P
   return value;
 }
 
-/** What keeps a text from being stored: PostgreSQL keeps neither NUL nor half of a surrogate pair. */
-export function textFlaw(value: string): string | undefined {
-  if (value.includes('\0')) return 'must not hold the character NUL';
-  return isWellFormed(value) ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';
-}
-
-function isWellFormed(value: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value);
-}
-
 /** Older jobs of Entra wrap a single value into a list of one: `[{"value":"…"}]`. */
 function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
@@ -161,15 +142,6 @@ function unwrap({ type }: Attribute, value: unknown): unknown {
   return type !== 'complex' && isObject(element) && 'value' in element ? element['value'] : element;
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function wrongType(path: string, expected: string, value: unknown): ScimError {
   return ScimError.badRequest('invalidValue', `${path} must be ${expected}; got ${shorten(JSON.stringify(value))}`);
-}
-
-/** What a client sent, short enough for a log line. */
-export function shorten(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

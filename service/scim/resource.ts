@@ -1,5 +1,5 @@
 import { entityTag } from './entity-tag';
-import type { JsonObject } from './read-value';
+import type { JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /**

@@ -1,8 +1,8 @@
 import { subAttribute } from './attribute';
 import type { AttributePath } from './attribute-path';
 import { ScimError } from './error';
+import { shorten } from './json';
 import { readText } from './read-parameter';
-import { shorten } from './read-value';
 import type { ResourceType } from './resource-type';
 
 /** The order in which a client wants to see what it searches for (RFC 7644 §3.4.2.3). */

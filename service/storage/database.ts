@@ -3,13 +3,16 @@ import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryRes
 import { StoreUnavailable } from '../directory/store';
 
 import { MIGRATIONS, RUNTIME_ROLE, SCHEMA } from './migrate';
-import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError } from './pg-error';
+import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, isUnprepared } from './pg-error';
 
 /** Runs one statement and gives back its rows. */
 export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
 
 /** How long a request waits for a free connection, or for a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** What is missing is a migration, not the server. */
+const NOT_PREPARED = 'the database is not prepared; run the migration';
 
 /** Long enough for every change, and for a search over a large tenant; short of what Entra waits for an answer. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -68,28 +71,41 @@ export class Database {
     }
   }
 
-  /** Why the database cannot serve requests. Undefined when it can. */
-  async trouble(): Promise<string | undefined> {
-    try {
-      const { rows } = await this.#pool.query<{ name: string }>('select name from migrations');
-      const missing = MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-      return missing.length > 0 ? `migrations have not run: ${missing.join(', ')}` : undefined;
-    } catch (error) {
-      return `the database does not answer: ${(error as Error).message}`;
-    }
+  /**
+   * Whether the database can serve requests.
+   *
+   * @throws {StoreUnavailable} that says why not.
+   */
+  async check(): Promise<void> {
+    await this.#withClient(async (client) => {
+      const { rows } = await client.query<{ role: string }>('select current_user as role');
+      if (rows[0]?.role !== RUNTIME_ROLE) {
+        throw new StoreUnavailable(`the database must be used as ${RUNTIME_ROLE}, not as ${rows[0]?.role}`);
+      }
+      const { rows: done } = await client.query<{ name: string }>('select name from migrations');
+      const missing = MIGRATIONS.filter((name) => !done.some((row) => row.name === name));
+      if (missing.length > 0) throw new StoreUnavailable(`${NOT_PREPARED}: ${missing.join(', ')} did not run`);
+    });
   }
 
   async close(): Promise<void> {
     await this.#pool.end();
   }
 
-  /** Lends out a connection that serves the tenant. One that broke is not used again. */
+  /** Lends out a connection that serves the tenant. */
   async #connected<Result>(
     tenant: string,
     work: (client: PoolClient, ready: Promise<unknown>) => Promise<Result>,
   ): Promise<Result> {
+    return this.#withClient((client) => work(client, this.#serve(client, tenant)));
+  }
+
+  /** Lends out a connection. One that broke is not used again. */
+  async #withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect().catch((error: unknown) => {
-      throw new StoreUnavailable('no connection to the database', { cause: error });
+      throw new StoreUnavailable(isUnprepared(error) ? NOT_PREPARED : 'no connection to the database', {
+        cause: error,
+      });
     });
     let broken: Error | undefined;
     const onError = (error: Error) => {
@@ -97,8 +113,9 @@ export class Database {
     };
     client.on('error', onError);
     try {
-      return await work(client, this.#serve(client, tenant));
+      return await work(client);
     } catch (error) {
+      if (isUnprepared(error)) throw new StoreUnavailable(NOT_PREPARED, { cause: error });
       if (!broken && !isConnectionTrouble(error)) throw error;
       broken ??= error as Error;
       throw new StoreUnavailable('the connection to the database broke', { cause: error });
@@ -108,14 +125,11 @@ export class Database {
     }
   }
 
-  #serve(client: PoolClient, tenant: string): Promise<unknown> {
-    if (this.#tenants.get(client) === tenant) return Promise.resolve();
+  async #serve(client: PoolClient, tenant: string): Promise<void> {
+    if (this.#tenants.get(client) === tenant) return;
+    this.#tenants.delete(client); // until the server has agreed
+    await client.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
     this.#tenants.set(client, tenant);
-    return client.query({
-      name: 'serve-tenant',
-      text: `select set_config('scim.tenant', $1, false)`,
-      values: [tenant],
-    });
   }
 }
 

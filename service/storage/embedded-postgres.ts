@@ -54,7 +54,9 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
     await server.start();
   } catch (error) {
-    throw new Error(`the embedded PostgreSQL did not start in ${data}:\n${messages.join('').trim()}`, { cause: error });
+    const remedy = 'end the process that uses it, choose another folder with DATA_DIR, or set DATABASE_URL';
+    const told = messages.join('').trim() || String(error);
+    throw new Error(`the embedded PostgreSQL did not start in ${data}; ${remedy}:\n${told}`);
   }
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,

@@ -3,8 +3,8 @@ import { type Expression, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Attribute } from '../scim/attribute';
 import { type AttributePath, renderPath } from '../scim/attribute-path';
 import type { CompareOperator, CompareValue, Filter } from '../scim/filter';
-import { foldCase } from '../scim/match-filter';
-import { parseDateTime } from '../scim/read-value';
+import { foldCase } from '../scim/text';
+import { parseDateTime } from '../scim/text';
 
 export type Condition = Expression<SqlBool>;
 

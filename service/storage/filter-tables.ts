@@ -3,10 +3,11 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { TenantKey } from '../directory/store';
 import { renderPath } from '../scim/attribute-path';
 import type { Filter } from '../scim/filter';
-import { foldCase } from '../scim/match-filter';
 import { isResourceId } from '../scim/resource-id';
 import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
+import { foldCase } from '../scim/text';
 
 import type { Column, Condition, FilterTable } from './filter-sql';
 
@@ -18,6 +19,7 @@ export function userFilterTable({ slug, defaultRole }: TenantKey): FilterTable {
       ...resourceColumns(USER, sql`${sql.lit(ACCOUNT_USER_SCHEMA.id)}`),
       userName: { expression: sql`user_name_key`, kind: 'key' },
       active: { expression: sql`active`, kind: 'boolean' },
+      [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`]: { expression: sql`manager_id`, kind: 'exact' },
       [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: sql`(${role})`, kind: 'key' },
       [`${ACCOUNT_USER_SCHEMA.id}:lastChangedBy`]: { expression: sql`changed_by`, kind: 'exact' },
     },

@@ -21,3 +21,9 @@ export function isConnectionTrouble(error: unknown): boolean {
     /^Connection terminated/.test(String(message))
   );
 }
+
+/** Whether PostgreSQL misses what the migrations make: a table, the schema, or the role to serve requests under. */
+export function isUnprepared(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return false;
+  return ['42P01', '3F000'].includes(error.code ?? '') || (error.code === '22023' && error.message.includes('role'));
+}

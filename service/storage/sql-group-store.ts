@@ -14,10 +14,10 @@ import {
   UnknownMember,
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
-import { foldCase } from '../scim/match-filter';
 import type { MemberChange } from '../scim/member-change';
 import type { Attributes, Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
+import { foldCase } from '../scim/text';
 
 import type { Database, Run } from './database';
 import { groupFilterTable } from './filter-tables';
@@ -65,7 +65,11 @@ export class SqlGroupStore implements GroupStore {
     } as const;
     const page = await readPage<GroupRow>(this.#db, source, search);
     const groups = page.items.map(toGroup);
-    return { ...page, items: related ? await this.#withMembers(groups) : groups };
+    if (!related) return { ...page, items: groups };
+
+    const complete = await this.#withMembers(groups, MEMBERS_MAX);
+    if (complete.length === groups.length) return { ...page, items: complete };
+    return this.search({ ...search, page: { ...search.page, count: complete.length } }, { related });
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
@@ -122,20 +126,29 @@ export class SqlGroupStore implements GroupStore {
     return result?.came === true;
   }
 
-  async #withMembers(groups: readonly Resource[]): Promise<Group[]> {
+  /** Groups with their members: the first ones, at least one, that have `most` members together. */
+  async #withMembers(groups: readonly Resource[], most?: number): Promise<Group[]> {
+    const ids = groups.map(({ id }) => id);
+    const limit = most === undefined ? null : most + 1;
     const rows = await this.#db.run<MemberRow>(
       this.#tenant.slug,
-      MEMBERS.with({ tenant: this.#tenant.slug, groups: groups.map(({ id }) => id) }),
+      MEMBERS.with({ tenant: this.#tenant.slug, groups: ids, limit }),
     );
-    const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
+    const byGroup = new Map(ids.map((id) => [id, [] as Related[]]));
     for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
-    return groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
+
+    const cut = most !== undefined && rows.length > most ? ids.indexOf(rows.at(-1)?.group_id ?? '') : ids.length;
+    if (cut === 0) return this.#withMembers(groups.slice(0, 1));
+    return groups.slice(0, cut).map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
     return { tenant: this.#tenant.slug, ...this.#origin, action, id, changed };
   }
 }
+
+/** Most members in one list of groups. A list with more is cut short, as SCIM allows: its client asks for the rest. */
+const MEMBERS_MAX = 20_000;
 
 interface Row extends LogEntry {
   readonly displayName: string;
@@ -247,18 +260,24 @@ const KEEP_MEMBERS = statement<MembersOfGroup>(
   'keep-members',
   (value) => sql`
     delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id <> all (${value('ids')}::uuid[])
+     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id not in (select unnest(${value('ids')}::uuid[]))
     returning user_id`,
 );
 
-const MEMBERS = statement<{ tenant: string; groups: readonly string[] }>(
+const MEMBERS = statement<{ tenant: string; groups: readonly string[]; limit: number | null }>(
   'members',
   (value) => sql`
-    select members.group_id, users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
-      from members
-      join users on users.tenant_id = members.tenant_id and users.id = members.user_id
-     where members.tenant_id = ${value('tenant')} and members.group_id = any (${value('groups')}::uuid[])
-     order by users.id`,
+    select asked.id as group_id, member.id, member.display
+      from unnest(${value('groups')}::uuid[]) with ordinality as asked (id, place)
+     cross join lateral (
+       select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
+         from members
+         join users on users.tenant_id = members.tenant_id and users.id = members.user_id
+        where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
+        order by members.user_id
+     ) as member
+     order by asked.place, member.id
+     limit ${value('limit')}::bigint`,
 );
 
 function toRow({

@@ -11,11 +11,11 @@ import {
   type User,
   type UserStore,
 } from '../directory/store';
+import { isObject } from '../scim/json';
 import type { Page } from '../scim/list-response';
-import { foldCase } from '../scim/match-filter';
-import { isObject } from '../scim/read-value';
 import type { Attributes, Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
+import { foldCase } from '../scim/text';
 
 import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';

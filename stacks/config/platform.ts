@@ -27,8 +27,8 @@ export const platformSchema = z.strictObject(
         'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
       )
       .max(21, "must have at most 21 characters, because '-kv' follows and Azure allows a key vault 24"),
-    subscriptionId: z.guid('must be the subscription id (GUID)'),
-    hostTenantId: z.guid('must be the directory id (GUID) of the subscription'),
+    subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase(),
+    hostTenantId: z.guid('must be the directory id (GUID) of the subscription').toLowerCase(),
     location: z.string('must be an Azure region').regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope'),
     image: z
       .string('must be the image of the service')

@@ -8,7 +8,7 @@ import {
   STANDARD_ACCOUNT_ROLES,
 } from '../../account/account-role';
 import { type Plan, PLANS, PLANS_WITH_SCIM } from '../../account/plan';
-import type { Principal } from '../../constructs/entra/principal';
+import { isObjectId, type Principal } from '../../constructs/entra/principal';
 
 /** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
 export interface TenantConfig {
@@ -62,6 +62,9 @@ export interface TokenConfig {
 export function acceptedGenerations({ generation, retired }: TokenConfig): number[] {
   return Array.from({ length: generation - retired }, (_, index) => retired + 1 + index);
 }
+
+/** Names that Terraform refuses for a variable. */
+const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
 const name = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`);
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
@@ -138,10 +141,15 @@ export const tenantSchema = z.strictObject(
             tenantUrl: name('the SCIM base URL')
               .regex(/^https:\/\//, 'must be an https URL, because Entra provisions over TLS only')
               .refine((url) => !/\/(\?.*)?$/.test(url), 'must end without a slash, because Entra appends /Users'),
-            tokenVariable: name('the Terraform variable that holds the token').regex(
-              /^[a-z][a-z0-9_]*$/,
-              'must be a Terraform variable name: lower-case letters, digits and underscores',
-            ),
+            tokenVariable: name('the Terraform variable that holds the token')
+              .regex(
+                /^[a-z][a-z0-9_]*$/,
+                'must be a Terraform variable name: lower-case letters, digits and underscores',
+              )
+              .refine(
+                (variable) => !RESERVED_VARIABLES.includes(variable),
+                'must not be a name that Terraform reserves',
+              ),
           }),
         ],
         'must be companion, or an endpoint with tenantUrl and tokenVariable',
@@ -161,7 +169,10 @@ export function resolveTenant(file: TenantFile): TenantConfig {
     displayName: file.displayName,
     roles: rolesOf(file),
     assignments: file.assignments.map((entry) => ({
-      principal: 'group' in entry ? { kind: 'group', reference: entry.group } : { kind: 'user', reference: entry.user },
+      principal:
+        'group' in entry
+          ? { kind: 'group', reference: spelled(entry.group) }
+          : { kind: 'user', reference: spelled(entry.user) },
       role: roleValue(entry.role),
     })),
     provisioning: file.provisioning,
@@ -182,4 +193,9 @@ export function rolesOf({ roles: { standard, custom } }: TenantFile): AccountRol
     ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
     ...custom.map(({ displayName, description }) => ({ value: roleValue(displayName), displayName, description })),
   ];
+}
+
+/** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
+function spelled(reference: string): string {
+  return isObjectId(reference) ? reference.toLowerCase() : reference;
 }

@@ -67,13 +67,25 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     },
   });
 
+  const aliases = document.errors.length > 0 ? [] : unresolvedAliases();
   return {
     name,
-    data: document.errors.length > 0 ? undefined : document.toJS(),
-    complaints: [...syntaxErrors, ...templates],
+    data: document.errors.length + aliases.length > 0 ? undefined : document.toJS(),
+    complaints: [...syntaxErrors, ...aliases, ...templates],
     complain: (path, message) => at(path, message, offsetOf(path)),
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
+
+  function unresolvedAliases(): Complaint[] {
+    const found: Complaint[] = [];
+    visit(document, {
+      Alias(_key, node) {
+        if (node.resolve(document)) return;
+        found.push(at([], `'*${node.source}' refers to no anchor '&${node.source}' above it`, node.range?.[0]));
+      },
+    });
+    return found;
+  }
 
   function offsetOf(path: Path): number | undefined {
     for (let length = path.length; length > 0; length--) {

@@ -45,7 +45,7 @@ describe('the service', () => {
     });
 
     expect(code).toBe(78);
-    expect(output).toContain("PORT must be a port from 0 to 65535; got 'http'");
+    expect(output).toContain("PORT must be a whole number from 0 to 65535; got 'http'");
     expect(output).toContain('DATABASE_URL must be a URL that starts with postgres://');
     expect(output).toContain("LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; got 'loud'");
     expect(output).not.toContain('hunter2');

@@ -1,4 +1,5 @@
-import { readMigrationSettings, readSettings } from '../../service/settings';
+import { readMigrationSettings } from '../../service/migration-settings';
+import { readSettings } from '../../service/settings';
 
 describe('readSettings', () => {
   test('needs nothing: there is a default for everything', () => {
@@ -7,6 +8,7 @@ describe('readSettings', () => {
       metricsPort: undefined,
       publicUrl: undefined,
       database: { kind: 'embedded', folder: '.data' },
+      poolSize: 10,
       tenantsFile: undefined,
       logLevel: 'info',
     });
@@ -21,9 +23,10 @@ describe('readSettings', () => {
   });
 
   test.each([
-    [{ PORT: '70000' }, "PORT must be a port from 0 to 65535; got '70000'"],
-    [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a port from 0 to 65535; got '-1'"],
+    [{ PORT: '70000' }, "PORT must be a whole number from 0 to 65535; got '70000'"],
+    [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a whole number from 0 to 65535; got '-1'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
+    [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],
     [{ DATABASE_AUTHENTICATION: 'kerberos' }, "DATABASE_AUTHENTICATION must be one of password, entra; got 'kerberos'"],
   ])('fails on %j', (env, complaint) => {
     expect(() => readSettings(env)).toThrow(complaint);
@@ -38,8 +41,8 @@ describe('readMigrationSettings', () => {
   });
 
   test('fails on half of an identity', () => {
-    expect(() => readMigrationSettings({ DATABASE_URL: 'postgres://x', RUNTIME_ROLE: 'scim' })).toThrow(
-      'RUNTIME_ROLE and RUNTIME_OBJECT_ID belong together; set both or neither',
+    expect(() => readMigrationSettings({ DATABASE_URL: 'postgres://x', RUNTIME_IDENTITY_NAME: 'scim' })).toThrow(
+      'RUNTIME_IDENTITY_NAME and RUNTIME_IDENTITY_OBJECT_ID belong together; set both or neither',
     );
   });
 });

@@ -3,7 +3,8 @@ import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
 import { Testing } from 'cdktf';
 
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
-import { readMigrationSettings, readSettings } from '../../service/settings';
+import { readMigrationSettings } from '../../service/migration-settings';
+import { readSettings } from '../../service/settings';
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { synthStack } from '../support/synth';
@@ -49,10 +50,11 @@ describe('the container of the service', () => {
       publicUrl: 'https://acme-scim.resolved',
       database: {
         kind: 'server',
-        url: 'postgres://resolved@resolved:5432/scim?sslmode=verify-full',
+        url: new URL('postgres://resolved@resolved:5432/scim?sslmode=verify-full'),
         authentication: 'entra',
         identityClientId: 'resolved',
       },
+      poolSize: 10,
       tenantsFile: '/run/registry/tenants',
       logLevel: 'info',
     });
@@ -102,11 +104,11 @@ describe('the job that migrates', () => {
     expect(readMigrationSettings(environmentOf(job))).toEqual({
       database: {
         kind: 'server',
-        url: 'postgres://resolved@resolved:5432/scim?sslmode=verify-full',
+        url: new URL('postgres://resolved@resolved:5432/scim?sslmode=verify-full'),
         authentication: 'entra',
         identityClientId: 'resolved',
       },
-      member: { name: 'resolved', objectId: 'resolved' },
+      runtimeIdentity: { name: 'resolved', objectId: 'resolved' },
     });
   });
 });

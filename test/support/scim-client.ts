@@ -62,7 +62,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   const deps: Dependencies = {
     registry,
     openStore: openStoreOn(db),
-    trouble: () => db.trouble(),
+    check: () => db.check(),
     now: () => new Date(),
     log: silentLog(),
     observe: () => undefined,

@@ -21,7 +21,7 @@ export const GROUP_SCHEMA: Schema = {
         text('display', 'Name of the member.', { mutability: 'readOnly' }),
         text('type', 'Kind of member.', { canonicalValues: ['User'], mutability: 'immutable' }),
       ],
-      { multiValued: true },
+      { multiValued: true, maxItems: 1_000_000 },
     ),
   ],
 };

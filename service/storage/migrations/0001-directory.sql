@@ -15,15 +15,16 @@ create table users (
   created        timestamptz(3) not null,
   last_modified  timestamptz(3) not null,
   changed_by     text           not null, -- id of a token
+  -- A column, because row-level security keeps an index over an expression of the document from being used.
+  manager_id     text           collate "C" generated always as (
+    attributes -> 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User' -> 'manager' ->> 'value'
+  ) stored,
   primary key (tenant_id, id)
 );
 create unique index users_user_name on users (tenant_id, user_name_key);
 create index users_external_id on users (tenant_id, external_id);
 create index users_last_modified on users (tenant_id, last_modified);
-create index users_manager on users (
-  tenant_id,
-  (attributes -> 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User' -> 'manager' ->> 'value')
-);
+create index users_manager on users (tenant_id, manager_id);
 
 -- One row for each e-mail address of a user, to find the user by it.
 create table user_emails (

@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg';
 
-import type { DatabaseServer } from './settings';
+import type { DatabaseServer } from './database-settings';
 import { entraConnection } from './storage/entra-connection';
 
 /**

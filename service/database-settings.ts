@@ -1,0 +1,22 @@
+import type { Variables } from './environment';
+
+/** A PostgreSQL server, and how to sign in to it: with the password in its URL, or as a managed identity. */
+export interface DatabaseServer {
+  readonly kind: 'server';
+  readonly url: URL;
+  readonly authentication: 'entra' | 'password';
+
+  /** Client id of the identity that signs in, when the machine has several. */
+  readonly identityClientId: string | undefined;
+}
+
+/** The server of DATABASE_URL. Undefined when the variable is not set. */
+export function readDatabaseServer(variables: Variables): DatabaseServer | undefined {
+  const url = variables.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const authentication = variables.choice('DATABASE_AUTHENTICATION', ['password', 'entra'] as const) ?? 'password';
+  const identityClientId = variables.text('AZURE_CLIENT_ID');
+  if (url?.searchParams.has('options')) {
+    variables.complain('DATABASE_URL must not hold options: they would replace those that hold the tenants apart');
+  }
+  return url && { kind: 'server', url, authentication, identityClientId };
+}

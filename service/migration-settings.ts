@@ -1,0 +1,29 @@
+import { type DatabaseServer, readDatabaseServer } from './database-settings';
+import { readEnvironment } from './environment';
+import type { RuntimeIdentity } from './storage/admit-identity';
+
+/** What the migration needs to know. */
+export interface MigrationSettings {
+  readonly database: DatabaseServer;
+
+  /** Managed identity that serves requests. Undefined when the migration's own login does. */
+  readonly runtimeIdentity: RuntimeIdentity | undefined;
+}
+
+/** @throws {SettingsError} with everything that is wrong. */
+export function readMigrationSettings(env: NodeJS.ProcessEnv): MigrationSettings {
+  const { database, runtimeIdentity } = readEnvironment(env, (variables) => {
+    const name = variables.text('RUNTIME_IDENTITY_NAME');
+    const objectId = variables.text('RUNTIME_IDENTITY_OBJECT_ID');
+    if ((name === undefined) !== (objectId === undefined)) {
+      variables.complain('RUNTIME_IDENTITY_NAME and RUNTIME_IDENTITY_OBJECT_ID belong together; set both or neither');
+    }
+    const server = readDatabaseServer(variables);
+    if (!server && variables.text('DATABASE_URL') === undefined) {
+      variables.complain('DATABASE_URL is not set; it names the database to bring up to date');
+    }
+    const identity = name === undefined || objectId === undefined ? undefined : { name, objectId };
+    return { database: server, runtimeIdentity: identity };
+  });
+  return { database: database as DatabaseServer, runtimeIdentity };
+}

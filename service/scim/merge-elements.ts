@@ -1,0 +1,70 @@
+import { type Attribute, subAttribute } from './attribute';
+import type { JsonObject } from './json';
+import { foldCase } from './text';
+
+/** Elements of a multi-valued complex attribute. */
+export type Elements = readonly JsonObject[];
+
+/**
+ * A list with elements added. An element that is there already is not there twice: it takes on what the added one says.
+ *
+ * Two elements are the same when they have the same `value`, unless both have types and these differ. With
+ * `uniqueTypes`, elements of one type are the same too, for attributes that come in known types: Entra knows one work
+ * address, one mobile number.
+ */
+export function mergeElements(
+  attribute: Attribute,
+  list: Elements,
+  added: Elements,
+  { uniqueTypes }: { readonly uniqueTypes: boolean },
+): Elements {
+  const typed = uniqueTypes && subAttribute(attribute, 'type')?.canonicalValues !== undefined;
+  const result: JsonObject[] = [];
+  const places = new Map<string, number[]>();
+
+  const put = (element: JsonObject) => {
+    const place = placeOf(element) ?? result.length;
+    const present = result[place];
+    result[place] = present ? { ...present, ...element } : element;
+    for (const key of keysOf(element, typed)) places.set(key, [...(places.get(key) ?? []), place]);
+  };
+  const placeOf = (element: JsonObject): number | undefined => {
+    const candidates = keysOf(element, typed).map((key) => places.get(key) ?? []);
+    const [byType = [], byValue = []] = typed && element['type'] !== undefined ? candidates : [[], ...candidates];
+    return byType[0] ?? byValue.find((place) => compatible(result[place], element));
+  };
+  for (const element of list) put(element);
+  for (const element of added) put(element);
+  return result;
+}
+
+/** Under what an element is found: its type where types are unique, and its value, or all that it says. */
+function keysOf(element: JsonObject, typed: boolean): string[] {
+  const { type } = element;
+  const byType = typed && type !== undefined ? [`type ${fold(type)}`] : [];
+  return [...byType, `value ${contentOf(element)}`];
+}
+
+/** The value of an element; of one without a value, such as an address, all that it says. */
+function contentOf(element: JsonObject): string {
+  const { value } = element;
+  return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
+}
+
+/** Whether the types of two elements with one value allow that they are the same. */
+function compatible(present: JsonObject | undefined, element: JsonObject): boolean {
+  const [one, other] = [present?.['type'], element['type']];
+  return one === undefined || other === undefined || fold(one) === fold(other);
+}
+
+/** A list without the elements that are named: those with the same value, of the named type or, if none is, of any. */
+export function withoutElements(list: Elements, named: Elements): Elements {
+  const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);
+  const gone = new Set(named.map((element) => key(element, element['type'])));
+  return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
+}
+
+/** Values and types are texts; what is not there is a text that none of them is. */
+function fold(value: unknown): string {
+  return typeof value === 'string' ? foldCase(value) : '\0';
+}

@@ -1,0 +1,30 @@
+/** The text under which texts that differ only in case are the same. */
+export function foldCase(text: string): string {
+  return text.toLowerCase();
+}
+
+/** Entra spells booleans `True` and `False`, unless the tenant URL asks it not to. */
+export function parseBoolean(text: string): boolean | undefined {
+  switch (text.toLowerCase()) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/** Milliseconds since 1970 of an xsd:dateTime (RFC 7643 §2.3.5). Undefined when the text is none. */
+export function parseDateTime(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return undefined;
+  const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** What keeps a text from being stored: PostgreSQL keeps neither NUL nor half of a surrogate pair. */
+export function textFlaw(text: string): string | undefined {
+  if (text.includes('\0')) return 'must not hold the character NUL';
+  const half = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+  return half.test(text) ? 'must be well-formed Unicode; it holds half of a surrogate pair' : undefined;
+}
