@@ -138,7 +138,7 @@ export class SqlGroupStore implements GroupStore {
     for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
 
     const cut = most !== undefined && rows.length > most ? ids.indexOf(rows.at(-1)?.group_id ?? '') : ids.length;
-    if (cut === 0) return this.#withMembers(groups.slice(0, 1));
+    if (cut === 0 && groups.length > 0) return this.#withMembers(groups.slice(0, 1)); // alone, with all of them
     return groups.slice(0, cut).map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
   }
 
