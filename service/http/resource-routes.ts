@@ -15,6 +15,7 @@ import { readSearch } from '../scim/search';
 import { preferenceOf } from './preference';
 import { tokenOf } from './request-context';
 import { answer, answerNothing } from './scim-answer';
+import { unknownRoutes } from './unknown-routes';
 
 /** What the endpoint of a resource type needs to know of the type. */
 export interface Endpoint<Kind extends Resource> {
@@ -53,6 +54,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     if (!isObject(req.body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
     await search(req, res, req.body);
   });
+  router.all('/.search', unknownRoutes); // it is no id
 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);

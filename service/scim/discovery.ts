@@ -2,7 +2,7 @@ import type { Attribute } from './attribute';
 import type { JsonObject } from './json';
 import type { Profile } from './profile';
 import { RESOURCE_TYPES, type ResourceType } from './resource-type';
-import type { Schema } from './schema';
+import { COMMON_ATTRIBUTES, type Schema } from './schema';
 import { PAGE_DEFAULT, PAGE_MAX } from './search';
 
 const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
@@ -71,9 +71,16 @@ export function renderSchema({ id, name, description, attributes }: Schema, base
     id,
     name,
     description,
-    attributes: attributes.map(renderAttribute),
+    attributes: [...(isCore(id) ? EXTERNAL_ID : []), ...attributes].map(renderAttribute),
     meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
   };
+}
+
+/** RFC 7643 §3.1 lists common attributes in no schema; Entra looks there for everything that it maps to. */
+const EXTERNAL_ID = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
+
+function isCore(urn: string): boolean {
+  return RESOURCE_TYPES.some(({ schema }) => schema.id === urn);
 }
 
 /** An attribute with the characteristics that the RFC lists; limits of our own are not among them. */

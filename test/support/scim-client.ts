@@ -41,6 +41,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
   readonly bodyLimit?: number;
+  readonly statementTimeoutMs?: number;
 
   /** What a registry entry says besides slug and tokens. */
   readonly tenant?: object;
@@ -56,7 +57,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     }),
   );
 
-  const db = new Database({ connectionString: database.url }, () => undefined);
+  const db = new Database({ connectionString: database.url }, () => undefined, options.statementTimeoutMs);
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {

@@ -1,0 +1,173 @@
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+const bulk = (...Operations: object[]) => ({
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+  Operations,
+});
+const postUser = (bulkId: string, data: object) => ({ method: 'POST', path: '/Users', bulkId, data });
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+describe('a bulk request', () => {
+  test('creates, changes and deletes in one go', async () => {
+    await using scim = await startScim(database);
+    const { body: bob } = await scim.send('POST', '/Users', { userName: 'bob' });
+    const { body: carl } = await scim.send('POST', '/Users', { userName: 'carl' });
+
+    const { status, body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        postUser('ann', { userName: 'ann' }),
+        {
+          method: 'patch',
+          path: `/Users/${bob.id}`,
+          data: { Operations: [{ op: 'add', path: 'title', value: 'Dev' }] },
+        },
+        { method: 'PUT', path: `/Users/${bob.id}`, version: 'W/"2"', data: { userName: 'bobby' } },
+        { method: 'DELETE', path: `/Users/${carl.id}` },
+      ),
+    );
+
+    expect(status).toBe(200);
+    expect(body.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:BulkResponse']);
+    expect(body.Operations).toEqual([
+      {
+        method: 'POST',
+        bulkId: 'ann',
+        location: expect.stringMatching(/\/Users\/[0-9a-f-]{36}$/),
+        version: 'W/"1"',
+        status: '201',
+      },
+      { method: 'PATCH', location: bob.meta.location, version: 'W/"2"', status: '200' },
+      { method: 'PUT', location: bob.meta.location, version: 'W/"3"', status: '200' },
+      { method: 'DELETE', location: carl.meta.location, status: '204' },
+    ]);
+    const { body: users } = await scim.send('GET', '/Users?sortBy=userName');
+    expect(users.Resources.map(({ userName }: any) => userName)).toEqual(['ann', 'bobby']);
+  });
+
+  test('puts ids where operations refer to what others create, also to later ones', async () => {
+    await using scim = await startScim(database);
+
+    const { body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'team',
+          data: { displayName: 'Team', members: [{ value: 'bulkId:ann' }] },
+        },
+        postUser('ann', { userName: 'ann', [ENTERPRISE]: { manager: { value: 'bulkId:boss' } } }),
+        postUser('boss', { userName: 'boss' }),
+        {
+          method: 'PATCH',
+          path: '/Groups/bulkId:team',
+          data: { Operations: [{ op: 'add', path: 'members', value: [{ value: 'bulkId:boss' }] }] },
+        },
+      ),
+    );
+
+    expect(body.Operations.map((one: any) => [one.bulkId, one.status])).toEqual([
+      ['team', '201'],
+      ['ann', '201'],
+      ['boss', '201'],
+      [undefined, '200'],
+    ]);
+    const { body: groups } = await scim.send('GET', '/Groups');
+    expect(groups.Resources[0].members.map(({ display }: any) => display).sort()).toEqual(['ann', 'boss']);
+    const { body: ann } = await scim.send('GET', '/Users?filter=userName+eq+%22ann%22');
+    const { body: boss } = await scim.send('GET', '/Users?filter=userName+eq+%22boss%22');
+    expect(ann.Resources[0][ENTERPRISE].manager.value).toBe(boss.Resources[0].id);
+  });
+
+  test('answers each operation that fails with its error, and carries out the others', async () => {
+    await using scim = await startScim(database);
+
+    const { body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        postUser('a', { userName: 'ann' }),
+        postUser('b', { userName: 'ANN' }),
+        postUser('c', { displayName: 'nobody' }),
+        { method: 'DELETE', path: '/Users/nobody' },
+        { method: 'POST', path: '/Robots', bulkId: 'd', data: {} },
+        { method: 'DELETE', path: '/Users' },
+        { method: 'PATCH', path: '/Users/bulkId:b', data: { Operations: [] } },
+        { method: 'PATCH', path: '/Users/bulkId:nothing', data: { Operations: [] } },
+        postUser('e', { userName: 'bob' }),
+      ),
+    );
+
+    expect(body.Operations.map(({ status, response }: any) => [status, response?.scimType])).toEqual([
+      ['201', undefined],
+      ['409', 'uniqueness'],
+      ['400', 'invalidValue'],
+      ['404', undefined],
+      ['404', undefined],
+      ['405', undefined],
+      ['400', 'invalidValue'],
+      ['400', 'invalidValue'],
+      ['201', undefined],
+    ]);
+    expect(body.Operations[6].response.detail).toBe('bulkId:b refers to nothing that this request created');
+  });
+
+  test('stops after failOnErrors errors, and leaves out the rest', async () => {
+    await using scim = await startScim(database);
+    const operations = [
+      postUser('a', {}),
+      postUser('b', { userName: 'b' }),
+      postUser('c', {}),
+      postUser('d', { userName: 'd' }),
+    ];
+
+    const { body } = await scim.send('POST', '/Bulk', { failOnErrors: 2, ...bulk(...operations) });
+
+    expect(body.Operations.map(({ bulkId, status }: any) => [bulkId, status])).toEqual([
+      ['a', '400'],
+      ['b', '201'],
+      ['c', '400'],
+    ]);
+    expect((await scim.send('GET', '/Users')).body.totalResults).toBe(1);
+  });
+
+  test('fails with 409 for two operations that wait for each other', async () => {
+    await using scim = await startScim(database);
+    const managed = (by: string) => ({ [ENTERPRISE]: { manager: { value: `bulkId:${by}` } } });
+
+    const { body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(postUser('a', { userName: 'a', ...managed('b') }), postUser('b', { userName: 'b', ...managed('a') })),
+    );
+
+    expect(body.Operations.map(({ status }: any) => status)).toEqual(['409', '409']);
+    expect(body.Operations[0].response.detail).toBe(
+      'the operation refers to bulkId:b, which refers back to it; split it in two',
+    );
+  });
+
+  test.each([
+    [{}, 400, 'a bulk request must be an object with a list of Operations'],
+    [
+      bulk({ method: 'GET', path: '/Users' }),
+      400,
+      'Operations[0] must have the method POST, PUT, PATCH or DELETE; got "GET"',
+    ],
+    [bulk({ method: 'POST', path: '/Users', data: {} }), 400, 'Operations[0] is a POST and needs a bulkId'],
+    [bulk({ method: 'DELETE' }), 400, 'Operations[0] must have a path'],
+    [{ ...bulk(), failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
+    [bulk(...Array.from({ length: 1001 }, () => ({}))), 413, 'a bulk request may have 1000 operations; got 1001'],
+  ])('fails as a whole when it cannot be read', async (body, status, detail) => {
+    await using scim = await startScim(database);
+
+    const answer = await scim.send('POST', '/Bulk', body);
+
+    expect([answer.status, answer.body.detail]).toEqual([status, detail]);
+  });
+});

@@ -1,0 +1,115 @@
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+const rename = (displayName: string) => ({ Operations: [{ op: 'replace', path: 'displayName', value: displayName }] });
+
+describe('an entity tag', () => {
+  test('is the version of the resource, in the header and in meta', async () => {
+    await using scim = await startScim(database);
+
+    const created = await scim.send('POST', '/Users', { userName: 'ann' });
+    const changed = await scim.send('PATCH', `/Users/${created.body.id}`, rename('Ann'));
+    const read = await scim.send('GET', `/Users/${created.body.id}`);
+
+    expect([created, changed, read].map(({ headers }) => headers.get('etag'))).toEqual(['W/"1"', 'W/"2"', 'W/"2"']);
+    expect([created, changed, read].map(({ body }) => body.meta.version)).toEqual(['W/"1"', 'W/"2"', 'W/"2"']);
+  });
+
+  test('stays when a change changes nothing, as lastModified does', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', displayName: 'Ann' });
+
+    const { body } = await scim.send('PATCH', `/Users/${ann.id}`, rename('Ann'));
+
+    expect(body).toEqual(ann);
+  });
+});
+
+describe('If-Match', () => {
+  test.each(['PUT', 'PATCH', 'DELETE'])(
+    'lets %s pass at the version that the client has in mind, and no other',
+    async (method) => {
+      await using scim = await startScim(database);
+      for (const [path, body] of [
+        ['/Users', { userName: 'ann' }],
+        ['/Groups', { displayName: 'Team' }],
+      ] as const) {
+        const { body: made } = await scim.send('POST', path, body);
+        const send = (tag: string) =>
+          scim.send(
+            method,
+            `${path}/${made.id}`,
+            method === 'PUT' ? { ...body, externalId: 'x' } : method === 'PATCH' ? rename('X') : undefined,
+            { 'If-Match': tag },
+          );
+
+        const refused = await send('W/"7"');
+        const passed = await send('W/"9", W/"1"');
+
+        expect([refused.status, refused.body.status]).toEqual([412, '412']);
+        expect(refused.body.detail).toBe('the resource has changed; it is at version W/"1": read it and try again');
+        expect(passed.status).toBeLessThan(300);
+      }
+    },
+  );
+
+  test('with * asks only that the resource is there', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+
+    expect((await scim.send('PATCH', `/Users/${ann.id}`, rename('Ann'), { 'If-Match': '*' })).status).toBe(200);
+  });
+
+  test('of two changes at once lets one pass', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+
+    const answers = await Promise.all(
+      ['A', 'B', 'C', 'D'].map((name) => scim.send('PATCH', `/Users/${ann.id}`, rename(name), { 'If-Match': 'W/"1"' })),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+  });
+});
+
+describe('If-None-Match', () => {
+  test('answers 304 without a body when the client has the resource', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const get = (tag: string) => scim.send('GET', `/Users/${ann.id}`, undefined, { 'If-None-Match': tag });
+
+    const [same, other] = [await get('W/"1"'), await get('W/"2"')];
+
+    expect([same.status, same.body]).toEqual([304, '']);
+    expect([other.status, other.body.id]).toEqual([200, ann.id]);
+  });
+});
+
+describe('Prefer', () => {
+  test('decides whether a change is answered with the resource', async () => {
+    await using scim = await startScim(database);
+    const minimal = { Prefer: 'return=minimal' };
+    const representation = { Prefer: 'respond-async, return=representation' };
+
+    const created = await scim.send('POST', '/Users', { userName: 'ann' }, minimal);
+    const id = created.headers.get('location')?.split('/').at(-1);
+    const patched = await scim.send('PATCH', `/Users/${id}`, rename('Ann'), minimal);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+    const grown = await scim.send(
+      'PATCH',
+      `/Groups/${team.id}`,
+      { Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }] },
+      representation,
+    );
+
+    expect([created.status, created.body, created.headers.get('preference-applied')]).toEqual([
+      201,
+      '',
+      'return=minimal',
+    ]);
+    expect([patched.status, patched.body, patched.headers.get('etag')]).toEqual([204, '', 'W/"2"']);
+    expect([grown.status, grown.headers.get('preference-applied')]).toEqual([200, 'return=representation']);
+    expect(grown.body.members).toMatchObject([{ value: id, display: 'Ann' }]);
+  });
+});

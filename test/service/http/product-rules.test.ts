@@ -1,0 +1,224 @@
+import pino from 'pino';
+
+import { administer, useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
+const deactivate = { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };
+
+describe('a POST for a user who exists but is inactive', () => {
+  test.each([
+    ['userName', { userName: 'ANN@contoso.com', externalId: 'other' }],
+    ['externalId', { userName: 'ann.new@contoso.com', externalId: 'ann' }],
+  ])('with the same %s restores that user under the same id, audited', async (_what, body) => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', {
+      userName: 'ann@contoso.com',
+      externalId: 'ann',
+      title: 'Dev',
+    });
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
+    await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
+
+    const restored = await scim.send('POST', '/Users', { ...body, displayName: 'Ann' });
+
+    expect(restored.status).toBe(201);
+    expect(restored.headers.get('location')).toBe(ann.meta.location);
+    expect(restored.body).toMatchObject({ id: ann.id, ...body, displayName: 'Ann', active: true });
+    expect(restored.body.groups).toMatchObject([{ value: team.id }]);
+    expect(restored.body).not.toHaveProperty('title');
+    const log = await administer(
+      database.url,
+      `select action from scim.provisioning_log where resource_id = '${ann.id}' order by id`,
+    );
+    expect(log.map(({ action }) => action)).toEqual(['create', 'change', 'restore']);
+  });
+
+  test('is refused with 409 when the tenant wants it so', async () => {
+    await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', active: false });
+
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'ann' });
+
+    expect([status, body.scimType]).toEqual([409, 'uniqueness']);
+    expect((await scim.send('GET', `/Users/${ann.id}`)).body.active).toBe(false);
+  });
+
+  test('does not touch one who is active', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a' });
+
+    expect((await scim.send('POST', '/Users', { userName: 'ann' })).status).toBe(409);
+    expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' })).status).toBe(201);
+    expect((await scim.send('GET', `/Users/${ann.id}`)).body).toEqual(ann);
+  });
+
+  test('is refused when the name belongs to one and the externalId to another', async () => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
+    await scim.send('POST', '/Users', { userName: 'bob', externalId: 'b' });
+
+    expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' })).status).toBe(409);
+  });
+
+  test('of several at once restores the user once, and refuses the others', async () => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann', active: false });
+
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => scim.send('POST', '/Users', { userName: 'ann' })),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
+    expect((await scim.send('GET', '/Users')).body.totalResults).toBe(1);
+  });
+});
+
+describe('the role in effect', () => {
+  const roleOf = (body: any) => body[ACCOUNT].role;
+
+  test('is the assigned one, or the default of the tenant, and none for who is inactive', async () => {
+    await using scim = await startScim(database, { tenant: { defaultRole: 'account_reviewer' } });
+    const post = async (body: object) => (await scim.send('POST', '/Users', body)).body;
+
+    expect(roleOf(await post({ userName: 'a', roles: [{ value: 'Data Steward' }] }))).toBe('data_steward');
+    expect(roleOf(await post({ userName: 'b', roles: [{ value: 'User' }] }))).toBe('account_reviewer');
+    expect(roleOf(await post({ userName: 'c' }))).toBe('account_reviewer');
+    expect(roleOf(await post({ userName: 'd', active: false }))).toBeUndefined();
+
+    const find = async (role: string) =>
+      (await scim.send('GET', `/Users?filter=${ACCOUNT}:role+eq+%22${role}%22`)).body.totalResults;
+    expect(await Promise.all(['account_reviewer', 'data_steward', 'account_billing'].map(find))).toEqual([2, 1, 0]);
+  });
+
+  test('is none without a default', async () => {
+    await using scim = await startScim(database);
+
+    expect((await scim.send('POST', '/Users', { userName: 'a' })).body[ACCOUNT]).toEqual({ lastChangedBy: 'gen-1' });
+  });
+
+  test.each(['remove', 'replace'])('goes when a client %ss the value of the role', async (op) => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', {
+      userName: 'ann',
+      roles: [{ value: 'account_reviewer' }],
+    });
+
+    const { body } = await scim.send('PATCH', `/Users/${ann.id}`, {
+      Operations: [{ op, path: 'roles[primary eq "True"].value', ...(op === 'replace' ? { value: '' } : {}) }],
+    });
+
+    expect(body).not.toHaveProperty('roles');
+  });
+
+  test('follows the display name when that alone is written', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', {
+      userName: 'ann',
+      roles: [{ value: 'account_reviewer' }],
+    });
+
+    const { body } = await scim.send('PATCH', `/Users/${ann.id}`, {
+      Operations: [{ op: 'replace', path: 'roles[primary eq "True"].display', value: 'Account Billing' }],
+    });
+
+    expect(body.roles).toEqual([{ value: 'account_billing', display: 'Account Billing', primary: true }]);
+  });
+});
+
+describe('roles of a group', () => {
+  test('have no effect, in whatever form they come, and are reported once', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    await using scim = await startScim(database, { overrides: { log } });
+
+    const { status, body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', roles: [{ value: 'x' }] });
+    const patches = [
+      [{ op: 'Add', path: 'roles', value: [{ value: 'x' }] }],
+      [{ op: 'Add', path: 'roles[primary eq "True"].value', value: 'x' }],
+      [{ op: 'replace', value: { roles: [{ value: 'x' }], displayName: 'Team' } }],
+    ];
+    const answers = await Promise.all(
+      patches.map((Operations) => scim.send('PATCH', `/Groups/${team.id}`, { Operations })),
+    );
+
+    expect([status, ...answers.map((answer) => answer.status)]).toEqual([201, 204, 204, 204]);
+    expect((await scim.send('GET', `/Groups/${team.id}`)).body).toEqual(team);
+    expect(lines.map((line) => (JSON.parse(line) as { tenant: string; msg: string }).msg)).toEqual([
+      'roles of groups are not synchronized: give roles in the product, or assign them to users in Entra',
+    ]);
+  });
+});
+
+describe('a user', () => {
+  test('shows the groups that the user is in, and can be found by them', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
+    const count = async (filter: string) =>
+      (await scim.send('GET', `/Users?filter=${encodeURIComponent(filter)}`)).body.totalResults;
+
+    const { body: read } = await scim.send('GET', `/Users/${ann.id}`);
+    const { body: list } = await scim.send('GET', '/Users?attributes=groups.display');
+
+    expect(read.groups).toEqual([{ value: team.id, $ref: team.meta.location, display: 'Team', type: 'direct' }]);
+    expect(list.Resources[0].groups).toEqual([{ display: 'Team' }]);
+    expect(await count(`groups eq "${team.id}"`)).toBe(1);
+    expect(await count('groups[display sw "te" and type eq "direct"]')).toBe(1);
+    expect(await count('groups.display eq "other"')).toBe(0);
+    expect(await count('not (groups pr)')).toBe(0);
+  });
+
+  test('cannot be put into a group by writing its groups', async () => {
+    await using scim = await startScim(database);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', groups: [{ value: team.id }] });
+
+    const { status, body } = await scim.send('PATCH', `/Users/${ann.id}`, {
+      Operations: [{ op: 'add', path: 'groups', value: [{ value: team.id }] }],
+    });
+
+    expect(ann).not.toHaveProperty('groups');
+    expect([status, body.scimType, body.detail]).toEqual([400, 'mutability', 'groups is read-only']);
+  });
+
+  test('has a password that is taken and forgotten', async () => {
+    await using scim = await startScim(database);
+
+    const { status, body: ann } = await scim.send('POST', '/Users', { userName: 'ann', password: 'hunter2' });
+    const patched = await scim.send('PATCH', `/Users/${ann.id}`, {
+      Operations: [{ op: 'replace', path: 'password', value: 'hunter3' }],
+    });
+
+    expect([status, patched.status]).toEqual([201, 200]);
+    expect(patched.body).toEqual(ann);
+    const [row] = await administer(database.url, `select users::text as row from scim.users where id = '${ann.id}'`);
+    expect(String(row?.['row'])).not.toMatch(/hunter/);
+  });
+});
+
+describe('the profile rfc', () => {
+  test('is named in discovery and takes RFC 7644 to the letter', async () => {
+    await using scim = await startScim(database, { tenant: { profile: 'rfc' } });
+    const { body: ann } = await scim.send('POST', '/Users', {
+      userName: 'ann',
+      emails: [
+        { type: 'work', value: 'a' },
+        { type: 'work', value: 'b' },
+      ],
+    });
+    const patch = async (operation: object) =>
+      (await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [operation] })).body.scimType;
+    const { body: config } = await scim.send('GET', '/ServiceProviderConfig');
+
+    expect(ann.emails).toHaveLength(2);
+    expect(config['urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig']).toEqual({
+      compatibility: 'rfc',
+    });
+    expect(await patch({ op: 'replace', path: 'emails[type eq "home"].value', value: 'x' })).toBe('noTarget');
+    expect(await patch({ op: 'replace', path: 'active', value: 'True' })).toBe('invalidValue');
+    expect(await patch({ op: 'replace', value: { shoeSize: 42 } })).toBe('invalidPath');
+    expect((await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [] })).body.scimType).toBe('invalidSyntax');
+  });
+});

@@ -1,0 +1,239 @@
+import { useDatabase } from '../../support/postgres';
+import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** Creates users one after the other, so that they are in this order. */
+async function createUsers(scim: RunningScim, ...users: object[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const user of users) ids.push(String((await scim.send('POST', '/Users', user)).body.id));
+  return ids;
+}
+
+function userNames({ body }: Answer): string[] {
+  return body.Resources.map(({ userName }: { userName: string }) => userName);
+}
+
+describe('sorting', () => {
+  const people = [
+    {
+      userName: 'carl',
+      title: 'b',
+      name: { familyName: 'Öz' },
+      emails: [{ value: 'z@x' }, { value: 'a@x', primary: true }],
+    },
+    {
+      userName: 'Ann',
+      title: 'B',
+      name: { familyName: 'abel' },
+      emails: [{ value: 'm@x' }],
+      [ENTERPRISE]: { division: '1' },
+    },
+    { userName: 'bob', name: { familyName: 'Zoe' }, active: false },
+  ];
+
+  test.each([
+    ['userName', ['Ann', 'bob', 'carl']],
+    ['userName&sortOrder=descending', ['carl', 'bob', 'Ann']],
+    ['meta.created&sortOrder=descending', ['bob', 'Ann', 'carl']],
+    ['id', ['carl', 'Ann', 'bob']],
+    ['active', ['bob', 'carl', 'Ann']],
+    ['name.familyName', ['Ann', 'bob', 'carl']],
+    ['title', ['carl', 'Ann', 'bob']],
+    ['title&sortOrder=descending', ['bob', 'Ann', 'carl']],
+    ['emails', ['carl', 'Ann', 'bob']],
+    ['emails.value', ['carl', 'Ann', 'bob']],
+    [`${ENTERPRISE}:division`, ['Ann', 'carl', 'bob']],
+  ])('by %s', async (sortBy, expected) => {
+    await using scim = await startScim(database);
+    await createUsers(scim, ...people);
+
+    expect(userNames(await scim.send('GET', `/Users?sortBy=${sortBy}`))).toEqual(expected);
+  });
+
+  test.each([
+    ['sortBy=shoeSize', 'invalidPath', "sortBy must name an attribute with a value; got 'shoeSize'"],
+    ['sortBy=name', 'invalidPath', "sortBy must name an attribute with a value; got 'name'"],
+    ['sortBy=groups', 'invalidPath', "'groups.value' is not something to sort by"],
+    ['sortBy=userName&sortOrder=random', 'invalidValue', "sortOrder must be ascending or descending; got 'random'"],
+  ])('fails for %s', async (query, scimType, detail) => {
+    await using scim = await startScim(database);
+
+    const { status, body } = await scim.send('GET', `/Users?${query}`);
+
+    expect([status, body.scimType, body.detail]).toEqual([400, scimType, detail]);
+  });
+});
+
+describe('a walk by cursor', () => {
+  /** All pages of a walk. */
+  async function walk(scim: RunningScim, query: string): Promise<Answer[]> {
+    const pages: Answer[] = [];
+    let cursor = '';
+    do {
+      const page = await scim.send('GET', `/Users?${query}&cursor=${cursor}`);
+      expect(page.status).toBe(200);
+      pages.push(page);
+      cursor = page.body.nextCursor ?? '';
+    } while (cursor !== '');
+    return pages;
+  }
+
+  test('gives every user once, counts on the first page and ends without a cursor', async () => {
+    await using scim = await startScim(database);
+    await createUsers(scim, ...['a', 'b', 'c', 'd', 'e'].map((userName) => ({ userName })));
+
+    const pages = await walk(scim, 'count=2');
+
+    expect(pages.map(userNames)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(pages.map(({ body }) => body.totalResults)).toEqual([5, undefined, undefined]);
+    expect(pages.map(({ body }) => body.itemsPerPage)).toEqual([2, 2, 1]);
+    expect(pages[0]?.body).not.toHaveProperty('startIndex');
+  });
+
+  test.each(['ascending', 'descending'])(
+    'keeps the %s order of a sort, also among equals and nothings',
+    async (order) => {
+      await using scim = await startScim(database);
+      const titles = ['b', undefined, 'a', 'b', undefined, 'A', 'c'];
+      await createUsers(scim, ...titles.map((title, index) => ({ userName: `u${index}`, title })));
+      const query = `sortBy=title&sortOrder=${order}`;
+
+      const walked = (await walk(scim, `count=2&${query}`)).flatMap(userNames);
+
+      expect(walked).toEqual(userNames(await scim.send('GET', `/Users?${query}`)));
+      expect(walked).toHaveLength(7);
+    },
+  );
+
+  test('by a date goes on where it was', async () => {
+    await using scim = await startScim(database);
+    await createUsers(scim, ...['a', 'b', 'c'].map((userName) => ({ userName })));
+
+    const pages = await walk(scim, 'count=1&sortBy=meta.lastModified&sortOrder=descending');
+
+    expect(pages.flatMap(userNames)).toEqual(['c', 'b', 'a']);
+  });
+
+  test('misses and repeats nobody who stayed when others come and go', async () => {
+    await using scim = await startScim(database);
+    const ids = await createUsers(scim, ...['a', 'b', 'c', 'd', 'e'].map((userName) => ({ userName })));
+
+    const first = await scim.send('GET', '/Users?count=2&cursor');
+    await scim.send('DELETE', `/Users/${ids[0]}`);
+    await scim.send('DELETE', `/Users/${ids[2]}`);
+    await scim.send('POST', '/Users', { userName: 'f' });
+    const rest = await scim.send('GET', `/Users?count=10&cursor=${first.body.nextCursor}`);
+
+    expect([userNames(first), userNames(rest)]).toEqual([
+      ['a', 'b'],
+      ['d', 'e', 'f'],
+    ]);
+  });
+
+  test.each([
+    ['of another filter', (cursor: string) => `/Users?filter=active+eq+true&cursor=${cursor}`],
+    ['of another sort', (cursor: string) => `/Users?sortBy=userName&cursor=${cursor}`],
+    ['that is made up', () => '/Users?cursor=abc'],
+    ['that is cut off', (cursor: string) => `/Users?cursor=${cursor.slice(0, -4)}`],
+    ['that is given twice', (cursor: string) => `/Users?cursor=${cursor}&cursor=${cursor}`],
+  ])('fails with a cursor %s', async (_what, path) => {
+    await using scim = await startScim(database);
+    await createUsers(scim, { userName: 'a' }, { userName: 'b' });
+    const { body: first } = await scim.send('GET', '/Users?count=1&cursor');
+
+    const { status, body } = await scim.send('GET', path(String(first.nextCursor)));
+
+    expect([status, body.scimType]).toEqual([400, 'invalidCursor']);
+  });
+});
+
+describe('POST /.search', () => {
+  test('asks what the query string of a GET asks', async () => {
+    await using scim = await startScim(database);
+    await createUsers(scim, { userName: 'ann', title: 'x' }, { userName: 'bob', title: 'x' }, { userName: 'carl' });
+
+    const { status, body } = await scim.send('POST', '/Users/.search', {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],
+      filter: 'title eq "x"',
+      attributes: ['userName'],
+      sortBy: 'userName',
+      sortOrder: 'descending',
+      startIndex: 1,
+      count: 1,
+    });
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ totalResults: 2, startIndex: 1, itemsPerPage: 1 });
+    expect(body.Resources.map((user: object) => Object.keys(user))).toEqual([['schemas', 'id', 'userName']]);
+    expect(body.Resources[0].userName).toBe('bob');
+  });
+
+  test('finds groups without their members', async () => {
+    await using scim = await startScim(database);
+    const [ann] = await createUsers(scim, { userName: 'ann' });
+    await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann }] });
+
+    const { body } = await scim.send('POST', '/Groups/.search', { excludedAttributes: ['members'] });
+
+    expect(body.Resources).toMatchObject([{ displayName: 'Team' }]);
+    expect(body.Resources[0]).not.toHaveProperty('members');
+  });
+
+  test('at the root pages through users, then groups', async () => {
+    await using scim = await startScim(database);
+    await createUsers(scim, { userName: 'a' }, { userName: 'b' }, { userName: 'c' });
+    for (const displayName of ['x', 'y']) await scim.send('POST', '/Groups', { displayName });
+    const names = ({ body }: Answer) => body.Resources.map((one: any) => one.userName ?? one.displayName);
+
+    const pages = await Promise.all(
+      [1, 3, 5, 7].map((startIndex) => scim.send('POST', '/.search', { startIndex, count: 2 })),
+    );
+
+    expect(pages.map(names)).toEqual([['a', 'b'], ['c', 'x'], ['y'], []]);
+    expect(pages.map(({ body }) => [body.totalResults, body.startIndex])).toEqual([
+      [5, 1],
+      [5, 3],
+      [5, 5],
+      [5, 7],
+    ]);
+  });
+
+  test('at the root asks only those types that have what the filter names', async () => {
+    await using scim = await startScim(database);
+    await createUsers(scim, { userName: 'a', displayName: 'Same' });
+    await scim.send('POST', '/Groups', { displayName: 'Same' });
+    const count = async (filter: string) => (await scim.send('POST', '/.search', { filter })).body.totalResults;
+
+    expect(await count('displayName eq "same"')).toBe(2);
+    expect(await count('userName eq "a"')).toBe(1);
+    expect((await scim.send('POST', '/.search', { filter: 'shoeSize eq 1' })).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('POST', '/.search', { cursor: '' })).body.scimType).toBe('invalidCursor');
+  });
+
+  test.each(['/.search', '/Users/.search'])('is the only way to %s', async (path) => {
+    await using scim = await startScim(database);
+
+    const { status, headers } = await scim.send('GET', path);
+
+    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
+
+describe('a search that costs too much', () => {
+  test('fails with 400 tooMany and says what to search by instead', async () => {
+    await using scim = await startScim(database, { statementTimeoutMs: 1 });
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) => scim.send('POST', '/Users', { userName: `user-${index}` })),
+    );
+    const slow = Array.from({ length: 45 }, (_, index) => `title co "${index}"`).join(' or ');
+
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => scim.send('GET', `/Users?filter=${encodeURIComponent(slow)}`)),
+    );
+
+    const refused = answers.find(({ status }) => status === 400);
+    expect(refused?.body).toMatchObject({ scimType: 'tooMany', detail: expect.stringContaining('search by userName') });
+  });
+});
