@@ -33,9 +33,10 @@ export function mergeElements(
     const [byType = [], byValue = []] = typed && element['type'] !== undefined ? candidates : [[], ...candidates];
     return byType[0] ?? byValue.find((place) => compatible(result[place], element));
   };
-  for (const element of list) put(element);
-  for (const element of added) put(element);
-  return result;
+  const elements = [...list, ...added];
+  elements.forEach(put);
+  // What an element took on may have made it the same as another one.
+  return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
 /** Under what an element is found: its type where types are unique, and its value, or all that it says. */

@@ -1,0 +1,158 @@
+import { administer, useDatabase } from '../support/postgres';
+import { registryFile } from '../support/registry-file';
+import { type ScimClient, scimClient } from '../support/scim-client';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process';
+
+const addMember = (id: string) => ({ Operations: [{ op: 'Add', path: 'members', value: [{ value: id }] }] });
+
+describe('two processes of the service on one database', () => {
+  const database = useDatabase();
+  const processes: ServiceProcess[] = [];
+  let clients: readonly [ScimClient, ScimClient];
+
+  beforeAll(async () => {
+    using registry = registryFile('contoso');
+    const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path, LOG_LEVEL: 'info' };
+    processes.push(...(await Promise.all([startServiceProcess(env), startServiceProcess(env)])));
+    const [first, second] = processes.map(({ url }) => scimClient(url, registry.token));
+    clients = [first as ScimClient, second as ScimClient];
+  });
+  afterAll(async () => {
+    await Promise.all(processes.map((process) => process.stop()));
+  });
+
+  /** One of the two, in turn. */
+  const turn = (index: number): ScimClient => clients[index % 2 === 0 ? 0 : 1];
+
+  async function createUsers(prefix: string, count: number): Promise<string[]> {
+    const answers = await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        turn(index).send('POST', '/Users', { userName: `${prefix}-${index}` }),
+      ),
+    );
+    return answers.map(({ body }) => body.id);
+  }
+
+  test('keep all of 40 members that are added to one group at once', async () => {
+    const users = await createUsers('forty', 40);
+    const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Forty' });
+
+    const answers = await Promise.all(
+      users.map((id, index) => turn(index).send('PATCH', `/Groups/${team.id}`, addMember(id))),
+    );
+
+    const { body: stored } = await clients[1].send('GET', `/Groups/${team.id}`);
+    expect(answers.map(({ status }) => status)).toEqual(users.map(() => 204));
+    expect(stored.members).toHaveLength(40);
+  });
+
+  test('keep all of 500 members that are added to one group at once', async () => {
+    const users = await createUsers('many', 500);
+    const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Many' });
+
+    const answers = await Promise.all(
+      users.map((id, index) => turn(index).send('PATCH', `/Groups/${team.id}`, addMember(id))),
+    );
+
+    const { body: stored } = await clients[1].send('GET', `/Groups/${team.id}`);
+    expect(answers.filter(({ status }) => status !== 204)).toEqual([]);
+    expect(stored.members.map(({ value }: any) => value).sort()).toEqual(users.sort());
+    expect(stored.meta.version).toBe('W/"501"');
+  }, 60_000);
+
+  test('lose neither addition nor removal of members at once', async () => {
+    const [stay, go] = [await createUsers('stay', 20), await createUsers('go', 20)];
+    const members = go.map((value) => ({ value }));
+    const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Moving', members });
+
+    await Promise.all([
+      ...stay.map((id, index) => turn(index).send('PATCH', `/Groups/${team.id}`, addMember(id))),
+      ...go.map((id, index) =>
+        turn(index).send('PATCH', `/Groups/${team.id}`, {
+          Operations: [{ op: 'remove', path: `members[value eq "${id}"]` }],
+        }),
+      ),
+    ]);
+
+    const { body: stored } = await clients[0].send('GET', `/Groups/${team.id}`);
+    expect(stored.members.map(({ value }: any) => value).sort()).toEqual(stay.sort());
+  });
+
+  test('lose none of the changes of one user at once', async () => {
+    const [id] = await createUsers('one', 1);
+    const attributes = ['title', 'nickName', 'locale', 'timezone', 'userType', 'displayName', 'preferredLanguage'];
+
+    const answers = await Promise.all(
+      attributes.map((path, index) =>
+        turn(index).send('PATCH', `/Users/${id}`, { Operations: [{ op: 'Replace', path, value: path }] }),
+      ),
+    );
+
+    const { body } = await clients[0].send('GET', `/Users/${id}`);
+    expect(answers.map(({ status }) => status)).toEqual(attributes.map(() => 200));
+    expect(body).toMatchObject(Object.fromEntries(attributes.map((name) => [name, name])));
+    expect(body.meta.version).toBe(`W/"${attributes.length + 1}"`);
+  });
+
+  test('give one userName to one of many who ask at once, and tell the others', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        turn(index).send('POST', '/Users', { userName: index % 3 ? 'Same' : 'same' }),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+  });
+
+  test('let one of many pass who have the same version in mind', async () => {
+    const [id] = await createUsers('versioned', 1);
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        turn(index).send(
+          'PATCH',
+          `/Users/${id}`,
+          { Operations: [{ op: 'Replace', path: 'title', value: `title ${index}` }] },
+          { 'If-Match': 'W/"1"' },
+        ),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
+  });
+
+  test('walk by cursor over 20,000 users, and miss and repeat none who stayed while others were deleted', async () => {
+    await administer(database.url, manyUsers('contoso', 20_000));
+    const { body: first } = await clients[0].send('GET', '/Users?filter=userName+sw+%22walker-%22&count=200&cursor');
+    const doomed = await administer(
+      database.url,
+      `select id from scim.users where user_name like 'walker-%' order by random() limit 50`,
+    );
+    const deletions = doomed.map(({ id }, index) => turn(index).send('DELETE', `/Users/${String(id)}`));
+
+    const seen: string[] = first.Resources.map(({ id }: any) => id);
+    let cursor: string | undefined = first.nextCursor;
+    for (let page = 1; cursor !== undefined; page++) {
+      const path = `/Users?filter=userName+sw+%22walker-%22&attributes=id&count=200&cursor=${cursor}`;
+      const { body } = await turn(page).send('GET', path);
+      seen.push(...body.Resources.map(({ id }: any) => id));
+      cursor = body.nextCursor;
+    }
+
+    expect((await Promise.all(deletions)).map(({ status }) => status)).toEqual(doomed.map(() => 204));
+    const stayed = await administer(database.url, `select id from scim.users where user_name like 'walker-%'`);
+    expect(first.totalResults).toBe(20_000);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(stayed).toHaveLength(19_950);
+    const known = new Set(seen);
+    expect(stayed.filter(({ id }) => !known.has(String(id)))).toEqual([]);
+  }, 120_000);
+});
+
+/** Inserts users as the service would have. */
+function manyUsers(tenant: string, count: number): string {
+  return `
+    insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+    select '${tenant}', gen_random_uuid(), 'walker-' || n, 'walker-' || n, true, '{}', 1, now(), now(), 'gen-1'
+      from generate_series(1, ${count}) as n`;
+}

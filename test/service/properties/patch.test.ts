@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+
+import { type AttributeChange, type Dialect, patchBody } from '../../../rehearsal/patch-dialect';
+import { applyPatch } from '../../../service/scim/apply-patch';
+import { readPatch } from '../../../service/scim/patch-operation';
+import { ENTRA_PROFILE } from '../../../service/scim/profile';
+import { readResource } from '../../../service/scim/read-resource';
+import type { Attributes } from '../../../service/scim/resource';
+import { USER } from '../../../service/scim/resource-type';
+import { trickyText, userAttributes } from '../../support/arbitrary';
+
+/** Target attributes of Entra's mapping tables, of every form. */
+const TARGETS = [
+  'displayName',
+  'title',
+  'name.givenName',
+  'name.familyName',
+  'emails[type eq "work"].value',
+  'phoneNumbers[type eq "mobile"].value',
+  'addresses[type eq "work"].country',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager',
+];
+
+const change = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ target: fc.constantFrom(...TARGETS), value: trickyText, replaces: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      target: fc.constant('active'),
+      value: fc.constantFrom('True', 'False'),
+      replaces: fc.boolean(),
+    }),
+  },
+);
+const changes = fc.uniqueArray(change, { selector: ({ target }) => target, minLength: 1, maxLength: 6 });
+
+function patched(before: Attributes, sent: readonly AttributeChange[], dialect: Dialect): Attributes {
+  const operations = readPatch(USER, patchBody(sent, dialect), ENTRA_PROFILE);
+  return applyPatch(USER, { id: '1', attributes: { userName: 'ann', ...before } }, operations, ENTRA_PROFILE);
+}
+
+/** Attributes as the service keeps them: read from what a client sent. */
+const stored = userAttributes.map((attributes) =>
+  readResource(USER, { userName: 'ann', ...attributes }, ENTRA_PROFILE),
+);
+
+describe('a PATCH', () => {
+  test('ends in the same resource in either dialect of Entra', () => {
+    fc.assert(
+      fc.property(stored, changes, (before, sent) => {
+        expect(patched(before, sent, 'legacy')).toEqual(patched(before, sent, 'flag'));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('that is sent again changes nothing', () => {
+    fc.assert(
+      fc.property(stored, changes, fc.constantFrom<Dialect>('legacy', 'flag'), (before, sent, dialect) => {
+        const once = patched(before, sent, dialect);
+
+        expect(patched(once, sent, dialect)).toEqual(once);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('leaves at most one primary element, and none without content', () => {
+    fc.assert(
+      fc.property(stored, changes, (before, sent) => {
+        const after = patched(before, sent, 'legacy');
+
+        for (const list of ['emails', 'phoneNumbers', 'addresses'].map((name) => (after[name] ?? []) as Attributes[])) {
+          expect(list.filter(({ primary }) => primary === true).length).toBeLessThanOrEqual(1);
+          expect(list.filter((one) => Object.keys(one).every((name) => name === 'type' || name === 'primary'))).toEqual(
+            [],
+          );
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a resource', () => {
+  test('that is read back and sent again is the same', () => {
+    fc.assert(
+      fc.property(stored, (attributes) => {
+        expect(readResource(USER, attributes, ENTRA_PROFILE)).toEqual(attributes);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import type { QueryConfig } from 'pg';
+
+import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
+import { readSearch, type Search } from '../../../service/scim/search';
+import { Database } from '../../../service/storage/database';
+import { openStoreOn } from '../../../service/storage/open-store';
+import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+const ID = '00000000-0000-7000-8000-000000000007';
+const TENANT = 'contoso';
+
+describe.each(SERVERS)('on %s', (_name, server) => {
+  const database = useDatabase(server);
+  let db: Database;
+  beforeAll(async () => {
+    await administer(database.url, fill(4000));
+    db = new Database({ connectionString: database.url }, () => undefined);
+  });
+  afterAll(() => db.close());
+
+  /** How PostgreSQL would answer the first statement of a search, as the role that serves requests. */
+  async function planOf(type: ResourceType, search: Search): Promise<string> {
+    const asked: QueryConfig[] = [];
+    const watched = Object.assign(Object.create(db) as Database, {
+      run: (tenant: string, query: QueryConfig) => {
+        asked.push(query);
+        return db.run(tenant, query);
+      },
+    });
+    const store = openStoreOn(watched)({ slug: TENANT, defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    await (type === USER ? store.users : store.groups).search(search, { related: false });
+
+    const { text = '', values } = asked[0] ?? {};
+    const rows = await db.run<{ 'QUERY PLAN': string }>(TENANT, { text: `explain ${text}`, values });
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  }
+
+  test.each([
+    ['userName eq "User-7"', 'users_user_name'],
+    ['externalId eq "ext-7"', 'users_external_id'],
+    [`id eq "${ID}"`, 'users_pkey'],
+    ['emails[type eq "work"].value eq "User-7@contoso.com"', 'user_emails_pkey'],
+    ['emails.value eq "user-7@contoso.com"', 'user_emails_pkey'],
+    ['emails eq "user-7@contoso.com"', 'user_emails_pkey'],
+    [`manager eq "${ID}"`, 'users_manager'],
+    ['meta.lastModified gt "2090-01-01T00:00:00Z"', 'users_last_modified'],
+    [`groups eq "${ID}"`, 'members_pkey'],
+    [`id eq "${ID}" and manager eq "${ID}"`, 'users_pkey|users_manager'],
+  ])('users are found by %s from an index', async (filter, index) => {
+    const plan = await planOf(USER, readSearch(USER, { filter }));
+
+    expect(plan).toMatch(new RegExp(`using (${index})|on (${index})`));
+    expect(plan).not.toMatch('Seq Scan');
+  });
+
+  test.each([
+    ['displayName eq "Group-7"', 'groups_display_name'],
+    ['externalId eq "ext-7"', 'groups_external_id'],
+    [`id eq "${ID}"`, 'groups_pkey'],
+    [`members eq "${ID}"`, 'members_user'],
+    [`id eq "${ID}" and members eq "${ID}"`, 'groups_pkey|members_user|members_pkey'],
+    ['meta.lastModified gt "2090-01-01T00:00:00Z"', 'groups_last_modified'],
+  ])('groups are found by %s from an index', async (filter, index) => {
+    const plan = await planOf(GROUP, readSearch(GROUP, { filter }));
+
+    expect(plan).toMatch(new RegExp(`using (${index})|on (${index})`));
+    expect(plan).not.toMatch('Seq Scan');
+  });
+
+  test('a page is read from where it starts, however many users there are', async () => {
+    const first = readSearch(USER, { count: 10, cursor: '' });
+    const next = { ...first, page: { kind: 'cursor', count: 10, after: { id: ID, key: undefined } } } as const;
+
+    expect(await planOf(USER, next)).toMatch(/Index Cond: .*\(id > /);
+  });
+});
+
+/** Users, each with an e-mail address, a manager and a group, and as many groups. */
+function fill(count: number): string {
+  const id = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
+  const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+  return `
+    insert into scim.users (tenant_id, id, user_name, user_name_key, external_id, active, attributes, version, created, last_modified, changed_by)
+    select '${TENANT}', ${id}, 'user-' || n, 'user-' || n, 'ext-' || n, true,
+           jsonb_build_object('${enterprise}', jsonb_build_object('manager', jsonb_build_object('value', ${id}))),
+           1, now(), now(), 'gen-1'
+      from generate_series(1, ${count}) as n;
+    insert into scim.user_emails select '${TENANT}', 'user-' || n || '@contoso.com', ${id} from generate_series(1, ${count}) as n;
+    insert into scim.groups (tenant_id, id, display_name, display_name_key, external_id, attributes, version, created, last_modified)
+    select '${TENANT}', ${id}, 'group-' || n, 'group-' || n, 'ext-' || n, '{}', 1, now(), now() from generate_series(1, ${count}) as n;
+    insert into scim.members select '${TENANT}', ${id}, ${id} from generate_series(1, ${count}) as n;
+    analyze scim.users, scim.user_emails, scim.groups, scim.members;`;
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+
+import type { Attribute } from '../../service/scim/attribute';
+import type { AttributePath } from '../../service/scim/attribute-path';
+import type { CompareOperator, Filter } from '../../service/scim/filter';
+import type { Attributes } from '../../service/scim/resource';
+import { USER } from '../../service/scim/resource-type';
+
+/**
+ * Texts that collide often, differ in case, and mean something to SQL, JSON, regular expressions or SCIM. Letters of
+ * scripts whose case mapping is younger than the server's Unicode tables are left out.
+ */
+export const trickyText = fc.oneof(
+  fc.constantFrom(
+    'a',
+    'A',
+    'ä',
+    'Ä',
+    'ß',
+    'a%',
+    'a_',
+    '%',
+    '_',
+    "'",
+    '"',
+    '\\',
+    '""',
+    "' or ''='",
+    '$1',
+    '😀',
+    'ﬀ',
+    'İ',
+    'σΣ',
+    'a b',
+    'true',
+  ),
+  fc.stringMatching(/^[a-cA-C]{1,3}$/),
+  fc.string({
+    unit: fc.constantFrom('a', 'B', 'é', 'É', '%', '_', '\\', "'", '"', ' ', '(', '[', '😀'),
+    minLength: 1,
+    maxLength: 4,
+  }),
+);
+
+const types = ['work', 'home', 'Work', 'other'];
+const element = (value: fc.Arbitrary<string>) =>
+  fc.record({ value, type: fc.constantFrom(...types), primary: fc.boolean() }, { requiredKeys: ['value'] });
+
+/** Attributes of a user as the service keeps them, but for the required userName. */
+export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
+  {
+    active: fc.boolean(),
+    externalId: trickyText,
+    displayName: trickyText,
+    title: trickyText,
+    name: fc.record({ givenName: trickyText, familyName: trickyText }, { requiredKeys: ['givenName'] }),
+    emails: fc.array(element(trickyText), { minLength: 1, maxLength: 3 }),
+    phoneNumbers: fc.array(element(trickyText), { minLength: 1, maxLength: 2 }),
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': fc.record(
+      { department: trickyText, manager: fc.record({ value: trickyText }) },
+      { requiredKeys: ['department'] },
+    ),
+  },
+  { requiredKeys: ['active'] },
+);
+
+/** Paths that filters of the properties ask about. */
+const PATHS = [
+  'userName',
+  'externalId',
+  'active',
+  'displayName',
+  'title',
+  'name.givenName',
+  'name.familyName',
+  'emails.value',
+  'emails.type',
+  'emails.primary',
+  'phoneNumbers.value',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value',
+  'meta.resourceType',
+  'meta.lastModified',
+  'schemas',
+].map((name) => pathOf(name));
+
+function pathOf(name: string): AttributePath {
+  const path = USER.paths.get(name.toLowerCase());
+  if (!path) throw new Error(`no path '${name}'`);
+  return path;
+}
+
+/** Any filter over users that a client could write. */
+export const userFilter: fc.Arbitrary<Filter> = filterOver(PATHS, [pathOf('emails'), pathOf('phoneNumbers')]);
+
+function filterOver(paths: readonly AttributePath[], lists: readonly AttributePath[]): fc.Arbitrary<Filter> {
+  const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      { weight: 5, arbitrary: fc.constantFrom(...paths).chain(comparison) },
+      { weight: 1, arbitrary: fc.constantFrom(...paths).map((path): Filter => ({ kind: 'present', path })) },
+      ...(lists.length === 0
+        ? []
+        : [
+            {
+              weight: 2,
+              arbitrary: fc
+                .constantFrom(...lists)
+                .chain((path) =>
+                  elementFilter(path).map((inner): Filter => ({ kind: 'element', path, filter: inner })),
+                ),
+            },
+          ]),
+      { weight: 1, arbitrary: tie('filter').map((inner): Filter => ({ kind: 'not', filter: inner })) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(fc.constantFrom('and', 'or'), fc.array(tie('filter'), { minLength: 2, maxLength: 3 }))
+          .map(([kind, filters]): Filter => ({ kind: kind, filters })),
+      },
+    ),
+  }));
+  return filter;
+}
+
+function elementFilter({ attribute }: AttributePath): fc.Arbitrary<Filter> {
+  const parts = (attribute?.subAttributes ?? [])
+    .filter(({ name }) => ['value', 'type', 'primary'].includes(name))
+    .map((part): AttributePath => ({ extension: undefined, attribute: part, subAttribute: undefined }));
+  return filterOver(parts, []);
+}
+
+const TEXT_OPERATORS: CompareOperator[] = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
+
+function comparison(path: AttributePath): fc.Arbitrary<Filter> {
+  const attribute = (path.subAttribute ?? path.attribute) as Attribute;
+  const [operators, value]: [CompareOperator[], fc.Arbitrary<boolean | string>] =
+    attribute.type === 'boolean'
+      ? [['eq', 'ne'], fc.boolean()]
+      : attribute.type === 'dateTime'
+        ? [['eq', 'ne', 'gt', 'ge', 'lt', 'le'], fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T12:00:00+02:00')]
+        : [TEXT_OPERATORS, attribute.name === 'type' ? fc.constantFrom(...types) : trickyText];
+  return fc
+    .oneof(
+      { weight: 8, arbitrary: fc.record({ operator: fc.constantFrom(...operators), value }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ operator: fc.constantFrom('eq' as const, 'ne' as const), value: fc.constant(null) }),
+      },
+    )
+    .map((asked): Filter => ({ kind: 'compare', path, ...asked }));
+}
