@@ -58,7 +58,7 @@ run(program.opts<Options>())
   });
 
 async function run(options: Options): Promise<boolean> {
-  const { tenants } = loadConfig(process.env['CONFIG_DIR'] ?? 'config');
+  const { tenants } = loadConfig(process.env['CONFIG_DIR'] || 'config');
   const chosen = chooseTenants(tenants, options.tenant);
 
   if (options.url !== undefined) {

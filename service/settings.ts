@@ -1,5 +1,5 @@
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
-import { readEnvironment } from './environment';
+import { readEnvironment, type Variables } from './environment';
 
 /** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
 export interface Settings {
@@ -34,10 +34,18 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return readEnvironment(env, (variables) => ({
     port: variables.wholeNumber('PORT', 0, 65_535) ?? 8080,
     metricsPort: variables.wholeNumber('METRICS_PORT', 0, 65_535),
-    publicUrl: variables.url('PUBLIC_URL', ['http:', 'https:'])?.href.replace(/\/+$/, ''),
+    publicUrl: readPublicUrl(variables),
     database: readDatabaseServer(variables) ?? { kind: 'embedded', folder: variables.text('DATA_DIR') ?? '.data' },
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantsFile: variables.text('TENANTS_FILE'),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   }));
+}
+
+function readPublicUrl(variables: Variables): string | undefined {
+  const url = variables.url('PUBLIC_URL', ['http:', 'https:']);
+  if (url && (url.search !== '' || url.hash !== '' || url.username !== '')) {
+    variables.complain('PUBLIC_URL must end with its path: no query, no fragment, no user');
+  }
+  return url?.href.replace(/\/+$/, '');
 }

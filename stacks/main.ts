@@ -7,7 +7,7 @@ import { TenantStack } from './tenant-stack';
 
 /** Synthesizes `platform` and one `tenant-<slug>` per file in `tenants/`. CDKTF runs it. */
 function main(): void {
-  const config = loadConfig(process.env['CONFIG_DIR'] ?? 'config');
+  const config = loadConfig(process.env['CONFIG_DIR'] || 'config');
 
   const app = new App();
   const platform = new PlatformStack(app, 'platform', config);

@@ -141,7 +141,7 @@ export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
 }
 
-/** The database does not answer, or is not prepared yet. Nothing was changed that was not confirmed. */
+/** The database does not answer, or is not prepared yet. Whether a change that was under way is stored is not known. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

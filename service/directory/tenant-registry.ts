@@ -7,18 +7,18 @@ import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 import { AccountRoles } from './account-roles';
 import type { Tenant, Token } from './tenant';
 
-const registrySchema = z.object({
+const registrySchema = z.strictObject({
   tenants: z.array(
-    z.object({
+    z.strictObject({
       slug: z.string().min(1),
       plan: z.string(),
       scimEnabled: z.boolean(),
-      roles: z.array(z.object({ value: z.string().min(1), displayName: z.string().min(1) })),
+      roles: z.array(z.strictObject({ value: z.string().min(1), displayName: z.string().min(1) })),
       profile: z.enum(['entra', 'rfc']).default('entra'),
       restore: z.enum(['in-place', 'refuse']).default('in-place'),
       defaultRole: z.string().optional(),
       tokens: z.array(
-        z.object({
+        z.strictObject({
           id: z.string().min(1),
           sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in 64 hex digits, lower case'),
           expiresAt: z.iso.datetime({ offset: true }).optional(),
@@ -62,10 +62,11 @@ export class TenantRegistry {
     }
 
     const tenants: Tenant[] = [];
+    const slugs = new Set<string>();
     const tokens = new Map<string, Token>();
     for (const { roles, tokens: listed, profile, defaultRole, ...entry } of parsed.data.tenants) {
-      if (tenants.some(({ slug }) => slug === entry.slug))
-        throw new RegistryError(`tenant '${entry.slug}' is there twice`);
+      if (slugs.has(entry.slug)) throw new RegistryError(`tenant '${entry.slug}' is there twice`);
+      slugs.add(entry.slug);
       if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
         throw new RegistryError(`defaultRole '${defaultRole}' of '${entry.slug}' is none of its roles`);
       }

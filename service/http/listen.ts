@@ -27,10 +27,19 @@ const DRAIN_MS = 20_000;
 
 /** @throws {Error} when the port is taken. */
 export function listen(port: number): Promise<Listening> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requireHostHeader: false, // else Node answers without a body
+  });
   let closing = false;
   server.on('request', (_req, res) => {
     if (closing) res.shouldKeepAlive = false;
+  });
+
+  server.on('checkExpectation', (_req, res) => {
+    const body = JSON.stringify(new ScimError(417, 'no expectation but 100-continue can be met'));
+    res.writeHead(417, { 'Content-Type': SCIM_JSON, 'Content-Length': Buffer.byteLength(body) }).end(body);
   });
 
   // What is no HTTP never reaches a route; it gets the same kind of answer all the same.

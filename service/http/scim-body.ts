@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import express, { type Request, type RequestHandler } from 'express';
 
 import { ScimError } from '../scim/error';
@@ -15,7 +17,7 @@ const DEPTH_MAX = 32;
 export function scimBody(limit: number): RequestHandler[] {
   return [
     requireMediaType,
-    express.json({ type: () => true, limit, strict: false }),
+    express.json({ type: () => true, limit, strict: false, verify: requireUtf8 }),
     (req, _res, next) => {
       if (depthExceeds(req.body, DEPTH_MAX)) {
         throw ScimError.badRequest('invalidSyntax', `the body is nested more than ${DEPTH_MAX} deep`);
@@ -32,6 +34,11 @@ const requireMediaType: RequestHandler = (req, _res, next) => {
   }
   next();
 };
+
+/** Bytes that are no UTF-8 would be kept as question marks. */
+function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw ScimError.badRequest('invalidSyntax', 'the body must be UTF-8');
+}
 
 function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

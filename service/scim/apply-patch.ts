@@ -207,6 +207,9 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 /** @throws {ScimError} 400 `invalidValue` when a required attribute has no value. */
 function requireAttributes(type: ResourceType, attributes: Attributes): void {
   for (const { name, required } of type.schema.attributes) {
-    if (required && attributes[name] === undefined) throw ScimError.badRequest('invalidValue', `${name} is required`);
+    const value = attributes[name];
+    if (required && (value === undefined || (typeof value === 'string' && value.trim() === ''))) {
+      throw ScimError.badRequest('invalidValue', `${name} is required`);
+    }
   }
 }

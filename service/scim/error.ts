@@ -1,3 +1,5 @@
+import { shorten } from './json';
+
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** Reasons that a client can act on, as RFC 7644 §3.12 and RFC 9865 §2.1 spell them. */
@@ -31,11 +33,12 @@ export class ScimError extends Error {
   }
 
   static notFound(resource: string, id: string): ScimError {
-    return new ScimError(404, `${resource} '${id}' does not exist`);
+    return new ScimError(404, `${resource} '${shorten(id)}' does not exist`);
   }
 
   static taken(resource: string, attribute: string, value: string): ScimError {
-    return new ScimError(409, `a ${resource} with ${attribute} '${value}' already exists`, 'uniqueness');
+    const remedy = 'let Entra match by this attribute, or remove the other one';
+    return new ScimError(409, `a ${resource} with ${attribute} '${value}' already exists; ${remedy}`, 'uniqueness');
   }
 
   /** The response body (RFC 7644 §3.12). `status` is a string because the RFC says so. */

@@ -51,7 +51,7 @@ export interface SearchParameters {
 
 /** @throws {ScimError} 400 that names the parameter which cannot be read. */
 export function readSearch(type: ResourceType, parameters: SearchParameters): Search {
-  const filter = readText('filter', parameters.filter);
+  const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type);
   const sort = readSort(type, parameters);
   const fingerprint = searchFingerprint(parsed, sort);

@@ -17,8 +17,11 @@ const NOT_PREPARED = 'the database is not prepared; run the migration';
 /** Long enough for every change, and for a search over a large tenant; short of what Entra waits for an answer. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
+/** How much longer a server is waited for than its statements may run: one that says nothing by then is away. */
+const SILENCE_MS = 1_000;
+
 /** How often a transaction is tried that loses to another one. */
-const ATTEMPTS_MAX = 3;
+const ATTEMPTS_MAX = 5;
 
 /**
  * PostgreSQL as the stores see it: every statement serves one tenant, and the server knows which.
@@ -36,6 +39,7 @@ export class Database {
   constructor(config: PoolConfig, onError: (error: Error) => void, statementTimeoutMs = STATEMENT_TIMEOUT_MS) {
     this.#pool = new Pool({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: statementTimeoutMs + SILENCE_MS,
       ...config,
       options: `-c role=${RUNTIME_ROLE} -c search_path=${SCHEMA} -c statement_timeout=${statementTimeoutMs}`,
       pipeline: true,
@@ -49,26 +53,22 @@ export class Database {
    * @throws {StoreUnavailable} when the database does not answer.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<Row[]> {
-    return this.#connected(tenant, async (client, ready) => {
-      const [{ rows }] = await Promise.all([client.query<Row>(query), ready]);
-      return rows;
-    });
+    return retried(() =>
+      this.#connected(tenant, async (client, ready) => {
+        const [{ rows }] = await Promise.all([client.query<Row>(query), ready]);
+        return rows;
+      }),
+    );
   }
 
   /**
    * Runs several statements that count together or not at all. `work` runs again when PostgreSQL gave it up to end a
    * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer.
+   * @throws {StoreUnavailable} when the database does not answer, or others are always faster.
    */
   async transaction<Result>(tenant: string, work: (run: Run) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#connected(tenant, (client, ready) => inTransaction(client, ready, work));
-      } catch (error) {
-        if (attempt === ATTEMPTS_MAX || !isPgError(error, DEADLOCK_DETECTED)) throw error;
-      }
-    }
+    return retried(() => this.#connected(tenant, (client, ready) => inTransaction(client, ready, work)));
   }
 
   /**
@@ -133,6 +133,18 @@ export class Database {
   }
 }
 
+/** Tries again what PostgreSQL gave up to end a deadlock. Nothing of it was stored. */
+async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPgError(error, DEADLOCK_DETECTED)) throw error;
+      if (tries === ATTEMPTS_MAX) throw new StoreUnavailable('others change the same', { cause: error });
+    }
+  }
+}
+
 async function inTransaction<Result>(
   client: PoolClient,
   ready: Promise<unknown>,
@@ -148,7 +160,8 @@ async function inTransaction<Result>(
     await Promise.all([begun, client.query('commit')]);
     return result;
   } catch (error) {
-    await client.query('rollback').catch(() => undefined); // what broke the work may have broken the connection
+    // A connection that broke rolls back by itself.
+    if (!isConnectionTrouble(error)) await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }

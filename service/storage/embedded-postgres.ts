@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A PostgreSQL server of the service's own, so that nobody has to install one to try it. */
 export interface EmbeddedPostgres {
@@ -13,6 +14,9 @@ export interface EmbeddedPostgres {
 }
 
 const USER = 'postgres';
+
+/** Longest that a server may take to stop. */
+const STOP_MS = 5_000;
 
 /**
  * Starts a private server on a free port of this machine.
@@ -61,7 +65,8 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      await server.stop();
+      // A server that has died already never tells that it exits.
+      await Promise.race([server.stop(), sleep(STOP_MS, undefined, { ref: false })]);
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
   };

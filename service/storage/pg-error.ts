@@ -18,7 +18,7 @@ export function isConnectionTrouble(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(String(code)) ||
-    /^Connection terminated/.test(String(message))
+    /^(Connection terminated|Query read timeout)/.test(String(message))
   );
 }
 

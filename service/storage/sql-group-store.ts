@@ -79,6 +79,10 @@ export class SqlGroupStore implements GroupStore {
       const before = toGroup(row);
       const { resource, attributes } = change(before);
 
+      const coming = members.flatMap((change) =>
+        change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
+      );
+      if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
       let membersChanged = false;
       for (const memberChange of members) {
         if (await this.#changeMembers(run, id, memberChange)) membersChanged = true;
@@ -226,6 +230,16 @@ const REMOVE = statement<LogEntry>(
       delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
     )
     ${logChange('Group', 'removed', value)}`,
+);
+
+// Before any membership is touched: who removes a user locks the user first, and the memberships then.
+const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
+  'lock-users',
+  (value) => sql`
+    select from users
+     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+     order by id
+       for key share`,
 );
 
 // The lock keeps a user who is found from being removed until the membership stands.

@@ -73,10 +73,13 @@ export class SqlUserStore implements UserStore {
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
+    const key = { tenant: this.#tenant.slug, id };
     return this.#db.transaction(this.#tenant.slug, async (run) => {
-      const [row] = await run<UserRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      await run(LOCK_GROUPS.with(key));
+      const [row] = await run<UserRow>(FIND_TO_REMOVE.with(key));
       if (!row) return false;
       check(toUser(row));
+      await run(LEAVE_GROUPS.with(key));
       await run(REMOVE.with(this.#entry('delete', id, [])));
       return true;
     });
@@ -153,6 +156,34 @@ const FIND_TO_CHANGE = statement<Key>(
   'find-user-to-change',
   (value) => sql`
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
+);
+
+// Groups first and in one order, then the user: so does a change of a group, and neither waits for the other for ever.
+const LOCK_GROUPS = statement<Key>(
+  'lock-groups-of-user',
+  (value) => sql`
+    select id from groups
+     where tenant_id = ${value('tenant')}
+       and id in (select group_id from members where tenant_id = ${value('tenant')} and user_id = ${value('id')}::uuid)
+     order by id
+       for no key update`,
+);
+
+const FIND_TO_REMOVE = statement<Key>(
+  'find-user-to-remove',
+  (value) => sql`
+    select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
+);
+
+// A group that loses a member is at another version.
+const LEAVE_GROUPS = statement<Key>(
+  'leave-groups',
+  (value) => sql`
+    with memberships as (
+      delete from members where tenant_id = ${value('tenant')} and user_id = ${value('id')} returning group_id
+    )
+    update groups set version = version + 1, last_modified = greatest(last_modified, now())
+     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
 );
 
 const FIND_INACTIVE = statement<Pick<Row, 'externalId' | 'tenant' | 'userNameKey'>>(

@@ -8,7 +8,7 @@ import { type PlatformConfig, platformSchema } from './platform';
 import { schemaComplaints } from './schema-complaints';
 import { resolveTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
-import { displayPath, readYamlFile, type YamlFile } from './yaml-file';
+import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
 
 /** Everything that the files of a configuration folder say. */
 export interface Configuration {
@@ -31,10 +31,12 @@ export function loadConfig(folder: string): Configuration {
   }
 
   const platform = readAs(readYamlFile(platformPath), platformSchema);
-  const tenants = tenantPaths(folder).map((path) => readAs(readYamlFile(path), tenantSchema, tenantComplaints));
+  const { paths, complaints: unlisted } = tenantPaths(folder);
+  const tenants = paths.map((path) => readAs(readYamlFile(path), tenantSchema, tenantComplaints));
 
   const complaints = [
     ...platform.complaints,
+    ...unlisted,
     ...tenants.flatMap((tenant) => tenant.complaints),
     ...sharedSlugs(tenants.map(({ file }) => file)),
   ];
@@ -65,6 +67,13 @@ function readAs<Shape extends z.ZodRawShape>(
   ) => Complaint[] = () => [],
 ): Read<z.output<z.ZodObject<Shape>>> {
   if (file.data === undefined) return { file, complaints: file.complaints };
+  if (typeof file.data !== 'object' || file.data === null || Array.isArray(file.data)) {
+    const known = Object.keys(schema.shape).join(', ');
+    return {
+      file,
+      complaints: [...file.complaints, file.complain([], `must be a map of keys to values; known are ${known}`)],
+    };
+  }
 
   const parsed = schema.safeParse(file.data);
   const value = parsed.success ? parsed.data : soundPart(schema, file.data);
@@ -90,13 +99,15 @@ function soundPart<Shape extends z.ZodRawShape>(
   return Object.fromEntries(parts) as z.output<z.ZodObject<Shape>>;
 }
 
-function tenantPaths(folder: string): string[] {
+function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
   const tenants = join(folder, 'tenants');
-  if (!existsSync(tenants)) return [];
-  return readdirSync(tenants)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(tenants, name));
+  if (!existsSync(tenants)) return { paths: [], complaints: [] };
+  try {
+    const names = readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name));
+    return { paths: names.sort().map((name) => join(tenants, name)), complaints: [] };
+  } catch (error) {
+    return { paths: [], complaints: [unreadable(tenants, error as NodeJS.ErrnoException)] };
+  }
 }
 
 function sharedSlugs(files: readonly YamlFile[]): Complaint[] {

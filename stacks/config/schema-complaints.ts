@@ -26,6 +26,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
     default: {
       const value = valueAt(file.data, path);
       if (value === undefined) return [file.complain(path, `is missing; ${issue.message}`)];
+      if (issue.code === 'custom' && issue.params?.['secret'] === true) return [file.complain(path, issue.message)];
       return [file.complain(path, `${issue.message}; got ${show(value)}`)];
     }
   }

@@ -66,7 +66,12 @@ export function acceptedGenerations({ generation, retired }: TokenConfig): numbe
 /** Names that Terraform refuses for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
-const name = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`);
+const name = (what: string) =>
+  z
+    .string(`must be ${what}`)
+    .trim()
+    .min(1, `must be ${what}`)
+    .regex(/^\P{Cc}*$/u, 'must not hold control characters');
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
 const customRole = z.strictObject(
@@ -99,6 +104,8 @@ const assignment = z.union(
   'must be a group or a user with a role, such as { group: Data Team, role: account_reviewer }',
 );
 
+const TOO_MANY = 'must be 10000 or less: generations count up one by one';
+
 /** The file as it is written. What only shows when several values are compared is checked by `tenant-rules.ts`. */
 export const tenantSchema = z.strictObject(
   {
@@ -116,31 +123,43 @@ export const tenantSchema = z.strictObject(
       .strictObject(
         {
           standard: z
-            .union([z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))])
+            .union(
+              [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
+              `must be all, or a list of ${standardValues.join(', ')}`,
+            )
             .default('all'),
-          custom: z.array(customRole).default([]),
+          custom: z.array(customRole, 'must be a list of roles with displayName and description').default([]),
         },
         'must hold standard and custom roles',
       )
       .default({ standard: 'all', custom: [] }),
     assignments: z.array(assignment, 'must be a list of assignments').default([]),
     provisioning: z
-      .strictObject({ scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') })
+      .strictObject(
+        { scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') },
+        'must be a map with the key scope',
+      )
       .default({ scope: 'assigned' }),
     token: z
-      .strictObject({
-        generation: z.int('must be a whole number').min(1, 'must be 1 or more').default(1),
-        retired: z.int('must be a whole number').min(0, 'must be 0 or more').default(0),
-      })
+      .strictObject(
+        {
+          generation: z.int('must be a whole number').min(1, 'must be 1 or more').max(10_000, TOO_MANY).default(1),
+          retired: z.int('must be a whole number').min(0, 'must be 0 or more').max(10_000, TOO_MANY).default(0),
+        },
+        'must be a map with the keys generation and retired',
+      )
       .optional(),
     target: z
       .union(
         [
           z.literal('companion'),
           z.strictObject({
-            tenantUrl: name('the SCIM base URL')
-              .regex(/^https:\/\//, 'must be an https URL, because Entra provisions over TLS only')
-              .refine((url) => !/\/(\?.*)?$/.test(url), 'must end without a slash, because Entra appends /Users'),
+            tenantUrl: name('the SCIM base URL').superRefine((url, context) => {
+              const flaw = tenantUrlFlaw(url);
+              // A URL that holds a password must not come back in the complaint.
+              const params = { secret: url.includes('@') };
+              if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw, params });
+            }),
             tokenVariable: name('the Terraform variable that holds the token')
               .regex(
                 /^[a-z][a-z0-9_]*$/,
@@ -198,4 +217,16 @@ export function rolesOf({ roles: { standard, custom } }: TenantFile): AccountRol
 /** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
 function spelled(reference: string): string {
   return isObjectId(reference) ? reference.toLowerCase() : reference;
+}
+
+/** Why Entra could not use a tenant URL. Undefined when it can. */
+function tenantUrlFlaw(text: string): string | undefined {
+  if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
+  if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
+  const { username, password, hash, pathname } = new URL(text);
+  if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
+  if (hash !== '') return 'must have no fragment';
+  return pathname.endsWith('/')
+    ? 'must have a path that ends without a slash, because Entra appends /Users'
+    : undefined;
 }

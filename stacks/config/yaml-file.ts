@@ -26,8 +26,23 @@ export interface YamlFile {
   complainAboutKey(path: Path, message: string): Complaint;
 }
 
+/** Reads a file. One that cannot be read has one complaint and no data. */
 export function readYamlFile(path: string): YamlFile {
-  return parseYamlFile(displayPath(path), readFileSync(path, 'utf8'));
+  const name = displayPath(path);
+  try {
+    return parseYamlFile(name, readFileSync(path, 'utf8'));
+  } catch (error) {
+    return {
+      ...parseYamlFile(name, ''),
+      complaints: [unreadable(path, error as NodeJS.ErrnoException)],
+      data: undefined,
+    };
+  }
+}
+
+/** The complaint about a file or folder that the system does not let us read. */
+export function unreadable(path: string, { code }: NodeJS.ErrnoException): Complaint {
+  return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
 /** A path as short as it can be written from the working directory. */
@@ -67,14 +82,24 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     },
   });
 
-  const aliases = document.errors.length > 0 ? [] : unresolvedAliases();
+  const faults = syntaxErrors.length > 0 ? syntaxErrors : unresolvedAliases();
+  const { data, tooMany } = faults.length > 0 ? {} : toData();
   return {
     name,
-    data: document.errors.length + aliases.length > 0 ? undefined : document.toJS(),
-    complaints: [...syntaxErrors, ...aliases, ...templates],
+    data,
+    complaints: [...faults, ...(tooMany ?? []), ...templates],
     complain: (path, message) => at(path, message, offsetOf(path)),
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
+
+  /** A few lines of aliases to aliases can stand for gigabytes; the parser stops at a hundred. */
+  function toData(): { data?: unknown; tooMany?: Complaint[] } {
+    try {
+      return { data: document.toJS() as unknown };
+    } catch {
+      return { tooMany: [at([], 'repeats itself through too many aliases; write out what it means', 0)] };
+    }
+  }
 
   function unresolvedAliases(): Complaint[] {
     const found: Complaint[] = [];
@@ -92,13 +117,13 @@ export function parseYamlFile(name: string, text: string): YamlFile {
       const node = document.getIn(path.slice(0, length), true) as Node | undefined;
       if (node?.range) return node.range[0];
     }
-    return undefined;
+    return (document.contents as Node | null)?.range?.[0];
   }
 
   function keyOffset(path: Path): number | undefined {
     const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
     if (!isMap(parent)) return undefined;
-    const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
+    const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
     return (pair?.key as Node | undefined)?.range?.[0];
   }
 }

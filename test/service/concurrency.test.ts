@@ -78,6 +78,45 @@ describe('two processes of the service on one database', () => {
     expect(stored.members.map(({ value }: any) => value).sort()).toEqual(stay.sort());
   });
 
+  test('get on when groups are filled anew while their members are deleted', async () => {
+    const users = await createUsers('churn', 40);
+    const groups = await Promise.all(
+      ['A', 'B', 'C', 'D'].map(async (name) => {
+        const members = users.map((value) => ({ value }));
+        return String((await turn(0).send('POST', '/Groups', { displayName: `Churn ${name}`, members })).body.id);
+      }),
+    );
+    const alive = new Set(users);
+    const refill = async (group: string, index: number) => {
+      const statuses: number[] = [];
+      while (alive.size > 0) {
+        const add = [...alive].map((value) => ({ op: 'add', path: 'members', value: [{ value }] }));
+        const body = { Operations: [{ op: 'remove', path: 'members' }, ...add] };
+        statuses.push((await turn(index).send('PATCH', `/Groups/${group}`, body)).status);
+      }
+      return statuses;
+    };
+    const remove = async (index: number) => {
+      const statuses: number[] = [];
+      for (const id of users.filter((_, place) => place % 4 === index)) {
+        statuses.push((await turn(index).send('DELETE', `/Users/${id}`)).status);
+        alive.delete(id);
+      }
+      return statuses;
+    };
+
+    const [refilled, removed] = await Promise.all([
+      Promise.all(groups.map(refill)),
+      Promise.all([0, 1, 2, 3].map(remove)),
+    ]);
+
+    // A member who was deleted a moment before is refused by name.
+    expect(refilled.flat().filter((status) => status !== 204 && status !== 400)).toEqual([]);
+    expect(removed.flat()).toEqual(users.map(() => 204));
+    for (const group of groups)
+      expect((await turn(0).send('GET', `/Groups/${group}`)).body).not.toHaveProperty('members');
+  }, 60_000);
+
   test('lose none of the changes of one user at once', async () => {
     const [id] = await createUsers('one', 1);
     const attributes = ['title', 'nickName', 'locale', 'timezone', 'userType', 'displayName', 'preferredLanguage'];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
 import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
 import { Testing } from 'cdktf';
@@ -7,12 +9,22 @@ import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
+import { useDatabase } from '../support/postgres';
+import { startScim } from '../support/scim-client';
 import { synthStack } from '../support/synth';
 
 interface Container {
   readonly env: { readonly name: string; readonly value: string }[];
   readonly volume_mounts: { readonly name: string; readonly path: string }[];
-  readonly liveness_probe: { readonly path: string; readonly port: number }[];
+  readonly command?: string[];
+  readonly startup_probe: Probe[];
+  readonly liveness_probe: Probe[];
+  readonly readiness_probe: Probe[];
+}
+
+interface Probe {
+  readonly path: string;
+  readonly port: number;
 }
 
 interface Template {
@@ -21,7 +33,12 @@ interface Template {
 }
 
 const platform = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig('config')));
-const app = platform.only(ContainerApp) as { template: Template; secret: { name: string; value: string }[] };
+const app = platform.only(ContainerApp) as {
+  template: Template;
+  secret: { name: string; value: string }[];
+  ingress: { target_port: number };
+};
+const database = useDatabase();
 const job = platform.only(ContainerAppJob) as { template: Template };
 
 /** What a container would find in its environment, with every reference resolved to some name. */
@@ -83,9 +100,19 @@ describe('the container of the service', () => {
     expect(environmentOf(app)['TENANTS_FILE']).toBe(`${mount?.path}/${app.secret[0]?.name}`);
   });
 
-  test('is asked for its health where the service answers', () => {
-    expect(app.template.container[0].liveness_probe).toMatchObject([{ path: '/healthz', port: 8080 }]);
-  });
+  test.each(['startup_probe', 'liveness_probe', 'readiness_probe'] as const)(
+    'is asked by its %s where the service answers',
+    async (name) => {
+      await using scim = await startScim(database);
+      const [probe] = app.template.container[0][name];
+
+      const { status } = await fetch(new URL(probe?.path ?? '', scim.url));
+
+      expect(status).toBe(200);
+      expect(probe?.port).toBe(readSettings(environmentOf(app)).port);
+      expect(app.ingress.target_port).toBe(probe?.port);
+    },
+  );
 
   test('is made anew when the registry changes', () => {
     const digest = app.template.container[0].env.find(({ name }) => name === 'TENANTS_SHA256')?.value;
@@ -100,6 +127,13 @@ describe('the container of the service', () => {
 });
 
 describe('the job that migrates', () => {
+  test('runs a program that the image has', () => {
+    const [node, program] = job.template.container[0].command ?? [];
+
+    expect(node).toBe('node');
+    expect(readFileSync('service/build.mjs', 'utf8')).toContain(`service/${program?.replace('.js', '.ts')}`);
+  });
+
   test('gets an environment that the migration can read, and the identity that serves requests', () => {
     expect(readMigrationSettings(environmentOf(job))).toEqual({
       database: {

@@ -1,7 +1,7 @@
 -- Users, groups and memberships of all tenants, and the log of what was done to them.
 --
 -- Every table, index and foreign key starts with tenant_id: rows of two tenants cannot meet, and the tables can be
--- distributed by it. Keys are made by the service: Unicode case folding is its own, not the database's.
+-- distributed by it. Keys are made by the service: what counts as the same but for case is its own matter.
 
 create table users (
   tenant_id      text           not null collate "C",

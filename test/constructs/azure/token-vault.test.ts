@@ -1,5 +1,8 @@
+import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Password } from '@cdktf/provider-random/lib/password';
+import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
@@ -36,6 +39,21 @@ describe('TokenVault', () => {
 
     expect(before).toMatchObject({ length: 48, special: false });
     expect(after).toEqual(before);
+  });
+
+  test('is a vault with roles that keeps what is deleted, and waits until the deployer may write', () => {
+    const stack = synth(vault());
+
+    expect(stack.only(KeyVault)).toMatchObject({
+      rbac_authorization_enabled: true,
+      purge_protection_enabled: true,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(stack.only(RoleAssignment)).toMatchObject({ role_definition_name: 'Key Vault Secrets Officer' });
+    expect(stack.only(Sleep)).toMatchObject({ create_duration: '90s' });
+    expect(stack.all(KeyVaultSecret)['scim-token-contoso-3']?.['depends_on']).toEqual(
+      Object.keys(stack.all(Sleep)).map((sleep) => `time_sleep.${sleep}`),
+    );
   });
 
   test('gives out the digest of a token', () => {

@@ -1,5 +1,6 @@
 import { Application } from '@cdktf/provider-azuread/lib/application';
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
+import { Sleep } from '@cdktf/provider-time/lib/sleep';
 
 import { DIRECTORY_ID, enterpriseApp, REVIEWER, STEWARD } from '../../support/entra-app';
 import { schemaComplaints } from '../../support/provider-schemas';
@@ -33,6 +34,19 @@ describe('EnterpriseApp', () => {
     const servicePrincipal = synth(enterpriseApp).only(ServicePrincipal);
 
     expect(servicePrincipal).toMatchObject({ use_existing: true, app_role_assignment_required: true });
+  });
+
+  test("keeps the template's tags, or the application would vanish from the list of enterprise applications", () => {
+    expect(synth(enterpriseApp).only(ServicePrincipal)['feature_tags']).toEqual([
+      { enterprise: true, custom_single_sign_on: true },
+    ]);
+  });
+
+  test('gives Graph time to know the service principal everywhere', () => {
+    expect(synth(enterpriseApp).only(Sleep)).toMatchObject({
+      create_duration: '30s',
+      triggers: { service_principal: '${azuread_service_principal.app.object_id}' },
+    });
   });
 
   test('stops the plan when the credentials belong to another directory', () => {

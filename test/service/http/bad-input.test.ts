@@ -23,6 +23,19 @@ function expectScimError(
   expect(headers.get('content-type')).toBe('application/scim+json');
 }
 
+/** Everything that a service answers to these bytes, until it hangs up. */
+function sendRaw(url: string, text: string): Promise<string> {
+  return new Promise((done) => {
+    const chunks: Buffer[] = [];
+    connect(Number(new URL(url).port), '127.0.0.1')
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('close', () => {
+        done(Buffer.concat(chunks).toString());
+      })
+      .write(text);
+  });
+}
+
 describe('a body', () => {
   test.each([
     ['that ends too early', '{"userName":', 'the body is not JSON: it ends too early'],
@@ -47,7 +60,7 @@ describe('a body', () => {
   test('never comes back in the complaint about it', async () => {
     await using scim = await startScim(database);
 
-    const { body } = await scim.sendText('POST', '/Users', '{"password":"hunter2"; }');
+    const { body } = await scim.sendText('POST', '/Users', '{"password":hunter2}');
 
     expect(JSON.stringify(body)).not.toContain('hunter2');
   });
@@ -102,6 +115,21 @@ describe('a body', () => {
   );
 });
 
+describe('a body that is no UTF-8', () => {
+  test('fails with 400 instead of being kept in another form', async () => {
+    await using scim = await startScim(database);
+
+    const response = await fetch(`${scim.url}/Users`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${scim.token}`, 'Content-Type': 'application/scim+json' },
+      body: Buffer.from([...Buffer.from('{"userName":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
+    });
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ scimType: 'invalidSyntax', detail: 'the body must be UTF-8' });
+  });
+});
+
 describe('a value', () => {
   test.each([
     [{}, 'userName is required'],
@@ -111,6 +139,7 @@ describe('a value', () => {
     [{ userName: 'ann', emails: [{ value: 1 }] }, 'emails.value must be a text; got 1'],
     [{ userName: 'a\0b' }, 'userName must not hold the character NUL'],
     [{ userName: 'a\uD800b' }, 'userName must be well-formed Unicode; it holds half of a surrogate pair'],
+    [{ userName: '   ' }, 'userName is required'],
     [{ userName: 'x'.repeat(513) }, 'userName must have at most 512 characters; got 513'],
   ])('fails with 400 invalidValue that names it: %j', async (body, detail) => {
     await using scim = await startScim(database);
@@ -157,6 +186,7 @@ describe('a PATCH', () => {
 describe('a filter', () => {
   test.each([
     ['shoeSize eq "42"', "there is no attribute 'shoeSize' to filter by"],
+    ['', /expected an attribute at character 1$/],
     ['userName', /expected an operator .* at character 9$/],
     ['userName eq ann', /expected a value: a text in double quotes, .* at character 13$/],
     ['userName eq "ann" or', /expected an attribute at character 21$/],
@@ -188,13 +218,21 @@ describe('a page', () => {
     });
   });
 
-  test('starts at 1 when it is asked to start before, and ends at 200', async () => {
+  test('starts at 1 when it is asked to start before, and ends after 200', async () => {
     await using scim = await startScim(database);
+    const Operations = Array.from({ length: 205 }, (_, index) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `${index}`,
+      data: { userName: `user-${index}` },
+    }));
+    await scim.send('POST', '/Bulk', { Operations });
 
     const { status, body } = await scim.send('GET', '/Users?startIndex=-5&count=100000');
 
     expect(status).toBe(200);
-    expect(body.startIndex).toBe(1);
+    expect([body.startIndex, body.itemsPerPage, body.totalResults]).toEqual([1, 200, 205]);
+    expect((await scim.send('GET', '/Users')).body.itemsPerPage).toBe(100);
   });
 });
 
@@ -250,20 +288,25 @@ describe('a URL', () => {
 describe('what is no HTTP', () => {
   test('is answered in SCIM form and hung up on', async () => {
     await using scim = await startScim(database);
-    const { port } = new URL(scim.url);
 
-    const answer = await new Promise<string>((done) => {
-      const chunks: Buffer[] = [];
-      connect(Number(port), '127.0.0.1')
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('close', () => {
-          done(Buffer.concat(chunks).toString());
-        })
-        .write('hello\r\n\r\n');
-    });
+    const answer = await sendRaw(scim.url, 'hello\r\n\r\n');
 
     expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/scim\+json\r\n/);
     expect(answer).toMatch(/"detail":"this is no HTTP request"/);
+  });
+
+  test.each([
+    ['without a Host', 'GET /scim/v2/Users HTTP/1.1\r\nConnection: close\r\n\r\n', 401],
+    ['with an expectation', 'GET /scim/v2/Users HTTP/1.1\r\nHost: x\r\nExpect: x\r\nConnection: close\r\n\r\n', 417],
+    ['with a method of its own', 'BREW /scim/v2/Users HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+  ])('but a request %s is answered in SCIM form too', async (_what, text, status) => {
+    await using scim = await startScim(database);
+
+    const answer = await sendRaw(scim.url, text);
+
+    expect(answer).toMatch(`HTTP/1.1 ${status} `);
+    expect(answer).toMatch(/Content-Type: application\/scim\+json\r\n/);
+    expect(answer).toMatch(`"status":"${status}"`);
   });
 
   test('because its headers are too large is told so', async () => {

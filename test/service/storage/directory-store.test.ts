@@ -10,6 +10,7 @@ import { readSearch, type SearchParameters } from '../../../service/scim/search'
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { startProxy } from '../../support/proxy';
 
 const NOW = new Date('2026-01-01T00:00:00.123Z');
 const LATER = new Date('2026-01-02T00:00:00Z');
@@ -357,6 +358,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.users.remove(ann.id, always)).toBe(true);
 
       expect(await memberIds(store, team.id)).toEqual([bob.id]);
+      expect((await store.groups.find(team.id, ALONE))?.version).toBe(2);
     });
 
     test('finds groups by name and by member', async () => {
@@ -467,6 +469,21 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     expect(
       keys.map(({ definition }) => String(definition)).filter((text) => !/\(tenant_id.*\(tenant_id/.test(text)),
     ).toEqual([]);
+  });
+
+  test('gives up on a server that says nothing more', async () => {
+    await using proxy = await startProxy(database.url);
+    const slow = new Database({ connectionString: proxy.url }, () => undefined, 200);
+    const store = openStoreOn(slow)({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    await store.users.find(uuidV7(), ALONE);
+
+    proxy.fallSilent();
+
+    await expect(store.users.find(uuidV7(), ALONE)).rejects.toThrow(StoreUnavailable);
+    await expect(store.users.change(uuidV7(), (before) => changeTo(before, {}, LATER))).rejects.toThrow(
+      StoreUnavailable,
+    );
+    await slow.close();
   });
 
   test('says so when the database is away', async () => {

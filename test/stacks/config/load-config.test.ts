@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { ConfigError } from '../../../stacks/config/complaint';
 import { loadConfig } from '../../../stacks/config/load-config';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
@@ -110,9 +113,29 @@ describe('loadConfig', () => {
     expect(complaints({ 'tenants/contoso.yaml': 'slug: [contoso\n' })[0]).toMatch(/^\d .*is not valid YAML/);
   });
 
+  test.each([
+    ['slug: &a [*a, *b]', /^1 : '\*b' refers to no anchor '&b' above it$/],
+    [
+      'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
+      /^1 : repeats itself through too many aliases/,
+    ],
+    ['', /^- : must be a map of keys to values; known are slug, /],
+    ['- slug: contoso', /^1 : must be a map of keys to values/],
+    ['7: contoso', /^1 7: is not a known key/],
+  ])('fails on %j, and not with a stack trace', (text, complaint) => {
+    expect(complaints({ 'tenants/contoso.yaml': text })).toContainEqual(expect.stringMatching(complaint));
+  });
+
+  test('fails on what is no file, with its name', () => {
+    using folder = configFolder({});
+    mkdirSync(join(folder.path, 'tenants', 'contoso.yaml'));
+
+    expect(() => loadConfig(folder.path)).toThrow(/tenants\/contoso.yaml cannot be read \(EISDIR\)/);
+  });
+
   test('fails on a value that is missing, with what it should be', () => {
     expect(complaintsAbout('slug: contoso\n', '')).toEqual([
-      '- slug: is missing; must be a short name for the tenant, such as contoso',
+      '1 slug: is missing; must be a short name for the tenant, such as contoso',
     ]);
   });
 
@@ -177,6 +200,47 @@ describe('a tenant file', () => {
     expect(complaintsAbout('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2, retired: 2 }')).toEqual([
       '5 token.retired: must be below the generation 2, or Entra is left without a token; got 2',
     ]);
+  });
+
+  test.each([
+    ['provisioning: 1', 'provisioning: must be a map with the key scope; got 1'],
+    ['token: []', 'token: must be a map with the keys generation and retired; got []'],
+    [
+      'token: { generation: 5000000000 }',
+      'token.generation: must be 10000 or less: generations count up one by one; got 5000000000',
+    ],
+    ['target: 7', 'target: must be companion, or an endpoint with tenantUrl and tokenVariable; got 7'],
+  ])('fails on %s in words that an operator understands', (line, complaint) => {
+    expect(complaintsAbout('plan: enterprise', `plan: enterprise\n${line}`)).toEqual([`5 ${complaint}`]);
+  });
+
+  test.each([
+    ['http://x.example/v2', 'must be an https URL, because Entra provisions over TLS only'],
+    ['https://x y/v2', 'must be a URL, such as https://scim.example.com/v2'],
+    ['https://user:hunter2@x.example/v2', 'must hold no user or password'],
+    ['https://x.example/v2#f', 'must have no fragment'],
+    ['https://x.example/v2/', 'must have a path that ends without a slash, because Entra appends /Users'],
+    ['https://x.example', 'must have a path that ends without a slash, because Entra appends /Users'],
+  ])('fails when its tenant URL is %s', (url, complaint) => {
+    const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('https://scim.fabrikam.example/v2', url) };
+
+    expect(complaints(files)[0]).toContain(`5 target.tenantUrl: ${complaint}`);
+    expect(complaints(files)[0]).not.toContain('hunter2');
+  });
+
+  test('fails when its token is in a variable that Terraform reserves', () => {
+    const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('fabrikam_scim_token', 'count') };
+
+    expect(complaints(files)).toEqual([
+      "6 target.tokenVariable: must not be a name that Terraform reserves; got 'count'",
+    ]);
+  });
+
+  test('spells object ids as Graph does, so that Terraform sees no change', () => {
+    const id = '3F0A8C52-1F0E-4B57-A0F4-7F2F3A1C9BE4';
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO.replace('Data Analysts', id) });
+
+    expect(loadConfig(folder.path).tenants[0]?.assignments[0]?.principal.reference).toBe(id.toLowerCase());
   });
 
   test('fails when an external target has options of the companion service', () => {
