@@ -12,6 +12,20 @@ export interface AttributeMapping {
    * @default - the attribute is not used for matching.
    */
   readonly matching?: number;
+
+  /**
+   * When Entra sends the attribute: with each change, or only when it creates the resource.
+   *
+   * @default always
+   */
+  readonly flow?: 'always' | 'onCreate';
+
+  /**
+   * What Entra sends when the expression has no value.
+   *
+   * @default - nothing.
+   */
+  readonly defaultValue?: string;
 }
 
 /** What Entra sends for users and for groups. */
