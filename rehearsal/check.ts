@@ -1,7 +1,7 @@
 import type { EntraGroup, EntraUser } from './entra-object';
 import { holds, type Provisioner } from './provisioner';
 import type { ScimRequests } from './scim-requests';
-import { type Json, valueAt } from './target-path';
+import { elementCount, type Json, valueAt } from './target-path';
 
 /** Reads back what the service holds and says where it differs from what was sent. Its requests count for no step. */
 export class Check {
@@ -19,11 +19,14 @@ export class Check {
     const path = `/Users/${id}`;
     const { status, body } = await this.#requests.send('GET', path, [200]);
     if (status !== 200) return [`${path} answered ${status} instead of the user`];
-    return [...this.#provisioner.desired(user)]
-      .filter(([target, value]) => !holds(body, target, value))
+    const resource = body ?? {};
+    const desired = this.#provisioner.desired(user);
+    const differing = [...desired]
+      .filter(([target, value]) => !holds(resource, target, value))
       .map(
-        ([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(body ?? {}, target) ?? 'nothing'}'`,
+        ([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`,
       );
+    return [...differing, ...leftovers(path, resource, [...desired.keys()])];
   }
 
   async group(group: EntraGroup): Promise<string[]> {
@@ -52,4 +55,15 @@ export class Check {
     const { status } = await this.#requests.send('GET', path, [404]);
     return status === 404 ? [] : [`${path} answered ${status} after it was deleted`];
   }
+}
+
+/** Elements of lists that nobody sent: the role that a new one was to replace, say. */
+function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
+  const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];
+  const lists = new Set(elements.map((element) => element.slice(0, element.indexOf('['))));
+  return [...lists].flatMap((list) => {
+    const sent = elements.filter((element) => element.startsWith(`${list}[`)).length;
+    const extra = elementCount(resource, list) - sent;
+    return extra > 0 ? [`${path} ${list}: sent ${sent}, holds ${extra} more`] : [];
+  });
 }

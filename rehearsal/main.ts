@@ -12,7 +12,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import type { Dialect } from './patch-dialect';
 import { progressLine } from './progress-line';
 import { rehearse } from './rehearse';
-import { passed, renderReport } from './report';
+import { passed, renderReport, verdict } from './report';
 import { startService } from './service-under-rehearsal';
 
 interface Options extends DirectorySize {
@@ -42,7 +42,7 @@ const program = new Command('rehearse')
   .addOption(
     new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
   )
-  .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one')
+  .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one', httpUrl)
   .addOption(new Option('--token <token>', 'bearer token for --url').env('SCIM_TOKEN'))
   .showHelpAfterError('(--help lists the options)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.passed : EXIT.unusable))
@@ -67,6 +67,9 @@ async function run(options: Options): Promise<boolean> {
     if (options.token === undefined) throw new UsageError('--url needs the --token that the service accepts');
     return rehearseTenant(tenant, options.url, [options.token], options);
   }
+  if (program.getOptionValueSource('token') === 'cli') {
+    throw new UsageError('--token belongs to a service that runs already; name it with --url');
+  }
 
   for (const { slug, target } of chosen) {
     if (target.kind !== 'external') continue;
@@ -80,7 +83,8 @@ async function run(options: Options): Promise<boolean> {
   try {
     let ok = true;
     for (const tenant of companions) {
-      if (!(await rehearseTenant(tenant, service.tenantUrl, service.tokensOf(tenant), options))) ok = false;
+      const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
+      if (!(await rehearseTenant(tenant, tenantUrl, service.tokensOf(tenant), options))) ok = false;
     }
     return ok;
   } finally {
@@ -113,9 +117,13 @@ async function rehearseTenant(
   progress.clear();
   console.log(renderReport(results));
 
-  const ok = passed(results);
-  console.log(ok ? pc.green('✓ no difference\n') : pc.red('✗ the service does not hold what was sent\n'));
-  return ok;
+  console.log(`${verdict(results)}\n`);
+  return passed(results);
+}
+
+/** Tenant URL as it stands in Entra: its query says that PATCH comes as the RFC describes it. */
+function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
+  return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
 }
 
 function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefined): readonly TenantConfig[] {
@@ -125,6 +133,13 @@ function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefine
     throw new UsageError(`there is no tenant '${slug}'; known are ${tenants.map((one) => one.slug).join(', ')}`);
   }
   return [tenant];
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('It must be the tenant URL of the service, such as http://localhost:8080/scim/v2.');
+  }
+  return text;
 }
 
 function wholeNumber(text: string): number {

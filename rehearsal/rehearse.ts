@@ -50,6 +50,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const results: StepResult[] = [];
 
   await step('test connection', tokens, (token) => entra(token).testConnection(randomUUID()));
+  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
 
   await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
   await compare(users, (user) => check.user(user));
@@ -66,7 +67,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   );
   await changeUsers('update users', updated);
 
-  await changeUsers('change roles', rotateRoles(everyNth(users, 10, 1)));
+  await changeUsers('change roles', everyNth(users, 10, 1).map(rotateRole(users)));
 
   const disabled = everyNth(users, 10, 2).map((user) => ({ ...user, enabled: false }));
   await changeUsers('disable users', disabled);
@@ -164,7 +165,9 @@ function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives each user the role of the next one, so that the roles of the catalogue change hands. */
-function rotateRoles(users: readonly EntraUser[]): EntraUser[] {
-  return users.map((user, index) => ({ ...user, role: users[(index + 1) % users.length]?.role }));
+/** Gives a user the role that comes next among those that are in use. Who has none keeps none. */
+function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
+  const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
+  return (user) =>
+    user.role === undefined ? user : { ...user, role: roles[(roles.indexOf(user.role) + 1) % roles.length] };
 }

@@ -11,6 +11,14 @@ export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }
 
+/** What a rehearsal showed, in one line. */
+export function verdict(results: readonly StepResult[]): string {
+  if (passed(results)) return pc.green('✓ no difference');
+  return results.length === 1
+    ? pc.red('✗ the connection test failed, so nothing was provisioned: Entra would not start either')
+    : pc.red('✗ the service does not hold what was sent');
+}
+
 /** The steps of a rehearsal as a table, and below it what went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
   const table = new Table({

@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import exitHook from 'async-exit-hook';
+
 import { acceptedGenerations, type TenantConfig } from '../stacks/config/tenant';
 import { tenantRegistry } from '../stacks/tenant-registry';
 
 /** The companion service, started for the rehearsal and with nothing in it. */
 export interface ServiceUnderRehearsal {
-  readonly tenantUrl: string;
+  /** Its SCIM endpoint. */
+  readonly baseUrl: string;
 
   /** Tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
@@ -37,12 +40,12 @@ export async function startService(tenants: readonly TenantConfig[]): Promise<Se
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((done) =>
-    service.once('close', () => {
-      rmSync(folder, { recursive: true });
-      done();
-    }),
-  );
+  const ended = new Promise<void>((done) => service.once('close', done));
+  const cleanUp = () => {
+    service.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  exitHook(cleanUp); // whatever ends the rehearsal, nothing of it stays behind
 
   const complaints: string[] = [];
   createInterface({ input: service.stderr }).on('line', (line) => complaints.push(line));
@@ -56,13 +59,13 @@ export async function startService(tenants: readonly TenantConfig[]): Promise<Se
   });
 
   return {
-    tenantUrl: `${url}?aadOptscim062020`,
+    baseUrl: url,
     tokensOf: ({ slug, target }) =>
       target.kind === 'companion'
         ? acceptedGenerations(target.token).map((generation) => tokenOf(slug, generation))
         : [],
     stop: async () => {
-      service.kill('SIGTERM');
+      cleanUp();
       await ended;
     },
   };

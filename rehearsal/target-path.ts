@@ -34,6 +34,14 @@ export function valueAt(resource: Json, target: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
+/** How many elements a multi-valued attribute has. */
+export function elementCount(resource: Json, target: string): number {
+  const { extension, attribute } = parseTargetPath(target);
+  const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);
+  const elements = holder?.[attribute];
+  return Array.isArray(elements) ? elements.length : 0;
+}
+
 /** Writes a value into the body of a POST, as Entra builds it out of its mappings. */
 export function writeAt(body: Json, target: string, value: unknown): void {
   const { extension, attribute, element, part } = parseTargetPath(target);

@@ -45,13 +45,16 @@ async function main(): Promise<void> {
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
 
+  let stopping = false; // a terminal and a supervisor may both ask
   const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
     log.info({ signal }, 'stopping');
     await Promise.all([server.close(), metricsServer?.close()]);
     await closeDatabase();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
 /** The tenants of the registry file; without one, a demo tenant and its token. */

@@ -58,9 +58,11 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
     await server.start();
   } catch (error) {
-    const remedy = 'end the process that uses it, choose another folder with DATA_DIR, or set DATABASE_URL';
     const told = messages.join('').trim() || String(error);
-    throw new Error(`the embedded PostgreSQL did not start in ${data}; ${remedy}:\n${told}`);
+    throw new Error(
+      `the embedded PostgreSQL did not start in ${data}; ` +
+        `end ${processUsing(data)}, choose another folder with DATA_DIR, or set DATABASE_URL:\n${told}`,
+    );
   }
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
@@ -95,6 +97,16 @@ function requireEntry(folder: string): void {
           'move the project to a folder that everybody may enter, run it as another user, or set DATABASE_URL',
       );
     }
+  }
+}
+
+/** A server that was left behind holds on to its folder, and writes its process id on the first line of a file there. */
+function processUsing(data: string): string {
+  try {
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return `the PostgreSQL process ${pid}, which uses it`;
+  } catch {
+    return 'the process that uses it';
   }
 }
 

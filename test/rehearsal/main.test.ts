@@ -1,21 +1,48 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';
 
-/** Runs the rehearsal as an operator does. */
-async function run(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'rehearsal/main.ts', ...args], {
+/** Starts the rehearsal as an operator does. */
+function start(args: string[], env: Record<string, string> = {}) {
+  return spawn(process.execPath, ['--import', 'tsx', 'rehearsal/main.ts', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+async function run(args: string[], env?: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const child = start(args, env);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   await once(child, 'close');
   return { code: child.exitCode, output: chunks.join('') };
+}
+
+/** What the rehearsal and its service keep in the folder for temporary files. */
+function left(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether something comes true within some seconds. */
+async function until(condition: () => Promise<boolean>): Promise<boolean> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await condition()) return true;
+    await sleep(100);
+  }
+  return false;
 }
 
 describe('npm run rehearse', () => {
@@ -55,14 +82,29 @@ describe('npm run rehearse', () => {
     const { code, output } = await run(['--tenant', 'contoso', '--users', '2', '--url', scim.url, '--token', 'wrong']);
 
     expect(output).toContain('answered 401: the bearer token is not known');
-    expect(output).toContain('✗ the service does not hold what was sent');
+    expect(output).toContain('✗ the connection test failed, so nothing was provisioned');
     expect(code).toBe(1);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing behind when %s ends it', async (signal) => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const child = start(['--users', '500'], { CONFIG_DIR: folder.path, TMPDIR: folder.path });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const [, url = ''] = /into (\S+)\?/.exec(line.toString()) ?? [];
+    expect(left(folder.path)).not.toEqual([]);
+
+    child.kill(signal);
+    await once(child, 'close');
+
+    await expect(until(async () => !(await answers(url)) && left(folder.path).length === 0)).resolves.toBe(true);
   });
 
   test.each([
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
+    [['--token', 'secret'], '--token belongs to a service that runs already; name it with --url'],
+    [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],
     [['--url', 'http://127.0.0.1:1'], '--url plays one tenant; choose it with --tenant'],
     [['--url', 'http://127.0.0.1:1', '--tenant', 'contoso'], '--url needs the --token that the service accepts'],
   ])('fails with 2 when it is called with %j', async (args, message) => {

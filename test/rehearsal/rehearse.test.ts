@@ -2,7 +2,8 @@ import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
 import { generateDirectory } from '../../rehearsal/generate-directory';
 import { rehearse, type StepResult } from '../../rehearsal/rehearse';
 import { passed, renderReport } from '../../rehearsal/report';
-import type { OpenStore } from '../../service/directory/store';
+import type { OpenStore, UserStore } from '../../service/directory/store';
+import type { JsonObject } from '../../service/scim/json';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 import { loadConfig } from '../../stacks/config/load-config';
@@ -24,6 +25,21 @@ async function play(spoil: (open: OpenStore) => OpenStore = (open) => open): Pro
   );
   await db.close();
   return results;
+}
+
+/** Makes the users of a store behave otherwise. */
+function spoilUsers(spoil: (users: UserStore) => Partial<UserStore>): (open: OpenStore) => OpenStore {
+  return (open) => (tenant, origin) => {
+    const { users, groups } = open(tenant, origin);
+    const sound: UserStore = {
+      insert: (...call) => users.insert(...call),
+      find: (...call) => users.find(...call),
+      search: (...call) => users.search(...call),
+      change: (...call) => users.change(...call),
+      remove: (...call) => users.remove(...call),
+    };
+    return { groups, users: { ...sound, ...spoil(users) } };
+  };
 }
 
 function step(results: readonly StepResult[], name: string): StepResult {
@@ -65,35 +81,45 @@ describe('rehearse', () => {
   });
 
   test('finds values that a service changed on the way', async () => {
-    const results = await play((open) => (tenant, origin) => {
-      const { users, groups } = open(tenant, origin);
-      return {
-        groups,
-        users: {
-          insert: ({ resource, attributes }, restore) => {
-            const shouted = { ...resource.attributes, userName: String(resource.attributes['userName']).toUpperCase() };
-            return users.insert({ resource: { ...resource, attributes: shouted }, attributes }, restore);
-          },
-          find: (...call) => users.find(...call),
-          search: (...call) => users.search(...call),
-          change: (...call) => users.change(...call),
-          remove: (...call) => users.remove(...call),
+    const results = await play(
+      spoilUsers((users) => ({
+        insert: ({ resource, attributes }, restore) => {
+          const shouted = { ...resource.attributes, userName: String(resource.attributes['userName']).toUpperCase() };
+          return users.insert({ resource: { ...resource, attributes: shouted }, attributes }, restore);
         },
-      };
-    });
+      })),
+    );
 
     const [difference] = step(results, 'create users').differences;
     expect(difference).toMatch(/userName: sent 'test\.\S+@rehearsal\.example', holds 'TEST\.\S+@REHEARSAL\.EXAMPLE'$/);
     expect(renderReport(results)).toContain(`create users: ${difference}`);
   });
 
-  test('counts answers that Entra does not take, with their reasons', async () => {
-    const results = await play((open) => (tenant, origin) => {
-      const { users, groups } = open(tenant, origin);
-      return { groups, users: { ...users, search: () => Promise.reject(new Error('boom')) } };
-    });
+  test('finds a role that a service kept beside the new one', async () => {
+    const results = await play(
+      spoilUsers((users) => ({
+        find: async (id, reading) => {
+          const user = await users.find(id, reading);
+          const [role] = (user?.attributes['roles'] ?? []) as JsonObject[];
+          const roles = [role ?? {}, { value: 'account_billing', primary: false }];
+          return user && role ? { ...user, attributes: { ...user.attributes, roles } } : user;
+        },
+      })),
+    );
 
-    const { failures } = step(results, 'test connection');
-    expect(failures[0]?.reason).toMatch(/^answered 500: the service failed/);
+    expect(step(results, 'create users').differences[0]).toMatch(/^\/Users\/\S+ roles: sent 1, holds 1 more$/);
+  });
+
+  test('finds what is still there after it was deleted', async () => {
+    const results = await play(spoilUsers(() => ({ remove: () => Promise.resolve(true) })));
+
+    expect(step(results, 'delete users').differences[0]).toMatch(/^\/Users\/\S+ answered 200 after it was deleted$/);
+  });
+
+  test('counts answers that Entra does not take, with their reasons, and provisions nothing after them', async () => {
+    const results = await play(spoilUsers(() => ({ search: () => Promise.reject(new Error('boom')) })));
+
+    expect(results.map(({ name }) => name)).toEqual(['test connection']);
+    expect(step(results, 'test connection').failures[0]?.reason).toMatch(/^answered 500: the service failed/);
   });
 });

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Client } from 'pg';
+
+import { useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
 
 describe('the service', () => {
+  const database = useDatabase();
+
   test('runs without any configuration on a PostgreSQL of its own, and shows the demo token once', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory' });
     const [, token = ''] = /Token\s+(\S+)/.exec(service.output()) ?? [];
@@ -36,6 +42,28 @@ describe('the service', () => {
 
     expect(body.totalResults).toBe(1);
     await second.stop();
+  });
+
+  test('answers what is under way when it is told to stop, and accepts nothing more', async () => {
+    using registry = registryFile('contoso');
+    await using service = await startServiceProcess({ DATABASE_URL: database.url, TENANTS_FILE: registry.path });
+    const scim = scimClient(service.url, registry.token);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.com' });
+    const blocker = new Client({ connectionString: database.url });
+    await blocker.connect();
+    await blocker.query('begin; lock table scim.users in access exclusive mode');
+
+    const underWay = scim.send('GET', `/Users/${ann.id}`);
+    await sleep(200); // until it waits for the lock
+    const stopped = service.stop();
+    await sleep(200);
+    const refused = await scim.send('GET', '/ResourceTypes').catch((error: unknown) => (error as Error).cause);
+    await blocker.query('commit');
+    await blocker.end();
+
+    expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
+    expect((await underWay).status).toBe(200);
+    expect(await stopped).toBe(0);
   });
 
   test('fails with exit code 78 before it listens, naming every variable that is wrong', async () => {

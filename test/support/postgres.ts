@@ -4,7 +4,8 @@ import { Client } from 'pg';
 
 import { migrate } from '../../service/storage/migrate';
 
-const TEMPLATE = 'entra_scim_test_template';
+/** Two runs may share a server: each has a template of its own, whose name its setup passes on. */
+const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${randomUUID().replaceAll('-', '')}`);
 
 /** Servers that storage is tested on: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
 export const SERVERS: readonly (readonly [name: string, url: string])[] = [
@@ -26,11 +27,14 @@ export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabas
   return { url: databaseUrl(server, name) };
 }
 
-/** Makes a server's template anew, so that the tests see the migrations as they are now. */
+/** Prepares the database that every test file gets a copy of. */
 export async function createTemplate(server: string): Promise<void> {
-  await administer(server, `drop database if exists ${TEMPLATE} with (force)`);
   await administer(server, `create database ${TEMPLATE}`);
   await migrate({ connectionString: databaseUrl(server, TEMPLATE) });
+}
+
+export async function dropTemplate(server: string): Promise<void> {
+  await administer(server, `drop database if exists ${TEMPLATE} with (force)`);
 }
 
 /** Runs one statement as the owner of a server or database. */
