@@ -10,6 +10,9 @@ interface RegisteredTenant {
   readonly plan: string;
   readonly scimEnabled: boolean;
   readonly roles: readonly { readonly value: string; readonly displayName: string }[];
+  readonly profile: string;
+  readonly restore: string;
+  readonly defaultRole?: string;
   readonly tokens: readonly { readonly id: string; readonly sha256: string }[];
 }
 
@@ -28,8 +31,11 @@ export function tenantRegistry(
         ? {
             slug,
             plan: target.plan,
-            scimEnabled: true,
+            scimEnabled: target.service.scimEnabled,
             roles: roles.map(({ value, displayName }) => ({ value, displayName })),
+            profile: target.service.profile,
+            restore: target.service.restore,
+            ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
             tokens: acceptedGenerations(target.token).map((generation) => ({
               id: `gen-${generation}`,
               sha256: sha256(slug, generation),

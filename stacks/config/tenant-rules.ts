@@ -22,7 +22,7 @@ const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
 const companionOptionsOnly: Rule['check'] = (file, tenant) =>
   tenant.target === 'companion'
     ? []
-    : (['plan', 'token'] as const)
+    : (['plan', 'token', 'service'] as const)
         .filter((key) => tenant[key] !== undefined)
         .map((key) =>
           file.complainAboutKey([key], `belongs to the companion service; remove it, or set 'target: companion'`),
@@ -38,10 +38,12 @@ const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
 
 const declaredRoles: Rule['check'] = (file, tenant) => {
   const known = rolesOf(tenant).map(({ value }) => value);
-  return tenant.assignments.flatMap(({ role }, index) => {
+  const named = tenant.assignments.map(({ role }, index) => ({ role, path: ['assignments', index, 'role'] }));
+  const { defaultRole } = tenant.service ?? {};
+  if (defaultRole !== undefined) named.push({ role: defaultRole, path: ['service', 'defaultRole'] });
+  return named.flatMap(({ role, path }) => {
     const value = roleValue(role);
     if (known.includes(value)) return [];
-    const path = ['assignments', index, 'role'];
     if (isResourceRole(role)) {
       const reason = 'roles of a single destination or connection cannot be provisioned over SCIM';
       return [file.complain(path, `must be an account-level role, because ${reason}; got '${role}'`)];
@@ -90,9 +92,9 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
 
 const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
-  { reads: ['plan', 'token', 'target'], check: companionOptionsOnly },
+  { reads: ['plan', 'token', 'service', 'target'], check: companionOptionsOnly },
   { reads: ['roles'], check: distinctRoles },
-  { reads: ['roles', 'assignments'], check: declaredRoles },
+  { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
   { reads: ['token'], check: retiredBelowGeneration },

@@ -46,7 +46,7 @@ export interface ProvisioningConfig {
 
 /** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
 export type Target =
-  | { readonly kind: 'companion'; readonly plan: Plan; readonly token: TokenConfig }
+  | { readonly kind: 'companion'; readonly plan: Plan; readonly token: TokenConfig; readonly service: ServiceConfig }
   | { readonly kind: 'external'; readonly tenantUrl: string; readonly tokenVariable: string };
 
 /** Tokens of a tenant, counted from 1. Raise `generation` to rotate, then `retired` once Entra uses the new one. */
@@ -56,6 +56,21 @@ export interface TokenConfig {
 
   /** Last generation that the service refuses. All above it, up to `generation`, are accepted. */
   readonly retired: number;
+}
+
+/** How the companion service treats a tenant. */
+export interface ServiceConfig {
+  /** The product's switch for SCIM: while it is off, the service refuses every request of the tenant. */
+  readonly scimEnabled: boolean;
+
+  /** How requests are understood: as Entra means them, or as RFC 7644 has it to the letter. */
+  readonly profile: 'entra' | 'rfc';
+
+  /** What a POST does for a user who exists but is inactive: restores that user under the same id, or answers 409. */
+  readonly restore: 'in-place' | 'refuse';
+
+  /** Value of the role that a user gets whom Entra sends without one. Undefined for none. */
+  readonly defaultRole: string | undefined;
 }
 
 /** Generations that the service accepts, oldest first. */
@@ -149,6 +164,17 @@ export const tenantSchema = z.strictObject(
         'must be a map with the keys generation and retired',
       )
       .optional(),
+    service: z
+      .strictObject(
+        {
+          scimEnabled: z.boolean('must be true or false').default(true),
+          profile: z.enum(['entra', 'rfc'], 'must be entra or rfc').default('entra'),
+          restore: z.enum(['in-place', 'refuse'], 'must be in-place or refuse').default('in-place'),
+          defaultRole: name('the value of a role').optional(),
+        },
+        'must be a map with the keys scimEnabled, profile, restore and defaultRole',
+      )
+      .optional(),
     target: z
       .union(
         [
@@ -201,6 +227,7 @@ export function resolveTenant(file: TenantFile): TenantConfig {
             kind: 'companion',
             plan: file.plan ?? PLANS_WITH_SCIM[0],
             token: file.token ?? { generation: 1, retired: 0 },
+            service: serviceOf(file),
           }
         : { kind: 'external', ...file.target },
   };
@@ -212,6 +239,11 @@ export function rolesOf({ roles: { standard, custom } }: TenantFile): AccountRol
     ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
     ...custom.map(({ displayName, description }) => ({ value: roleValue(displayName), displayName, description })),
   ];
+}
+
+function serviceOf({ service }: TenantFile): ServiceConfig {
+  const { scimEnabled = true, profile = 'entra', restore = 'in-place', defaultRole } = service ?? {};
+  return { scimEnabled, profile, restore, defaultRole: defaultRole === undefined ? undefined : roleValue(defaultRole) };
 }
 
 /** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */

@@ -9,6 +9,8 @@ import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
+import { tenantRegistry } from '../../stacks/tenant-registry';
+import { configFolder, CONTOSO } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';
 import { synthStack } from '../support/synth';
@@ -87,6 +89,22 @@ describe('the container of the service', () => {
       expect([token?.id, token?.tenant.slug]).toEqual([`gen-${generation}`, 'contoso']);
     }
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
+  });
+
+  test('gets a registry that carries how each tenant is treated', () => {
+    using folder = configFolder({
+      'tenants/contoso.yaml': `${CONTOSO}service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: account_reviewer }\n`,
+    });
+    const { tenants } = loadConfig(folder.path);
+
+    const [tenant] = TenantRegistry.parse(JSON.stringify(tenantRegistry(tenants, () => sha256('token')))).tenants;
+
+    expect(tenant).toMatchObject({
+      scimEnabled: false,
+      profile: { name: 'rfc' },
+      restore: 'refuse',
+      defaultRole: 'account_reviewer',
+    });
   });
 
   test('finds the registry where its environment says', () => {

@@ -47,11 +47,21 @@ describe('loadConfig', () => {
       kind: 'companion',
       plan: 'enterprise',
       token: { generation: 1, retired: 0 },
+      service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined },
     });
     expect(tenants[1]?.target).toEqual({
       kind: 'external',
       tenantUrl: 'https://scim.fabrikam.example/v2',
       tokenVariable: 'fabrikam_scim_token',
+    });
+  });
+
+  test('reads how the service treats a tenant', () => {
+    const service = 'service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: Account Reviewer }';
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}${service}\n` });
+
+    expect(loadConfig(folder.path).tenants[0]?.target).toMatchObject({
+      service: { scimEnabled: false, profile: 'rfc', restore: 'refuse', defaultRole: 'account_reviewer' },
     });
   });
 
@@ -153,6 +163,12 @@ describe('a tenant file', () => {
     expect(complaint).toMatch(/^1 slug: 'contoso' is already the slug of .*tenants\/a.yaml; give this tenant its own$/);
   });
 
+  test('fails when its default role is not declared', () => {
+    expect(complaints({ 'tenants/contoso.yaml': `${CONTOSO}service: { defaultRole: account_reviwer }\n` })).toEqual([
+      "11 service.defaultRole: 'account_reviwer' is not a role of this tenant; did you mean 'account_reviewer'?",
+    ]);
+  });
+
   test('fails when it assigns a role that is not declared, with the nearest one', () => {
     expect(complaintsAbout('role: account_analyst', 'role: account_analist')).toEqual([
       "9 assignments[0].role: 'account_analist' is not a role of this tenant; did you mean 'account_analyst'?",
@@ -244,10 +260,11 @@ describe('a tenant file', () => {
   });
 
   test('fails when an external target has options of the companion service', () => {
-    const files = { 'tenants/fabrikam.yaml': `${FABRIKAM}token: { generation: 2 }\n` };
+    const options = 'token: { generation: 2 }\nservice: { restore: refuse }\n';
 
-    expect(complaints(files)).toEqual([
+    expect(complaints({ 'tenants/fabrikam.yaml': `${FABRIKAM}${options}` })).toEqual([
       "7 token: belongs to the companion service; remove it, or set 'target: companion'",
+      "8 service: belongs to the companion service; remove it, or set 'target: companion'",
     ]);
   });
 });
