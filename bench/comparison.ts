@@ -1,0 +1,59 @@
+import { type Load, throughput } from './load';
+
+/** Two loads whose throughputs are compared. */
+export interface Comparison {
+  readonly question: string;
+  readonly subject: Load;
+  readonly base: Load;
+
+  /** What the ratio is of, and where it has to lie. */
+  readonly limit: Limit;
+}
+
+/** Cost of the subject over the base at most, or throughput of the subject over the base at least. */
+export type Limit = { readonly costAtMost: number } | { readonly throughputAtLeast: number };
+
+export interface Compared {
+  readonly question: string;
+  readonly limit: Limit;
+
+  /** Requests per second, medians of all rounds. */
+  readonly subject: number;
+  readonly base: number;
+
+  /** Ratios of the rounds, in ascending order. */
+  readonly ratios: readonly number[];
+}
+
+/** Measures base and subject in turn, so that what else the machine does meets both. */
+export async function compare(
+  { question, subject, base, limit }: Comparison,
+  rounds: number,
+  seconds: number,
+): Promise<Compared> {
+  await throughput(base, 1); // warms up
+  await throughput(subject, 1);
+  const measured: { base: number; subject: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });
+  }
+  const ratioOf = (one: { base: number; subject: number }) =>
+    'costAtMost' in limit ? one.base / one.subject : one.subject / one.base;
+  return {
+    question,
+    limit,
+    base: median(measured.map((one) => one.base)),
+    subject: median(measured.map((one) => one.subject)),
+    ratios: measured.map(ratioOf).sort((a, b) => a - b),
+  };
+}
+
+export function holds({ limit, ratios }: Compared): boolean {
+  const ratio = median(ratios);
+  return 'costAtMost' in limit ? ratio <= limit.costAtMost : ratio >= limit.throughputAtLeast;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

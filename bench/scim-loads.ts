@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Load } from './load';
+import { groupId, userId } from './seed';
+
+/** An attribute by which Entra looks for a user. */
+export interface Matching {
+  readonly attribute: string;
+
+  /** What the nth user of a tenant has there. */
+  readonly valueOf: (n: number, tenant: string) => string;
+}
+
+/** What Entra asks of the service for one tenant. */
+export class ScimLoads {
+  readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #tenant: string;
+  readonly #users: number;
+
+  /** @param users how many users the tenant has. */
+  constructor(url: string, tenant: string, token: string, users: number) {
+    this.#url = url;
+    this.#headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' };
+    this.#tenant = tenant;
+    this.#users = users;
+  }
+
+  /** Looks for one user after another. */
+  match(matching: Matching): Load {
+    return this.#load(() => [
+      {
+        method: 'GET',
+        setupRequest: (request) => ({ ...request, path: this.#matchPath(matching) }),
+      },
+    ]);
+  }
+
+  createUser(): Load {
+    return this.#load(() => [
+      {
+        method: 'POST',
+        path: this.#path('/Users'),
+        setupRequest: (request) => ({ ...request, body: newUser() }),
+      },
+    ]);
+  }
+
+  /** Adds a member and removes it, on each connection another one. */
+  changeMembers(group: number): Load {
+    const path = this.#path(`/Groups/${groupId(group)}`);
+    return this.#load((connection) => {
+      const value = userId(this.#users - 1 - connection); // the last ones are in no group
+      return [
+        { method: 'PATCH', path, body: patch({ op: 'Add', path: 'members', value: [{ value }] }) },
+        { method: 'PATCH', path, body: patch({ op: 'Remove', path: 'members', value: [{ value }] }) },
+      ];
+    });
+  }
+
+  readGroupWithoutMembers(group: number): Load {
+    const path = this.#path(`/Groups/${groupId(group)}?excludedAttributes=members`);
+    return this.#load(() => [{ method: 'GET', path }]);
+  }
+
+  /** How long the answer is that a match gets. */
+  async matchBytes(matching: Matching): Promise<number> {
+    const answer = await fetch(new URL(this.#matchPath(matching), this.#url), { headers: this.#headers });
+    return (await answer.arrayBuffer()).byteLength;
+  }
+
+  #load(requests: Load['requests']): Load {
+    return { url: this.#url, headers: this.#headers, requests };
+  }
+
+  #matchPath({ attribute, valueOf }: Matching): string {
+    const value = valueOf(Math.floor(Math.random() * this.#users), this.#tenant);
+    return this.#path(`/Users?filter=${encodeURIComponent(`${attribute} eq "${value}"`)}`);
+  }
+
+  #path(path: string): string {
+    return `${new URL(this.#url).pathname}${path}`;
+  }
+}
+
+function patch(operation: object): string {
+  return JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [operation] });
+}
+
+/** A user as Entra creates one with the default mappings. */
+export function newUser(): string {
+  const userName = `${randomUUID()}@new.example`;
+  return JSON.stringify({
+    schemas: [
+      'urn:ietf:params:scim:schemas:core:2.0:User',
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+    ],
+    userName,
+    active: true,
+    emails: [{ type: 'work', primary: true, value: userName }],
+    name: { givenName: 'Ann', familyName: 'Example' },
+    roles: [{ primary: true, type: 'WindowsAzureActiveDirectoryRole', value: 'account_reviewer' }],
+    meta: { resourceType: 'User' },
+  });
+}

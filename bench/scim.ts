@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
+import { migrate } from '../service/storage/migrate';
+
+import { compare, type Compared, type Comparison, holds } from './comparison';
+import { wholeNumber } from './option';
+import { renderRatios } from './ratio-table';
+import { type Matching, newUser, ScimLoads } from './scim-loads';
+import { Seed } from './seed';
+import { type ServerProcess, startServer } from './server-process';
+
+interface Options {
+  readonly users: number;
+  readonly members: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** What the large tenant and the large group are compared with. */
+const FEW = { users: 1_000, members: 10 };
+const LARGE_GROUP = 1;
+const SMALL_GROUP = 2;
+
+export const scim = new Command('scim')
+  .description('What does a request cost in a large tenant and in a large group, and what does the service add to it?')
+  .option('--users <n>', 'users of the large tenant', wholeNumber, 1_000_000)
+  .option('--members <n>', 'members of the large group', wholeNumber, 100_000)
+  .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 5)
+  .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 3)
+  .action(run);
+
+async function run(options: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
+  const postgres = await startEmbeddedPostgres('memory');
+  const servers: ServerProcess[] = [];
+  try {
+    console.log(`writing ${count(options.users)} users and a group of ${count(options.members)} …`);
+    await migrate({ connectionString: postgres.url });
+    await writeDirectory(postgres.url, options);
+
+    const tokens = { large: newToken(), small: newToken() };
+    const registry = registryOf(tokens);
+    const registryFile = join(folder, 'tenants.json');
+    writeFileSync(registryFile, registry);
+    const env = { DATABASE_URL: postgres.url };
+    const service = await startServer('service/main.ts', { ...env, PORT: '0', TENANTS_FILE: registryFile });
+    servers.push(service);
+
+    const large = new ScimLoads(service.url, 'large', tokens.large, options.users);
+    const small = new ScimLoads(service.url, 'small', tokens.small, FEW.users);
+    const floor = await startServer('bench/floor-server.ts', {
+      ...env,
+      TENANT: 'large',
+      REGISTRY: registry,
+      USERS: String(options.users),
+      ANSWER_BYTES: String(await large.matchBytes(MATCHING.userName)),
+    });
+    servers.push(floor);
+
+    const results: Compared[] = [];
+    for (const comparison of comparisons(large, small, floor.url, options)) {
+      console.log(`${comparison.question} …`);
+      results.push(await compare(comparison, options.rounds, options.seconds));
+    }
+    console.log(renderRatios(results));
+    process.exitCode = results.every(holds) ? 0 : 1;
+  } finally {
+    for (const server of servers) await server.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Attributes by which Entra looks for a user, and the value that the nth user of a tenant has. */
+const MATCHING = {
+  userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
+  externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
+  email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
+} as const satisfies Record<string, Matching>;
+
+function comparisons(large: ScimLoads, small: ScimLoads, floorUrl: string, options: Options): Comparison[] {
+  const users = `${count(options.users)} users over ${count(FEW.users)}`;
+  const members = `${count(options.members)} members over ${count(FEW.members)}`;
+  const alike = { costAtMost: 1.3 };
+  return [
+    ...Object.values(MATCHING).map((matching) => ({
+      question: `match by ${matching.attribute}, ${users}`,
+      subject: large.match(matching),
+      base: small.match(matching),
+      limit: alike,
+    })),
+    {
+      question: `add and remove a member, ${members}`,
+      subject: large.changeMembers(LARGE_GROUP),
+      base: large.changeMembers(SMALL_GROUP),
+      limit: alike,
+    },
+    {
+      question: `read a group without its members, ${members}`,
+      subject: large.readGroupWithoutMembers(LARGE_GROUP),
+      base: large.readGroupWithoutMembers(SMALL_GROUP),
+      limit: alike,
+    },
+    {
+      question: 'match a user, service over node:http with the same statement',
+      subject: large.match(MATCHING.userName),
+      base: { url: floorUrl, requests: () => [{ method: 'GET', path: '/' }] },
+      limit: { throughputAtLeast: 0.6 },
+    },
+    {
+      question: 'create a user, service over node:http with one insert',
+      subject: large.createUser(),
+      base: { url: floorUrl, requests: () => [{ method: 'POST', path: '/', body: newUser() }] },
+      limit: { throughputAtLeast: 0.5 },
+    },
+  ];
+}
+
+async function writeDirectory(url: string, { users, members }: Options): Promise<void> {
+  const seed = await Seed.open(url);
+  await seed.users('large', users);
+  await seed.users('small', FEW.users);
+  await seed.group('large', LARGE_GROUP, members);
+  await seed.group('large', SMALL_GROUP, FEW.members);
+  await seed.close();
+}
+
+function registryOf(tokens: Readonly<Record<string, string>>): string {
+  return JSON.stringify({
+    tenants: Object.entries(tokens).map(([slug, token]) => ({
+      slug,
+      plan: 'enterprise',
+      scimEnabled: true,
+      roles: [{ value: 'account_reviewer', displayName: 'Account Reviewer' }],
+      tokens: [{ id: 'gen-1', sha256: createHash('sha256').update(token).digest('hex') }],
+    })),
+  });
+}
+
+function newToken(): string {
+  return randomBytes(36).toString('base64url');
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,74 @@
+import { Client } from 'pg';
+
+/** A directory of generated users and groups, written into the tables in a few statements. */
+export class Seed {
+  readonly #client: Client;
+
+  private constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** @param url connection URL of the database's owner, whom row-level security lets write for every tenant. */
+  static async open(url: string): Promise<Seed> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('set search_path = scim');
+    return new Seed(client);
+  }
+
+  /** Users `0` to `count - 1`, with what Entra sends by default. */
+  async users(tenant: string, count: number): Promise<void> {
+    await this.#client.query(
+      `insert into users (tenant_id, id, user_name, user_name_key, external_id, active, attributes, version, created,
+                          last_modified, changed_by)
+       select $1::text, ('${USER_ID}' || lpad(to_hex(n), 12, '0'))::uuid, 'user' || n || '@' || $1::text,
+              'user' || n || '@' || $1::text, 'external-' || n, true,
+              jsonb_build_object(
+                'displayName', 'User ' || n, 'title', 'Engineer',
+                'name', jsonb_build_object('givenName', 'User', 'familyName', n::text),
+                'emails', jsonb_build_array(
+                  jsonb_build_object('type', 'work', 'primary', true, 'value', 'mail' || n || '@' || $1::text)),
+                'roles', jsonb_build_array(jsonb_build_object('value', 'account_reviewer', 'primary', true))),
+              1, now(), now(), 'gen-1'
+         from generate_series(0, $2::integer - 1) as n`,
+      [tenant, count],
+    );
+    await this.#client.query(
+      `insert into user_emails (tenant_id, email_key, user_id)
+       select tenant_id, attributes -> 'emails' -> 0 ->> 'value', id from users where tenant_id = $1`,
+      [tenant],
+    );
+  }
+
+  /** Group `index` with the users `0` to `members - 1` in it. */
+  async group(tenant: string, index: number, members: number): Promise<void> {
+    await this.#client.query(
+      `insert into groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+       values ($1, $2, $3, $4, '{}', 1, now(), now())`,
+      [tenant, groupId(index), `Group ${index}`, `group ${index}`],
+    );
+    await this.#client.query(
+      `insert into members (tenant_id, group_id, user_id)
+       select $1, $2, ('${USER_ID}' || lpad(to_hex(n), 12, '0'))::uuid from generate_series(0, $3::integer - 1) as n`,
+      [tenant, groupId(index), members],
+    );
+  }
+
+  /** Lets PostgreSQL know what it holds, as it would after some minutes. */
+  async close(): Promise<void> {
+    await this.#client.query('vacuum analyze');
+    await this.#client.query('checkpoint');
+    await this.#client.end();
+  }
+}
+
+const USER_ID = '018f0000-0000-7000-8000-';
+const GROUP_ID = '018f0000-0000-7000-9000-';
+
+export function userId(index: number): string {
+  return USER_ID + index.toString(16).padStart(12, '0');
+}
+
+export function groupId(index: number): string {
+  return GROUP_ID + index.toString(16).padStart(12, '0');
+}
