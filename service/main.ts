@@ -42,8 +42,8 @@ async function main(): Promise<void> {
   metricsServer?.serve((_req, res) => void metrics.render(res));
 
   const { length: tenants } = registry.tenants;
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
+  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
 
   let stopping = false; // a terminal and a supervisor may both ask
   const stop = async (signal: string) => {

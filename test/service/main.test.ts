@@ -8,6 +8,13 @@ import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
 
+/** Waits until somebody waits for a lock in the database of a connection. */
+async function lockAwaited(client: Client): Promise<void> {
+  const waiting =
+    'select 1 from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()';
+  while ((await client.query(waiting)).rowCount === 0) await sleep(20);
+}
+
 describe('the service', () => {
   const database = useDatabase();
 
@@ -54,9 +61,9 @@ describe('the service', () => {
     await blocker.query('begin; lock table scim.users in access exclusive mode');
 
     const underWay = scim.send('GET', `/Users/${ann.id}`);
-    await sleep(200); // until it waits for the lock
+    await lockAwaited(blocker);
     const stopped = service.stop();
-    await sleep(200);
+    await service.printed('"stopping"');
     const refused = await scim.send('GET', '/ResourceTypes').catch((error: unknown) => (error as Error).cause);
     await blocker.query('commit');
     await blocker.end();

@@ -10,6 +10,9 @@ export interface ServiceProcess extends AsyncDisposable {
   /** Everything that it has printed so far. */
   output(): string;
 
+  /** The first line with a text, as soon as it has printed one. */
+  printed(text: string): Promise<string>;
+
   /** Ends it as an orchestrator would, and gives its exit code. */
   stop(): Promise<number | null>;
 }
@@ -20,15 +23,24 @@ export async function startServiceProcess(env: Readonly<Record<string, string>>)
   const lines: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
 
-  const url = await new Promise<string>((done, failed) => {
-    child.once('exit', (code) => {
-      failed(new Error(`the service ended with ${code} before it listened:\n${lines.join('\n')}`));
+  const stdout = createInterface({ input: child.stdout ?? process.stdin });
+  stdout.on('line', (line) => lines.push(line));
+
+  const printed = (text: string) =>
+    new Promise<string>((done, failed) => {
+      const look = () => {
+        const line = lines.find((each) => each.includes(text));
+        if (line === undefined) return;
+        stdout.off('line', look);
+        done(line);
+      };
+      stdout.on('line', look);
+      child.once('exit', (code) => {
+        failed(new Error(`the service ended with ${code} before it printed ${text}:\n${lines.join('\n')}`));
+      });
+      look();
     });
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
-      lines.push(line);
-      if (line.startsWith('{') && line.includes('"listening"')) done((JSON.parse(line) as { url: string }).url);
-    });
-  });
+  const { url } = JSON.parse(await printed('"listening"')) as { url: string };
 
   const stop = async () => {
     if (child.exitCode === null) {
@@ -40,6 +52,7 @@ export async function startServiceProcess(env: Readonly<Record<string, string>>)
   return {
     url,
     output: () => lines.join('\n'),
+    printed,
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

@@ -1,10 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { StoreUnavailable } from '../../../service/directory/store';
 import { Database, type Run } from '../../../service/storage/database';
 import { useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
+
+/** What holds back everybody who calls it until so many have. */
+function barrier(count: number): () => Promise<void> {
+  let open: () => void;
+  const opened = new Promise<void>((done) => (open = done));
+  return () => {
+    if (--count <= 0) open();
+    return opened;
+  };
+}
 
 describe('Database', () => {
   const database = useDatabase();
@@ -14,21 +22,17 @@ describe('Database', () => {
   });
   afterAll(() => db.close());
 
-  /** Takes two locks one after the other; whoever takes them the other way round meets it halfway. */
-  const lockBoth = (first: number, second: number, count: () => void) => async (run: Run) => {
-    count();
-    await run({ text: 'select pg_advisory_xact_lock($1)', values: [first] });
-    await sleep(300);
-    await run({ text: 'select pg_advisory_xact_lock($1)', values: [second] });
-  };
-
   test('carries out both of two transactions that wait for each other', async () => {
     let attempts = 0;
-    const count = () => {
+    const bothHoldOne = barrier(2);
+    const lockBoth = (first: number, second: number) => async (run: Run) => {
       attempts++;
+      await run({ text: 'select pg_advisory_xact_lock($1)', values: [first] });
+      await bothHoldOne();
+      await run({ text: 'select pg_advisory_xact_lock($1)', values: [second] });
     };
 
-    await Promise.all([db.transaction(TENANT, lockBoth(1, 2, count)), db.transaction(TENANT, lockBoth(2, 1, count))]);
+    await Promise.all([db.transaction(TENANT, lockBoth(1, 2)), db.transaction(TENANT, lockBoth(2, 1))]);
 
     expect(attempts).toBe(3);
   });
