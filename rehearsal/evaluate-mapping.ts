@@ -22,6 +22,8 @@ function evaluate(expression: MappingExpression, user: EntraUser): string | unde
       return attributeOf(expression.name, user);
     case 'function':
       return call(expression.name, expression.arguments, user);
+    case 'comparison':
+      throw new Error(`the rehearsal does not know the comparison '${expression.operator}'`);
   }
 }
 

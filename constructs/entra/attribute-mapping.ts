@@ -49,3 +49,50 @@ export const DEFAULT_MAPPINGS: MappingTable = {
     { target: 'members', source: '[members]' },
   ],
 };
+
+const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** The table that Entra gives every application from the non-gallery template, and the role besides. */
+const FULL_MAPPINGS: MappingTable = {
+  users: [
+    { target: 'userName', source: '[userPrincipalName]', matching: 1 },
+    { target: 'active', source: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")' },
+    { target: 'displayName', source: '[displayName]' },
+    { target: 'title', source: '[jobTitle]' },
+    { target: 'emails[type eq "work"].value', source: '[mail]' },
+    { target: 'preferredLanguage', source: '[preferredLanguage]' },
+    { target: 'name.givenName', source: '[givenName]' },
+    { target: 'name.familyName', source: '[surname]' },
+    { target: 'name.formatted', source: 'Join(" ", [givenName], [surname])' },
+    { target: 'addresses[type eq "work"].formatted', source: '[physicalDeliveryOfficeName]' },
+    { target: 'addresses[type eq "work"].streetAddress', source: '[streetAddress]' },
+    { target: 'addresses[type eq "work"].locality', source: '[city]' },
+    { target: 'addresses[type eq "work"].region', source: '[state]' },
+    { target: 'addresses[type eq "work"].postalCode', source: '[postalCode]' },
+    { target: 'addresses[type eq "work"].country', source: '[country]' },
+    { target: 'phoneNumbers[type eq "work"].value', source: '[telephoneNumber]' },
+    { target: 'phoneNumbers[type eq "mobile"].value', source: '[mobile]' },
+    { target: 'phoneNumbers[type eq "fax"].value', source: '[facsimileTelephoneNumber]' },
+    { target: 'externalId', source: '[mailNickname]' },
+    { target: `${ENTERPRISE_USER}:employeeNumber`, source: '[employeeId]' },
+    { target: `${ENTERPRISE_USER}:department`, source: '[department]' },
+    { target: `${ENTERPRISE_USER}:manager`, source: '[manager]' },
+    { target: 'roles[primary eq "True"].value', source: 'SingleAppRoleAssignment([appRoleAssignments])' },
+  ],
+  groups: [
+    { target: 'displayName', source: '[displayName]', matching: 1 },
+    { target: 'externalId', source: '[objectId]' },
+    { target: 'members', source: '[members]' },
+  ],
+};
+
+/** Tables that a tenant's file can name instead of writing out its own. */
+export const MAPPING_PRESETS = {
+  /** What the product asks for, and nothing else. */
+  fivetran: DEFAULT_MAPPINGS,
+
+  /** All that Entra maps by default, and the role. */
+  full: FULL_MAPPINGS,
+} as const satisfies Readonly<Record<string, MappingTable>>;
+
+export type MappingPreset = keyof typeof MAPPING_PRESETS;

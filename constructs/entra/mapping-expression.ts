@@ -1,11 +1,18 @@
 /**
- * An expression of Entra's mapping language: an attribute in brackets, a text in quotes or a number, or a function of
- * expressions. An argument may be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * An expression of Entra's mapping language: an attribute in brackets, a text in quotes or a number, a function of
+ * expressions, or two of them compared, as in `IIF([country] = "USA", [state], [country])`. An argument may be left
+ * empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
 export type MappingExpression =
   | { readonly type: 'attribute'; readonly name: string }
   | { readonly type: 'constant'; readonly value: string }
   | { readonly type: 'function'; readonly name: string; readonly arguments: readonly MappingExpression[] }
+  | {
+      readonly type: 'comparison';
+      readonly operator: string;
+      readonly left: MappingExpression;
+      readonly right: MappingExpression;
+    }
   | { readonly type: 'empty' };
 
 /** An expression that cannot be read. Says what was expected and where. */
@@ -26,14 +33,23 @@ export function parseMappingExpression(text: string): MappingExpression {
   return expression;
 
   function readExpression(): MappingExpression {
+    const left = readOperand();
+    const [operator] = take(/<>|<=|>=|[=<>]/y) ?? [];
+    if (operator === undefined) return left;
+    const right = readOperand();
+    if (left.type === 'empty' || right.type === 'empty') throw failure(`something to compare with '${operator}'`);
+    return { type: 'comparison', operator, left, right };
+  }
+
+  function readOperand(): MappingExpression {
     const attribute = take(/\[([A-Za-z_][\w.]*)\]/y);
     if (attribute) return { type: 'attribute', name: attribute[1] ?? '' };
 
     const constant = take(/"((?:[^"\\]|\\.)*)"/y);
     if (constant) return { type: 'constant', value: (constant[1] ?? '').replace(/\\(.)/g, '$1') };
 
-    const number = take(/-?\d+/y);
-    if (number) return { type: 'constant', value: number[0] };
+    const bare = take(/-?\d+(?:\.\d+)?|&H[\dA-F]+|vb(?:Text|Binary)Compare/iy);
+    if (bare) return { type: 'constant', value: bare[0] };
 
     const call = take(/([A-Za-z]\w*)\s*\(/y);
     if (call) return { type: 'function', name: call[1] ?? '', arguments: readArguments() };

@@ -30,6 +30,22 @@ describe('parseMappingExpression', () => {
     });
   });
 
+  test('reads a comparison, as IIF takes it for a condition', () => {
+    expect(parseMappingExpression('IIF([country]<>"USA", [state], 7)')).toMatchObject({
+      name: 'IIF',
+      arguments: [
+        {
+          type: 'comparison',
+          operator: '<>',
+          left: { type: 'attribute', name: 'country' },
+          right: { type: 'constant', value: 'USA' },
+        },
+        { name: 'state' },
+        { value: '7' },
+      ],
+    });
+  });
+
   test('reads every expression of the default table', () => {
     for (const { source } of [...DEFAULT_MAPPINGS.users, ...DEFAULT_MAPPINGS.groups]) {
       expect(() => parseMappingExpression(source)).not.toThrow();
@@ -42,6 +58,7 @@ describe('parseMappingExpression', () => {
     ['Switch([a]', "expected ',' or ')' at character 11 of 'Switch([a]'"],
     ['[mail] [surname]', "expected the end at character 8 of '[mail] [surname]'"],
     ['mail', "expected the end at character 1 of 'mail'"],
+    ['IIF([a] = , 1, 2)', "expected something to compare with '=' at character 11 of 'IIF([a] = , 1, 2)'"],
   ])("fails on '%s' and says where", (text, message) => {
     expect(() => parseMappingExpression(text)).toThrow(new MappingExpressionError(message));
   });

@@ -1,0 +1,110 @@
+import { closest } from 'fastest-levenshtein';
+
+import type { AttributeMapping, MappingTable } from './attribute-mapping';
+import { type MappingExpression, MappingExpressionError, parseMappingExpression } from './mapping-expression';
+import { MAPPING_FUNCTIONS } from './mapping-function';
+import { targetFlaw } from './target-attribute';
+
+/** What is wrong with a mapping table, and where in it. */
+export interface MappingComplaint {
+  /** Keys and indexes that lead to the value, for example `['users', 3, 'source']`. */
+  readonly path: readonly (number | string)[];
+  readonly message: string;
+}
+
+type Kind = keyof MappingTable;
+
+/**
+ * Everything that is wrong with a table. A table without complaints is one that Entra takes.
+ *
+ * `active` may be missing: Entra then deletes whoever leaves the scope, instead of switching them off first.
+ */
+export function mappingComplaints(table: MappingTable): MappingComplaint[] {
+  return (['users', 'groups'] as const).flatMap((kind) => [
+    ...table[kind].flatMap((mapping, index) => rowComplaints(kind, mapping, index)),
+    ...repeatedTargets(kind, table[kind]),
+    ...matchingComplaints(kind, table[kind]),
+    ...missingTargets(kind, table[kind]),
+  ]);
+}
+
+function rowComplaints(kind: Kind, { target, source }: AttributeMapping, index: number): MappingComplaint[] {
+  const flaw = targetFlaw(target, kind);
+  return [
+    ...(flaw === undefined ? [] : [{ path: [kind, index, 'target'], message: flaw }]),
+    ...sourceFlaws(source, target).map((message) => ({ path: [kind, index, 'source'], message })),
+  ];
+}
+
+function sourceFlaws(source: string, target: string): string[] {
+  try {
+    const expression = parseMappingExpression(source);
+    return [...functionFlaws(expression), ...roleFlaws(expression, target)];
+  } catch (error) {
+    if (!(error instanceof MappingExpressionError)) throw error;
+    return [`must be an expression: ${error.message}`];
+  }
+}
+
+function functionFlaws(expression: MappingExpression): string[] {
+  if (expression.type === 'comparison') return [expression.left, expression.right].flatMap(functionFlaws);
+  if (expression.type !== 'function') return [];
+
+  const { name, arguments: args } = expression;
+  const known = MAPPING_FUNCTIONS.get(name);
+  const nested = args.flatMap(functionFlaws);
+  if (!known) {
+    const nearest = closest(name, [...MAPPING_FUNCTIONS.keys()]);
+    return [`must use functions of Entra's mapping language; got '${name}', the nearest is '${nearest}'`, ...nested];
+  }
+  const { argumentsMin: min, argumentsMax: max } = known;
+  if (args.length >= min && args.length <= max) return nested;
+  const count = min === max ? min : max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  return [`must give '${name}' ${count} arguments; got ${args.length}`, ...nested];
+}
+
+/** Functions that give all of a user's roles as elements, rather than the name of one. */
+const ALL_ROLES = ['AppRoleAssignmentsComplex', 'AssertiveAppRoleAssignmentsComplex'];
+
+function roleFlaws(expression: MappingExpression, target: string): string[] {
+  if (expression.type !== 'function') return [];
+  const { name } = expression;
+  if (ALL_ROLES.includes(name) && target !== 'roles')
+    return [`must map '${name}' to 'roles', which it gives as a whole`];
+  return name === 'SingleAppRoleAssignment' && target === 'roles'
+    ? [`must map '${name}' to roles[primary eq "True"].value: it gives the name of one role`]
+    : [];
+}
+
+function repeatedTargets(kind: Kind, mappings: readonly AttributeMapping[]): MappingComplaint[] {
+  const targets = mappings.map(({ target }) => target.toLowerCase());
+  return mappings.flatMap(({ target }, index) =>
+    targets.indexOf(target.toLowerCase()) === index
+      ? []
+      : [{ path: [kind, index, 'target'], message: `must be there once; '${target}' already has a source above` }],
+  );
+}
+
+function matchingComplaints(kind: Kind, mappings: readonly AttributeMapping[]): MappingComplaint[] {
+  if (mappings.length === 0) return [];
+  const ranks = mappings.map(({ matching }) => matching);
+  if (!ranks.includes(1)) {
+    const what = `Entra looks for ${kind} by it before it creates one`;
+    return [{ path: [kind], message: `must have a mapping with 'matching: 1': ${what}` }];
+  }
+  return mappings.flatMap(({ target, matching }, index) => {
+    const first = ranks.indexOf(matching);
+    if (matching === undefined || first === index) return [];
+    const other = mappings[first]?.target ?? '';
+    const message = `must be a rank of its own; '${target}' and '${other}' both have ${matching}`;
+    return [{ path: [kind, index, 'matching'], message }];
+  });
+}
+
+const NEEDED = { users: 'userName', groups: 'displayName' } as const;
+
+function missingTargets(kind: Kind, mappings: readonly AttributeMapping[]): MappingComplaint[] {
+  if (kind === 'groups' && mappings.length === 0) return []; // groups are not provisioned
+  if (mappings.some(({ target }) => target === NEEDED[kind])) return [];
+  return [{ path: [kind], message: `must map '${NEEDED[kind]}', because SCIM has no ${kind} without it` }];
+}
