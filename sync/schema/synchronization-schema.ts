@@ -1,0 +1,74 @@
+/** Members that Graph has and the step does not look at: they go back as they came. */
+interface Kept {
+  readonly [member: string]: unknown;
+}
+
+/** What a synchronization job sends, as Graph has it: rules, and the attributes of the two directories. */
+export interface SynchronizationSchema extends Kept {
+  readonly synchronizationRules: readonly SynchronizationRule[];
+  readonly directories: readonly DirectoryDefinition[];
+}
+
+export interface SynchronizationRule extends Kept {
+  readonly targetDirectoryName: string;
+  readonly objectMappings: readonly ObjectMapping[];
+}
+
+/** How one type of object is made from another, for example a SCIM user from an Entra user. */
+export interface ObjectMapping extends Kept {
+  readonly enabled: boolean;
+  readonly sourceObjectName: string;
+  readonly targetObjectName: string;
+  readonly scope?: Scope | null;
+  readonly attributeMappings: readonly GraphAttributeMapping[];
+}
+
+export interface GraphAttributeMapping extends Kept {
+  readonly targetAttributeName: string;
+
+  /** Null for a constant, which then stands in `defaultValue`. */
+  readonly source: AttributeMappingSource | null;
+  readonly defaultValue?: string | null;
+
+  /** Rank among the attributes that are matched by. 0 for none. */
+  readonly matchingPriority: number;
+  readonly flowType: string;
+}
+
+/** An expression as a tree. A function's arguments are named by keys that Graph knows. */
+export interface AttributeMappingSource extends Kept {
+  readonly type: 'Attribute' | 'Constant' | 'Function';
+  readonly name: string;
+  readonly expression: string;
+  readonly parameters: readonly { readonly key: string; readonly value: AttributeMappingSource }[];
+}
+
+/** A scoping filter: an object is in scope when all clauses of one group hold. */
+export interface Scope extends Kept {
+  readonly groups?: readonly ScopeGroup[] | null;
+}
+
+export interface ScopeGroup extends Kept {
+  readonly name: string;
+  readonly clauses: readonly ScopeClause[];
+}
+
+export interface ScopeClause extends Kept {
+  readonly sourceOperandName: string;
+  readonly operatorName: string;
+  readonly targetOperand?: { readonly values: readonly string[] } | null;
+}
+
+export interface DirectoryDefinition extends Kept {
+  readonly name: string;
+  readonly objects: readonly ObjectDefinition[];
+}
+
+export interface ObjectDefinition extends Kept {
+  readonly name: string;
+  readonly attributes: readonly AttributeDefinition[];
+}
+
+export interface AttributeDefinition extends Kept {
+  readonly name: string;
+}

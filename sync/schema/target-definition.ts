@@ -1,0 +1,58 @@
+import type { AttributeDefinition, DirectoryDefinition, ObjectDefinition } from './synchronization-schema';
+
+/** Attributes that hold other objects, and the object types that these are. */
+const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['manager', ['User']],
+  ['members', ['User', 'Group']],
+]);
+
+/** Attributes that take several values when a mapping names them as a whole. */
+const MULTIVALUED = ['entitlements', 'members', 'roles'];
+
+/**
+ * The directory with the attributes that mappings of one object type set. Graph refuses a mapping to an attribute that
+ * the target directory does not list under that very name: `roles[primary eq "True"].value` is not covered by `roles`.
+ */
+export function withTargets(
+  directory: DirectoryDefinition,
+  objectName: string,
+  targets: readonly string[],
+): DirectoryDefinition {
+  return {
+    ...directory,
+    objects: directory.objects.map((object) =>
+      object.name === objectName ? withAttributes(object, targets, directory.objects) : object,
+    ),
+  };
+}
+
+function withAttributes(
+  object: ObjectDefinition,
+  targets: readonly string[],
+  objects: readonly ObjectDefinition[],
+): ObjectDefinition {
+  const known = new Set(object.attributes.map(({ name }) => name));
+  const missing = targets.filter((target) => !known.has(target));
+  return { ...object, attributes: [...object.attributes, ...missing.map((name) => definition(name, objects))] };
+}
+
+function definition(name: string, objects: readonly ObjectDefinition[]): AttributeDefinition {
+  const word = name.slice(name.lastIndexOf(':') + 1);
+  const references = REFERENCES.get(word);
+  return {
+    anchor: false,
+    caseExact: false,
+    defaultValue: null,
+    flowNullValues: false,
+    multivalued: MULTIVALUED.includes(word),
+    mutability: 'ReadWrite',
+    name,
+    required: false,
+    type: references ? 'Reference' : word === 'active' ? 'Boolean' : 'String',
+    apiExpressions: [],
+    metadata: [],
+    referencedObjects: objects
+      .filter((object) => references?.some((type) => object.name === type || object.name.endsWith(`:${type}`)))
+      .map((object) => ({ referencedObjectName: object.name, referencedProperty: 'id' })),
+  };
+}
