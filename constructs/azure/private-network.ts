@@ -1,0 +1,16 @@
+import type { ITerraformDependable } from 'cdktf';
+
+/** A network in which a service reaches its database, and nobody else does. */
+export interface PrivateNetwork {
+  /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
+  readonly appsSubnetId: string;
+
+  /** Subnet of the database server, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`. */
+  readonly databaseSubnetId: string;
+
+  /** Private zone in which the database server gets its name. */
+  readonly databaseZoneId: string;
+
+  /** What a database server waits for: unless its zone is linked to the network, its name does not resolve. */
+  readonly databaseReachable: readonly ITerraformDependable[];
+}
