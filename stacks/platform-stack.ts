@@ -6,11 +6,13 @@ import { Fn, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { CustomDomain } from '../constructs/azure/custom-domain';
+import type { Database } from '../constructs/azure/database';
 import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
 import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
 import type { PrivateNetwork } from '../constructs/azure/private-network';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
+import { ScimCluster } from '../constructs/azure/scim-cluster';
 import { ScimDatabase } from '../constructs/azure/scim-database';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimNetwork } from '../constructs/azure/scim-network';
@@ -59,14 +61,18 @@ export class PlatformStack extends TerraformStack {
     });
 
     const network = this.network(platform, place);
-    const database = new ScimDatabase(this, 'Database', {
-      ...platform.database,
+    const { elasticCluster, ...databaseOptions } = platform.database;
+    const databaseProps = {
+      ...databaseOptions,
       ...place,
       name: names.database,
       network,
       directoryId: platform.hostTenantId,
       migrator,
-    });
+    };
+    const database = elasticCluster
+      ? new ScimCluster(this, 'Cluster', { ...databaseProps, ...elasticCluster })
+      : new ScimDatabase(this, 'Database', databaseProps);
 
     const { workloadProfile, customDomain, replicas, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
@@ -122,13 +128,17 @@ export class PlatformStack extends TerraformStack {
   }
 
   /** The network of the file: one of our own, one that is there, or none. */
-  private network({ name, network, cloud }: PlatformConfig, place: ResourcePlace): PrivateNetwork | undefined {
+  private network(
+    { name, network, cloud, database }: PlatformConfig,
+    place: ResourcePlace,
+  ): PrivateNetwork | undefined {
     if (network === 'none') return undefined;
     if ('databaseSubnetId' in network) return { ...network, databaseReachable: [] };
     return new ScimNetwork(this, 'Network', {
       ...place,
       ...network,
       name,
+      database: database.elasticCluster ? 'endpoint' : 'delegated',
       databaseDomain: DATABASE_DOMAINS[cloud.environment],
     });
   }
@@ -151,7 +161,7 @@ export class PlatformStack extends TerraformStack {
     watched: {
       readonly environment: ScimEnvironment;
       readonly app: ScimService;
-      readonly database: ScimDatabase;
+      readonly database: Database;
       readonly vault: TokenVault;
       readonly tenants: readonly TenantConfig[];
     },
@@ -166,7 +176,7 @@ export class PlatformStack extends TerraformStack {
       environmentId: environment.resource.id,
       appName: names.app,
       appId: app.resource.id,
-      databaseId: database.server.id,
+      databaseId: database.serverId,
       vaultId: vault.resource.id,
       tenants: tenants.filter(calls).map(({ slug }) => slug),
     });

@@ -3,9 +3,9 @@ import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assi
 import { Construct } from 'constructs';
 
 import { variables } from './container';
+import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
 import type { ResourcePlace } from './resource-place';
-import type { ScimDatabase } from './scim-database';
 import type { ScimEnvironment } from './scim-environment';
 
 export interface MigrationJobProps extends ResourcePlace {
@@ -22,7 +22,7 @@ export interface MigrationJobProps extends ResourcePlace {
   readonly registry: ImageRegistry;
 
   /** Database that is brought up to date. */
-  readonly database: ScimDatabase;
+  readonly database: Database;
 
   /** Identity that owns the database schema. */
   readonly migrator: UserAssignedIdentity;

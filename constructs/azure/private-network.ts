@@ -5,12 +5,15 @@ export interface PrivateNetwork {
   /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
-  /** Subnet of the database server, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`. */
+  /**
+   * Subnet of the database: delegated to `Microsoft.DBforPostgreSQL/flexibleServers` for a server, and for the private
+   * endpoint of a cluster not delegated at all.
+   */
   readonly databaseSubnetId: string;
 
-  /** Private zone in which the database server gets its name. */
+  /** Private zone in which the database gets its name. */
   readonly databaseZoneId: string;
 
-  /** What a database server waits for: unless its zone is linked to the network, its name does not resolve. */
+  /** What a database waits for: unless its zone is linked to the network, its name does not resolve. */
   readonly databaseReachable: readonly ITerraformDependable[];
 }

@@ -3,9 +3,6 @@
  * each request, which Azure keeps as text.
  */
 
-/** Fields of a line about a request that the queries read. */
-export const REQUEST_FIELDS = ['msg', 'tenant', 'token', 'route', 'status', 'ms'] as const;
-
 /** Fewest requests of which a share or a percentile says something. */
 const FEWEST_REQUESTS = 20;
 

@@ -1,21 +1,19 @@
-import { ManagementLock } from '@cdktf/provider-azurerm/lib/management-lock';
 import {
   PostgresqlFlexibleServer,
   type PostgresqlFlexibleServerConfig,
 } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
-import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator';
 import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-database';
-import { PostgresqlFlexibleServerFirewallRule } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule';
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
+import { DATABASE, type Database, databaseUrl } from './database';
+import { DatabaseAccess } from './database-access';
+import { lockAgainstDeletion } from './deletion-lock';
 import type { PrivateNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
-
-const DATABASE = 'scim';
 
 export interface ScimDatabaseProps extends ResourcePlace {
   /** Name of the server, which becomes the first label of its host name. */
@@ -102,12 +100,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * The migrator is its administrator. The identity that serves requests gets its role from a migration, so that it can
  * read and write rows and change nothing else.
  */
-export class ScimDatabase extends Construct {
-  /** What has to stand before anybody can sign in. */
+export class ScimDatabase extends Construct implements Database {
   readonly ready: readonly ITerraformDependable[];
-
-  /** The server that is in use. */
-  readonly server: PostgresqlFlexibleServer;
+  readonly serverId: string;
+  readonly #server: PostgresqlFlexibleServer;
 
   constructor(scope: Construct, id: string, props: ScimDatabaseProps) {
     super(scope, id);
@@ -122,27 +118,27 @@ export class ScimDatabase extends Construct {
       lifecycle: { preventDestroy: true },
     });
 
+    const access = this.defineAccess('Access', original, props);
+
     const { restoreTo } = props;
     if (restoreTo === undefined) {
-      this.server = original;
-      this.ready = [database, ...this.defineAccess('', original, props)];
-      return;
+      this.#server = original;
+      this.ready = [database, ...access.ready];
+    } else {
+      // Named after the instant: another instant is another server, and none is replaced.
+      const stamp = restoreTo.replace(/\D/g, '').slice(0, 12);
+      this.#server = this.defineServer(`Restored-${stamp}`, `${props.name}-${stamp}`, props, {
+        createMode: 'PointInTimeRestore',
+        sourceServerId: original.id,
+        pointInTimeRestoreTimeInUtc: restoreTo,
+      });
+      this.ready = [this.#server, ...this.defineAccess(`Access-${stamp}`, this.#server, props).ready];
     }
-
-    // Named after the instant: another instant is another server, and none is replaced.
-    const stamp = restoreTo.replace(/\D/g, '').slice(0, 12);
-    this.defineAccess('', original, props);
-    this.server = this.defineServer(`Restored-${stamp}`, `${props.name}-${stamp}`, props, {
-      createMode: 'PointInTimeRestore',
-      sourceServerId: original.id,
-      pointInTimeRestoreTimeInUtc: restoreTo,
-    });
-    this.ready = [this.server, ...this.defineAccess(`-${stamp}`, this.server, props)];
+    this.serverId = this.#server.id;
   }
 
-  /** Connection URL for an identity. Holds no password: the service asks Entra for a token in its place. */
   urlFor(identity: UserAssignedIdentity): string {
-    return `postgres://${identity.name}@${this.server.fqdn}:5432/${DATABASE}?sslmode=verify-full`;
+    return databaseUrl(identity, this.#server.fqdn);
   }
 
   private defineServer(
@@ -188,39 +184,18 @@ export class ScimDatabase extends Construct {
       ...origin,
     });
 
-    if (props.deletionLock ?? true) {
-      new ManagementLock(this, `${id}-Lock`, {
-        name: 'keep',
-        scope: server.id,
-        lockLevel: 'CanNotDelete',
-        notes: 'Holds the users and groups of all tenants. To delete it, set database.deletionLock to false first.',
-      });
-    }
+    if (props.deletionLock ?? true) lockAgainstDeletion(this, `${id}-Lock`, server.id);
     return server;
   }
 
-  /** Lets the migrator in as administrator; without a network, Azure's own addresses through the firewall. */
-  private defineAccess(
-    suffix: string,
-    server: PostgresqlFlexibleServer,
-    { network, directoryId, migrator, resourceGroupName }: ScimDatabaseProps,
-  ): ITerraformDependable[] {
-    const administrator = new PostgresqlFlexibleServerActiveDirectoryAdministrator(this, `Administrator${suffix}`, {
+  private defineAccess(id: string, server: PostgresqlFlexibleServer, props: ScimDatabaseProps): DatabaseAccess {
+    return new DatabaseAccess(this, id, {
+      resourceGroupName: props.resourceGroupName,
       serverName: server.name,
-      resourceGroupName,
-      tenantId: directoryId,
-      objectId: migrator.principalId,
-      principalName: migrator.name,
-      principalType: 'ServicePrincipal',
-    });
-    if (network) return [administrator];
-
-    const firewall = new PostgresqlFlexibleServerFirewallRule(this, `Azure${suffix}`, {
-      name: 'azure',
       serverId: server.id,
-      startIpAddress: '0.0.0.0', // stands for all addresses of Azure
-      endIpAddress: '0.0.0.0',
+      directoryId: props.directoryId,
+      migrator: props.migrator,
+      isPublic: props.network === undefined,
     });
-    return [administrator, firewall];
   }
 }

@@ -23,6 +23,13 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly addressSpace?: string;
 
   /**
+   * How the database is placed in the network: in a subnet of its own, or behind an endpoint.
+   *
+   * @default delegated
+   */
+  readonly database?: 'delegated' | 'endpoint';
+
+  /**
    * Domain of PostgreSQL servers in the cloud that the network is in.
    *
    * @default postgres.database.azure.com
@@ -52,29 +59,35 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
     validate(this, props, rules);
     const { name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
 
+    const isDelegated = (props.database ?? 'delegated') === 'delegated';
+    const domain = props.databaseDomain ?? 'postgres.database.azure.com';
+
     const network = new VirtualNetwork(this, 'Network', {
       name: `${name}-network`,
       resourceGroupName,
       location,
       addressSpace: [addressSpace],
     });
-    const subnet = (subnetId: string, range: string, service: string) =>
+    const subnet = (subnetId: string, range: string, service?: string) =>
       new Subnet(this, subnetId, {
         name: subnetId.toLowerCase(),
         resourceGroupName,
         virtualNetworkName: network.name,
         addressPrefixes: [range],
-        delegation: [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
+        delegation:
+          service === undefined
+            ? []
+            : [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
       });
     const apps = subnet('Apps', subrange(addressSpace, 21, 0), 'Microsoft.App/environments');
     const database = subnet(
       'Database',
       subrange(addressSpace, 28, APPS_ADDRESSES),
-      'Microsoft.DBforPostgreSQL/flexibleServers',
+      isDelegated ? 'Microsoft.DBforPostgreSQL/flexibleServers' : undefined,
     );
 
     const zone = new PrivateDnsZone(this, 'DatabaseZone', {
-      name: `${name}.private.${props.databaseDomain ?? 'postgres.database.azure.com'}`,
+      name: isDelegated ? `${name}.private.${domain}` : `privatelink.${domain}`, // the names that Azure looks for
       resourceGroupName,
     });
     const linked = new PrivateDnsZoneVirtualNetworkLink(this, 'DatabaseZoneLink', {

@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { isLiteral, type Rule, validate } from '../validation';
 
 import { memoryFor, probe, variables } from './container';
+import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
 import type { ResourcePlace } from './resource-place';
-import type { ScimDatabase } from './scim-database';
 import type { ScimEnvironment } from './scim-environment';
 
 const PORT = 8080;
@@ -30,7 +30,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly registry: ImageRegistry;
 
   /** Database in which users and groups are kept. */
-  readonly database: ScimDatabase;
+  readonly database: Database;
 
   /** Identity that serves requests. */
   readonly runtime: UserAssignedIdentity;

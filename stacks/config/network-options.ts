@@ -17,10 +17,10 @@ export interface ExistingNetworkConfig {
   /** Subnet of the apps, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
-  /** Subnet of the database, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`. */
+  /** Subnet of the database, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`; for a cluster not delegated. */
   readonly databaseSubnetId: string;
 
-  /** Private DNS zone whose name ends in `.postgres.database.azure.com`, linked to the network. */
+  /** Private DNS zone of PostgreSQL servers, for a cluster `privatelink.postgres.database.azure.com`. Linked to the network. */
   readonly databaseZoneId: string;
 }
 

@@ -74,7 +74,7 @@ const standbyNeedsSize: Rule['check'] = (file, { database: { highAvailability, s
       ]
     : [];
 
-const clusterLimits: Rule['check'] = (file, { database, network }) => {
+const clusterLimits: Rule['check'] = (file, { database }) => {
   if (!database.elasticCluster) return [];
   const path = ['database', 'elasticCluster'];
   return [
@@ -84,9 +84,6 @@ const clusterLimits: Rule['check'] = (file, { database, network }) => {
     ...(database.restoreTo === undefined
       ? []
       : [file.complain(path, 'cannot be restored from here; remove database.restoreTo and restore it in Azure')]),
-    ...(network !== 'none' && 'databaseSubnetId' in network
-      ? [file.complain(path, "takes a private endpoint, not a delegated subnet; use 'network: { addressSpace: … }'")]
-      : []),
   ];
 };
 
@@ -112,7 +109,7 @@ const RULES: readonly Rule[] = [
   { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
   { reads: ['service'], check: domainLiesInZone },
   { reads: ['database'], check: standbyNeedsSize },
-  { reads: ['database', 'network'], check: clusterLimits },
+  { reads: ['database'], check: clusterLimits },
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 

@@ -51,6 +51,20 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
       tags: { type: ['map', 'string'], optional: true },
     },
   },
+  azurerm_resource_group_template_deployment: {
+    attributes: {
+      debug_level: { type: 'string', optional: true },
+      deployment_mode: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      name: { type: 'string', required: true },
+      output_content: { type: 'string', computed: true },
+      parameters_content: { type: 'string', optional: true, computed: true },
+      resource_group_name: { type: 'string', required: true },
+      tags: { type: ['map', 'string'], optional: true },
+      template_content: { type: 'string', optional: true, computed: true },
+      template_spec_version_id: { type: 'string', optional: true },
+    },
+  },
   time_sleep: {
     attributes: {
       create_duration: { type: 'string', optional: true },
