@@ -131,11 +131,15 @@ const rules: readonly Rule<ScimServiceProps>[] = [
 export class ScimService extends Construct {
   readonly resource: ContainerApp;
 
+  /** Environment in which the app runs. */
+  readonly environment: ScimEnvironment;
+
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
     super(scope, id);
     validate(this, props, rules);
     const { environment, registry, database, runtime, allowedAddresses = [], rollout = 'automatic' } = props;
     const credentials = registry.credentialsFor(runtime);
+    this.environment = environment;
 
     this.resource = new ContainerApp(this, 'App', {
       name: props.name,
