@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 
 import { CustomDomain } from '../constructs/azure/custom-domain';
 import type { Database } from '../constructs/azure/database';
+import { DeployStep } from '../constructs/azure/deploy-step';
 import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
 import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
@@ -24,6 +25,8 @@ import type { Configuration } from './config/load-config';
 import type { PlatformConfig } from './config/platform';
 import { acceptedGenerations, type TenantConfig } from './config/tenant';
 import { type PlatformNames, platformNames } from './platform-names';
+import { projectFolderFrom } from './project-folder';
+import { rolloutCommand } from './rollout-command';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
 import { tenantRegistry } from './tenant-registry';
@@ -100,6 +103,14 @@ export class PlatformStack extends TerraformStack {
       runtime,
     });
 
+    const folder = projectFolderFrom(this);
+    const migrated = new DeployStep(this, 'Migrated', {
+      command: rolloutCommand(platform, 'run-job', { job: names.migrationJob }),
+      folder,
+      triggers: { image: platform.image, database: database.urlFor(runtime) },
+      dependsOn: [migration.resource],
+    });
+
     const url = serviceUrl(platform, () => environment.domain);
     const app = new ScimService(this, 'Service', {
       ...service,
@@ -110,7 +121,7 @@ export class PlatformStack extends TerraformStack {
       registry,
       database,
       runtime,
-      after: [migration.resource],
+      after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, (slug, generation) => vault.sha256(slug, generation))),
       publicUrl: url,
       replicasMin: replicas.min,
@@ -118,8 +129,25 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
+    const settled = new DeployStep(this, 'Settled', {
+      command: rolloutCommand(platform, 'settle', { app: names.app }),
+      folder,
+      triggers: { ...app.revision, rollout: service.rollout },
+      dependsOn: [app.resource],
+    });
+
     if (customDomain) {
       const domain = new CustomDomain(this, 'Domain', { ...customDomain, app: app.resource, environment });
+      new DeployStep(this, 'Certified', {
+        command: rolloutCommand(platform, 'bind-certificate', {
+          app: names.app,
+          environment: names.environment,
+          host: customDomain.host,
+        }),
+        folder,
+        triggers: { domain: domain.resource.id },
+        dependsOn: [domain.resource, settled.resource],
+      });
       this.output('dns_records', domain.requiredRecords, 'Records that DNS holds for the custom domain.');
     }
 

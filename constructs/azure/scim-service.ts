@@ -1,4 +1,4 @@
-import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+import { ContainerApp, type ContainerAppTemplate } from '@cdktf/provider-azurerm/lib/container-app';
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
@@ -134,6 +134,9 @@ export class ScimService extends Construct {
   /** Environment in which the app runs. */
   readonly environment: ScimEnvironment;
 
+  /** What makes a revision of the app: when one of these changes, there is a new one. */
+  readonly revision: Readonly<Record<string, string>>;
+
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
     super(scope, id);
     validate(this, props, rules);
@@ -141,6 +144,8 @@ export class ScimService extends Construct {
     const credentials = registry.credentialsFor(runtime);
     this.environment = environment;
 
+    const settings = settingsOf(props);
+    this.revision = { ...settings, template: JSON.stringify(templateOf(props, {})) };
     this.resource = new ContainerApp(this, 'App', {
       name: props.name,
       resourceGroupName: props.resourceGroupName,
@@ -163,43 +168,53 @@ export class ScimService extends Construct {
         })),
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
-      template: {
-        minReplicas: props.replicasMin ?? 1,
-        maxReplicas: props.replicasMax ?? 4,
-        terminationGracePeriodSeconds: 30,
-        httpScaleRule: [{ name: 'requests', concurrentRequests: String(props.concurrentRequests ?? 40) }],
-        volume: [{ name: 'registry', storageType: 'Secret' }],
-        container: [
-          {
-            name: 'scim',
-            image: props.image,
-            cpu: props.cpu ?? 0.5,
-            memory: memoryFor(props.cpu ?? 0.5),
-            env: variables({
-              PORT: String(PORT),
-              ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
-              LOG_LEVEL: props.logLevel ?? 'info',
-              PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
-              DATABASE_URL: database.urlFor(runtime),
-              DATABASE_AUTHENTICATION: 'entra',
-              AZURE_CLIENT_ID: runtime.clientId,
-              TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-              // A new registry alone makes no new revision; this digest of digests does.
-              TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(props.tenantRegistry))),
-            }),
-            volumeMounts: [{ name: 'registry', path: REGISTRY_FOLDER }],
-            startupProbe: [probe(PORT, '/healthz', { intervalSeconds: 2, failureCountThreshold: 30 })],
-            livenessProbe: [probe(PORT, '/healthz', { intervalSeconds: 10, failureCountThreshold: 3 })],
-            readinessProbe: [probe(PORT, '/readyz', { intervalSeconds: 5, failureCountThreshold: 3 })],
-          },
-        ],
-      },
+      template: templateOf(props, settings),
       lifecycle:
         // Whoever gates the traffic names a revision there, which this must not take back.
         rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
       dependsOn: [...database.ready, ...registry.ready, ...(props.after ?? [])],
     });
   }
+}
+
+/** What the service reads from its environment. */
+function settingsOf(props: ScimServiceProps): Record<string, string> {
+  const { environment, database, runtime, tenantRegistry } = props;
+  return {
+    PORT: String(PORT),
+    ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
+    LOG_LEVEL: props.logLevel ?? 'info',
+    PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
+    DATABASE_URL: database.urlFor(runtime),
+    DATABASE_AUTHENTICATION: 'entra',
+    AZURE_CLIENT_ID: runtime.clientId,
+    TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
+    // A new registry alone makes no new revision; this digest of digests does.
+    TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
+  };
+}
+
+function templateOf(props: ScimServiceProps, settings: Readonly<Record<string, string>>): ContainerAppTemplate {
+  return {
+    minReplicas: props.replicasMin ?? 1,
+    maxReplicas: props.replicasMax ?? 4,
+    terminationGracePeriodSeconds: 30,
+    httpScaleRule: [{ name: 'requests', concurrentRequests: String(props.concurrentRequests ?? 40) }],
+    volume: [{ name: 'registry', storageType: 'Secret' }],
+    container: [
+      {
+        name: 'scim',
+        image: props.image,
+        cpu: props.cpu ?? 0.5,
+        memory: memoryFor(props.cpu ?? 0.5),
+        env: variables(settings),
+        volumeMounts: [{ name: 'registry', path: REGISTRY_FOLDER }],
+        startupProbe: [probe(PORT, '/healthz', { intervalSeconds: 2, failureCountThreshold: 30 })],
+        livenessProbe: [probe(PORT, '/healthz', { intervalSeconds: 10, failureCountThreshold: 3 })],
+        readinessProbe: [probe(PORT, '/readyz', { intervalSeconds: 5, failureCountThreshold: 3 })],
+      },
+    ],
+  };
 }
 
 /** Base URL of an app, from what is known before the app itself exists. */

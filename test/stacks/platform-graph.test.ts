@@ -81,6 +81,54 @@ describe('the order in which the platform is made', () => {
   });
 });
 
+describe('the steps of the deployment', () => {
+  const stepsOf = (lines = '') => {
+    const { json } = synthPlatform(lines).platform;
+    const graph = new DependencyGraph(json);
+    const step = (name: string) => graph.ofType('terraform_data').find((address) => address.includes(name)) ?? '';
+    return { graph, step, resources: json.resource?.['terraform_data'] ?? {} };
+  };
+  const DOMAIN = 'service: { customDomain: { host: scim.acme.example } }';
+
+  test('migrate the database before the app starts, wait until it is healthy, and then certify its name', () => {
+    const { graph, step } = stepsOf(DOMAIN);
+    const [app = ''] = graph.ofType('azurerm_container_app');
+    const [job = ''] = graph.ofType('azurerm_container_app_job');
+    const [domain = ''] = graph.ofType('azurerm_container_app_custom_domain');
+
+    expect([...graph.before(app)]).toContain(step('Migrated'));
+    expect([...graph.before(step('Migrated'))]).toContain(job);
+    expect([...graph.before(step('Settled'))]).toContain(app);
+    expect([...graph.before(step('Certified'))]).toEqual(expect.arrayContaining([domain, step('Settled')]));
+  });
+
+  test.each([
+    ['service: { replicas: { max: 9 } }', ['Settled']],
+    ['service: { rollout: gated }', ['Settled']],
+    ['service: { allowedAddresses: [20.190.128.0/18] }', []],
+    ['monitoring: { alerts: off }', []],
+    ['database: { restoreTo: "2026-11-02T10:30:00Z" }', ['Migrated', 'Settled']],
+  ])('are run again when what they wait for changes: %s', (lines, expected) => {
+    const before = stepsOf().resources;
+    const after = stepsOf(lines).resources;
+    const changed = Object.keys(after).filter(
+      (name) =>
+        JSON.stringify(after[name]?.['triggers_replace']) !== JSON.stringify(before[name]?.['triggers_replace']),
+    );
+
+    expect(changed.map((name) => name.split('_')[0]).sort()).toEqual(expected);
+  });
+
+  test('are run again when a tenant comes or a token is made', () => {
+    const [name = ''] = Object.keys(stepsOf().resources).filter((found) => found.startsWith('Settled'));
+
+    const digest = String((stepsOf().resources[name]?.['triggers_replace'] as any).TENANTS_SHA256);
+
+    expect(digest).toMatch(/^\$\{nonsensitive\(sha256\(jsonencode\(/);
+    expect(digest).toContain('random_password.scim-token-contoso-1.result');
+  });
+});
+
 describe('the order of rotation', () => {
   test('keeps the token that is in use while the next one is made', () => {
     const passwords = (token: string) =>

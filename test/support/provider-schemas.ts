@@ -65,6 +65,12 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
       template_spec_version_id: { type: 'string', optional: true },
     },
   },
+  terraform_data: {
+    attributes: {
+      input: { type: 'dynamic', optional: true },
+      triggers_replace: { type: 'dynamic', optional: true },
+    },
+  },
   time_sleep: {
     attributes: {
       create_duration: { type: 'string', optional: true },
