@@ -22,8 +22,10 @@ function steps(lines: string): { command: string; working_dir: string; type: str
 describe('the steps that Terraform runs', () => {
   const lines = 'cloud: { environment: china }\nservice: { customDomain: { host: scim.acme.example } }';
 
+  const all = steps(lines);
+
   test.each(['run-job', 'settle', 'bind-certificate'])('%s is understood by the program', (name) => {
-    const { command } = steps(lines).find((step) => step.command.includes(` ${name} `)) ?? { command: '' };
+    const { command } = all.find((step) => step.command.includes(` ${name} `)) ?? { command: '' };
     const [npx, tsx, program, ...args] = command.split(' ');
 
     const { stderr, status } = rollout(...args, '--metadata-host', 'localhost:1');
