@@ -8,6 +8,7 @@ const ARROWS = {
   constructs: ['account'],
   stacks: ['account', 'constructs'],
   'sync/schema': ['constructs/entra'],
+  rollout: [],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
