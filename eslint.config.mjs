@@ -9,6 +9,7 @@ const ARROWS = {
   stacks: ['account', 'constructs'],
   'sync/schema': ['constructs/entra'],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
+  review: ['account', 'constructs/entra', 'stacks/config'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
   'service/http': ['service/directory', 'service/scim'],
