@@ -58,7 +58,7 @@ export const GENERAL = {
   },
   repeated: {
     class: 'routine',
-    title: 'A step runs again',
+    title: 'A step of the deployment runs again or goes',
     reason: 'It is safe to run again and keeps nothing.',
     next: 'Nothing, unless something else of this plan changes.',
   },

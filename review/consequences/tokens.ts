@@ -4,8 +4,8 @@ import type { Consequence } from './consequence';
 export const TOKENS = {
   'token-without-overlap': {
     class: 'risky',
-    title: 'A token changes without overlap',
-    reason: 'There is a time in which the service refuses the token that Entra presents.',
+    title: 'A token goes or changes without overlap',
+    reason: 'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
     next:
       'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate ' +
       'without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',

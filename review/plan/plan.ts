@@ -57,6 +57,12 @@ export class Plan {
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
+  /** Directory that the configuration names, and the one that the credentials of the run belong to. */
+  get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
+    const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
+    return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
+  }
+
   /** What is wrong with the plan as a whole. */
   get troubles(): { readonly failed: boolean; readonly incomplete: boolean; readonly failedChecks: string[] } {
     const { errored, complete, checks = [], deferred_changes = [] } = this.#document;

@@ -3,6 +3,7 @@ import { partAt, type PlannedValue, reveal } from '../masking/reveal';
 import type { Scrubber } from '../masking/scrubber';
 import { isReadable } from '../resources/resource-types';
 
+import { isNothing } from './same';
 import { isObject, type Json, type JsonObject } from './terraform-plan';
 
 /**
@@ -32,9 +33,9 @@ export class Side {
     return this.values(path)[0] ?? null;
   }
 
-  /** The text at a path. Undefined for anything else. */
+  /** The text at a path. Undefined for anything else, and for what is not known yet. */
   text(path: string): string | undefined {
-    const value = this.value(path);
+    const value = this.isUnknown(path) ? null : this.value(path);
     return typeof value === 'string' && value !== '' ? value : undefined;
   }
 
@@ -58,7 +59,7 @@ export class Side {
 
   /** The values at a path as they are. For comparing, never for showing. */
   raw(path: string): Json[] {
-    return this.#at(path).flatMap(({ value }) => (value === undefined || value === null ? [] : [value]));
+    return this.#at(path).flatMap(({ value }) => (value === undefined || isNothing(value) ? [] : [value]));
   }
 
   #at(path: string): PlannedValue[] {
