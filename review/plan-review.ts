@@ -42,7 +42,7 @@ export interface PlanReview {
   /** What was changed outside of Terraform. */
   readonly drift: readonly Drift[];
 
-  /** Resources whose destruction or replacement is planned, as `type.name`, and their types. */
+  /** Resources that are destroyed or replaced. */
   readonly destroyed: readonly { readonly address: string; readonly type: string }[];
 
   /** SHA-256 in hex of what the plan changes, without secrets. Equal for plans that do the same. */
@@ -65,7 +65,9 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     losers: accessLosers(plan, access),
     findings,
     drift: driftOf(plan),
-    destroyed: plan.changes.filter(({ action }) => action === 'delete' || action === 'replace'),
+    destroyed: plan.changes
+      .filter(({ action }) => action === 'delete' || action === 'replace')
+      .map(({ address, type }) => ({ address, type })),
     changeSetHash: changeSetHash(document, scrubber),
   };
 }

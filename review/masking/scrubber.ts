@@ -23,7 +23,9 @@ export class Scrubber {
       if (secret !== '' && secret.length < FORM_LENGTH_MIN && !COMMON.has(secret)) this.#words.add(secret);
       for (const form of secretForms(secret)) {
         const start = form.text.slice(0, FORM_LENGTH_MIN);
-        this.#forms.set(start, [...(this.#forms.get(start) ?? []), form]);
+        const alike = this.#forms.get(start);
+        if (alike) alike.push(form);
+        else this.#forms.set(start, [form]);
       }
     }
   }

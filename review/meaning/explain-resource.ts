@@ -2,7 +2,7 @@ import type { Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import { resourceType } from '../resources/resource-types';
 
-import { describe } from './describe';
+import { describe, labelOf } from './describe';
 import { becauseOf, type Finding } from './finding';
 import { findingsOf } from './watch';
 import { WATCHES } from './watches';
@@ -16,9 +16,15 @@ export function explainResource(change: Change, told: readonly Finding[]): Findi
   const watched = [...told, ...findingsOf(WATCHES[change.type] ?? [], change)];
   if (change.action === 'update') return [...watched, ...remainder(change, watched)];
 
-  const because = becauseOf(change);
-  const general = { kind: kindOf(change), address: change.address, what: describe(change) };
-  return [{ ...general, ...(because === undefined ? {} : { because }) }, ...watched];
+  const [subject, because] = [labelOf(change), becauseOf(change)];
+  const general = {
+    kind: kindOf(change),
+    address: change.address,
+    what: describe(change),
+    ...(subject === undefined ? {} : { subject }),
+    ...(because === undefined ? {} : { because }),
+  };
+  return [general, ...watched];
 }
 
 function kindOf({ type, action }: Change): Kind {

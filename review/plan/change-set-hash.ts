@@ -36,7 +36,7 @@ function masked(planned: PlannedChange, scrubber: Scrubber): Json {
     actions,
     show(before, before_sensitive),
     show(after, after_sensitive, after_unknown),
-    replace_paths,
+    replace_paths.map((path) => path.map((step) => scrubber.scrub(String(step)))),
   ];
 }
 

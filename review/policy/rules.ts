@@ -136,16 +136,16 @@ export const RULES: readonly Rule[] = [
     id: 'PL002',
     title: 'something was changed outside of Terraform',
     demand: 'warn',
-    found: ({ drift }) => drift.map(({ finding: { kind, what } }) => inWords(kind, what)),
+    found: ({ drift }) => drift.map(({ finding: { kind, what } }) => `${CONSEQUENCES[kind].title}: ${what}`),
   },
 ];
 
 function kinds(...wanted: readonly Kind[]): Rule['found'] {
-  return ({ findings }) => findings.flatMap(({ kind, what }) => (wanted.includes(kind) ? [inWords(kind, what)] : []));
-}
-
-function inWords(kind: Kind, what: string): string {
-  return `${CONSEQUENCES[kind].title}: ${what}`;
+  return ({ findings }) =>
+    findings.flatMap(({ kind, what }) => {
+      if (!wanted.includes(kind)) return [];
+      return [wanted.length === 1 ? what : `${CONSEQUENCES[kind].title}: ${what}`];
+    });
 }
 
 function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string[] {
