@@ -53,8 +53,8 @@ export interface PlanReview {
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
   const scrubber = new Scrubber(secretsOf(document));
   const plan = new Plan(document, scrubber);
-  const findings = [...explainPlan(plan), ...explainChanges(plan.changes, plan)];
   const access = accessChanges(plan.changes, plan);
+  const findings = [...explainPlan(plan), ...explainChanges(plan.changes, access, plan)];
   return {
     name,
     file,

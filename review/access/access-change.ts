@@ -29,12 +29,15 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
   const principals = new Principals(plan);
   const roles = new Roles(plan);
   const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
+  const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
+  if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
+
   const standing = new Map(
     assignments
       .filter(({ action }) => action === 'none')
       .map((change) => [principals.of(change, change.after).key, roles.of(change, change.after)]),
   );
-  return pairUp(assignments.flatMap((change) => accessChange(change, principals, roles))).map((change) => {
+  return happening.map((change) => {
     const held = change.kind === 'assignment-destroyed' ? standing.get(change.principal.key) : undefined;
     // What a deployment that failed half-way has left over goes; who is assigned stays so.
     return held === undefined ? change : { ...change, kind: 'role-swapped', after: held };

@@ -11,7 +11,9 @@ export function roleHolders(plan: Plan): ReadonlyMap<string, readonly AssignedPr
     const side = change.before.exists ? change.before : change.after;
     const role = side.text('app_role_id');
     if (role === undefined) continue;
-    holders.set(role, [...(holders.get(role) ?? []), principals.of(change, side)]);
+    const others = holders.get(role);
+    if (others) others.push(principals.of(change, side));
+    else holders.set(role, [principals.of(change, side)]);
   }
   return holders;
 }

@@ -8,8 +8,9 @@ import type { AssignedPrincipal } from './principal';
 /** Who holds a role now and will hold none: the assignment goes, or the role that it is of. */
 export function accessLosers(plan: Plan, access: readonly AccessChange[]): AssignedPrincipal[] {
   const unassigned = access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal);
-  const holders = roleHolders(plan);
-  const stripped = removedRoles(plan).flatMap((role) => holders.get(role) ?? []);
+  const removed = removedRoles(plan);
+  const holders = removed.length === 0 ? undefined : roleHolders(plan);
+  const stripped = removed.flatMap((role) => holders?.get(role) ?? []);
   return [...new Map([...unassigned, ...stripped].map((principal) => [principal.key, principal])).values()];
 }
 

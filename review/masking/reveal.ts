@@ -25,7 +25,7 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
 }
 
 /**
- * The value as it may be shown. A mask comes before all else, since even what is unknown tells something.
+ * The value as it may be shown, with the keys of its objects in order. A mask comes before all else, since even what is unknown tells something.
  *
  * @param show what may be shown of a text.
  */
@@ -39,7 +39,7 @@ export function reveal(planned: PlannedValue, show: (text: string) => string): J
   if (!isObject(value)) return value ?? null;
 
   const keys = new Set([...Object.keys(value), ...(isObject(unknown) ? Object.keys(unknown) : [])]);
-  return Object.fromEntries([...keys].map((key) => [show(key), reveal(partAt(planned, key), show)]));
+  return Object.fromEntries([...keys].sort().map((key) => [show(key), reveal(partAt(planned, key), show)]));
 }
 
 /** Whether a tree of what is not known yet names anything. */

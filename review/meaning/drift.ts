@@ -1,3 +1,4 @@
+import { accessChanges } from '../access/access-change';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
@@ -18,7 +19,7 @@ export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.filter((change) => change.action !== 'update' || change.changedNames().length > 0);
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const found = new Map(drifted.map((change) => [change.address, change]));
-  return explainChanges(drifted, plan).map((finding) => {
+  return explainChanges(drifted, accessChanges(drifted, plan), plan).map((finding) => {
     const change = found.get(finding.address);
     return { finding, apply: change ? effect(change, planned.get(finding.address)) : LEFT };
   });

@@ -1,4 +1,4 @@
-import { accessChanges } from '../access/access-change';
+import type { AccessChange } from '../access/access-change';
 import { roleHolders } from '../access/holders';
 import { CHANGE_CLASSES } from '../consequences/consequence';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
@@ -17,10 +17,10 @@ import type { Finding } from './finding';
 /**
  * What changes mean, worst first.
  *
+ * @param access what the changes do to each assignment.
  * @param plan where the names of principals and roles are found.
  */
-export function explainChanges(changes: readonly Change[], plan: Plan): Finding[] {
-  const holders = roleHolders(plan);
+export function explainChanges(changes: readonly Change[], access: readonly AccessChange[], plan: Plan): Finding[] {
   const inUse = explainTokenInUse(changes);
   const explain = (change: Change): Finding[] => {
     const told = inUse.filter(({ address }) => address === change.address);
@@ -28,7 +28,7 @@ export function explainChanges(changes: readonly Change[], plan: Plan): Finding[
       case 'azuread_app_role_assignment':
         return [];
       case 'azuread_application':
-        return explainResource(change, explainRoles(change, holders));
+        return explainResource(change, explainRoles(change, roleHolders(plan)));
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
@@ -38,7 +38,7 @@ export function explainChanges(changes: readonly Change[], plan: Plan): Finding[
     }
   };
   const findings = [
-    ...accessChanges(changes, plan).map(explainAccess),
+    ...access.map(explainAccess),
     ...changes.filter(({ action, adopts }) => action !== 'none' || adopts).flatMap(explain),
     ...explainTokens(changes),
   ];

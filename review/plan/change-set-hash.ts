@@ -4,7 +4,7 @@ import { type Mask, maskOf } from '../masking/mask';
 import { reveal } from '../masking/reveal';
 import type { Scrubber } from '../masking/scrubber';
 
-import { isObject, type Json, type PlannedChange, type TerraformPlan } from './terraform-plan';
+import type { Json, PlannedChange, TerraformPlan } from './terraform-plan';
 
 /**
  * SHA-256 in hex of what a plan changes: equal for two plans that do the same to the same resources, however they are
@@ -27,7 +27,7 @@ function masked(planned: PlannedChange, scrubber: Scrubber): Json {
   const { address, type, previous_address = null, deposed = null, change } = planned;
   const { actions, before, after, before_sensitive, after_sensitive, after_unknown, replace_paths = [] } = change;
   const show = (value: Json | undefined, mask: Mask, unknown?: Json) =>
-    sorted(reveal({ value, mask: maskOf(type, value, mask), unknown }, (text) => scrubber.scrub(text)));
+    reveal({ value, mask: maskOf(type, value, mask), unknown }, (text) => scrubber.scrub(text));
   return [
     scrubber.scrub(address),
     previous_address && scrubber.scrub(previous_address),
@@ -38,15 +38,4 @@ function masked(planned: PlannedChange, scrubber: Scrubber): Json {
     show(after, after_sensitive, after_unknown),
     replace_paths.map((path) => path.map((step) => scrubber.scrub(String(step)))),
   ];
-}
-
-/** The value with the keys of its objects in order. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key] ?? null)]),
-  );
 }

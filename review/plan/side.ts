@@ -4,7 +4,7 @@ import type { Scrubber } from '../masking/scrubber';
 import { isReadable } from '../resources/resource-types';
 
 import { isNothing } from './same';
-import { isObject, type Json, type JsonObject } from './terraform-plan';
+import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 
 /**
  * A resource before or after a change, as far as it may be read.
@@ -35,8 +35,9 @@ export class Side {
 
   /** The text at a path. Undefined for anything else, and for what is not known yet. */
   text(path: string): string | undefined {
-    const value = this.isUnknown(path) ? null : this.value(path);
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    const [part] = this.#at(path);
+    if (typeof part?.value !== 'string' || part.value === '' || part.unknown === true) return undefined;
+    return textOf(reveal(part, (text) => this.#scrubber.show(text)));
   }
 
   /** All values at a path, from every block and list on the way. */
@@ -64,15 +65,20 @@ export class Side {
 
   #at(path: string): PlannedValue[] {
     if (!isReadable(this.#type, path)) throw new Error(`'${path}' is not on the allow-list of ${this.#type}`);
-    return path
-      .split('.')
-      .reduce<PlannedValue[]>((parts, step) => parts.flatMap((part) => into(part, step)), [this.#planned]);
+    if (!path.includes('.')) return [partAt(this.#planned, path)];
+    let parts = [this.#planned];
+    for (const step of path.split('.')) {
+      const next: PlannedValue[] = [];
+      for (const part of parts) into(part, step, next);
+      parts = next;
+    }
+    return parts;
   }
 }
 
-/** What is at `step` of a value; of a list, what is at `step` of each of its blocks. */
-function into(part: PlannedValue, step: string): PlannedValue[] {
-  if (part.unknown === true || part.mask === true) return [part];
-  if (Array.isArray(part.value)) return part.value.flatMap((_, index) => into(partAt(part, index), step));
-  return [partAt(part, step)];
+/** Adds what is at `step` of a value; of a list, what is at `step` of each of its blocks. */
+function into(part: PlannedValue, step: string, found: PlannedValue[]): void {
+  if (part.unknown === true || part.mask === true) found.push(part);
+  else if (!Array.isArray(part.value)) found.push(partAt(part, step));
+  else for (let index = 0; index < part.value.length; index++) into(partAt(part, index), step, found);
 }

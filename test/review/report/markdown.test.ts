@@ -47,7 +47,7 @@ describe('renderMarkdown', () => {
     const comment = markdown(reviewPlan('contoso', 'contoso.json', realPlan('remove-assignment')));
 
     expect(comment).toMatch(
-      /<details><summary><b>contoso<\/b>: Contoso workspace<\/summary>\n\n\*\*destructive: An assignment is destroyed\.\*\* Who holds .* \*At the next cycle, .*\*\n\n- Finance \(group\) loses account\\_reviewer/,
+      /<details><summary><b>contoso<\/b>, Contoso workspace<\/summary>\n\n\*\*destructive: An assignment is destroyed\.\*\* Who holds .* \*At the next cycle, .*\*\n\n- Finance \(group\) loses account\\_reviewer/,
     );
     expect(comment).not.toContain('Left out');
   });
