@@ -65,6 +65,18 @@ describe('add', () => {
       { emails: [{ type: 'work', primary: true, value: 'a@x.example' }] },
     ],
     [
+      'to an element of a type that is there, but does not fit otherwise, completes it',
+      { emails: [{ value: 'a@x.example', type: 'work' }] },
+      { path: 'emails[type eq "work" and primary eq "True"].value', value: 'c@x.example' },
+      { emails: [{ value: 'c@x.example', type: 'work', primary: true }] },
+    ],
+    [
+      'of nothing to a part of a complex value changes nothing',
+      { name: { givenName: 'Ann' } },
+      { path: 'name', value: { givenName: '' } },
+      { name: { givenName: 'Ann' } },
+    ],
+    [
       'to an extension completes it',
       { [ENTERPRISE]: { department: 'Data' } },
       { value: { [ENTERPRISE]: { costCenter: '7' } } },
@@ -85,6 +97,24 @@ describe('replace', () => {
       { name: { givenName: 'Ann', familyName: 'E' } },
       { path: 'name.givenName', value: 'Anna' },
       { name: { givenName: 'Anna', familyName: 'E' } },
+    ],
+    [
+      'takes away the part that a complex value names without a value, and no other',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { path: 'name', value: { givenName: '' } },
+      { name: { familyName: 'E' } },
+    ],
+    [
+      'takes away one part and sets another in a value without a path',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { value: { name: { givenName: null, familyName: 'F' } } },
+      { name: { familyName: 'F' } },
+    ],
+    [
+      'leaves a complex value of which it names read-only and unknown parts alone',
+      { [ENTERPRISE]: { manager: { value: 'boss' } } },
+      { path: 'manager', value: { displayName: 'Boss', shoeSize: 42 } },
+      { [ENTERPRISE]: { manager: { value: 'boss' } } },
     ],
     ['sets a whole list', { emails: [work] }, { path: 'emails', value: [home] }, { emails: [home] }],
     ['of a list with an empty one removes it', { emails: [work] }, { path: 'emails', value: [] }, {}],
