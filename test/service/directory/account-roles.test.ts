@@ -17,6 +17,18 @@ describe('a role', () => {
     },
   );
 
+  test.each([0, 1])('is found by its value first where another one has that for a display name (order %i)', (order) => {
+    const catalogue = [
+      { value: 'admin', displayName: 'Root' },
+      { value: 'viewer', displayName: 'Admin' },
+    ];
+    const confusing = new AccountRoles(order === 0 ? catalogue : catalogue.toReversed());
+
+    expect(confusing.settle({ roles: [{ value: 'Admin' }] })['roles']).toMatchObject([{ value: 'admin' }]);
+    expect(confusing.settle({ roles: [{ value: 'root' }] })['roles']).toMatchObject([{ value: 'admin' }]);
+    expect(confusing.settle({ roles: [{ value: 'viewer' }] })['roles']).toMatchObject([{ value: 'viewer' }]);
+  });
+
   test('keeps the type that Entra gives it', () => {
     expect(
       settle({ value: 'account_reviewer', type: 'WindowsAzureActiveDirectoryRole', primary: false })['roles'],
