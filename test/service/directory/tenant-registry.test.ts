@@ -1,5 +1,5 @@
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { registryEntry } from '../../support/scim-client';
+import { registryEntry } from '../../support/registry-entry';
 
 describe('TenantRegistry', () => {
   test('finds a tenant by its token', () => {

@@ -1,6 +1,6 @@
 import { scimRefusal } from '../../../service/directory/tenant';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { registryEntry } from '../../support/scim-client';
+import { registryEntry } from '../../support/registry-entry';
 
 function refusal(overrides: object): string | undefined {
   const [tenant] = TenantRegistry.parse(
