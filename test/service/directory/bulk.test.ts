@@ -142,12 +142,13 @@ describe('a reference', () => {
   });
 
   test('fails when it leads to nothing, or to what failed', async () => {
-    const { results, asked } = await run([
+    const { outcomes, results, asked } = await run([
       post('team', member('ghost'), '/Groups'),
       post('crew', member('ann'), '/Groups'),
       post('ann', { fails: true }),
     ]);
 
+    expect(outcomes.map(({ error }) => error?.scimType)).toEqual(Array(3).fill('invalidValue'));
     expect(results).toEqual([
       'team: 400 bulkId:ghost refers to nothing that this request created',
       'crew: 400 bulkId:ann refers to nothing that this request created',
@@ -163,6 +164,26 @@ describe('a reference', () => {
     ]);
 
     expect(results).toEqual(['later: 400 bulkId:ann refers to nothing that this request created', 'ann: User 1']);
+  });
+
+  test('leads to what is created under a name, also where something else is changed under it before', async () => {
+    const { asked } = await run([
+      { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
+      { method: 'PATCH', path: '/Users/bulkId:ann', data: {} },
+      post('ann'),
+    ]);
+
+    expect(asked).toEqual(['patch user 1', 'create user', 'patch user user-1']);
+  });
+
+  test('to several that refer back names them all', async () => {
+    const { outcomes } = await run([
+      post('a', { x: 'bulkId:b', y: 'bulkId:c' }),
+      post('b', { x: 'bulkId:a' }),
+      post('c', { x: 'bulkId:a' }),
+    ]);
+
+    expect(outcomes[0]?.error?.message).toContain('refers to bulkId:b, bulkId:c, which refers back');
   });
 
   test('of two operations to each other fails both, and no other', async () => {

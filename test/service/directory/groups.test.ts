@@ -117,6 +117,7 @@ describe('a change of members', () => {
 
     await groups.patch(team.id, patch(add(ann), add(bob), remove(ann)), ALONE);
     expect(await membersOf(team.id)).toEqual([bob]);
+    expect((await groups.get(team.id, ALONE)).attributes).toStrictEqual({ displayName: 'Team' });
     await groups.patch(
       team.id,
       patch(remove(bob), add(ann), { op: 'replace', path: 'displayName', value: 'T' }),
@@ -249,9 +250,17 @@ describe('a change', () => {
       jest.spyOn(store.groups, 'remove'),
     ];
 
-    await Promise.allSettled([groups.get('x', ALONE), groups.patch('x', patch(), ALONE), groups.remove('x', {})]);
+    const team = await groups.create({ displayName: 'Team' }, ALONE);
+    await Promise.allSettled([
+      groups.get('x', ALONE),
+      groups.patch('x', patch(), ALONE),
+      groups.remove('x', {}),
+      groups.patch(team.id, patch(add('bob')), ALONE),
+    ]);
 
     for (const call of calls) expect(call).not.toHaveBeenCalled();
+    await groups.patch(team.id, patch(remove('bob', NOBODY)), ALONE);
+    expect(calls[1]?.mock.calls[0]?.[2]).toEqual([{ kind: 'remove', ids: [NOBODY] }]);
   });
 
   test('fails as it is when the store fails', async () => {

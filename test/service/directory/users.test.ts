@@ -126,7 +126,7 @@ describe('a change', () => {
 
     const changed = await users.patch(ann.id, replace('title', 'Lead'), ALONE);
 
-    expect(changed.attributes).toEqual({ ...ann.attributes, title: 'Lead' });
+    expect(changed.attributes).toStrictEqual({ ...ann.attributes, title: 'Lead' });
     expect(changed).toMatchObject({ id: ann.id, version: 2, created: ann.created, lastModified: clock.now });
   });
 
@@ -198,6 +198,18 @@ describe('a change', () => {
     await expect(users.remove(ann.id, { ifMatch: stale })).rejects.toThrow('W/"1"');
     await users.remove(ann.id, { ifMatch: fresh });
     await expect(users.get(ann.id, ALONE)).rejects.toThrow('does not exist');
+  });
+
+  test('reads no groups unless they are asked for, and asks no database about what cannot be an id', async () => {
+    const { users, store } = setUp();
+    const [find, change] = [jest.spyOn(store.users, 'find'), jest.spyOn(store.users, 'change')];
+
+    const ann = await users.create({ userName: 'ann' }, RELATED);
+    await users.patch(ann.id, replace('title', 'x'), ALONE);
+    await Promise.allSettled([users.get('x', ALONE), users.patch('y', replace('title', 'x'), ALONE)]);
+
+    expect(find).not.toHaveBeenCalled();
+    expect(change).toHaveBeenCalledTimes(1);
   });
 
   test.each([NOBODY, 'ann', "' or ''='"])('fails with 404 when there is no user %s', async (id) => {
