@@ -42,8 +42,9 @@ describe('a bulk request', () => {
     [{ Operations: [], failOnErrors: '1' }, 400, 'failOnErrors must be a whole number from 1'],
     [{ Operations: Array(1001).fill(post('a')) }, 413, 'a bulk request may have 1000 operations; got 1001'],
   ])('fails for %j', (body, status, message) => {
+    const scimType = status === 413 ? 'tooMany' : message.startsWith('failOnErrors') ? 'invalidValue' : 'invalidSyntax';
     expect(() => readBulk(body)).toThrow(
-      expect.objectContaining({ status, message: expect.stringContaining(message) }) as Error,
+      expect.objectContaining({ status, scimType, message: expect.stringContaining(message) }) as Error,
     );
   });
 

@@ -216,7 +216,13 @@ describe('discovery', () => {
         maxPageSize: 200,
       },
       authenticationSchemes: [
-        expect.objectContaining({ type: 'oauthbearertoken', name: 'Bearer token', primary: true }),
+        {
+          type: 'oauthbearertoken',
+          name: 'Bearer token',
+          description: 'A long-lived token of the tenant in the Authorization header (RFC 6750).',
+          specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
+          primary: true,
+        },
       ],
       'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig': { compatibility: name },
       meta: { resourceType: 'ServiceProviderConfig', location: `${BASE}/ServiceProviderConfig` },

@@ -32,6 +32,10 @@ describe('a header', () => {
     expect(readEntityTags(header)?.(at(7))).toBe(expected);
   });
 
+  test('may name a version of several digits', () => {
+    expect(readEntityTags('W/"123"')?.(at(123))).toBe(true);
+  });
+
   test.each([undefined, '', ' '])('%j asks nothing', (header) => {
     expect(readEntityTags(header)).toBeUndefined();
   });

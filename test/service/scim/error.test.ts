@@ -13,7 +13,7 @@ describe('an error', () => {
   });
 
   test('has no scimType where the RFC has none', () => {
-    expect(new ScimError(412, 'changed').toJSON()).toEqual({ schemas, status: '412', detail: 'changed' });
+    expect(new ScimError(412, 'changed').toJSON()).toStrictEqual({ schemas, status: '412', detail: 'changed' });
   });
 
   test('names the resource that does not exist, shortened', () => {

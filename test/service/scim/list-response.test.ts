@@ -33,9 +33,13 @@ describe('a page', () => {
 
     const { nextCursor, ...first } = renderPage({ items, total: 7, next: { id, key: null } }, search);
 
-    expect(first).toEqual({ schemas, totalResults: 7, itemsPerPage: 2, Resources: items });
+    expect(first).toStrictEqual({ schemas, totalResults: 7, itemsPerPage: 2, Resources: items });
     expect(decodeCursor(String(nextCursor), search.fingerprint)).toEqual({ id, key: null });
-    expect(renderPage({ items, total: undefined }, search)).toEqual({ schemas, itemsPerPage: 2, Resources: items });
+    expect(renderPage({ items, total: undefined }, search)).toStrictEqual({
+      schemas,
+      itemsPerPage: 2,
+      Resources: items,
+    });
   });
 });
 

@@ -1,3 +1,5 @@
+import { attribute } from '../../../service/scim/attribute';
+import type { CompareOperator, CompareValue } from '../../../service/scim/filter';
 import { matchesFilter } from '../../../service/scim/match-filter';
 import { parseFilter } from '../../../service/scim/parse-filter';
 import { USER } from '../../../service/scim/resource-type';
@@ -119,6 +121,29 @@ describe('a filter selects', () => {
   test('by code point, as the database does', () => {
     expect(matches('userName gt "\uffff"', { userName: '😀' })).toBe(true);
     expect(matches('userName lt "\uffff"', { userName: '😀' })).toBe(false);
+  });
+
+  test.each([
+    ['eq', [7], [6, 8]],
+    ['ne', [6, 8], [7]],
+    ['gt', [6], [7, 8]],
+    ['ge', [6, 7], [8]],
+    ['lt', [8], [7, 6]],
+    ['le', [7, 8], [6]],
+  ] as const)('by number with %s', (operator, matching, others) => {
+    const path = { extension: undefined, attribute: attribute('size', 'integer', ''), subAttribute: undefined };
+    const selects = (found: unknown) => (value: CompareValue) =>
+      matchesFilter({ kind: 'compare', path, operator: operator as CompareOperator, value }, { size: found });
+
+    expect(matching.map(selects(7))).toEqual(matching.map(() => true));
+    expect(others.map(selects(7))).toEqual(others.map(() => false));
+    expect([...matching, ...others].filter(selects('7'))).toEqual(operator === 'ne' ? [...matching, ...others] : []);
+  });
+
+  test('nobody by a date that is none', () => {
+    for (const operator of ['eq', 'gt', 'ge', 'lt', 'le']) {
+      expect(matches(`meta.lastModified ${operator} "2026-01-31T08:00:00Z"`)).toBe(false);
+    }
   });
 
   test('nobody by a value of another type than the attribute has', () => {

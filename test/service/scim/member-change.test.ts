@@ -17,8 +17,8 @@ describe('an operation on members', () => {
     ['adds', { op: 'add', path: 'members', value: ['a', { value: 'A' }] }, { kind: 'add', ids: ['a'] }],
     [
       'adds',
-      { op: 'add', path: 'members', value: { $ref: 'https://x.example/scim/v2/Users/A' } },
-      { kind: 'add', ids: ['a'] },
+      { op: 'add', path: 'members', value: { $ref: 'https://x.example/scim/v2/Users/Ann' } },
+      { kind: 'add', ids: ['ann'] },
     ],
     ['adds nobody', { op: 'add', path: 'members', value: [] }, { kind: 'add', ids: [] }],
     ['replaces', { op: 'replace', path: 'members', value: [{ value: 'a' }] }, { kind: 'replace', ids: ['a'] }],

@@ -81,6 +81,7 @@ describe('an element that is added', () => {
 
   test('keeps elements of one type apart where types are not unique', () => {
     expect(merge([work], [{ ...other, type: 'work' }], false)).toEqual([work, { ...other, type: 'work' }]);
+    expect(merge([work], [{ ...work, type: 'home' }], false)).toEqual([work, { ...work, type: 'home' }]);
     expect(merge([work], [{ ...work, display: 'A' }], false)).toEqual([{ ...work, display: 'A' }]);
   });
 

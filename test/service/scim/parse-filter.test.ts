@@ -1,3 +1,4 @@
+import { attribute, complex } from '../../../service/scim/attribute';
 import type { AttributePath } from '../../../service/scim/attribute-path';
 import { parseElementFilter, parseFilter } from '../../../service/scim/parse-filter';
 import { printFilter } from '../../../service/scim/print-filter';
@@ -105,6 +106,34 @@ describe('a comparison', () => {
       'members.value eq "x" and displayName eq "y"',
     );
     expect(() => parseFilter('userName eq "x"', GROUP)).toThrow("there is no attribute 'userName' to filter by");
+  });
+});
+
+describe('a number', () => {
+  const box = complex('box', '', [attribute('size', 'integer', ''), attribute('weight', 'decimal', '')]);
+  const read = (text: string) =>
+    parseElementFilter(text, { extension: undefined, attribute: box, subAttribute: undefined });
+
+  test.each([
+    ['size eq 7', 7],
+    ['size gt -7', -7],
+    ['size le "7"', 7],
+    ['weight ge 1.5e3', 1500],
+    ['weight ne " 1.5 "', 1.5],
+    ['weight eq null', null],
+  ])('is compared as a number: %s', (text, value) => {
+    expect(read(text)).toMatchObject({ kind: 'compare', value });
+  });
+
+  test.each([
+    ['size eq "x"', '\'size\' compares with a number; got "x"'],
+    ['size eq ""', '\'size\' compares with a number; got ""'],
+    ['size eq " "', '\'size\' compares with a number; got " "'],
+    ['size eq true', "'size' compares with a number; got true"],
+    ['weight co 7', "'weight' compares with numbers, so co, sw and ew do not apply; got 7"],
+    ['size sw "7"', '\'size\' compares with numbers, so co, sw and ew do not apply; got "7"'],
+  ])('fails for %s', (text, detail) => {
+    expect(() => read(text)).toThrow(detail);
   });
 });
 

@@ -49,6 +49,7 @@ describe('a path', () => {
     ],
     ['emails[type eq "work"', 'invalidPath', 'there is no attribute \'emails[type eq "work"\''],
     ['emails[type eq "work"]value', 'invalidPath', 'there is no attribute'],
+    ['[title', 'invalidPath', 'there is no attribute'],
     ['x emails[type eq "work"].value', 'invalidPath', 'there is no attribute'],
     ['emails[type eq "work"].value.x', 'invalidPath', 'there is no attribute'],
     ['emails[type eq "work"].shoeSize', 'invalidPath', "'emails' has no sub-attribute 'shoeSize'"],

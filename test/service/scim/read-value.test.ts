@@ -65,6 +65,7 @@ describe('a value', () => {
     ['boss', { value: 'x' }, { value: 'x' }],
     ['boss', { VALUE: 'x', Display: 'X' }, { value: 'x', display: 'X' }],
     ['boss', [{ value: 'x' }], { value: 'x' }],
+    ['boss', [{ value: 'x', display: 'X' }], { value: 'x', display: 'X' }],
     ['boss', [{ $ref: 'https://x.example/Users/x', value: 'x' }], { value: 'x' }],
     ['boss', { value: '' }, undefined],
     ['boss', { value: null, name: 'Boss', shoeSize: 42 }, undefined],
@@ -178,7 +179,9 @@ describe('a list', () => {
 
     expect(read(emails, many(1000))).toHaveLength(1000);
     expect(read(roles, many(1000))).toHaveLength(1000);
-    expect(() => read(emails, many(1001))).toThrow('emails may have 1000 values; got 1001');
+    expect(() => read(emails, many(1001))).toThrow(
+      expect.objectContaining({ scimType: 'invalidValue', message: 'emails may have 1000 values; got 1001' }) as Error,
+    );
     expect(() => read(roles, many(1001))).toThrow('roles may have 1000 values; got 1001');
   });
 

@@ -41,7 +41,10 @@ describe('a search', () => {
       "sortBy must name an attribute with a value; got 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'",
     ],
   ])('fails for %j', (parameters, message) => {
-    expect(() => readSearch(USER, parameters)).toThrow(expect.objectContaining({ status: 400, message }) as Error);
+    const scimType = message.startsWith('sortBy must name') ? 'invalidPath' : 'invalidValue';
+    expect(() => readSearch(USER, parameters)).toThrow(
+      expect.objectContaining({ status: 400, scimType, message }) as Error,
+    );
   });
 });
 

@@ -7,6 +7,10 @@ test.each([
   expect(foldCase(one)).toBe(foldCase(other));
 });
 
+test('letters that only their capitals share are not the same', () => {
+  expect(foldCase('ß')).not.toBe(foldCase('SS'));
+});
+
 test.each([
   ['true', true],
   ['True', true],
@@ -46,6 +50,8 @@ describe('a date and time', () => {
     '2026-01-31T08:00:00+1:00',
     '2026-01-31T08:00:00Z ',
     ' 2026-01-31T08:00:00Z',
+    '+002026-01-31T08:00:00Z',
+    '2026-01-31T08:00:00 ',
     '2026-13-31T08:00:00Z',
     '2026-01-31T25:00:00Z',
     '2026-01-31T08:00:60Z',
