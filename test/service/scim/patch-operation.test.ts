@@ -250,6 +250,10 @@ describe('a complex value', () => {
     expect(read([{ op: 'add', path: 'emails', value: { value: 'a' } }])).toEqual(['add emails {"value":"a"}']);
   });
 
+  test('is none where an object comes for something else, which is refused when it is read', () => {
+    expect(read([{ op: 'replace', path: 'title', value: { value: 'x' } }])).toEqual(['replace title {"value":"x"}']);
+  });
+
   test('that is no object stays what it is', () => {
     expect(read([{ op: 'add', path: 'manager', value: [{ value: 'boss' }] }])).toEqual([
       `add ${ENTERPRISE}:manager [{"value":"boss"}]`,
