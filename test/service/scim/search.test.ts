@@ -12,16 +12,14 @@ describe('a search', () => {
       filter: undefined,
       sort: undefined,
       page: { kind: 'index', startIndex: 1, count: 100 },
-      fingerprint: searchFingerprint(undefined, undefined),
     });
   });
 
-  test('reads filter and sort, and has a fingerprint of both', () => {
+  test('reads filter and sort', () => {
     const search = readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'Descending' });
 
     expect(search.filter).toMatchObject({ kind: 'present' });
     expect(search.sort).toMatchObject({ path: { attribute: { name: 'title' } }, descending: true });
-    expect(search.fingerprint).toBe(searchFingerprint(search.filter, search.sort));
   });
 
   test('fails for an empty filter, which would find everybody', () => {
