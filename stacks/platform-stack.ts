@@ -13,14 +13,21 @@ import { ScimNetwork } from '../constructs/azure/scim-network';
 import { baseUrl, ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
 
-import type { Configuration } from './config/load-config';
-import { acceptedGenerations } from './config/tenant';
+import type { PlatformConfig } from './config/platform';
+import { acceptedGenerations, type ServedTenant } from './config/tenant';
 import { platformNames } from './platform-names';
 import { tenantRegistry } from './tenant-registry';
 
+export interface PlatformStackConfig {
+  readonly platform: PlatformConfig;
+
+  /** Tenants that the service is told of, those of the companion service among them. */
+  readonly tenants: readonly ServedTenant[];
+}
+
 /** The Azure side: the service that Entra calls, its database, and the tokens of all tenants. */
 export class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { platform, tenants }: Configuration) {
+  constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
     super(scope, id);
     const names = platformNames(platform.name);
 
