@@ -1,7 +1,7 @@
 import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { TerraformOutput, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { ofDirectory } from '../constructs/entra/enterprise-app';
@@ -21,12 +21,9 @@ export class AbsentTenantStack extends TerraformStack {
     new TimeProvider(this, 'time');
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
-    const caller = new DataAzureadClientConfig(this, 'Caller');
+    const caller = new DataAzureadClientConfig(this, 'Caller', {
+      lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
+    });
     caller.overrideLogicalId('caller');
-    new TerraformOutput(this, 'Directory', {
-      value: caller.tenantId,
-      description: 'Directory that the tenant is removed from.',
-      precondition: ofDirectory(caller, tenant.entraTenantId),
-    }).overrideLogicalId('directory');
   }
 }

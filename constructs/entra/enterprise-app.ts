@@ -160,7 +160,7 @@ export class EnterpriseApp extends Construct {
         preventDestroy,
         // It matters when the application is made, and never again: one that was made by hand would be replaced.
         ignoreChanges: ['template_id'],
-        precondition: [ofDirectory(caller, props.directoryId)],
+        precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
     application.overrideLogicalId('app');
@@ -195,13 +195,14 @@ export class EnterpriseApp extends Construct {
   }
 }
 
-/** Stops the plan when the credentials belong to another directory than the one that is meant. */
-export function ofDirectory(
-  caller: DataAzureadClientConfig,
-  directoryId: string,
-): { condition: string; errorMessage: string } {
+/**
+ * Stops the plan when the credentials belong to another directory than the one that is meant.
+ *
+ * @param caller address of the client configuration, as the condition sees it.
+ */
+export function ofDirectory(caller: string, directoryId: string): { condition: string; errorMessage: string } {
   return {
-    condition: `\${${caller.fqn}.tenant_id == "${directoryId}"}`,
+    condition: `\${${caller}.tenant_id == "${directoryId}"}`,
     errorMessage: `The credentials belong to another directory than ${directoryId}; sign in to that one.`,
   };
 }

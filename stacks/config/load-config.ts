@@ -148,7 +148,12 @@ function notAMap(file: YamlFile): readonly Complaint[] {
 
 function readLock(folder: string): { value?: FleetLock; complaints: readonly Complaint[] } {
   const path = join(folder, LOCK_NAME);
-  return existsSync(path) ? readAs(readYamlFile(path), fleetLockSchema) : { complaints: [] };
+  if (!existsSync(path)) return { complaints: [] };
+  const { value, complaints } = readAs(readYamlFile(path), fleetLockSchema);
+  const [first] = complaints;
+  if (first === undefined) return { value, complaints };
+  const message = 'is not what `npm run tenants -- lock` writes; take the file from version control again';
+  return { complaints: [{ ...first, message }] };
 }
 
 function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
