@@ -7,6 +7,7 @@ const ARROWS = {
   account: [],
   constructs: ['account'],
   stacks: ['account', 'constructs'],
+  fleet: ['constructs/entra', 'stacks'],
   'sync/schema': ['constructs/entra'],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   'service/scim': [],
