@@ -55,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**', 'stacks/**', 'test/**'],
+    files: ['constructs/**', 'stacks/**', 'test/**', 'bench/*synth*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX] }] },
   },
   {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 
 import { scim } from './scim';
+import { synth } from './synth';
 
 new Command('bench')
   .description('Answers one question per command, as ratios of things that are measured in turn in the same run.')
   .addCommand(scim)
+  .addCommand(synth)
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error);

@@ -169,7 +169,8 @@ export const tenantSchema = z.strictObject(
         },
         'must be a map with the keys generation and retired',
       )
-      .optional(),
+      .optional()
+      .describe('Bearer token of the tenant. Companion tenants only.'),
     service: z
       .strictObject(
         {
@@ -180,7 +181,8 @@ export const tenantSchema = z.strictObject(
         },
         'must be a map with the keys scimEnabled, profile, restore and defaultRole',
       )
-      .optional(),
+      .optional()
+      .describe('How the companion service treats the tenant. Companion tenants only.'),
     target: z
       .union(
         [
@@ -205,7 +207,8 @@ export const tenantSchema = z.strictObject(
         ],
         'must be companion, or an endpoint with tenantUrl and tokenVariable',
       )
-      .default('companion'),
+      .default('companion')
+      .describe('The companion service, or a SCIM endpoint that is not ours.'),
     include: includeSchema,
   },
   'must be a tenant with slug, entraTenantId and displayName',
