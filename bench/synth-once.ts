@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { App } from 'cdktf';
 
 import { loadConfig } from '../stacks/config/load-config';
-import { defineStacks } from '../stacks/define-stacks';
+import { synthesize } from '../stacks/synthesize';
 
 import { type Blueprint, defineBare } from './bare-synth';
 import { writeFleet } from './fleet-of';
@@ -40,8 +40,7 @@ console.log(JSON.stringify({ tenants, resources, milliseconds, bytes, stacks: he
 /** What a deployment does: from files to `cdktf.out`. */
 function ours(configDir: string, outdir: string): App {
   const app = new App({ outdir });
-  defineStacks(app, loadConfig(configDir));
-  app.synth();
+  synthesize(app, loadConfig(configDir));
   return app;
 }
 

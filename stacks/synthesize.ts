@@ -4,9 +4,18 @@ import { AbsentTenantStack } from './absent-tenant-stack';
 import type { Configuration } from './config/load-config';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
+import { withoutTokenTraces } from './without-token-traces';
+
+/** Defines every stack and writes it to the app's output folder. */
+export function synthesize(app: App, config: Configuration): void {
+  withoutTokenTraces(() => {
+    defineStacks(app, config);
+    app.synth();
+  });
+}
 
 /** Defines every stack of a configuration, in the order in which they are deployed. */
-export function defineStacks(app: App, config: Configuration): void {
+function defineStacks(app: App, config: Configuration): void {
   const platform = new PlatformStack(app, 'platform', {
     platform: config.platform,
     tenants: [...config.tenants, ...config.orphans],
