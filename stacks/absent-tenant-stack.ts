@@ -1,12 +1,14 @@
 import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
-import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { ofDirectory } from '../constructs/entra/enterprise-app';
 
+import type { PlatformConfig } from './config/platform';
 import type { TenantConfig } from './config/tenant';
+import { defineEntraProvider } from './entra-provider';
+import { defineBackend } from './state-backend';
 
 /**
  * The stack of a tenant that is to go: it declares nothing, so Terraform deletes what its state holds.
@@ -14,10 +16,11 @@ import type { TenantConfig } from './config/tenant';
  * In the order that the state remembers: the job first, so that Entra deprovisions nobody while assignments vanish.
  */
 export class AbsentTenantStack extends TerraformStack {
-  constructor(scope: Construct, id: string, tenant: TenantConfig) {
+  constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
 
-    new AzureadProvider(this, 'azuread', { tenantId: tenant.entraTenantId });
+    defineBackend(this, id, platform);
+    defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.

@@ -28,7 +28,7 @@ function defineStacks(app: App, config: Configuration): void {
     if (tenant.target.kind === 'companion') stack.addDependency(platform);
   }
   for (const tenant of config.absent) {
-    const stack = new AbsentTenantStack(app, stackName(tenant.slug), tenant);
+    const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
     // The job goes before the token that it presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
   }

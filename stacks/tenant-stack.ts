@@ -1,23 +1,24 @@
-import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { DataAzurermContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/data-azurerm-container-app-environment';
 import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
 import { DataAzurermKeyVaultSecret } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret';
-import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { baseUrl } from '../constructs/azure/scim-service';
 import { tokenSecretName } from '../constructs/azure/token-vault';
 import { type AppRole, appRoleId } from '../constructs/entra/app-role';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
 
+import { defineAzureProvider } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
 import type { TenantRole } from './config/roles';
 import type { Target, TenantConfig } from './config/tenant';
+import { defineEntraProvider } from './entra-provider';
 import { platformNames } from './platform-names';
+import { serviceUrl } from './service-url';
+import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
 
 /** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
@@ -25,7 +26,8 @@ export class TenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
 
-    new AzureadProvider(this, 'azuread', { tenantId: tenant.entraTenantId });
+    defineBackend(this, id, platform);
+    defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
 
     const roles = new Map(tenant.roles.map((role) => [role.value, appRole(tenant, role)]));
@@ -76,15 +78,7 @@ export class TenantStack extends TerraformStack {
 
     // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
     const names = platformNames(platform.name);
-    new AzurermProvider(this, 'azurerm', {
-      features: [{}],
-      subscriptionId: platform.subscriptionId,
-      tenantId: platform.hostTenantId,
-    });
-    const environment = new DataAzurermContainerAppEnvironment(this, 'Environment', {
-      name: names.environment,
-      resourceGroupName: names.resourceGroup,
-    });
+    defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {
       name: names.vault,
       resourceGroupName: names.resourceGroup,
@@ -94,9 +88,15 @@ export class TenantStack extends TerraformStack {
       keyVaultId: vault.id,
     });
     return {
-      tenantUrl: `${baseUrl(names.app, environment.defaultDomain)}/scim/v2?aadOptscim062020`,
+      tenantUrl: `${serviceUrl(platform, () => this.environmentDomain(platform))}/scim/v2?aadOptscim062020`,
       secretToken: token.value,
     };
+  }
+
+  private environmentDomain({ name }: PlatformConfig): string {
+    const { environment, resourceGroup } = platformNames(name);
+    const props = { name: environment, resourceGroupName: resourceGroup };
+    return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
   }
 
   private output(name: string, value: string, description: string): void {

@@ -5,7 +5,7 @@
  * whatever asks for the stack of an error gets it as ever.
  */
 export function withoutTokenTraces<Result>(work: () => Result): Result {
-  const { captureStackTrace } = Error;
+  const captureStackTrace = Error.captureStackTrace.bind(Error);
   Error.captureStackTrace = (target, below) => {
     if (target instanceof Error) captureStackTrace(target, below);
   };

@@ -8,6 +8,7 @@ import { fleetComplaints } from './fleet-rules';
 import { IncludedFiles, includeSchema } from './include';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
+import { platformComplaints, unknownTenants } from './platform-rules';
 import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
 import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
@@ -51,7 +52,7 @@ export function loadConfig(folder: string): Configuration {
 
   const included = new IncludedFiles();
   const platformLayers = included.layered(readYamlFile(platformPath));
-  const platform = readAs(platformLayers.file, platformFileSchema);
+  const platform = readAs(platformLayers.file, platformFileSchema, platformComplaints);
 
   const defaults = defaultsOf(folder, included);
   const { paths, complaints: unlisted } = tenantPaths(folder);
@@ -70,6 +71,10 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(read.map(({ file }) => file)),
+    ...unknownTenants(platform.file, [
+      ...companionSlugs(read.map(({ file }) => file)),
+      ...Object.keys(lock.value?.tenants ?? {}),
+    ]),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
@@ -138,6 +143,14 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   const { files, complaints } = included.of(file);
   const all = [...files, file];
   return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
+}
+
+/** Slugs of the tenants that have a token, of files that are sound or not. */
+function companionSlugs(files: readonly YamlFile[]): string[] {
+  return files.flatMap(({ data }) => {
+    const { slug, target = 'companion' } = (data ?? {}) as { slug?: unknown; target?: unknown };
+    return typeof slug === 'string' && target === 'companion' ? [slug] : [];
+  });
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {

@@ -10,9 +10,12 @@ function absent() {
   using folder = configFolder({
     'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n`,
   });
-  const [tenant] = loadConfig(folder.path).absent;
+  const {
+    platform,
+    absent: [tenant],
+  } = loadConfig(folder.path);
   if (!tenant) throw new Error('the folder has no absent tenant');
-  return synthStack(new AbsentTenantStack(Testing.app(), 'tenant-contoso', tenant));
+  return synthStack(new AbsentTenantStack(Testing.app(), 'tenant-contoso', platform, tenant));
 }
 
 describe('the stack of an absent tenant', () => {

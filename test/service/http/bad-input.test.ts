@@ -54,7 +54,7 @@ describe('a body', () => {
 
     const { status, body } = await scim.sendText('POST', '/Users', '');
 
-    expect([status, body.detail]).toEqual([400, 'userName is required']);
+    expect([status, body.detail]).toEqual([400, 'the body must be a JSON object']);
   });
 
   test('never comes back in the complaint about it', async () => {
@@ -153,6 +153,7 @@ describe('a PATCH', () => {
   test.each([
     [{}, 'invalidSyntax', 'the body of a PATCH must be an object with a list of Operations'],
     [{ Operations: ['x'] }, 'invalidSyntax', 'an operation must be an object'],
+    [{ Operations: [{ path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got null'],
     [{ Operations: [{ op: 'move', path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got "move"'],
     [{ Operations: [{ op: 'add', path: 'shoeSize', value: 42 }] }, 'invalidPath', /^there is no attribute 'shoeSize'/],
     [{ Operations: [{ op: 'add', path: 'emails[type eq', value: 'x' }] }, 'invalidPath', /^there is no attribute/],
