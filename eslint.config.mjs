@@ -7,6 +7,7 @@ const ARROWS = {
   account: [],
   constructs: ['account'],
   stacks: ['account', 'constructs'],
+  fleet: ['constructs/entra', 'stacks'],
   'sync/schema': ['constructs/entra'],
   rollout: [],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
@@ -56,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**', 'stacks/**', 'test/**'],
+    files: ['constructs/**', 'stacks/**', 'test/**', 'bench/*synth*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX] }] },
   },
   {

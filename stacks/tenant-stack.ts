@@ -5,7 +5,6 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import type { AccountRole } from '../account/account-role';
 import { tokenSecretName } from '../constructs/azure/token-vault';
 import { type AppRole, appRoleId } from '../constructs/entra/app-role';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
@@ -14,11 +13,13 @@ import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
 
 import { defineAzureProvider } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
+import type { TenantRole } from './config/roles';
 import type { Target, TenantConfig } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
 import { platformNames } from './platform-names';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
+import { takeOver } from './take-over';
 
 /** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
 export class TenantStack extends TerraformStack {
@@ -29,17 +30,23 @@ export class TenantStack extends TerraformStack {
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
 
-    const roles = new Map(tenant.roles.map((role) => [role.value, appRole(tenant.slug, role)]));
+    const roles = new Map(tenant.roles.map((role) => [role.value, appRole(tenant, role)]));
 
     const app = new EnterpriseApp(this, 'App', {
       displayName: tenant.displayName,
       directoryId: tenant.entraTenantId,
       roles: [...roles.values()],
+      ...tenant.application,
+      deletionProtection: tenant.deletionProtection,
     });
 
     const assignments = new RoleAssignments(this, 'Assignments', {
       app,
-      assignments: tenant.assignments.map(({ principal, role }) => ({ principal, role: declared(roles, role) })),
+      assignments: tenant.assignments.map(({ principal, role, place }) => ({
+        principal,
+        role: declared(roles, role),
+        place,
+      })),
     });
 
     const { tenantUrl, secretToken } = this.endpoint(platform, tenant.slug, tenant.target);
@@ -50,6 +57,8 @@ export class TenantStack extends TerraformStack {
       secretToken,
       scope: tenant.provisioning.scope,
     });
+
+    if (tenant.takeover) takeOver(this, tenant.takeover);
 
     // The provider hides the URL inside the credentials; a reviewer sees it here.
     this.output('tenant_url', tenantUrl, 'SCIM endpoint that Entra provisions into.');
@@ -99,8 +108,15 @@ export class TenantStack extends TerraformStack {
  * The app role behind an account role. Its display name is the role's value, because that is what Entra sends: a service
  * keeps the value, and Entra would send any other name again at each cycle.
  */
-function appRole(slug: string, { value, displayName, description }: AccountRole): AppRole {
-  return { id: appRoleId(slug, value), value, displayName: value, description: `${displayName}: ${description}` };
+function appRole({ slug, takeover }: TenantConfig, role: TenantRole): AppRole {
+  const { value, displayName, description, enabled } = role;
+  return {
+    id: takeover?.roleIds.get(value) ?? appRoleId(slug, value),
+    value,
+    displayName: value,
+    description: `${displayName}: ${description}`,
+    enabled,
+  };
 }
 
 function declared(roles: ReadonlyMap<string, AppRole>, value: string): AppRole {

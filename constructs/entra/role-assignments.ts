@@ -1,6 +1,4 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
-import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group';
-import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -8,11 +6,18 @@ import { type Rule, validate } from '../validation';
 
 import type { AppRole } from './app-role';
 import type { EnterpriseApp } from './enterprise-app';
-import { isObjectId, type Principal, principalKey } from './principal';
+import { type Principal, principalKey } from './principal';
 
 export interface RoleAssignment {
   readonly principal: Principal;
   readonly role: AppRole;
+
+  /**
+   * Where the assignment is written, for example `config/tenants/contoso.yaml:14`.
+   *
+   * @default none - then a plan that finds no such principal, or several, names the principal alone.
+   */
+  readonly place?: string;
 }
 
 export interface RoleAssignmentsProps {
@@ -33,6 +38,10 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
     const valueless = assignments.find(({ role }) => role.value === undefined);
     return valueless && `'assignments' must use roles with a value; '${valueless.role.displayName}' has none`;
   },
+  ({ assignments }) => {
+    const disabled = assignments.find(({ role }) => role.enabled === false);
+    return disabled && `'assignments' must use roles that are enabled; '${disabled.role.displayName}' is not`;
+  },
 ];
 
 /**
@@ -49,11 +58,11 @@ export class RoleAssignments extends Construct {
     super(scope, id);
     validate(this, props, rules);
 
-    this.all = props.assignments.map(({ principal, role }) => {
+    this.all = props.assignments.map(({ principal, role, place }) => {
       const key = principalKey(principal);
       const assignment = new AppRoleAssignment(this, key, {
         appRoleId: role.id,
-        principalObjectId: this.objectId(principal, key),
+        principalObjectId: props.app.directory.objectId(principal, place),
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
         // A principal whose role changes holds both for a moment, rather than none: Entra would deactivate its users.
@@ -62,15 +71,5 @@ export class RoleAssignments extends Construct {
       assignment.overrideLogicalId(key);
       return assignment;
     });
-  }
-
-  private objectId({ kind, reference }: Principal, key: string): string {
-    if (isObjectId(reference)) return reference;
-    const found =
-      kind === 'group'
-        ? new DataAzureadGroup(this, `${key}-lookup`, { displayName: reference, securityEnabled: true })
-        : new DataAzureadUser(this, `${key}-lookup`, { userPrincipalName: reference });
-    found.overrideLogicalId(key);
-    return found.objectId;
   }
 }
