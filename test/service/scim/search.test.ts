@@ -15,11 +15,17 @@ describe('a search', () => {
     });
   });
 
-  test('reads filter and sort', () => {
+  test('reads filter and sort, and knows the cursors of both', () => {
     const search = readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'Descending' });
 
     expect(search.filter).toMatchObject({ kind: 'present' });
     expect(search.sort).toMatchObject({ path: { attribute: { name: 'title' } }, descending: true });
+    const cursor = encodeCursor({ id, key: 'x' }, searchFingerprint(search.filter, search.sort));
+    expect(readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'descending', cursor }).page).toEqual({
+      kind: 'cursor',
+      after: { id, key: 'x' },
+      count: 100,
+    });
   });
 
   test('fails for an empty filter, which would find everybody', () => {
