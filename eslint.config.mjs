@@ -5,15 +5,18 @@ import tseslint from 'typescript-eslint';
 /** What each folder may import of ours: the arrows of the tree, which point down only. */
 const ARROWS = {
   account: [],
+  environment: [],
   constructs: ['account'],
   stacks: ['account', 'constructs'],
   'sync/schema': ['constructs/entra'],
+  'sync/graph': [],
+  sync: ['account', 'constructs/azure', 'constructs/entra', 'environment', 'stacks'],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
   'service/http': ['service/directory', 'service/scim'],
   'service/storage': ['service/directory', 'service/scim'],
-  service: ['account'],
+  service: ['account', 'environment'],
 };
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({

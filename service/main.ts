@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 
 import pino, { type Logger } from 'pino';
 
+import { EX_CONFIG, SettingsError } from '../environment/variables';
+
 import { createApp, SCIM_PATH } from './app';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
-import { EX_CONFIG, SettingsError } from './environment';
 import { listen, type Listening } from './http/listen';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
