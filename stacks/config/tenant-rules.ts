@@ -2,6 +2,7 @@ import { isResourceRole, isTemplateRole, roleValue } from '../../account/account
 import { includesScim, PLANS_WITH_SCIM } from '../../account/plan';
 
 import type { Complaint } from './complaint';
+import { provisioningComplaints } from './provisioning';
 import { nearest } from './schema-complaints';
 import { rolesOf, type TenantFile } from './tenant';
 import type { YamlFile } from './yaml-file';
@@ -80,6 +81,18 @@ const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments
       ]
     : [];
 
+const soundProvisioning: Rule['check'] = (file, { provisioning }) => provisioningComplaints(file, provisioning);
+
+const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
+  provisioning.credentials === 'vault' && target !== 'companion'
+    ? [
+        file.complain(
+          ['provisioning', 'credentials'],
+          "must be 'terraform' here: Key Vault holds the companion service's tokens, and this one comes from a variable",
+        ),
+      ]
+    : [];
+
 const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
   token && token.retired >= token.generation
     ? [
@@ -97,6 +110,8 @@ const RULES: readonly Rule[] = [
   { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
+  { reads: ['provisioning'], check: soundProvisioning },
+  { reads: ['provisioning', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
 ];
 

@@ -10,6 +10,8 @@ import {
 import { type Plan, PLANS, PLANS_WITH_SCIM } from '../../account/plan';
 import { isObjectId, type Principal } from '../../constructs/entra/principal';
 
+import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
+
 /** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
 export interface TenantConfig {
   /** Names the stack, the state and the tenant in the service. Never reused for another tenant. */
@@ -37,11 +39,6 @@ export interface Assignment {
 
   /** Value of one of the tenant's roles. */
   readonly role: string;
-}
-
-export interface ProvisioningConfig {
-  /** Who is in scope: the users and groups that are assigned to the application, or everybody. */
-  readonly scope: 'assigned' | 'all';
 }
 
 /** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
@@ -149,12 +146,7 @@ export const tenantSchema = z.strictObject(
       )
       .default({ standard: 'all', custom: [] }),
     assignments: z.array(assignment, 'must be a list of assignments').default([]),
-    provisioning: z
-      .strictObject(
-        { scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') },
-        'must be a map with the key scope',
-      )
-      .default({ scope: 'assigned' }),
+    provisioning: provisioningSchema,
     token: z
       .strictObject(
         {
@@ -220,7 +212,7 @@ export function resolveTenant(file: TenantFile): TenantConfig {
           : { kind: 'user', reference: spelled(entry.user) },
       role: roleValue(entry.role),
     })),
-    provisioning: file.provisioning,
+    provisioning: resolveProvisioning(file.provisioning),
     target:
       file.target === 'companion'
         ? {
