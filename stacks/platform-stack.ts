@@ -8,9 +8,10 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { Fn, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { baseUrl } from '../constructs/azure/base-url';
 import { ScimDatabase } from '../constructs/azure/scim-database';
 import { ScimNetwork } from '../constructs/azure/scim-network';
-import { baseUrl, ScimService } from '../constructs/azure/scim-service';
+import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
 
 import type { Configuration } from './config/load-config';

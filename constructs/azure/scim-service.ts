@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
+import { baseUrl } from './base-url';
 import type { ResourcePlace } from './resource-place';
 import type { ScimDatabase } from './scim-database';
 
@@ -152,11 +153,6 @@ export class ScimService extends Construct {
       dependsOn: [...props.database.ready, migration],
     });
   }
-}
-
-/** Base URL of an app, from what is known before the app itself exists. */
-export function baseUrl(appName: string, environmentDomain: string): string {
-  return `https://${appName}.${environmentDomain}`;
 }
 
 function variables(values: Readonly<Record<string, string>>): { name: string; value: string }[] {

@@ -8,6 +8,7 @@ import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 
 import type { ResourcePlace } from './resource-place';
+import { tokenSecretName } from './token-secret-name';
 
 /** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
 const TOKEN_LENGTH = 48;
@@ -81,9 +82,4 @@ export class TokenVault extends Construct {
     if (!token) throw new Error(`the vault keeps no token of generation ${generation} for '${slug}'`);
     return Fn.sha256(token.result);
   }
-}
-
-/** Name of the secret that holds a tenant's token, for example `scim-token-contoso-2`. */
-export function tokenSecretName(slug: string, generation: number): string {
-  return `scim-token-${slug}-${generation}`;
 }

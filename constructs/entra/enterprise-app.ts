@@ -47,6 +47,9 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
  * scope, and that Graph needs time before it finds a new service principal everywhere.
  */
 export class EnterpriseApp extends Construct {
+  /** Directory (tenant) id of the Entra tenant that the application belongs to. */
+  readonly directoryId: string;
+
   /** Id of the service principal in the form `/servicePrincipals/<object id>`. */
   readonly servicePrincipalId: string;
 
@@ -103,6 +106,7 @@ export class EnterpriseApp extends Construct {
     });
     replicated.overrideLogicalId('replicated');
 
+    this.directoryId = props.directoryId;
     this.servicePrincipalId = servicePrincipal.id;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.replicated = replicated;

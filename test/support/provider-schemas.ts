@@ -34,6 +34,12 @@ const META_ARGUMENTS = ['//', 'count', 'depends_on', 'for_each', 'lifecycle', 'p
 
 /** Types whose provider prints no schema file here: `hashicorp/time` 0.13 and Terraform itself. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
+  terraform_data: {
+    attributes: {
+      input: { type: 'dynamic', optional: true },
+      triggers_replace: { type: 'dynamic', optional: true },
+    },
+  },
   time_sleep: {
     attributes: {
       create_duration: { type: 'string', optional: true },
