@@ -10,14 +10,7 @@ export const SYNC_SETTINGS = 'SYNC_SETTINGS';
 
 /** Does what Terraform asks for in the environment. Prints what it did, one line per thing. */
 export async function apply(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
-  await synchronizeWith(readSyncSettings(env[SYNC_SETTINGS]), env, print);
-}
-
-export async function synchronizeWith(
-  settings: SyncSettings,
-  env: NodeJS.ProcessEnv,
-  print: (line: string) => void,
-): Promise<void> {
+  const settings = readSyncSettings(env[SYNC_SETTINGS]);
   const { graph, readSecret } = await connect(readSettings(env));
   await synchronize(settings, {
     graph: graph(settings.directoryId),

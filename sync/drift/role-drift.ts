@@ -1,0 +1,21 @@
+import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
+import type { TenantConfig } from '../../stacks/config/tenant';
+import { tenantRole } from '../../stacks/tenant-role';
+import type { FoundApplication } from '../find-application';
+
+import type { Difference } from './difference';
+
+/** What differs in the roles of an application. Those of the template are Entra's own. */
+export function roleDrift({ slug, roles }: TenantConfig, application: FoundApplication): Difference[] {
+  const template = new Set(TEMPLATE_ROLES.map(({ id }) => id));
+  const found = new Map(application.roles.filter(({ id }) => !template.has(id)).map((role) => [role.id, role]));
+  const declared = new Map(roles.map((role) => tenantRole(slug, role)).map((role) => [role.id, role]));
+  return [...new Set([...declared.keys(), ...found.keys()])].flatMap((id) => {
+    const [one, other] = [declared.get(id), found.get(id)];
+    const wanted = one && one.displayName;
+    const actual = other && `${other.displayName}${other.isEnabled ? '' : ' (disabled)'}`;
+    if (wanted === actual && one?.value === other?.value) return [];
+    const name = one?.value ?? other?.value ?? id;
+    return [{ what: `role ${name}`, declared: wanted, found: actual }];
+  });
+}
