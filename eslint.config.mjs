@@ -10,7 +10,12 @@ const ARROWS = {
   stacks: ['account', 'constructs'],
   'sync/schema': ['constructs/entra'],
   'sync/graph': [],
-  sync: ['account', 'constructs/azure', 'constructs/entra', 'environment', 'stacks'],
+  sync: [
+    'constructs/entra',
+    'environment',
+    'stacks/config',
+    ...['platform-names', 'sync-settings', 'tenant-role', 'tenant-url'].map((file) => `stacks/${file}.ts`),
+  ],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
