@@ -1,6 +1,6 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
-import { Fn } from 'cdktf';
+import { Fn, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
@@ -93,6 +93,7 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
+    if (credentials.length === 0) this.forgetCredentials();
 
     const job = new SynchronizationJob(this, 'Job', {
       servicePrincipalId: props.app.servicePrincipalId,
@@ -125,6 +126,15 @@ export class ScimProvisioning extends Construct {
     });
 
     this.jobId = job.id;
+  }
+
+  /**
+   * Lets Terraform forget credentials that it stored before, rather than destroy them: it would empty them while the sync
+   * step stores them anew.
+   */
+  private forgetCredentials(): void {
+    const removed = [{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }];
+    TerraformStack.of(this).addOverride('removed', removed);
   }
 
   private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {

@@ -129,6 +129,13 @@ describe('ScimProvisioning', () => {
     });
   });
 
+  test("lets Terraform forget credentials that it stored before the mode was 'vault', rather than empty them", () => {
+    const { removed } = synth(provision(VAULT)).json as unknown as { removed: unknown };
+
+    expect(removed).toEqual([{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }]);
+    expect(synth(provision()).json).not.toHaveProperty('removed');
+  });
+
   test('fails when the provider is to store more than it can wait for', () => {
     expect(() => synth(provision({ notify: 'identity@contoso.example' }))).toThrow(
       "'notify' needs 'credentials: vault': the provider waits for exactly the keys",
