@@ -14,8 +14,11 @@ const ARROWS = {
     'constructs/entra',
     'environment',
     'stacks/config',
-    ...['platform-names', 'sync-settings', 'tenant-role', 'tenant-url'].map((file) => `stacks/${file}.ts`),
+    ...['cloud-variables', 'platform-names', 'sync-settings', 'tenant-role', 'tenant-url'].map(
+      (file) => `stacks/${file}.ts`,
+    ),
   ],
+  rollout: [],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],

@@ -96,7 +96,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   ] as readonly Endpoint<Resource>[];
 
   const scim = express.Router();
-  scim.use(bearerAuth(registry, now), ...scimBody(bodyLimit));
+  scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
   scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, baseUrl));

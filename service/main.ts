@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 
 import { EX_CONFIG, SettingsError } from '../environment/variables';
 
@@ -9,6 +9,7 @@ import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { openLog } from './log';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
 import { Database } from './storage/database';
@@ -18,7 +19,7 @@ import { openStoreOn } from './storage/open-store';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = pino({ level: settings.logLevel });
+  const log = openLog(settings.logLevel);
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics();

@@ -1,23 +1,42 @@
-import { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
-import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
-import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { Fn, TerraformOutput, TerraformStack } from 'cdktf';
+import { Fn, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { baseUrl } from '../constructs/azure/base-url';
+import { CustomDomain } from '../constructs/azure/custom-domain';
+import type { Database } from '../constructs/azure/database';
+import { DeployStep } from '../constructs/azure/deploy-step';
+import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
+import { MigrationJob } from '../constructs/azure/migration-job';
+import { Monitoring } from '../constructs/azure/monitoring';
+import type { PrivateNetwork } from '../constructs/azure/private-network';
+import type { ResourcePlace } from '../constructs/azure/resource-place';
+import { ScimCluster } from '../constructs/azure/scim-cluster';
 import { ScimDatabase } from '../constructs/azure/scim-database';
+import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
+import { projectFolderFrom } from '../constructs/project-folder';
 
+import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import type { Configuration } from './config/load-config';
-import { acceptedGenerations } from './config/tenant';
-import { platformNames } from './platform-names';
+import type { PlatformConfig } from './config/platform';
+import { acceptedGenerations, type TenantConfig } from './config/tenant';
+import { type PlatformNames, platformNames } from './platform-names';
+import { rolloutCommand } from './rollout-command';
+import { serviceUrl } from './service-url';
+import { defineBackend } from './state-backend';
 import { tenantRegistry } from './tenant-registry';
+
+/** Domain of PostgreSQL servers, which differs from cloud to cloud. */
+const DATABASE_DOMAINS = {
+  public: 'postgres.database.azure.com',
+  usgovernment: 'postgres.database.usgovcloudapi.net',
+  china: 'postgres.database.chinacloudapi.cn',
+};
 
 /** The Azure side: the service that Entra calls, its database, and the tokens of all tenants. */
 export class PlatformStack extends TerraformStack {
@@ -25,11 +44,8 @@ export class PlatformStack extends TerraformStack {
     super(scope, id);
     const names = platformNames(platform.name);
 
-    new AzurermProvider(this, 'azurerm', {
-      features: [{}],
-      subscriptionId: platform.subscriptionId,
-      tenantId: platform.hostTenantId,
-    });
+    defineBackend(this, id, platform);
+    defineAzureProvider(this, platform, RESOURCE_PROVIDERS);
     new RandomProvider(this, 'random');
     new TimeProvider(this, 'time');
 
@@ -40,54 +56,174 @@ export class PlatformStack extends TerraformStack {
     const migrator = new UserAssignedIdentity(this, 'Migrator', { name: names.migratorIdentity, ...place });
 
     const vault = new TokenVault(this, 'Tokens', {
+      ...platform.vault,
+      ...place,
       name: names.vault,
       directoryId: platform.hostTenantId,
-      generations: new Map(
-        tenants.flatMap(({ slug, target }) =>
-          target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
-        ),
-      ),
-      ...place,
+      generations: generationsOf(tenants),
     });
 
-    const network = new ScimNetwork(this, 'Network', { name: platform.name, ...place });
-    const database = new ScimDatabase(this, 'Database', {
+    const network = this.network(platform, place);
+    const { elasticCluster, ...databaseOptions } = platform.database;
+    const databaseProps = {
+      ...databaseOptions,
+      ...place,
       name: names.database,
       network,
       directoryId: platform.hostTenantId,
       migrator,
-      ...place,
-    });
+    };
+    const database = elasticCluster
+      ? new ScimCluster(this, 'Cluster', { ...databaseProps, ...elasticCluster })
+      : new ScimDatabase(this, 'Database', databaseProps);
 
-    const logs = new LogAnalyticsWorkspace(this, 'Logs', { name: names.logs, retentionInDays: 30, ...place });
-    const environment = new ContainerAppEnvironment(this, 'Environment', {
+    const { workloadProfile, customDomain, replicas, ...service } = platform.service;
+    const environment = new ScimEnvironment(this, 'Apps', {
+      ...place,
       name: names.environment,
-      logsDestination: 'log-analytics',
-      logAnalyticsWorkspaceId: logs.id,
-      infrastructureSubnetId: network.appsSubnetId,
-      // Named, because the provider reads the name that Azure would give as a change which replaces the environment.
-      infrastructureResourceGroupName: names.environmentResourceGroup,
-      // An environment that was made without a profile must be made anew to get one.
-      workloadProfile: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],
-      lifecycle: { preventDestroy: true }, // its domain is in every tenant URL
-      ...place,
+      managedResourceGroupName: names.environmentResourceGroup,
+      network,
+      zoneRedundant: service.zoneRedundant,
+      dedicated: workloadProfile === 'Consumption' ? undefined : workloadProfile,
     });
 
-    new ScimService(this, 'Service', {
+    const registry = new ImageRegistry(this, 'Registry', {
+      image: platform.image,
+      identities: [runtime, migrator],
+      access: this.registryAccess(platform, vault),
+    });
+    const migration = new MigrationJob(this, 'Migration', {
+      ...place,
+      name: names.migrationJob,
+      environment,
+      image: platform.image,
+      registry,
+      database,
+      migrator,
+      runtime,
+    });
+
+    const folder = projectFolderFrom(this);
+    const migrated = new DeployStep(this, 'Migrated', {
+      command: rolloutCommand(platform, 'run-job', { job: names.migrationJob }),
+      folder,
+      triggers: { image: platform.image, database: database.urlFor(runtime) },
+      dependsOn: [migration.resource],
+    });
+
+    const url = serviceUrl(platform, () => environment.domain);
+    const app = new ScimService(this, 'Service', {
+      ...service,
+      ...place,
       name: names.app,
       environment,
       image: platform.image,
+      registry,
       database,
       runtime,
-      migrator,
+      after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, (slug, generation) => vault.sha256(slug, generation))),
-      ...place,
+      publicUrl: url,
+      replicasMin: replicas.min,
+      replicasMax: replicas.max,
+      concurrentRequests: replicas.concurrentRequests,
     });
 
-    const output = new TerraformOutput(this, 'ScimUrl', {
-      value: `${baseUrl(names.app, environment.defaultDomain)}/scim/v2`,
-      description: 'Base URL of the SCIM service.',
+    const settled = new DeployStep(this, 'Settled', {
+      command: rolloutCommand(platform, 'settle', { app: names.app }),
+      folder,
+      triggers: { ...app.revision, rollout: service.rollout },
+      dependsOn: [app.resource],
     });
-    output.overrideLogicalId('scim_url');
+
+    if (customDomain) {
+      const domain = new CustomDomain(this, 'Domain', { ...customDomain, app: app.resource, environment });
+      new DeployStep(this, 'Certified', {
+        command: rolloutCommand(platform, 'bind-certificate', {
+          app: names.app,
+          environment: names.environment,
+          host: customDomain.host,
+        }),
+        folder,
+        triggers: { domain: domain.resource.id },
+        dependsOn: [domain.resource, settled.resource],
+      });
+      this.output('dns_records', domain.requiredRecords, 'Records that DNS holds for the custom domain.');
+    }
+
+    this.monitor(platform, names, place, { environment, app, database, vault, tenants });
+    this.output('scim_url', `${url}/scim/v2`, 'Base URL of the SCIM service.');
   }
+
+  /** The network of the file: one of our own, one that is there, or none. */
+  private network(
+    { name, network, cloud, database }: PlatformConfig,
+    place: ResourcePlace,
+  ): PrivateNetwork | undefined {
+    if (network === 'none') return undefined;
+    if ('databaseSubnetId' in network) return { ...network, databaseReachable: [] };
+    return new ScimNetwork(this, 'Network', {
+      ...place,
+      ...network,
+      name,
+      database: database.elasticCluster ? 'endpoint' : 'delegated',
+      databaseDomain: DATABASE_DOMAINS[cloud.environment],
+    });
+  }
+
+  private registryAccess({ registry }: PlatformConfig, vault: TokenVault): ImageRegistryProps['access'] {
+    if (!registry || 'azureRegistryId' in registry) return registry;
+    const password = new TerraformVariable(this, 'RegistryPassword', {
+      type: 'string',
+      sensitive: true,
+      description: `Password or token with which '${registry.username}' pulls the image.`,
+    });
+    password.overrideLogicalId('registry_password');
+    return { ...registry, password: password.stringValue, vault };
+  }
+
+  private monitor(
+    { monitoring }: PlatformConfig,
+    names: PlatformNames,
+    place: ResourcePlace,
+    watched: {
+      readonly environment: ScimEnvironment;
+      readonly app: ScimService;
+      readonly database: Database;
+      readonly vault: TokenVault;
+      readonly tenants: readonly TenantConfig[];
+    },
+  ): void {
+    const { environment, app, database, vault, tenants } = watched;
+    new Monitoring(this, 'Monitoring', {
+      ...monitoring,
+      ...place,
+      alerts: monitoring.alerts === 'off' ? undefined : monitoring.alerts,
+      workspaceName: names.logs,
+      operatorsName: names.actionGroup,
+      environmentId: environment.resource.id,
+      appName: names.app,
+      appId: app.resource.id,
+      databaseId: database.serverId,
+      vaultId: vault.resource.id,
+      tenants: tenants.filter(calls).map(({ slug }) => slug),
+    });
+  }
+
+  private output(name: string, value: unknown, description: string): void {
+    new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
+  }
+}
+
+function generationsOf(tenants: readonly TenantConfig[]): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    tenants.flatMap(({ slug, target }) =>
+      target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
+    ),
+  );
+}
+
+/** Whether the service expects to be called for a tenant. */
+function calls({ target }: TenantConfig): boolean {
+  return target.kind === 'companion' && target.service.scimEnabled;
 }

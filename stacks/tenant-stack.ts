@@ -1,8 +1,6 @@
-import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { DataAzurermContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/data-azurerm-container-app-environment';
 import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
 import { DataAzurermKeyVaultSecret } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret';
-import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -13,9 +11,13 @@ import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
 
+import { defineAzureProvider } from './azure-provider';
+import { cloudVariables } from './cloud-variables';
 import type { PlatformConfig } from './config/platform';
 import type { TenantConfig } from './config/tenant';
+import { defineEntraProvider } from './entra-provider';
 import { platformNames } from './platform-names';
+import { defineBackend } from './state-backend';
 import { declaredSync, type Surroundings } from './sync-settings';
 import { tenantRole } from './tenant-role';
 import { companionTenantUrl } from './tenant-url';
@@ -25,7 +27,8 @@ export class TenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
 
-    new AzureadProvider(this, 'azuread', { tenantId: tenant.entraTenantId });
+    defineBackend(this, id, platform);
+    defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
 
     const roles = new Map(tenant.roles.map((role) => [role.value, tenantRole(tenant.slug, role)]));
@@ -44,6 +47,7 @@ export class TenantStack extends TerraformStack {
     const { secretToken, ...surroundings } = this.endpoint(platform, tenant);
     const provisioning = new ScimProvisioning(this, 'Provisioning', {
       ...declaredSync(tenant, surroundings),
+      stepEnvironment: cloudVariables(platform),
       app,
       assignments,
       ...(secretToken === undefined ? {} : { secretToken }),
@@ -71,20 +75,12 @@ export class TenantStack extends TerraformStack {
 
     // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
     const names = platformNames(platform.name);
-    new AzurermProvider(this, 'azurerm', {
-      features: [{}],
-      subscriptionId: platform.subscriptionId,
-      tenantId: platform.hostTenantId,
-    });
-    const environment = new DataAzurermContainerAppEnvironment(this, 'Environment', {
-      name: names.environment,
-      resourceGroupName: names.resourceGroup,
-    });
+    defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {
       name: names.vault,
       resourceGroupName: names.resourceGroup,
     });
-    const tenantUrl = companionTenantUrl(names.app, environment.defaultDomain);
+    const tenantUrl = companionTenantUrl(platform, () => this.environmentDomain(platform));
     if (provisioning.credentials === 'vault') return { tenantUrl, vaultUrl: vault.vaultUri };
 
     const token = new DataAzurermKeyVaultSecret(this, 'Token', {
@@ -92,6 +88,12 @@ export class TenantStack extends TerraformStack {
       keyVaultId: vault.id,
     });
     return { tenantUrl, vaultUrl: vault.vaultUri, secretToken: token.value };
+  }
+
+  private environmentDomain({ name }: PlatformConfig): string {
+    const { environment, resourceGroup } = platformNames(name);
+    const props = { name: environment, resourceGroupName: resourceGroup };
+    return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
   }
 
   private output(name: string, value: string, description: string): void {

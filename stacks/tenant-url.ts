@@ -1,6 +1,11 @@
-import { baseUrl } from '../constructs/azure/base-url';
+import type { PlatformConfig } from './config/platform';
+import { serviceUrl } from './service-url';
 
-/** Tenant URL of the companion service. Its query makes Entra write PATCH as the RFC describes it. */
-export function companionTenantUrl(appName: string, environmentDomain: string): string {
-  return `${baseUrl(appName, environmentDomain)}/scim/v2?aadOptscim062020`;
+/**
+ * Tenant URL of the companion service. Its query makes Entra write PATCH as the RFC describes it.
+ *
+ * @param environmentDomain gives the domain of the environment, or a reference to it. Asked only when it is needed.
+ */
+export function companionTenantUrl(platform: PlatformConfig, environmentDomain: () => string): string {
+  return `${serviceUrl(platform, environmentDomain)}/scim/v2?aadOptscim062020`;
 }

@@ -21,14 +21,6 @@ export async function declaredSettings(
   const vaultUrl = `https://${names.vault}.${connection.cloud.vaultSuffix}/`;
   if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
 
-  const domain = await environmentDomain(
-    {
-      hostDirectoryId: platform.hostTenantId,
-      subscriptionId: platform.subscriptionId,
-      resourceGroup: names.resourceGroup,
-      name: names.environment,
-    },
-    connection,
-  );
-  return declaredSync(tenant, { tenantUrl: companionTenantUrl(names.app, domain), vaultUrl });
+  const domain = platform.service.customDomain ? '' : await environmentDomain(platform, connection);
+  return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
 }

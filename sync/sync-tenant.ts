@@ -1,3 +1,4 @@
+import { cloudVariables } from '../stacks/cloud-variables';
 import { loadConfig } from '../stacks/config/load-config';
 
 import { chosenTenants } from './chosen-tenants';
@@ -19,7 +20,7 @@ export async function syncTenants(
   print: (line: string) => void,
 ): Promise<void> {
   const { platform, tenants } = loadConfig(env['CONFIG_DIR'] || 'config');
-  const connection = await connect(readSettings(env));
+  const connection = await connect(readSettings({ ...env, ...cloudVariables(platform) }));
   for (const tenant of chosenTenants(tenants, slugs)) {
     print(tenant.slug);
     const graph = connection.graph(tenant.entraTenantId);

@@ -5,54 +5,92 @@ import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { type Rule, validate } from '../validation';
+
+import { subrange } from './address-range';
+import type { PrivateNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
 export interface ScimNetworkProps extends ResourcePlace {
   /** Prefix of the names of network, subnets and zone. */
   readonly name: string;
+
+  /**
+   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16.
+   *
+   * @default 10.40.0.0/16
+   */
+  readonly addressSpace?: string;
+
+  /**
+   * How the database is placed in the network: in a subnet of its own, or behind an endpoint.
+   *
+   * @default delegated
+   */
+  readonly database?: 'delegated' | 'endpoint';
+
+  /**
+   * Domain of PostgreSQL servers in the cloud that the network is in.
+   *
+   * @default postgres.database.azure.com
+   */
+  readonly databaseDomain?: string;
 }
 
+const APPS_ADDRESSES = 2048;
 const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 
-/** The network in which the service reaches its database, and nobody else does. */
-export class ScimNetwork extends Construct {
-  /** Subnet of the Container Apps environment. */
+const rules: readonly Rule<ScimNetworkProps>[] = [
+  ({ addressSpace = '10.40.0.0/16' }) =>
+    Number(addressSpace.split('/')[1]) <= 20
+      ? undefined
+      : `'addressSpace' must hold at least 4096 addresses (/20); got '${addressSpace}'`,
+];
+
+/** A network of its own for a service and its database. */
+export class ScimNetwork extends Construct implements PrivateNetwork {
   readonly appsSubnetId: string;
-
-  /** Subnet of the database server. */
   readonly databaseSubnetId: string;
-
-  /** Private zone in which the database server gets its name. */
   readonly databaseZoneId: string;
+  readonly databaseReachable: readonly ITerraformDependable[];
 
-  /** What a database server waits for: without the link its name does not resolve. */
-  readonly databaseZoneLinked: ITerraformDependable;
-
-  constructor(scope: Construct, id: string, { name, resourceGroupName, location }: ScimNetworkProps) {
+  constructor(scope: Construct, id: string, props: ScimNetworkProps) {
     super(scope, id);
+    validate(this, props, rules);
+    const { name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
+
+    const isDelegated = (props.database ?? 'delegated') === 'delegated';
+    const domain = props.databaseDomain ?? 'postgres.database.azure.com';
 
     const network = new VirtualNetwork(this, 'Network', {
       name: `${name}-network`,
       resourceGroupName,
       location,
-      addressSpace: ['10.40.0.0/16'],
+      addressSpace: [addressSpace],
     });
-    const subnet = (subnetId: string, range: string, service: string) =>
+    const subnet = (subnetId: string, range: string, service?: string) =>
       new Subnet(this, subnetId, {
         name: subnetId.toLowerCase(),
         resourceGroupName,
         virtualNetworkName: network.name,
         addressPrefixes: [range],
-        delegation: [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
+        delegation:
+          service === undefined
+            ? []
+            : [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
       });
-    const apps = subnet('Apps', '10.40.0.0/21', 'Microsoft.App/environments');
-    const database = subnet('Database', '10.40.8.0/28', 'Microsoft.DBforPostgreSQL/flexibleServers');
+    const apps = subnet('Apps', subrange(addressSpace, 21, 0), 'Microsoft.App/environments');
+    const database = subnet(
+      'Database',
+      subrange(addressSpace, 28, APPS_ADDRESSES),
+      isDelegated ? 'Microsoft.DBforPostgreSQL/flexibleServers' : undefined,
+    );
 
     const zone = new PrivateDnsZone(this, 'DatabaseZone', {
-      name: `${name}.private.postgres.database.azure.com`,
+      name: isDelegated ? `${name}.private.${domain}` : `privatelink.${domain}`, // the names that Azure looks for
       resourceGroupName,
     });
-    this.databaseZoneLinked = new PrivateDnsZoneVirtualNetworkLink(this, 'DatabaseZoneLink', {
+    const linked = new PrivateDnsZoneVirtualNetworkLink(this, 'DatabaseZoneLink', {
       name: `${name}-database`,
       resourceGroupName,
       privateDnsZoneName: zone.name,
@@ -62,5 +100,6 @@ export class ScimNetwork extends Construct {
     this.appsSubnetId = apps.id;
     this.databaseSubnetId = database.id;
     this.databaseZoneId = zone.id;
+    this.databaseReachable = [linked];
   }
 }

@@ -1,18 +1,19 @@
-import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
-import type { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
-import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
+import { ContainerApp, type ContainerAppTemplate } from '@cdktf/provider-azurerm/lib/container-app';
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
-import { Fn, Token } from 'cdktf';
+import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
-import { type Rule, validate } from '../validation';
+import { isLiteral, type Rule, validate } from '../validation';
 
 import { baseUrl } from './base-url';
+import { memoryFor, probe, variables } from './container';
+import type { Database } from './database';
+import type { ImageRegistry } from './image-registry';
 import type { ResourcePlace } from './resource-place';
-import type { ScimDatabase } from './scim-database';
+import type { ScimEnvironment } from './scim-environment';
 
 const PORT = 8080;
-const PROFILE = 'Consumption';
+const METRICS_PORT = 9090;
 const REGISTRY_FOLDER = '/run/registry';
 const REGISTRY_FILE = 'tenants';
 
@@ -21,22 +22,35 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly name: string;
 
   /** Environment in which the app runs. */
-  readonly environment: ContainerAppEnvironment;
+  readonly environment: ScimEnvironment;
 
   /** Image of the service, by digest. */
   readonly image: string;
 
+  /** Registry of the image. */
+  readonly registry: ImageRegistry;
+
   /** Database in which users and groups are kept. */
-  readonly database: ScimDatabase;
+  readonly database: Database;
 
   /** Identity that serves requests. */
   readonly runtime: UserAssignedIdentity;
 
-  /** Identity that brings the database schema up to date. */
-  readonly migrator: UserAssignedIdentity;
+  /** What the service waits for before it starts, such as a migration of its database. */
+  readonly after?: readonly ITerraformDependable[];
 
-  /** Tenants of the service as JSON, handed over as a file. */
+  /**
+   * Tenants of the service as JSON, handed over as a file. Holds digests of tokens alone: it may be larger than a secret
+   * in a key vault, which ends at 25 kB.
+   */
   readonly tenantRegistry: string;
+
+  /**
+   * Base URL that clients know the service by.
+   *
+   * @default - the name of the app in the domain of the environment.
+   */
+  readonly publicUrl?: string;
 
   /**
    * Fewest replicas that run.
@@ -51,6 +65,49 @@ export interface ScimServiceProps extends ResourcePlace {
    * @default 4
    */
   readonly replicasMax?: number;
+
+  /**
+   * Requests at once that make Azure add a replica.
+   *
+   * @default 40
+   */
+  readonly concurrentRequests?: number;
+
+  /**
+   * Cores of a replica, in steps of a quarter. It gets 2 GiB of memory per core.
+   *
+   * @default 0.5
+   */
+  readonly cpu?: number;
+
+  /**
+   * How traffic gets to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
+   * revision gets none until somebody moves it, who has seen that the revision is healthy.
+   *
+   * @default automatic
+   */
+  readonly rollout?: 'automatic' | 'gated';
+
+  /**
+   * Least severe lines that are logged. The requests themselves are logged as `info`.
+   *
+   * @default info
+   */
+  readonly logLevel?: string;
+
+  /**
+   * Whether metrics are offered inside of a replica, on a port that the ingress does not lead to.
+   *
+   * @default true
+   */
+  readonly metrics?: boolean;
+
+  /**
+   * IPv4 ranges that may call the service.
+   *
+   * @default - everybody may, and needs a token.
+   */
+  readonly allowedAddresses?: readonly string[];
 }
 
 const rules: readonly Rule<ScimServiceProps>[] = [
@@ -63,108 +120,100 @@ const rules: readonly Rule<ScimServiceProps>[] = [
     replicasMin > replicasMax
       ? `'replicasMin' must not exceed 'replicasMax'; got ${replicasMin} and ${replicasMax}`
       : undefined,
+  ({ cpu = 0.5 }) =>
+    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
+  ({ publicUrl }) =>
+    publicUrl !== undefined && isLiteral(publicUrl) && !publicUrl.startsWith('https://')
+      ? `'publicUrl' must be an https URL, because the service is reached over TLS alone; got '${publicUrl}'`
+      : undefined,
 ];
 
-/** The SCIM service, reachable over HTTPS from the internet, and the job that prepares its database. */
+/** The SCIM service, reachable over HTTPS from the internet. */
 export class ScimService extends Construct {
+  readonly resource: ContainerApp;
+
+  /** Environment in which the app runs. */
+  readonly environment: ScimEnvironment;
+
+  /** What makes a revision of the app: when one of these changes, there is a new one. */
+  readonly revision: Readonly<Record<string, string>>;
+
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { resourceGroupName, location } = props;
+    const { environment, registry, database, runtime, allowedAddresses = [], rollout = 'automatic' } = props;
+    const credentials = registry.credentialsFor(runtime);
+    this.environment = environment;
 
-    const migration = new ContainerAppJob(this, 'Migration', {
-      name: `${props.name}-migrate`,
-      resourceGroupName,
-      location,
-      containerAppEnvironmentId: props.environment.id,
-      workloadProfileName: PROFILE,
-      replicaTimeoutInSeconds: 600,
-      replicaRetryLimit: 1,
-      manualTriggerConfig: { parallelism: 1, replicaCompletionCount: 1 },
-      identity: { type: 'UserAssigned', identityIds: [props.migrator.id] },
-      registry: registryOf(props.image, props.migrator),
-      template: {
-        container: [
-          {
-            name: 'migrate',
-            image: props.image,
-            command: ['node', 'migrate.js'],
-            cpu: 0.25,
-            memory: '0.5Gi',
-            env: variables({
-              DATABASE_URL: props.database.urlFor(props.migrator),
-              DATABASE_AUTHENTICATION: 'entra',
-              AZURE_CLIENT_ID: props.migrator.clientId,
-              RUNTIME_IDENTITY_NAME: props.runtime.name,
-              RUNTIME_IDENTITY_OBJECT_ID: props.runtime.principalId,
-            }),
-          },
-        ],
-      },
-      dependsOn: [...props.database.ready],
-    });
-
-    new ContainerApp(this, 'App', {
+    const settings = settingsOf(props);
+    this.revision = { ...settings, template: JSON.stringify(templateOf(props, {})) };
+    this.resource = new ContainerApp(this, 'App', {
       name: props.name,
-      resourceGroupName,
-      containerAppEnvironmentId: props.environment.id,
-      workloadProfileName: PROFILE,
-      revisionMode: 'Single',
+      resourceGroupName: props.resourceGroupName,
+      containerAppEnvironmentId: environment.resource.id,
+      workloadProfileName: environment.workloadProfileName,
+      revisionMode: rollout === 'automatic' ? 'Single' : 'Multiple',
       maxInactiveRevisions: 5,
-      identity: { type: 'UserAssigned', identityIds: [props.runtime.id] },
-      registry: registryOf(props.image, props.runtime),
-      secret: [{ name: REGISTRY_FILE, value: props.tenantRegistry }],
+      identity: { type: 'UserAssigned', identityIds: [runtime.id] },
+      registry: credentials.registry,
+      secret: [{ name: REGISTRY_FILE, value: props.tenantRegistry }, ...credentials.secret],
       ingress: {
         externalEnabled: true,
         targetPort: PORT,
         transport: 'http',
         allowInsecureConnections: false,
+        ipSecurityRestriction: allowedAddresses.map((range, index) => ({
+          name: `allowed-${index + 1}`,
+          action: 'Allow', // whoever is not in one of the ranges is turned away
+          ipAddressRange: range,
+        })),
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
-      template: {
-        minReplicas: props.replicasMin ?? 1,
-        maxReplicas: props.replicasMax ?? 4,
-        terminationGracePeriodSeconds: 30,
-        httpScaleRule: [{ name: 'requests', concurrentRequests: '40' }],
-        volume: [{ name: 'registry', storageType: 'Secret' }],
-        container: [
-          {
-            name: 'scim',
-            image: props.image,
-            cpu: 0.5,
-            memory: '1Gi',
-            env: variables({
-              PORT: String(PORT),
-              PUBLIC_URL: baseUrl(props.name, props.environment.defaultDomain),
-              DATABASE_URL: props.database.urlFor(props.runtime),
-              DATABASE_AUTHENTICATION: 'entra',
-              AZURE_CLIENT_ID: props.runtime.clientId,
-              TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-              // A new registry alone makes no new revision; this digest of digests does.
-              TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(props.tenantRegistry))),
-            }),
-            volumeMounts: [{ name: 'registry', path: REGISTRY_FOLDER }],
-            startupProbe: [probe('/healthz', { intervalSeconds: 2, failureCountThreshold: 30 })],
-            livenessProbe: [probe('/healthz', { intervalSeconds: 10, failureCountThreshold: 3 })],
-            readinessProbe: [probe('/readyz', { intervalSeconds: 5, failureCountThreshold: 3 })],
-          },
-        ],
-      },
-      dependsOn: [...props.database.ready, migration],
+      template: templateOf(props, settings),
+      lifecycle:
+        // Whoever gates the traffic names a revision there, which this must not take back.
+        rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
+      dependsOn: [...database.ready, ...registry.ready, ...(props.after ?? [])],
     });
   }
 }
 
-function variables(values: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+/** What the service reads from its environment. */
+function settingsOf(props: ScimServiceProps): Record<string, string> {
+  const { environment, database, runtime, tenantRegistry } = props;
+  return {
+    PORT: String(PORT),
+    ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
+    LOG_LEVEL: props.logLevel ?? 'info',
+    PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
+    DATABASE_URL: database.urlFor(runtime),
+    DATABASE_AUTHENTICATION: 'entra',
+    AZURE_CLIENT_ID: runtime.clientId,
+    TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
+    // A new registry alone makes no new revision; this digest of digests does.
+    TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
+  };
 }
 
-function probe(path: string, timing: { intervalSeconds: number; failureCountThreshold: number }) {
-  return { transport: 'HTTP', port: PORT, path, timeout: 3, ...timing };
-}
-
-/** An Azure registry is asked with an identity; any other has to be public. */
-function registryOf(image: string, identity: UserAssignedIdentity): { server: string; identity: string }[] {
-  const server = image.split('/', 1)[0] ?? '';
-  return server.endsWith('.azurecr.io') ? [{ server, identity: identity.id }] : [];
+function templateOf(props: ScimServiceProps, settings: Readonly<Record<string, string>>): ContainerAppTemplate {
+  return {
+    minReplicas: props.replicasMin ?? 1,
+    maxReplicas: props.replicasMax ?? 4,
+    terminationGracePeriodSeconds: 30,
+    httpScaleRule: [{ name: 'requests', concurrentRequests: String(props.concurrentRequests ?? 40) }],
+    volume: [{ name: 'registry', storageType: 'Secret' }],
+    container: [
+      {
+        name: 'scim',
+        image: props.image,
+        cpu: props.cpu ?? 0.5,
+        memory: memoryFor(props.cpu ?? 0.5),
+        env: variables(settings),
+        volumeMounts: [{ name: 'registry', path: REGISTRY_FOLDER }],
+        startupProbe: [probe(PORT, '/healthz', { intervalSeconds: 2, failureCountThreshold: 30 })],
+        livenessProbe: [probe(PORT, '/healthz', { intervalSeconds: 10, failureCountThreshold: 3 })],
+        readinessProbe: [probe(PORT, '/readyz', { intervalSeconds: 5, failureCountThreshold: 3 })],
+      },
+    ],
+  };
 }

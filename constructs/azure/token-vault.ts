@@ -4,14 +4,19 @@ import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
-import { Fn } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+
+import { type Rule, validate } from '../validation';
 
 import type { ResourcePlace } from './resource-place';
 import { tokenSecretName } from './token-secret-name';
 
 /** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
 const TOKEN_LENGTH = 48;
+
+const READER = 'Key Vault Secrets User';
+const WRITER = 'Key Vault Secrets Officer';
 
 export interface TokenVaultProps extends ResourcePlace {
   /** Name of the vault, unique in the world, at most 24 characters. */
@@ -22,7 +27,55 @@ export interface TokenVaultProps extends ResourcePlace {
 
   /** Tokens to keep: per tenant slug the generations that the service accepts. */
   readonly generations: ReadonlyMap<string, readonly number[]>;
+
+  /**
+   * Object ids of who writes tokens. Name them when several run Terraform, or each takes the role from the one before.
+   *
+   * @default - whoever runs Terraform.
+   */
+  readonly writers?: readonly string[];
+
+  /**
+   * Object ids of who may read the tokens of all tenants.
+   *
+   * @default - nobody but the writers.
+   */
+  readonly readers?: readonly string[];
+
+  /**
+   * Object ids of who may read the tokens of one tenant alone, by its slug.
+   *
+   * @default - nobody but readers and writers.
+   */
+  readonly tenantReaders?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * Days for which a deleted token can be brought back. Cannot be changed later.
+   *
+   * @default 30
+   */
+  readonly softDeleteRetentionDays?: number;
+
+  /**
+   * IPv4 ranges from which the vault can be reached. Who deploys has to be in one of them.
+   *
+   * @default - from everywhere, with a role.
+   */
+  readonly allowedAddresses?: readonly string[];
 }
+
+const rules: readonly Rule<TokenVaultProps>[] = [
+  ({ name }) =>
+    name.length >= 3 && name.length <= 24
+      ? undefined
+      : `'name' must have 3 to 24 characters, as Azure has it for a key vault; got '${name}'`,
+  ({ tenantReaders = {}, generations }) => {
+    const unknown = Object.keys(tenantReaders).filter((slug) => !generations.has(slug));
+    return unknown.length > 0
+      ? `'tenantReaders' must name tenants that have a token; got '${unknown.join("', '")}'`
+      : undefined;
+  },
+];
 
 /**
  * The bearer tokens of all tenants, one per tenant and generation.
@@ -31,12 +84,19 @@ export interface TokenVaultProps extends ResourcePlace {
  * its own in a key vault, so that who deploys one tenant needs to read that tenant's alone.
  */
 export class TokenVault extends Construct {
+  readonly resource: KeyVault;
+
+  /** What a secret waits for: the writers' role, and that it has taken effect. */
+  readonly writable: ITerraformDependable;
+
   readonly #tokens = new Map<string, Password>();
 
   constructor(scope: Construct, id: string, props: TokenVaultProps) {
     super(scope, id);
+    validate(this, props, rules);
+    const { allowedAddresses = [], writers = [], readers = [], tenantReaders = {} } = props;
 
-    const vault = new KeyVault(this, 'Vault', {
+    this.resource = new KeyVault(this, 'Vault', {
       name: props.name,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -44,34 +104,35 @@ export class TokenVault extends Construct {
       skuName: 'standard',
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
-      softDeleteRetentionDays: 30,
+      softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
+      networkAcls:
+        allowedAddresses.length === 0
+          ? undefined
+          : { defaultAction: 'Deny', bypass: 'AzureServices', ipRules: [...allowedAddresses] },
       lifecycle: { preventDestroy: true },
     });
 
-    const deployer = new RoleAssignment(this, 'Deployer', {
-      scope: vault.id,
-      roleDefinitionName: 'Key Vault Secrets Officer',
-      principalId: new DataAzurermClientConfig(this, 'Caller').objectId,
-    });
-    const allowed = new Sleep(this, 'DeployerAllowed', {
+    const grants =
+      writers.length === 0
+        ? [this.grant('Deployer', WRITER, new DataAzurermClientConfig(this, 'Caller').objectId)]
+        : writers.map((writer) => this.grant(`Writer-${writer}`, WRITER, writer));
+    this.writable = new Sleep(this, 'DeployerAllowed', {
       createDuration: '90s', // a role takes effect in the vault with a delay
-      triggers: { assignment: deployer.id },
+      triggers: { assignment: grants.map(({ id: grantId }) => grantId).join(',') },
     });
+    for (const reader of readers) this.grant(`Reader-${reader}`, READER, reader);
 
     for (const [slug, generations] of props.generations) {
       for (const generation of generations) {
         const name = tokenSecretName(slug, generation);
         const token = new Password(this, name, { length: TOKEN_LENGTH, special: false });
         token.overrideLogicalId(name);
-        const secret = new KeyVaultSecret(this, `${name}-secret`, {
-          name,
-          keyVaultId: vault.id,
-          value: token.result,
-          contentType: 'SCIM bearer token',
-          dependsOn: [allowed],
-        });
-        secret.overrideLogicalId(name);
+        const secret = this.keep(name, { value: token.result, contentType: 'SCIM bearer token' });
         this.#tokens.set(name, token);
+
+        for (const reader of tenantReaders[slug] ?? []) {
+          this.grant(`Reader-${name}-${reader}`, READER, reader, secret.resourceVersionlessId);
+        }
       }
     }
   }
@@ -81,5 +142,24 @@ export class TokenVault extends Construct {
     const token = this.#tokens.get(tokenSecretName(slug, generation));
     if (!token) throw new Error(`the vault keeps no token of generation ${generation} for '${slug}'`);
     return Fn.sha256(token.result);
+  }
+
+  /** Keeps a secret in the vault, once that is allowed. */
+  keep(
+    name: string,
+    secret: { value: string; contentType: string } | { valueWo: string; valueWoVersion: number; contentType: string },
+  ): KeyVaultSecret {
+    const kept = new KeyVaultSecret(this, `${name}-secret`, {
+      name,
+      keyVaultId: this.resource.id,
+      dependsOn: [this.writable],
+      ...secret,
+    });
+    kept.overrideLogicalId(name);
+    return kept;
+  }
+
+  private grant(id: string, role: string, principalId: string, scope = this.resource.id): RoleAssignment {
+    return new RoleAssignment(this, id, { scope, roleDefinitionName: role, principalId });
   }
 }

@@ -40,6 +40,13 @@ export interface ScimProvisioningProps extends JobSettings {
    * @default - none, because with credentials `vault` the sync step reads it from `tokenSecret`.
    */
   readonly secretToken?: string;
+
+  /**
+   * Variables that the sync step sees besides those of who deploys, such as `ARM_ENVIRONMENT`.
+   *
+   * @default - none: the step works in the public cloud unless the environment names another.
+   */
+  readonly stepEnvironment?: Readonly<Record<string, string>>;
 }
 
 const rules: readonly Rule<ScimProvisioningProps>[] = [
@@ -123,6 +130,7 @@ export class ScimProvisioning extends Construct {
       },
       dependsOn: [...credentials, job, ...props.assignments.all],
       rerunAfter: [job, ...credentials],
+      ...(props.stepEnvironment ? { environment: props.stepEnvironment } : {}),
     });
 
     this.jobId = job.id;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { relative, resolve, sep } from 'node:path';
 
-import { App, DataResource, type ITerraformDependable, type TerraformResource, TerraformStack, Token } from 'cdktf';
+import { DataResource, type ITerraformDependable, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
+
+import { projectFolderFrom } from '../project-folder';
 
 import type { SyncSettings } from './sync-settings';
 
@@ -14,6 +15,13 @@ export interface SyncStepProps {
 
   /** Resources whose every change makes the step run again. */
   readonly rerunAfter: readonly TerraformResource[];
+
+  /**
+   * Variables that the step sees besides those of who deploys.
+   *
+   * @default - none.
+   */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +31,7 @@ export interface SyncStepProps {
  * again. A step that failed leaves its resource tainted: the next apply repeats it.
  */
 export class SyncStep extends Construct {
-  constructor(scope: Construct, id: string, { settings, dependsOn, rerunAfter }: SyncStepProps) {
+  constructor(scope: Construct, id: string, { settings, dependsOn, rerunAfter, environment }: SyncStepProps) {
     super(scope, id);
 
     const step = new DataResource(this, 'Run', {
@@ -36,8 +44,8 @@ export class SyncStep extends Construct {
         {
           type: 'local-exec',
           command: 'node --import tsx sync/main.ts apply',
-          workingDir: projectFolder(this),
-          environment: { SYNC_SETTINGS: '${jsonencode(self.input)}' },
+          workingDir: `\${path.root}/${projectFolderFrom(TerraformStack.of(this))}`,
+          environment: { ...environment, SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },
       ],
     });
@@ -58,14 +66,4 @@ function digest(settings: SyncSettings): Record<string, unknown> {
 /** A resource's address as text: Terraform takes no expression here. */
 function address({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
-}
-
-/**
- * Folder of this project, seen from where Terraform works on the stack. Relative, so that a plan made in one checkout can
- * be applied in another.
- */
-function projectFolder(scope: Construct): string {
-  const stack = TerraformStack.of(scope);
-  const stackFolder = resolve(App.of(scope).outdir, 'stacks', stack.node.id);
-  return relative(stackFolder, process.cwd()).split(sep).join('/');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { z } from 'zod';
 
@@ -98,5 +98,5 @@ export class TenantRegistry {
 
 /** SHA-256 in hex. Enough for a token of 256 random bits, which nobody can guess. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -11,16 +11,20 @@ export interface RequestContext {
   token?: Token;
 }
 
-const contexts = new WeakMap<Request, RequestContext>();
+const CONTEXT = Symbol('context');
+
+interface WithContext {
+  [CONTEXT]?: RequestContext;
+}
 
 export function openContext(req: Request, requestId: string): RequestContext {
   const context: RequestContext = { requestId };
-  contexts.set(req, context);
+  (req as WithContext)[CONTEXT] = context;
   return context;
 }
 
 export function contextOf(req: Request): RequestContext {
-  const context = contexts.get(req);
+  const context = (req as WithContext)[CONTEXT];
   if (!context) throw new Error('the request log comes before everything that asks for the context');
   return context;
 }

@@ -16,9 +16,9 @@ export function requestLog(log: Logger, observe: Observe): RequestHandler {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
     const route = `${req.method} ${routeOf(req.url)}`;
-    const start = process.hrtime.bigint();
+    const start = performance.now();
     res.once('close', () => {
-      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      const seconds = (performance.now() - start) / 1e3;
       const tenant = context.token?.tenant.slug;
       const { statusCode: status } = res;
       observe({ tenant, route, status, seconds });

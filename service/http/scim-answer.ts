@@ -5,12 +5,12 @@ export const SCIM_JSON = 'application/scim+json';
 
 /** Answers with a SCIM body. */
 export function answer(res: Response, status: number, body: object): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   res.statusCode = status;
   // Not res.json(): Express adds a charset to every text that it sends.
   res.setHeader('Content-Type', SCIM_JSON);
-  res.setHeader('Content-Length', bytes.length);
-  res.end(bytes);
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text); // as a text it leaves together with the headers, in one write
 }
 
 /** Answers that all went well and that there is nothing to show. */

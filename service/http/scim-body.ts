@@ -14,26 +14,25 @@ const DEPTH_MAX = 32;
  *
  * @param limit most bytes.
  */
-export function scimBody(limit: number): RequestHandler[] {
-  return [
-    requireMediaType,
-    express.json({ type: () => true, limit, strict: false, verify: requireUtf8 }),
-    (req, _res, next) => {
-      if (depthExceeds(req.body, DEPTH_MAX)) {
-        throw ScimError.badRequest('invalidSyntax', `the body is nested more than ${DEPTH_MAX} deep`);
-      }
+export function scimBody(limit: number): RequestHandler {
+  const parse: RequestHandler = express.json({ type: () => true, limit, strict: false, verify: requireUtf8 });
+  return (req, res, next) => {
+    if (!hasBody(req)) {
       next();
-    },
-  ];
+      return;
+    }
+    requireMediaType(req.headers['content-type']);
+    parse(req, res, (error?: unknown) => {
+      next(error ?? depthFlaw(req.body));
+    });
+  };
 }
 
-const requireMediaType: RequestHandler = (req, _res, next) => {
-  const type = req.headers['content-type'];
-  if (hasBody(req) && !/^application\/(scim\+)?json\s*(;|$)/i.test(type ?? '')) {
+function requireMediaType(type: string | undefined): void {
+  if (!/^application\/(scim\+)?json\s*(;|$)/i.test(type ?? '')) {
     throw new ScimError(415, `the body must be ${SCIM_JSON}; got ${type ?? 'no Content-Type'}`);
   }
-  next();
-};
+}
 
 /** Bytes that are no UTF-8 would be kept as question marks. */
 function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
@@ -42,6 +41,11 @@ function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
 
 function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function depthFlaw(body: unknown): ScimError | undefined {
+  if (!depthExceeds(body, DEPTH_MAX)) return undefined;
+  return ScimError.badRequest('invalidSyntax', `the body is nested more than ${DEPTH_MAX} deep`);
 }
 
 function depthExceeds(value: unknown, levels: number): boolean {

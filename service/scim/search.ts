@@ -14,9 +14,6 @@ export interface Search {
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
-
-  /** Tells this search from others: its cursors carry it. */
-  readonly fingerprint: string;
 }
 
 /** A page by its first resource, counted from 1. Moves when resources come or go before it. */
@@ -54,11 +51,14 @@ export function readSearch(type: ResourceType, parameters: SearchParameters): Se
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type);
   const sort = readSort(type, parameters);
-  const fingerprint = searchFingerprint(parsed, sort);
-  return { filter: parsed, sort, page: readPage(parameters, fingerprint), fingerprint };
+  return { filter: parsed, sort, page: readPage(parameters, parsed, sort) };
 }
 
-function readPage({ startIndex, count, cursor }: SearchParameters, fingerprint: string): CursorPage | IndexPage {
+function readPage(
+  { startIndex, count, cursor }: SearchParameters,
+  filter: Filter | undefined,
+  sort: Sort | undefined,
+): CursorPage | IndexPage {
   if (cursor === undefined || cursor === null) {
     return {
       kind: 'index',
@@ -67,7 +67,7 @@ function readPage({ startIndex, count, cursor }: SearchParameters, fingerprint: 
     };
   }
   if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
-  return { kind: 'cursor', after: decodeCursor(cursor, fingerprint), count: readCount(count) };
+  return { kind: 'cursor', after: decodeCursor(cursor, searchFingerprint(filter, sort)), count: readCount(count) };
 }
 
 function readCount(count: unknown): number {

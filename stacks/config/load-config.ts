@@ -5,6 +5,7 @@ import type { z } from 'zod';
 
 import { type Complaint, ConfigError } from './complaint';
 import { type PlatformConfig, platformSchema } from './platform';
+import { platformComplaints, unknownTenants } from './platform-rules';
 import { schemaComplaints } from './schema-complaints';
 import { resolveTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
@@ -30,7 +31,7 @@ export function loadConfig(folder: string): Configuration {
     throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
   }
 
-  const platform = readAs(readYamlFile(platformPath), platformSchema);
+  const platform = readAs(readYamlFile(platformPath), platformSchema, platformComplaints);
   const { paths, complaints: unlisted } = tenantPaths(folder);
   const tenants = paths.map((path) => readAs(readYamlFile(path), tenantSchema, tenantComplaints));
 
@@ -39,12 +40,21 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...tenants.flatMap((tenant) => tenant.complaints),
     ...sharedSlugs(tenants.map(({ file }) => file)),
+    ...unknownTenants(platform.file, companionSlugs(tenants.map(({ file }) => file))),
   ];
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
   return {
     platform: platform.value,
     tenants: tenants.flatMap(({ value }) => (value ? [resolveTenant(value)] : [])),
   };
+}
+
+/** Slugs of the tenants that have a token, of files that are sound or not. */
+function companionSlugs(files: readonly YamlFile[]): string[] {
+  return files.flatMap(({ data }) => {
+    const { slug, target = 'companion' } = (data ?? {}) as { slug?: unknown; target?: unknown };
+    return typeof slug === 'string' && target === 'companion' ? [slug] : [];
+  });
 }
 
 interface Read<Value> {

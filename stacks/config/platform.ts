@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+import { type CloudConfig, cloudOptions } from './cloud-options';
+import { type DatabaseOptions, databaseOptions } from './database-options';
+import { type MonitoringConfig, monitoringOptions } from './monitoring-options';
+import { type NetworkConfig, networkOptions } from './network-options';
+import { type RegistryConfig, registryOptions } from './registry-options';
+import { type ServiceOptions, serviceOptions } from './service-options';
+import { type StateConfig, stateOptions } from './state-options';
+import { type VaultConfig, vaultOptions } from './vault-options';
+
 /** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
 export interface PlatformConfig {
   /** Prefix of every Azure resource name. Has to be unique in the world, since vault and database are. */
@@ -16,8 +25,20 @@ export interface PlatformConfig {
 
   /** Image of the service, by digest. */
   readonly image: string;
+
+  /** Undefined when the image can be pulled by anybody, or an Azure registry already lets the identities in. */
+  readonly registry?: RegistryConfig | undefined;
+
+  readonly cloud: CloudConfig;
+  readonly state: StateConfig;
+  readonly network: NetworkConfig;
+  readonly service: ServiceOptions;
+  readonly database: DatabaseOptions;
+  readonly vault: VaultConfig;
+  readonly monitoring: MonitoringConfig;
 }
 
+/** The file as it is written. What only shows when several values are compared is checked by `platform-rules.ts`. */
 export const platformSchema = z.strictObject(
   {
     name: z
@@ -25,14 +46,23 @@ export const platformSchema = z.strictObject(
       .regex(
         /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
         'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-      )
-      .max(21, "must have at most 21 characters, because '-kv' follows and Azure allows a key vault 24"),
+      ),
     subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase(),
     hostTenantId: z.guid('must be the directory id (GUID) of the subscription').toLowerCase(),
     location: z.string('must be an Azure region').regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope'),
     image: z
       .string('must be the image of the service')
       .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves'),
+    registry: registryOptions.optional(),
+    cloud: cloudOptions.prefault({}),
+    state: stateOptions.default('local'),
+    network: networkOptions.prefault({}),
+    service: serviceOptions.prefault({}),
+    database: databaseOptions.prefault({}),
+    vault: vaultOptions.prefault({}),
+    monitoring: monitoringOptions.prefault({}),
   },
   'must hold name, subscriptionId, hostTenantId, location and image',
 );
+
+export type PlatformFile = z.output<typeof platformSchema>;

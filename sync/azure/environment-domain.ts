@@ -1,19 +1,17 @@
+import type { PlatformConfig } from '../../stacks/config/platform';
+import { platformNames } from '../../stacks/platform-names';
 import type { Connection } from '../connection';
 
-/** Where an environment of Container Apps is. */
-export interface EnvironmentPlace {
-  readonly hostDirectoryId: string;
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly name: string;
-}
-
 /** Default domain of the environment that the service runs in, as the tenant's stack looks it up. */
-export async function environmentDomain(place: EnvironmentPlace, { cloud, tokens }: Connection): Promise<string> {
+export async function environmentDomain(
+  { name, subscriptionId, hostTenantId }: PlatformConfig,
+  { cloud, tokens }: Connection,
+): Promise<string> {
+  const { resourceGroup, environment } = platformNames(name);
   const path =
-    `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}` +
-    `/providers/Microsoft.App/managedEnvironments/${place.name}`;
-  const token = await tokens(place.hostDirectoryId, `${cloud.resourceManager}/.default`);
+    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}` +
+    `/providers/Microsoft.App/managedEnvironments/${environment}`;
+  const token = await tokens(hostTenantId, `${cloud.resourceManager}/.default`);
   const response = await fetch(`${cloud.resourceManager}${path}?api-version=2024-03-01`, {
     headers: { Authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(30_000),

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 
+import { cloudVariables } from '../../stacks/cloud-variables';
 import { loadConfig } from '../../stacks/config/load-config';
 import { chosenTenants } from '../chosen-tenants';
 import { connect } from '../connection';
@@ -29,7 +30,7 @@ export async function drift(
 ): Promise<'drift' | 'failed' | 'none'> {
   const { platform, tenants } = loadConfig(env['CONFIG_DIR'] || 'config');
   const chosen = chosenTenants(tenants, slugs);
-  const connection = await connect(readSettings(env));
+  const connection = await connect(readSettings({ ...env, ...cloudVariables(platform) }));
 
   const drifts: TenantDrift[] = [];
   const queue = chosen.map((tenant, index) => ({ tenant, index }));

@@ -65,7 +65,7 @@ describe('the container of the service', () => {
   test('gets an environment that the service can read', () => {
     expect(readSettings(environmentOf(app))).toEqual({
       port: 8080,
-      metricsPort: undefined,
+      metricsPort: 9090,
       publicUrl: 'https://acme-scim.resolved',
       database: {
         kind: 'server',

@@ -1,11 +1,14 @@
-import { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { ScimDatabase } from '../../constructs/azure/scim-database';
+import { ImageRegistry, type ImageRegistryProps } from '../../constructs/azure/image-registry';
+import { MigrationJob } from '../../constructs/azure/migration-job';
+import { ScimDatabase, type ScimDatabaseProps } from '../../constructs/azure/scim-database';
+import { ScimEnvironment, type ScimEnvironmentProps } from '../../constructs/azure/scim-environment';
 import { ScimNetwork } from '../../constructs/azure/scim-network';
 import { ScimService, type ScimServiceProps } from '../../constructs/azure/scim-service';
+import { TokenVault, type TokenVaultProps } from '../../constructs/azure/token-vault';
 
 import { DIRECTORY_ID } from './entra-app';
 
@@ -20,28 +23,60 @@ export function network(scope: Construct): ScimNetwork {
   return new ScimNetwork(scope, 'Network', { name: 'acme-scim', ...PLACE });
 }
 
-export function database(scope: Construct, migrator = identity(scope, 'migrator')): ScimDatabase {
-  return new ScimDatabase(scope, 'Database', {
-    name: 'acme-scim-db',
-    network: network(scope),
-    directoryId: DIRECTORY_ID,
-    migrator,
+export function environment(scope: Construct, overrides: Partial<ScimEnvironmentProps> = {}): ScimEnvironment {
+  return new ScimEnvironment(scope, 'Apps', {
+    name: 'acme-scim-apps',
+    managedResourceGroupName: 'acme-scim-apps-managed',
     ...PLACE,
+    ...overrides,
   });
 }
 
-/** A service that is sound, but for what a test overrides. */
-export function service(scope: Construct, overrides: Partial<ScimServiceProps> = {}): ScimService {
+/** A database in a network of its own, but for what a test overrides. */
+export function database(scope: Construct, overrides: Partial<ScimDatabaseProps> = {}): ScimDatabase {
+  return new ScimDatabase(scope, 'Database', {
+    name: 'acme-scim-db',
+    network: 'network' in overrides ? undefined : network(scope),
+    directoryId: DIRECTORY_ID,
+    migrator: overrides.migrator ?? identity(scope, 'migrator'),
+    ...PLACE,
+    ...overrides,
+  });
+}
+
+export function tokenVault(scope: Construct, overrides: Partial<TokenVaultProps> = {}): TokenVault {
+  return new TokenVault(scope, 'Tokens', {
+    name: 'acme-scim-kv',
+    directoryId: DIRECTORY_ID,
+    generations: new Map([['contoso', [2, 3]]]),
+    ...PLACE,
+    ...overrides,
+  });
+}
+
+/** A service that is sound and the job that prepares its database, but for what a test overrides. */
+export function service(
+  scope: Construct,
+  overrides: Partial<ScimServiceProps> = {},
+  access?: ImageRegistryProps['access'],
+): ScimService {
+  const { image = IMAGE } = overrides;
   const migrator = identity(scope, 'migrator');
+  const runtime = identity(scope, 'runtime');
+  const shared = {
+    environment: environment(scope),
+    image,
+    registry: new ImageRegistry(scope, 'Registry', { image, identities: [runtime, migrator], access }),
+    database: database(scope, { migrator }),
+    runtime,
+    ...PLACE,
+  };
+  const migration = new MigrationJob(scope, 'Migration', { name: 'acme-scim-migrate', migrator, ...shared });
   return new ScimService(scope, 'Service', {
     name: 'acme-scim',
-    environment: new ContainerAppEnvironment(scope, 'Environment', { name: 'acme-scim-apps', ...PLACE }),
-    image: IMAGE,
-    database: database(scope, migrator),
-    runtime: identity(scope, 'runtime'),
-    migrator,
     tenantRegistry: Fn.jsonencode({ tenants: [] }),
-    ...PLACE,
+    after: [migration.resource],
+    ...shared,
     ...overrides,
   });
 }

@@ -9,6 +9,8 @@ interface AttributeSchema {
   readonly required?: boolean;
   readonly optional?: boolean;
   readonly computed?: boolean;
+  readonly deprecated?: boolean;
+  readonly write_only?: boolean;
 }
 
 interface BlockSchema {
@@ -32,8 +34,37 @@ interface ProviderSchema {
 /** Arguments that Terraform itself understands on every block. */
 const META_ARGUMENTS = ['//', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
 
-/** Types whose provider prints no schema file here: `hashicorp/time` 0.13 and Terraform itself. */
+/** Types that are not in the printed schemas, told after the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
+  azurerm_application_insights_workbook: {
+    attributes: {
+      category: { type: 'string', optional: true },
+      data_json: { type: 'string', required: true },
+      description: { type: 'string', optional: true },
+      display_name: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      location: { type: 'string', required: true },
+      name: { type: 'string', required: true },
+      resource_group_name: { type: 'string', required: true },
+      source_id: { type: 'string', optional: true },
+      storage_container_id: { type: 'string', optional: true },
+      tags: { type: ['map', 'string'], optional: true },
+    },
+  },
+  azurerm_resource_group_template_deployment: {
+    attributes: {
+      debug_level: { type: 'string', optional: true },
+      deployment_mode: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      name: { type: 'string', required: true },
+      output_content: { type: 'string', computed: true },
+      parameters_content: { type: 'string', optional: true, computed: true },
+      resource_group_name: { type: 'string', required: true },
+      tags: { type: ['map', 'string'], optional: true },
+      template_content: { type: 'string', optional: true, computed: true },
+      template_spec_version_id: { type: 'string', optional: true },
+    },
+  },
   terraform_data: {
     attributes: {
       input: { type: 'dynamic', optional: true },
@@ -53,10 +84,15 @@ const PROVIDERS = Object.values(schemas as unknown as Record<string, ProviderSch
 
 /**
  * What the providers would refuse in synthesized JSON: a type, block or attribute they do not know, a value of another
- * type, a required one that is missing, one that only the provider sets. Empty when all is well.
+ * type, a required one that is missing, one that only the provider sets, one that is deprecated or stands beside its
+ * write-only twin. Provider blocks are looked at like resources. Empty when all is well.
  */
 export function schemaComplaints(json: TerraformJson): string[] {
-  return (['resource', 'data'] as const).flatMap((mode) =>
+  const ofProviders = Object.entries(json.provider ?? {}).flatMap(([name, blocks]) => {
+    const schema = (schemas as unknown as Record<string, ProviderSchema>)[name]?.provider as BlockSchema | undefined;
+    return schema ? blocks.flatMap((block) => blockComplaints(`provider.${name}`, block, schema)) : [];
+  });
+  const ofBlocks = (['resource', 'data'] as const).flatMap((mode) =>
     Object.entries(json[mode] ?? {}).flatMap(([type, blocks]) => {
       const schema = schemaOf(mode, type);
       return Object.entries(blocks).flatMap(([name, block]) => {
@@ -65,6 +101,7 @@ export function schemaComplaints(json: TerraformJson): string[] {
       });
     }),
   );
+  return [...ofProviders, ...ofBlocks];
 }
 
 function schemaOf(mode: 'resource' | 'data', type: string): BlockSchema | undefined {
@@ -84,6 +121,12 @@ function blockComplaints(address: string, block: Block, schema: BlockSchema): st
     const value = block[name];
     if (value === undefined) return attribute.required ? [`${address}.${name}: is required`] : [];
     if (!attribute.required && !attribute.optional) return [`${address}.${name}: only the provider sets it`];
+    if (attribute.deprecated) return [`${address}.${name}: is deprecated`];
+    if (attribute.write_only) {
+      const twin = name.replace(/_wo$/, '');
+      if (block[twin] !== undefined) return [`${address}.${name}: conflicts with ${twin}`];
+      if (block[`${name}_version`] === undefined) return [`${address}.${name}: needs ${name}_version`];
+    }
     return attribute.type === undefined || fits(value, attribute.type)
       ? []
       : [`${address}.${name}: expected ${JSON.stringify(attribute.type)}, got ${JSON.stringify(value)}`];

@@ -63,6 +63,43 @@ describe('ScimService', () => {
     ]);
   });
 
+  test('may be called from some addresses only', () => {
+    const { ingress } = synth(define({ allowedAddresses: ['20.190.128.0/18', '40.126.0.0/18'] })).only(
+      ContainerApp,
+    ) as any;
+
+    expect(ingress.ip_security_restriction).toEqual([
+      { name: 'allowed-1', action: 'Allow', ip_address_range: '20.190.128.0/18' },
+      { name: 'allowed-2', action: 'Allow', ip_address_range: '40.126.0.0/18' },
+    ]);
+  });
+
+  test('leaves traffic where it is while a new revision waits for its gate', () => {
+    expect(synth(define()).only(ContainerApp)).toMatchObject({ revision_mode: 'Single' });
+    expect(synth(define({ rollout: 'gated' })).only(ContainerApp)).toMatchObject({
+      revision_mode: 'Multiple',
+      lifecycle: { ignore_changes: ['ingress[0].traffic_weight'] },
+    });
+  });
+
+  test('offers metrics on a port that the ingress does not lead to', () => {
+    const { ingress, template } = synth(define()).only(ContainerApp) as any;
+    const port = template.container[0].env.find(({ name }: { name: string }) => name === 'METRICS_PORT');
+
+    expect(port.value).not.toBe(String(ingress.target_port));
+    expect(JSON.stringify(synth(define({ metrics: false })).only(ContainerApp))).not.toContain('METRICS_PORT');
+  });
+
+  test.each([
+    [0.25, '0.5Gi'],
+    [1.75, '3.5Gi'],
+    [4, '8Gi'],
+  ])('pairs %s cores with %s of memory, as shared machines need it', (cpu, memory) => {
+    const { template } = synth(define({ cpu })).only(ContainerApp) as any;
+
+    expect(template.container[0]).toMatchObject({ cpu, memory });
+  });
+
   test('writes only what the providers know', () => {
     expect(schemaComplaints(synth(define()).json)).toEqual([]);
   });

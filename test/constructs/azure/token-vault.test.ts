@@ -1,3 +1,4 @@
+import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
 import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
@@ -6,21 +7,14 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { TokenVault } from '../../../constructs/azure/token-vault';
-import { DIRECTORY_ID } from '../../support/entra-app';
+import { tokenVault } from '../../support/azure';
 import { schemaComplaints } from '../../support/provider-schemas';
 import { synth } from '../../support/synth';
 
 const vault =
   (generations: readonly number[] = [2, 3]) =>
   (scope: Construct) =>
-    new TokenVault(scope, 'Tokens', {
-      name: 'acme-scim-kv',
-      resourceGroupName: 'acme-scim',
-      location: 'westeurope',
-      directoryId: DIRECTORY_ID,
-      generations: new Map([['contoso', generations]]),
-    });
+    tokenVault(scope, { generations: new Map([['contoso', generations]]) });
 
 describe('TokenVault', () => {
   test('makes one token per generation and keeps each as a secret of its own', () => {
@@ -56,6 +50,46 @@ describe('TokenVault', () => {
     );
   });
 
+  test('lets named people write, so that another who runs Terraform takes nothing from them', () => {
+    const writers = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
+    const stack = synth((scope) => tokenVault(scope, { writers }));
+
+    expect(Object.values(stack.all(RoleAssignment)).map(({ principal_id: id }) => id)).toEqual(writers);
+    expect(stack.all(DataAzurermClientConfig)).toEqual({});
+    const [{ triggers }] = Object.values(stack.all(Sleep)) as [{ triggers: { assignment: string } }];
+    expect(triggers.assignment.split(',')).toHaveLength(2);
+  });
+
+  test("lets readers read all tokens, and a tenant's readers those of that tenant", () => {
+    const [everybodys, contosos] = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
+    const generations = new Map([
+      ['contoso', [2, 3]],
+      ['fabrikam', [1]],
+    ]);
+    const stack = synth((scope) =>
+      tokenVault(scope, { generations, readers: [everybodys], tenantReaders: { contoso: [contosos] } }),
+    );
+
+    const readers = Object.values(stack.all(RoleAssignment)).filter(
+      ({ role_definition_name: role }) => role === 'Key Vault Secrets User',
+    );
+    expect(readers.map(({ principal_id: id, scope }) => [id, String(scope).replace(/_[0-9A-F]{8}\./, '.')])).toEqual([
+      [everybodys, '${azurerm_key_vault.Tokens_Vault.id}'],
+      [contosos, '${azurerm_key_vault_secret.scim-token-contoso-2.resource_versionless_id}'],
+      [contosos, '${azurerm_key_vault_secret.scim-token-contoso-3.resource_versionless_id}'],
+    ]);
+  });
+
+  test('can be reached from some addresses only', () => {
+    const stack = synth((scope) => tokenVault(scope, { allowedAddresses: ['203.0.113.0/24'] }));
+
+    expect(stack.only(KeyVault)['network_acls']).toMatchObject({
+      default_action: 'Deny',
+      ip_rules: ['203.0.113.0/24'],
+    });
+    expect(synth(vault()).only(KeyVault)).not.toHaveProperty('network_acls');
+  });
+
   test('gives out the digest of a token', () => {
     const stack = synth((scope) => {
       new TerraformOutput(scope, 'digest', { value: vault()(scope).sha256('contoso', 3) });
@@ -71,6 +105,20 @@ describe('TokenVault', () => {
   test('fails when asked for a token that it does not keep', () => {
     expect(() => synth((scope) => vault()(scope).sha256('contoso', 1))).toThrow(
       "the vault keeps no token of generation 1 for 'contoso'",
+    );
+  });
+
+  test('fails when it lets somebody read the tokens of a tenant that has none', () => {
+    const tenantReaders = { contosso: ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10'] };
+
+    expect(() => synth((scope) => tokenVault(scope, { tenantReaders }))).toThrow(
+      "'tenantReaders' must name tenants that have a token; got 'contosso'",
+    );
+  });
+
+  test('fails with a name that Azure does not allow', () => {
+    expect(() => synth((scope) => tokenVault(scope, { name: 'acme-scim-in-western-europe' }))).toThrow(
+      "'name' must have 3 to 24 characters, as Azure has it for a key vault; got 'acme-scim-in-western-europe'",
     );
   });
 });

@@ -99,11 +99,17 @@ describe('ScimProvisioning', () => {
       {
         'local-exec': {
           command: 'node --import tsx sync/main.ts apply',
-          working_dir: expect.stringMatching(/^\.\.\//),
+          working_dir: expect.stringMatching(/^\$\{path\.root\}\/\.\.\//),
           environment: { SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },
       },
     ]);
+  });
+
+  test("tells the sync step which cloud it works in", () => {
+    const { provisioner } = synth(provision({ stepEnvironment: { ARM_ENVIRONMENT: 'china' } })).only(DataResource);
+
+    expect(provisioner).toMatchObject([{ 'local-exec': { environment: { ARM_ENVIRONMENT: 'china' } } }]);
   });
 
   test('runs the sync step anew when a setting changes, or when job or credentials do', () => {

@@ -54,7 +54,7 @@ describe('a body', () => {
 
     const { status, body } = await scim.sendText('POST', '/Users', '');
 
-    expect([status, body.detail]).toEqual([400, 'userName is required']);
+    expect([status, body.detail]).toEqual([400, 'the body must be a JSON object']);
   });
 
   test('never comes back in the complaint about it', async () => {

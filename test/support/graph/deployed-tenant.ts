@@ -1,4 +1,5 @@
 import { loadConfig } from '../../../stacks/config/load-config';
+import type { PlatformConfig } from '../../../stacks/config/platform';
 import type { TenantConfig } from '../../../stacks/config/tenant';
 import { tenantRole } from '../../../stacks/tenant-role';
 import { configFolder, CONTOSO } from '../config-folder';
@@ -8,6 +9,7 @@ import type { Job } from './provisioning';
 
 /** A directory as Terraform leaves it behind, before the sync step runs. */
 export interface DeployedTenant {
+  readonly platform: PlatformConfig;
   readonly tenant: TenantConfig;
   readonly directory: Directory;
   readonly principal: ServicePrincipal;
@@ -17,7 +19,8 @@ export interface DeployedTenant {
 /** Does in a directory what the stack of a tenant's file would do. */
 export function deployedTenant(tenantUrl: string, token: string, file = CONTOSO): DeployedTenant {
   using folder = configFolder({ 'tenants/tenant.yaml': file });
-  const tenant = loadConfig(folder.path).tenants[0] as TenantConfig;
+  const { platform, tenants } = loadConfig(folder.path);
+  const tenant = tenants[0] as TenantConfig;
 
   const directory = new Directory(tenant.entraTenantId);
   const { application, servicePrincipal } = directory.instantiate(NON_GALLERY_TEMPLATE, tenant.displayName);
@@ -36,5 +39,5 @@ export function deployedTenant(tenantUrl: string, token: string, file = CONTOSO)
     { key: 'SecretToken', value: token },
     { key: 'SyncAll', value: 'false' },
   ]);
-  return { tenant, directory, principal, job: principal.provisioning.createJob('scim') };
+  return { platform, tenant, directory, principal, job: principal.provisioning.createJob('scim') };
 }

@@ -7,14 +7,6 @@ import { graphClient } from '../../support/graph/graph-client';
 import { ACCESS_TOKEN, type GraphServer, startGraph } from '../../support/graph/graph-server';
 
 const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontainerapps.io/scim/v2?aadOptscim062020';
-const PLATFORM = {
-  name: 'acme-scim',
-  subscriptionId: '5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4',
-  hostTenantId: '2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11',
-  location: 'westeurope',
-  image: `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
-};
-
 interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
@@ -25,7 +17,7 @@ interface Drifting extends AsyncDisposable, DeployedTenant {
 /** A tenant that is as its file says. */
 async function synchronized(): Promise<Drifting> {
   const deployed = deployedTenant(TENANT_URL, 'hunter2');
-  const { job, directory, tenant } = deployed;
+  const { job, directory, tenant, platform } = deployed;
   job.state = 'Active';
   job.schema = applyMappings(job.schema, { mappings: DEFAULT_MAPPINGS, scopingFilters: { users: [], groups: [] } });
   const graph = await startGraph(directory);
@@ -39,7 +31,7 @@ async function synchronized(): Promise<Drifting> {
     ...deployed,
     graph,
     look: async () => {
-      const { differences, error } = await tenantDrift(tenant, PLATFORM, connection);
+      const { differences, error } = await tenantDrift(tenant, platform, connection);
       if (error !== undefined) return [`error: ${error}`];
       return differences.map(({ what, declared = '–', found = '–' }) => `${what}: ${declared} → ${found}`);
     },

@@ -1,0 +1,52 @@
+import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator';
+import { PostgresqlFlexibleServerFirewallRule } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule';
+import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+export interface DatabaseAccessProps {
+  readonly resourceGroupName: string;
+  readonly serverName: string;
+  readonly serverId: string;
+
+  /** Directory (tenant) id in which the identity below lives. */
+  readonly directoryId: string;
+
+  /** Identity that becomes the server's administrator. */
+  readonly migrator: UserAssignedIdentity;
+
+  /** Whether the server is called at its public address, which only addresses of Azure may do. */
+  readonly isPublic: boolean;
+}
+
+/** Who gets in to a server: its administrator, and without a network whoever comes from Azure. */
+export class DatabaseAccess extends Construct {
+  /** What has to stand before anybody can sign in. */
+  readonly ready: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: DatabaseAccessProps) {
+    super(scope, id);
+    const { migrator } = props;
+
+    const administrator = new PostgresqlFlexibleServerActiveDirectoryAdministrator(this, 'Administrator', {
+      serverName: props.serverName,
+      resourceGroupName: props.resourceGroupName,
+      tenantId: props.directoryId,
+      objectId: migrator.principalId,
+      principalName: migrator.name,
+      principalType: 'ServicePrincipal',
+    });
+    if (!props.isPublic) {
+      this.ready = [administrator];
+      return;
+    }
+
+    const firewall = new PostgresqlFlexibleServerFirewallRule(this, 'Azure', {
+      name: 'azure',
+      serverId: props.serverId,
+      startIpAddress: '0.0.0.0', // stands for all addresses of Azure
+      endIpAddress: '0.0.0.0',
+    });
+    this.ready = [administrator, firewall];
+  }
+}

@@ -1,0 +1,12 @@
+import { ManagementLock } from '@cdktf/provider-azurerm/lib/management-lock';
+import type { Construct } from 'constructs';
+
+/** Makes Azure refuse to delete a database server, whoever asks and with whatever tool. */
+export function lockAgainstDeletion(scope: Construct, id: string, serverId: string): void {
+  new ManagementLock(scope, id, {
+    name: 'keep',
+    scope: serverId,
+    lockLevel: 'CanNotDelete',
+    notes: 'Holds the users and groups of all tenants. To delete it, set database.deletionLock to false first.',
+  });
+}

@@ -1,0 +1,38 @@
+import { DataResource, type ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+export interface DeployStepProps {
+  /**
+   * Program and arguments, run in `folder` with the signs of who deploys in the environment. No argument may need
+   * quotes.
+   */
+  readonly command: readonly string[];
+
+  /** Folder in which the program is run, seen from that of the stack. */
+  readonly folder: string;
+
+  /** The step is run again when one of these changes. */
+  readonly triggers: Readonly<Record<string, string>>;
+
+  /** What stands before the step. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+const SAFE = /^[\w./:=@-]+$/;
+
+/** A step of the deployment for which Terraform has no resource: run when it is new, and whenever a trigger changes. */
+export class DeployStep extends Construct {
+  readonly resource: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, { command, folder, triggers, dependsOn }: DeployStepProps) {
+    super(scope, id);
+    const odd = command.find((part) => !SAFE.test(part));
+    if (odd !== undefined) throw new Error(`the command of '${this.node.path}' must need no quotes; got '${odd}'`);
+
+    this.resource = new DataResource(this, 'Step', {
+      triggersReplace: triggers,
+      provisioners: [{ type: 'local-exec', command: command.join(' '), workingDir: `\${path.root}/${folder}` }],
+      dependsOn: [...dependsOn],
+    });
+  }
+}

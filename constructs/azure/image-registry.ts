@@ -1,0 +1,117 @@
+import type { ContainerAppRegistry, ContainerAppSecret } from '@cdktf/provider-azurerm/lib/container-app';
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
+import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import { Sleep } from '@cdktf/provider-time/lib/sleep';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+import { isLiteral, type Rule, validate } from '../validation';
+
+import type { TokenVault } from './token-vault';
+
+export interface ImageRegistryProps {
+  /** Image that is pulled, by digest. Its first part is the registry. */
+  readonly image: string;
+
+  /** Identities that pull it. */
+  readonly identities: readonly UserAssignedIdentity[];
+
+  /**
+   * How the registry is asked.
+   *
+   * @default - without credentials, or for an Azure registry as one of the identities, whom somebody has let in.
+   */
+  readonly access?: AzureRegistryAccess | PasswordAccess;
+}
+
+export interface AzureRegistryAccess {
+  /** Id of an Azure registry that is to let the identities pull. */
+  readonly azureRegistryId: string;
+}
+
+export interface PasswordAccess {
+  readonly username: string;
+
+  /** Password of the user, as a reference to a sensitive variable. Kept in the vault, in neither plan nor state. */
+  readonly password: string;
+
+  /** Raise it when the password has changed. */
+  readonly passwordGeneration: number;
+
+  /** Vault that keeps the password, from which the containers' platform fetches it. */
+  readonly vault: TokenVault;
+}
+
+const PASSWORD_SECRET = 'registry-password';
+
+const rules: readonly Rule<ImageRegistryProps>[] = [
+  ({ access }) =>
+    access && 'password' in access && isLiteral(access.password)
+      ? "'password' must be a reference to a sensitive variable; a literal would stand readable in the synthesized JSON"
+      : undefined,
+];
+
+/** The registry that an image is pulled from, and what lets the identities pull. */
+export class ImageRegistry extends Construct {
+  /** What an app or job waits for before it pulls. */
+  readonly ready: readonly ITerraformDependable[];
+
+  readonly #server: string;
+  readonly #props: ImageRegistryProps;
+  readonly #passwordId: string | undefined;
+
+  constructor(scope: Construct, id: string, props: ImageRegistryProps) {
+    super(scope, id);
+    validate(this, props, rules);
+    const { image, access, identities } = props;
+    this.#props = props;
+    this.#server = image.split('/', 1)[0] ?? '';
+    if (!access) {
+      this.ready = [];
+      return;
+    }
+
+    let scopeId: string;
+    if ('azureRegistryId' in access) {
+      scopeId = access.azureRegistryId;
+    } else {
+      const secret = access.vault.keep(PASSWORD_SECRET, {
+        valueWo: access.password,
+        valueWoVersion: access.passwordGeneration,
+        contentType: 'Password of the image registry',
+      });
+      this.#passwordId = secret.versionlessId;
+      scopeId = secret.resourceVersionlessId;
+    }
+
+    const roleDefinitionName = 'azureRegistryId' in access ? 'AcrPull' : 'Key Vault Secrets User';
+    const grants = identities.map(
+      (identity) =>
+        new RoleAssignment(this, `Puller-${identity.node.id}`, {
+          scope: scopeId,
+          roleDefinitionName,
+          principalId: identity.principalId,
+          principalType: 'ServicePrincipal', // Azure need not look a fresh identity up, and so does not miss it
+        }),
+    );
+    this.ready = [
+      new Sleep(this, 'PullersAllowed', {
+        createDuration: '90s', // a role takes effect with a delay
+        triggers: { assignments: grants.map(({ id: grantId }) => grantId).join(',') },
+      }),
+    ];
+  }
+
+  /** What an app or job that runs as `identity` says about the registry. */
+  credentialsFor(identity: UserAssignedIdentity): { registry: ContainerAppRegistry[]; secret: ContainerAppSecret[] } {
+    const { access } = this.#props;
+    if (access && 'username' in access) {
+      return {
+        registry: [{ server: this.#server, username: access.username, passwordSecretName: PASSWORD_SECRET }],
+        secret: [{ name: PASSWORD_SECRET, keyVaultSecretId: this.#passwordId, identity: identity.id }],
+      };
+    }
+    const isAzure = access !== undefined || this.#server.endsWith('.azurecr.io');
+    return { registry: isAzure ? [{ server: this.#server, identity: identity.id }] : [], secret: [] };
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Queries over the log of the service, in the language of Azure Monitor (KQL). The service writes a line of JSON about
+ * each request, which Azure keeps as text.
+ */
+
+/** Fewest requests of which a share or a percentile says something. */
+const FEWEST_REQUESTS = 20;
+
+/** All requests to an app: when, from which tenant, with which token, to which route, with which status, how long. */
+export function requests(appName: string): string {
+  return [
+    'ContainerAppConsoleLogs',
+    `| where ContainerAppName == '${appName}'`,
+    '| extend line = parse_json(Log)',
+    "| where line.msg == 'request'",
+    '| project TimeGenerated, tenant = tostring(line.tenant), token = tostring(line.token), route = tostring(line.route),',
+    '    status = toint(line.status), ms = todouble(line.ms)',
+  ].join('\n');
+}
+
+/** Tenants that have not called at all: one row each. */
+export function silentTenants(appName: string, tenants: readonly string[]): string {
+  return `${expected(tenants)}
+| join kind=leftanti (
+${requests(appName)}
+) on tenant
+| project tenant`;
+}
+
+/** Requests whose token was refused: one row each. Whose they were is not known. */
+export function unauthorizedRequests(appName: string): string {
+  return `${requests(appName)}
+| where status == 401`;
+}
+
+/** Per tenant the percentage of requests that the service failed, as `percent`. */
+export function serverErrors(appName: string): string {
+  return `${requests(appName)}
+| where isnotempty(tenant)
+| summarize failed = countif(status >= 500), total = count() by tenant
+| where total >= ${FEWEST_REQUESTS}
+| project tenant, percent = 100.0 * failed / total`;
+}
+
+/** Per tenant the time within which 95 of 100 requests were answered, as `p95`. */
+export function slowRequests(appName: string): string {
+  return `${requests(appName)}
+| where isnotempty(tenant)
+| summarize p95 = percentile(ms, 95), total = count() by tenant
+| where total >= ${FEWEST_REQUESTS}
+| project tenant, p95`;
+}
+
+/** One row per tenant, also for one that has not called. */
+export function tenantTable(appName: string, tenants: readonly string[]): string {
+  return `${expected(tenants)}
+| join kind=leftouter (
+${requests(appName)}
+| where isnotempty(tenant)
+| summarize
+    lastCall = max(TimeGenerated),
+    calls = count(),
+    usersCreated = countif(route == 'POST /Users' and status == 201),
+    usersChanged = countif(route == 'PATCH /Users/{id}' and status < 300),
+    usersDeleted = countif(route == 'DELETE /Users/{id}' and status < 300),
+    groupsChanged = countif(route in ('POST /Groups', 'PATCH /Groups/{id}', 'DELETE /Groups/{id}') and status < 300),
+    refused = countif(status between (400 .. 499)),
+    failed = countif(status >= 500),
+    p95 = percentile(ms, 95),
+    tokens = strcat_array(make_set(token), ', ')
+  by tenant
+) on tenant
+| project Tenant = tenant, ['Last call'] = lastCall, Calls = coalesce(calls, 0), ['Users created'] = usersCreated,
+    ['Users changed'] = usersChanged, ['Users deleted'] = usersDeleted, ['Groups changed'] = groupsChanged,
+    Refused = refused, Failed = failed, ['p95 (ms)'] = round(p95, 1), Tokens = tokens
+| order by Tenant asc`;
+}
+
+function expected(tenants: readonly string[]): string {
+  return `datatable(tenant: string) [${tenants.map((slug) => `'${slug}'`).join(', ')}]`;
+}

@@ -1,0 +1,180 @@
+import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import { ResourceGroupTemplateDeployment } from '@cdktf/provider-azurerm/lib/resource-group-template-deployment';
+import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import { Fn, type ITerraformDependable, Token } from 'cdktf';
+import { Construct } from 'constructs';
+
+import { type Rule, validate } from '../validation';
+
+import { DATABASE, type Database, databaseUrl } from './database';
+import { DatabaseAccess } from './database-access';
+import { lockAgainstDeletion } from './deletion-lock';
+import type { PrivateNetwork } from './private-network';
+import type { ResourcePlace } from './resource-place';
+
+export interface ScimClusterProps extends ResourcePlace {
+  /** Name of the cluster, which becomes the first label of its host name. */
+  readonly name: string;
+
+  /** Nodes of the cluster. More can be added, none removed. */
+  readonly nodes: number;
+
+  /**
+   * Network whose database subnet gets a private endpoint. The cluster has no public address then.
+   *
+   * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
+   */
+  readonly network?: PrivateNetwork;
+
+  /** Directory (tenant) id in which the identity below lives. */
+  readonly directoryId: string;
+
+  /** Identity that owns the schema and brings it up to date. */
+  readonly migrator: UserAssignedIdentity;
+
+  /**
+   * Size of each node.
+   *
+   * @default GP_Standard_D2ds_v5
+   */
+  readonly size?: string;
+
+  /**
+   * Storage of each node. It does not grow by itself.
+   *
+   * @default 32
+   */
+  readonly storageGb?: number;
+
+  /**
+   * Days for which the cluster can be restored to any instant.
+   *
+   * @default 14
+   */
+  readonly backupRetentionDays?: number;
+
+  /**
+   * Whether a second server stands by for each node, in the same zone or in another.
+   *
+   * @default none
+   */
+  readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
+
+  /**
+   * Whether Azure refuses to delete the cluster, whoever asks and with whatever tool.
+   *
+   * @default true
+   */
+  readonly deletionLock?: boolean;
+}
+
+const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
+
+/** First version that knows clusters outside of previews. */
+const API_VERSION = '2025-08-01';
+const TIERS: Readonly<Record<string, string>> = { B: 'Burstable', GP: 'GeneralPurpose', MO: 'MemoryOptimized' };
+const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': 'ZoneRedundant' };
+
+const rules: readonly Rule<ScimClusterProps>[] = [
+  ({ nodes }) =>
+    Number.isInteger(nodes) && nodes >= 2 && nodes <= 20 ? undefined : `'nodes' must be from 2 to 20; got ${nodes}`,
+];
+
+/**
+ * A PostgreSQL elastic cluster for the service, over whose nodes tables can be distributed by tenant.
+ *
+ * The provider has no argument for clusters in this version, so the server comes from a template of Azure's own. A
+ * cluster has one database, which is named when it is made.
+ */
+export class ScimCluster extends Construct implements Database {
+  readonly ready: readonly ITerraformDependable[];
+  readonly serverId: string;
+  readonly #host: string;
+
+  constructor(scope: Construct, id: string, props: ScimClusterProps) {
+    super(scope, id);
+    validate(this, props, rules);
+    const { name, network, resourceGroupName, location } = props;
+
+    const deployment = new ResourceGroupTemplateDeployment(this, 'Cluster', {
+      name: `${name}-cluster`,
+      resourceGroupName,
+      deploymentMode: 'Incremental',
+      templateContent: JSON.stringify(template(props)),
+      lifecycle: { preventDestroy: true },
+    });
+    const output = (key: string) =>
+      Token.asString(Fn.lookupNested(Fn.jsondecode(deployment.outputContent), [key, 'value']));
+    this.serverId = output('id');
+    this.#host = output('host');
+    if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Lock', this.serverId);
+
+    const access = new DatabaseAccess(this, 'Access', {
+      resourceGroupName,
+      serverName: output('name'),
+      serverId: this.serverId,
+      directoryId: props.directoryId,
+      migrator: props.migrator,
+      isPublic: network === undefined,
+    });
+    if (!network) {
+      this.ready = access.ready;
+      return;
+    }
+
+    const endpoint = new PrivateEndpoint(this, 'Endpoint', {
+      name: `${name}-endpoint`,
+      resourceGroupName,
+      location,
+      subnetId: network.databaseSubnetId,
+      privateServiceConnection: {
+        name: 'database',
+        isManualConnection: false,
+        privateConnectionResourceId: this.serverId,
+        subresourceNames: ['postgresqlServer'],
+      },
+      privateDnsZoneGroup: { name: 'database', privateDnsZoneIds: [network.databaseZoneId] },
+      dependsOn: [...network.databaseReachable],
+    });
+    this.ready = [...access.ready, endpoint];
+  }
+
+  urlFor(identity: UserAssignedIdentity): string {
+    return databaseUrl(identity, this.#host);
+  }
+}
+
+/** What Azure Resource Manager is asked to make, and what it is asked to tell. */
+function template(props: ScimClusterProps): object {
+  const { name, size = 'GP_Standard_D2ds_v5', network, highAvailability = 'none' } = props;
+  const [tier = ''] = size.split('_', 1);
+  const server = `resourceId('${SERVERS}', '${name}')`;
+  return {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    resources: [
+      {
+        type: SERVERS,
+        apiVersion: API_VERSION,
+        name,
+        location: props.location,
+        sku: { name: size.slice(tier.length + 1), tier: TIERS[tier] },
+        properties: {
+          createMode: 'Default',
+          version: '17',
+          cluster: { clusterSize: props.nodes, defaultDatabaseName: DATABASE },
+          storage: { storageSizeGB: props.storageGb ?? 32, autoGrow: 'Disabled' },
+          backup: { backupRetentionDays: props.backupRetentionDays ?? 14, geoRedundantBackup: 'Disabled' },
+          highAvailability: { mode: STANDBY[highAvailability] },
+          authConfig: { activeDirectoryAuth: 'Enabled', passwordAuth: 'Disabled', tenantId: props.directoryId },
+          network: { publicNetworkAccess: network ? 'Disabled' : 'Enabled' },
+        },
+      },
+    ],
+    outputs: {
+      id: { type: 'string', value: `[${server}]` },
+      name: { type: 'string', value: name },
+      host: { type: 'string', value: `[reference(${server}, '${API_VERSION}').fullyQualifiedDomainName]` },
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
+import { Construct } from 'constructs';
+
+import { type Rule, validate } from '../validation';
+
+import type { PrivateNetwork } from './private-network';
+import type { ResourcePlace } from './resource-place';
+
+export interface ScimEnvironmentProps extends ResourcePlace {
+  readonly name: string;
+
+  /** Resource group in which Azure keeps what the environment is made of. */
+  readonly managedResourceGroupName: string;
+
+  /**
+   * Network that the apps run in.
+   *
+   * @default - a network of Azure's, from which only public addresses are reached.
+   */
+  readonly network?: PrivateNetwork;
+
+  /**
+   * Whether replicas are spread over the zones of the region. Needs a network. Cannot be changed later.
+   *
+   * @default false
+   */
+  readonly zoneRedundant?: boolean;
+
+  /**
+   * Machines that only this environment runs on.
+   *
+   * @default - shared machines, paid by use.
+   */
+  readonly dedicated?: DedicatedMachines;
+}
+
+export interface DedicatedMachines {
+  /** Kind of machine, for example `D4`: general purpose, four cores. */
+  readonly type: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+const CONSUMPTION = 'Consumption';
+const DEDICATED = 'Dedicated';
+
+const rules: readonly Rule<ScimEnvironmentProps>[] = [
+  ({ zoneRedundant = false, network }) =>
+    zoneRedundant && !network ? "'zoneRedundant' needs a 'network', whose subnet spans the zones" : undefined,
+  ({ dedicated }) =>
+    dedicated && dedicated.min > dedicated.max
+      ? `'dedicated.min' must not exceed 'dedicated.max'; got ${dedicated.min} and ${dedicated.max}`
+      : undefined,
+];
+
+/** What container apps run in. Its logs go where diagnostic settings say, without a key of a workspace. */
+export class ScimEnvironment extends Construct {
+  readonly resource: ContainerAppEnvironment;
+
+  /** Profile that apps and jobs name to run on the machines of `dedicated`, or on shared ones. */
+  readonly workloadProfileName: string;
+
+  constructor(scope: Construct, id: string, props: ScimEnvironmentProps) {
+    super(scope, id);
+    validate(this, props, rules);
+    const { name, resourceGroupName, location, network, dedicated, zoneRedundant = false } = props;
+
+    this.workloadProfileName = dedicated ? DEDICATED : CONSUMPTION;
+    this.resource = new ContainerAppEnvironment(this, 'Environment', {
+      name,
+      resourceGroupName,
+      location,
+      logsDestination: 'azure-monitor',
+      // Named, because the provider reads the name that Azure would give as a change which replaces the environment.
+      infrastructureResourceGroupName: props.managedResourceGroupName,
+      infrastructureSubnetId: network?.appsSubnetId,
+      zoneRedundancyEnabled: network ? zoneRedundant : undefined,
+      workloadProfile: [
+        // An environment that was made without a profile must be made anew to get one.
+        { name: CONSUMPTION, workloadProfileType: 'Consumption' },
+        ...(dedicated
+          ? [
+              {
+                name: DEDICATED,
+                workloadProfileType: dedicated.type,
+                minimumCount: dedicated.min,
+                maximumCount: dedicated.max,
+              },
+            ]
+          : []),
+      ],
+      lifecycle: { preventDestroy: true }, // its domain is in every tenant URL
+    });
+  }
+
+  /** Domain under which each app has a host name. */
+  get domain(): string {
+    return this.resource.defaultDomain;
+  }
+}

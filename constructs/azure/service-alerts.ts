@@ -1,0 +1,193 @@
+import type { MonitorActionGroup } from '@cdktf/provider-azurerm/lib/monitor-action-group';
+import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-alert';
+import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
+import { Construct } from 'constructs';
+
+import { serverErrors, silentTenants, slowRequests, unauthorizedRequests } from './request-queries';
+import type { ResourcePlace } from './resource-place';
+
+/** When an alert is raised. */
+export interface AlertThresholds {
+  /** Hours without any call from a tenant, which Entra would make every 40 minutes. */
+  readonly silentHours: number;
+
+  /** Requests in 15 minutes that were answered 401. */
+  readonly unauthorized: number;
+
+  /** Percent of a tenant's requests in 15 minutes that the service failed. */
+  readonly serverErrorPercent: number;
+
+  /** Milliseconds within which 95 of 100 requests of a tenant are answered. */
+  readonly p95Milliseconds: number;
+
+  /** Percent of the database's storage that is used. */
+  readonly storagePercent: number;
+
+  /** Restarts of one replica since it was made. */
+  readonly restarts: number;
+}
+
+export interface ServiceAlertsProps extends ResourcePlace {
+  /** Name of the app, with which the name of each alert starts. */
+  readonly appName: string;
+
+  readonly appId: string;
+  readonly databaseId: string;
+
+  /** Id of the workspace that has the log of the app. */
+  readonly workspaceId: string;
+
+  /** Who is told. */
+  readonly operators: MonitorActionGroup;
+
+  /** Slugs of the tenants that are expected to call. */
+  readonly tenants: readonly string[];
+
+  readonly thresholds: AlertThresholds;
+}
+
+/** A rule over the log: how the rows of a query make an alert. */
+interface QueryRule {
+  readonly name: string;
+  readonly description: string;
+  readonly query: string;
+
+  /** Column to compare. Without it the rows are counted. */
+  readonly measure?: string;
+  readonly threshold: number;
+
+  /** Alerts are raised per tenant, and name it. */
+  readonly perTenant: boolean;
+  readonly severity: number;
+  readonly window: string;
+}
+
+const ERROR = 1;
+const WARNING = 2;
+
+/** What somebody has to look at before a tenant's admin does. */
+export class ServiceAlerts extends Construct {
+  constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
+    super(scope, id);
+    const { appName, tenants, thresholds } = props;
+
+    if (tenants.length > 0) {
+      this.query('Silence', props, {
+        name: 'silence',
+        description: `No call from a tenant for ${thresholds.silentHours} h: its job is stopped or in quarantine.`,
+        query: silentTenants(appName, tenants),
+        threshold: 0,
+        perTenant: true,
+        severity: WARNING,
+        window: thresholds.silentHours < 24 ? `PT${thresholds.silentHours}H` : `P${thresholds.silentHours / 24}D`,
+      });
+    }
+    this.query('Unauthorized', props, {
+      name: 'unauthorized',
+      description: 'Requests without a valid token: a tenant presents one that is retired, or somebody guesses.',
+      query: unauthorizedRequests(appName),
+      threshold: thresholds.unauthorized,
+      perTenant: false,
+      severity: WARNING,
+      window: 'PT15M',
+    });
+    this.query('Errors', props, {
+      name: 'server-errors',
+      description: 'The service fails requests of a tenant. Entra tries again in its next cycle.',
+      query: serverErrors(appName),
+      measure: 'percent',
+      threshold: thresholds.serverErrorPercent,
+      perTenant: true,
+      severity: ERROR,
+      window: 'PT15M',
+    });
+    this.query('Latency', props, {
+      name: 'latency',
+      description: 'The service answers a tenant slowly, which makes cycles of Entra longer.',
+      query: slowRequests(appName),
+      measure: 'p95',
+      threshold: thresholds.p95Milliseconds,
+      perTenant: true,
+      severity: WARNING,
+      window: 'PT15M',
+    });
+    this.metric('Storage', props, {
+      name: 'storage',
+      description: 'The storage of the database fills up.',
+      resourceId: props.databaseId,
+      namespace: 'Microsoft.DBforPostgreSQL/flexibleServers',
+      metricName: 'storage_percent',
+      aggregation: 'Average',
+      threshold: thresholds.storagePercent,
+    });
+    this.metric('Restarts', props, {
+      name: 'restarts',
+      description: 'A replica of the service starts again and again.',
+      resourceId: props.appId,
+      namespace: 'Microsoft.App/containerApps',
+      metricName: 'RestartCount',
+      aggregation: 'Maximum',
+      threshold: thresholds.restarts,
+    });
+  }
+
+  private query(id: string, props: ServiceAlertsProps, rule: QueryRule): void {
+    new MonitorScheduledQueryRulesAlertV2(this, id, {
+      name: `${props.appName}-${rule.name}`,
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+      description: rule.description,
+      severity: rule.severity,
+      scopes: [props.workspaceId],
+      evaluationFrequency: 'PT15M',
+      windowDuration: rule.window,
+      autoMitigationEnabled: true,
+      criteria: [
+        {
+          query: rule.query,
+          operator: 'GreaterThan',
+          threshold: rule.threshold,
+          ...(rule.measure === undefined
+            ? { timeAggregationMethod: 'Count' }
+            : { timeAggregationMethod: 'Maximum', metricMeasureColumn: rule.measure }),
+          dimension: rule.perTenant ? [{ name: 'tenant', operator: 'Include', values: ['*'] }] : [],
+        },
+      ],
+      action: { actionGroups: [props.operators.id] },
+    });
+  }
+
+  private metric(
+    id: string,
+    props: ServiceAlertsProps,
+    rule: {
+      readonly name: string;
+      readonly description: string;
+      readonly resourceId: string;
+      readonly namespace: string;
+      readonly metricName: string;
+      readonly aggregation: string;
+      readonly threshold: number;
+    },
+  ): void {
+    new MonitorMetricAlert(this, id, {
+      name: `${props.appName}-${rule.name}`,
+      resourceGroupName: props.resourceGroupName,
+      description: rule.description,
+      severity: WARNING,
+      scopes: [rule.resourceId],
+      frequency: 'PT5M',
+      windowSize: 'PT15M',
+      criteria: [
+        {
+          metricNamespace: rule.namespace,
+          metricName: rule.metricName,
+          aggregation: rule.aggregation,
+          operator: 'GreaterThan',
+          threshold: rule.threshold,
+        },
+      ],
+      action: [{ actionGroupId: props.operators.id }],
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { ApplicationInsightsWorkbook } from '@cdktf/provider-azurerm/lib/application-insights-workbook';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+import { v5 as uuidv5 } from 'uuid';
+
+import { tenantTable } from './request-queries';
+import type { ResourcePlace } from './resource-place';
+
+export interface TenantWorkbookProps extends ResourcePlace {
+  /** Name of the app whose log is shown. */
+  readonly appName: string;
+
+  /** Id of the workspace that has the log. */
+  readonly workspaceId: string;
+
+  /** Slugs of the tenants, a row each. */
+  readonly tenants: readonly string[];
+}
+
+/** Makes the workbook's id of its place and app, so that it is the same each time. */
+const WORKBOOKS = 'a2f7c1de-5d0b-4f0c-9a3a-6a54f3a7f9d1';
+
+const HOUR_MS = 3_600_000;
+const WORKSPACES = 'microsoft.operationalinsights/workspaces';
+
+/** A page of the portal with a row per tenant: last call, users and groups that changed, failures, tokens in use. */
+export class TenantWorkbook extends Construct {
+  constructor(scope: Construct, id: string, props: TenantWorkbookProps) {
+    super(scope, id);
+    const { appName, workspaceId, tenants, resourceGroupName, location } = props;
+
+    new ApplicationInsightsWorkbook(this, 'Workbook', {
+      name: uuidv5(appName, WORKBOOKS),
+      resourceGroupName,
+      location,
+      displayName: `SCIM tenants of ${appName}`,
+      sourceId: Fn.lower(workspaceId), // Azure answers in lower case, which would be a change at each plan
+      dataJson: JSON.stringify(page(tenantTable(appName, tenants), workspaceId)),
+    });
+  }
+}
+
+/** The page in the format of workbooks: what to choose from (type 9), and the table (type 3). */
+function page(query: string, workspaceId: string): object {
+  return {
+    version: 'Notebook/1.0',
+    items: [
+      {
+        type: 9,
+        name: 'period',
+        content: {
+          version: 'KqlParameterItem/1.0',
+          style: 'pills',
+          parameters: [
+            {
+              id: uuidv5('period', WORKBOOKS),
+              version: 'KqlParameterItem/1.0',
+              name: 'Period',
+              type: 4,
+              isRequired: true,
+              value: { durationMs: 24 * HOUR_MS },
+              typeSettings: {
+                selectableValues: [2, 24, 7 * 24, 30 * 24].map((hours) => ({ durationMs: hours * HOUR_MS })),
+              },
+            },
+          ],
+        },
+      },
+      {
+        type: 3,
+        name: 'tenants',
+        content: {
+          version: 'KqlItem/1.0',
+          title: 'Tenants',
+          query,
+          timeContextFromParameter: 'Period',
+          queryType: 0,
+          resourceType: WORKSPACES,
+          crossComponentResources: [workspaceId],
+          visualization: 'table',
+        },
+      },
+    ],
+    fallbackResourceIds: [workspaceId],
+    $schema: 'https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json',
+  };
+}

@@ -1,0 +1,66 @@
+import { Command, Option } from 'commander';
+
+import { bindCertificate } from './bind-certificate';
+import { type Cloud, CLOUDS, readCloud } from './cloud';
+import type { Place } from './place';
+import { ResourceManager, sleep } from './resource-manager';
+import { runJob } from './run-job';
+import { settleRevision } from './settle-revision';
+import { signIn } from './sign-in';
+
+interface PlaceOptions {
+  readonly subscription: string;
+  readonly directory: string;
+  readonly resourceGroup: string;
+  readonly cloud: string;
+  readonly metadataHost?: string;
+}
+
+type Step<Options> = (azure: ResourceManager, place: Place, options: Options) => Promise<string>;
+
+/** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
+function main(): Promise<unknown> {
+  const program = new Command('rollout').description(
+    'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',
+  );
+  command(program, 'run-job', 'starts a job and waits until it has succeeded')
+    .requiredOption('--job <name>', 'container app job')
+    .action(step<{ job: string }>((azure, place, { job }) => runJob(azure, place, job)));
+  command(program, 'settle', 'waits until the newest revision is healthy, and moves traffic that waits for that')
+    .requiredOption('--app <name>', 'container app')
+    .action(step<{ app: string }>((azure, place, { app }) => settleRevision(azure, place, app)));
+  command(program, 'bind-certificate', 'has Azure issue a certificate for a host name, and binds it')
+    .requiredOption('--app <name>', 'container app')
+    .requiredOption('--environment <name>', 'Container Apps environment')
+    .requiredOption('--host <name>', 'host name that has been added to the app')
+    .action(step<{ app: string; environment: string; host: string }>(bindCertificate));
+  return program.parseAsync();
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption('--subscription <id>', 'subscription of the platform')
+    .requiredOption('--directory <id>', 'directory (tenant) of the subscription')
+    .requiredOption('--resource-group <name>', 'resource group of the platform')
+    .addOption(new Option('--cloud <name>', "Microsoft's cloud").choices(Object.keys(CLOUDS)).default('public'))
+    .option('--metadata-host <host>', 'host that describes another cloud');
+}
+
+function step<Options>(run: Step<Options>): (options: Options & PlaceOptions) => Promise<void> {
+  return async (options) => {
+    const cloud = options.metadataHost === undefined ? CLOUDS[options.cloud] : await readCloud(options.metadataHost);
+    const { authority, resourceManager } = cloud as Cloud;
+    const credential = signIn(process.env, { directoryId: options.directory, authority });
+    const token = async () => (await credential.getToken(`${resourceManager}/.default`))?.token ?? '';
+    const azure = new ResourceManager({ endpoint: resourceManager, token, fetch, sleep });
+    const place = { subscriptionId: options.subscription, resourceGroup: options.resourceGroup };
+    console.log(await run(azure, place, options));
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exit(1);
+});

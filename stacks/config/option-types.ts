@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** Values that several options share. Each says what it must be, so that a complaint names the remedy. */
+
+export const flag = () => z.boolean('must be true or false');
+
+export function wholeNumber(from: number, to: number) {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z.int(message).min(from, message).max(to, message);
+}
+
+/** Object id of somebody in the directory of the subscription, spelled as Azure spells it. */
+export const objectId = () =>
+  z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
+
+/** Id of an Azure resource, for example of the type `Microsoft.Network/virtualNetworks/subnets`. */
+export function resourceId(type: string) {
+  const [namespace = '', ...kinds] = type.split('/');
+  const example = `/subscriptions/…/resourceGroups/…/providers/${namespace}/${kinds.map((kind) => `${kind}/…`).join('/')}`;
+  const tail = kinds.map((kind) => `${kind}/[^/]+`).join('/');
+  const pattern = `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${namespace.replace('.', '\\.')}/${tail}$`;
+  const message = `must be a resource id such as ${example}`;
+  return z.string(message).regex(new RegExp(pattern, 'i'), message);
+}
+
+/** A range of IPv4 addresses. Azure refuses one whose address has bits outside of the prefix. */
+export const addressRange = () =>
+  z
+    .string('must be a range of IPv4 addresses, such as 20.190.128.0/18')
+    .refine((text) => !text.includes(':'), 'must be a range of IPv4 addresses: Azure filters no others here')
+    .refine(
+      (text) => text.includes(':') || z.cidrv4().safeParse(text).success,
+      'must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32',
+    );
+
+export const hostName = (example: string) =>
+  z
+    .string(`must be a host name, such as ${example}`)
+    .max(253, 'must have at most 253 characters')
+    .regex(
+      /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+      `must be a host name in lower case without scheme and path, such as ${example}`,
+    );
+
+export const resourceGroup = () =>
+  z
+    .string('must be the name of a resource group')
+    .regex(
+      /^[\p{L}\p{N}_.()-]{0,89}[\p{L}\p{N}_()-]$/u,
+      'must be the name of a resource group: at most 90 letters, digits and _ - . ( ), with no dot at its end',
+    );

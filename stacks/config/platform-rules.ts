@@ -1,0 +1,138 @@
+import { nameFlaw } from '../platform-names';
+
+import type { Complaint } from './complaint';
+import type { PlatformFile } from './platform';
+import { nearest } from './schema-complaints';
+import type { YamlFile } from './yaml-file';
+
+/** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
+interface Rule {
+  readonly reads: readonly (keyof PlatformFile)[];
+  readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
+}
+
+const namesFit: Rule['check'] = (file, { name }) => {
+  const flaw = nameFlaw(name);
+  return flaw === undefined ? [] : [file.complain(['name'], flaw)];
+};
+
+const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
+  replicas.min > replicas.max
+    ? [file.complain(['service', 'replicas', 'max'], `must be at least min, ${replicas.min}; got ${replicas.max}`)]
+    : [];
+
+const machinesInOrder: Rule['check'] = (file, { service: { workloadProfile: profile } }) =>
+  profile !== 'Consumption' && profile.min > profile.max
+    ? [file.complain(['service', 'workloadProfile', 'max'], `must be at least min, ${profile.min}; got ${profile.max}`)]
+    : [];
+
+const zonesNeedNetworkAndReplicas: Rule['check'] = (file, { network, service: { zoneRedundant, replicas } }) => {
+  if (!zoneRedundant) return [];
+  const path = ['service', 'zoneRedundant'];
+  return [
+    ...(network === 'none' ? [file.complain(path, "needs a network; remove 'network: none'")] : []),
+    ...(replicas.min < 2
+      ? [
+          file.complain(
+            path,
+            `needs two replicas to spread; set service.replicas.min to 2 or more, not ${replicas.min}`,
+          ),
+        ]
+      : []),
+  ];
+};
+
+const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, monitoring: { alerts, workbook } }) =>
+  (alerts !== 'off' || workbook) && !['info', 'debug'].includes(logLevel)
+    ? [
+        file.complain(
+          ['service', 'logLevel'],
+          `must be info or debug, because alerts and workbook read the lines about requests; got '${logLevel}'`,
+        ),
+      ]
+    : [];
+
+const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) => {
+  const { host = '', dnsZone } = customDomain ?? {};
+  return dnsZone && !host.endsWith(`.${dnsZone.name}`)
+    ? [
+        file.complain(
+          ['service', 'customDomain', 'host'],
+          `must end in '.${dnsZone.name}', the zone in which its records are made; got '${host}'`,
+        ),
+      ]
+    : [];
+};
+
+const standbyNeedsSize: Rule['check'] = (file, { database: { highAvailability, size } }) =>
+  highAvailability !== 'none' && size.startsWith('B_')
+    ? [
+        file.complain(
+          ['database', 'highAvailability'],
+          `needs a general purpose or memory optimized database.size, such as GP_Standard_D2ds_v5; got '${size}'`,
+        ),
+      ]
+    : [];
+
+const clusterLimits: Rule['check'] = (file, { database }) => {
+  if (!database.elasticCluster) return [];
+  const path = ['database', 'elasticCluster'];
+  return [
+    ...(database.geoRedundantBackup
+      ? [file.complain(path, 'has no backups in another region; remove database.geoRedundantBackup')]
+      : []),
+    ...(database.restoreTo === undefined
+      ? []
+      : [file.complain(path, 'cannot be restored from here; remove database.restoreTo and restore it in Azure')]),
+  ];
+};
+
+const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
+  if (!registry) return [];
+  const host = image.split('/', 1)[0] ?? '';
+  if (!('azureRegistryId' in registry)) {
+    return host.endsWith('.azurecr.io')
+      ? [file.complain(['registry', 'username'], 'is not used for an Azure registry; give its azureRegistryId')]
+      : [];
+  }
+  const name = registry.azureRegistryId.split('/').at(-1)?.toLowerCase() ?? '';
+  return host.split('.', 1)[0] === name
+    ? []
+    : [file.complain(['registry', 'azureRegistryId'], `names the registry '${name}', but the image is from '${host}'`)];
+};
+
+const RULES: readonly Rule[] = [
+  { reads: ['name'], check: namesFit },
+  { reads: ['service'], check: replicasInOrder },
+  { reads: ['service'], check: machinesInOrder },
+  { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
+  { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
+  { reads: ['service'], check: domainLiesInZone },
+  { reads: ['database'], check: standbyNeedsSize },
+  { reads: ['database'], check: clusterLimits },
+  { reads: ['image', 'registry'], check: registryHoldsImage },
+];
+
+/** What is wrong with values that are sound by themselves. Values whose keys are not in `sound` are never looked at. */
+export function platformComplaints(
+  file: YamlFile,
+  platform: PlatformFile,
+  sound: ReadonlySet<PropertyKey>,
+): Complaint[] {
+  return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
+    check(file, platform),
+  );
+}
+
+/** Complaints about tenants that the platform file names and no file in `tenants/` describes. */
+export function unknownTenants(file: YamlFile, slugs: readonly string[]): Complaint[] {
+  const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
+  const readers = vault?.tenantReaders;
+  return Object.keys(typeof readers === 'object' && readers ? readers : {})
+    .filter((slug) => !slugs.includes(slug))
+    .map((slug) => {
+      const near = nearest(slug, slugs);
+      const remedy = near ? `did you mean '${near}'?` : 'remove it, or add a file for the tenant';
+      return file.complainAboutKey(['vault', 'tenantReaders', slug], `is no tenant with a token; ${remedy}`);
+    });
+}

@@ -1,0 +1,16 @@
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
+import type { Construct } from 'constructs';
+
+import type { PlatformConfig } from './config/platform';
+
+/** What the provider calls the clouds. */
+const ENVIRONMENTS = { public: undefined, usgovernment: 'usgovernmentl4', china: 'china' };
+
+/** The provider for one directory, in the cloud of the platform. */
+export function defineEntraProvider(scope: Construct, directoryId: string, { cloud }: PlatformConfig): AzureadProvider {
+  return new AzureadProvider(scope, 'azuread', {
+    tenantId: directoryId,
+    environment: ENVIRONMENTS[cloud.environment],
+    metadataHost: cloud.metadataHost,
+  });
+}

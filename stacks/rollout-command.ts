@@ -1,0 +1,19 @@
+import type { PlatformConfig } from './config/platform';
+import { platformNames } from './platform-names';
+
+/** Command line of a step of `rollout/main.ts` for a platform. */
+export function rolloutCommand(
+  { name, subscriptionId, hostTenantId, cloud }: PlatformConfig,
+  step: string,
+  options: Readonly<Record<string, string>>,
+): string[] {
+  const all: Readonly<Record<string, string>> = {
+    subscription: subscriptionId,
+    directory: hostTenantId,
+    'resource-group': platformNames(name).resourceGroup,
+    ...(cloud.environment === 'public' ? {} : { cloud: cloud.environment }),
+    ...(cloud.metadataHost === undefined ? {} : { 'metadata-host': cloud.metadataHost }),
+    ...options,
+  };
+  return ['npx', 'tsx', 'rollout/main.ts', step, ...Object.entries(all).flatMap(([key, value]) => [`--${key}`, value])];
+}

@@ -1,0 +1,139 @@
+import { ApplicationInsightsWorkbook } from '@cdktf/provider-azurerm/lib/application-insights-workbook';
+import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
+import { MonitorActionGroup } from '@cdktf/provider-azurerm/lib/monitor-action-group';
+import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
+import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-alert';
+import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
+
+import { Monitoring, type MonitoringProps } from '../../../constructs/azure/monitoring';
+import { tenantTable } from '../../../constructs/azure/request-queries';
+import { PLACE } from '../../support/azure';
+import { schemaComplaints } from '../../support/provider-schemas';
+import { type Block, synth } from '../../support/synth';
+
+const ALERTS = {
+  silentHours: 2,
+  unauthorized: 20,
+  serverErrorPercent: 5,
+  p95Milliseconds: 1000,
+  storagePercent: 80,
+  restarts: 3,
+};
+
+const monitoring = (overrides: Partial<MonitoringProps> = {}) =>
+  synth((scope) => {
+    new Monitoring(scope, 'Monitoring', {
+      workspaceName: 'acme-scim-logs',
+      operatorsName: 'acme-scim-operators',
+      environmentId: '${azurerm_container_app_environment.apps.id}',
+      appName: 'acme-scim',
+      appId: '${azurerm_container_app.app.id}',
+      databaseId: '${azurerm_postgresql_flexible_server.server.id}',
+      vaultId: '${azurerm_key_vault.vault.id}',
+      tenants: ['contoso', 'fabrikam'],
+      alerts: ALERTS,
+      ...PLACE,
+      ...overrides,
+    });
+  });
+
+function alert(name: string, overrides: Partial<MonitoringProps> = {}): any {
+  const stack = monitoring(overrides);
+  const all = [
+    ...Object.values(stack.all(MonitorScheduledQueryRulesAlertV2)),
+    ...Object.values(stack.all(MonitorMetricAlert)),
+  ];
+  return all.find((candidate) => candidate['name'] === `acme-scim-${name}`);
+}
+
+describe('Monitoring', () => {
+  test('keeps what the service writes, and who read which token', () => {
+    const kept = Object.values(monitoring().all(MonitorDiagnosticSetting)).map(
+      ({ target_resource_id: target, enabled_log: logs }) => [
+        String(target).split('.')[0],
+        (logs as Block[]).map(({ category }) => category),
+      ],
+    );
+
+    expect(kept).toEqual([
+      ['${azurerm_container_app_environment', ['ContainerAppConsoleLogs', 'ContainerAppSystemLogs']],
+      ['${azurerm_postgresql_flexible_server', ['PostgreSQLLogs']],
+      ['${azurerm_key_vault', ['AuditEvent']],
+    ]);
+    expect(monitoring().only(LogAnalyticsWorkspace)).toMatchObject({ local_authentication_enabled: false });
+  });
+
+  test('tells of a tenant that has not called for two hours, by name', () => {
+    expect(alert('silence')).toMatchObject({
+      window_duration: 'PT2H',
+      criteria: [
+        {
+          time_aggregation_method: 'Count',
+          operator: 'GreaterThan',
+          threshold: 0,
+          dimension: [{ name: 'tenant', operator: 'Include', values: ['*'] }],
+        },
+      ],
+    });
+    expect(alert('silence').criteria[0].query).toContain("['contoso', 'fabrikam']");
+    expect(alert('silence', { alerts: { ...ALERTS, silentHours: 48 } })).toMatchObject({ window_duration: 'P2D' });
+  });
+
+  test('expects nobody to call while there is no tenant', () => {
+    expect(alert('silence', { tenants: [] })).toBeUndefined();
+    expect(alert('unauthorized', { tenants: [] })).toBeDefined();
+  });
+
+  test.each([
+    ['unauthorized', { time_aggregation_method: 'Count', threshold: 20 }],
+    ['server-errors', { time_aggregation_method: 'Maximum', metric_measure_column: 'percent', threshold: 5 }],
+    ['latency', { time_aggregation_method: 'Maximum', metric_measure_column: 'p95', threshold: 1000 }],
+    ['storage', { metric_name: 'storage_percent', aggregation: 'Average', threshold: 80 }],
+    ['restarts', { metric_name: 'RestartCount', aggregation: 'Maximum', threshold: 3 }],
+  ])('tells of %s from a threshold on', (name, criteria) => {
+    expect(alert(name).criteria).toEqual([expect.objectContaining(criteria)]);
+    const { measured } = { measured: alert(name).criteria[0].metric_measure_column };
+    if (measured !== undefined)
+      expect(alert(name).criteria[0].query).toMatch(new RegExp(`project tenant, ${measured}`));
+  });
+
+  test('tells everybody who wants to hear', () => {
+    const notify = { emails: ['ops@acme.example'], webhooks: ['https://hooks.acme.example/scim'] };
+    const stack = monitoring({ notify });
+
+    expect(stack.only(MonitorActionGroup)).toMatchObject({
+      email_receiver: [{ email_address: 'ops@acme.example' }],
+      webhook_receiver: [{ service_uri: 'https://hooks.acme.example/scim' }],
+    });
+    const [id] = Object.keys(stack.all(MonitorActionGroup));
+    expect(alert('silence').action).toEqual({ action_groups: [`\${azurerm_monitor_action_group.${id}.id}`] });
+    expect(alert('storage').action).toEqual([{ action_group_id: `\${azurerm_monitor_action_group.${id}.id}` }]);
+  });
+
+  test('shows a row per tenant, in a page that keeps its id', () => {
+    const workbook = monitoring().only(ApplicationInsightsWorkbook);
+    const { items } = JSON.parse(String(workbook['data_json'])) as { items: any[] };
+
+    expect(items.find(({ name }) => name === 'tenants').content).toMatchObject({
+      query: tenantTable('acme-scim', ['contoso', 'fabrikam']),
+      timeContextFromParameter: items[0].content.parameters[0].name,
+      visualization: 'table',
+    });
+    expect(workbook['name']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(monitoring({ tenants: [] }).only(ApplicationInsightsWorkbook)['name']).toBe(workbook['name']);
+  });
+
+  test('is quiet when nothing is asked of it, and still keeps the log', () => {
+    const stack = monitoring({ alerts: undefined, workbook: false, auditLogs: false });
+
+    expect(Object.keys(stack.json.resource ?? {})).toEqual([
+      'azurerm_log_analytics_workspace',
+      'azurerm_monitor_diagnostic_setting',
+    ]);
+    expect(Object.keys(stack.all(MonitorDiagnosticSetting))).toHaveLength(1);
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(monitoring().json)).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { Writable } from 'node:stream';
+
+import pino from 'pino';
+
+import {
+  requests,
+  serverErrors,
+  silentTenants,
+  slowRequests,
+  tenantTable,
+  unauthorizedRequests,
+} from '../../../constructs/azure/request-queries';
+import { useDatabase } from '../../support/postgres';
+import { type ScimClient, startScim } from '../../support/scim-client';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const TENANTS = ['contoso', 'fabrikam'];
+const QUERIES = {
+  requests: requests('acme-scim'),
+  silentTenants: silentTenants('acme-scim', TENANTS),
+  unauthorizedRequests: unauthorizedRequests('acme-scim'),
+  serverErrors: serverErrors('acme-scim'),
+  slowRequests: slowRequests('acme-scim'),
+  tenantTable: tenantTable('acme-scim', TENANTS),
+};
+
+/** Columns of `ContainerAppConsoleLogs` as Azure documents them. */
+const COLUMNS = ['TimeGenerated', 'ContainerAppName', 'ContainerGroupName', 'RevisionName', 'Stream', 'Log'];
+
+const database = useDatabase();
+
+/** What the service logs while `talk` talks to it. */
+async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]> {
+  const lines: Line[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(JSON.parse(chunk.toString()) as Line);
+      done();
+    },
+  });
+  {
+    await using scim = await startScim(database, { overrides: { log: pino(stream) } });
+    await talk(scim);
+  }
+  return lines;
+}
+
+/** What Entra does to users and groups in the course of their life, and a request with a wrong token. */
+async function wholeLife(scim: ScimClient): Promise<void> {
+  for (const [path, body] of [
+    ['/Users', { userName: 'ann@contoso.example' }],
+    ['/Groups', { displayName: 'Analysts' }],
+  ] as const) {
+    const { body: created } = await scim.send('POST', path, body);
+    const operation = { op: 'replace', path: 'externalId', value: '42' };
+    await scim.send('PATCH', `${path}/${created.id}`, { Operations: [operation] });
+    await scim.send('DELETE', `${path}/${created.id}`);
+  }
+  await scim.send('GET', '/Users', undefined, { Authorization: 'Bearer wrong' });
+}
+
+describe('a query over the log of the service', () => {
+  test('reads fields that the service writes, with the types that it writes', async () => {
+    const lines = (await logOf(wholeLife)).filter(({ msg }) => msg === 'request');
+    const fields = [...QUERIES.requests.matchAll(/\b(\w+)\(line\.(\w+)\)/g)].map(([, cast, field]) => ({
+      cast,
+      field,
+    }));
+
+    expect(lines).toHaveLength(7);
+    expect(QUERIES.requests).toContain("line.msg == 'request'");
+    expect(fields.map(({ field }) => field)).toEqual(['tenant', 'token', 'route', 'status', 'ms']);
+    for (const { cast, field } of fields) {
+      const types = new Set(lines.map((line) => typeof line[field ?? '']).filter((type) => type !== 'undefined'));
+      expect([field, [...types]]).toEqual([field, [cast === 'tostring' ? 'string' : 'number']]);
+    }
+  });
+
+  test('finds a refused token by its status, although its tenant is not known', async () => {
+    const [refused] = (await logOf(wholeLife)).filter(({ status }) => status === 401);
+
+    expect(refused).not.toHaveProperty('tenant');
+    expect(QUERIES.unauthorizedRequests).toMatch(/\| where status == 401$/);
+  });
+
+  test('counts changes by routes that the service names so, with the status that it answers', async () => {
+    const lines = await logOf(wholeLife);
+    const counted = [...QUERIES.tenantTable.matchAll(/'((?:POST|PATCH|DELETE) \/[^']+)'/g)].map(([, route]) => route);
+
+    expect(new Set(counted)).toEqual(
+      new Set(lines.filter(({ status }) => Number(status) < 300).map(({ route }) => route)),
+    );
+    expect(lines.find(({ route }) => route === 'POST /Users')?.['status']).toBe(201);
+  });
+
+  test.each(Object.entries(QUERIES))(
+    '%s reads columns of its table alone, and closes what it opens',
+    (_name, query) => {
+      const table = query.slice(query.indexOf('ContainerAppConsoleLogs'), query.indexOf('| project') + 24);
+      const read = [...table.matchAll(/\b(TimeGenerated|Log|Container\w+|Revision\w+|Stream)\b/g)].map(
+        ([name]) => name,
+      );
+
+      expect(read.filter((name) => !COLUMNS.includes(name) && name !== 'ContainerAppConsoleLogs')).toEqual([]);
+      expect(query.split('(')).toHaveLength(query.split(')').length);
+      expect(query.split("'").length % 2).toBe(1);
+    },
+  );
+
+  test('expects a row of each tenant, whether it has called or not', () => {
+    expect(QUERIES.silentTenants).toMatch(
+      /^datatable\(tenant: string\) \['contoso', 'fabrikam'\]\n\| join kind=leftanti/,
+    );
+    expect(QUERIES.tenantTable).toMatch(
+      /^datatable\(tenant: string\) \['contoso', 'fabrikam'\]\n\| join kind=leftouter/,
+    );
+  });
+});

@@ -1,0 +1,209 @@
+import { ConfigError } from '../../../stacks/config/complaint';
+import { loadConfig } from '../../../stacks/config/load-config';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+
+const REGISTRIES = '/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries';
+
+/** Complaints about a platform file with some lines more, each as `line path: message`. */
+function complaints(lines: string, platform = PLATFORM): string[] {
+  using folder = configFolder({
+    'platform.yaml': `${platform}${lines}\n`,
+    'tenants/contoso.yaml': CONTOSO,
+    'tenants/fabrikam.yaml': FABRIKAM,
+  });
+  try {
+    loadConfig(folder.path);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.complaints.map(({ position, path, message }) => `${position?.line ?? '-'} ${path}: ${message}`);
+  }
+}
+
+describe('the platform file', () => {
+  test('needs no more than who, where and which image', () => {
+    using folder = configFolder({});
+
+    const { platform } = loadConfig(folder.path);
+
+    expect(platform).toMatchObject({
+      state: 'local',
+      cloud: { environment: 'public', registerProviders: true },
+      network: { addressSpace: '10.40.0.0/16' },
+      service: {
+        replicas: { min: 1, max: 4, concurrentRequests: 40 },
+        cpu: 0.5,
+        workloadProfile: 'Consumption',
+        zoneRedundant: false,
+        rollout: 'automatic',
+        allowedAddresses: [],
+      },
+      database: { size: 'B_Standard_B2s', backupRetentionDays: 14, highAvailability: 'none', deletionLock: true },
+      vault: { writers: [], readers: [], tenantReaders: {} },
+      monitoring: { retentionDays: 30, alerts: { silentHours: 2, restarts: 3 }, workbook: true },
+    });
+  });
+
+  test('spells object ids as Azure does, so that Terraform sees no change', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}vault: { writers: [0C7F3F6E-0C1F-4F0A-9A55-2D8F2F5B9D10] }\n`,
+    });
+
+    expect(loadConfig(folder.path).platform.vault.writers).toEqual(['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10']);
+  });
+
+  test.each([
+    [
+      'a name that gets longer than Azure allows with what follows it',
+      PLATFORM.replace('acme-scim\n', 'acme-scim-in-western-eu\n'),
+      '',
+      "1 name: makes 'acme-scim-in-western-eu-kv', which has 26 characters where Azure allows a key vault 24; shorten it to 21 or fewer",
+    ],
+    [
+      'an option that is misspelled',
+      PLATFORM,
+      'service: { replica: { min: 2 } }',
+      "6 service.replica: is not a known key; did you mean 'replicas'?",
+    ],
+    [
+      'fewer replicas at most than at least',
+      PLATFORM,
+      'service: { replicas: { min: 5 } }',
+      '6 service.replicas.max: must be at least min, 5; got 4',
+    ],
+    [
+      'fewer machines at most than at least',
+      PLATFORM,
+      'service: { workloadProfile: { type: D4, min: 9 } }',
+      '6 service.workloadProfile.max: must be at least min, 9; got 3',
+    ],
+    [
+      'a machine that Azure does not have',
+      PLATFORM,
+      'service: { workloadProfile: { type: D5 } }',
+      "6 service.workloadProfile.type: must be one of D4, D8, D16, D32, E4, E8, E16, E32; got 'D5'",
+    ],
+    [
+      'an odd part of a core',
+      PLATFORM,
+      'service: { cpu: 0.3 }',
+      '6 service.cpu: must be a number of cores from 0.25 to 4 in steps of 0.25; got 0.3',
+    ],
+    [
+      'zones without a second replica',
+      PLATFORM,
+      'service: { zoneRedundant: true }',
+      '6 service.zoneRedundant: needs two replicas to spread; set service.replicas.min to 2 or more, not 1',
+    ],
+    [
+      'zones without a network',
+      PLATFORM,
+      'network: none\nservice: { zoneRedundant: true, replicas: { min: 2 } }',
+      "7 service.zoneRedundant: needs a network; remove 'network: none'",
+    ],
+    [
+      'a network that is too small for the apps',
+      PLATFORM,
+      'network: { addressSpace: 10.0.0.0/24 }',
+      "6 network.addressSpace: must hold at least 4096 addresses (/20), because the apps take 2048 of them; got '10.0.0.0/24'",
+    ],
+    [
+      'an address of the next generation, which the ingress cannot filter',
+      PLATFORM,
+      'service: { allowedAddresses: ["2603:1006:2000::/48"] }',
+      "6 service.allowedAddresses[0]: must be a range of IPv4 addresses: Azure filters no others here; got '2603:1006:2000::/48'",
+    ],
+    [
+      'an address without a range',
+      PLATFORM,
+      'service: { allowedAddresses: [20.190.128.0] }',
+      "6 service.allowedAddresses[0]: must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32; got '20.190.128.0'",
+    ],
+    [
+      'a URL where a host is meant',
+      PLATFORM,
+      'service: { customDomain: { host: "https://scim.acme.example" } }',
+      "6 service.customDomain.host: must be a host name in lower case without scheme and path, such as scim.example.com; got 'https://scim.acme.example'",
+    ],
+    [
+      'a host outside of the zone of its records',
+      PLATFORM,
+      'service: { customDomain: { host: scim.acme.example, dnsZone: { name: other.example, resourceGroup: dns } } }',
+      "6 service.customDomain.host: must end in '.other.example', the zone in which its records are made; got 'scim.acme.example'",
+    ],
+    [
+      'a log without the lines that alerts read',
+      PLATFORM,
+      'service: { logLevel: warn }',
+      "6 service.logLevel: must be info or debug, because alerts and workbook read the lines about requests; got 'warn'",
+    ],
+    [
+      'a standby for a size that can have none',
+      PLATFORM,
+      'database: { highAvailability: zone-redundant }',
+      "6 database.highAvailability: needs a general purpose or memory optimized database.size, such as GP_Standard_D2ds_v5; got 'B_Standard_B2s'",
+    ],
+    [
+      'an instant that is none',
+      PLATFORM,
+      'database: { restoreTo: yesterday }',
+      `6 database.restoreTo: must be an instant in UTC in quotes, such as "2026-11-02T10:30:00Z"; got 'yesterday'`,
+    ],
+    [
+      'a cluster with backups in another region',
+      PLATFORM,
+      'database: { elasticCluster: { nodes: 2 }, geoRedundantBackup: true }',
+      '6 database.elasticCluster: has no backups in another region; remove database.geoRedundantBackup',
+    ],
+    [
+      'readers of a tenant that is none',
+      PLATFORM,
+      'vault: { tenantReaders: { contosso: [] } }',
+      "6 vault.tenantReaders.contosso: is no tenant with a token; did you mean 'contoso'?",
+    ],
+    [
+      'readers of a tenant whose token is kept elsewhere',
+      PLATFORM,
+      'vault: { tenantReaders: { fabrikam: [] } }',
+      '6 vault.tenantReaders.fabrikam: is no tenant with a token; remove it, or add a file for the tenant',
+    ],
+    [
+      'a name where an object id is meant',
+      PLATFORM,
+      'vault: { writers: [ann@acme.example] }',
+      "6 vault.writers[0]: must be the object id (GUID) of a user, group or service principal in the host directory; got 'ann@acme.example'",
+    ],
+    [
+      'hours that Azure cannot look back',
+      PLATFORM,
+      'monitoring: { alerts: { silentHours: 7 } }',
+      '6 monitoring.alerts.silentHours: must be one of 1, 2, 3, 4, 5, 6, 24, 48; got 7',
+    ],
+    [
+      'a webhook that is not safe on its way',
+      PLATFORM,
+      'monitoring: { notify: { webhooks: ["http://hooks.acme.example"] } }',
+      "6 monitoring.notify.webhooks[0]: must be an https URL; got 'http://hooks.acme.example'",
+    ],
+    [
+      'a registry that does not have the image',
+      PLATFORM,
+      `registry: { azureRegistryId: ${REGISTRIES}/acmeimages }`,
+      "6 registry.azureRegistryId: names the registry 'acmeimages', but the image is from 'ghcr.io'",
+    ],
+    [
+      'a storage account that cannot be',
+      PLATFORM,
+      'state: { resourceGroup: state, storageAccount: acme-state }',
+      "6 state.storageAccount: must be the name of a storage account: 3 to 24 lower-case letters and digits; got 'acme-state'",
+    ],
+    [
+      'a cloud that the providers do not know',
+      PLATFORM,
+      'cloud: { environment: german }',
+      "6 cloud.environment: must be public, usgovernment or china; got 'german'",
+    ],
+  ])('fails on %s', (_title, platform, lines, complaint) => {
+    expect(complaints(lines, platform)).toEqual([complaint]);
+  });
+});

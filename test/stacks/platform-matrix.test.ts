@@ -1,0 +1,158 @@
+import { platformSchema } from '../../stacks/config/platform';
+import { synthPlatform } from '../support/platform';
+import { schemaComplaints } from '../support/provider-schemas';
+
+const SUBSCRIPTION = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4';
+const SUBNETS = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets`;
+const ZONE = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/scim.private.postgres.database.azure.com`;
+const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
+const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+
+/** Each option with its values away from the default, as lines below the key of its section. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  service: {
+    replicas: ['{ min: 2, max: 9, concurrentRequests: 10 }', '{ min: 0, max: 1 }'],
+    cpu: ['0.25', '2'],
+    workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
+    rollout: ['gated'],
+    logLevel: ['debug'],
+    metrics: ['false'],
+    allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
+    customDomain: [
+      '{ host: scim.acme.example }',
+      '{ host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }',
+    ],
+  },
+  database: {
+    size: ['GP_Standard_D4ds_v5'],
+    storageGb: ['128'],
+    backupRetentionDays: ['35'],
+    geoRedundantBackup: ['true'],
+    deletionLock: ['false'],
+    elasticCluster: ['{ nodes: 2 }', '{}'],
+    restoreTo: ['"2026-11-02T10:30:00Z"'],
+  },
+  vault: {
+    writers: [`[${SOMEBODY}]`],
+    readers: [`[${SOMEBODY}]`],
+    tenantReaders: [`{ contoso: [${SOMEBODY}] }`],
+    softDeleteRetentionDays: ['90'],
+    allowedAddresses: ['[203.0.113.0/24]'],
+  },
+  monitoring: {
+    retentionDays: ['90'],
+    dailyQuotaGb: ['0.5'],
+    notify: ['{ emails: [ops@acme.example], webhooks: ["https://hooks.acme.example/scim"] }'],
+    alerts: ['off', '{ silentHours: 24, restarts: 10 }'],
+    workbook: ['false'],
+    auditLogs: ['false'],
+  },
+  cloud: {
+    environment: ['usgovernment', 'china'],
+    metadataHost: ['localhost:8443'],
+    registerProviders: ['false'],
+  },
+};
+
+/** Whole sections, and options that need each other. */
+const SECTIONS: readonly string[] = [
+  'network: none',
+  'network: { addressSpace: 10.9.0.0/20 }',
+  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }`,
+  `registry: { azureRegistryId: ${REGISTRY} }`,
+  'registry: { username: puller, passwordGeneration: 2 }',
+  'state: local',
+  'state: { resourceGroup: state, storageAccount: acmestate }',
+  `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
+  'service: { zoneRedundant: true, replicas: { min: 2 } }',
+  'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
+  'network: none\ndatabase: { elasticCluster: { nodes: 4 } }',
+  'database: { size: MO_Standard_E4ds_v5, highAvailability: zone-redundant }',
+];
+
+const EVERYTHING = `
+registry: { username: puller, passwordGeneration: 2 }
+state: { resourceGroup: state, storageAccount: acmestate }
+cloud: { environment: usgovernment, metadataHost: localhost:8443 }
+network: { addressSpace: 10.9.0.0/20 }
+service:
+  replicas: { min: 3, max: 9, concurrentRequests: 10 }
+  cpu: 1
+  workloadProfile: { type: D8, min: 1, max: 2 }
+  zoneRedundant: true
+  rollout: gated
+  logLevel: debug
+  metrics: true
+  allowedAddresses: [20.190.128.0/18]
+  customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }
+database:
+  size: GP_Standard_D4ds_v5
+  storageGb: 128
+  backupRetentionDays: 35
+  geoRedundantBackup: true
+  highAvailability: zone-redundant
+  deletionLock: true
+  restoreTo: "2026-11-02T10:30:00Z"
+vault:
+  writers: [${SOMEBODY}]
+  readers: [${SOMEBODY}]
+  tenantReaders: { contoso: [${SOMEBODY}] }
+  softDeleteRetentionDays: 90
+  allowedAddresses: [203.0.113.0/24]
+monitoring:
+  retentionDays: 90
+  dailyQuotaGb: 1
+  notify: { emails: [ops@acme.example], webhooks: ["https://hooks.acme.example/scim"] }
+  alerts: { silentHours: 24 }
+`;
+
+const NOTHING = `
+cloud: { registerProviders: false }
+network: none
+service: { metrics: false }
+database: { deletionLock: false }
+monitoring: { alerts: off, workbook: false, auditLogs: false }
+`;
+
+const alone = Object.entries(OPTIONS).flatMap(([section, options]) =>
+  Object.entries(options).flatMap(([key, values]) => values.map((value) => `${section}: { ${key}: ${value} }`)),
+);
+
+/** What has been synthesized before is not again: two tests look at all of it. */
+const made = new Map<string, ReturnType<typeof synthPlatform>>();
+function synthOnce(lines: string) {
+  const found = made.get(lines) ?? synthPlatform(lines);
+  made.set(lines, found);
+  return found;
+}
+
+describe('every configuration writes only what the providers know', () => {
+  test.each(['', ...alone, ...SECTIONS, EVERYTHING, NOTHING])('%s', (lines) => {
+    const { platform, tenant } = synthOnce(lines);
+
+    expect([...schemaComplaints(platform.json), ...schemaComplaints(tenant.json)]).toEqual([]);
+  });
+});
+
+describe('every option of the platform file', () => {
+  test('is in the matrix above', () => {
+    const matrix = [...alone, ...SECTIONS].join();
+    const options = Object.values(platformSchema.shape).flatMap((section) => {
+      const { innerType } = (section as unknown as { def: { innerType?: { shape?: object } } }).def;
+      return Object.keys(innerType?.shape ?? {});
+    });
+
+    expect(options.length).toBeGreaterThan(20);
+    expect(options.filter((key) => !matrix.includes(`${key}:`))).toEqual([]);
+  });
+
+  test('changes what is synthesized', () => {
+    const plain = synthOnce('');
+    const same = [...alone, ...SECTIONS].filter((lines) => {
+      const { platform, tenant } = synthOnce(lines);
+      return platform.text === plain.platform.text && tenant.text === plain.tenant.text;
+    });
+
+    expect(same).toEqual(['state: local']);
+  });
+});
