@@ -106,7 +106,7 @@ describe('ScimProvisioning', () => {
     ]);
   });
 
-  test("tells the sync step which cloud it works in", () => {
+  test('tells the sync step which cloud it works in', () => {
     const { provisioner } = synth(provision({ stepEnvironment: { ARM_ENVIRONMENT: 'china' } })).only(DataResource);
 
     expect(provisioner).toMatchObject([{ 'local-exec': { environment: { ARM_ENVIRONMENT: 'china' } } }]);
