@@ -20,6 +20,7 @@ const ARROWS = {
   ],
   rollout: [],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
+  review: ['account', 'constructs/entra', 'stacks/config'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
   'service/http': ['service/directory', 'service/scim'],

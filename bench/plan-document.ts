@@ -1,0 +1,86 @@
+import { v5 as uuidV5 } from 'uuid';
+
+const NAMESPACE = '6f1c2c1e-4a4c-4f57-9a3b-0d1c5a0e7b11';
+const APPLICATION = uuidV5('application', NAMESPACE);
+
+/**
+ * A plan document as Terraform writes it, in which one of two assignments is destroyed and the other made: each resource
+ * stands in the changes, in the planned values, in the state before and in the configuration.
+ */
+export function planDocument(changes: number): string {
+  const all = Array.from({ length: changes }, (_, index) => assignment(index));
+  const [kept, gone] = [all.filter(({ made }) => made), all.filter(({ made }) => !made)];
+  const token = `token-${'x'.repeat(40)}`;
+  return JSON.stringify({
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    planned_values: { root_module: { resources: kept.map(({ resource }) => resource) } },
+    resource_changes: [...all.map(({ change }) => change), credentials(token)],
+    prior_state: {
+      format_version: '1.0',
+      values: {
+        root_module: { resources: [...all.map(({ group }) => group), ...gone.map(({ resource }) => resource)] },
+      },
+    },
+    configuration: { root_module: { resources: kept.map(({ configured }) => configured) } },
+    complete: true,
+    errored: false,
+  });
+}
+
+function assignment(index: number) {
+  const made = index % 2 === 0;
+  const name = `group-data-team-${index}`;
+  const [type, provider] = ['azuread_app_role_assignment', 'registry.terraform.io/hashicorp/azuread'];
+  const objectId = uuidV5(name, NAMESPACE);
+  const values = {
+    app_role_id: uuidV5(`role ${index % 7}`, NAMESPACE),
+    id: `/servicePrincipals/${APPLICATION}/appRoleAssignedTo/${objectId}`,
+    principal_display_name: `Data Team ${index}`,
+    principal_object_id: objectId,
+    principal_type: 'Group',
+    resource_display_name: 'Contoso workspace',
+    resource_object_id: APPLICATION,
+    timeouts: null,
+  };
+  const base = { address: `${type}.${name}`, mode: 'managed', type, name, provider_name: provider };
+  const sides = made ? { before: null, after: values } : { before: values, after: null };
+  const masks = { before_sensitive: made ? false : {}, after_sensitive: made ? {} : false };
+  const group = {
+    address: `data.azuread_group.${name}`,
+    mode: 'data',
+    type: 'azuread_group',
+    name,
+    values: { display_name: `Data Team ${index}`, object_id: objectId, members: [], security_enabled: true },
+    sensitive_values: { members: [] },
+  };
+  const references = [`data.azuread_group.${name}.object_id`, `data.azuread_group.${name}`];
+  return {
+    made,
+    group,
+    resource: { ...base, schema_version: 1, values, sensitive_values: {} },
+    change: { ...base, change: { actions: [made ? 'create' : 'delete'], ...sides, after_unknown: {}, ...masks } },
+    configured: { ...base, expressions: { principal_object_id: { references } }, schema_version: 1 },
+  };
+}
+
+function credentials(token: string) {
+  const credential = [
+    { key: 'BaseAddress', value: 'https://acme-scim.westeurope.example/scim/v2' },
+    { key: 'SecretToken', value: token },
+  ];
+  const mask = { credential: [{ value: true }, { value: true }] };
+  return {
+    address: 'azuread_synchronization_secret.credentials',
+    mode: 'managed',
+    type: 'azuread_synchronization_secret',
+    name: 'credentials',
+    change: {
+      actions: ['update'],
+      before: { credential },
+      after: { credential: credential.map(({ key, value }) => ({ key, value: `${value}2` })) },
+      before_sensitive: mask,
+      after_sensitive: mask,
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { readPlan } from '../review/plan/read-plan';
+import { reviewPlan } from '../review/plan-review';
+import { checkPolicy } from '../review/policy/check-policy';
+import { DEFAULT_POLICY } from '../review/policy/policy';
+import { renderMarkdown } from '../review/report/markdown';
+
+import { type Compared, holds, type Limit, median } from './comparison';
+import { wholeNumber } from './option';
+import { planDocument } from './plan-document';
+import { renderRatios } from './ratio-table';
+
+interface Options {
+  readonly changes: number;
+  readonly plans: number;
+  readonly rounds: number;
+}
+
+export const review = new Command('review')
+  .description('What does a review of plans cost, over parsing their JSON, and per plan when there are many?')
+  .option('--changes <n>', 'changes of the large plan', wholeNumber, 1_000)
+  .option('--plans <n>', 'plans in one call', wholeNumber, 100)
+  .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 15)
+  .action(run);
+
+/** Changes of each of many plans: what a tenant's plan may hold on a busy day. */
+const FEW = 20;
+
+function run({ changes, plans, rounds }: Options): void {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
+  try {
+    const write = (name: string, count: number): string => {
+      const path = join(folder, `${name}.json`);
+      writeFileSync(path, planDocument(count));
+      return path;
+    };
+    const large = write('large', changes);
+    const many = Array.from({ length: plans }, (_, index) => write(`tenant-${index}`, FEW));
+
+    const results = [
+      compareWork(`review a plan of ${changes} changes over parsing it`, rounds, { costAtMost: 3 }, 1, {
+        subject: () => {
+          reviewFiles([large]);
+        },
+        base: () => {
+          parseFiles([large]);
+        },
+      }),
+      compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 3 }, 1, {
+        subject: () => {
+          reviewFiles(many);
+        },
+        base: () => {
+          parseFiles(many);
+        },
+      }),
+      compareWork(`review a plan among ${plans} over one alone`, rounds, { costAtMost: 1.5 }, plans, {
+        subject: () => {
+          reviewFiles(many);
+        },
+        base: () => {
+          reviewFiles(many.slice(0, 1));
+        },
+      }),
+    ];
+    console.log(renderRatios(results));
+    console.log(`most memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
+    process.exitCode = results.every(holds) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What `npm run review` does with files, but for starting and printing. */
+function reviewFiles(files: readonly string[]): void {
+  const plans = files.map((file) => reviewPlan(file, file, readPlan(file)));
+  renderMarkdown({ plans, results: plans.flatMap((plan) => checkPolicy(plan, DEFAULT_POLICY, [])) });
+}
+
+function parseFiles(files: readonly string[]): void {
+  for (const file of files) JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Measures both in turn, by the processor's time, so that what else the machine does counts less.
+ *
+ * @param parts how many parts the subject consists of, each of which is compared with the base.
+ */
+function compareWork(
+  question: string,
+  rounds: number,
+  limit: Limit,
+  parts: number,
+  { subject, base }: { subject: () => void; base: () => void },
+): Compared {
+  perSecond(base, 1); // warms up
+  perSecond(subject, 1);
+  const measured = Array.from({ length: rounds }, () => ({
+    base: perSecond(base, parts),
+    subject: perSecond(subject, 1) * parts,
+  }));
+  return {
+    question,
+    limit,
+    base: median(measured.map((one) => one.base)),
+    subject: median(measured.map((one) => one.subject)),
+    ratios: measured.map((one) => one.base / one.subject).sort((a, b) => a - b),
+  };
+}
+
+/** How often work could be done per second. */
+function perSecond(work: () => void, times: number): number {
+  const start = process.cpuUsage();
+  for (let count = 0; count < times; count++) work();
+  const { user, system } = process.cpuUsage(start);
+  return (times * 1e6) / (user + system);
+}

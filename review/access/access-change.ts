@@ -1,0 +1,92 @@
+import type { Kind } from '../consequences/consequences';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+
+import { type AssignedPrincipal, Principals } from './principal';
+import { Roles } from './roles';
+
+/** What happens to the role of one group or user. */
+export interface AccessChange {
+  readonly kind: Extract<Kind, `assignment-${string}` | `role-swapped${string}`>;
+  readonly principal: AssignedPrincipal;
+
+  /** Role that is held before. Undefined for who gains one. */
+  readonly before?: string;
+
+  /** Role that is held after. Undefined for who loses it. */
+  readonly after?: string;
+
+  readonly address: string;
+  readonly forcedBy: readonly string[];
+}
+
+/**
+ * What changes do to each assignment.
+ *
+ * @param plan where names are found.
+ */
+export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
+  const principals = new Principals(plan);
+  const roles = new Roles(plan);
+  const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
+  const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
+  if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
+
+  const standing = new Map(
+    assignments
+      .filter(({ action }) => action === 'none')
+      .map((change) => [principals.of(change, change.after).key, roles.of(change, change.after)]),
+  );
+  return happening.map((change) => {
+    const held = change.kind === 'assignment-destroyed' ? standing.get(change.principal.key) : undefined;
+    // What a deployment that failed half-way has left over goes; who is assigned stays so.
+    return held === undefined ? change : { ...change, kind: 'role-swapped', after: held };
+  });
+}
+
+function accessChange(change: Change, principals: Principals, roles: Roles): AccessChange[] {
+  const { action, address, forcedBy, before, after } = change;
+  const facts = { address, forcedBy };
+  const lost = () => ({ principal: principals.of(change, before), before: roles.of(change, before) });
+  const gained = () => ({ principal: principals.of(change, after), after: roles.of(change, after) });
+
+  switch (action) {
+    case 'create':
+      return [{ kind: 'assignment-created', ...gained(), ...facts }];
+    case 'delete':
+      return [{ kind: 'assignment-destroyed', ...lost(), ...facts }];
+    case 'forget':
+      return [{ kind: 'assignment-forgotten', ...lost(), ...facts }];
+    case 'replace': {
+      const [old, next] = [lost(), gained()];
+      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
+      if (old.principal.key !== next.principal.key) {
+        return [
+          { kind: 'assignment-destroyed', ...old, ...facts },
+          { kind: 'assignment-created', ...next, ...facts },
+        ];
+      }
+      const swap = change.createsFirst ? 'role-swapped' : 'role-swapped-with-gap';
+      return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Who loses one assignment and gains another loses no access for good: the two are one change. */
+function pairUp(changes: readonly AccessChange[]): AccessChange[] {
+  const gains = new Map<string, AccessChange>();
+  for (const change of changes) if (change.kind === 'assignment-created') gains.set(change.principal.key, change);
+
+  const paired = new Set<AccessChange>();
+  const merged = changes.map((change): AccessChange => {
+    const gain = change.kind === 'assignment-destroyed' ? gains.get(change.principal.key) : undefined;
+    if (!gain) return change;
+    gains.delete(change.principal.key);
+    paired.add(gain);
+    const kind = change.before === gain.after ? 'assignment-replaced' : 'role-swapped-with-gap';
+    return { ...change, kind, after: gain.after };
+  });
+  return merged.filter((change) => !paired.has(change));
+}

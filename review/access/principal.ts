@@ -1,0 +1,68 @@
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import type { Side } from '../plan/side';
+
+export type PrincipalKind = 'group' | 'principal' | 'user';
+
+/** Who is assigned, as people know them. */
+export interface AssignedPrincipal {
+  /** What tells one from another within a plan: the object id, or the name where that is not known yet. */
+  readonly key: string;
+
+  readonly kind: PrincipalKind;
+  readonly name: string;
+
+  /** Direct members of a group. Undefined where the plan does not tell. */
+  readonly members?: number;
+}
+
+/** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
+export class Principals {
+  readonly #plan: Plan;
+  readonly #byId = new Map<string, AssignedPrincipal>();
+  readonly #byAddress = new Map<string, AssignedPrincipal>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#learn('group', 'azuread_group', 'display_name');
+    this.#learn('user', 'azuread_user', 'user_principal_name');
+  }
+
+  /** The principal of an assignment, before or after its change. */
+  of(assignment: Change, side: Side): AssignedPrincipal {
+    const id = side.text('principal_object_id');
+    const [source = ''] = this.#plan.references(assignment.address, 'principal_object_id');
+    const address = /^data\.[^.]+\.[^.]+/.exec(source)?.[0] ?? '';
+    const found = id === undefined ? this.#byAddress.get(address) : this.#byId.get(id);
+    if (found) return found;
+
+    const kind = kindOf(side, assignment.name);
+    const name =
+      side.text('principal_display_name') ??
+      assignment.before.text('principal_display_name') ??
+      this.#plan.constant(address, 'display_name') ??
+      this.#plan.constant(address, 'user_principal_name') ??
+      id ??
+      assignment.name;
+    return { key: id ?? name, kind, name };
+  }
+
+  #learn(kind: PrincipalKind, type: string, label: string): void {
+    for (const { address, values } of this.#plan.data(type)) {
+      const id = values.text('object_id');
+      const name = values.text(label);
+      if (id === undefined || name === undefined) continue;
+      const members = kind === 'group' ? values.raw('members').flat().length : 0;
+      const principal = { key: id, kind, name, ...(members > 0 ? { members } : {}) };
+      this.#byId.set(id, principal);
+      this.#byAddress.set(address, principal);
+    }
+  }
+}
+
+/** Entra tells the type once the assignment stands; before that our own name of it does. */
+function kindOf(side: Side, name: string): PrincipalKind {
+  const type = side.text('principal_type') ?? name;
+  const [, kind] = /^(group|user)\b/i.exec(type) ?? [];
+  return (kind?.toLowerCase() as PrincipalKind | undefined) ?? 'principal';
+}

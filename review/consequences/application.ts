@@ -1,0 +1,115 @@
+import type { Consequence } from './consequence';
+
+const GONE = 'Its roles, assignments and provisioning job go with it.';
+const DEPROVISIONED =
+  'While the job still runs, Entra disables everybody who loses the assignment. Once it is gone, nobody is disabled ' +
+  'any more, not even who leaves the company.';
+const AGAIN =
+  'Entra deprovisions who is assigned now; the new job begins with an initial cycle that looks for everybody anew.';
+
+/** What happens to the enterprise application and its roles. */
+export const APPLICATION = {
+  'application-destroyed': {
+    class: 'destructive',
+    title: 'The application is destroyed',
+    reason: GONE,
+    next: DEPROVISIONED,
+  },
+  'application-replaced': { class: 'destructive', title: 'The application is replaced', reason: GONE, next: AGAIN },
+  'service-principal-destroyed': {
+    class: 'destructive',
+    title: 'The service principal is destroyed',
+    reason: GONE,
+    next: DEPROVISIONED,
+  },
+  'service-principal-replaced': {
+    class: 'destructive',
+    title: 'The service principal is replaced',
+    reason: GONE,
+    next: AGAIN,
+  },
+  'role-removed-while-assigned': {
+    class: 'destructive',
+    title: 'A role is removed while somebody holds it',
+    reason: 'Entra drops the assignments of a role with the role.',
+    next: 'At the next cycle Entra disables who held it and holds no other.',
+  },
+  'role-removed': {
+    class: 'risky',
+    title: 'A role is removed',
+    reason: 'Nobody holds it in this plan. Who was given it in the portal loses it.',
+    next: 'At the next cycle Entra disables who held it and holds no other.',
+  },
+  'role-disabled': {
+    class: 'risky',
+    title: 'A role is disabled',
+    reason: 'It can no longer be assigned, and Entra may stop sending it for who holds it.',
+    next: 'Who holds it is sent without a role, or not at all.',
+  },
+  'role-renamed': {
+    class: 'risky',
+    title: 'A role changes its value or its name',
+    reason: 'Entra sends a role by its name, and the product knows it by its value.',
+    next: 'At the next cycle Entra sends the new one for everybody who holds it. The product must know it by then.',
+  },
+  'role-closed-to-users': {
+    class: 'risky',
+    title: 'A role can no longer be given to users and groups',
+    reason: "Users and groups need 'User' among the allowed member types.",
+    next: 'New assignments are refused.',
+  },
+  'role-created': {
+    class: 'routine',
+    title: 'A role is created',
+    reason: 'Nobody holds it yet.',
+    next: 'Admins see it when they assign the application.',
+  },
+  'role-described': {
+    class: 'routine',
+    title: 'A role is described anew',
+    reason: 'Only the text that admins read changes.',
+    next: 'Nothing is sent.',
+  },
+  'audience-widened': {
+    class: 'risky',
+    title: 'Other directories may sign in',
+    reason: 'The sign-in audience is wider than this directory.',
+    next: 'Entra issues tokens for accounts of other directories. Provisioning does not change.',
+  },
+  'application-password-added': {
+    class: 'risky',
+    title: 'The application gets a password',
+    reason: 'Who knows it can act as the application.',
+    next: 'Provisioning does not need it and does not change.',
+  },
+  'permission-requested': {
+    class: 'risky',
+    title: 'The application asks for permissions',
+    reason: 'Once consented to, the application can act on other APIs.',
+    next: 'An admin is asked for consent. Provisioning does not change.',
+  },
+  'owners-removed': {
+    class: 'risky',
+    title: 'The application loses all of its owners',
+    reason: 'An identity that deploys with Application.ReadWrite.OwnedBy is refused from then on.',
+    next: 'The next deployment fails with 403.',
+  },
+  'assignment-not-required': {
+    class: 'risky',
+    title: 'An assignment is no longer required',
+    reason: 'Everybody in the directory may sign in to the application.',
+    next: 'Entra lets them sign in; provisioning still follows its own scope.',
+  },
+  'sign-in-off': {
+    class: 'risky',
+    title: 'Sign-in is switched off',
+    reason: 'The service principal is disabled.',
+    next: 'Nobody can sign in through Entra.',
+  },
+  'sign-in-on': {
+    class: 'routine',
+    title: 'Sign-in is switched on',
+    reason: 'The service principal is enabled.',
+    next: 'Who is assigned can sign in through Entra.',
+  },
+} as const satisfies Record<string, Consequence>;

@@ -1,0 +1,17 @@
+import { APPLICATION } from './application';
+import { ASSIGNMENTS } from './assignments';
+import { AZURE } from './azure';
+import type { Consequence } from './consequence';
+import { GENERAL } from './general';
+import { PROVISIONING } from './provisioning';
+import { TOKENS } from './tokens';
+
+const ALL = { ...APPLICATION, ...ASSIGNMENTS, ...PROVISIONING, ...TOKENS, ...AZURE, ...GENERAL };
+
+/** A kind of change, as `assignment-destroyed`. */
+export type Kind = keyof typeof ALL;
+
+/** What each kind of change leads to. */
+export const CONSEQUENCES: Readonly<Record<Kind, Consequence>> = ALL;
+
+export const KINDS = Object.keys(ALL) as Kind[];

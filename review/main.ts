@@ -1,0 +1,105 @@
+import { Command, Option } from 'commander';
+
+import { CHANGE_CLASSES } from './consequences/consequence';
+import { readPlan, UnusablePlan } from './plan/read-plan';
+import { planNames } from './plan-name';
+import { type PlanReview, reviewPlan } from './plan-review';
+import { checkPolicy } from './policy/check-policy';
+import { loadPolicy, UnusablePolicy } from './policy/load-policy';
+import { DEFAULT_POLICY, type Policy } from './policy/policy';
+import { renderJson } from './report/json';
+import { renderMarkdown } from './report/markdown';
+import { renderText } from './report/text';
+import { keepsPolicy, type Review, worstClass } from './review';
+
+const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
+
+interface Options {
+  readonly format: keyof typeof FORMATS;
+  readonly failOn?: 'any' | 'destructive' | 'risky';
+  readonly policy?: string;
+  readonly label: readonly string[];
+  readonly hashes?: true;
+}
+
+/** Exit codes, from all is well to the policy is broken. The last that applies counts. */
+const EXIT = { fine: 0, unusable: 1, failOn: 2, policy: 3 } as const;
+
+new Command('review')
+  .description(
+    'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
+      '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: a plan or the\n' +
+      'policy cannot be read; 2: --fail-on is met; 3: the policy is broken.',
+  )
+  .argument(
+    '<plan.json...>',
+    'plan documents, one per stack; a plan is named after its file, plan.json after its folder',
+  )
+  .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
+  .addOption(
+    new Option('--fail-on <class>', 'exit with 2 when a plan holds changes of this class or a worse one').choices([
+      'destructive',
+      'risky',
+      'any',
+    ]),
+  )
+  .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
+  .option(
+    '--label <label>',
+    'a label of the pull request, which lets pass what the policy asks it for; repeatable',
+    also,
+    [],
+  )
+  .option('--hashes', 'print the hash of each change set and nothing else')
+  .showHelpAfterError('(--help lists the options)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.fine : EXIT.unusable))
+  .action(run)
+  .parse();
+
+function run(files: readonly string[], options: Options): void {
+  const policy = orComplain(() => (options.policy === undefined ? DEFAULT_POLICY : loadPolicy(options.policy)));
+  const names = planNames(files);
+  const plans = files.map((file, index) => orComplain(() => reviewPlan(names[index] ?? file, file, readPlan(file))));
+  if (!policy || !plans.every((plan) => plan !== undefined)) {
+    process.exitCode = EXIT.unusable;
+    return;
+  }
+  if (options.hashes) {
+    process.stdout.write(plans.map(({ changeSetHash, file }) => `${changeSetHash}  ${file}\n`).join(''));
+    return;
+  }
+  const review = reviewOf(plans, policy, options.label);
+  process.stdout.write(FORMATS[options.format](review));
+  process.exitCode = exitCode(review, options.failOn);
+}
+
+function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
+  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
+}
+
+function exitCode(review: Review, failOn: Options['failOn']): number {
+  if (!keepsPolicy(review)) return EXIT.policy;
+  return failOn !== undefined && isMet(review, failOn) ? EXIT.failOn : EXIT.fine;
+}
+
+function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean {
+  const worst = worstClass(review);
+  if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
+  return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
+}
+
+/** One more value of an option that can be repeated. */
+function also(value: string, given: readonly string[]): string[] {
+  return [...given, value];
+}
+
+/** What `read` gives; undefined when the file cannot be used, which is said. */
+function orComplain<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnusablePlan || error instanceof UnusablePolicy)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
+}

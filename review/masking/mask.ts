@@ -1,0 +1,63 @@
+import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
+
+/** `true` masks a value with all that is in it; a tree masks what it has `true` for; anything else masks nothing. */
+export type Mask = Json | undefined;
+
+/** Credentials of a synchronization job that are no secrets, although the provider masks all alike. */
+const OPEN_CREDENTIALS = ['BaseAddress', 'SyncAll'];
+
+/** Attributes whose mask is known better than a plan tells: it masks a set as a whole, even where names stand in it. */
+const KNOWN: Readonly<Record<string, Readonly<Record<string, (value: Json) => Json>>>> = {
+  azuread_synchronization_secret: { credential: each(credentialMask) },
+  azurerm_container_app: { secret: each(() => ({ value: true })) },
+  azurerm_container_app_job: { secret: each(() => ({ value: true })) },
+  azurerm_key_vault_secret: { value: () => true },
+  random_password: { result: () => true, bcrypt_hash: () => true },
+};
+
+/** What of a resource's values must not be shown: the document's own mask, corrected by what its type is known for. */
+export function maskOf(type: string, values: Json | undefined, mask: Mask): Mask {
+  const known = KNOWN[type];
+  if (!known || mask === true || !isObject(values)) return mask;
+  const corrected: Record<string, Json> = { ...(isObject(mask) ? mask : {}) };
+  for (const name in known) {
+    const value = values[name];
+    if (value !== undefined && value !== null) corrected[name] = known[name]?.(value) ?? true;
+  }
+  return corrected;
+}
+
+/** A mask for each block of an attribute. What is no list of blocks is masked as a whole. */
+function each(maskOfBlock: (block: JsonObject) => Json) {
+  return (blocks: Json): Json =>
+    Array.isArray(blocks) ? blocks.map((block: Json) => (isObject(block) ? maskOfBlock(block) : true)) : true;
+}
+
+function credentialMask({ key }: JsonObject): Json {
+  return OPEN_CREDENTIALS.some((open) => open === key) ? {} : { value: true };
+}
+
+/** The mask of what is at `step` of a masked value. */
+export function maskAt(mask: Mask, step: number | string): Mask {
+  if (mask === true || mask === undefined || mask === null) return mask;
+  return (mask as Readonly<Record<number | string, Json>>)[step];
+}
+
+/** Every text and number that a mask covers. */
+export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void): void {
+  if (mask === true) {
+    leaves(value, found);
+  } else if (Array.isArray(mask) && Array.isArray(value)) {
+    mask.forEach((part: Json, index) => {
+      maskedLeaves(value[index] as Json | undefined, part, found);
+    });
+  } else if (isObject(mask) && isObject(value)) {
+    for (const key in mask) maskedLeaves(value[key], mask[key], found);
+  }
+}
+
+function leaves(value: Json | undefined, found: (leaf: string) => void): void {
+  if (typeof value === 'string') found(value);
+  else if (typeof value === 'number') found(String(value));
+  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) leaves(part, found);
+}

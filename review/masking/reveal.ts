@@ -1,0 +1,49 @@
+import { isObject, type Json } from '../plan/terraform-plan';
+
+import { type Mask, maskAt } from './mask';
+import { HIDDEN } from './scrubber';
+
+/** Stands for a value that Terraform does not know before it applies the plan. */
+export const UNKNOWN = '(known after apply)';
+
+/** A value of a plan with what is known about it. */
+export interface PlannedValue {
+  readonly value: Json | undefined;
+  readonly mask: Mask;
+
+  /** `true`, or a tree that has `true` for what is not known yet. */
+  readonly unknown: Json | undefined;
+}
+
+/** What is at `step` of a planned value. */
+export function partAt({ value, mask, unknown }: PlannedValue, step: number | string): PlannedValue {
+  return {
+    value: (value as Readonly<Record<number | string, Json>> | null | undefined)?.[step],
+    mask: maskAt(mask, step),
+    unknown: maskAt(unknown, step),
+  };
+}
+
+/**
+ * The value as it may be shown, with the keys of its objects in order. A mask comes before all else, since even what is unknown tells something.
+ *
+ * @param show what may be shown of a text.
+ */
+export function reveal(planned: PlannedValue, show: (text: string) => string): Json {
+  const { value, mask, unknown } = planned;
+  if (mask === true) return HIDDEN;
+  if (unknown === true || (value === undefined && holdsTrue(unknown))) return UNKNOWN;
+  if (typeof value === 'string') return show(value);
+  if (typeof value === 'number') return show(String(value)) === String(value) ? value : HIDDEN;
+  if (Array.isArray(value)) return value.map((_, index) => reveal(partAt(planned, index), show));
+  if (!isObject(value)) return value ?? null;
+
+  const keys = new Set([...Object.keys(value), ...(isObject(unknown) ? Object.keys(unknown) : [])]);
+  return Object.fromEntries([...keys].sort().map((key) => [show(key), reveal(partAt(planned, key), show)]));
+}
+
+/** Whether a tree of what is not known yet names anything. */
+export function holdsTrue(tree: Json | undefined): boolean {
+  if (tree === true) return true;
+  return typeof tree === 'object' && tree !== null && Object.values(tree).some((part) => holdsTrue(part));
+}

@@ -1,0 +1,52 @@
+/** A text to look for, and whether what surrounds it in base64 belongs to it. */
+export interface SecretForm {
+  readonly text: string;
+  readonly base64: boolean;
+}
+
+/** Below this length a text is too common to be looked for inside of others. */
+export const FORM_LENGTH_MIN = 6;
+
+/** How a secret may stand in a longer text: as it is, line by line, or encoded. */
+export function secretForms(secret: string): SecretForm[] {
+  const lines = secret.includes('\n') ? secret.split('\n') : [];
+  const plain = [secret, secret.trim(), ...lines.map((line) => line.trim())];
+  const texts = new Set(plain.flatMap((text) => [text, ...escaped(text)]));
+  return [
+    ...[...texts].map((text) => ({ text, base64: false })),
+    ...base64Forms(secret).map((text) => ({ text, base64: true })),
+  ].filter(({ text }) => text.length >= FORM_LENGTH_MIN);
+}
+
+function escaped(text: string): string[] {
+  if (/^[\w.~-]*$/.test(text)) return []; // every encoding leaves these as they are
+  const json = JSON.stringify(text).slice(1, -1);
+  // Terraform's jsonencode also escapes what HTML could stumble over.
+  const htmlSafe = json.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+  const uri = encodeUri(text);
+  return [json, htmlSafe, uri, uri.replaceAll('%20', '+')];
+}
+
+/** As Terraform's urlencode: everything but letters, digits and `-_.~` as %XX. */
+function encodeUri(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD')).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/**
+ * The digits that a text certainly leaves in base64, for each of the three places where it may start in a group of
+ * three bytes, in both alphabets. Digits that it shares with a neighbour are left out.
+ */
+function base64Forms(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [0, 1, 2].flatMap((offset) => {
+    const digits = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    const from = Math.ceil((offset * 8) / 6);
+    const to = Math.floor(((offset + bytes.length) * 8) / 6);
+    const own = digits.slice(from, to);
+    const urlSafe = own.replaceAll('+', '-').replaceAll('/', '_');
+    return own === urlSafe ? [own] : [own, urlSafe];
+  });
+}

@@ -1,0 +1,42 @@
+import type { Json, StateModule, StateValues, TerraformPlan, ValueChange } from '../plan/terraform-plan';
+
+import { type Mask, maskedLeaves, maskOf } from './mask';
+
+/**
+ * Every text that a plan marks as secret somewhere.
+ *
+ * Providers copy secrets into attributes that they do not mark, and the document prints sensitive variables in clear:
+ * so it is the text that is secret, wherever else it stands.
+ */
+export function secretsOf(plan: TerraformPlan): Set<string> {
+  const secrets = new Set<string>();
+  const collect = (value: Json | undefined, mask: Mask) => {
+    maskedLeaves(value, mask, (leaf) => secrets.add(leaf));
+  };
+  const collectChange = (change: ValueChange, type = '') => {
+    const { before, after, before_sensitive, after_sensitive } = change;
+    collect(before, maskOf(type, before, before_sensitive));
+    collect(after, maskOf(type, after, after_sensitive));
+  };
+  const collectModule = ({ resources = [], child_modules = [] }: StateModule) => {
+    for (const { type, values, sensitive_values } of resources) collect(values, maskOf(type, values, sensitive_values));
+    child_modules.forEach(collectModule);
+  };
+  const collectState = ({ outputs = {}, root_module }: StateValues = {}) => {
+    for (const { value, sensitive } of Object.values(outputs)) collect(value, sensitive === true);
+    if (root_module) collectModule(root_module);
+  };
+
+  for (const { type, change } of plan.resource_changes ?? []) collectChange(change, type);
+  for (const { type, change } of plan.resource_drift ?? []) collectChange(change, type);
+  for (const { resource_change: put } of plan.deferred_changes ?? []) collectChange(put.change, put.type);
+  for (const change of Object.values(plan.output_changes ?? {})) collectChange(change);
+  collectState(plan.planned_values);
+  collectState(plan.prior_state?.values);
+  for (const [name, variable] of Object.entries(plan.configuration?.root_module?.variables ?? {})) {
+    if (variable.sensitive !== true) continue;
+    collect(variable.default, true);
+    collect(plan.variables?.[name]?.value, true);
+  }
+  return secrets;
+}

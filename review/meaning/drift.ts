@@ -1,0 +1,51 @@
+import { accessChanges } from '../access/access-change';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+
+import { explainChanges } from './explain-changes';
+import type { Finding } from './finding';
+
+/** Something that was changed outside of Terraform, in the portal for example. */
+export interface Drift {
+  /** What was done there. */
+  readonly finding: Finding;
+
+  /** What applying the plan does to it. */
+  readonly apply: string;
+}
+
+/** What was changed outside of Terraform. A provider's other way to write "nothing" is no change. */
+export function driftOf(plan: Plan): Drift[] {
+  const drifted = plan.drift.filter((change) => change.action !== 'update' || change.changedNames().length > 0);
+  const planned = new Map(plan.changes.map((change) => [change.address, change]));
+  const found = new Map(drifted.map((change) => [change.address, change]));
+  return explainChanges(drifted, accessChanges(drifted, plan), plan).map((finding) => {
+    const change = found.get(finding.address);
+    return { finding, apply: change ? effect(change, planned.get(finding.address)) : LEFT };
+  });
+}
+
+const LEFT = 'Applying the plan leaves it as it is now.';
+
+function effect(drift: Change, planned: Change | undefined): string {
+  switch (planned?.action) {
+    case 'create':
+      return 'Applying the plan makes it again.';
+    case 'delete':
+      return 'Applying the plan destroys it.';
+    case 'replace':
+      return 'Applying the plan replaces it.';
+    case 'update':
+      return undone(drift, planned);
+    default:
+      return LEFT;
+  }
+}
+
+function undone(drift: Change, planned: Change): string {
+  const touched = new Set(planned.changedNames());
+  const [back, left] = [drift.changedNames().filter((name) => touched.has(name)), drift.changedNames()];
+  if (back.length === 0) return LEFT;
+  if (back.length === left.length) return 'Applying the plan changes it to what the configuration says.';
+  return `Applying the plan changes ${back.join(', ')} to what the configuration says and leaves the rest.`;
+}

@@ -1,0 +1,68 @@
+import type { AccessChange } from '../access/access-change';
+import { roleHolders } from '../access/holders';
+import { CHANGE_CLASSES } from '../consequences/consequence';
+import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+
+import { explainAccess } from './explain-access';
+import { explainCredentials } from './explain-credentials';
+import { explainResource } from './explain-resource';
+import { explainRoles } from './explain-roles';
+import { explainSyncStep } from './explain-sync-step';
+import { explainTokenInUse } from './explain-token-in-use';
+import { explainTokens, isToken } from './explain-tokens';
+import type { Finding } from './finding';
+
+/**
+ * What changes mean, worst first.
+ *
+ * @param access what the changes do to each assignment.
+ * @param plan where the names of principals and roles are found.
+ */
+export function explainChanges(changes: readonly Change[], access: readonly AccessChange[], plan: Plan): Finding[] {
+  const inUse = explainTokenInUse(changes);
+  const explain = (change: Change): Finding[] => {
+    const told = inUse.filter(({ address }) => address === change.address);
+    switch (change.type) {
+      case 'azuread_app_role_assignment':
+        return [];
+      case 'azuread_application':
+        return explainResource(change, explainRoles(change, roleHolders(plan)));
+      case 'azuread_synchronization_secret':
+        return explainResource(change, [...told, ...explainCredentials(change)]);
+      case 'terraform_data':
+        return explainStep(change, [...told, ...explainSyncStep(change)]);
+      default:
+        return isToken(change) ? [] : explainResource(change, []);
+    }
+  };
+  const findings = [
+    ...access.map(explainAccess),
+    ...changes.filter(({ action, adopts }) => action !== 'none' || adopts).flatMap(explain),
+    ...explainTokens(changes),
+  ];
+  return once(findings).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A step is about what it does; that it runs again needs no word then. */
+function explainStep(change: Change, told: Finding[]): Finding[] {
+  return told.length > 0 ? told : explainResource(change, []);
+}
+
+/** The credentials and the sync step both tell of the endpoint and of the scope: once is enough. */
+function once(findings: readonly Finding[]): Finding[] {
+  const told = new Set<string>();
+  return findings.filter(({ kind, what }) => {
+    const key = `${kind} ${what}`;
+    if (TOLD_TWICE.includes(kind) && told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
+}
+
+const TOLD_TWICE: readonly Kind[] = ['endpoint-moved', 'dialect-changed', 'scope-widened', 'scope-narrowed'];
+
+function rank({ kind }: Finding): number {
+  return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
+}

@@ -1,0 +1,54 @@
+import type { Kind } from '../consequences/consequences';
+import type { Change } from '../plan/change';
+import { resourceType } from '../resources/resource-types';
+
+import { describe, labelOf } from './describe';
+import { becauseOf, type Finding } from './finding';
+import { findingsOf } from './watch';
+import { WATCHES } from './watches';
+
+/**
+ * What a change of a resource means, as far as its type and its attributes tell.
+ *
+ * @param told what is known about the change already.
+ */
+export function explainResource(change: Change, told: readonly Finding[]): Finding[] {
+  const watched = [...told, ...findingsOf(WATCHES[change.type] ?? [], change)];
+  if (change.action === 'update') return [...watched, ...remainder(change, watched)];
+
+  const [subject, because] = [labelOf(change), becauseOf(change)];
+  const general = {
+    kind: kindOf(change),
+    address: change.address,
+    what: describe(change),
+    ...(subject === undefined ? {} : { subject }),
+    ...(because === undefined ? {} : { because }),
+  };
+  return [general, ...watched];
+}
+
+function kindOf({ type, action }: Change): Kind {
+  const known = resourceType(type);
+  switch (action) {
+    case 'create':
+      return known ? (known.created ?? 'created') : 'unknown-changed';
+    case 'delete':
+      return known ? (known.destroyed ?? 'destroyed') : 'unknown-destroyed';
+    case 'replace':
+      return known ? (known.replaced ?? 'replaced') : 'unknown-destroyed';
+    case 'forget':
+      return 'forgotten';
+    default:
+      return 'adopted';
+  }
+}
+
+/** What differs besides what was told already. */
+function remainder(change: Change, told: readonly Finding[]): Finding[] {
+  const shown = new Set(told.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)));
+  const attributes = change.attributes().filter(({ name }) => !shown.has(name));
+  if (attributes.length === 0 && told.length > 0) return [];
+  const kind = resourceType(change.type) ? 'changed' : 'unknown-changed';
+  const unshown = attributes.length > 0 ? [] : change.changedNames();
+  return [{ kind, address: change.address, what: describe(change), attributes, unshown }];
+}

@@ -1,0 +1,73 @@
+import type { AssignedPrincipal } from '../access/principal';
+import { roleName } from '../access/roles';
+import type { Kind } from '../consequences/consequences';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import { type JsonObject, textOf } from '../plan/terraform-plan';
+
+import type { Finding } from './finding';
+
+/** Attributes of a role that are compared, and what it means when one changes. The first that differs counts. */
+const COMPARED: readonly [name: string, kind: (after: JsonObject) => Kind][] = [
+  ['value', () => 'role-renamed'],
+  ['display_name', () => 'role-renamed'],
+  ['enabled', (after) => (after['enabled'] === false ? 'role-disabled' : 'role-created')],
+  ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
+  ['description', () => 'role-described'],
+];
+
+/**
+ * What happens to the roles of an application.
+ *
+ * Compared by id: in Terraform's own text a set of roles shows as some removed and some added, whatever changed.
+ *
+ * @param holders who holds which role, by its id.
+ */
+export function explainRoles(
+  { address, before, after }: Change,
+  holders: ReadonlyMap<string, readonly AssignedPrincipal[]>,
+): Finding[] {
+  if (!after.exists || after.isUnknown('app_role')) return [];
+  const old = byId(before.records('app_role'));
+  const next = byId(after.records('app_role'));
+
+  const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holders.get(id) ?? []));
+  const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
+  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role));
+  return [...removed, ...changed, ...added].map((finding) => ({ address, ...finding }));
+}
+
+type RoleFinding = Omit<Finding, 'address'>;
+
+function removal(role: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding {
+  const name = roleName(role);
+  if (held.length === 0) return { kind: 'role-removed', what: `role ${name}`, subject: name };
+  const names = held.map((principal) => principal.name).join(', ');
+  return { kind: 'role-removed-while-assigned', what: `role ${name}, which is assigned to ${names}`, subject: name };
+}
+
+function addition(role: JsonObject): RoleFinding {
+  return { kind: 'role-created', what: `role ${roleName(role)}`, subject: roleName(role) };
+}
+
+function alteration(old: JsonObject | undefined, next: JsonObject): RoleFinding[] {
+  if (!old) return [];
+  const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
+  const [first] = differing;
+  if (!first) return [];
+  const attributes = differing.map(([name]): AttributeChange => ({
+    name,
+    before: old[name] ?? null,
+    after: next[name] ?? null,
+  }));
+  return [{ kind: first[1](next), what: `role ${roleName(old)}`, subject: roleName(old), attributes }];
+}
+
+function byId(roles: readonly JsonObject[]): Map<string, JsonObject> {
+  return new Map(roles.map((role) => [textOf(role['id']), role]));
+}
+
+function takesUsers(role: JsonObject): boolean {
+  const types = role['allowed_member_types'];
+  return Array.isArray(types) && types.includes('User');
+}

@@ -1,0 +1,97 @@
+import type { Kind } from '../consequences/consequences';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import { isObject, type Json } from '../plan/terraform-plan';
+
+import { explainEndpoint } from './explain-endpoint';
+import { explainMappings } from './explain-mappings';
+import type { Finding } from './finding';
+import { type PlannedSettings, readSettings } from './sync-settings';
+import { showTenantUrl } from './tenant-url';
+
+type StepFinding = Omit<Finding, 'address'>;
+
+/** What a change of the sync step's input means. Empty for any other step. */
+export function explainSyncStep({ address, before, after }: Change): Finding[] {
+  const [old, next] = [readSettings(before), readSettings(after)];
+  if (!next) return [];
+  const findings = old ? SETTINGS.flatMap((explain) => explain(old, next)) : setUp(next);
+  return findings.map((finding) => ({ address, ...finding }));
+}
+
+function setUp(next: PlannedSettings): StepFinding[] {
+  const endpoint = typeof next.tenantUrl === 'string' ? ` into ${showTenantUrl(next.tenantUrl)}` : '';
+  const attributes = (['scope', 'enabled', 'accidentalDeletionThreshold'] as const)
+    .filter((name) => next[name] !== undefined)
+    .map((name) => ({ name, before: null, after: next[name] ?? null }));
+  const settled: StepFinding = { kind: 'provisioning-set-up', what: `provisioning${endpoint}`, attributes };
+  return next.scope === 'all' ? [settled, { kind: 'scope-widened', what: 'the scope is all' }] : [settled];
+}
+
+/** What a change of each setting means. */
+const SETTINGS: readonly ((old: PlannedSettings, next: PlannedSettings) => StepFinding[])[] = [
+  (old, next) => explainEndpoint(old.tenantUrl, next.tenantUrl),
+  (old, next) => changed('directoryId', 'directory-changed', old, next),
+  (old, next) => changed('credentials', 'credentials-writer-changed', old, next),
+  (old, next) => changed('scope', next.scope === 'all' ? 'scope-widened' : 'scope-narrowed', old, next),
+  (old, next) => changed('enabled', next.enabled === true ? 'provisioning-started' : 'provisioning-paused', old, next),
+  (old, next) =>
+    changed(
+      'skipOutOfScopeDeletions',
+      next.skipOutOfScopeDeletions === true ? 'leavers-kept' : 'leavers-disabled',
+      old,
+      next,
+    ),
+  (old, next) => changed('accidentalDeletionThreshold', thresholdKind(old, next), old, next),
+  (old, next) => changed('notify', 'notify-changed', old, next),
+  (old, next) => explainFilters(old.scopingFilters, next.scopingFilters),
+  (old, next) => explainMappings(old.mappings, next.mappings),
+];
+
+const TITLES = {
+  directoryId: 'directory',
+  credentials: 'who stores the credentials',
+  scope: 'scope',
+  enabled: 'provisioning',
+  skipOutOfScopeDeletions: 'skipping of deletions out of scope',
+  accidentalDeletionThreshold: 'accidental deletion threshold',
+  notify: 'address for notices',
+} as const satisfies Partial<Record<keyof PlannedSettings, string>>;
+
+function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, next: PlannedSettings): StepFinding[] {
+  const [before, after] = [old[name], next[name]];
+  if (same(before, after)) return [];
+  const attribute: AttributeChange = { name, before: before ?? null, after: after ?? null };
+  return [{ kind, what: TITLES[name], attributes: [attribute] }];
+}
+
+function thresholdKind(old: PlannedSettings, next: PlannedSettings): Kind {
+  const [before, after] = [old.accidentalDeletionThreshold ?? null, next.accidentalDeletionThreshold ?? null];
+  if (after === null) return 'threshold-removed';
+  if (before === null) return 'threshold-set';
+  return Number(after) > Number(before) ? 'threshold-raised' : 'threshold-set';
+}
+
+function explainFilters(old: Json | undefined, next: Json | undefined): StepFinding[] {
+  return (['users', 'groups'] as const).flatMap((objects) => {
+    const [before, after] = [filtersInWords(old, objects), filtersInWords(next, objects)];
+    if (same(before, after)) return [];
+    const attribute = { name: `scopingFilters.${objects}`, before, after };
+    return [{ kind: 'scope-filter-changed' as const, what: `filter of ${objects}`, attributes: [attribute] }];
+  });
+}
+
+/** `Staff: department EQUALS Sales` for each filter, of which one has to hold. */
+function filtersInWords(filters: Json | undefined, objects: 'groups' | 'users'): string[] {
+  const list = isObject(filters) ? filters[objects] : undefined;
+  if (!Array.isArray(list)) return [];
+  return (list as Json[]).filter(isObject).map(({ name, clauses }) => {
+    const rules = Array.isArray(clauses) ? (clauses as Json[]).filter(isObject) : [];
+    const words = rules.map(({ attribute, operator, value }) => inWords(attribute, operator, value));
+    return `${inWords(name)}: ${words.join(' and ')}`;
+  });
+}
+
+function inWords(...parts: readonly (Json | undefined)[]): string {
+  return parts.filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
+}

@@ -1,0 +1,58 @@
+import type { Kind } from '../consequences/consequences';
+import type { Action, Change } from '../plan/change';
+
+import { becauseOf, type Finding } from './finding';
+import { parseTokenName, type TokenName } from './token-name';
+
+interface Token extends TokenName {
+  readonly change: Change;
+}
+
+/** What happens to the tokens that the service accepts. A password and the secret that keeps it are one token. */
+export function explainTokens(changes: readonly Change[]): Finding[] {
+  const tokens = new Map<string, Token>();
+  for (const change of changes) {
+    const name = isToken(change) ? parseTokenName(change.name) : undefined;
+    if (!name) continue;
+    const told = tokens.get(change.name);
+    if (!told || told.change.action === 'none') tokens.set(change.name, { ...name, change });
+  }
+  const all = [...tokens.values()];
+  return all.flatMap((token) => explain(token, all));
+}
+
+/** Whether a change is one of those that `explainTokens` explains. */
+export function isToken({ type, name }: Change): boolean {
+  return ['random_password', 'azurerm_key_vault_secret'].includes(type) && parseTokenName(name) !== undefined;
+}
+
+function explain(token: Token, all: readonly Token[]): Finding[] {
+  const { slug, generation, change } = token;
+  const kind = kindOf(token, all);
+  if (!kind) return [];
+  const because = becauseOf(change);
+  const what = `token ${generation} of ${slug}`;
+  return [{ kind, address: change.address, what, subject: what, ...(because === undefined ? {} : { because }) }];
+}
+
+function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kind | undefined {
+  const newerStands = all.some(
+    (other) => other.slug === slug && other.generation > generation && STANDING.includes(other.change.action),
+  );
+  switch (change.action) {
+    case 'create':
+      return 'token-created';
+    case 'replace':
+      return 'token-without-overlap';
+    case 'delete':
+      return newerStands ? 'token-retired' : 'token-without-overlap';
+    case 'update':
+      return 'changed';
+    case 'forget':
+      return 'forgotten';
+    default:
+      return undefined;
+  }
+}
+
+const STANDING: readonly Action[] = ['none', 'update'];

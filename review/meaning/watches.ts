@@ -1,0 +1,113 @@
+import { type Json, textOf } from '../plan/terraform-plan';
+
+import { any, becomes, falls, type Watch } from './watch';
+
+const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
+const grows = (after: readonly Json[], before: readonly Json[]) => after.length > before.length;
+
+const IMAGE: readonly Watch[] = [
+  {
+    path: 'template.container.image',
+    kind: 'image-without-digest',
+    when: (after) => !after.every(byDigest),
+    created: true,
+  },
+  { path: 'template.container.image', kind: 'image-changed', when: any },
+  { path: 'template.container.env.name', kind: 'environment-variables-changed', when: any },
+];
+
+/** What to look at in a resource, per type. */
+export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
+  azuread_application: [
+    {
+      path: 'sign_in_audience',
+      kind: 'audience-widened',
+      when: ([after]) => after !== 'AzureADMyOrg',
+      created: true,
+    },
+    { path: 'password', kind: 'application-password-added', when: grows, created: true },
+    { path: 'required_resource_access', kind: 'permission-requested', when: any, created: true },
+    { path: 'owners', kind: 'owners-removed', when: (after, before) => after.length === 0 && before.length > 0 },
+  ],
+  azuread_service_principal: [
+    { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false) },
+    { path: 'account_enabled', kind: 'sign-in-off', when: becomes(false) },
+    { path: 'account_enabled', kind: 'sign-in-on', when: becomes(true) },
+  ],
+  azuread_synchronization_job: [
+    { path: 'enabled', kind: 'provisioning-paused', when: becomes(false) },
+    { path: 'enabled', kind: 'provisioning-started', when: becomes(true), created: true },
+  ],
+  azurerm_container_app: [
+    ...IMAGE,
+    {
+      path: 'template.min_replicas',
+      kind: 'replicas-to-zero',
+      when: ([after]) => after === 0,
+      created: true,
+    },
+    { path: 'template.max_replicas', kind: 'replicas-to-zero', when: ([after]) => after === 0, created: true },
+    {
+      path: 'template.min_replicas',
+      kind: 'replica-alone',
+      when: ([after], [before]) => after === 1 && Number(before) > 1,
+    },
+    { path: 'ingress.external_enabled', kind: 'service-unreachable', when: ([after]) => after !== true },
+    { path: 'ingress.ip_security_restriction.ip_address_range', kind: 'service-unreachable', when: any },
+    { path: 'ingress.ip_security_restriction.action', kind: 'service-unreachable', when: any },
+    {
+      path: 'ingress.allow_insecure_connections',
+      kind: 'insecure-connections',
+      when: becomes(true),
+      created: true,
+    },
+  ],
+  azurerm_container_app_job: IMAGE,
+  azurerm_postgresql_flexible_server: [
+    { path: 'public_network_access_enabled', kind: 'database-public', when: becomes(true), created: true },
+    {
+      path: 'authentication.password_auth_enabled',
+      kind: 'database-password-sign-in',
+      when: becomes(true),
+      created: true,
+    },
+    { path: 'backup_retention_days', kind: 'backup-shortened', when: falls },
+    { path: 'geo_redundant_backup_enabled', kind: 'backup-shortened', when: becomes(false) },
+    { path: 'high_availability.mode', kind: 'high-availability-off', when: (after) => after.length === 0 },
+    { path: 'version', kind: 'database-upgraded', when: any },
+    { path: 'sku_name', kind: 'database-resized', when: any },
+    { path: 'storage_mb', kind: 'database-resized', when: any },
+  ],
+  azurerm_postgresql_flexible_server_active_directory_administrator: [
+    { path: 'principal_name', kind: 'rights-removed', when: any },
+  ],
+  azurerm_key_vault: [
+    { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
+    { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
+    // Open to all networks is the provider's default, so only what becomes wider is worth a word.
+    { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
+    { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
+    { path: 'network_acls.ip_rules', kind: 'vault-public', when: any },
+  ],
+  azurerm_role_assignment: [
+    {
+      path: 'role_definition_name',
+      kind: 'rights-granted-widely',
+      when: ([after]) => /^(Owner|Contributor|User Access Administrator|Role Based.*)$/.test(textOf(after)),
+      created: true,
+    },
+    {
+      path: 'scope',
+      kind: 'rights-granted-widely',
+      when: ([after]) => /^\/(subscriptions\/[^/]+|providers\/Microsoft\.Management.*)?\/?$/i.test(textOf(after)),
+      created: true,
+    },
+  ],
+  azurerm_dns_a_record: [{ path: 'records', kind: 'address-lost', when: any }],
+  azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: any }],
+  azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: any }],
+  azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
+  azurerm_monitor_scheduled_query_rules_alert_v2: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
+  azurerm_monitor_activity_log_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
+  azurerm_monitor_action_group: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
+};

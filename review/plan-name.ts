@@ -1,0 +1,17 @@
+import { basename, dirname, resolve } from 'node:path';
+
+/** Names that say nothing about the stack; the folder does then. */
+const GENERIC = /^(plan|tfplan|show|terraform)$/i;
+
+/** What the plans of some files are called: the tenant or stack that the file or its folder is named after. */
+export function planNames(files: readonly string[]): string[] {
+  const names = files.map(planName);
+  return names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : (files[index] ?? name)));
+}
+
+function planName(file: string): string {
+  const path = resolve(file);
+  const own = basename(path).replace(/(\.(tfplan|plan))?\.json$/i, '');
+  const name = GENERIC.test(own) ? basename(dirname(path)) : own;
+  return name.replace(/^tenant-/, '');
+}

@@ -1,0 +1,78 @@
+import { type AccessChange, accessChanges } from './access/access-change';
+import { accessLosers } from './access/losers';
+import type { AssignedPrincipal } from './access/principal';
+import { type ChangeClass, worst } from './consequences/consequence';
+import { CONSEQUENCES } from './consequences/consequences';
+import { Scrubber } from './masking/scrubber';
+import { secretsOf } from './masking/secrets';
+import { type Drift, driftOf } from './meaning/drift';
+import { explainChanges } from './meaning/explain-changes';
+import { explainPlan } from './meaning/explain-plan';
+import type { Finding } from './meaning/finding';
+import { changeSetHash } from './plan/change-set-hash';
+import { Plan } from './plan/plan';
+import type { TerraformPlan } from './plan/terraform-plan';
+
+/** What one plan does, as far as it may be shown: no secret of the plan is in it. */
+export interface PlanReview {
+  /** Tenant or stack that the plan is of. */
+  readonly name: string;
+
+  /** File that the plan was read from. */
+  readonly file: string;
+
+  /** Worst class of its changes. Undefined when nothing changes. */
+  readonly class: ChangeClass | undefined;
+
+  /** The application's name in Entra. Undefined for a plan without one. */
+  readonly application: string | undefined;
+
+  /** Directory (tenant) id of the Entra tenant. */
+  readonly directoryId: string | undefined;
+
+  /** What happens to each assignment. */
+  readonly access: readonly AccessChange[];
+
+  /** Who holds a role now and will hold none. */
+  readonly losers: readonly AssignedPrincipal[];
+
+  /** What the plan does, worst first. */
+  readonly findings: readonly Finding[];
+
+  /** What was changed outside of Terraform. */
+  readonly drift: readonly Drift[];
+
+  /** Resources that are destroyed or replaced. */
+  readonly destroyed: readonly { readonly address: string; readonly type: string }[];
+
+  /** SHA-256 in hex of what the plan changes, without secrets. Equal for plans that do the same. */
+  readonly changeSetHash: string;
+}
+
+/** @param name tenant or stack that the plan is of. */
+export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
+  const scrubber = new Scrubber(secretsOf(document));
+  const plan = new Plan(document, scrubber);
+  const access = accessChanges(plan.changes, plan);
+  const findings = [...explainPlan(plan), ...explainChanges(plan.changes, access, plan)];
+  return {
+    name,
+    file,
+    class: worst(findings.map(({ kind }) => CONSEQUENCES[kind].class)),
+    application: applicationOf(plan),
+    directoryId: plan.directory.named ?? plan.directory.signedIn,
+    access,
+    losers: accessLosers(plan, access),
+    findings,
+    drift: driftOf(plan),
+    destroyed: plan.changes
+      .filter(({ action }) => action === 'delete' || action === 'replace')
+      .map(({ address, type }) => ({ address, type })),
+    changeSetHash: changeSetHash(document, scrubber),
+  };
+}
+
+function applicationOf({ changes }: Plan): string | undefined {
+  const application = changes.find(({ type }) => type === 'azuread_application');
+  return application?.after.text('display_name') ?? application?.before.text('display_name');
+}

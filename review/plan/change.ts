@@ -1,0 +1,129 @@
+import { maskOf } from '../masking/mask';
+import { holdsTrue } from '../masking/reveal';
+import type { Scrubber } from '../masking/scrubber';
+import { resourceType } from '../resources/resource-types';
+
+import { same } from './same';
+import { Side } from './side';
+import { isObject, type Json, type PlannedChange } from './terraform-plan';
+
+export type Action = 'create' | 'delete' | 'forget' | 'none' | 'read' | 'replace' | 'update';
+
+/** An attribute that may be shown, with what it was and what it becomes. */
+export interface AttributeChange {
+  readonly name: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** What a plan does to one resource, as far as it may be shown. */
+export class Change {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+  readonly mode: 'data' | 'managed';
+  readonly action: Action;
+
+  /** Whether a replacement stands before what it replaces goes. */
+  readonly createsFirst: boolean;
+
+  /** Attributes that force a replacement. */
+  readonly forcedBy: readonly string[];
+
+  /** Why Terraform destroys or replaces it, where no attribute forces it to. */
+  readonly because: string | undefined;
+
+  /** Whether something that stands already comes under Terraform's care. */
+  readonly adopts: boolean;
+
+  readonly before: Side;
+  readonly after: Side;
+
+  readonly #planned: PlannedChange;
+  readonly #scrubber: Scrubber;
+
+  constructor(planned: PlannedChange, scrubber: Scrubber) {
+    const { address, type, name, mode, deposed, change } = planned;
+    const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
+
+    this.address = scrubber.show(deposed === undefined ? address : `${address} (left over: ${deposed})`);
+    this.type = scrubber.show(type);
+    this.name = scrubber.show(name);
+    this.mode = mode;
+    this.action = actionOf(change.actions);
+    this.createsFirst = change.actions[0] === 'create';
+    this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
+    this.because = REASONS[planned.action_reason ?? ''];
+    this.adopts = change.importing !== undefined;
+    this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
+    this.after = new Side(
+      type,
+      { value: after, mask: maskOf(type, after, after_sensitive), unknown: after_unknown },
+      scrubber,
+    );
+    this.#planned = planned;
+    this.#scrubber = scrubber;
+  }
+
+  /** Whether the values at a path differ. What is not known yet counts as different. */
+  differs(path: string): boolean {
+    return this.after.isUnknown(path) || !same(this.before.raw(path), this.after.raw(path));
+  }
+
+  /** What may be shown and differs. */
+  attributes(): AttributeChange[] {
+    return (resourceType(this.type)?.shown ?? [])
+      .filter((path) => this.differs(path))
+      .map((name) => ({ name, before: shown(this.before.values(name)), after: shown(this.after.values(name)) }));
+  }
+
+  /** Names of all attributes that differ, whether they may be shown or not. */
+  changedNames(): string[] {
+    const { before, after, after_unknown: unknown } = this.#planned.change;
+    const [old, next] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+    const keys = new Set([
+      ...Object.keys(old),
+      ...Object.keys(next),
+      ...(isObject(unknown) ? Object.keys(unknown) : []),
+    ]);
+    return [...keys]
+      .filter((key) => (isObject(unknown) && holdsTrue(unknown[key])) || !same(old[key], next[key]))
+      .map((key) => this.#scrubber.show(key))
+      .sort();
+  }
+}
+
+function actionOf(actions: readonly string[]): Action {
+  if (actions.length === 2) return 'replace';
+  switch (actions[0]) {
+    case 'create':
+    case 'delete':
+    case 'forget':
+    case 'read':
+    case 'update':
+      return actions[0];
+    default:
+      return 'none';
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  delete_because_no_resource_config: 'it is no longer in the configuration',
+  delete_because_no_module: 'its module is no longer in the configuration',
+  delete_because_count_index: 'the configuration asks for fewer of them',
+  delete_because_each_key: 'the configuration no longer asks for this one of them',
+  delete_because_wrong_repetition: 'the configuration repeats it in another way',
+  replace_because_tainted: 'an earlier deployment of it failed half-way',
+  replace_by_request: 'the plan was made with -replace',
+  replace_by_triggers: 'something that it is tied to changes',
+};
+
+/** `template[0].container[0].image` without the numbers of blocks, as people say it. */
+function renderPath(path: readonly (number | string)[]): string {
+  return path.filter((step) => typeof step === 'string').join('.');
+}
+
+/** One value as itself, several as a list, none as null. */
+function shown(values: readonly Json[]): Json {
+  return values.length > 1 ? values : (values[0] ?? null);
+}

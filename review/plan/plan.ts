@@ -1,0 +1,101 @@
+import { maskOf } from '../masking/mask';
+import type { Scrubber } from '../masking/scrubber';
+
+import { Change } from './change';
+import { Side } from './side';
+import { isObject, type StateModule, type StateResource, type TerraformPlan } from './terraform-plan';
+
+/** A plan document, as far as it may be read. */
+export class Plan {
+  /** What Terraform does to each resource that it manages, with those that it leaves as they are. */
+  readonly changes: readonly Change[];
+
+  /** What was changed outside of Terraform: before is what it knew, after is what it found. */
+  readonly drift: readonly Change[];
+
+  readonly #document: TerraformPlan;
+  readonly #scrubber: Scrubber;
+  readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
+
+  constructor(document: TerraformPlan, scrubber: Scrubber) {
+    const { resource_changes = [], resource_drift = [], configuration } = document;
+    this.changes = resource_changes
+      .filter(({ mode }) => mode !== 'data')
+      .map((planned) => new Change(planned, scrubber));
+    this.drift = resource_drift.map((planned) => new Change(planned, scrubber));
+    this.#document = document;
+    this.#scrubber = scrubber;
+    for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
+      this.#expressions.set(address, expressions);
+    }
+  }
+
+  /** The data sources of a type, as they were read. */
+  data(type: string): { readonly address: string; readonly values: Side }[] {
+    return this.#stateResources()
+      .filter((resource) => resource.mode === 'data' && resource.type === type)
+      .map(({ address, values, sensitive_values }) => ({
+        address,
+        values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),
+      }));
+  }
+
+  /** What an argument of the configuration refers to, most specific first. */
+  references(address: string, argument: string): string[] {
+    return referencesIn(this.#expression(address, argument)).map((reference) => this.#scrubber.show(reference));
+  }
+
+  /** The text that the configuration gives an argument, where it stands there as it is. */
+  constant(address: string, argument: string): string | undefined {
+    const expression = this.#expression(address, argument);
+    return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
+  }
+
+  /** The text that the configuration gives an argument of a provider. */
+  providerConstant(provider: string, argument: string): string | undefined {
+    const expression = this.#document.configuration?.provider_config?.[provider]?.expressions?.[argument];
+    return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
+  }
+
+  /** Directory that the configuration names, and the one that the credentials of the run belong to. */
+  get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
+    const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
+    return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
+  }
+
+  /** What is wrong with the plan as a whole. */
+  get troubles(): { readonly failed: boolean; readonly incomplete: boolean; readonly failedChecks: string[] } {
+    const { errored, complete, checks = [], deferred_changes = [] } = this.#document;
+    return {
+      failed: errored === true,
+      incomplete: complete === false || deferred_changes.length > 0,
+      failedChecks: checks
+        .filter(({ status }) => status === 'fail' || status === 'error')
+        .map(({ address }) => this.#scrubber.show(address?.to_display ?? 'a check')),
+    };
+  }
+
+  #expression(address: string, argument: string): unknown {
+    return this.#expressions.get(address.replace(/\[[^\]]*\]$/, ''))?.[argument];
+  }
+
+  #stateResources(): readonly StateResource[] {
+    const all = ({ resources = [], child_modules = [] }: StateModule): StateResource[] => [
+      ...resources,
+      ...child_modules.flatMap(all),
+    ];
+    return all(this.#document.prior_state?.values?.root_module ?? {});
+  }
+
+  #text(value: unknown): string | undefined {
+    return typeof value === 'string' && value !== '' ? this.#scrubber.show(value) : undefined;
+  }
+}
+
+/** What an expression refers to; what the arguments of a block refer to, all together. */
+function referencesIn(expression: unknown): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+  if (!isObject(expression)) return [];
+  const { references } = expression;
+  return Array.isArray(references) ? references.map(String) : Object.values(expression).flatMap(referencesIn);
+}

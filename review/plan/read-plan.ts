@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+
+import { isObject, type TerraformPlan } from './terraform-plan';
+
+/** A file that cannot be reviewed. The message names the file, what it is, and how to get a plan document. */
+export class UnusablePlan extends Error {
+  override readonly name = 'UnusablePlan';
+
+  constructor(file: string, fault: string) {
+    super(`${file} ${fault}`);
+  }
+}
+
+const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
+
+/** @throws {UnusablePlan} when the file is anything else than a plan document that this review understands. */
+export function readPlan(file: string): TerraformPlan {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UnusablePlan(file, code === 'ENOENT' ? `does not exist; ${REMEDY}` : `cannot be read (${code})`);
+  }
+  return parsePlan(file, bytes);
+}
+
+/** @param file name of the document, for complaints. */
+export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
+    throw new UnusablePlan(file, `is the plan file itself; ${REMEDY.replace('tfplan', file)}`);
+  }
+  const document = parseJson(file, textOf(bytes));
+
+  if (!isObject(document)) throw new UnusablePlan(file, `is not a plan document; ${REMEDY}`);
+  const version = document['format_version'];
+  if (typeof version !== 'string') {
+    throw new UnusablePlan(file, `is not a plan document, since it has no 'format_version'; ${REMEDY}`);
+  }
+  if (!/^1(\.|$)/.test(version)) {
+    const remedy = 'use a Terraform whose format version is 1.x, or a newer version of this program';
+    throw new UnusablePlan(
+      file,
+      `has the format version '${version.slice(0, 20)}', of which only 1.x is known; ${remedy}`,
+    );
+  }
+  if (!('planned_values' in document) && !('resource_changes' in document)) {
+    throw new UnusablePlan(file, `describes a state and not a plan; ${REMEDY}`);
+  }
+  checkChanges(file, document, 'resource_changes');
+  checkChanges(file, document, 'resource_drift');
+  return document as unknown as TerraformPlan;
+}
+
+/** The text of a file. PowerShell writes UTF-16, and both it and editors put a byte order mark in front. */
+function textOf(bytes: Buffer): string {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold a secret.
+    const log = text.startsWith('{"@level"');
+    const what = log ? 'is the log of `terraform plan -json` and not a plan document' : 'is not valid JSON';
+    throw new UnusablePlan(file, `${what}; ${REMEDY}`);
+  }
+}
+
+/** A change that cannot be read must not be passed over in silence. */
+function checkChanges(file: string, document: Readonly<Record<string, unknown>>, key: string): void {
+  const changes = document[key] ?? [];
+  if (!Array.isArray(changes)) throw new UnusablePlan(file, `is damaged: '${key}' is not a list`);
+  changes.forEach((entry: unknown, index) => {
+    const sound =
+      isObject(entry) &&
+      typeof entry['address'] === 'string' &&
+      typeof entry['type'] === 'string' &&
+      isObject(entry['change']) &&
+      Array.isArray(entry['change']['actions']);
+    if (!sound) throw new UnusablePlan(file, `is damaged: '${key}[${index}]' names no address, type or actions`);
+  });
+}

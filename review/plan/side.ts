@@ -1,0 +1,84 @@
+import type { Mask } from '../masking/mask';
+import { partAt, type PlannedValue, reveal } from '../masking/reveal';
+import type { Scrubber } from '../masking/scrubber';
+import { isReadable } from '../resources/resource-types';
+
+import { isNothing } from './same';
+import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
+
+/**
+ * A resource before or after a change, as far as it may be read.
+ *
+ * Only attributes on the allow-list of its type can be asked for, and what comes back is masked. So a secret stays
+ * hidden even where a provider forgot to mark it, and where whoever writes an explanation forgot that it might.
+ */
+export class Side {
+  readonly #type: string;
+  readonly #planned: PlannedValue;
+  readonly #scrubber: Scrubber;
+
+  constructor(type: string, planned: { value?: Json; mask: Mask; unknown?: Json }, scrubber: Scrubber) {
+    this.#type = type;
+    this.#planned = { value: planned.value, mask: planned.mask, unknown: planned.unknown };
+    this.#scrubber = scrubber;
+  }
+
+  /** Whether there is a resource at all: none before it is created, none after it is destroyed. */
+  get exists(): boolean {
+    return isObject(this.#planned.value);
+  }
+
+  /** The value at a path such as `template.min_replicas`. Null when there is none. */
+  value(path: string): Json {
+    return this.values(path)[0] ?? null;
+  }
+
+  /** The text at a path. Undefined for anything else, and for what is not known yet. */
+  text(path: string): string | undefined {
+    const [part] = this.#at(path);
+    if (typeof part?.value !== 'string' || part.value === '' || part.unknown === true) return undefined;
+    return textOf(reveal(part, (text) => this.#scrubber.show(text)));
+  }
+
+  /** All values at a path, from every block and list on the way. */
+  values(path: string): Json[] {
+    return this.#at(path).flatMap((part) => {
+      const value = reveal(part, (text) => this.#scrubber.show(text));
+      return Array.isArray(value) ? (value as Json[]) : value === null ? [] : [value];
+    });
+  }
+
+  /** The blocks or objects at a path. */
+  records(path: string): JsonObject[] {
+    return this.values(path).filter(isObject);
+  }
+
+  /** Whether a value at the path is not known before the plan is applied. */
+  isUnknown(path: string): boolean {
+    return this.#at(path).some(({ unknown }) => unknown === true);
+  }
+
+  /** The values at a path as they are. For comparing, never for showing. */
+  raw(path: string): Json[] {
+    return this.#at(path).flatMap(({ value }) => (value === undefined || isNothing(value) ? [] : [value]));
+  }
+
+  #at(path: string): PlannedValue[] {
+    if (!isReadable(this.#type, path)) throw new Error(`'${path}' is not on the allow-list of ${this.#type}`);
+    if (!path.includes('.')) return [partAt(this.#planned, path)];
+    let parts = [this.#planned];
+    for (const step of path.split('.')) {
+      const next: PlannedValue[] = [];
+      for (const part of parts) into(part, step, next);
+      parts = next;
+    }
+    return parts;
+  }
+}
+
+/** Adds what is at `step` of a value; of a list, what is at `step` of each of its blocks. */
+function into(part: PlannedValue, step: string, found: PlannedValue[]): void {
+  if (part.unknown === true || part.mask === true) found.push(part);
+  else if (!Array.isArray(part.value)) found.push(partAt(part, step));
+  else for (let index = 0; index < part.value.length; index++) into(partAt(part, index), step, found);
+}

@@ -1,0 +1,117 @@
+/** JSON as `JSON.parse` gives it. */
+export type Json = boolean | null | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The parts of `terraform show -json PLAN` that a review reads, under Terraform's own names. */
+export interface TerraformPlan {
+  readonly format_version: string;
+  readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
+  readonly resource_changes?: readonly PlannedChange[];
+
+  /** What Terraform put off, because something it needs is not known yet. */
+  readonly deferred_changes?: readonly { readonly resource_change: PlannedChange }[];
+
+  /** What was changed outside of Terraform since it ran last. */
+  readonly resource_drift?: readonly PlannedChange[];
+
+  readonly output_changes?: Readonly<Record<string, ValueChange>>;
+  readonly planned_values?: StateValues;
+  readonly prior_state?: { readonly values?: StateValues };
+  readonly configuration?: Configuration;
+  readonly checks?: readonly Check[];
+  readonly complete?: boolean;
+  readonly errored?: boolean;
+}
+
+export interface PlannedChange {
+  readonly address: string;
+  readonly previous_address?: string;
+  readonly mode: 'data' | 'managed';
+  readonly type: string;
+  readonly name: string;
+
+  /** Key of an object that was left over by a replacement that failed half-way. */
+  readonly deposed?: string;
+
+  readonly action_reason?: string;
+  readonly change: ValueChange;
+}
+
+export interface ValueChange {
+  readonly actions: readonly string[];
+  readonly before?: Json;
+  readonly after?: Json;
+
+  /** `true`, or a tree that has `true` where Terraform does not know the value yet. */
+  readonly after_unknown?: Json;
+
+  /** `true`, or a tree that has `true` where a value must not be shown. */
+  readonly before_sensitive?: Json;
+  readonly after_sensitive?: Json;
+
+  /** Attributes that force a replacement. */
+  readonly replace_paths?: readonly (readonly (number | string)[])[];
+
+  readonly importing?: { readonly id?: string };
+}
+
+export interface StateValues {
+  readonly outputs?: Readonly<Record<string, { readonly sensitive?: boolean; readonly value?: Json }>>;
+  readonly root_module?: StateModule;
+}
+
+export interface StateModule {
+  readonly resources?: readonly StateResource[];
+  readonly child_modules?: readonly StateModule[];
+}
+
+export interface StateResource {
+  readonly address: string;
+  readonly mode: 'data' | 'managed';
+  readonly type: string;
+  readonly name: string;
+  readonly values?: JsonObject;
+  readonly sensitive_values?: Json;
+}
+
+export interface Configuration {
+  readonly provider_config?: Readonly<Record<string, { readonly name: string; readonly expressions?: Expressions }>>;
+  readonly root_module?: ConfigurationModule;
+}
+
+export interface ConfigurationModule {
+  readonly variables?: Readonly<Record<string, { readonly default?: Json; readonly sensitive?: boolean }>>;
+  readonly resources?: readonly ConfiguredResource[];
+}
+
+export interface ConfiguredResource {
+  readonly address: string;
+  readonly mode: 'data' | 'managed';
+  readonly type: string;
+  readonly name: string;
+  readonly expressions?: Expressions;
+}
+
+export type Expressions = Readonly<Record<string, unknown>>;
+
+/** A check, a precondition or a postcondition. */
+export interface Check {
+  readonly address?: { readonly to_display?: string };
+  readonly status?: 'error' | 'fail' | 'pass' | 'unknown';
+  readonly instances?: readonly {
+    readonly status?: string;
+    readonly problems?: readonly { readonly message?: string }[];
+  }[];
+}
+
+/** The text that a value is. Empty for anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

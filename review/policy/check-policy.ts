@@ -1,0 +1,57 @@
+import type { PlanReview } from '../plan-review';
+
+import type { Demand, Policy } from './policy';
+import type { RuleId } from './rule-id';
+import { RULES } from './rules';
+
+/** What a rule says about a plan. */
+export interface RuleResult {
+  readonly rule: RuleId;
+
+  /** Name of the plan. */
+  readonly plan: string;
+
+  /** Broken fails the review; allowed would be broken without a label that was given; a warning is for reading. */
+  readonly outcome: 'broken' | 'allowed' | 'warning';
+
+  /** What should not be, in a few words. */
+  readonly title: string;
+
+  /** What of the plan the rule applies to, in words. */
+  readonly found: readonly string[];
+
+  /** Label that lets the plan pass. */
+  readonly label?: string;
+}
+
+/**
+ * Which rules a plan breaks, which a label lets pass, and what they warn of.
+ *
+ * @param labels labels of the pull request.
+ */
+export function checkPolicy(plan: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
+  const results = RULES.flatMap(({ id, title, demand, found }): RuleResult[] => {
+    const asked = policy.rules[id] ?? demand;
+    if (asked === 'off') return [];
+    const where = found(plan, policy);
+    return where.length === 0 ? [] : [{ rule: id, plan: plan.name, title, found: where, ...outcomeOf(asked, labels) }];
+  });
+  return [...results, ...classLabel(plan, policy, labels)];
+}
+
+/** A class can need a label, whatever is in it. */
+function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
+  const label = worst === undefined ? undefined : policy.labels[worst];
+  if (worst === undefined || label === undefined) return [];
+  const asked = policy.rules['CL001'] ?? { label };
+  if (asked === 'off') return [];
+  const found = [`the worst class of its changes is ${worst}`];
+  return [{ rule: 'CL001', plan: name, title: 'the class needs a label', found, ...outcomeOf(asked, labels) }];
+}
+
+function outcomeOf(demand: Exclude<Demand, 'off'>, labels: readonly string[]): Pick<RuleResult, 'label' | 'outcome'> {
+  if (demand === 'deny') return { outcome: 'broken' };
+  if (demand === 'warn') return { outcome: 'warning' };
+  const { label } = demand;
+  return { outcome: labels.includes(label) ? 'allowed' : 'broken', label };
+}

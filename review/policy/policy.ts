@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+import { RULE_IDS } from './rule-id';
+
+const label = z.string('must be the name of a label').min(1, 'must be the name of a label');
+const count = z.int('must be a whole number from 0').min(0, 'must be a whole number from 0');
+const list = (what: string) => z.array(z.string(`must be ${what}`), `must be a list of ${what}`);
+
+const demand = z.union(
+  [z.enum(['deny', 'warn', 'off']), z.strictObject({ label })],
+  'must be deny, warn, off, or { label: … } with the label that lets it pass',
+);
+
+/** What a rule asks for where it applies: that nothing passes, a word in the report, nothing at all, or a label. */
+export type Demand = z.output<typeof demand>;
+
+/** The file of a policy, and what holds where it says nothing. */
+export const policySchema = z.strictObject({
+  /** Most that may lose access by one plan before rule ID005 applies. */
+  limits: z
+    .strictObject(
+      {
+        groups: count.default(2),
+
+        /** Users that are assigned, and direct members of groups where the plan tells their number. */
+        users: count.default(25),
+      },
+      'must be a map of groups and users to their limits',
+    )
+    .prefault({}),
+
+  /** Types or addresses of resources that no plan may destroy or replace (rule SV001). */
+  neverDestroy: list('types or addresses of resources').default([
+    'azurerm_container_app_environment',
+    'azurerm_key_vault',
+    'azurerm_postgresql_flexible_server',
+    'azurerm_postgresql_flexible_server_database',
+    'azurerm_resource_group',
+  ]),
+
+  /** Values of the roles that not everybody may be given (rule ID004). */
+  privilegedRoles: list('values of roles').default(['account_administrator', 'destination_creator']),
+
+  /** Label that a plan needs to pass, by its worst class (rule CL001). A class without one needs none. */
+  labels: z
+    .strictObject(
+      { destructive: label.optional(), risky: label.optional(), routine: label.optional() },
+      'must be a map of classes to labels',
+    )
+    .default({ destructive: 'access-change' }),
+
+  /** What rules ask for, where it is something else than the catalogue says. */
+  rules: z
+    .strictObject(Object.fromEntries(RULE_IDS.map((id) => [id, demand.optional()])), 'must be a map of rules')
+    .default({}),
+});
+
+/** What a team lets pass. */
+export type Policy = z.output<typeof policySchema>;
+
+/** What holds without a file. */
+export const DEFAULT_POLICY: Policy = policySchema.parse({});

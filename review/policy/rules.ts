@@ -1,0 +1,173 @@
+import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import type { PlanReview } from '../plan-review';
+
+import type { Demand, Policy } from './policy';
+import type { RuleId } from './rule-id';
+
+/** A question that a policy asks of a plan. */
+export interface Rule {
+  readonly id: RuleId;
+
+  /** What should not be, in a few words. */
+  readonly title: string;
+
+  /** What the rule asks for where the policy says nothing else. */
+  readonly demand: Demand;
+
+  /** What of the plan the rule applies to, in words. Empty where it does not. */
+  readonly found: (plan: PlanReview, policy: Policy) => string[];
+}
+
+const ALLOW_DESTROY: Demand = { label: 'allow-destroy' };
+const ACCESS_CHANGE: Demand = { label: 'access-change' };
+
+/** Two entries with one id are one rule that asks for different things. */
+export const RULES: readonly Rule[] = [
+  {
+    id: 'ID001',
+    title: 'application, service principal or job is destroyed or replaced',
+    demand: ALLOW_DESTROY,
+    found: kinds(
+      'application-destroyed',
+      'application-replaced',
+      'service-principal-destroyed',
+      'service-principal-replaced',
+      'job-destroyed',
+      'job-replaced',
+    ),
+  },
+  {
+    id: 'ID002',
+    title: 'the plan was made in another directory',
+    demand: 'deny',
+    found: kinds('directory-mismatch', 'directory-changed'),
+  },
+  {
+    id: 'ID003',
+    title: 'everybody in the directory comes into scope',
+    demand: ACCESS_CHANGE,
+    found: kinds('scope-widened'),
+  },
+  { id: 'ID004', title: 'a privileged role is given', demand: ACCESS_CHANGE, found: privileged },
+  { id: 'ID005', title: 'more lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
+  {
+    id: 'ID005',
+    title: 'assignments are replaced because their role id is unknown',
+    demand: ACCESS_CHANGE,
+    found: kinds('assignment-role-unknown'),
+  },
+  {
+    id: 'ID006',
+    title: 'a role is removed, disabled or renamed',
+    demand: ACCESS_CHANGE,
+    found: kinds(
+      'role-removed',
+      'role-removed-while-assigned',
+      'role-disabled',
+      'role-renamed',
+      'role-closed-to-users',
+    ),
+  },
+  {
+    id: 'ID007',
+    title: 'the application opens to everybody, or loses its owners',
+    demand: ACCESS_CHANGE,
+    found: kinds('assignment-not-required', 'owners-removed'),
+  },
+  { id: 'ID008', title: 'the endpoint moves', demand: 'warn', found: kinds('endpoint-moved') },
+  {
+    id: 'ID009',
+    title: 'the matching or the disabling of accounts changes',
+    demand: ACCESS_CHANGE,
+    found: kinds('matching-mapping-changed', 'active-mapping-removed', 'active-mapping-changed', 'object-type-off'),
+  },
+  { id: 'ID009', title: 'mappings change', demand: 'warn', found: kinds('mapping-changed', 'object-type-on') },
+  {
+    id: 'ID010',
+    title: 'the token changes; the service has to accept the new one already',
+    demand: 'warn',
+    found: kinds('token-rotates', 'token-without-overlap'),
+  },
+  {
+    id: 'ID011',
+    title: 'provisioning starts or pauses',
+    demand: 'warn',
+    found: kinds('provisioning-started', 'provisioning-paused'),
+  },
+  {
+    id: 'ID012',
+    title: 'credentials hold a key that the provider cannot remove',
+    demand: 'deny',
+    found: kinds('notification-credential'),
+  },
+  {
+    id: 'ID013',
+    title: 'the application gets a password, permissions or a wider audience',
+    demand: 'deny',
+    found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
+  },
+  { id: 'SV001', title: 'something is destroyed that never may be', demand: 'deny', found: neverDestroyed },
+  {
+    id: 'SV001',
+    title: 'data is less protected than before',
+    demand: 'deny',
+    found: kinds('deletion-protection-off', 'database-public', 'database-password-sign-in', 'backup-shortened'),
+  },
+  {
+    id: 'SV002',
+    title: 'connections without TLS, or an image without digest',
+    demand: 'deny',
+    found: kinds('insecure-connections', 'image-without-digest'),
+  },
+  {
+    id: 'SV003',
+    title: 'one replica or none is left',
+    demand: 'warn',
+    found: kinds('replicas-to-zero', 'replica-alone'),
+  },
+  { id: 'SV003', title: 'wide rights are granted', demand: 'deny', found: kinds('rights-granted-widely') },
+  {
+    id: 'PL001',
+    title: 'the plan failed, is not complete, or a check of it failed',
+    demand: 'deny',
+    found: kinds('plan-failed', 'plan-incomplete', 'check-failed'),
+  },
+  {
+    id: 'PL002',
+    title: 'something was changed outside of Terraform',
+    demand: 'warn',
+    found: ({ drift }) => drift.map(({ finding: { kind, what } }) => `${CONSEQUENCES[kind].title}: ${what}`),
+  },
+];
+
+function kinds(...wanted: readonly Kind[]): Rule['found'] {
+  return ({ findings }) =>
+    findings.flatMap(({ kind, what }) => {
+      if (!wanted.includes(kind)) return [];
+      return [wanted.length === 1 ? what : `${CONSEQUENCES[kind].title}: ${what}`];
+    });
+}
+
+function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string[] {
+  return access.flatMap(({ principal, before, after }) =>
+    after !== undefined && after !== before && privilegedRoles.includes(after)
+      ? [`${principal.name} gains ${after}`]
+      : [],
+  );
+}
+
+function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
+  const groups = losers.filter(({ kind }) => kind === 'group');
+  const members = groups.reduce((sum, group) => sum + (group.members ?? 0), 0);
+  const users = losers.length - groups.length + members;
+  return [
+    ...(groups.length > limits.groups ? [`${groups.length} groups lose access; the limit is ${limits.groups}`] : []),
+    ...(users > limits.users ? [`${users} users lose access; the limit is ${limits.users}`] : []),
+  ];
+}
+
+function neverDestroyed({ destroyed }: PlanReview, { neverDestroy }: Policy): string[] {
+  return destroyed.flatMap(({ address, type }) =>
+    neverDestroy.includes(type) || neverDestroy.includes(address) ? [address] : [],
+  );
+}

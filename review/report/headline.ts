@@ -1,0 +1,75 @@
+import type { AccessChange } from '../access/access-change';
+import type { Kind } from '../consequences/consequences';
+import type { Finding } from '../meaning/finding';
+import type { PlanReview } from '../plan-review';
+
+import { counted, inBrief } from './counted';
+import { type FindingGroup, groupFindings } from './finding-group';
+import { valueInWords } from './value-in-words';
+
+/** Most names that a clause tells. */
+const NAMES_MAX = 3;
+
+/** What says nothing about access is only counted. */
+const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'unknown-changed'];
+
+/** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
+export function headline({ access, findings, drift }: PlanReview): string {
+  const told = access.filter(({ kind }) => kind in VERBS);
+  const others = findings.filter(({ kind }) => !(kind in VERBS));
+  const major = others.filter(({ kind }) => !MINOR.includes(kind));
+  const minor = others.length - major.length;
+  const clauses = [
+    grouped(told, groupKey).map(accessClause).join(', '),
+    ...groupFindings(major).map(clause),
+    minor === 0 ? '' : counted(minor, told.length + major.length > 0 ? 'other change' : 'change'),
+    drift.length === 0 ? '' : `${counted(drift.length, 'change')} made outside of Terraform`,
+  ].filter((text) => text !== '');
+  return clauses.length === 0 ? 'no changes' : clauses.join('; ');
+}
+
+/** What happens to one, and to several. */
+const VERBS: Readonly<Partial<Record<Kind, readonly [one: string, several: string]>>> = {
+  'assignment-destroyed': ['loses', 'lose'],
+  'assignment-created': ['gains', 'gain'],
+  'role-swapped': ['goes', 'go'],
+  'role-swapped-with-gap': ['goes', 'go'],
+};
+
+function groupKey({ kind, before, after, principal }: AccessChange): string {
+  return JSON.stringify([VERBS[kind], before, after, principal.kind]);
+}
+
+function accessClause(changes: readonly AccessChange[]): string {
+  const [first] = changes;
+  if (!first) return '';
+  const { kind, before, after, principal } = first;
+  const [one, several] = VERBS[kind] ?? ['', ''];
+  const role = before !== undefined && after !== undefined ? `from ${before} to ${after}` : (before ?? after ?? '');
+  const names = changes.map((change) => change.principal.name);
+  return `${counted(changes.length, principal.kind)} ${changes.length === 1 ? one : several} ${role} (${inBrief(names, NAMES_MAX)})`;
+}
+
+function clause({ consequence: { title }, findings }: FindingGroup): string {
+  const briefs = findings.flatMap(({ brief }) => brief ?? []);
+  if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
+  const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
+  const about = subjects.length === 0 ? '' : ` (${inBrief(subjects, NAMES_MAX)})`;
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}${about}`;
+}
+
+function subjectOf({ subject, attributes = [] }: Finding): string | undefined {
+  const [attribute, ...more] = attributes;
+  if (subject !== undefined || !attribute || more.length > 0 || typeof attribute.after === 'boolean') return subject;
+  return `${valueInWords(attribute.before)} → ${valueInWords(attribute.after)}`;
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const same = groups.get(keyOf(item));
+    if (same) same.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}

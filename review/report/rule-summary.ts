@@ -1,0 +1,31 @@
+import type { RuleResult } from '../policy/check-policy';
+
+/** Results of one rule over all plans. */
+export interface RuleSummary extends Omit<RuleResult, 'found' | 'plan'> {
+  readonly plans: readonly string[];
+  readonly found: readonly string[];
+}
+
+const ORDER: readonly RuleResult['outcome'][] = ['broken', 'allowed', 'warning'];
+
+/** Results by rule, broken ones first. */
+export function summarizeRules(results: readonly RuleResult[]): RuleSummary[] {
+  const summaries = new Map<string, { first: RuleResult; plans: Set<string>; found: string[] }>();
+  for (const result of results) {
+    const key = `${result.rule} ${result.title} ${result.outcome}`;
+    const summary = summaries.get(key) ?? { first: result, plans: new Set<string>(), found: [] };
+    summary.plans.add(result.plan);
+    summary.found.push(...result.found);
+    summaries.set(key, summary);
+  }
+  return [...summaries.values()]
+    .map(({ first, plans, found }) => ({ ...first, plans: [...plans], found: [...new Set(found)] }))
+    .toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+}
+
+/** What to do about a result. */
+export function remedyOf({ outcome, label }: Pick<RuleResult, 'label' | 'outcome'>): string {
+  if (outcome === 'warning') return '';
+  if (outcome === 'allowed') return `allowed by the label ${label ?? ''}`;
+  return label === undefined ? 'nothing lets this pass' : `the label ${label} lets it pass`;
+}

@@ -1,0 +1,9 @@
+import type { Json } from '../plan/terraform-plan';
+
+/** A value as a report shows it: texts as they are, lists with commas, nothing as "none". */
+export function valueInWords(value: Json): string {
+  if (value === null || value === '') return 'none';
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((part: Json) => valueInWords(part)).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

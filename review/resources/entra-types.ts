@@ -1,0 +1,67 @@
+import type { ResourceType } from './resource-type';
+
+/** Types of the Entra side: the application, who is assigned to it, and its provisioning job. */
+export const ENTRA_TYPES = {
+  azuread_application: {
+    noun: 'application',
+    label: 'display_name',
+    shown: ['display_name', 'description', 'sign_in_audience', 'template_id', 'prevent_duplicate_names', 'notes'],
+    read: ['app_role', 'owners', 'password', 'required_resource_access'],
+    destroyed: 'application-destroyed',
+    replaced: 'application-replaced',
+  },
+  azuread_service_principal: {
+    noun: 'service principal',
+    label: 'display_name',
+    shown: [
+      'display_name',
+      'account_enabled',
+      'app_role_assignment_required',
+      'notes',
+      'use_existing',
+      'feature_tags.enterprise',
+      'feature_tags.custom_single_sign_on',
+      'feature_tags.hide',
+    ],
+    read: ['owners', 'app_roles', 'object_id'],
+    destroyed: 'service-principal-destroyed',
+    replaced: 'service-principal-replaced',
+  },
+  azuread_app_role_assignment: {
+    noun: 'assignment',
+    label: 'principal_display_name',
+    shown: ['principal_display_name', 'principal_type', 'resource_display_name'],
+    read: ['app_role_id', 'principal_object_id', 'resource_object_id'],
+  },
+  azuread_synchronization_secret: {
+    noun: 'credentials',
+    shown: [],
+    read: ['credential'],
+    destroyed: 'credentials-destroyed',
+    replaced: 'changed',
+  },
+  azuread_synchronization_job: {
+    noun: 'provisioning job',
+    shown: ['enabled', 'template_id', 'schedule.state', 'schedule.interval'],
+    destroyed: 'job-destroyed',
+    replaced: 'job-replaced',
+  },
+  azuread_client_config: { noun: 'signed-in identity', shown: ['tenant_id'] },
+  azuread_group: {
+    noun: 'group',
+    label: 'display_name',
+    shown: ['display_name', 'object_id', 'security_enabled'],
+    read: ['members'],
+  },
+  azuread_user: {
+    noun: 'user',
+    label: 'user_principal_name',
+    shown: ['user_principal_name', 'display_name', 'object_id', 'account_enabled'],
+  },
+  time_sleep: {
+    noun: 'pause',
+    shown: ['create_duration', 'destroy_duration'],
+    destroyed: 'repeated',
+    replaced: 'repeated',
+  },
+} as const satisfies Record<string, ResourceType>;

@@ -1,0 +1,72 @@
+import type { PlannedChange, TerraformPlan } from '../../../review/plan/terraform-plan';
+import { reviewPlan } from '../../../review/plan-review';
+import { change, lookedUp, looksUp, planOf } from '../../support/plan-document';
+import { application, assigned, assignment, REVIEWER, role, STEWARD } from '../../support/tenant-plan';
+
+const ROLES = { app_role: [role(REVIEWER), role(STEWARD)] };
+
+/** What happens to whom, in words. */
+function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>): string[] {
+  const document = planOf([application(ROLES, ROLES), ...changes], more);
+  return reviewPlan('contoso', 'contoso.json', document).findings.map(({ what }) => what);
+}
+
+describe('what happens to access', () => {
+  test('names a group by what the plan has looked up, with its members', () => {
+    const group = looksUp('data.azuread_group.finance', {
+      object_id: 'object-id-of-Finance',
+      display_name: 'Finance & Legal',
+      members: ['a', 'b', 'c'],
+    });
+
+    expect(told([assigned('Finance', REVIEWER.id, null)], lookedUp(group))).toEqual([
+      'Finance & Legal (group, 3 members) loses account_reviewer',
+    ]);
+  });
+
+  test('names who is not known before the plan is applied by the data source that the assignment refers to', () => {
+    const unknown = { after_unknown: { principal_object_id: true, principal_display_name: true } };
+    const create = change('azuread_app_role_assignment.user-ann', null, { app_role_id: STEWARD.id }, unknown);
+    const configuration = {
+      root_module: {
+        resources: [
+          {
+            address: create.address,
+            expressions: {
+              principal_object_id: { references: ['data.azuread_user.ann.object_id', 'data.azuread_user.ann'] },
+            },
+          },
+          {
+            address: 'data.azuread_user.ann',
+            expressions: { user_principal_name: { constant_value: 'ann@contoso.com' } },
+          },
+        ].map((resource) => ({ mode: 'managed' as const, type: '', name: '', ...resource })),
+      },
+    };
+
+    expect(told([create], { configuration })).toEqual(['ann@contoso.com (user) gains data_steward']);
+  });
+
+  test('names who is given by object id alone by what Entra has told about the assignment', () => {
+    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual(['Finance (group) loses account_reviewer']);
+  });
+
+  test('counts nobody as losing access whose old assignment is left over from a failed deployment', () => {
+    const leftOver = { ...assigned('Finance', REVIEWER.id, null), deposed: 'abcd1234' };
+
+    expect(told([assigned('Finance', STEWARD.id, STEWARD.id), leftOver])).toEqual([
+      'Finance (group) goes from account_reviewer to data_steward',
+    ]);
+  });
+
+  test('tells of another principal behind the same assignment that one loses and the other gains', () => {
+    const planned = change(
+      'azuread_app_role_assignment.group-finance',
+      assignment('Finance', REVIEWER.id),
+      assignment('Legal', REVIEWER.id),
+      { actions: ['create', 'delete'], replace_paths: [['principal_object_id']] },
+    );
+
+    expect(told([planned])).toEqual(['Finance (group) loses account_reviewer', 'Legal (group) gains account_reviewer']);
+  });
+});

@@ -1,0 +1,132 @@
+import type { PlannedChange, TerraformPlan } from '../../../review/plan/terraform-plan';
+import { reviewPlan } from '../../../review/plan-review';
+import { checkPolicy, type RuleResult } from '../../../review/policy/check-policy';
+import { DEFAULT_POLICY, type Policy } from '../../../review/policy/policy';
+import { RULE_IDS } from '../../../review/policy/rule-id';
+import { RULES } from '../../../review/policy/rules';
+import { change, lookedUp, looksUp, planOf } from '../../support/plan-document';
+import { application, assigned, credentials, REVIEWER, role, step } from '../../support/tenant-plan';
+
+interface Call {
+  readonly policy?: Partial<Policy>;
+  readonly labels?: readonly string[];
+  readonly more?: Partial<TerraformPlan>;
+}
+
+function check(changes: readonly PlannedChange[], { policy = {}, labels = [], more = {} }: Call = {}): RuleResult[] {
+  const plan = reviewPlan('contoso', 'contoso.json', planOf(changes, more));
+  return checkPolicy(plan, { ...DEFAULT_POLICY, ...policy }, labels);
+}
+
+/** `ID001 broken` for each result. */
+const said = (...call: Parameters<typeof check>) => check(...call).map(({ rule, outcome }) => `${rule} ${outcome}`);
+
+const app = { app_role: [role(REVIEWER)] };
+const ADMIN = { id: 'f0000000-0000-5000-8000-000000000009', value: 'account_administrator' };
+const losing = ['Finance', 'Legal', 'Sales'].map((name) => assigned(name, REVIEWER.id, null));
+const image = (image: string) => ({ template: [{ min_replicas: 2, container: [{ image }] }] });
+
+describe('checkPolicy', () => {
+  test('lets a routine plan pass', () => {
+    expect(check([assigned('Finance', null, REVIEWER.id), application(app, app)])).toEqual([]);
+  });
+
+  test.each<[string, PlannedChange[], string]>([
+    ['the job destroyed', [change('azuread_synchronization_job.job', {}, null)], 'ID001 broken'],
+    ['the directory changed', [step({}, { directoryId: 'another' })], 'ID002 broken'],
+    ['the scope widened', [step({}, { scope: 'all' })], 'ID003 broken'],
+    [
+      'a privileged role given',
+      [application({ app_role: [role(ADMIN)] }, { app_role: [role(ADMIN)] }), assigned('Ops', null, ADMIN.id)],
+      'ID004 broken',
+    ],
+    ['three groups without access', losing, 'ID005 broken'],
+    ['a role removed', [application(app, { app_role: [] })], 'ID006 broken'],
+    [
+      'assignments no longer required',
+      [
+        change(
+          'azuread_service_principal.app',
+          { app_role_assignment_required: true },
+          { app_role_assignment_required: false },
+        ),
+      ],
+      'ID007 broken',
+    ],
+    ['the endpoint moved', [step({}, { tenantUrl: 'https://other.example' })], 'ID008 warning'],
+    ['active not mapped', [step({}, { mappings: { users: [], groups: [] } })], 'ID009 broken'],
+    ['the token rotated', [step({}, { tokenGeneration: 3 })], 'ID010 warning'],
+    ['provisioning paused', [step({}, { enabled: false })], 'ID011 warning'],
+    ['a key that stays for good', [credentials({}, { SyncNotificationSettings: '{}' })], 'ID012 broken'],
+    ['a wider audience', [application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' })], 'ID013 broken'],
+    ['the vault destroyed', [change('azurerm_key_vault.kv', {}, null)], 'SV001 broken'],
+    ['an image by tag', [change('azurerm_container_app.app', image('a@sha256:0'), image('a:latest'))], 'SV002 broken'],
+    [
+      'rights over a subscription',
+      [change('azurerm_role_assignment.r', null, { role_definition_name: 'Owner', scope: '/subscriptions/1' })],
+      'SV003 broken',
+    ],
+  ])('finds %s', (_, changes, result) => {
+    expect(said(changes)).toContain(result);
+  });
+
+  test('finds a failed plan and drift', () => {
+    const drift = { resource_drift: [application(app, { ...app, notes: 'by hand' })] };
+
+    expect(said([], { more: { errored: true } })).toContain('PL001 broken');
+    expect(said([], { more: drift })).toEqual(['PL002 warning']);
+  });
+
+  test('has an entry in the catalogue for each id', () => {
+    const ids = new Set<string>([...RULES.map(({ id }) => id), 'CL001']);
+
+    expect([...ids].sort()).toEqual([...RULE_IDS].sort());
+  });
+
+  test('lets a label pass what needs it, and nothing else', () => {
+    const planned = [change('azuread_synchronization_job.job', {}, null), change('azurerm_key_vault.kv', {}, null)];
+
+    expect(said(planned, { labels: ['allow-destroy'] })).toEqual(['ID001 allowed', 'SV001 broken', 'CL001 broken']);
+    expect(said(planned, { labels: ['access-change', 'allow-destroy'] })).toEqual([
+      'ID001 allowed',
+      'SV001 broken',
+      'CL001 allowed',
+    ]);
+  });
+
+  test('counts the members of groups as users where the plan tells them', () => {
+    const members = Array.from({ length: 300 }, (_, index) => `member-${index}`);
+    const group = looksUp('data.azuread_group.g', {
+      object_id: 'object-id-of-Finance',
+      display_name: 'Finance',
+      members,
+    });
+
+    const [first] = check([assigned('Finance', REVIEWER.id, null)], { more: lookedUp(group) });
+
+    expect(first).toEqual({
+      rule: 'ID005',
+      plan: 'contoso',
+      outcome: 'broken',
+      title: 'more lose access than the limits allow',
+      found: ['300 users lose access; the limit is 25'],
+      label: 'access-change',
+    });
+  });
+
+  test('takes limits, resources, roles, labels and demands from the policy', () => {
+    expect(said(losing, { policy: { limits: { groups: 3, users: 25 }, labels: {} } })).toEqual([]);
+    expect(said(losing, { policy: { labels: {}, rules: { ID005: 'warn' } } })).toEqual(['ID005 warning']);
+    expect(said(losing, { policy: { labels: { destructive: 'x' }, rules: { ID005: 'off' } }, labels: ['x'] })).toEqual([
+      'CL001 allowed',
+    ]);
+    expect(
+      said([change('azurerm_subnet.apps', {}, null)], { policy: { neverDestroy: ['azurerm_subnet.apps'] } }),
+    ).toEqual(['SV001 broken']);
+    expect(
+      said([application(app, app), assigned('Ops', null, REVIEWER.id)], {
+        policy: { privilegedRoles: [REVIEWER.value] },
+      }),
+    ).toEqual(['ID004 broken']);
+  });
+});

@@ -1,0 +1,60 @@
+import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
+import type { PlannedChange } from '../../../review/plan/terraform-plan';
+import { reviewPlan } from '../../../review/plan-review';
+import { headline } from '../../../review/report/headline';
+import { change, planOf } from '../../support/plan-document';
+import { application, assigned, REVIEWER, role, step, STEWARD } from '../../support/tenant-plan';
+
+const ROLES = { app_role: [role(REVIEWER), role(STEWARD)] };
+const WITHOUT_ACTIVE = {
+  ...DEFAULT_MAPPINGS,
+  users: DEFAULT_MAPPINGS.users.filter(({ target }) => target !== 'active'),
+};
+
+function line(...changes: readonly PlannedChange[]): string {
+  return headline(reviewPlan('contoso', 'contoso.json', planOf([application(ROLES, ROLES), ...changes])));
+}
+
+describe('headline', () => {
+  test('tells who gains and loses which role, that the token rotates, and what happens to mappings', () => {
+    expect(
+      line(
+        assigned('Finance', REVIEWER.id, null),
+        assigned('Legal', REVIEWER.id, null),
+        assigned('Stewards', null, STEWARD.id),
+        step({}, { tokenGeneration: 3, mappings: WITHOUT_ACTIVE }),
+      ),
+    ).toBe(
+      '2 groups lose account_reviewer (Finance, Legal), 1 group gains data_steward (Stewards); ' +
+        'mappings change: active removed; the token rotates',
+    );
+  });
+
+  test('names three at most', () => {
+    const names = ['A', 'B', 'C', 'D', 'E'];
+
+    expect(line(...names.map((name) => assigned(name, REVIEWER.id, null)))).toBe(
+      '5 groups lose account_reviewer (A, B, C and 2 more)',
+    );
+  });
+
+  test('tells from what to what a value goes', () => {
+    expect(line(step({}, { accidentalDeletionThreshold: null, tenantUrl: 'https://new.example/scim' }))).toBe(
+      'the endpoint moves (to https://new.example/scim); any number of deletions passes without a question (500 → none)',
+    );
+  });
+
+  test('only counts what says nothing about access', () => {
+    const vault = (name: string) =>
+      change('azurerm_subnet.a', { address_prefixes: ['a'] }, { address_prefixes: [name] });
+
+    expect(line(vault('b'))).toBe('1 change');
+    expect(line(vault('b'), vault('c'), assigned('Finance', null, REVIEWER.id))).toBe(
+      '1 group gains account_reviewer (Finance); 2 other changes',
+    );
+  });
+
+  test('says when there is nothing to say', () => {
+    expect(line()).toBe('no changes');
+  });
+});

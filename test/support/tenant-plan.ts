@@ -1,0 +1,81 @@
+import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
+import type { SyncSettings } from '../../constructs/entra/sync-settings';
+import type { JsonObject, PlannedChange } from '../../review/plan/terraform-plan';
+
+import { change } from './plan-document';
+
+export const REVIEWER = { id: 'f0000000-0000-5000-8000-000000000001', value: 'account_reviewer' };
+export const STEWARD = { id: 'f0000000-0000-5000-8000-000000000002', value: 'data_steward' };
+
+export const TENANT_URL = 'https://acme-scim.westeurope.example/scim/v2';
+
+/** An app role as the application has it. */
+export function role(
+  { id, value }: { readonly id: string; readonly value: string },
+  more: JsonObject = {},
+): JsonObject {
+  return { id, value, display_name: value, description: value, enabled: true, allowed_member_types: ['User'], ...more };
+}
+
+/** The application before and after a change. */
+export function application(before: JsonObject | null, after: JsonObject | null, more = {}): PlannedChange {
+  const base = { display_name: 'Contoso workspace', sign_in_audience: 'AzureADMyOrg', owners: ['deployer'] };
+  return change('azuread_application.app', before && { ...base, ...before }, after && { ...base, ...after }, more);
+}
+
+/** Who is assigned, as `azuread_app_role_assignment` has it. */
+export function assignment(name: string, roleId: string): JsonObject {
+  return {
+    app_role_id: roleId,
+    principal_display_name: name,
+    principal_object_id: `object-id-of-${name}`,
+    principal_type: 'Group',
+  };
+}
+
+/** The change of an assignment. */
+export function assigned(name: string, before: string | null, after: string | null, more = {}): PlannedChange {
+  const resource = `azuread_app_role_assignment.group-${name.toLowerCase()}`;
+  const side = (roleId: string | null) => (roleId === null ? null : assignment(name, roleId));
+  return change(resource, side(before), side(after), more);
+}
+
+const SETTINGS: SyncSettings = {
+  directoryId: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
+  servicePrincipalId: 'f944bab3-4897-4bd6-bb6a-b820b4800961',
+  jobId: 'scim.1.2',
+  tenantUrl: TENANT_URL,
+  credentials: 'terraform',
+  tokenSecret: null,
+  tokenGeneration: 2,
+  scope: 'assigned',
+  enabled: true,
+  skipOutOfScopeDeletions: false,
+  accidentalDeletionThreshold: 500,
+  notify: null,
+  mappings: DEFAULT_MAPPINGS,
+  scopingFilters: { users: [], groups: [] },
+};
+
+/** The change of the sync step: the usual settings with something else before, and something else after. */
+export function step(before: Partial<SyncSettings> | null, after: Partial<SyncSettings> | null): PlannedChange {
+  const side = (part: Partial<SyncSettings> | null) =>
+    part && { input: { ...SETTINGS, ...part } as unknown as JsonObject, id: '1' };
+  return change('terraform_data.sync', side(before), side(after));
+}
+
+/** The change of the credentials, masked as the provider masks them. */
+export function credentials(before: Record<string, string> | null, after: Record<string, string> | null) {
+  const side = (part: Record<string, string> | null) =>
+    part && {
+      credential: Object.entries({
+        BaseAddress: TENANT_URL,
+        SecretToken: 'MARKER-token',
+        SyncAll: 'false',
+        ...part,
+      }).map(([key, value]) => ({ key, value })),
+    };
+  const mask = { credential: [{ value: true }, { value: true }, { value: true }] };
+  const masks = { before_sensitive: before ? mask : false, after_sensitive: after ? mask : false };
+  return change('azuread_synchronization_secret.credentials', side(before), side(after), masks);
+}
