@@ -53,7 +53,7 @@ image: ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}
 `;
 
     expect(configComplaints({ 'platform.yaml': platform, 'shared.yaml': shared })).toEqual([
-      `platform.yaml:1:7 name: must have at most 21 characters, because '-kv' follows and Azure allows a key vault 24; got '${name}'`,
+      `platform.yaml:1:7 name: makes '${name}-kv', which has 25 characters where Azure allows a key vault 24; shorten it to 21 or fewer`,
     ]);
   });
 });
