@@ -1,4 +1,4 @@
-import { decodeCursor } from '../../../service/scim/cursor';
+import { decodeCursor, searchFingerprint } from '../../../service/scim/cursor';
 import { renderList, renderPage } from '../../../service/scim/list-response';
 import { USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
@@ -34,7 +34,7 @@ describe('a page', () => {
     const { nextCursor, ...first } = renderPage({ items, total: 7, next: { id, key: null } }, search);
 
     expect(first).toStrictEqual({ schemas, totalResults: 7, itemsPerPage: 2, Resources: items });
-    expect(decodeCursor(String(nextCursor), search.fingerprint)).toEqual({ id, key: null });
+    expect(decodeCursor(String(nextCursor), searchFingerprint(search.filter, search.sort))).toEqual({ id, key: null });
     expect(renderPage({ items, total: undefined }, search)).toStrictEqual({
       schemas,
       itemsPerPage: 2,

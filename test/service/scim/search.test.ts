@@ -12,16 +12,20 @@ describe('a search', () => {
       filter: undefined,
       sort: undefined,
       page: { kind: 'index', startIndex: 1, count: 100 },
-      fingerprint: searchFingerprint(undefined, undefined),
     });
   });
 
-  test('reads filter and sort, and has a fingerprint of both', () => {
+  test('reads filter and sort, and knows the cursors of both', () => {
     const search = readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'Descending' });
 
     expect(search.filter).toMatchObject({ kind: 'present' });
     expect(search.sort).toMatchObject({ path: { attribute: { name: 'title' } }, descending: true });
-    expect(search.fingerprint).toBe(searchFingerprint(search.filter, search.sort));
+    const cursor = encodeCursor({ id, key: 'x' }, searchFingerprint(search.filter, search.sort));
+    expect(readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'descending', cursor }).page).toEqual({
+      kind: 'cursor',
+      after: { id, key: 'x' },
+      count: 100,
+    });
   });
 
   test('fails for an empty filter, which would find everybody', () => {
