@@ -1,6 +1,6 @@
 import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group';
 import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
-import { TerraformIterator } from 'cdktf';
+import { Fn, propertyAccess, TerraformIterator, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { isObjectId, type Principal, principalKey } from './principal';
@@ -38,7 +38,7 @@ export class Directory extends Construct {
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
     found.overrideLogicalId(key);
     // Not by the place: a line that moves must not touch the assignments.
-    return forEach ? `\${one(values(${found.fqn})).object_id}` : found.objectId;
+    return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }
 }
 

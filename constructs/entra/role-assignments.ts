@@ -1,12 +1,12 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
-import type { ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable, Op } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
 import type { AppRole } from './app-role';
 import type { EnterpriseApp } from './enterprise-app';
-import { type Principal, principalKey } from './principal';
+import { isObjectId, type Principal, principalKey } from './principal';
 
 export interface RoleAssignment {
   readonly principal: Principal;
@@ -58,18 +58,34 @@ export class RoleAssignments extends Construct {
     super(scope, id);
     validate(this, props, rules);
 
-    this.all = props.assignments.map(({ principal, role, place }) => {
+    const knownIds = props.assignments.map(({ principal }) => principal.reference).filter(isObjectId);
+
+    this.all = props.assignments.map((entry) => {
+      const { principal, role, place } = entry;
       const key = principalKey(principal);
+      const principalObjectId = props.app.directory.objectId(principal, place);
       const assignment = new AppRoleAssignment(this, key, {
         appRoleId: role.id,
-        principalObjectId: props.app.directory.objectId(principal, place),
+        principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
         // A principal whose role changes holds both for a moment, rather than none: Entra would deactivate its users.
-        lifecycle: { createBeforeDestroy: true },
+        lifecycle: {
+          createBeforeDestroy: true,
+          precondition:
+            isObjectId(principal.reference) || knownIds.length === 0
+              ? undefined
+              : [{ condition: Op.not(Fn.contains(knownIds, principalObjectId)), errorMessage: twoRoles(entry) }],
+        },
       });
       assignment.overrideLogicalId(key);
       return assignment;
     });
   }
+}
+
+/** Whoever is named once by name and once by object id shows only when the name is looked up. */
+function twoRoles({ principal, place }: RoleAssignment): string {
+  const at = place === undefined ? '' : `${place}: `;
+  return `${at}${principal.kind} '${principal.reference}' has a role already, under its object id; keep one of the two.`;
 }

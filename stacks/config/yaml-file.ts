@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
@@ -135,10 +135,16 @@ export function parseYamlFile(name: string, text: string): YamlFile {
   }
 }
 
-/** File and line of a value, for example `config/tenants/contoso.yaml:7`. */
+/**
+ * File and line of a value, for example `config/tenants/contoso.yaml:7`.
+ *
+ * It is synthesized, so of a file outside of the working directory it names the last folder alone: a plan must not
+ * change with the place of a checkout.
+ */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);
-  return position ? `${name}:${position.line}` : name;
+  const short = isAbsolute(name) ? join(basename(dirname(name)), basename(name)) : name;
+  return position ? `${short}:${position.line}` : short;
 }
 
 /** `assignments[0].role` */

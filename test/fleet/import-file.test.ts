@@ -70,6 +70,8 @@ describe('the import file of a tenant', () => {
       appRoleId: roleId('account_analyst'),
     }));
 
-    expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain('appRoleAssignedTo/<id>');
+    expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
+      `#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
+    );
   });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { Application } from '@cdktf/provider-azuread/lib/application';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
@@ -7,6 +9,7 @@ import { DataResource, Testing } from 'cdktf';
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
+import { configFolder, CONTOSO } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';
 import { synthStack, type Synthesized } from '../support/synth';
 
@@ -43,6 +46,27 @@ describe('the stack of a companion tenant', () => {
 
     expect(value).toBe(credential(tenantStack('contoso'), 'BaseAddress'));
     expect(sensitive).toBeUndefined();
+  });
+
+  test('is protected from deletion, unless its file says otherwise', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}deletionProtection: false\n` });
+    const { platform, tenants } = loadConfig(folder.path);
+    const [open] = tenants;
+    if (!open) throw new Error('the folder has no tenant');
+
+    expect(tenantStack('contoso').only(Application)['lifecycle']).toMatchObject({ prevent_destroy: true });
+    expect(
+      synthStack(new TenantStack(Testing.app(), 'tenant-contoso', platform, open)).only(Application)['lifecycle'],
+    ).toMatchObject({ prevent_destroy: false });
+  });
+
+  test('looks names up under the file and line where they stand', () => {
+    const lines = readFileSync('config/tenants/contoso.yaml', 'utf8').split('\n');
+    const line = lines.findIndex((text) => text.includes('Data Analysts')) + 1;
+
+    expect(tenantStack('contoso').json.data?.['azuread_group']?.['group-data-analysts']?.['for_each']).toBe(
+      `\${toset(["config/tenants/contoso.yaml:${line}"])}`,
+    );
   });
 
   test('works in the directory that its file names', () => {

@@ -70,6 +70,21 @@ describe('RoleAssignments', () => {
     expect(stack.only(AppRoleAssignment)['principal_object_id']).toBe(OBJECT_ID);
   });
 
+  test('stops the plan when a name turns out to be a principal that has a role under its object id', () => {
+    const stack = synth(assign({ ...analysts, place: 'config/tenants/contoso.yaml:14' }, byId));
+
+    expect(stack.all(AppRoleAssignment)['group-data-analysts']?.['lifecycle']).toMatchObject({
+      precondition: [
+        {
+          condition: `\${!contains(["${OBJECT_ID}"], one(values(data.azuread_group.group-data-analysts)).object_id)}`,
+          error_message:
+            "config/tenants/contoso.yaml:14: group 'Data Analysts' has a role already, under its object id; keep one of the two.",
+        },
+      ],
+    });
+    expect(stack.all(AppRoleAssignment)[`group-${OBJECT_ID}`]?.['lifecycle']).toEqual({ create_before_destroy: true });
+  });
+
   test('keeps the names of the assignments when their order or a role changes', () => {
     const before = Object.keys(synth(assign(analysts, ann)).all(AppRoleAssignment));
     const after = Object.keys(synth(assign(ann, { ...analysts, role: STEWARD })).all(AppRoleAssignment));

@@ -42,7 +42,7 @@ describe('loadConfig', () => {
     expect(tenants[0]?.assignments[1]).toEqual({
       principal: { kind: 'user', reference: 'ann@contoso.example' },
       role: 'data_steward',
-      place: `${folder.path}/tenants/contoso.yaml:10`,
+      place: 'tenants/contoso.yaml:10',
     });
     expect(tenants[0]?.target).toEqual({
       kind: 'companion',
