@@ -14,12 +14,14 @@ const ARROWS = {
   sync: [
     'constructs/entra',
     'environment',
+    'sign-in',
     'stacks/config',
     ...['cloud-variables', 'platform-names', 'sync-settings', 'tenant-role', 'tenant-url'].map(
       (file) => `stacks/${file}.ts`,
     ),
   ],
-  rollout: [],
+  'sign-in': ['environment'],
+  rollout: ['environment', 'sign-in'],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
   review: ['account', 'constructs/entra', 'stacks/config'],
   'service/scim': [],

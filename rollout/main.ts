@@ -1,18 +1,21 @@
 import { Command, Option } from 'commander';
 
+import { readEnvironment } from '../environment/variables';
+import { accessTokens } from '../sign-in/access-token';
+import { type CloudName, CLOUDS, readCloud } from '../sign-in/cloud';
+import { readIdentity } from '../sign-in/read-identity';
+
 import { bindCertificate } from './bind-certificate';
-import { type Cloud, CLOUDS, readCloud } from './cloud';
 import type { Place } from './place';
 import { ResourceManager, sleep } from './resource-manager';
 import { runJob } from './run-job';
 import { settleRevision } from './settle-revision';
-import { signIn } from './sign-in';
 
 interface PlaceOptions {
   readonly subscription: string;
   readonly directory: string;
   readonly resourceGroup: string;
-  readonly cloud: string;
+  readonly cloud: CloudName;
   readonly metadataHost?: string;
 }
 
@@ -50,10 +53,11 @@ function command(program: Command, name: string, description: string): Command {
 
 function step<Options>(run: Step<Options>): (options: Options & PlaceOptions) => Promise<void> {
   return async (options) => {
-    const cloud = options.metadataHost === undefined ? CLOUDS[options.cloud] : await readCloud(options.metadataHost);
-    const { authority, resourceManager } = cloud as Cloud;
-    const credential = signIn(process.env, { directoryId: options.directory, authority });
-    const token = async () => (await credential.getToken(`${resourceManager}/.default`))?.token ?? '';
+    const { cloud, metadataHost, directory } = options;
+    const { authority, resourceManager } =
+      metadataHost === undefined ? CLOUDS[cloud] : await readCloud(metadataHost, fetch);
+    const tokens = accessTokens(readEnvironment(process.env, readIdentity), authority);
+    const token = () => tokens(directory, `${resourceManager}/.default`);
     const azure = new ResourceManager({ endpoint: resourceManager, token, fetch, sleep });
     const place = { subscriptionId: options.subscription, resourceGroup: options.resourceGroup };
     console.log(await run(azure, place, options));

@@ -1,6 +1,7 @@
-import { type AccessTokens, accessTokens } from './access-token';
+import { type AccessTokens, accessTokens } from '../sign-in/access-token';
+import { type Cloud, CLOUDS, readCloud } from '../sign-in/cloud';
+
 import { readSecret } from './azure/read-secret';
-import { type Cloud, CLOUDS, readCloud } from './cloud';
 import { systemClock } from './graph/clock';
 import { GraphClient } from './graph/graph-client';
 import type { Settings } from './settings';

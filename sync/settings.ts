@@ -1,8 +1,7 @@
 import { readEnvironment, type Variables } from '../environment/variables';
-
-import { type Cloud, type CloudName, CLOUDS } from './cloud';
-import type { Identity } from './identity';
-import { readIdentity } from './read-identity';
+import { type Cloud, type CloudName, CLOUDS } from '../sign-in/cloud';
+import type { Identity } from '../sign-in/identity';
+import { readIdentity } from '../sign-in/read-identity';
 
 /** What the environment says: who signs in, and where. Read once; no other file of the step looks at the environment. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import type { AccessTokens } from '../access-token';
+import type { AccessTokens } from '../../sign-in/access-token';
 
 /** A Key Vault secret cannot be read. Says which one, and what to do. */
 export class SecretError extends Error {

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 
 import forge from 'node-forge';
 
-import { accessTokens } from '../../sync/access-token';
-import type { Identity } from '../../sync/identity';
-import { pfxToPem } from '../../sync/pfx';
+import { accessTokens } from '../../sign-in/access-token';
+import type { Identity } from '../../sign-in/identity';
+import { pfxToPem } from '../../sign-in/pfx';
 import { CLIENT_SECRET } from '../support/graph/authority';
 import { type GraphServer, startGraph } from '../support/graph/graph-server';
 import { testCertificate } from '../support/test-certificate';

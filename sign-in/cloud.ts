@@ -70,6 +70,6 @@ export async function readCloud(host: string, send: typeof fetch): Promise<Cloud
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message : message;
-    throw new Error(`ARM_METADATA_HOSTNAME: no cloud is described at ${url}: ${reason}`, { cause: error });
+    throw new Error(`no cloud is described at ${url}: ${reason}; check the metadata host`, { cause: error });
   }
 }
