@@ -42,10 +42,12 @@ export function directoryRoutes(directory: Directory): Router {
   }
 
   // The provider reads both of whomever it looks up by name. Nobody here is a member, or has a manager.
-  router.get(['/groups/:id/members', '/groups/:id/transitiveMembers'], (req, res) => {
-    find(directory.groups, req.params.id);
-    res.json({ value: [] });
-  });
+  for (const members of ['members', 'transitiveMembers']) {
+    router.get(`/groups/:id/${members}`, (req, res) => {
+      find(directory.groups, req.params['id']);
+      res.json({ value: [] });
+    });
+  }
   router.get('/users/:id/manager', (req) => {
     find(directory.users, req.params.id);
     throw GraphRefusal.notFound('manager');
@@ -76,7 +78,7 @@ export function directoryRoutes(directory: Directory): Router {
   router.get('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
     const { assignments } = find(directory.servicePrincipals, req.params.id);
     // The provider knows an assignment again by its id.
-    const [, wanted] = /^id eq '([^']+)'$/.exec(String(req.query['$filter'] ?? '')) ?? [];
+    const [, wanted] = /^id eq '([^']+)'$/.exec((req.query['$filter'] as string | undefined) ?? '') ?? [];
     sendPage(req, res, wanted === undefined ? assignments : assignments.filter(({ id }) => id === wanted));
   });
   router.post('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
