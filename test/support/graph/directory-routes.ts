@@ -41,6 +41,22 @@ export function directoryRoutes(directory: Directory): Router {
     });
   }
 
+  // The provider reads both of whomever it looks up by name. Nobody here is a member, or has a manager.
+  for (const members of ['members', 'transitiveMembers']) {
+    router.get(`/groups/:id/${members}`, (req, res) => {
+      find(directory.groups, req.params['id']);
+      res.json({ value: [] });
+    });
+  }
+  router.get('/users/:id/manager', (req) => {
+    find(directory.users, req.params.id);
+    throw GraphRefusal.notFound('manager');
+  });
+
+  router.put('/applications/:id/logo', (req, res) => {
+    find(directory.applications, req.params.id);
+    res.status(204).end();
+  });
   router.patch('/applications/:id', (req, res) => {
     directory.changeApplication(req.params.id, req.body);
     res.status(204).end();
@@ -60,7 +76,10 @@ export function directoryRoutes(directory: Directory): Router {
   });
 
   router.get('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
-    sendPage(req, res, find(directory.servicePrincipals, req.params.id).assignments);
+    const { assignments } = find(directory.servicePrincipals, req.params.id);
+    // The provider knows an assignment again by its id.
+    const [, wanted] = /^id eq '([^']+)'$/.exec((req.query['$filter'] as string | undefined) ?? '') ?? [];
+    sendPage(req, res, wanted === undefined ? assignments : assignments.filter(({ id }) => id === wanted));
   });
   router.post('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
     res.status(201).json(directory.assign(req.params.id, req.body));

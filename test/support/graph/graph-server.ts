@@ -45,6 +45,9 @@ export interface GraphServer extends AsyncDisposable {
   /** What was asked of Graph, in order. */
   readonly requests: readonly SeenRequest[];
 
+  /** Methods and paths of requests that it has no route for. Graph itself might have answered them. */
+  readonly unknown: readonly string[];
+
   /** Methods and paths of what was written, with ids left out. */
   writes(): string[];
 
@@ -65,6 +68,7 @@ export async function startGraph(
   const requests: SeenRequest[] = [];
   const troubles: { request: RegExp; trouble: Trouble }[] = [];
   const tokens = new Set([ACCESS_TOKEN]);
+  const unknown: string[] = [];
 
   const guard: RequestHandler = (req, _res, next) => {
     const token = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
@@ -86,6 +90,12 @@ export async function startGraph(
     throw new GraphRefusal(status, code, message, headers);
   };
 
+  const refuseUnknown: RequestHandler = (req) => {
+    unknown.push(`${req.method} ${req.path}`);
+    const segment = req.path.split('/').at(-1) ?? '';
+    throw new GraphRefusal(404, 'BadRequest', `Resource not found for the segment '${segment}'.`);
+  };
+
   const app = express();
   const server = tls ? createTlsServer(tls, app) : createServer(app);
   const url = () => `${tls ? 'https' : 'http'}://localhost:${(server.address() as AddressInfo).port}`;
@@ -93,7 +103,7 @@ export async function startGraph(
   app.use(express.json({ limit: '5mb' }), express.urlencoded({ extended: false }));
   app.use(authority(directory.id, url, (token) => tokens.add(token)));
   app.use(azure(cloud, directory.id, url, guard));
-  app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory));
+  app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory), refuseUnknown);
   // Express knows a handler of errors by its four parameters.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   app.use(((error: unknown, _req, res, _next) => {
@@ -111,6 +121,7 @@ export async function startGraph(
     directory,
     azure: cloud,
     requests,
+    unknown,
     writes: () =>
       requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${bare(path)}`),
     trouble: (request, ...more) => {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+
+import type { TestCertificate } from '../test-certificate';
 
 /** A SCIM service that knows nobody, and takes one token. */
 export interface ScimEndpoint extends AsyncDisposable {
@@ -10,19 +13,22 @@ export interface ScimEndpoint extends AsyncDisposable {
   readonly seen: { refused: number; accepted: number };
 }
 
-export async function startScimEndpoint(token: () => string): Promise<ScimEndpoint> {
+/** @param tls serves TLS. Without, plain HTTP. */
+export async function startScimEndpoint(token: () => string, tls?: TestCertificate): Promise<ScimEndpoint> {
   const seen = { refused: 0, accepted: 0 };
-  const server = createServer((req, res) => {
+  const answer: RequestListener = (req, res) => {
     const ok = req.headers.authorization === `Bearer ${token()}`;
     seen[ok ? 'accepted' : 'refused'] += 1;
     const body = ok
       ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], totalResults: 0, Resources: [] }
       : { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401', detail: 'The token is not known.' };
     res.writeHead(ok ? 200 : 401, { 'Content-Type': 'application/scim+json' }).end(JSON.stringify(body));
-  }).listen(0, 'localhost');
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
+  server.listen(0, 'localhost');
   await once(server, 'listening');
   return {
-    tenantUrl: `http://localhost:${(server.address() as AddressInfo).port}/scim/v2?aadOptscim062020`,
+    tenantUrl: `${tls ? 'https' : 'http'}://localhost:${(server.address() as AddressInfo).port}/scim/v2?aadOptscim062020`,
     seen,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -84,3 +84,50 @@ describe('the stand-in for Graph refuses what Graph refuses:', () => {
     expect((await fetch(`${fixture.graph.url}/v1.0/groups`)).status).toBe(401);
   });
 });
+
+describe('the stand-in for Graph answers what the azuread provider asks', () => {
+  test('about a group and a user that it looks up by name', async () => {
+    await using fixture = await syncFixture();
+    const { directory } = fixture.graph;
+    const group = directory.addGroup('Data Analysts');
+    const user = directory.addUser('ann@contoso.example', 'Ann');
+    const get = (path: string) => graphClient(fixture.graph).get(path);
+
+    const found = await get("/groups?$filter=displayName eq 'Data Analysts' and securityEnabled eq true");
+
+    expect(found).toMatchObject({ value: [{ id: group, displayName: 'Data Analysts' }] });
+    await expect(get(`/groups/${group}/members`)).resolves.toEqual({ value: [] });
+    await expect(get(`/groups/${group}/owners`)).resolves.toEqual({ value: [] });
+    const manager = await ask(fixture, `/users/${user}/manager`);
+    expect(manager.status).toBe(404);
+    expect(fixture.graph.unknown).toEqual([]);
+  });
+
+  test('about one assignment among several', async () => {
+    await using fixture = await syncFixture();
+    const { directory } = fixture.graph;
+    const [role] = fixture.principal.properties['appRoles'] as { id: string }[];
+    const [, second] = ['Data Analysts', 'Data Stewards'].map((name) =>
+      directory.assign(fixture.principal.id, { principalId: directory.addGroup(name), appRoleId: role?.id }),
+    );
+    const path = `/servicePrincipals/${fixture.principal.id}/appRoleAssignedTo?$filter=id eq '${second?.['id']}'`;
+
+    const answer = await ask(fixture, path);
+
+    expect(await answer.json()).toMatchObject({ value: [{ principalDisplayName: 'Data Stewards' }] });
+  });
+
+  test('with the path, when there is no route for it', async () => {
+    await using fixture = await syncFixture();
+
+    const answer = await ask(fixture, '/groups/1/photo');
+
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { message: "Resource not found for the segment 'photo'." } });
+    expect(fixture.graph.unknown).toEqual(['GET /groups/1/photo']);
+  });
+});
+
+function ask({ graph }: SyncFixture, path: string): Promise<Response> {
+  return fetch(`${graph.url}/v1.0${path}`, { headers: { Authorization: `Bearer ${ACCESS_TOKEN}` } });
+}

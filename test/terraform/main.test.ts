@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+
+import { textFile } from '../support/text-file';
+
+jest.setTimeout(120_000); // a program that synthesizes is started several times
+
+function testTerraform(...args: string[]) {
+  return spawnSync(process.execPath, ['--import', 'tsx', 'test/terraform/main.ts', ...args], { encoding: 'utf8' });
+}
+
+/** A program that does with `init` what the lines say. */
+function program(...lines: string[]) {
+  const file = textFile('terraform', ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(file.path, 0o755);
+  return file;
+}
+
+describe('npm run test:terraform', () => {
+  test('exits with 2 and the remedy where Terraform finds no providers', () => {
+    using terraform = program(
+      "printf 'Error: Failed to query available provider packages\\n\\nprovider x was not found\\n' >&2",
+      'exit 1',
+    );
+
+    const { status, stdout, stderr } = testTerraform('--terraform', terraform.path);
+
+    expect(stderr).toMatch(/^Terraform cannot have its providers\.\n.*provider x was not found\n.*TF_CLI_CONFIG_FILE/s);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test('exits with 2 where there is no Terraform', () => {
+    const { status, stderr } = testTerraform('--terraform', '/nowhere/terraform');
+
+    expect(stderr).toBe(
+      "'/nowhere/terraform' cannot be started (spawn /nowhere/terraform ENOENT). Install Terraform 1.11 or later, or name it with --terraform.\n",
+    );
+    expect(status).toBe(2);
+  });
+
+  test('fails with 1, the change and what Terraform said when a change cannot be planned', () => {
+    using terraform = program('if [ "$1" = plan ]; then echo "Error: no such luck" >&2; exit 1; fi');
+
+    const { status, stderr } = testTerraform('--terraform', terraform.path);
+
+    expect(stderr).toBe('a new tenant: terraform plan failed:\nError: no such luck\n');
+    expect(status).toBe(1);
+  });
+
+  test('fails with 1 and the difference when a plan is another than expected', () => {
+    using terraform = program(
+      'if [ "$1" = show ]; then echo \'{ "resource_changes": [] }\'; fi',
+      'if [ "$1" = plan ]; then exit 2; fi',
+    );
+
+    const { status, stderr } = testTerraform('--terraform', terraform.path);
+
+    expect(stderr).toMatch(/^a new tenant: the plan is another than expected\n {2}missing: create azuread_app_role/);
+    expect(status).toBe(1);
+  });
+
+  test('says what it does, and what its exit codes mean', () => {
+    const { status, stdout } = testTerraform('--help');
+
+    expect(stdout).toMatch(/SSL_CERT_FILE.*Exit code 0: .* 1: .* 2: .*--terraform <program>/s);
+    expect(status).toBe(0);
+  });
+});

@@ -1,0 +1,21 @@
+import { plannedChanges } from './planned-changes';
+
+test('plannedChanges lists what is done to resources, and leaves out what is read or stays', () => {
+  const change = (address: string, actions: string[], mode: 'managed' | 'data' = 'managed') => ({
+    address,
+    mode,
+    change: { actions },
+  });
+
+  expect(
+    plannedChanges({
+      resource_changes: [
+        change('terraform_data.sync', ['create', 'delete']),
+        change('azuread_application.app', ['update']),
+        change('azuread_service_principal.app', ['no-op']),
+        change('data.azuread_group.team', ['read'], 'data'),
+      ],
+    }),
+  ).toEqual(['replace terraform_data.sync', 'update azuread_application.app']);
+  expect(plannedChanges({})).toEqual([]);
+});

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
+import { NON_GALLERY_TEMPLATE } from '../support/graph/directory';
+
+import { CHANGES } from './changes';
+import { setUpStage, type Stage, withoutSignIn } from './stage';
+import { FIRST, TOKEN_VARIABLE } from './tenant-file';
+
+jest.setTimeout(120_000); // the sync step is started as a program of its own
+
+function stackOf(stage: Stage): any {
+  return JSON.parse(readFileSync(join(stage.stack, 'cdk.tf.json'), 'utf8'));
+}
+
+describe('the stage for Terraform', () => {
+  test('makes a stack whose provider finds the stand-in, and whose resources are those that the trial expects', async () => {
+    await using stage = await setUpStage({ env: process.env });
+
+    stage.synthesize(FIRST);
+
+    const { provider, resource } = stackOf(stage);
+    expect(provider.azuread[0].metadata_host).toBe(new URL(stage.graph.url).host);
+    const addresses = Object.entries(resource as Record<string, object>).flatMap(([type, blocks]) =>
+      Object.keys(blocks).map((name) => `create ${type}.${name}`),
+    );
+    expect(addresses.sort()).toEqual(CHANGES[0]?.plan.toSorted());
+  });
+
+  test('makes a stack of every change, the last one empty', async () => {
+    await using stage = await setUpStage({ env: process.env });
+
+    const stacks = CHANGES.map(({ file }) => {
+      stage.synthesize(file);
+      return JSON.stringify(stackOf(stage).resource);
+    });
+
+    expect(stacks.at(-1)).toBeUndefined();
+    expect(new Set(stacks).size).toBe(CHANGES.length - 1); // a new token changes no file
+  });
+
+  test('lets the sync step of the stack reach the stand-in over TLS, and Entra the SCIM service', async () => {
+    await using stage = await setUpStage({ env: process.env });
+    stage.synthesize(FIRST);
+    const { application, servicePrincipal } = stage.graph.directory.instantiate(NON_GALLERY_TEMPLATE, 'Harbor');
+    const principal = stage.graph.directory.servicePrincipals.get(servicePrincipal['id']);
+    const environment = stage.environment();
+    principal?.provisioning.saveSecrets([
+      { key: 'BaseAddress', value: stage.endpoint.tenantUrl },
+      { key: 'SecretToken', value: environment[`TF_VAR_${TOKEN_VARIABLE}`] ?? '' },
+      { key: 'SyncAll', value: 'false' },
+    ]);
+    const job = principal?.provisioning.createJob('scim');
+    const { input, provisioner } = stackOf(stage).resource.terraform_data.sync;
+    const step = provisioner[0]['local-exec'];
+
+    const output = await run(step.command, step.working_dir.replace('${path.root}', stage.stack), {
+      ...environment,
+      ...step.environment,
+      SYNC_SETTINGS: JSON.stringify({ ...input, servicePrincipalId: principal?.id, jobId: job?.id }),
+    });
+
+    expect(output).toMatch(/connection +tested.*mappings +changed.*job +started/s);
+    expect(job?.state).toBe('Active');
+    expect(stage.endpoint.seen).toEqual({ refused: 0, accepted: 1 });
+    expect(application['appRoles']).toHaveLength(TEMPLATE_ROLES.length);
+  });
+
+  test('has the SCIM service refuse the old token once there is a new one', async () => {
+    await using stage = await setUpStage({ env: process.env });
+    const ask = async (token = '') =>
+      (await fetch(stage.endpoint.tenantUrl, { headers: { Authorization: `Bearer ${token}` } })).status;
+    const { [`TF_VAR_${TOKEN_VARIABLE}`]: old } = stage.environment();
+
+    const before = await ask(old);
+    stage.rotateToken();
+
+    expect([before, await ask(old), await ask(stage.environment()[`TF_VAR_${TOKEN_VARIABLE}`])]).toEqual([
+      200, 401, 200,
+    ]);
+  });
+
+  test('leaves nothing behind, unless it is asked to', async () => {
+    const stage = await setUpStage({ env: process.env });
+    expect(existsSync(stage.folder)).toBe(true);
+
+    await stage[Symbol.asyncDispose]();
+
+    expect(existsSync(stage.folder)).toBe(false);
+  });
+
+  test("keeps who runs it from signing in to a real cloud, and Terraform's own files where they are", () => {
+    const env = { PATH: '/bin', ARM_USE_OIDC: 'true', TF_CLI_ARGS: '-lock=false', GRAPH_ENDPOINT: 'https://x.example' };
+
+    const left = withoutSignIn({ ...env, TF_CLI_CONFIG_FILE: '/terraformrc' });
+
+    expect(Object.keys(left)).toEqual(['PATH', 'TF_CLI_CONFIG_FILE', 'TF_IN_AUTOMATION', 'CHECKPOINT_DISABLE']);
+  });
+});
+
+async function run(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(command, { shell: true, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
+  await once(child, 'close');
+  return output.join('');
+}

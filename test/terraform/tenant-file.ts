@@ -1,0 +1,44 @@
+import { stringify } from 'yaml';
+
+/** What a tenant's file says, so far as the trial changes it. */
+export interface TenantFile {
+  readonly customRoles: readonly { readonly displayName: string; readonly description: string }[];
+  readonly disabledRoles: readonly string[];
+  readonly assignments: readonly Readonly<Record<string, string>>[];
+  readonly mappings: 'fivetran' | 'full';
+  readonly state: 'present' | 'absent';
+}
+
+export const SLUG = 'harbor';
+export const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
+export const TOKEN_VARIABLE = 'harbor_scim_token';
+
+/** Who is in the directory before anything is deployed. */
+export const GROUPS = ['Data Team', 'Data Stewards'];
+export const USER = 'ann@harbor.example';
+
+export const FIRST: TenantFile = {
+  customRoles: [],
+  disabledRoles: [],
+  assignments: [
+    { group: 'Data Team', role: 'account_analyst' },
+    { user: USER, role: 'account_administrator' },
+  ],
+  mappings: 'fivetran',
+  state: 'present',
+};
+
+/** The file of a tenant whose SCIM service is not ours, which needs nothing of Azure. */
+export function renderTenantFile(file: TenantFile, tenantUrl: string): string {
+  return stringify({
+    slug: SLUG,
+    entraTenantId: DIRECTORY_ID,
+    displayName: 'Harbor data pipelines',
+    state: file.state,
+    deletionProtection: false, // all of it is removed in the end
+    roles: { custom: file.customRoles, disabled: file.disabledRoles },
+    assignments: file.assignments,
+    provisioning: { mappings: file.mappings },
+    target: { tenantUrl, tokenVariable: TOKEN_VARIABLE },
+  });
+}

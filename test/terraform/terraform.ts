@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { unusableProviders } from './unusable-providers';
+
+/** Terraform is not there, or finds no providers: nothing was tried. */
+export class CannotRun extends Error {
+  override readonly name = 'CannotRun';
+}
+
+export interface TerraformProps {
+  /** Name or path of the program. */
+  readonly binary: string;
+
+  /** Folder of the stack, with its `cdk.tf.json`. */
+  readonly folder: string;
+
+  /** Variables for `init`, which may have to reach a registry. */
+  readonly initEnvironment: NodeJS.ProcessEnv;
+
+  /** Variables for everything else, which has to reach the stand-in. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** The real Terraform, in the folder of one stack. */
+export class Terraform {
+  readonly #props: TerraformProps;
+
+  constructor(props: TerraformProps) {
+    this.#props = props;
+  }
+
+  /**
+   * Installs the providers that the stack asks for, and keeps the state at `statePath`.
+   *
+   * @throws {CannotRun} when the program or its providers are not to be had.
+   */
+  async init(statePath: string): Promise<void> {
+    const args = ['init', '-input=false', '-no-color', '-reconfigure', `-backend-config=path=${statePath}`];
+    const { code, output } = await this.#run(args, this.#props.initEnvironment);
+    if (code === 0) return;
+    const unusable = unusableProviders(output, this.#props.initEnvironment['TF_CLI_CONFIG_FILE']);
+    throw unusable === undefined ? failed('init', output) : new CannotRun(unusable);
+  }
+
+  async validate(): Promise<void> {
+    await this.#succeed(['validate', '-no-color']);
+  }
+
+  /** Plans into a file. Says whether there is anything to do. */
+  async plan(file: string): Promise<boolean> {
+    const { code, output } = await this.#run([
+      'plan',
+      '-input=false',
+      '-no-color',
+      '-detailed-exitcode',
+      `-out=${file}`,
+    ]);
+    if (code !== 0 && code !== 2) throw failed('plan', output);
+    return code === 2;
+  }
+
+  /** A plan in JSON. It holds secrets in plain text. */
+  async show(file: string): Promise<unknown> {
+    return JSON.parse(await this.#succeed(['show', '-json', file]));
+  }
+
+  /** Does what was planned, and gives what Terraform and the steps printed. */
+  apply(file: string): Promise<string> {
+    return this.#succeed(['apply', '-input=false', '-no-color', file]);
+  }
+
+  async #succeed(args: readonly string[]): Promise<string> {
+    const { code, output, stdout } = await this.#run(args);
+    if (code !== 0) throw failed(args[0] ?? '', output);
+    return stdout;
+  }
+
+  async #run(args: readonly string[], env = this.#props.environment) {
+    const { binary, folder } = this.#props;
+    const child = spawn(binary, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdout: string[] = [];
+    const output: string[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(String(chunk)));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
+    try {
+      await once(child, 'close');
+    } catch (error) {
+      const { message } = error as Error;
+      throw new CannotRun(
+        `'${binary}' cannot be started (${message}). Install Terraform 1.11 or later, or name it with --terraform.`,
+        { cause: error },
+      );
+    }
+    return { code: child.exitCode, stdout: stdout.join(''), output: output.join('') };
+  }
+}
+
+function failed(command: string, output: string): Error {
+  return new Error(`terraform ${command} failed:\n${output.trim()}`);
+}
