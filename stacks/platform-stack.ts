@@ -19,12 +19,12 @@ import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
+import { projectFolderFrom } from '../constructs/project-folder';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
 import { acceptedGenerations, type ServedTenant } from './config/tenant';
 import { type PlatformNames, platformNames } from './platform-names';
-import { projectFolderFrom } from './project-folder';
 import { rolloutCommand } from './rollout-command';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';

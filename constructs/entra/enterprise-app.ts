@@ -110,6 +110,9 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
  * scope, and that Graph needs time before it finds a new service principal everywhere.
  */
 export class EnterpriseApp extends Construct {
+  /** Directory (tenant) id of the Entra tenant that the application belongs to. */
+  readonly directoryId: string;
+
   /** Id of the service principal in the form `/servicePrincipals/<object id>`. */
   readonly servicePrincipalId: string;
 
@@ -184,6 +187,7 @@ export class EnterpriseApp extends Construct {
     });
     replicated.overrideLogicalId('replicated');
 
+    this.directoryId = props.directoryId;
     this.servicePrincipalId = servicePrincipal.id;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.replicated = replicated;

@@ -6,6 +6,7 @@ import { principalKey } from '../../constructs/entra/principal';
 import { logoComplaints } from './application';
 import type { Complaint } from './complaint';
 import { principalOf } from './principal-entry';
+import { provisioningComplaints } from './provisioning';
 import { rolesOf } from './roles';
 import { nearest } from './schema-complaints';
 import type { TenantFile } from './tenant';
@@ -152,6 +153,18 @@ const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments
       ]
     : [];
 
+const soundProvisioning: Rule['check'] = (file, { provisioning }) => provisioningComplaints(file, provisioning);
+
+const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
+  provisioning.credentials === 'vault' && target !== 'companion'
+    ? [
+        file.complain(
+          ['provisioning', 'credentials'],
+          "must be 'terraform' here: Key Vault holds the companion service's tokens, and this one comes from a variable",
+        ),
+      ]
+    : [];
+
 const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
   token && token.retired >= token.generation
     ? [
@@ -170,6 +183,8 @@ const RULES: readonly Rule[] = [
   { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
+  { reads: ['provisioning'], check: soundProvisioning },
+  { reads: ['provisioning', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
   { reads: ['application'], check: (file, { application }) => logoComplaints(file, application) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },

@@ -8,6 +8,7 @@ import { type ApplicationConfig, applicationSchema, resolveApplication } from '.
 import { includeSchema } from './include';
 import { name } from './name';
 import { principalOf } from './principal-entry';
+import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
 import { rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { placeOf, type YamlFile } from './yaml-file';
@@ -59,11 +60,6 @@ export interface Assignment {
 
   /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
   readonly place: string;
-}
-
-export interface ProvisioningConfig {
-  /** Who is in scope: the users and groups that are assigned to the application, or everybody. */
-  readonly scope: 'assigned' | 'all';
 }
 
 /** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
@@ -155,12 +151,9 @@ export const tenantSchema = z.strictObject(
       .array(assignment, 'must be a list of assignments')
       .default([])
       .describe('Who gets which role: a group or a user, by name or object id.'),
-    provisioning: z
-      .strictObject(
-        { scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') },
-        'must be a map with the key scope',
-      )
-      .default({ scope: 'assigned' }),
+    provisioning: provisioningSchema.describe(
+      'How Entra provisions: mappings, scope, credentials, and whether it runs.',
+    ),
     token: z
       .strictObject(
         {
@@ -233,7 +226,7 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
     deletionProtection: file.deletionProtection,
     wave: file.wave,
     takeover: file.import && resolveTakeover(file.import),
-    provisioning: file.provisioning,
+    provisioning: resolveProvisioning(file.provisioning),
     target:
       file.target === 'companion'
         ? {

@@ -4,7 +4,7 @@ import { Application } from '@cdktf/provider-azuread/lib/application';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Password } from '@cdktf/provider-random/lib/password';
-import { Testing } from 'cdktf';
+import { DataResource, Testing } from 'cdktf';
 
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
@@ -73,6 +73,63 @@ describe('the stack of a companion tenant', () => {
     expect(tenantStack('contoso').json.provider?.['azuread']).toEqual([
       { tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' },
     ]);
+  });
+});
+
+describe('a tenant whose credentials come from Key Vault', () => {
+  const [contoso] = config.tenants;
+  if (!contoso) throw new Error('no tenant in the example configuration');
+  const provisioning = { ...contoso.provisioning, credentials: 'vault', accidentalDeletionThreshold: 500 } as const;
+  const stack = synthStack(
+    new TenantStack(Testing.app(), 'tenant-contoso', config.platform, { ...contoso, provisioning }),
+  );
+
+  test('keeps the token out of its state: it is neither read nor stored by Terraform', () => {
+    expect(stack.json.data).not.toHaveProperty('azurerm_key_vault_secret');
+    expect(stack.json.resource).not.toHaveProperty('azuread_synchronization_secret');
+  });
+
+  test('tells the sync step where the token is, and what else to store', () => {
+    expect(stack.only(DataResource)['input']).toMatchObject({
+      credentials: 'vault',
+      tokenSecret: '${data.azurerm_key_vault.Vault.vault_uri}secrets/scim-token-contoso-2',
+      tokenGeneration: 2,
+      accidentalDeletionThreshold: 500,
+    });
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+});
+
+describe('the order of a tenant stack', () => {
+  const stack = tenantStack('contoso');
+
+  /** Everything that stands before a resource, however far away. */
+  function before(address: string): Set<string> {
+    const [type = '', name = ''] = address.split('.');
+    const block = stack.json.resource?.[type]?.[name];
+    const found = new Set<string>();
+    for (const [, other = ''] of JSON.stringify(block ?? {}).matchAll(/\b((?:azuread|time|terraform)_\w+\.[\w-]+)/g)) {
+      const known = stack.json.resource?.[other.split('.')[0] ?? '']?.[other.split('.')[1] ?? ''];
+      if (!known || other === address) continue;
+      found.add(other);
+      for (const further of before(other)) found.add(further);
+    }
+    return found;
+  }
+
+  test('is roles, assignments and credentials, then the job, then the step that tests, maps and starts', () => {
+    const job = before('azuread_synchronization_job.job');
+    const step = before('terraform_data.sync');
+
+    expect(job).toContain('azuread_application.app');
+    expect(job).toContain('azuread_synchronization_secret.credentials');
+    expect(job).toContain('azuread_app_role_assignment.group-data-analysts');
+    expect(job).not.toContain('terraform_data.sync');
+    expect(step).toContain('azuread_synchronization_job.job');
+    expect(before('azuread_app_role_assignment.group-data-analysts')).toContain('azuread_application.app');
   });
 });
 

@@ -220,7 +220,10 @@ describe('a tenant file', () => {
   });
 
   test.each([
-    ['provisioning: 1', 'provisioning: must be a map with the key scope; got 1'],
+    [
+      'provisioning: 1',
+      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got 1',
+    ],
     ['token: []', 'token: must be a map with the keys generation and retired; got []'],
     [
       'token: { generation: 5000000000 }',
