@@ -54,7 +54,7 @@ function run({ tenants, rounds }: Options): void {
       ...compare(`${tenants} tenants over bare CDKTF`, all.many, all.bare, 1.5),
       ...compare(`${tenants} tenants over ${FEW}`, all.many, all.few, 1.3),
     ];
-    console.log(`${ours} resources and data sources in ${tenants + 1} stacks; cost per tenant:`);
+    console.log(`${ours} resources and data sources in ${tenants + 1} stacks; cost per tenant, time of the processor:`);
     console.log(renderCosts(costs));
     process.exitCode = costs.every(({ ratios, limit }) => median(ratios) <= limit) ? 0 : 1;
   } finally {
