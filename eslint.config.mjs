@@ -10,6 +10,7 @@ const ARROWS = {
   'sync/schema': ['constructs/entra'],
   rollout: [],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
+  pipeline: ['review/report'],
   review: ['account', 'constructs/entra', 'stacks/config'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
