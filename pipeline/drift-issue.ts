@@ -25,6 +25,10 @@ const ISSUE_MAX = 65_536;
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
+/** What a review of such plans cannot know. */
+const REFRESH_ONLY =
+  'Of plans that only look (`-refresh-only`). What a deployment does to it, the plan of that deployment tells.';
+
 /** Whether there is drift, or something that could not be looked at. */
 export function worstOf({ stacks, tenants }: DriftReport): 'drift' | 'failed' | 'no drift' {
   if (stacks.some(({ outcome }) => outcome === 'failed') || tenants.some(({ error }) => error)) return 'failed';
@@ -46,7 +50,8 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
     '',
     ...report.tenants.flatMap(renderTenant),
   ];
-  const rest = review === undefined ? [] : ['## What was changed outside of Terraform', '', tell(review)];
+  const rest =
+    review === undefined ? [] : ['## What was changed outside of Terraform', '', REFRESH_ONLY, '', tell(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= ISSUE_MAX) return whole;
   const left = `\n\n**Left out**, because an issue holds ${ISSUE_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;

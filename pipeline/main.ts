@@ -16,7 +16,7 @@ import { stagesOf } from './stage';
 import { StepError } from './step-error';
 import { expectCurrentSynth, synth } from './synth';
 import { firstLine, renderTable } from './table';
-import { listTenants } from './tenant';
+import { listTenants, presentTenants } from './tenant';
 import { verifyTenants } from './verify';
 
 /** Exit codes. Those of `review` are the same, so that it can hand on what `npm run review` ended with. */
@@ -59,8 +59,7 @@ program
   .addOption(format)
   .action((options: { base: string; format: string }) =>
     run(async () => {
-      const changed = await changedFiles(options.base, env);
-      print(affectedStacks(changed, configFolder, configFiles(configFolder)), options.format);
+      print(await affectedSince(options.base), options.format);
       return EXIT.fine;
     }),
   );
@@ -68,16 +67,19 @@ program
 program
   .command('plan')
   .argument('[stacks...]', 'stacks; all when none is named')
+  .option('--base <ref>', 'plan the stacks that a change since there concerns, and no others')
   .description(
     'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they\n' +
       'stay with this user. With PLAN_KEY each is sealed beside itself (AES-256-GCM), and only that may leave the machine.',
   )
   .addOption(plans)
   .addOption(parallel)
-  .action((names: string[], options: { plans: string; parallel: number }) =>
+  .action((names: string[], options: { plans: string; parallel: number; base?: string }) =>
     run(async () => {
       expectCurrentSynth(configFolder);
-      const records = await planStacks(chosenStacks(readStacks(), names), {
+      const { base } = options;
+      const stacks = base === undefined ? chosenStacks(readStacks(), names) : await stacksSince(base);
+      const records = await planStacks(stacks, {
         folder: new PlanFolder(options.plans),
         parallel: options.parallel,
         key: env['PLAN_KEY'],
@@ -178,8 +180,8 @@ program
   .addOption(parallel)
   .action((slugs: string[], options: { parallel: number }) =>
     run(async () => {
-      const present = (await listTenants(env)).filter(({ state }) => state === 'present').map(({ slug }) => slug);
-      const verified = await verifyTenants(slugs.length > 0 ? slugs : present, { ...options, env, print: console.log });
+      const present = presentTenants(await listTenants(env), slugs);
+      const verified = await verifyTenants(present, { ...options, env, print: console.log });
       const rows = verified.map(({ tenant, connection, drift, reason }) => [
         tenant,
         connection,
@@ -235,6 +237,15 @@ async function run(step: () => Promise<number>): Promise<void> {
     console.error(error.message);
     process.exitCode = EXIT.failed;
   }
+}
+
+async function affectedSince(base: string): Promise<string[]> {
+  return affectedStacks(await changedFiles(base, env), configFolder, configFiles(configFolder));
+}
+
+async function stacksSince(base: string) {
+  const names = await affectedSince(base);
+  return names.length === 0 ? [] : chosenStacks(readStacks(), names);
 }
 
 async function stagesToApply(names: readonly string[]) {

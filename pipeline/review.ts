@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 
 import { reviewComment } from './comment';
 import type { PlanFolder } from './plan-folder';
@@ -39,6 +39,7 @@ export async function reviewPlans({ folder, comment, reviewed, pass, env }: Revi
   const failed = records.filter(({ outcome }) => outcome === 'failed');
   const files = planned.map(({ stack }) => folder.document(stack));
 
+  rmSync(reviewed, { force: true });
   const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, env);
   writeFileSync(comment, reviewComment(text, { deferred, failed }));
   if (failed.length > 0) {

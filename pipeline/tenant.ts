@@ -15,3 +15,16 @@ export async function listTenants(env: NodeJS.ProcessEnv): Promise<Tenant[]> {
   if (ended.code !== 0) throw new StepError(`the tenants cannot be listed\n${ended.errors.trim()}`);
   return jsonOf('tenants', ended) as Tenant[];
 }
+
+/** Slugs of the tenants that are there, of all or of those that are named. One that is to go has nothing to look at. */
+export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
+  const known = tenants.map(({ slug }) => slug);
+  const unknown = named.filter((slug) => !known.includes(slug));
+  if (unknown.length > 0) {
+    throw new StepError(`there is no tenant ${unknown.join(', ')}; known are ${known.join(', ')}`);
+  }
+  const chosen = tenants.filter(
+    ({ slug, state }) => state === 'present' && (named.length === 0 || named.includes(slug)),
+  );
+  return chosen.map(({ slug }) => slug);
+}

@@ -11,8 +11,7 @@ const KEY = 'a key of thirty-two characters, or more';
 /** A project that is synthesized. */
 async function synthesized(): Promise<PipelineProject> {
   const project = new PipelineProject();
-  expect(await project.run(['synth'])).toMatchObject({ code: 0 });
-  project.calls();
+  await project.synth();
   return project;
 }
 
@@ -34,6 +33,31 @@ describe('npm run pipeline -- plan', () => {
     ]);
     expect(output).toMatch(/tenant-contoso │ changes/);
     expect(output).toMatch(/platform +│ no changes/);
+  });
+
+  test('plans what a change concerns, and nothing when it concerns nothing', async () => {
+    using project = await synthesized();
+    project.write('.gitignore', '/cdktf.out/\n/fake/\n/plans/\n');
+    project.git('init', '--initial-branch=main', '.');
+    project.git('add', '.');
+    project.git('commit', '-m', 'base');
+    project.git('checkout', '-b', 'change');
+
+    const nothing = await project.run(['plan', '--base', 'main']);
+    const calls = project.calls();
+    project.write('config/tenants/fabrikam.yaml', `${project.read('config/tenants/fabrikam.yaml')}# changed\n`);
+    project.git('commit', '-am', 'change');
+    await project.run(['synth']);
+    project.calls();
+    const one = await project.run(['plan', '--base', 'main']);
+
+    expect([nothing.code, one.code]).toEqual([0, 0]);
+    expect(calls).toEqual([]);
+    expect(project.calls().map((call) => call.split(' ').slice(1, 3).join(' '))).toEqual([
+      'tenant-fabrikam init',
+      'tenant-fabrikam plan',
+      'tenant-fabrikam show',
+    ]);
   });
 
   test('takes the providers of the lock file, and no others', async () => {

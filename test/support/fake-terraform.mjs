@@ -18,7 +18,7 @@ if (failure !== undefined) {
 const serial = read('serial') ?? '0';
 if (command === 'plan') {
   const found = args.includes('-refresh-only') ? 'drift.json' : 'plan.json';
-  const document = read(found) ?? '{"format_version":"1.2"}';
+  const document = read(found) ?? '{"format_version":"1.2","resource_changes":[]}';
   const out = args.find((arg) => arg.startsWith('-out=')).slice('-out='.length);
   writeFileSync(out, JSON.stringify({ serial, document }));
   process.stdout.write(document);

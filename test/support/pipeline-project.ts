@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +18,9 @@ import { pathToFileURL } from 'node:url';
 import type { TerraformPlan } from '../../review/plan/terraform-plan';
 
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
+
+/** Folders with what was synthesized, by the stacks that are in there. */
+const synthesized = new Map<string, string>();
 
 /** A project in a folder of its own, with a platform, contoso, fabrikam and adatum, a fake terraform and a fake npm. */
 export class PipelineProject implements Disposable {
@@ -32,7 +45,7 @@ export class PipelineProject implements Disposable {
   write(name: string, content: unknown): void {
     const path = join(this.path, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   }
 
   read(name: string): string {
@@ -88,6 +101,25 @@ export class PipelineProject implements Disposable {
   git(...args: string[]): void {
     const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
     execFileSync('git', [...identity, ...args], { cwd: this.path, stdio: 'pipe' });
+  }
+
+  /** Synthesizes, or takes what was synthesized for another project of the same files. */
+  async synth(): Promise<void> {
+    const key = this.read('fake/stacks.json');
+    const known = synthesized.get(key);
+    if (known !== undefined) {
+      cpSync(known, join(this.path, 'cdktf.out'), { recursive: true });
+      return;
+    }
+    const { code, errors } = await this.run(['synth']);
+    if (code !== 0) throw new Error(errors);
+    const copy = mkdtempSync(join(tmpdir(), 'entra-scim-synth-'));
+    cpSync(join(this.path, 'cdktf.out'), copy, { recursive: true });
+    process.on('exit', () => {
+      rmSync(copy, { recursive: true });
+    });
+    synthesized.set(key, copy);
+    this.calls();
   }
 
   /** Runs a step as a pipeline does. */
