@@ -1,12 +1,9 @@
-import { copyFileSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
+import { lockProviders } from './provider-lock';
 import { type Ended, runProgram } from './run-program';
 import type { Stack } from './stack';
 import { StepError } from './step-error';
-
-/** Versions and checksums of the providers, for all stacks. Commit it, and a plan takes no other provider. */
-const LOCK = '.terraform.lock.hcl';
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 const NOTHING = 0;
@@ -37,10 +34,7 @@ export class Terraform {
 
   async init(): Promise<void> {
     const args = ['init', '-input=false', '-no-color'];
-    if (existsSync(LOCK)) {
-      copyFileSync(LOCK, join(this.#stack.folder, LOCK));
-      args.push('-lockfile=readonly');
-    }
+    if (lockProviders(this.#stack)) args.push('-lockfile=readonly');
     const init = () => this.#succeed(args);
     if (!this.#env['TF_PLUGIN_CACHE_DIR']) {
       await init();

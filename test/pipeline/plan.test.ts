@@ -60,14 +60,23 @@ describe('npm run pipeline -- plan', () => {
     ]);
   });
 
-  test('takes the providers of the lock file, and no others', async () => {
+  test('takes the providers of the lock file and no others, for each stack those that it needs', async () => {
     using project = await synthesized();
-    project.write('.terraform.lock.hcl', '# locked');
+    const block = (name: string) =>
+      `provider "registry.terraform.io/${name}" {\n  version = "1.0.0"\n  hashes = [\n  ]\n}\n`;
+    project.write(
+      '.terraform.lock.hcl',
+      ['hashicorp/azurerm', 'hashicorp/random', 'acme/azurerm'].map(block).join('\n'),
+    );
+    project.write('cdktf.out/stacks/platform/cdk.tf.json', {
+      terraform: { required_providers: { azurerm: { source: 'azurerm' }, other: { source: 'acme/azurerm' } } },
+    });
 
     await project.run(['plan', 'platform']);
 
     expect(project.calls()[0]).toBe('terraform platform init -input=false -no-color -lockfile=readonly');
-    expect(project.read('cdktf.out/stacks/platform/.terraform.lock.hcl')).toBe('# locked');
+    const lock = project.read('cdktf.out/stacks/platform/.terraform.lock.hcl');
+    expect(lock).toBe(['hashicorp/azurerm', 'acme/azurerm'].map(block).join('\n'));
   });
 
   test('keeps what it writes from everybody else, and from the log', async () => {
