@@ -6,11 +6,16 @@ import { assigned, REVIEWER, STEWARD } from '../support/tenant-plan';
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const OTHER = planOf([assigned('Finance', null, STEWARD.id)]);
+jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
+
 const KEY = 'a key of thirty-two characters, or more';
 
 /** A project with changes for these stacks that are planned and reviewed. */
 async function reviewed(...stacks: string[]): Promise<PipelineProject> {
-  const project = new PipelineProject();
+  return review(new PipelineProject(), stacks);
+}
+
+async function review(project: PipelineProject, stacks: readonly string[]): Promise<PipelineProject> {
   await project.synth();
   for (const stack of stacks) {
     project.planned(stack, GRANT);
@@ -36,12 +41,7 @@ function outcomes(output: string): string[] {
 
 describe('npm run pipeline -- apply', () => {
   test('applies the stored plans, the platform first, then the tenants wave by wave', async () => {
-    using project = new PipelineProject();
-    for (const stack of ['tenant-fabrikam', 'tenant-contoso', 'platform']) project.planned(stack, GRANT);
-    await project.synth();
-    await project.run(['plan']);
-    await project.run(['review']);
-    project.calls();
+    using project = await reviewed('tenant-fabrikam', 'tenant-contoso', 'platform');
 
     const { code, output } = await project.run(['apply']);
 
@@ -57,15 +57,23 @@ describe('npm run pipeline -- apply', () => {
     expect(output).toContain('[platform] Apply complete!');
   });
 
+  test('applies what was planned and reviewed just before', async () => {
+    using project = new PipelineProject();
+    project.planned('tenant-contoso', GRANT);
+    await project.synth();
+    await project.run(['plan', 'tenant-contoso']);
+    await project.run(['review']);
+
+    const { code, output } = await project.run(['apply']);
+
+    expect(code).toBe(0);
+    expect(outcomes(output)).toEqual(['tenant-contoso applied']);
+  });
+
   test('applies what removes a tenant before the platform forgets its token', async () => {
     using project = new PipelineProject();
     project.stacks({ platform: ['tenant-adatum'], 'tenant-adatum': [], 'tenant-contoso': ['platform'] });
-    project.planned('platform', GRANT);
-    project.planned('tenant-adatum', GRANT);
-    await project.synth();
-    await project.run(['plan']);
-    await project.run(['review']);
-    project.calls();
+    await review(project, ['platform', 'tenant-adatum']);
 
     await project.run(['apply']);
 

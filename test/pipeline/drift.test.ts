@@ -2,6 +2,8 @@ import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
+jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
+
 const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
 
 async function synthesized(): Promise<PipelineProject> {

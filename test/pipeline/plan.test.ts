@@ -5,6 +5,8 @@ import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
+jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
+
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const KEY = 'a key of thirty-two characters, or more';
 
