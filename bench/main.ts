@@ -2,10 +2,12 @@ import { Command } from 'commander';
 
 import { review } from './review';
 import { scim } from './scim';
+import { synth } from './synth';
 
 new Command('bench')
   .description('Answers one question per command, as ratios of things that are measured in turn in the same run.')
   .addCommand(scim)
+  .addCommand(synth)
   .addCommand(review)
   .parseAsync()
   .catch((error: unknown) => {

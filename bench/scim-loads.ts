@@ -88,7 +88,7 @@ function patch(operation: object): string {
 }
 
 /** A user as Entra creates one with the default mappings. */
-export function newUser(): string {
+function newUser(): string {
   const userName = `${randomUUID()}@new.example`;
   return JSON.stringify({
     schemas: [

@@ -11,7 +11,7 @@ import { migrate } from '../service/storage/migrate';
 import { compare, type Compared, type Comparison, holds } from './comparison';
 import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
-import { type Matching, newUser, ScimLoads } from './scim-loads';
+import { type Matching, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
 
@@ -62,9 +62,10 @@ async function run(options: Options): Promise<void> {
       ANSWER_BYTES: String(await large.matchBytes(MATCHING.userName)),
     });
     servers.push(floor);
+    const bare = new ScimLoads(floor.url, 'large', tokens.large, options.users); // the same requests
 
     const results: Compared[] = [];
-    for (const comparison of comparisons(large, small, floor.url, options)) {
+    for (const comparison of comparisons(large, small, bare, options)) {
       console.log(`${comparison.question} …`);
       results.push(await compare(comparison, options.rounds, options.seconds));
     }
@@ -84,7 +85,7 @@ const MATCHING = {
   email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
 } as const satisfies Record<string, Matching>;
 
-function comparisons(large: ScimLoads, small: ScimLoads, floorUrl: string, options: Options): Comparison[] {
+function comparisons(large: ScimLoads, small: ScimLoads, bare: ScimLoads, options: Options): Comparison[] {
   const users = `${count(options.users)} users over ${count(FEW.users)}`;
   const members = `${count(options.members)} members over ${count(FEW.members)}`;
   const alike = { costAtMost: 1.3 };
@@ -110,13 +111,13 @@ function comparisons(large: ScimLoads, small: ScimLoads, floorUrl: string, optio
     {
       question: 'match a user, service over node:http with the same statement',
       subject: large.match(MATCHING.userName),
-      base: { url: floorUrl, requests: () => [{ method: 'GET', path: '/' }] },
+      base: bare.match(MATCHING.userName),
       limit: { throughputAtLeast: 0.6 },
     },
     {
       question: 'create a user, service over node:http with one insert',
       subject: large.createUser(),
-      base: { url: floorUrl, requests: () => [{ method: 'POST', path: '/', body: newUser() }] },
+      base: bare.createUser(),
       limit: { throughputAtLeast: 0.5 },
     },
   ];

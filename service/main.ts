@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 
 import type { Logger } from 'pino';
 
+import { EX_CONFIG, SettingsError } from '../environment/variables';
+
 import { createApp, SCIM_PATH } from './app';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
-import { EX_CONFIG, SettingsError } from './environment';
 import { listen, type Listening } from './http/listen';
 import { openLog } from './log';
 import { createMetrics } from './metrics';

@@ -1,5 +1,6 @@
+import { EX_CONFIG, SettingsError } from '../environment/variables';
+
 import { connectionTo } from './connection-to';
-import { EX_CONFIG, SettingsError } from './environment';
 import { readMigrationSettings } from './migration-settings';
 import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
 import { migrate } from './storage/migrate';

@@ -1,5 +1,6 @@
+import { readEnvironment } from '../environment/variables';
+
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
-import { readEnvironment } from './environment';
 import type { RuntimeIdentity } from './storage/admit-identity';
 
 /** What the migration needs to know. */

@@ -1,5 +1,6 @@
+import { readEnvironment, type Variables } from '../environment/variables';
+
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
-import { readEnvironment, type Variables } from './environment';
 
 /** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
 export interface Settings {

@@ -19,13 +19,12 @@ import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
+import { projectFolderFrom } from '../constructs/project-folder';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
-import type { Configuration } from './config/load-config';
 import type { PlatformConfig } from './config/platform';
-import { acceptedGenerations, type TenantConfig } from './config/tenant';
+import { acceptedGenerations, type ServedTenant } from './config/tenant';
 import { type PlatformNames, platformNames } from './platform-names';
-import { projectFolderFrom } from './project-folder';
 import { rolloutCommand } from './rollout-command';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
@@ -38,9 +37,16 @@ const DATABASE_DOMAINS = {
   china: 'postgres.database.chinacloudapi.cn',
 };
 
+export interface PlatformStackConfig {
+  readonly platform: PlatformConfig;
+
+  /** Tenants that the service is told of, those of the companion service among them. */
+  readonly tenants: readonly ServedTenant[];
+}
+
 /** The Azure side: the service that Entra calls, its database, and the tokens of all tenants. */
 export class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { platform, tenants }: Configuration) {
+  constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
     super(scope, id);
     const names = platformNames(platform.name);
 
@@ -191,7 +197,7 @@ export class PlatformStack extends TerraformStack {
       readonly app: ScimService;
       readonly database: Database;
       readonly vault: TokenVault;
-      readonly tenants: readonly TenantConfig[];
+      readonly tenants: readonly ServedTenant[];
     },
   ): void {
     const { environment, app, database, vault, tenants } = watched;
@@ -215,7 +221,7 @@ export class PlatformStack extends TerraformStack {
   }
 }
 
-function generationsOf(tenants: readonly TenantConfig[]): ReadonlyMap<string, readonly number[]> {
+function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {
   return new Map(
     tenants.flatMap(({ slug, target }) =>
       target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
@@ -224,6 +230,6 @@ function generationsOf(tenants: readonly TenantConfig[]): ReadonlyMap<string, re
 }
 
 /** Whether the service expects to be called for a tenant. */
-function calls({ target }: TenantConfig): boolean {
+function calls({ target }: ServedTenant): boolean {
   return target.kind === 'companion' && target.service.scimEnabled;
 }

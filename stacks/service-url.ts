@@ -1,4 +1,4 @@
-import { baseUrl } from '../constructs/azure/scim-service';
+import { baseUrl } from '../constructs/azure/base-url';
 
 import type { PlatformConfig } from './config/platform';
 import { platformNames } from './platform-names';

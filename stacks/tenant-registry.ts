@@ -1,4 +1,4 @@
-import { acceptedGenerations, type TenantConfig } from './config/tenant';
+import { acceptedGenerations, type ServedTenant } from './config/tenant';
 
 /** What the service is told about its tenants. Holds digests of tokens, never a token. */
 export interface TenantRegistry {
@@ -22,7 +22,7 @@ interface RegisteredTenant {
  * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
  */
 export function tenantRegistry(
-  tenants: readonly TenantConfig[],
+  tenants: readonly ServedTenant[],
   sha256: (slug: string, generation: number) => string,
 ): TenantRegistry {
   return {

@@ -5,20 +5,23 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import type { AccountRole } from '../account/account-role';
-import { tokenSecretName } from '../constructs/azure/token-vault';
-import { type AppRole, appRoleId } from '../constructs/entra/app-role';
+import { tokenSecretName } from '../constructs/azure/token-secret-name';
+import type { AppRole } from '../constructs/entra/app-role';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
 
 import { defineAzureProvider } from './azure-provider';
+import { cloudVariables } from './cloud-variables';
 import type { PlatformConfig } from './config/platform';
-import type { Target, TenantConfig } from './config/tenant';
+import type { TenantConfig } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
 import { platformNames } from './platform-names';
-import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
+import { declaredSync, type Surroundings } from './sync-settings';
+import { takeOver } from './take-over';
+import { tenantRole } from './tenant-role';
+import { companionTenantUrl } from './tenant-url';
 
 /** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
 export class TenantStack extends TerraformStack {
@@ -29,34 +32,46 @@ export class TenantStack extends TerraformStack {
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
 
-    const roles = new Map(tenant.roles.map((role) => [role.value, appRole(tenant.slug, role)]));
+    const roles = new Map(tenant.roles.map((role) => [role.value, tenantRole(tenant, role)]));
 
     const app = new EnterpriseApp(this, 'App', {
       displayName: tenant.displayName,
       directoryId: tenant.entraTenantId,
       roles: [...roles.values()],
+      ...tenant.application,
+      deletionProtection: tenant.deletionProtection,
     });
 
     const assignments = new RoleAssignments(this, 'Assignments', {
       app,
-      assignments: tenant.assignments.map(({ principal, role }) => ({ principal, role: declared(roles, role) })),
+      assignments: tenant.assignments.map(({ principal, role, place }) => ({
+        principal,
+        role: declared(roles, role),
+        place,
+      })),
     });
 
-    const { tenantUrl, secretToken } = this.endpoint(platform, tenant.slug, tenant.target);
+    const { secretToken, ...surroundings } = this.endpoint(platform, tenant);
     const provisioning = new ScimProvisioning(this, 'Provisioning', {
+      ...declaredSync(tenant, surroundings),
+      stepEnvironment: cloudVariables(platform),
       app,
       assignments,
-      tenantUrl,
-      secretToken,
-      scope: tenant.provisioning.scope,
+      ...(secretToken === undefined ? {} : { secretToken }),
     });
 
+    if (tenant.takeover) takeOver(this, tenant.takeover);
+
     // The provider hides the URL inside the credentials; a reviewer sees it here.
-    this.output('tenant_url', tenantUrl, 'SCIM endpoint that Entra provisions into.');
+    this.output('tenant_url', surroundings.tenantUrl, 'SCIM endpoint that Entra provisions into.');
     this.output('job_id', provisioning.jobId, 'Synchronization job.');
   }
 
-  private endpoint(platform: PlatformConfig, slug: string, target: Target): { tenantUrl: string; secretToken: string } {
+  /** Where Entra provisions to, and the token unless the sync step reads it: what is read here comes into the state. */
+  private endpoint(
+    platform: PlatformConfig,
+    { slug, target, provisioning }: TenantConfig,
+  ): Surroundings & { secretToken?: string } {
     if (target.kind === 'external') {
       const token = new TerraformVariable(this, 'ExternalToken', {
         type: 'string',
@@ -64,7 +79,7 @@ export class TenantStack extends TerraformStack {
         description: `Bearer token for ${target.tenantUrl}.`,
       });
       token.overrideLogicalId(target.tokenVariable);
-      return { tenantUrl: target.tenantUrl, secretToken: token.stringValue };
+      return { tenantUrl: target.tenantUrl, vaultUrl: undefined, secretToken: token.stringValue };
     }
 
     // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
@@ -74,14 +89,14 @@ export class TenantStack extends TerraformStack {
       name: names.vault,
       resourceGroupName: names.resourceGroup,
     });
+    const tenantUrl = companionTenantUrl(platform, () => this.environmentDomain(platform));
+    if (provisioning.credentials === 'vault') return { tenantUrl, vaultUrl: vault.vaultUri };
+
     const token = new DataAzurermKeyVaultSecret(this, 'Token', {
       name: tokenSecretName(slug, target.token.generation),
       keyVaultId: vault.id,
     });
-    return {
-      tenantUrl: `${serviceUrl(platform, () => this.environmentDomain(platform))}/scim/v2?aadOptscim062020`,
-      secretToken: token.value,
-    };
+    return { tenantUrl, vaultUrl: vault.vaultUri, secretToken: token.value };
   }
 
   private environmentDomain({ name }: PlatformConfig): string {
@@ -93,14 +108,6 @@ export class TenantStack extends TerraformStack {
   private output(name: string, value: string, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
-}
-
-/**
- * The app role behind an account role. Its display name is the role's value, because that is what Entra sends: a service
- * keeps the value, and Entra would send any other name again at each cycle.
- */
-function appRole(slug: string, { value, displayName, description }: AccountRole): AppRole {
-  return { id: appRoleId(slug, value), value, displayName: value, description: `${displayName}: ${description}` };
 }
 
 function declared(roles: ReadonlyMap<string, AppRole>, value: string): AppRole {

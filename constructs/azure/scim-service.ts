@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
 
+import { baseUrl } from './base-url';
 import { memoryFor, probe, variables } from './container';
 import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
@@ -215,9 +216,4 @@ function templateOf(props: ScimServiceProps, settings: Readonly<Record<string, s
       },
     ],
   };
-}
-
-/** Base URL of an app, from what is known before the app itself exists. */
-export function baseUrl(appName: string, environmentDomain: string): string {
-  return `https://${appName}.${environmentDomain}`;
 }

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { type Rule, validate } from '../validation';
 
 import type { ResourcePlace } from './resource-place';
+import { tokenSecretName } from './token-secret-name';
 
 /** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
 const TOKEN_LENGTH = 48;
@@ -161,9 +162,4 @@ export class TokenVault extends Construct {
   private grant(id: string, role: string, principalId: string, scope = this.resource.id): RoleAssignment {
     return new RoleAssignment(this, id, { scope, roleDefinitionName: role, principalId });
   }
-}
-
-/** Name of the secret that holds a tenant's token, for example `scim-token-contoso-2`. */
-export function tokenSecretName(slug: string, generation: number): string {
-  return `scim-token-${slug}-${generation}`;
 }

@@ -16,6 +16,13 @@ export interface AppRole {
 
   /** What the role allows, in words for the admin. */
   readonly description: string;
+
+  /**
+   * Whether the role can be given to somebody. Entra deletes no role that is enabled: disable it, then remove it.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
 }
 
 /**

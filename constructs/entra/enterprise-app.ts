@@ -1,13 +1,16 @@
+import { resolve } from 'node:path';
+
 import { Application } from '@cdktf/provider-azuread/lib/application';
 import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
-import type { ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
 import { type AppRole, TEMPLATE_ROLES } from './app-role';
+import { Directory } from './directory';
 
 /** Template behind "Create your own application". An application made without a template cannot provision. */
 const NON_GALLERY_TEMPLATE_ID = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
@@ -25,6 +28,64 @@ export interface EnterpriseAppProps {
 
   /** Roles that admins assign to users and groups. The template's own roles are added. */
   readonly roles: readonly AppRole[];
+
+  /**
+   * Who may change the application in Entra.
+   *
+   * @default none - beside the identity that deploys, which has to own what it is to change again.
+   */
+  readonly owners?: readonly Owner[];
+
+  /**
+   * Notes for admins, at most 1024 characters.
+   *
+   * @default none
+   */
+  readonly notes?: string;
+
+  /**
+   * Path of a picture, PNG, JPEG or GIF of at most 100 KB.
+   *
+   * @default none - Entra draws the initials of the name.
+   */
+  readonly logo?: string;
+
+  /**
+   * Whether the people who are assigned see the application in My Apps.
+   *
+   * @default true
+   */
+  readonly visible?: boolean;
+
+  /**
+   * Mail addresses that Entra writes to before a signing certificate expires. Not about provisioning.
+   *
+   * @default none
+   */
+  readonly notificationAddresses?: readonly string[];
+
+  /**
+   * Whether only those who are assigned can sign in.
+   *
+   * @default true
+   */
+  readonly assignmentRequired?: boolean;
+
+  /**
+   * Whether Terraform refuses every plan that would delete the application.
+   *
+   * @default true - since Entra deprovisions everybody when it is gone.
+   */
+  readonly deletionProtection?: boolean;
+}
+
+/** A user or service principal. */
+export interface Owner {
+  /** Object id, or a user's principal name, which is looked up when Terraform plans. */
+  readonly reference: string;
+
+  /** Where the owner is written, for the plan that finds nobody of that name. */
+  readonly place?: string;
 }
 
 const rules: readonly Rule<EnterpriseAppProps>[] = [
@@ -38,6 +99,8 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
       'value',
       roles.flatMap(({ value }) => value ?? []),
     ),
+  ({ notes = '' }) =>
+    notes.length > 1024 ? `'notes' must have at most 1024 characters; got ${notes.length}` : undefined,
 ];
 
 /**
@@ -47,6 +110,9 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
  * scope, and that Graph needs time before it finds a new service principal everywhere.
  */
 export class EnterpriseApp extends Construct {
+  /** Directory (tenant) id of the Entra tenant that the application belongs to. */
+  readonly directoryId: string;
+
   /** Id of the service principal in the form `/servicePrincipals/<object id>`. */
   readonly servicePrincipalId: string;
 
@@ -56,34 +122,48 @@ export class EnterpriseApp extends Construct {
   /** What everything that hangs on the application waits for. */
   readonly replicated: ITerraformDependable;
 
+  /** Users and groups of the Entra tenant that the application belongs to. */
+  readonly directory: Directory;
+
   constructor(scope: Construct, id: string, props: EnterpriseAppProps) {
     super(scope, id);
     validate(this, props, rules);
+    this.directory = new Directory(this, 'Directory');
 
     const caller = new DataAzureadClientConfig(this, 'Caller');
     caller.overrideLogicalId('caller');
+
+    const owners = [
+      // An identity that may change only what it owns would lock itself out.
+      caller.objectId,
+      ...(props.owners ?? []).map(({ reference, place }) =>
+        this.directory.objectId({ kind: 'user', reference }, place),
+      ),
+    ];
+    const preventDestroy = props.deletionProtection ?? true;
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
       templateId: NON_GALLERY_TEMPLATE_ID,
       preventDuplicateNames: true,
-      owners: [caller.objectId],
+      owners,
+      notes: props.notes,
+      logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
       api: { requestedAccessTokenVersion: 2 },
-      appRole: [...TEMPLATE_ROLES, ...props.roles].map((role) => ({
+      // In the order of their values, so that what is synthesized does not follow the order of a file.
+      appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
         value: role.value,
         displayName: role.displayName,
         description: role.description,
         allowedMemberTypes: ['User'], // covers groups too
-        enabled: true,
+        enabled: role.enabled ?? true,
       })),
       lifecycle: {
-        precondition: [
-          {
-            condition: `\${${caller.fqn}.tenant_id == "${props.directoryId}"}`,
-            errorMessage: `The credentials belong to another directory than ${props.directoryId}; sign in to that one.`,
-          },
-        ],
+        preventDestroy,
+        // It matters when the application is made, and never again: one that was made by hand would be replaced.
+        ignoreChanges: ['template_id'],
+        precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
     application.overrideLogicalId('app');
@@ -91,9 +171,13 @@ export class EnterpriseApp extends Construct {
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,
       useExisting: true, // the template brings its own
-      appRoleAssignmentRequired: true,
-      owners: [caller.objectId],
-      featureTags: [{ enterprise: true, customSingleSignOn: true }], // else the template's tags are dropped
+      appRoleAssignmentRequired: props.assignmentRequired ?? true,
+      owners,
+      notes: props.notes,
+      notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
+      // Both, else the template's tags are dropped.
+      featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
+      lifecycle: { preventDestroy },
     });
     servicePrincipal.overrideLogicalId('app');
 
@@ -103,10 +187,32 @@ export class EnterpriseApp extends Construct {
     });
     replicated.overrideLogicalId('replicated');
 
+    this.directoryId = props.directoryId;
     this.servicePrincipalId = servicePrincipal.id;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.replicated = replicated;
   }
+
+  /** The picture in base64, read by Terraform: the synthesized JSON names a copy of the file beside it. */
+  private picture(path: string): string {
+    return Fn.filebase64(new TerraformAsset(this, 'Logo', { path: resolve(path) }).path);
+  }
+}
+
+/**
+ * Stops the plan when the credentials belong to another directory than the one that is meant.
+ *
+ * @param caller address of the client configuration, as the condition sees it.
+ */
+export function ofDirectory(caller: string, directoryId: string): { condition: string; errorMessage: string } {
+  return {
+    condition: `\${${caller}.tenant_id == "${directoryId}"}`,
+    errorMessage: `The credentials belong to another directory than ${directoryId}; sign in to that one.`,
+  };
+}
+
+function byValue({ value: a = '' }: AppRole, { value: b = '' }: AppRole): number {
+  return a < b ? -1 : 1;
 }
 
 function repeated(what: string, values: readonly string[]): string | undefined {

@@ -1,7 +1,5 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
-import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group';
-import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
-import type { ITerraformDependable } from 'cdktf';
+import { Fn, type ITerraformDependable, Op } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
@@ -13,6 +11,13 @@ import { isObjectId, type Principal, principalKey } from './principal';
 export interface RoleAssignment {
   readonly principal: Principal;
   readonly role: AppRole;
+
+  /**
+   * Where the assignment is written, for example `config/tenants/contoso.yaml:14`.
+   *
+   * @default none - then a plan that finds no such principal, or several, names the principal alone.
+   */
+  readonly place?: string;
 }
 
 export interface RoleAssignmentsProps {
@@ -33,6 +38,10 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
     const valueless = assignments.find(({ role }) => role.value === undefined);
     return valueless && `'assignments' must use roles with a value; '${valueless.role.displayName}' has none`;
   },
+  ({ assignments }) => {
+    const disabled = assignments.find(({ role }) => role.enabled === false);
+    return disabled && `'assignments' must use roles that are enabled; '${disabled.role.displayName}' is not`;
+  },
 ];
 
 /**
@@ -49,28 +58,34 @@ export class RoleAssignments extends Construct {
     super(scope, id);
     validate(this, props, rules);
 
-    this.all = props.assignments.map(({ principal, role }) => {
+    const knownIds = props.assignments.map(({ principal }) => principal.reference).filter(isObjectId);
+
+    this.all = props.assignments.map((entry) => {
+      const { principal, role, place } = entry;
       const key = principalKey(principal);
+      const principalObjectId = props.app.directory.objectId(principal, place);
       const assignment = new AppRoleAssignment(this, key, {
         appRoleId: role.id,
-        principalObjectId: this.objectId(principal, key),
+        principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
         // A principal whose role changes holds both for a moment, rather than none: Entra would deactivate its users.
-        lifecycle: { createBeforeDestroy: true },
+        lifecycle: {
+          createBeforeDestroy: true,
+          precondition:
+            isObjectId(principal.reference) || knownIds.length === 0
+              ? undefined
+              : [{ condition: Op.not(Fn.contains(knownIds, principalObjectId)), errorMessage: twoRoles(entry) }],
+        },
       });
       assignment.overrideLogicalId(key);
       return assignment;
     });
   }
+}
 
-  private objectId({ kind, reference }: Principal, key: string): string {
-    if (isObjectId(reference)) return reference;
-    const found =
-      kind === 'group'
-        ? new DataAzureadGroup(this, `${key}-lookup`, { displayName: reference, securityEnabled: true })
-        : new DataAzureadUser(this, `${key}-lookup`, { userPrincipalName: reference });
-    found.overrideLogicalId(key);
-    return found.objectId;
-  }
+/** Whoever is named once by name and once by object id shows only when the name is looked up. */
+function twoRoles({ principal, place }: RoleAssignment): string {
+  const at = place === undefined ? '' : `${place}: `;
+  return `${at}${principal.kind} '${principal.reference}' has a role already, under its object id; keep one of the two.`;
 }

@@ -1,13 +1,24 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
+import { Fn, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
 
+import { DEFAULT_MAPPINGS } from './attribute-mapping';
 import type { EnterpriseApp } from './enterprise-app';
+import { mappingComplaints } from './mapping-rules';
 import type { RoleAssignments } from './role-assignments';
+import type { SyncSettings } from './sync-settings';
+import { SyncStep } from './sync-step';
 
-export interface ScimProvisioningProps {
+/**
+ * What the job does, as {@link SyncSettings} describes it. By default it runs, for who is assigned, with the mappings that
+ * the product asks for, with credentials that Terraform stores.
+ */
+type JobSettings = Partial<Omit<SyncSettings, 'directoryId' | 'jobId' | 'servicePrincipalId' | 'tenantUrl'>>;
+
+export interface ScimProvisioningProps extends JobSettings {
   /** Application whose users and groups are provisioned. */
   readonly app: EnterpriseApp;
 
@@ -25,15 +36,17 @@ export interface ScimProvisioningProps {
    *
    * A reference to a generated secret or a sensitive variable, never a literal: a literal would stand in plain text in
    * the synthesized JSON.
+   *
+   * @default - none, because with credentials `vault` the sync step reads it from `tokenSecret`.
    */
-  readonly secretToken: string;
+  readonly secretToken?: string;
 
   /**
-   * Who is in scope: the users and groups assigned to the application, or everybody in the directory.
+   * Variables that the sync step sees besides those of who deploys, such as `ARM_ENVIRONMENT`.
    *
-   * @default assigned
+   * @default - none: the step works in the public cloud unless the environment names another.
    */
-  readonly scope?: 'assigned' | 'all';
+  readonly stepEnvironment?: Readonly<Record<string, string>>;
 }
 
 const rules: readonly Rule<ScimProvisioningProps>[] = [
@@ -46,16 +59,37 @@ const rules: readonly Rule<ScimProvisioningProps>[] = [
       ? `'tenantUrl' must end without a slash, because Entra appends /Users; got '${tenantUrl}'`
       : undefined,
   ({ secretToken }) =>
-    isLiteral(secretToken)
+    secretToken !== undefined && isLiteral(secretToken)
       ? "'secretToken' must be a reference to a secret; a literal would stand readable in the synthesized JSON"
       : undefined,
+  ({ credentials, secretToken, tokenSecret }) =>
+    credentials === 'vault'
+      ? secretToken !== undefined || !tokenSecret
+        ? "'credentials: vault' needs 'tokenSecret', and no 'secretToken': the token would come into the state"
+        : undefined
+      : secretToken === undefined || tokenSecret
+        ? "'credentials: terraform' needs 'secretToken', and no 'tokenSecret'"
+        : undefined,
+  ({ credentials, ...props }) => {
+    const found = VAULT_ONLY.find((key) => props[key]);
+    return credentials !== 'vault' && found
+      ? `'${found}' needs 'credentials: vault': the provider waits for exactly the keys that it stores itself`
+      : undefined;
+  },
+  ({ mappings }) => {
+    const [first] = mappingComplaints(mappings ?? DEFAULT_MAPPINGS);
+    return first && `'mappings.${first.path.join('.')}' ${first.message}`;
+  },
 ];
+
+const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDeletions'] as const;
 
 /**
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
- * Stores the credentials and creates the job, stopped: started at once it would run with Entra's default mappings.
- * The job stands on the assignments, so that a destroy removes it first and Entra does not deprovision everybody.
+ * Stores the credentials, creates the job, stopped, and runs the sync step: started at once the job would run with
+ * Entra's default mappings. The job stands on the assignments, so that a destroy removes it first and Entra does not
+ * deprovision everybody.
  */
 export class ScimProvisioning extends Construct {
   /** Id of the job in the form `/servicePrincipals/<object id>/synchronization/jobs/<job id>`. */
@@ -65,29 +99,66 @@ export class ScimProvisioning extends Construct {
     super(scope, id);
     validate(this, props, rules);
 
-    const credentials = new SynchronizationSecret(this, 'Credentials', {
-      servicePrincipalId: props.app.servicePrincipalId,
-      // Exactly these three in this order: the provider waits until Graph lists as many keys as it sent, and reads
-      // another order as a change.
-      credential: [
-        { key: 'BaseAddress', value: props.tenantUrl },
-        { key: 'SecretToken', value: props.secretToken },
-        { key: 'SyncAll', value: String(props.scope === 'all') },
-      ],
-      timeouts: { create: '10m', update: '10m' },
-      dependsOn: [props.app.replicated],
-    });
-    credentials.overrideLogicalId('credentials');
+    const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
+    if (credentials.length === 0) this.forgetCredentials();
 
     const job = new SynchronizationJob(this, 'Job', {
       servicePrincipalId: props.app.servicePrincipalId,
       templateId: 'scim',
       enabled: false,
-      dependsOn: [credentials, ...props.assignments.all],
-      lifecycle: { ignoreChanges: ['enabled'] }, // started and paused outside of Terraform
+      dependsOn: [...credentials, ...props.assignments.all, props.app.replicated],
+      lifecycle: { ignoreChanges: ['enabled'] }, // started and paused by the sync step
     });
     job.overrideLogicalId('job');
 
+    new SyncStep(this, 'Sync', {
+      settings: {
+        directoryId: props.app.directoryId,
+        servicePrincipalId: props.app.servicePrincipalObjectId,
+        jobId: Fn.basename(job.id),
+        tenantUrl: props.tenantUrl,
+        credentials: props.credentials ?? 'terraform',
+        tokenSecret: props.tokenSecret ?? null,
+        tokenGeneration: props.tokenGeneration ?? null,
+        scope: props.scope ?? 'assigned',
+        enabled: props.enabled ?? true,
+        skipOutOfScopeDeletions: props.skipOutOfScopeDeletions ?? false,
+        accidentalDeletionThreshold: props.accidentalDeletionThreshold ?? null,
+        notify: props.notify ?? null,
+        mappings: props.mappings ?? DEFAULT_MAPPINGS,
+        scopingFilters: props.scopingFilters ?? { users: [], groups: [] },
+      },
+      dependsOn: [...credentials, job, ...props.assignments.all],
+      rerunAfter: [job, ...credentials],
+      ...(props.stepEnvironment ? { environment: props.stepEnvironment } : {}),
+    });
+
     this.jobId = job.id;
+  }
+
+  /**
+   * Lets Terraform forget credentials that it stored before, rather than destroy them: it would empty them while the sync
+   * step stores them anew.
+   */
+  private forgetCredentials(): void {
+    const removed = [{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }];
+    TerraformStack.of(this).addOverride('removed', removed);
+  }
+
+  private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {
+    const credentials = new SynchronizationSecret(this, 'Credentials', {
+      servicePrincipalId: app.servicePrincipalId,
+      // Exactly these three in this order: the provider waits until Graph lists as many keys as it sent, and reads
+      // another order as a change.
+      credential: [
+        { key: 'BaseAddress', value: tenantUrl },
+        { key: 'SecretToken', value: secretToken },
+        { key: 'SyncAll', value: String(scope === 'all') },
+      ],
+      timeouts: { create: '10m', update: '10m' },
+      dependsOn: [app.replicated],
+    });
+    credentials.overrideLogicalId('credentials');
+    return credentials;
   }
 }

@@ -103,11 +103,9 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       created: true,
     },
   ],
-  azurerm_dns_a_record: [{ path: 'records', kind: 'address-lost', when: any }],
   azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: any }],
   azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: any }],
   azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_scheduled_query_rules_alert_v2: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
-  azurerm_monitor_activity_log_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_action_group: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
 };

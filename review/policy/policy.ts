@@ -36,6 +36,7 @@ export const policySchema = z.strictObject({
     'azurerm_postgresql_flexible_server',
     'azurerm_postgresql_flexible_server_database',
     'azurerm_resource_group',
+    'azurerm_resource_group_template_deployment',
   ]),
 
   /** Values of the roles that not everybody may be given (rule ID004). */

@@ -72,11 +72,8 @@ export const AZURE_TYPES = {
   },
   azurerm_container_app_custom_domain: address('custom domain', ['certificate_binding_type']),
   azurerm_container_app_environment_certificate: address('certificate', ['expiration_date', 'subject_name']),
-  azurerm_container_app_environment_managed_certificate: address('certificate', ['subject_name']),
-  azurerm_dns_a_record: address('DNS record', ['records', 'ttl', 'zone_name']),
   azurerm_dns_cname_record: address('DNS record', ['record', 'ttl', 'zone_name']),
   azurerm_dns_txt_record: address('DNS record', ['ttl', 'zone_name']),
-  azurerm_dns_zone: address('DNS zone', []),
   azurerm_key_vault: {
     noun: 'key vault',
     label: 'name',
@@ -124,6 +121,14 @@ export const AZURE_TYPES = {
     destroyed: 'database-destroyed',
     replaced: 'database-destroyed',
   },
+  // The cluster, which the provider has no resource for.
+  azurerm_resource_group_template_deployment: {
+    noun: 'database cluster',
+    label: 'name',
+    shown: ['name', 'deployment_mode'],
+    destroyed: 'database-destroyed',
+    replaced: 'database-destroyed',
+  },
   azurerm_postgresql_flexible_server_active_directory_administrator: {
     noun: 'database administrator',
     label: 'principal_name',
@@ -167,10 +172,12 @@ export const AZURE_TYPES = {
   },
   azurerm_virtual_network: network('virtual network', ['address_space', 'location']),
   azurerm_subnet: network('subnet', ['address_prefixes', 'delegation.service_delegation.name']),
+  azurerm_private_endpoint: network('private endpoint', ['location']),
   azurerm_private_dns_zone: network('private DNS zone', []),
   azurerm_private_dns_zone_virtual_network_link: network('link of a private DNS zone', ['private_dns_zone_name']),
   azurerm_network_security_group: network('network security group', []),
   azurerm_log_analytics_workspace: watch('log store', ['retention_in_days', 'sku', 'location']),
+  azurerm_application_insights_workbook: { noun: 'workbook', label: 'display_name', shown: ['display_name'] },
   azurerm_application_insights: watch('Application Insights', ['retention_in_days', 'application_type']),
   azurerm_monitor_diagnostic_setting: watch('diagnostic setting', ['enabled_log.category', 'metric.category']),
   azurerm_monitor_action_group: watch('action group', ['short_name', 'enabled']),
@@ -182,5 +189,4 @@ export const AZURE_TYPES = {
     'window_duration',
     'description',
   ]),
-  azurerm_monitor_activity_log_alert: watch('alert', ['enabled', 'description']),
 } as const satisfies Record<string, ResourceType>;

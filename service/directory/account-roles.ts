@@ -17,12 +17,11 @@ export class AccountRoles {
   /** @param defaultRole value of the role that is in effect for users who have none. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.#defaultRole = defaultRole;
-    this.#byValue = new Map(
-      catalogue.flatMap((role) => [
-        [roleValue(role.displayName), role],
-        [roleValue(role.value), role],
-      ]),
-    );
+    // What is the value of one role and the display name of another means the value.
+    this.#byValue = new Map([
+      ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
+      ...catalogue.map((role) => [roleValue(role.value), role] as const),
+    ]);
   }
 
   /**

@@ -48,7 +48,7 @@ export async function runBulk(
     const blocked: BulkOperation[] = [];
     for (const operation of waiting) {
       if (errors >= failOnErrors) break;
-      if (isBlocked(operation)) {
+      if (awaitedBy(operation).length > 0) {
         blocked.push(operation);
         continue;
       }
@@ -58,16 +58,17 @@ export async function runBulk(
       if (operation.bulkId !== undefined && outcome.id !== undefined) ids.set(operation.bulkId, outcome.id);
     }
     if (blocked.length === waiting.length) {
-      for (const operation of blocked) outcomes.set(operation, { operation, error: unresolved(operation) });
+      const unresolvable = blocked.map((operation) => ({ operation, error: unresolved(awaitedBy(operation)) }));
+      for (const outcome of unresolvable) outcomes.set(outcome.operation, outcome);
       break;
     }
     waiting = blocked;
   }
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
-  /** Whether an operation refers to one that is still to come. What failed or never was does not come. */
-  function isBlocked(operation: BulkOperation): boolean {
-    return [...referencesOf(operation)].some((bulkId) => {
+  /** What an operation refers to that is still to come. What failed or never was does not come. */
+  function awaitedBy(operation: BulkOperation): string[] {
+    return [...referencesOf(operation)].filter((bulkId) => {
       const isDone = [...outcomes.keys()].some((other) => other.method === 'POST' && other.bulkId === bulkId);
       return created.has(bulkId) && !isDone;
     });
@@ -114,7 +115,7 @@ export async function runBulk(
 }
 
 /** Two operations that wait for each other can be carried out in no order. */
-function unresolved(operation: BulkOperation): ScimError {
-  const references = [...referencesOf(operation)].map((bulkId) => `bulkId:${bulkId}`).join(', ');
+function unresolved(awaited: readonly string[]): ScimError {
+  const references = awaited.map((bulkId) => `bulkId:${bulkId}`).join(', ');
   return new ScimError(409, `the operation refers to ${references}, which refers back to it; split it in two`);
 }

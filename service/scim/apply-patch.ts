@@ -156,7 +156,7 @@ function onMissingElement(
   }
   const made = changeElement(attribute, element, { ...operation, op: 'add' }, profile);
   if (isDeepStrictEqual(made, element)) return list; // there was no value to write
-  return attribute.maxItems === 1 ? [made] : [...list, made];
+  return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
 }
 
 /** The element that a filter describes: what its `eq` clauses say. Undefined when it says anything else. */

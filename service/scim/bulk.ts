@@ -43,7 +43,18 @@ export function readBulk(body: unknown): BulkRequest {
   if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && Number(failOnErrors) >= 1)) {
     throw ScimError.badRequest('invalidValue', 'failOnErrors must be a whole number from 1');
   }
-  return { failOnErrors: failOnErrors as number | undefined, operations: operations.map(readOperation) };
+  const read = operations.map(readOperation);
+  requireDistinct(read);
+  return { failOnErrors: failOnErrors as number | undefined, operations: read };
+}
+
+/** Two resources under one name, and a reference would lead to either. */
+function requireDistinct(operations: readonly BulkOperation[]): void {
+  const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
+  const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
+  if (repeated < 0) return;
+  const detail = `Operations[${repeated}] has the bulkId '${shorten(names[repeated] ?? '')}', which another one has too`;
+  throw ScimError.badRequest('invalidSyntax', detail);
 }
 
 function readOperation(operation: unknown, index: number): BulkOperation {

@@ -1,4 +1,4 @@
-import { shorten } from './json';
+import { type JsonObject, shorten } from './json';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
@@ -42,7 +42,7 @@ export class ScimError extends Error {
   }
 
   /** The response body (RFC 7644 §3.12). `status` is a string because the RFC says so. */
-  toJSON(): object {
+  toJSON(): JsonObject {
     return {
       schemas: [ERROR_SCHEMA],
       status: String(this.status),

@@ -20,6 +20,9 @@ const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 /** Deeper nesting than any client writes, and less than the call stack holds. */
 const DEPTH_MAX = 50;
 
+/** More conditions than any client writes, and fewer than keep the database from answering others. */
+const CONDITIONS_MAX = 500;
+
 /**
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
@@ -49,6 +52,7 @@ class FilterParser {
   #resolve: Resolve;
   #position = 0;
   #depth = 0;
+  #conditions = 0;
 
   constructor(text: string, resolve: Resolve) {
     this.#text = text;
@@ -79,6 +83,7 @@ class FilterParser {
   #term(): Filter {
     if (this.#take(/not\s*\(/iy)) return { kind: 'not', filter: this.#closed(')') };
     if (this.#take(/\(/y)) return this.#closed(')');
+    if (++this.#conditions > CONDITIONS_MAX) throw invalid(`the filter has more than ${CONDITIONS_MAX} conditions`);
 
     const name = this.#take(/[\p{L}$_][\p{L}\p{N}$_:.-]*/uy);
     if (name === undefined) throw this.#unreadable('an attribute');

@@ -73,7 +73,7 @@ export function operationsOfObject(type: ResourceType, op: PatchOperation['op'],
   return Object.entries(object).flatMap(([key, value]) => {
     const found = findPath(type, key);
     if (!found) return [];
-    return onWholeExtension(type, { op, ...found, value }).filter(({ path }) => !isReadOnly(path) || isId(path));
+    return onParts(type, { op, ...found, value }).filter(({ path }) => !isReadOnly(path) || isId(path));
   });
 }
 
@@ -84,7 +84,7 @@ function operationsOn(type: ResourceType, op: PatchOperation['op'], name: string
     const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  const operations = onWholeExtension(type, { op, ...found, value });
+  const operations = onParts(type, { op, ...found, value });
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
   if (readOnly) throw ScimError.badRequest('mutability', `${renderPath(readOnly.path)} is read-only`);
   return operations;
@@ -122,13 +122,17 @@ function readOp(op: unknown): PatchOperation['op'] {
   if (!OPS.includes(name)) {
     throw ScimError.badRequest(
       'invalidSyntax',
-      `op must be add, remove or replace; got ${shorten(JSON.stringify(op))}`,
+      `op must be add, remove or replace; got ${shorten(JSON.stringify(op ?? null))}`,
     );
   }
   return name as PatchOperation['op'];
 }
 
-/** An operation on an extension as a whole becomes one on each of the attributes that its value holds. */
+/** An operation on an extension or a complex value becomes one on each of the parts that its value names. */
+function onParts(type: ResourceType, operation: PatchOperation): PatchOperation[] {
+  return onWholeExtension(type, operation).flatMap(onComplexValue);
+}
+
 function onWholeExtension(type: ResourceType, operation: PatchOperation): PatchOperation[] {
   const { op, path, value } = operation;
   if (path.attribute || !path.extension) return [operation];
@@ -139,6 +143,18 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation): PatchO
   return Object.entries(value).flatMap(([name, part]) => {
     const found = findPath(type, `${id}:${name}`);
     return found ? [{ op, ...found, value: part }] : [];
+  });
+}
+
+/** Parts that the value does not name stay as they are, and one that it names without a value goes (RFC 7644 §3.5.2.3). */
+function onComplexValue(operation: PatchOperation): PatchOperation[] {
+  const { op, path, value } = operation;
+  const { attribute } = path;
+  const isWhole = attribute?.type === 'complex' && !attribute.multiValued && !path.subAttribute;
+  if (!isWhole || op === 'remove' || isReadOnly(path) || !isObject(value)) return [operation];
+  return Object.entries(value).flatMap(([name, part]) => {
+    const partPath = { ...path, subAttribute: subAttribute(attribute, name) };
+    return partPath.subAttribute && !isReadOnly(partPath) ? [{ ...operation, path: partPath, value: part }] : [];
   });
 }
 

@@ -17,6 +17,6 @@ import type { ResourceType } from './resource-type';
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
-  const { id, ...attributes } = body;
-  return applyPatch(type, { id: '', attributes: {} }, operationsOfObject(type, 'add', attributes), profile);
+  const operations = operationsOfObject(type, 'add', body).filter(({ path }) => path.attribute?.name !== 'id');
+  return applyPatch(type, { id: '', attributes: {} }, operations, profile);
 }

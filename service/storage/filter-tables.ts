@@ -12,7 +12,7 @@ import { foldCase } from '../scim/text';
 import type { Column, Condition, FilterTable } from './filter-sql';
 
 /** What a filter finds in the table of users. */
-export function userFilterTable({ slug, defaultRole }: TenantKey): FilterTable {
+export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
     columns: {
@@ -49,37 +49,45 @@ export function userFilterTable({ slug, defaultRole }: TenantKey): FilterTable {
         select user_id from members where tenant_id = ${slug} and group_id = ${idOrNone(group)}::uuid`,
       ),
   };
-}
+});
 
 /** What a filter finds in the table of groups. */
-export function groupFilterTable({ slug }: TenantKey): FilterTable {
-  return {
-    columns: {
-      ...resourceColumns(GROUP),
-      displayName: { expression: sql`display_name_key`, kind: 'key' },
-    },
-    lists: {
-      members: {
-        rows: sql`members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
-                   where m.tenant_id = ${slug} and m.group_id = groups.id`,
-        columns: {
-          value: { expression: sql`m.user_id::text`, kind: 'exact' },
-          display: {
-            expression: sql`lower(coalesce(u.attributes ->> 'displayName', u.user_name) collate "und-x-icu")`,
-            kind: 'key',
-          },
-          type: { expression: sql`'user'::text`, kind: 'key' },
+export const groupFilterTable = oncePerTenant(({ slug }) => ({
+  columns: {
+    ...resourceColumns(GROUP),
+    displayName: { expression: sql`display_name_key`, kind: 'key' },
+  },
+  lists: {
+    members: {
+      rows: sql`members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+                 where m.tenant_id = ${slug} and m.group_id = groups.id`,
+      columns: {
+        value: { expression: sql`m.user_id::text`, kind: 'exact' },
+        display: {
+          expression: sql`lower(coalesce(u.attributes ->> 'displayName', u.user_name) collate "und-x-icu")`,
+          kind: 'key',
         },
+        type: { expression: sql`'user'::text`, kind: 'key' },
       },
     },
-    narrow: (filter) =>
-      narrowById(filter) ??
-      narrowByElement(
-        'members',
-        filter,
-        (member) => sql`
-        select group_id from members where tenant_id = ${slug} and user_id = ${idOrNone(member)}::uuid`,
-      ),
+  },
+  narrow: (filter) =>
+    narrowById(filter) ??
+    narrowByElement(
+      'members',
+      filter,
+      (member) => sql`
+      select group_id from members where tenant_id = ${slug} and user_id = ${idOrNone(member)}::uuid`,
+    ),
+}));
+
+/** A table is the same for every request of a tenant. */
+function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: TenantKey) => FilterTable {
+  const tables = new WeakMap<TenantKey, FilterTable>();
+  return (tenant) => {
+    let table = tables.get(tenant);
+    if (!table) tables.set(tenant, (table = build(tenant)));
+    return table;
   };
 }
 

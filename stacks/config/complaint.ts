@@ -1,5 +1,11 @@
 /** One thing that is wrong with the configuration, and where. */
-export interface Complaint {
+export interface Complaint extends Location {
+  /** What is wrong, with which value, and what to do. */
+  readonly message: string;
+}
+
+/** Where a value stands. */
+export interface Location {
   /** File as the operator would name it, relative to the working directory. */
   readonly file: string;
 
@@ -9,8 +15,8 @@ export interface Complaint {
   /** Path of the value inside the file, for example `assignments[0].role`. Empty for the whole file. */
   readonly path: string;
 
-  /** What is wrong, with which value, and what to do. */
-  readonly message: string;
+  /** Files that take the value over from `file`. Absent when it is their own. */
+  readonly takenOverBy?: readonly string[];
 }
 
 export interface Position {
@@ -24,7 +30,7 @@ export class ConfigError extends Error {
   readonly complaints: readonly Complaint[];
 
   constructor(complaints: readonly Complaint[]) {
-    const ordered = complaints.toSorted(byPlace);
+    const ordered = once(complaints).toSorted(byPlace);
     super(report(ordered));
     this.complaints = ordered;
   }
@@ -38,9 +44,27 @@ function report(complaints: readonly Complaint[]): string {
 }
 
 /** `config/tenants/contoso.yaml:14:12 assignments[0].role: …`, a form that editors turn into a link. */
-export function renderComplaint({ file, position, path, message }: Complaint): string {
+export function renderComplaint({ file, position, path, message, takenOverBy = [] }: Complaint): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
-  return path === '' ? `${place} ${message}` : `${place} ${path}: ${message}`;
+  const text = path === '' ? `${place} ${message}` : `${place} ${path}: ${message}`;
+  const [first, ...more] = takenOverBy;
+  if (first === undefined) return text;
+  return `${text} (taken over by ${first}${more.length === 0 ? '' : ` and ${more.length} more`})`;
+}
+
+/** A value that a hundred files take over is complained about once. */
+function once(complaints: readonly Complaint[]): Complaint[] {
+  const found = new Map<string, Complaint>();
+  for (const complaint of complaints) {
+    const { takenOverBy = [], ...about } = complaint;
+    const key = JSON.stringify([about.file, about.position, about.path, about.message]);
+    const earlier = found.get(key);
+    const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
+    // Wrong by itself, whoever takes it over.
+    const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
+    found.set(key, own ? about : { ...about, takenOverBy: [...all] });
+  }
+  return [...found.values()];
 }
 
 function byPlace(a: Complaint, b: Complaint): number {

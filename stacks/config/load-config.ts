@@ -1,13 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { z } from 'zod';
-
 import { type Complaint, ConfigError } from './complaint';
+import { defaultsSchema } from './defaults';
+import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
+import { fleetComplaints } from './fleet-rules';
+import { IncludedFiles, includeSchema } from './include';
+import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
-import { schemaComplaints } from './schema-complaints';
-import { resolveTenant, type TenantConfig, tenantSchema } from './tenant';
+import { readAs } from './read-as';
+import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
+import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
 import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
 
@@ -15,12 +19,27 @@ import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-fil
 export interface Configuration {
   readonly platform: PlatformConfig;
 
-  /** In the order of their file names. */
+  /** Tenants that are there, in the order of their file names. */
   readonly tenants: readonly TenantConfig[];
+
+  /** Tenants whose files plan their removal. */
+  readonly absent: readonly TenantConfig[];
+
+  /** Tenants that have no file any more and were never removed. The service goes on to serve them. */
+  readonly orphans: readonly ServedTenant[];
+
+  /** What the fleet was when it was last locked. Undefined when it never was. */
+  readonly lock: FleetLock | undefined;
+
+  /** What an operator should know, though it is no mistake. */
+  readonly notices: readonly string[];
 }
 
+export const platformFileSchema = platformSchema.safeExtend({ include: includeSchema });
+
 /**
- * Reads `platform.yaml` and `tenants/*.yaml` of a folder.
+ * Reads a folder: `platform.yaml`, `tenants/*.yaml`, and where there are any `defaults.yaml`, `fleet.lock.yaml` and
+ * what these files include.
  *
  * @throws {ConfigError} with every problem of every file.
  */
@@ -31,22 +50,99 @@ export function loadConfig(folder: string): Configuration {
     throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
   }
 
-  const platform = readAs(readYamlFile(platformPath), platformSchema, platformComplaints);
+  const included = new IncludedFiles();
+  const platformLayers = included.layered(readYamlFile(platformPath));
+  const platform = readAs(platformLayers.file, platformFileSchema, platformComplaints);
+
+  const defaults = defaultsOf(folder, included);
   const { paths, complaints: unlisted } = tenantPaths(folder);
-  const tenants = paths.map((path) => readAs(readYamlFile(path), tenantSchema, tenantComplaints));
+  const read = paths.map((path) => readTenant(readYamlFile(path), defaults.files, included));
+
+  const lock = readLock(folder);
+  const tenants = read.flatMap(({ file, value }) =>
+    value ? [{ file, value, tenant: resolveTenant(file, value) }] : [],
+  );
 
   const complaints = [
+    ...platformLayers.complaints,
+    ...platformLayers.beneath.flatMap(notAMap),
     ...platform.complaints,
+    ...defaults.complaints,
     ...unlisted,
-    ...tenants.flatMap((tenant) => tenant.complaints),
-    ...sharedSlugs(tenants.map(({ file }) => file)),
-    ...unknownTenants(platform.file, companionSlugs(tenants.map(({ file }) => file))),
+    ...read.flatMap((tenant) => tenant.complaints),
+    ...fleetComplaints(read.map(({ file }) => file)),
+    ...unknownTenants(platform.file, [
+      ...companionSlugs(read.map(({ file }) => file)),
+      ...Object.keys(lock.value?.tenants ?? {}),
+    ]),
+    ...lock.complaints,
+    ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
+
+  const { include: _, ...platformConfig } = platform.value;
   return {
-    platform: platform.value,
-    tenants: tenants.flatMap(({ value }) => (value ? [resolveTenant(value)] : [])),
+    platform: platformConfig,
+    tenants: tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant),
+    absent: tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant),
+    ...afterLock(
+      folder,
+      lock.value,
+      tenants.map(({ tenant }) => tenant),
+    ),
   };
+}
+
+function afterLock(
+  folder: string,
+  lock: FleetLock | undefined,
+  tenants: readonly TenantConfig[],
+): Pick<Configuration, 'lock' | 'orphans' | 'notices'> {
+  const path = displayPath(join(folder, LOCK_NAME));
+  if (lock === undefined) {
+    const notice =
+      `there is no ${path}, so a tenant whose file is removed cannot be noticed; ` + 'run `npm run tenants -- lock`';
+    return { lock, orphans: [], notices: tenants.length === 0 ? [] : [notice] };
+  }
+  const gone = orphans(lock, new Set(tenants.map(({ slug }) => slug)));
+  return {
+    lock,
+    orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
+    notices: gone.map(
+      ([slug, { displayName }]) =>
+        `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
+        `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
+        `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
+    ),
+  };
+}
+
+function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles) {
+  const layers = included.layered(own, defaults);
+  const { file, catalogues, complaints } = withCatalogues(layers.file, included);
+  const read = readAs(file, tenantSchema, tenantComplaints);
+  return {
+    ...read,
+    complaints: [
+      ...layers.complaints,
+      ...layers.beneath
+        .filter((layer) => !defaults.includes(layer))
+        .flatMap((layer) => readAs(layer, defaultsSchema).complaints),
+      ...complaints,
+      ...catalogues.flatMap((catalogue) => readAs(catalogue, roleCatalogueSchema).complaints),
+      ...read.complaints,
+    ],
+  };
+}
+
+/** `defaults.yaml` and what it includes, the lowest first. */
+function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[]; complaints: Complaint[] } {
+  const path = join(folder, 'defaults.yaml');
+  if (!existsSync(path)) return { files: [], complaints: [] };
+  const file = readYamlFile(path);
+  const { files, complaints } = included.of(file);
+  const all = [...files, file];
+  return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
 }
 
 /** Slugs of the tenants that have a token, of files that are sound or not. */
@@ -57,56 +153,20 @@ function companionSlugs(files: readonly YamlFile[]): string[] {
   });
 }
 
-interface Read<Value> {
-  readonly file: YamlFile;
-
-  /** Undefined when the file has complaints. */
-  readonly value?: Value;
-
-  readonly complaints: readonly Complaint[];
+function notAMap(file: YamlFile): readonly Complaint[] {
+  if (file.data === undefined) return file.complaints;
+  const isMap = typeof file.data === 'object' && file.data !== null && !Array.isArray(file.data);
+  return isMap ? file.complaints : [...file.complaints, file.complain([], 'must be a map of keys to values')];
 }
 
-/** Reads the file as what `schema` describes. Rules see all keys that are sound by themselves. */
-function readAs<Shape extends z.ZodRawShape>(
-  file: YamlFile,
-  schema: z.ZodObject<Shape>,
-  rules: (
-    file: YamlFile,
-    value: z.output<z.ZodObject<Shape>>,
-    sound: ReadonlySet<PropertyKey>,
-  ) => Complaint[] = () => [],
-): Read<z.output<z.ZodObject<Shape>>> {
-  if (file.data === undefined) return { file, complaints: file.complaints };
-  if (typeof file.data !== 'object' || file.data === null || Array.isArray(file.data)) {
-    const known = Object.keys(schema.shape).join(', ');
-    return {
-      file,
-      complaints: [...file.complaints, file.complain([], `must be a map of keys to values; known are ${known}`)],
-    };
-  }
-
-  const parsed = schema.safeParse(file.data);
-  const value = parsed.success ? parsed.data : soundPart(schema, file.data);
-  const sound = new Set<PropertyKey>(parsed.success ? Object.keys(schema.shape) : Object.keys(value));
-  const complaints = [
-    ...file.complaints,
-    ...(parsed.success ? [] : schemaComplaints(file, parsed.error, schema)),
-    ...rules(file, value, sound),
-  ];
-  return complaints.length > 0 ? { file, complaints } : { file, value, complaints };
-}
-
-/** The keys whose values are sound, of a file that is not sound as a whole. */
-function soundPart<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
-  data: unknown,
-): z.output<z.ZodObject<Shape>> {
-  const values = (data ?? {}) as Readonly<Record<string, unknown>>;
-  const parts = Object.entries(schema.shape).flatMap(([key, part]) => {
-    const parsed = (part as unknown as z.ZodType).safeParse(values[key]);
-    return parsed.success ? [[key, parsed.data] as const] : [];
-  });
-  return Object.fromEntries(parts) as z.output<z.ZodObject<Shape>>;
+function readLock(folder: string): { value?: FleetLock; complaints: readonly Complaint[] } {
+  const path = join(folder, LOCK_NAME);
+  if (!existsSync(path)) return { complaints: [] };
+  const { value, complaints } = readAs(readYamlFile(path), fleetLockSchema);
+  const [first] = complaints;
+  if (first === undefined) return { value, complaints };
+  const message = 'is not what `npm run tenants -- lock` writes; take the file from version control again';
+  return { complaints: [{ ...first, message }] };
 }
 
 function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
@@ -118,15 +178,4 @@ function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[]
   } catch (error) {
     return { paths: [], complaints: [unreadable(tenants, error as NodeJS.ErrnoException)] };
   }
-}
-
-function sharedSlugs(files: readonly YamlFile[]): Complaint[] {
-  const owners = new Map<unknown, string>();
-  return files.flatMap((file) => {
-    const { slug } = (file.data ?? {}) as { slug?: unknown };
-    const owner = owners.get(slug);
-    owners.set(slug, owner ?? file.name);
-    if (typeof slug !== 'string' || owner === undefined) return [];
-    return [file.complain(['slug'], `'${slug}' is already the slug of ${owner}; give this tenant its own`)];
-  });
 }

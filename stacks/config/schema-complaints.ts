@@ -65,12 +65,17 @@ function keysAt(schema: z.ZodType, path: Path, value: unknown): string[] {
   }
   const shapes = nodes.flatMap((node) => {
     const { shape } = node as unknown as { shape?: Record<string, z.ZodType> };
-    return shape ? [Object.keys(shape)] : [];
+    return shape ? [Object.keys(shape).filter((key) => !isForbidden(shape[key]))] : [];
   });
   const written = Object.keys(value ?? {});
   // Where several objects are allowed, the one that shares most keys with what was written.
   shapes.sort((a, b) => overlap(b, written) - overlap(a, written));
   return shapes[0] ?? [];
+}
+
+/** Whether a key is there to refuse what stands under it, with a reason. */
+function isForbidden(schema: z.ZodType | undefined): boolean {
+  return schema !== undefined && options(schema).every((option) => option.def.type === 'never');
 }
 
 function overlap(keys: readonly string[], written: readonly string[]): number {

@@ -1,10 +1,16 @@
 import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
 import { includesScim, PLANS_WITH_SCIM } from '../../account/plan';
+import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
+import { principalKey } from '../../constructs/entra/principal';
 
+import { logoComplaints } from './application';
 import type { Complaint } from './complaint';
+import { principalOf } from './principal-entry';
+import { provisioningComplaints } from './provisioning';
+import { rolesOf } from './roles';
 import { nearest } from './schema-complaints';
-import { rolesOf, type TenantFile } from './tenant';
-import type { YamlFile } from './yaml-file';
+import type { TenantFile } from './tenant';
+import { placeOf, type YamlFile } from './yaml-file';
 
 /** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
 interface Rule {
@@ -24,6 +30,8 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
     ? []
     : (['plan', 'token', 'service'] as const)
         .filter((key) => tenant[key] !== undefined)
+        // What defaults say for the whole fleet counts where it applies.
+        .filter((key) => file.locate([key]).file === file.name)
         .map((key) =>
           file.complainAboutKey([key], `belongs to the companion service; remove it, or set 'target: companion'`),
         );
@@ -33,11 +41,76 @@ const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
     const first = custom.findIndex((other) => roleValue(other.displayName) === roleValue(displayName));
     if (first === index) return [];
     const value = roleValue(displayName);
-    return [file.complain(['roles', 'custom', index, 'displayName'], `gives the value '${value}' a second time`)];
+    const place = placeOf(file, ['roles', 'custom', first]);
+    return [
+      file.complain(
+        ['roles', 'custom', index, 'displayName'],
+        `gives the value '${value}' a second time, after ${place}; keep one of the two`,
+      ),
+    ];
   });
 
+const disabledRoles: Rule['check'] = (file, { roles, assignments }) => {
+  const known = rolesOf(roles);
+  const unknown = roles.disabled.flatMap((role, index) => {
+    if (known.some(({ value }) => value === roleValue(role))) return [];
+    const near = nearest(
+      roleValue(role),
+      known.map(({ value }) => value),
+    );
+    const remedy = near ? `did you mean '${near}'?` : 'a role that is gone needs no entry here; remove it';
+    return [file.complain(['roles', 'disabled', index], `'${role}' is not a role of this tenant; ${remedy}`)];
+  });
+  const off = new Set(roles.disabled.map(roleValue));
+  const assigned = assignments.flatMap(({ role }, index) =>
+    off.has(roleValue(role))
+      ? [
+          file.complain(
+            ['assignments', index, 'role'],
+            `'${role}' is disabled, and Entra gives nobody a role that is; assign another, or take it off roles.disabled`,
+          ),
+        ]
+      : [],
+  );
+  return [...unknown, ...assigned];
+};
+
+const deletionIsAllowed: Rule['check'] = (file, { state, deletionProtection }) =>
+  state === 'absent' && deletionProtection
+    ? [
+        file.complain(
+          ['state'],
+          "is 'absent', but the tenant is protected from deletion; to delete its application, and with it everybody's " +
+            "access, set 'deletionProtection: false' too",
+        ),
+      ]
+    : [];
+
+const takenOverRoles: Rule['check'] = (file, { roles, import: takeover }) => {
+  const known = rolesOf(roles).map(({ value }) => value);
+  const owners = new Map<string, string>(TEMPLATE_ROLES.map(({ id }) => [id, "one of Entra's own roles"]));
+  return Object.entries(takeover?.roles ?? {}).flatMap(([role, id]) => {
+    const path = ['import', 'roles', role];
+    const owner = owners.get(id);
+    owners.set(id, owner ?? `'${role}'`);
+    if (owner !== undefined) return [file.complain(path, `is the id of ${owner}; a role has an id of its own`)];
+    if (known.includes(roleValue(role))) return [];
+    return [file.complainAboutKey(path, `is not a role of this tenant; declare it, or it is removed from Entra`)];
+  });
+};
+
+const takenOverAssignments: Rule['check'] = (file, { assignments, import: takeover }) => {
+  const known = new Set(assignments.map((entry) => principalKey(principalOf(entry))));
+  return (takeover?.assignments ?? []).flatMap((entry, index) => {
+    const principal = principalOf(entry);
+    if (known.has(principalKey(principal))) return [];
+    const message = `${principal.kind} ${principal.reference} has no role under assignments; add it there, as it is in Entra`;
+    return [file.complain(['import', 'assignments', index], message)];
+  });
+};
+
 const declaredRoles: Rule['check'] = (file, tenant) => {
-  const known = rolesOf(tenant).map(({ value }) => value);
+  const known = rolesOf(tenant.roles).map(({ value }) => value);
   const named = tenant.assignments.map(({ role }, index) => ({ role, path: ['assignments', index, 'role'] }));
   const { defaultRole } = tenant.service ?? {};
   if (defaultRole !== undefined) named.push({ role: defaultRole, path: ['service', 'defaultRole'] });
@@ -80,6 +153,18 @@ const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments
       ]
     : [];
 
+const soundProvisioning: Rule['check'] = (file, { provisioning }) => provisioningComplaints(file, provisioning);
+
+const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
+  provisioning.credentials === 'vault' && target !== 'companion'
+    ? [
+        file.complain(
+          ['provisioning', 'credentials'],
+          "must be 'terraform' here: Key Vault holds the companion service's tokens, and this one comes from a variable",
+        ),
+      ]
+    : [];
+
 const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
   token && token.retired >= token.generation
     ? [
@@ -94,10 +179,17 @@ const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'target'], check: companionOptionsOnly },
   { reads: ['roles'], check: distinctRoles },
+  { reads: ['roles', 'assignments'], check: disabledRoles },
   { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
+  { reads: ['provisioning'], check: soundProvisioning },
+  { reads: ['provisioning', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
+  { reads: ['application'], check: (file, { application }) => logoComplaints(file, application) },
+  { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
+  { reads: ['roles', 'import'], check: takenOverRoles },
+  { reads: ['assignments', 'import'], check: takenOverAssignments },
 ];
 
 /**

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 
-import {
-  type AccountRole,
-  isResourceRole,
-  isTemplateRole,
-  roleValue,
-  STANDARD_ACCOUNT_ROLES,
-} from '../../account/account-role';
+import { roleValue } from '../../account/account-role';
 import { type Plan, PLANS, PLANS_WITH_SCIM } from '../../account/plan';
-import { isObjectId, type Principal } from '../../constructs/entra/principal';
+import type { Principal } from '../../constructs/entra/principal';
+
+import { type ApplicationConfig, applicationSchema, resolveApplication } from './application';
+import { includeSchema } from './include';
+import { name } from './name';
+import { principalOf } from './principal-entry';
+import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
+import { rolesOf, rolesSchema, type TenantRole } from './roles';
+import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
+import { placeOf, type YamlFile } from './yaml-file';
 
 /** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
 export interface TenantConfig {
+  /** The file, relative to the working directory. */
+  readonly file: string;
+
   /** Names the stack, the state and the tenant in the service. Never reused for another tenant. */
   readonly slug: string;
 
@@ -22,26 +28,38 @@ export interface TenantConfig {
   readonly displayName: string;
 
   /** Roles that can be assigned, standard ones first. */
-  readonly roles: readonly AccountRole[];
+  readonly roles: readonly TenantRole[];
 
   /** Who gets which role. */
   readonly assignments: readonly Assignment[];
+
+  readonly application: ApplicationConfig;
+
+  /** Whether Terraform refuses every plan that would delete the application. */
+  readonly deletionProtection: boolean;
+
+  /** When the tenant's turn is in a rollout: those of wave 0, the canaries, come first. */
+  readonly wave: number;
+
+  /** What exists already and is taken over instead of being made. */
+  readonly takeover: Takeover | undefined;
 
   readonly provisioning: ProvisioningConfig;
 
   readonly target: Target;
 }
 
+/** What the platform needs to know of a tenant. */
+export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'>;
+
 export interface Assignment {
   readonly principal: Principal;
 
   /** Value of one of the tenant's roles. */
   readonly role: string;
-}
 
-export interface ProvisioningConfig {
-  /** Who is in scope: the users and groups that are assigned to the application, or everybody. */
-  readonly scope: 'assigned' | 'all';
+  /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
+  readonly place: string;
 }
 
 /** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
@@ -81,36 +99,6 @@ export function acceptedGenerations({ generation, retired }: TokenConfig): numbe
 /** Names that Terraform refuses for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
-const name = (what: string) =>
-  z
-    .string(`must be ${what}`)
-    .trim()
-    .min(1, `must be ${what}`)
-    .regex(/^\P{Cc}*$/u, 'must not hold control characters');
-const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
-
-const customRole = z.strictObject(
-  {
-    displayName: name('the name of the role, such as Data Steward')
-      .max(120, 'must have at most 120 characters')
-      .regex(
-        /^[a-z0-9][a-z0-9 _-]*$/i,
-        'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
-      )
-      .refine((displayName) => !isTemplateRole(displayName), "must differ from Entra's own roles User and msiam_access")
-      .refine(
-        (displayName) => !isResourceRole(displayName),
-        'must be an account-level role: roles of a single destination or connection cannot be provisioned over SCIM',
-      )
-      .refine(
-        (displayName) => !(standardValues as string[]).includes(roleValue(displayName)),
-        "must differ from the standard roles; list those under 'standard'",
-      ),
-    description: name('a sentence that tells an admin what the role allows'),
-  },
-  'must be a role with displayName and description',
-);
-
 const assignment = z.union(
   [
     z.strictObject({ group: name('a group, by display name or object id'), role: name('the value of a role') }),
@@ -130,31 +118,42 @@ export const tenantSchema = z.strictObject(
         /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
         'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
       )
-      .max(32, 'must have at most 32 characters'),
-    entraTenantId: z.guid('must be the directory id (GUID) of the Entra tenant'),
-    displayName: name('the name that admins see in Entra').max(120, 'must have at most 120 characters'),
-    plan: z.enum(PLANS, `must be one of ${PLANS.join(', ')}`).optional(),
-    roles: z
-      .strictObject(
-        {
-          standard: z
-            .union(
-              [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
-              `must be all, or a list of ${standardValues.join(', ')}`,
-            )
-            .default('all'),
-          custom: z.array(customRole, 'must be a list of roles with displayName and description').default([]),
-        },
-        'must hold standard and custom roles',
-      )
-      .default({ standard: 'all', custom: [] }),
-    assignments: z.array(assignment, 'must be a list of assignments').default([]),
-    provisioning: z
-      .strictObject(
-        { scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned') },
-        'must be a map with the key scope',
-      )
-      .default({ scope: 'assigned' }),
+      .max(32, 'must have at most 32 characters')
+      .describe('Names stack, state and tenant. Never reused for another tenant.'),
+    state: z
+      .enum(['present', 'absent'], 'must be present or absent')
+      .default('present')
+      .describe('absent plans the removal of all that the tenant has in Entra.'),
+    deletionProtection: z
+      .boolean('must be true or false')
+      .default(true)
+      .describe('Whether Terraform refuses every plan that would delete the application.'),
+    wave: z
+      .int('must be a whole number')
+      .min(0, 'must be 0 or more')
+      .max(99, 'must be 99 or less')
+      .default(1)
+      .describe('When its turn is in a rollout: wave 0, the canaries, comes first.'),
+    application: applicationSchema,
+    import: takeoverSchema,
+    entraTenantId: z
+      .guid('must be the directory id (GUID) of the Entra tenant')
+      .describe('Directory (tenant) id of the Entra tenant that provisions.'),
+    displayName: name('the name that admins see in Entra')
+      .max(120, 'must have at most 120 characters')
+      .describe('Name of the enterprise application.'),
+    plan: z
+      .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
+      .optional()
+      .describe('Plan of the account. Companion tenants only.'),
+    roles: rolesSchema,
+    assignments: z
+      .array(assignment, 'must be a list of assignments')
+      .default([])
+      .describe('Who gets which role: a group or a user, by name or object id.'),
+    provisioning: provisioningSchema.describe(
+      'How Entra provisions: mappings, scope, credentials, and whether it runs.',
+    ),
     token: z
       .strictObject(
         {
@@ -163,7 +162,8 @@ export const tenantSchema = z.strictObject(
         },
         'must be a map with the keys generation and retired',
       )
-      .optional(),
+      .optional()
+      .describe('Bearer token of the tenant. Companion tenants only.'),
     service: z
       .strictObject(
         {
@@ -174,7 +174,8 @@ export const tenantSchema = z.strictObject(
         },
         'must be a map with the keys scimEnabled, profile, restore and defaultRole',
       )
-      .optional(),
+      .optional()
+      .describe('How the companion service treats the tenant. Companion tenants only.'),
     target: z
       .union(
         [
@@ -199,7 +200,9 @@ export const tenantSchema = z.strictObject(
         ],
         'must be companion, or an endpoint with tenantUrl and tokenVariable',
       )
-      .default('companion'),
+      .default('companion')
+      .describe('The companion service, or a SCIM endpoint that is not ours.'),
+    include: includeSchema,
   },
   'must be a tenant with slug, entraTenantId and displayName',
 );
@@ -207,20 +210,23 @@ export const tenantSchema = z.strictObject(
 export type TenantFile = z.output<typeof tenantSchema>;
 
 /** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
-export function resolveTenant(file: TenantFile): TenantConfig {
+export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   return {
+    file: source.name,
     slug: file.slug,
     entraTenantId: file.entraTenantId.toLowerCase(),
     displayName: file.displayName,
-    roles: rolesOf(file),
-    assignments: file.assignments.map((entry) => ({
-      principal:
-        'group' in entry
-          ? { kind: 'group', reference: spelled(entry.group) }
-          : { kind: 'user', reference: spelled(entry.user) },
+    roles: rolesOf(file.roles),
+    assignments: file.assignments.map((entry, index) => ({
+      principal: principalOf(entry),
       role: roleValue(entry.role),
+      place: placeOf(source, ['assignments', index]),
     })),
-    provisioning: file.provisioning,
+    application: resolveApplication(source, file.application),
+    deletionProtection: file.deletionProtection,
+    wave: file.wave,
+    takeover: file.import && resolveTakeover(file.import),
+    provisioning: resolveProvisioning(file.provisioning),
     target:
       file.target === 'companion'
         ? {
@@ -233,22 +239,9 @@ export function resolveTenant(file: TenantFile): TenantConfig {
   };
 }
 
-/** Roles that the file declares: the standard ones in their own order, then custom ones in the file's. */
-export function rolesOf({ roles: { standard, custom } }: TenantFile): AccountRole[] {
-  return [
-    ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
-    ...custom.map(({ displayName, description }) => ({ value: roleValue(displayName), displayName, description })),
-  ];
-}
-
 function serviceOf({ service }: TenantFile): ServiceConfig {
   const { scimEnabled = true, profile = 'entra', restore = 'in-place', defaultRole } = service ?? {};
   return { scimEnabled, profile, restore, defaultRole: defaultRole === undefined ? undefined : roleValue(defaultRole) };
-}
-
-/** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
-function spelled(reference: string): string {
-  return isObjectId(reference) ? reference.toLowerCase() : reference;
 }
 
 /** Why Entra could not use a tenant URL. Undefined when it can. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
-import type { Complaint, Position } from './complaint';
+import type { Complaint, Location, Position } from './complaint';
 
 /** Keys and indexes that lead from the top of a file to a value. */
 export type Path = readonly PropertyKey[];
@@ -18,6 +18,9 @@ export interface YamlFile {
 
   /** What no file of ours may hold: syntax errors, and text that Terraform would execute. */
   readonly complaints: readonly Complaint[];
+
+  /** Where the value at `path` stands, or the nearest value above it that the file has. */
+  locate(path: Path): Location;
 
   /** A complaint about the value at `path`, or about the nearest value above it that the file has. */
   complain(path: Path, message: string): Complaint;
@@ -59,10 +62,13 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const at = (path: Path, message: string, offset: number | undefined): Complaint => ({
+  const place = (path: Path, offset: number | undefined): Location => ({
     file: name,
     ...(offset === undefined ? {} : { position: position(offset) }),
     path: renderPath(path),
+  });
+  const at = (path: Path, message: string, offset: number | undefined): Complaint => ({
+    ...place(path, offset),
     message,
   });
 
@@ -88,6 +94,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     name,
     data,
     complaints: [...faults, ...(tooMany ?? []), ...templates],
+    locate: (path) => place(path, offsetOf(path)),
     complain: (path, message) => at(path, message, offsetOf(path)),
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
@@ -126,6 +133,18 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
     return (pair?.key as Node | undefined)?.range?.[0];
   }
+}
+
+/**
+ * File and line of a value, for example `config/tenants/contoso.yaml:7`.
+ *
+ * It is synthesized, so of a file outside of the working directory it names the last folder alone: a plan must not
+ * change with the place of a checkout.
+ */
+export function placeOf(file: YamlFile, path: Path): string {
+  const { file: name, position } = file.locate(path);
+  const short = isAbsolute(name) ? join(basename(dirname(name)), basename(name)) : name;
+  return position ? `${short}:${position.line}` : short;
 }
 
 /** `assignments[0].role` */

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { lockFleet, renderLock } from '../../stacks/config/fleet-lock';
+import { loadConfig } from '../../stacks/config/load-config';
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 
 /** Synthesizes a configuration folder as `cdktf` does. */
@@ -16,7 +18,13 @@ function synthesize(configDir: string) {
     JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
       stacks: Record<string, { dependencies: string[] }>;
     };
-  return { status, stderr, manifest };
+  const stack = (name: string) => readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+  return { status, stderr, manifest, stack };
+}
+
+function lockOf(configDir: string): string {
+  const { tenants, absent } = loadConfig(configDir);
+  return renderLock(lockFleet({ tenants: {} }, tenants, absent));
 }
 
 describe('cdktf synth', () => {
@@ -31,6 +39,30 @@ describe('cdktf synth', () => {
       ['tenant-contoso', ['platform']],
       ['tenant-fabrikam', []],
     ]);
+  });
+
+  test('removes an absent tenant before the token that its job presents', () => {
+    const absent = `${CONTOSO}state: absent\ndeletionProtection: false\n`;
+    using folder = configFolder({ 'tenants/contoso.yaml': absent, 'tenants/fabrikam.yaml': FABRIKAM });
+
+    const { status, manifest } = synthesize(folder.path);
+
+    expect(status).toBe(0);
+    expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);
+    expect(manifest().stacks['tenant-contoso']?.dependencies).toEqual([]);
+  });
+
+  test('tells of a tenant whose file is gone, keeps its token, and gives it no stack', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    writeFileSync(join(folder.path, 'fleet.lock.yaml'), lockOf(folder.path));
+    rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
+
+    const { status, stderr, manifest, stack } = synthesize(folder.path);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^notice: tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/);
+    expect(Object.keys(manifest().stacks)).toEqual(['platform']);
+    expect(stack('platform')).toContain('scim-token-contoso-1');
   });
 
   test('fails with all complaints and synthesizes nothing when a file is broken', () => {

@@ -1,12 +1,15 @@
+import { readFileSync } from 'node:fs';
+
 import { Application } from '@cdktf/provider-azuread/lib/application';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Password } from '@cdktf/provider-random/lib/password';
-import { Testing } from 'cdktf';
+import { DataResource, Testing } from 'cdktf';
 
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
+import { configFolder, CONTOSO } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';
 import { synthStack, type Synthesized } from '../support/synth';
 
@@ -45,10 +48,88 @@ describe('the stack of a companion tenant', () => {
     expect(sensitive).toBeUndefined();
   });
 
+  test('is protected from deletion, unless its file says otherwise', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}deletionProtection: false\n` });
+    const { platform, tenants } = loadConfig(folder.path);
+    const [open] = tenants;
+    if (!open) throw new Error('the folder has no tenant');
+
+    expect(tenantStack('contoso').only(Application)['lifecycle']).toMatchObject({ prevent_destroy: true });
+    expect(
+      synthStack(new TenantStack(Testing.app(), 'tenant-contoso', platform, open)).only(Application)['lifecycle'],
+    ).toMatchObject({ prevent_destroy: false });
+  });
+
+  test('looks names up under the file and line where they stand', () => {
+    const lines = readFileSync('config/tenants/contoso.yaml', 'utf8').split('\n');
+    const line = lines.findIndex((text) => text.includes('Data Analysts')) + 1;
+
+    expect(tenantStack('contoso').json.data?.['azuread_group']?.['group-data-analysts']?.['for_each']).toBe(
+      `\${toset(["config/tenants/contoso.yaml:${line}"])}`,
+    );
+  });
+
   test('works in the directory that its file names', () => {
     expect(tenantStack('contoso').json.provider?.['azuread']).toEqual([
       { tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' },
     ]);
+  });
+});
+
+describe('a tenant whose credentials come from Key Vault', () => {
+  const [contoso] = config.tenants;
+  if (!contoso) throw new Error('no tenant in the example configuration');
+  const provisioning = { ...contoso.provisioning, credentials: 'vault', accidentalDeletionThreshold: 500 } as const;
+  const stack = synthStack(
+    new TenantStack(Testing.app(), 'tenant-contoso', config.platform, { ...contoso, provisioning }),
+  );
+
+  test('keeps the token out of its state: it is neither read nor stored by Terraform', () => {
+    expect(stack.json.data).not.toHaveProperty('azurerm_key_vault_secret');
+    expect(stack.json.resource).not.toHaveProperty('azuread_synchronization_secret');
+  });
+
+  test('tells the sync step where the token is, and what else to store', () => {
+    expect(stack.only(DataResource)['input']).toMatchObject({
+      credentials: 'vault',
+      tokenSecret: '${data.azurerm_key_vault.Vault.vault_uri}secrets/scim-token-contoso-2',
+      tokenGeneration: 2,
+      accidentalDeletionThreshold: 500,
+    });
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+});
+
+describe('the order of a tenant stack', () => {
+  const stack = tenantStack('contoso');
+
+  /** Everything that stands before a resource, however far away. */
+  function before(address: string): Set<string> {
+    const [type = '', name = ''] = address.split('.');
+    const block = stack.json.resource?.[type]?.[name];
+    const found = new Set<string>();
+    for (const [, other = ''] of JSON.stringify(block ?? {}).matchAll(/\b((?:azuread|time|terraform)_\w+\.[\w-]+)/g)) {
+      const known = stack.json.resource?.[other.split('.')[0] ?? '']?.[other.split('.')[1] ?? ''];
+      if (!known || other === address) continue;
+      found.add(other);
+      for (const further of before(other)) found.add(further);
+    }
+    return found;
+  }
+
+  test('is roles, assignments and credentials, then the job, then the step that tests, maps and starts', () => {
+    const job = before('azuread_synchronization_job.job');
+    const step = before('terraform_data.sync');
+
+    expect(job).toContain('azuread_application.app');
+    expect(job).toContain('azuread_synchronization_secret.credentials');
+    expect(job).toContain('azuread_app_role_assignment.group-data-analysts');
+    expect(job).not.toContain('terraform_data.sync');
+    expect(step).toContain('azuread_synchronization_job.job');
+    expect(before('azuread_app_role_assignment.group-data-analysts')).toContain('azuread_application.app');
   });
 });
 

@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+
+import { ConfigError, renderComplaint } from '../../stacks/config/complaint';
+import { loadConfig } from '../../stacks/config/load-config';
 
 /** A platform file that is sound. */
 export const PLATFORM = `
@@ -40,6 +43,7 @@ export function configFolder(files: Readonly<Record<string, string>>): { path: s
   const path = mkdtempSync(join(tmpdir(), 'entra-scim-config-'));
   mkdirSync(join(path, 'tenants'));
   for (const [name, text] of Object.entries({ 'platform.yaml': PLATFORM, ...files })) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text.trimStart());
   }
   return {
@@ -48,4 +52,16 @@ export function configFolder(files: Readonly<Record<string, string>>): { path: s
       rmSync(path, { recursive: true });
     },
   };
+}
+
+/** Complaints about a folder, each as an operator reads it, with the folder's own path left out. */
+export function configComplaints(files: Readonly<Record<string, string>>): string[] {
+  using folder = configFolder(files);
+  try {
+    loadConfig(folder.path);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.complaints.map((complaint) => renderComplaint(complaint).replaceAll(`${folder.path}/`, ''));
+  }
 }

@@ -1,11 +1,12 @@
-import { Testing } from 'cdktf';
+import { type TerraformStack, Testing } from 'cdktf';
 
 import { loadConfig } from '../../stacks/config/load-config';
+import { displayPath } from '../../stacks/config/yaml-file';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
 
 import { configFolder, CONTOSO, PLATFORM } from './config-folder';
-import { synthStack, type Synthesized } from './synth';
+import { Synthesized, synthStack } from './synth';
 
 /** The platform's stack and that of Contoso, made from a platform file with some lines more. */
 export function synthPlatform(lines = '', contoso = CONTOSO): { platform: Synthesized; tenant: Synthesized } {
@@ -14,8 +15,10 @@ export function synthPlatform(lines = '', contoso = CONTOSO): { platform: Synthe
   const [first] = config.tenants;
   if (!first) throw new Error('the configuration has no tenant');
   const app = Testing.app();
+  const named = displayPath(folder.path); // another name each time
+  const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return {
-    platform: synthStack(new PlatformStack(app, 'platform', config)),
-    tenant: synthStack(new TenantStack(app, 'tenant-contoso', config.platform, first)),
+    platform: read(new PlatformStack(app, 'platform', config)),
+    tenant: read(new TenantStack(app, 'tenant-contoso', config.platform, first)),
   };
 }

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { newToken, registryEntry } from './scim-client';
+import { registryEntry } from './registry-entry';
+import { newToken } from './scim-client';
 
 /** A folder with the tenant registry of one tenant in it, gone when the test ends. */
 export interface RegistryFile extends Disposable {

@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { STANDARD_ACCOUNT_ROLES } from '../../account/account-role';
 import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
-import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
+import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
 import type { TestDatabase } from './postgres';
+import { registryEntry } from './registry-entry';
 
 export interface Answer {
   readonly status: number;
@@ -103,21 +103,6 @@ export function scimClient(url: string, token: string): ScimClient {
     sendText,
     send: (method, path, body, headers) =>
       sendText(method, path, body === undefined ? undefined : JSON.stringify(body), headers),
-  };
-}
-
-/** An entry of the tenant registry that accepts one token. */
-export function registryEntry(slug: string, token: string, overrides: object = {}): object {
-  return {
-    slug,
-    plan: 'enterprise',
-    scimEnabled: true,
-    roles: [
-      ...STANDARD_ACCOUNT_ROLES.map(({ value, displayName }) => ({ value, displayName })),
-      { value: 'data_steward', displayName: 'Data Steward' },
-    ],
-    tokens: [{ id: 'gen-1', sha256: sha256(token) }],
-    ...overrides,
   };
 }
 

@@ -9,6 +9,7 @@ import { synth } from '../../support/synth';
 interface DeclaredRole {
   id: string;
   value?: string;
+  enabled: boolean;
 }
 
 describe('EnterpriseApp', () => {
@@ -28,6 +29,76 @@ describe('EnterpriseApp', () => {
       [REVIEWER.id, 'account_reviewer'],
       [STEWARD.id, 'data_steward'],
     ]);
+  });
+
+  test('synthesizes the same roles whatever their order', () => {
+    const declared = (...roles: (typeof REVIEWER)[]) =>
+      synth((scope) => enterpriseApp(scope, { roles })).only(Application)['app_role'];
+
+    expect(declared(STEWARD, REVIEWER)).toEqual(declared(REVIEWER, STEWARD));
+  });
+
+  test('disables a role without removing it, since Entra deletes no role that is enabled', () => {
+    const roles = synth((scope) => enterpriseApp(scope, { roles: [REVIEWER, { ...STEWARD, enabled: false }] })).only(
+      Application,
+    )['app_role'] as DeclaredRole[];
+
+    expect(roles.filter(({ enabled }) => !enabled).map(({ id }) => id)).toEqual([STEWARD.id]);
+  });
+
+  test('is protected from deletion, application and service principal alike', () => {
+    const stack = synth(enterpriseApp);
+
+    expect(stack.only(Application)['lifecycle']).toMatchObject({ prevent_destroy: true });
+    expect(stack.only(ServicePrincipal)['lifecycle']).toMatchObject({ prevent_destroy: true });
+  });
+
+  test('can be deleted when its protection is off', () => {
+    const stack = synth((scope) => enterpriseApp(scope, { deletionProtection: false }));
+
+    expect(stack.only(Application)['lifecycle']).toMatchObject({ prevent_destroy: false });
+    expect(stack.only(ServicePrincipal)['lifecycle']).toMatchObject({ prevent_destroy: false });
+  });
+
+  test('is not replaced when it was made from another template', () => {
+    expect(synth(enterpriseApp).only(Application)['lifecycle']).toMatchObject({ ignore_changes: ['template_id'] });
+  });
+
+  test('is owned by who deploys it, without whom the next deployment is refused, and by who is named', () => {
+    const owners = [{ reference: DIRECTORY_ID }, { reference: 'ann@contoso.example', place: 'config/a.yaml:7' }];
+    const stack = synth((scope) => enterpriseApp(scope, { owners }));
+
+    for (const type of [Application, ServicePrincipal]) {
+      expect(stack.only(type)['owners']).toEqual([
+        '${data.azuread_client_config.caller.object_id}',
+        DIRECTORY_ID,
+        '${one(values(data.azuread_user.user-ann-contoso-example-d578f9)).object_id}',
+      ]);
+    }
+  });
+
+  test('carries notes, notification addresses, and whether it shows in My Apps and is open to everybody', () => {
+    const servicePrincipal = synth((scope) =>
+      enterpriseApp(scope, {
+        notes: 'Owned by the data platform team.',
+        notificationAddresses: ['identity@contoso.example'],
+        visible: false,
+        assignmentRequired: false,
+      }),
+    ).only(ServicePrincipal);
+
+    expect(servicePrincipal).toMatchObject({
+      notes: 'Owned by the data platform team.',
+      notification_email_addresses: ['identity@contoso.example'],
+      feature_tags: [{ enterprise: true, custom_single_sign_on: true, hide: true }],
+      app_role_assignment_required: false,
+    });
+  });
+
+  test('takes its logo from a copy of the file beside the synthesized JSON', () => {
+    const { logo_image } = synth((scope) => enterpriseApp(scope, { logo: 'test/support/logo.png' })).only(Application);
+
+    expect(logo_image).toMatch(/^\$\{filebase64\("assets\/.+\/logo\.png"\)\}$/);
   });
 
   test('lets in only who is assigned, through the service principal that the template brings', () => {
@@ -67,8 +138,27 @@ describe('EnterpriseApp', () => {
     expect(Object.keys(json.resource?.['azuread_service_principal'] ?? {})).toEqual(['app']);
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers know, with all options and with none', () => {
+    const everything = synth((scope) =>
+      enterpriseApp(scope, {
+        owners: [{ reference: 'ann@contoso.example' }],
+        notes: 'Notes',
+        logo: 'test/support/logo.png',
+        visible: false,
+        notificationAddresses: ['identity@contoso.example'],
+        assignmentRequired: false,
+        deletionProtection: false,
+      }),
+    );
+
     expect(schemaComplaints(synth(enterpriseApp).json)).toEqual([]);
+    expect(schemaComplaints(everything.json)).toEqual([]);
+  });
+
+  test('fails on notes that Entra would cut', () => {
+    expect(() => synth((scope) => enterpriseApp(scope, { notes: 'x'.repeat(1025) }))).toThrow(
+      "'notes' must have at most 1024 characters; got 1025",
+    );
   });
 
   test('fails when two roles share a value', () => {

@@ -36,11 +36,53 @@ describe('RoleAssignments', () => {
     );
   });
 
+  test('names file and line in the address of a lookup, which Terraform prints when it finds nobody or several', () => {
+    const stack = synth(assign({ ...analysts, place: 'config/tenants/contoso.yaml:14' }));
+
+    expect(stack.only(DataAzureadGroup)).toMatchObject({
+      display_name: 'Data Analysts',
+      for_each: '${toset(["config/tenants/contoso.yaml:14"])}',
+    });
+  });
+
+  test('keeps the assignment as it is when its line moves', () => {
+    const assignmentAt = (place: string) => synth(assign({ ...analysts, place })).only(AppRoleAssignment);
+
+    expect(assignmentAt('config/tenants/contoso.yaml:14')).toEqual(assignmentAt('config/tenants/contoso.yaml:15'));
+    expect(assignmentAt('config/tenants/contoso.yaml:14')['principal_object_id']).toBe(
+      '${one(values(data.azuread_group.group-data-analysts)).object_id}',
+    );
+  });
+
+  test('looks a user up once who is assigned and owns the application', () => {
+    const stack = synth((scope) => {
+      const app = enterpriseApp(scope, { owners: [{ reference: ann.principal.reference.toUpperCase() }] });
+      new RoleAssignments(scope, 'Assignments', { app, assignments: [ann] });
+    });
+
+    expect(Object.keys(stack.all(DataAzureadUser))).toHaveLength(1);
+  });
+
   test('takes an object id as it is', () => {
     const stack = synth(assign(byId));
 
     expect(stack.all(DataAzureadGroup)).toEqual({});
     expect(stack.only(AppRoleAssignment)['principal_object_id']).toBe(OBJECT_ID);
+  });
+
+  test('stops the plan when a name turns out to be a principal that has a role under its object id', () => {
+    const stack = synth(assign({ ...analysts, place: 'config/tenants/contoso.yaml:14' }, byId));
+
+    expect(stack.all(AppRoleAssignment)['group-data-analysts']?.['lifecycle']).toMatchObject({
+      precondition: [
+        {
+          condition: `\${!contains(["${OBJECT_ID}"], one(values(data.azuread_group.group-data-analysts)).object_id)}`,
+          error_message:
+            "config/tenants/contoso.yaml:14: group 'Data Analysts' has a role already, under its object id; keep one of the two.",
+        },
+      ],
+    });
+    expect(stack.all(AppRoleAssignment)[`group-${OBJECT_ID}`]?.['lifecycle']).toEqual({ create_before_destroy: true });
   });
 
   test('keeps the names of the assignments when their order or a role changes', () => {
@@ -74,6 +116,12 @@ describe('RoleAssignments', () => {
   test('fails when a principal is named twice', () => {
     expect(() => synth(assign(analysts, { ...analysts, role: STEWARD }))).toThrow(
       "'assignments' must name each principal once; 'Data Analysts' is there twice",
+    );
+  });
+
+  test('fails when a disabled role is assigned, which Entra would refuse half-way', () => {
+    expect(() => synth(assign({ ...analysts, role: { ...REVIEWER, enabled: false } }))).toThrow(
+      "'assignments' must use roles that are enabled; 'Account Reviewer' is not",
     );
   });
 

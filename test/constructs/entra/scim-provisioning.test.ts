@@ -1,10 +1,12 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
+import { DataResource } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { DEFAULT_MAPPINGS, MAPPING_PRESETS } from '../../../constructs/entra/attribute-mapping';
 import { RoleAssignments } from '../../../constructs/entra/role-assignments';
 import { ScimProvisioning, type ScimProvisioningProps } from '../../../constructs/entra/scim-provisioning';
-import { enterpriseApp, REVIEWER, secretReference } from '../../support/entra-app';
+import { DIRECTORY_ID, enterpriseApp, REVIEWER, secretReference } from '../../support/entra-app';
 import { schemaComplaints } from '../../support/provider-schemas';
 import { synth } from '../../support/synth';
 
@@ -23,6 +25,26 @@ const provision =
       ...overrides,
     });
   };
+
+const VAULT_SETTINGS = {
+  credentials: 'vault',
+  tokenSecret: 'https://acme-scim-kv.vault.azure.net/secrets/scim-token-contoso-3',
+  accidentalDeletionThreshold: 500,
+  notify: 'identity@contoso.example',
+  skipOutOfScopeDeletions: true,
+} as const;
+const VAULT = { ...VAULT_SETTINGS, secretToken: undefined };
+
+const CHANGED: Record<string, unknown> = {
+  enabled: false,
+  scope: 'all',
+  mappings: MAPPING_PRESETS.full,
+  scopingFilters: {
+    users: [{ name: 'Staff', clauses: [{ attribute: 'employeeId', operator: 'IS NOT NULL' }] }],
+    groups: [],
+  },
+  tokenGeneration: 9,
+};
 
 describe('ScimProvisioning', () => {
   test('stores exactly the three credentials that the provider can wait for, in their order', () => {
@@ -51,7 +73,92 @@ describe('ScimProvisioning', () => {
     expect(synth(provision()).only(SynchronizationJob)['depends_on']).toEqual([
       'azuread_synchronization_secret.credentials',
       'azuread_app_role_assignment.group-data-analysts',
+      'time_sleep.replicated',
     ]);
+  });
+
+  test('runs the sync step after everything else, with settings that a plan shows and that hold no secret', () => {
+    const { depends_on, input, provisioner } = synth(provision({ tokenGeneration: 3 })).only(DataResource);
+
+    expect(depends_on).toEqual([
+      'azuread_synchronization_secret.credentials',
+      'azuread_synchronization_job.job',
+      'azuread_app_role_assignment.group-data-analysts',
+    ]);
+    expect(input).toMatchObject({
+      directoryId: DIRECTORY_ID,
+      jobId: '${basename(azuread_synchronization_job.job.id)}',
+      tenantUrl: 'https://scim.example.com/scim/v2?aadOptscim062020',
+      credentials: 'terraform',
+      tokenGeneration: 3,
+      enabled: true,
+      mappings: DEFAULT_MAPPINGS,
+    });
+    expect(JSON.stringify([input, provisioner])).not.toContain('var.token');
+    expect(provisioner).toEqual([
+      {
+        'local-exec': {
+          command: 'node --import tsx sync/main.ts apply',
+          working_dir: expect.stringMatching(/^\$\{path\.root\}\/\.\.\//),
+          environment: { SYNC_SETTINGS: '${jsonencode(self.input)}' },
+        },
+      },
+    ]);
+  });
+
+  test('tells the sync step which cloud it works in', () => {
+    const { provisioner } = synth(provision({ stepEnvironment: { ARM_ENVIRONMENT: 'china' } })).only(DataResource);
+
+    expect(provisioner).toMatchObject([{ 'local-exec': { environment: { ARM_ENVIRONMENT: 'china' } } }]);
+  });
+
+  test('runs the sync step anew when a setting changes, or when job or credentials do', () => {
+    const step = (overrides: Partial<ScimProvisioningProps>) => synth(provision(overrides)).only(DataResource);
+    const triggers = ['enabled', 'scope', 'mappings', 'scopingFilters', 'tokenGeneration'].map(
+      (key) => step({ [key]: CHANGED[key] })['triggers_replace'],
+    );
+
+    expect(new Set([step({})['triggers_replace'], ...triggers].map((one) => JSON.stringify(one))).size).toBe(6);
+    expect(step({})['lifecycle']).toEqual({
+      replace_triggered_by: ['azuread_synchronization_job.job', 'azuread_synchronization_secret.credentials'],
+    });
+  });
+
+  test("keeps the token out of Terraform's hands in mode 'vault', and sets what only the step can set", () => {
+    const stack = synth(provision(VAULT));
+
+    expect(stack.json.resource).not.toHaveProperty('azuread_synchronization_secret');
+    expect(stack.only(DataResource)['input']).toMatchObject(VAULT_SETTINGS);
+    expect(stack.only(SynchronizationJob)['depends_on']).toContain('time_sleep.replicated');
+    expect(stack.only(DataResource)['lifecycle']).toEqual({
+      replace_triggered_by: ['azuread_synchronization_job.job'],
+    });
+  });
+
+  test("lets Terraform forget credentials that it stored before the mode was 'vault', rather than empty them", () => {
+    const { removed } = synth(provision(VAULT)).json as unknown as { removed: unknown };
+
+    expect(removed).toEqual([{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }]);
+    expect(synth(provision()).json).not.toHaveProperty('removed');
+  });
+
+  test('fails when the provider is to store more than it can wait for', () => {
+    expect(() => synth(provision({ notify: 'identity@contoso.example' }))).toThrow(
+      "'notify' needs 'credentials: vault': the provider waits for exactly the keys",
+    );
+  });
+
+  test('fails when there is no token to present, or two ways to it', () => {
+    expect(() => synth(provision({ secretToken: undefined }))).toThrow("'credentials: terraform' needs 'secretToken'");
+    expect(() => synth(provision(VAULT_SETTINGS))).toThrow(
+      "'credentials: vault' needs 'tokenSecret', and no 'secretToken'",
+    );
+  });
+
+  test('fails with the mapping that Entra would not take', () => {
+    const mappings = { ...DEFAULT_MAPPINGS, groups: [{ target: 'displayName', source: '[displayName', matching: 1 }] };
+
+    expect(() => synth(provision({ mappings }))).toThrow(/'mappings\.groups\.0\.source' must be an expression/);
   });
 
   test('writes only what the providers know', () => {

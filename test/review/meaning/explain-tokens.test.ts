@@ -1,4 +1,4 @@
-import { tokenSecretName } from '../../../constructs/azure/token-vault';
+import { tokenSecretName } from '../../../constructs/azure/token-secret-name';
 import { parseTokenName } from '../../../review/meaning/token-name';
 import type { PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';

@@ -17,6 +17,18 @@ describe('a role', () => {
     },
   );
 
+  test.each([0, 1])('is found by its value first where another one has that for a display name (order %i)', (order) => {
+    const catalogue = [
+      { value: 'admin', displayName: 'Root' },
+      { value: 'viewer', displayName: 'Admin' },
+    ];
+    const confusing = new AccountRoles(order === 0 ? catalogue : catalogue.toReversed());
+
+    expect(confusing.settle({ roles: [{ value: 'Admin' }] })['roles']).toMatchObject([{ value: 'admin' }]);
+    expect(confusing.settle({ roles: [{ value: 'root' }] })['roles']).toMatchObject([{ value: 'admin' }]);
+    expect(confusing.settle({ roles: [{ value: 'viewer' }] })['roles']).toMatchObject([{ value: 'viewer' }]);
+  });
+
   test('keeps the type that Entra gives it', () => {
     expect(
       settle({ value: 'account_reviewer', type: 'WindowsAzureActiveDirectoryRole', primary: false })['roles'],
@@ -39,7 +51,43 @@ describe('a role', () => {
 
   test('fails when there are two and neither is primary', () => {
     expect(() => settle({ value: 'data_steward' }, { value: 'account_reviewer' })).toThrow(
-      "a user has one account role; got 'data_steward' and 'account_reviewer': assign one of them, or mark one as primary",
+      expect.objectContaining({
+        status: 400,
+        scimType: 'invalidValue',
+        message:
+          "a user has one account role; got 'data_steward' and 'account_reviewer': assign one of them, or mark one as primary",
+      }) as Error,
+    );
+  });
+
+  test('has no type when none was sent', () => {
+    expect(settle({ value: 'account_reviewer' })).toStrictEqual({ userName: 'ann', roles: [reviewer] });
+  });
+
+  test('is the one of its value where the display name says another', () => {
+    expect(settle({ value: 'account_reviewer', display: 'Data Steward' })['roles']).toEqual([reviewer]);
+  });
+
+  test('is the one of its display name where it has no value, or the value is from before', () => {
+    const kept = { roles: [{ value: 'data_steward', display: 'Data Steward', primary: true }] };
+    const sent = { value: 'data_steward', display: 'Account Reviewer' };
+
+    expect(settle({ display: 'Account Reviewer' })['roles']).toEqual([reviewer]);
+    expect(roles.settle({ roles: [sent] }, kept)['roles']).toEqual([reviewer]);
+    expect(roles.settle({ roles: [{ value: 'account_reviewer' }] }, kept)['roles']).toEqual([reviewer]);
+    expect(roles.settle({ roles: [{ value: 'data_steward' }] }, kept)['roles']).toEqual(kept.roles);
+  });
+
+  test.each([[undefined], [[]], ['admin'], [['admin', null]], [[{ type: 'x', primary: true }]], [[{ value: 7 }]]])(
+    'is none where roles are %j',
+    (sent) => {
+      expect(roles.settle({ userName: 'ann', roles: sent })).toEqual({ userName: 'ann' });
+    },
+  );
+
+  test('fails where the catalogue is empty, and says so', () => {
+    expect(() => new AccountRoles([]).settle({ roles: [{ value: 'pilot' }] })).toThrow(
+      "there is no account role 'pilot'; known roles are none",
     );
   });
 
@@ -57,4 +105,29 @@ describe('a role', () => {
       );
     },
   );
+});
+
+describe('the role in effect', () => {
+  const withDefault = new AccountRoles([{ value: 'viewer', displayName: 'Viewer' }], 'viewer');
+  const assigned = { active: true, roles: [reviewer] };
+
+  test('is the assigned one, or else the default of the tenant', () => {
+    expect(withDefault.effective(assigned)).toBe('account_reviewer');
+    expect(withDefault.effective({ active: true })).toBe('viewer');
+    expect(roles.effective({ active: true })).toBeUndefined();
+  });
+
+  test('is none for who is not active', () => {
+    expect(withDefault.effective({ ...assigned, active: false })).toBeUndefined();
+    expect(withDefault.effective({ active: false })).toBeUndefined();
+    expect(withDefault.effective({})).toBeUndefined();
+  });
+});
+
+test('a role as a client may write it has no display name, which follows from its value', () => {
+  expect(roles.unsettle({ userName: 'ann', roles: [reviewer] })).toStrictEqual({
+    userName: 'ann',
+    roles: [{ value: 'account_reviewer', primary: true }],
+  });
+  expect(roles.unsettle({ userName: 'ann' })).toStrictEqual({ userName: 'ann' });
 });

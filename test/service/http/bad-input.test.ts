@@ -153,6 +153,7 @@ describe('a PATCH', () => {
   test.each([
     [{}, 'invalidSyntax', 'the body of a PATCH must be an object with a list of Operations'],
     [{ Operations: ['x'] }, 'invalidSyntax', 'an operation must be an object'],
+    [{ Operations: [{ path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got null'],
     [{ Operations: [{ op: 'move', path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got "move"'],
     [{ Operations: [{ op: 'add', path: 'shoeSize', value: 42 }] }, 'invalidPath', /^there is no attribute 'shoeSize'/],
     [{ Operations: [{ op: 'add', path: 'emails[type eq', value: 'x' }] }, 'invalidPath', /^there is no attribute/],

@@ -94,7 +94,7 @@ const operation = fc.record(
     ),
     value: json,
   },
-  { requiredKeys: ['op'] },
+  { requiredKeys: [] },
 );
 
 const body = fc.oneof(

@@ -65,6 +65,66 @@ describe('add', () => {
       { emails: [{ type: 'work', primary: true, value: 'a@x.example' }] },
     ],
     [
+      'to an element of a type that is there, but does not fit otherwise, completes it',
+      { emails: [{ value: 'a@x.example', type: 'work' }] },
+      { path: 'emails[type eq "work" and primary eq "True"].value', value: 'c@x.example' },
+      { emails: [{ value: 'c@x.example', type: 'work', primary: true }] },
+    ],
+    [
+      'completes a complex value that comes in a list, as older jobs send it',
+      { name: { givenName: 'Ann' } },
+      { path: 'name', value: [{ familyName: 'E' }] },
+      { name: { givenName: 'Ann', familyName: 'E' } },
+    ],
+    [
+      'of no elements changes nothing',
+      { roles: [{ value: 'a' }] },
+      { path: 'roles', value: [] },
+      { roles: [{ value: 'a' }] },
+    ],
+    [
+      'sets where there is one element at most',
+      { roles: [{ value: 'a' }] },
+      { path: 'roles', value: [{ value: 'b' }] },
+      { roles: [{ value: 'b' }] },
+    ],
+    [
+      'to an element that is missing sets it where there is one at most',
+      { roles: [{ value: 'a', primary: false }] },
+      { path: 'roles[primary eq "True"].value', value: 'b' },
+      { roles: [{ value: 'b', primary: true }] },
+    ],
+    [
+      'completes the element that is meant',
+      { emails: [work, home] },
+      { path: 'emails[type eq "home"]', value: { display: 'B' } },
+      { emails: [work, { ...home, display: 'B' }] },
+    ],
+    [
+      'of nothing to an element that is missing does not make it',
+      { emails: [work] },
+      { path: 'emails[value eq "c@x.example"].display', value: '' },
+      { emails: [work] },
+    ],
+    [
+      'of a part makes an element where there is none',
+      {},
+      { path: 'emails.value', value: 'a' },
+      { emails: [{ value: 'a' }] },
+    ],
+    [
+      'leaves elements that never were primary as they are when another becomes it',
+      { emails: [work, home] },
+      { path: 'emails', value: [{ value: 'c@x.example', primary: true }] },
+      { emails: [{ ...work, primary: false }, home, { value: 'c@x.example', primary: true }] },
+    ],
+    [
+      'of nothing to a part of a complex value changes nothing',
+      { name: { givenName: 'Ann' } },
+      { path: 'name', value: { givenName: '' } },
+      { name: { givenName: 'Ann' } },
+    ],
+    [
       'to an extension completes it',
       { [ENTERPRISE]: { department: 'Data' } },
       { value: { [ENTERPRISE]: { costCenter: '7' } } },
@@ -86,6 +146,24 @@ describe('replace', () => {
       { path: 'name.givenName', value: 'Anna' },
       { name: { givenName: 'Anna', familyName: 'E' } },
     ],
+    [
+      'takes away the part that a complex value names without a value, and no other',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { path: 'name', value: { givenName: '' } },
+      { name: { familyName: 'E' } },
+    ],
+    [
+      'takes away one part and sets another in a value without a path',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { value: { name: { givenName: null, familyName: 'F' } } },
+      { name: { familyName: 'F' } },
+    ],
+    [
+      'leaves a complex value of which it names read-only and unknown parts alone',
+      { [ENTERPRISE]: { manager: { value: 'boss' } } },
+      { path: 'manager', value: { displayName: 'Boss', shoeSize: 42 } },
+      { [ENTERPRISE]: { manager: { value: 'boss' } } },
+    ],
     ['sets a whole list', { emails: [work] }, { path: 'emails', value: [home] }, { emails: [home] }],
     ['of a list with an empty one removes it', { emails: [work] }, { path: 'emails', value: [] }, {}],
     [
@@ -93,6 +171,24 @@ describe('replace', () => {
       { emails: [work, home] },
       { path: 'emails[type eq "home"].value', value: 'c@x.example' },
       { emails: [work, { ...home, value: 'c@x.example' }] },
+    ],
+    [
+      'replaces the element that is meant, which stays the one that was meant',
+      { emails: [work, { ...home, display: 'B' }] },
+      { path: 'emails[type eq "home"]', value: { value: 'c@x.example' } },
+      { emails: [work, { value: 'c@x.example', type: 'home' }] },
+    ],
+    [
+      'makes the element that is missing',
+      { emails: [work] },
+      { path: 'emails[type eq "home"]', value: { value: 'b@x.example' } },
+      { emails: [work, home] },
+    ],
+    [
+      'empties a primary element, which goes',
+      { emails: [work] },
+      { path: 'emails[type eq "work"].value', value: '' },
+      {},
     ],
     [
       'replaces the element that is meant',
@@ -138,6 +234,32 @@ describe('remove', () => {
   test.each([
     ['takes away a value', { title: 'Dev' }, { path: 'title' }, {}],
     ['takes away a part, and what is empty then', { name: { givenName: 'Ann' } }, { path: 'name.givenName' }, {}],
+    ['takes away a value, whatever it says that it is', { title: 'Dev' }, { path: 'title', value: 'Lead' }, {}],
+    [
+      'takes away a part, whatever it says that it is',
+      { name: { givenName: 'Ann', familyName: 'E' } },
+      { path: 'name.givenName', value: 'Bob' },
+      { name: { familyName: 'E' } },
+    ],
+    [
+      'takes away the element of a value',
+      { emails: [work, home] },
+      { path: 'emails[value eq "b@x.example"]' },
+      { emails: [work] },
+    ],
+    [
+      'takes away a part of an element',
+      { emails: [{ ...work, display: 'A' }, home] },
+      { path: 'emails[type eq "work"].display' },
+      { emails: [work, home] },
+    ],
+    ['of a part of no elements changes nothing', {}, { path: 'emails.value' }, {}],
+    [
+      'of elements that no filter describes changes nothing',
+      { emails: [work] },
+      { path: 'emails[value co "z"]' },
+      { emails: [work] },
+    ],
     ['takes away a list', { emails: [work] }, { path: 'emails' }, {}],
     [
       'takes away the elements that are meant',
@@ -160,6 +282,35 @@ describe('remove', () => {
     ['takes away an extension', { [ENTERPRISE]: { department: 'Data', costCenter: '7' } }, { path: ENTERPRISE }, {}],
   ])('%s', (_what, before, operation, after) => {
     expect(patch(before, [{ op: 'remove', ...operation }])).toEqual(after);
+  });
+});
+
+describe('an id', () => {
+  test('may be repeated, and fails when it is another', () => {
+    expect(patch({ title: 'x' }, [{ op: 'replace', path: 'id', value: '1' }])).toEqual({ title: 'x' });
+    expect(() => patch({}, [{ op: 'replace', value: { id: '2' } }])).toThrow(
+      expect.objectContaining({ scimType: 'mutability', message: "id cannot change; it is '1'" }) as Error,
+    );
+  });
+});
+
+describe('an element that is missing', () => {
+  test.each([
+    'value co "x"',
+    'value ne "x"',
+    'type pr',
+    'type eq null',
+    'not (type eq "fax")',
+    'type eq "fax" or type eq "pager"',
+    'type eq "fax" and value sw "x"',
+  ])('fails to be made of what does not describe it: %s', (filter) => {
+    expect(() => patch({ emails: [] }, [{ op: 'add', path: `emails[${filter}].display`, value: 'x' }])).toThrow(
+      expect.objectContaining({
+        status: 400,
+        scimType: 'noTarget',
+        message: 'no element of emails.display meets the filter in its brackets',
+      }) as Error,
+    );
   });
 });
 

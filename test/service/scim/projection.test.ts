@@ -27,9 +27,27 @@ describe('attributes', () => {
     [ENTERPRISE, { [ENTERPRISE]: ann[ENTERPRISE] }],
     [`${ENTERPRISE}:department`, { [ENTERPRISE]: { department: 'Data' } }],
     ['urn:ietf:params:scim:schemas:core:2.0:User:userName', { userName: 'ann' }],
+    [`${ENTERPRISE}:department,${ENTERPRISE}:employeeNumber`, { [ENTERPRISE]: ann[ENTERPRISE] }],
+    ['emails,emails.value', { emails: ann.emails }],
+    ['title,nickName.x', {}],
+    ['urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser', {}],
+    ['urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser:role', {}],
     ['shoeSize', {}],
   ])('%s shows that alone, besides schemas and id', (attributes, expected) => {
-    expect(readProjection(USER, { attributes }).apply(ann)).toEqual({ schemas, id, ...expected });
+    expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
+  });
+
+  test('may come as a list', () => {
+    expect(readProjection(USER, { attributes: ['userName', 'name.givenName'] }).apply(ann)).toEqual({
+      schemas,
+      id,
+      userName: 'ann',
+      name: { givenName: 'Ann' },
+    });
+  });
+
+  test.each([undefined, '', ' ', 7, []])('%j asks for everything', (attributes) => {
+    expect(readProjection(USER, { attributes }).apply(ann)).toBe(ann);
   });
 });
 
@@ -43,10 +61,13 @@ describe('excludedAttributes', () => {
     [ENTERPRISE, { ...rest, name, emails }],
     [`${ENTERPRISE}:department`, { ...ann, [ENTERPRISE]: { employeeNumber: '42' } }],
     ['id,schemas', ann],
+    ['title.x,name , emails', { ...rest, [ENTERPRISE]: enterprise }],
+    ['addresses.locality', ann],
+    ['urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser:role', ann],
     ['shoeSize', ann],
     ['', ann],
   ])('%s leaves that out', (excludedAttributes, expected) => {
-    expect(readProjection(USER, { excludedAttributes }).apply(ann)).toEqual(expected);
+    expect(readProjection(USER, { excludedAttributes }).apply(ann)).toStrictEqual(expected);
   });
 
   test('tells what need not be read', () => {
@@ -54,5 +75,11 @@ describe('excludedAttributes', () => {
     expect(readProjection(USER, { excludedAttributes: 'groups.display' }).wants('groups')).toBe(true);
     expect(readProjection(USER, { attributes: 'id' }).wants('groups')).toBe(false);
     expect(readProjection(USER, {}).wants('groups')).toBe(true);
+    expect(readProjection(USER, { attributes: 'id,groups' }).wants('groups')).toBe(true);
+    expect(readProjection(USER, { attributes: 'groups.display' }).wants('groups')).toBe(true);
+    expect(readProjection(USER, { excludedAttributes: 'name,groups' }).wants('groups')).toBe(false);
+    expect(readProjection(USER, { excludedAttributes: 'name' }).wants('groups')).toBe(true);
+    expect(readProjection(USER, { attributes: `${ENTERPRISE}:department` }).wants(ENTERPRISE)).toBe(true);
+    expect(readProjection(USER, { excludedAttributes: ENTERPRISE }).wants(ENTERPRISE)).toBe(false);
   });
 });

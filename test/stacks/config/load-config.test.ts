@@ -42,6 +42,7 @@ describe('loadConfig', () => {
     expect(tenants[0]?.assignments[1]).toEqual({
       principal: { kind: 'user', reference: 'ann@contoso.example' },
       role: 'data_steward',
+      place: 'tenants/contoso.yaml:10',
     });
     expect(tenants[0]?.target).toEqual({
       kind: 'companion',
@@ -219,7 +220,10 @@ describe('a tenant file', () => {
   });
 
   test.each([
-    ['provisioning: 1', 'provisioning: must be a map with the key scope; got 1'],
+    [
+      'provisioning: 1',
+      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got 1',
+    ],
     ['token: []', 'token: must be a map with the keys generation and retired; got []'],
     [
       'token: { generation: 5000000000 }',

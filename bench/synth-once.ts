@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+import { App } from 'cdktf';
+
+import { loadConfig } from '../stacks/config/load-config';
+import { synthesize } from '../stacks/synthesize';
+
+import { type Blueprint, defineBare } from './bare-synth';
+import { writeFleet } from './fleet-of';
+
+/** Synthesizes a folder once, warmed up, and prints what it cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
+const [kind, folder = ''] = process.argv.slice(2);
+const out = join(folder, 'cdktf.out');
+
+const warm = `${folder}-warm`;
+writeFleet(warm, 10);
+for (let time = 0; time < 3; time++) ours(warm, join(warm, 'cdktf.out'));
+if (kind === 'bare') {
+  const blueprints = blueprintsOf(join(warm, 'cdktf.out'));
+  for (let time = 0; time < 3; time++) bare(blueprints, join(warm, 'bare.out'));
+}
+rmSync(warm, { recursive: true });
+
+const blueprints = kind === 'bare' ? blueprintsOf(out) : [];
+const tenants = readdirSync(join(folder, 'tenants')).length;
+
+global.gc?.();
+const heap = process.memoryUsage().heapUsed;
+const start = performance.now();
+const held = kind === 'bare' ? bare(blueprints, join(folder, 'bare.out')) : ours(folder, out);
+const milliseconds = performance.now() - start;
+global.gc?.();
+const bytes = process.memoryUsage().heapUsed - heap;
+
+const resources = countBlocks(blueprintsOf(kind === 'bare' ? join(folder, 'bare.out') : out));
+console.log(JSON.stringify({ tenants, resources, milliseconds, bytes, stacks: held.node.children.length }));
+
+/** What a deployment does: from files to `cdktf.out`. */
+function ours(configDir: string, outdir: string): App {
+  const app = new App({ outdir });
+  synthesize(app, loadConfig(configDir));
+  return app;
+}
+
+function bare(all: readonly Blueprint[], outdir: string): App {
+  const app = new App({ outdir });
+  defineBare(app, all);
+  app.synth();
+  return app;
+}
+
+function blueprintsOf(outdir: string): Blueprint[] {
+  return readdirSync(join(outdir, 'stacks')).map((name) => ({
+    name,
+    ...(JSON.parse(readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Omit<Blueprint, 'name'>),
+  }));
+}
+
+function countBlocks(all: readonly Blueprint[]): number {
+  return all
+    .flatMap(({ resource = {}, data = {} }) => [...Object.values(resource), ...Object.values(data)])
+    .reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { median } from './comparison';
+import { renderCosts, type Cost } from './cost-table';
+import { writeFleet } from './fleet-of';
+import { wholeNumber } from './option';
+
+interface Options {
+  readonly tenants: number;
+  readonly rounds: number;
+}
+
+/** What a synthesis of one configuration cost. */
+interface Measured {
+  readonly tenants: number;
+  readonly resources: number;
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+/** What a large fleet is compared with. */
+const FEW = 10;
+
+export const synth = new Command('synth')
+  .description(
+    'What does a tenant cost to synthesize, over bare CDKTF and in a large fleet? Exits with 1 over a limit.',
+  )
+  .option('--tenants <n>', 'tenants of the large fleet', wholeNumber, 1_000)
+  .option('--rounds <n>', 'how often each is measured', wholeNumber, 3)
+  .action(run);
+
+function run({ tenants, rounds }: Options): void {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
+  try {
+    writeFleet(join(folder, 'few'), FEW);
+    writeFleet(join(folder, 'many'), tenants);
+    const all = { few: [] as Measured[], many: [] as Measured[], bare: [] as Measured[] };
+    for (let round = 1; round <= rounds; round++) {
+      console.log(`round ${round} of ${rounds}: ${FEW} tenants, ${tenants} tenants, bare CDKTF …`);
+      all.few.push(measure('ours', join(folder, 'few')));
+      all.many.push(measure('ours', join(folder, 'many')));
+      all.bare.push(measure('bare', join(folder, 'many')));
+    }
+    const [ours, bare] = [all.many[0]?.resources, all.bare[0]?.resources];
+    if (ours !== bare)
+      throw new Error(`bare CDKTF synthesized ${bare} resources instead of ${ours}; mend bench/bare-synth.ts`);
+
+    const costs = [
+      ...compare(`${tenants} tenants over bare CDKTF`, all.many, all.bare, 1.5),
+      ...compare(`${tenants} tenants over ${FEW}`, all.many, all.few, 1.3),
+    ];
+    console.log(`${ours} resources and data sources in ${tenants + 1} stacks; cost per tenant:`);
+    console.log(renderCosts(costs));
+    process.exitCode = costs.every(({ ratios, limit }) => median(ratios) <= limit) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** In a process of its own, so that no run finds what another left in memory. */
+function measure(kind: 'ours' | 'bare', folder: string): Measured {
+  const node = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx', 'bench/synth-once.ts', kind, folder];
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`the ${kind} synthesis of ${folder} failed:\n${stderr}`);
+  return JSON.parse(stdout) as Measured;
+}
+
+function compare(question: string, subject: readonly Measured[], base: readonly Measured[], limit: number): Cost[] {
+  const per = (measured: readonly Measured[], of: (one: Measured) => number) =>
+    measured.map((one) => of(one) / one.tenants);
+  const cost = (what: string, unit: string, of: (one: Measured) => number): Cost => {
+    const [subjects, bases] = [per(subject, of), per(base, of)];
+    return {
+      question: `${what}, ${question}`,
+      unit,
+      base: median(bases),
+      subject: median(subjects),
+      ratios: subjects.map((one, round) => one / (bases[round] ?? NaN)).sort((a, b) => a - b),
+      limit,
+    };
+  };
+  return [cost('time', 'ms', ({ milliseconds }) => milliseconds), cost('memory', 'KB', ({ bytes }) => bytes / 1024)];
+}

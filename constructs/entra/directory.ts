@@ -1,0 +1,48 @@
+import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group';
+import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
+import { Fn, propertyAccess, TerraformIterator, Token } from 'cdktf';
+import { Construct } from 'constructs';
+
+import { isObjectId, type Principal, principalKey } from './principal';
+
+/**
+ * The groups and users of an Entra tenant, by name.
+ *
+ * Each distinct name is looked up once, when Terraform plans. A name that no principal has, or several groups have,
+ * fails the plan. The provider words that error and tells the address of the lookup alone, so the address carries the
+ * place where the name is written: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ */
+export class Directory extends Construct {
+  readonly #objectIds = new Map<string, string>();
+
+  /**
+   * Object id of a principal: literal when it is known by one, else a reference to the lookup of its name.
+   *
+   * @param place where the name is written, for example `config/tenants/contoso.yaml:14`. Of several the first counts.
+   */
+  objectId(principal: Principal, place?: string): string {
+    if (isObjectId(principal.reference)) return principal.reference;
+    const key = principalKey(principal);
+    const known = this.#objectIds.get(key);
+    if (known !== undefined) return known;
+    const objectId = this.lookUp(principal, key, place);
+    this.#objectIds.set(key, objectId);
+    return objectId;
+  }
+
+  private lookUp({ kind, reference }: Principal, key: string, place: string | undefined): string {
+    const forEach = place === undefined ? undefined : TerraformIterator.fromList([plain(place)]);
+    const found =
+      kind === 'group'
+        ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
+        : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
+    found.overrideLogicalId(key);
+    // Not by the place: a line that moves must not touch the assignments.
+    return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
+  }
+}
+
+/** A place without what Terraform would read as syntax. */
+function plain(place: string): string {
+  return place.replace(/["\\$%{}]/g, '_');
+}

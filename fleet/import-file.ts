@@ -1,0 +1,85 @@
+import { principalKey, type Principal } from '../constructs/entra/principal';
+import type { Takeover } from '../stacks/config/takeover';
+import type { TenantConfig } from '../stacks/config/tenant';
+import { type ImportBlock, importBlocks } from '../stacks/import-blocks';
+
+/** An assignment as Graph lists it under `appRoleAssignedTo`. */
+export interface GraphAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  readonly principalDisplayName?: string | null;
+  readonly appRoleId: string;
+}
+
+/** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
+export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> & {
+  readonly assigned?: readonly GraphAssignment[];
+};
+
+const OPEN = '<id>';
+
+/**
+ * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
+ *
+ * Addresses follow from the tenant's file; ids are Entra's own, and follow from nothing. A block whose id is open is
+ * commented out below the command that finds it.
+ *
+ * @param roleId id of a role of the tenant.
+ */
+export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string {
+  const { takeover } = tenant;
+  const application = known.application ?? takeover?.application;
+  const servicePrincipal = known.servicePrincipal ?? takeover?.servicePrincipal;
+  const assignments = tenant.assignments.map(({ principal, role }) => ({
+    principal,
+    id: assignmentId(principal, roleId(role), known.assigned ?? [], takeover) ?? OPEN,
+  }));
+  const blocks = importBlocks({
+    application: application ?? OPEN,
+    servicePrincipal: servicePrincipal ?? OPEN,
+    roleIds: new Map(),
+    job: known.job ?? takeover?.job ?? OPEN,
+    assignments,
+  });
+  return [...blocks.map((block) => renderBlock(block, lookup(block, tenant, servicePrincipal))), ''].join('\n');
+}
+
+function assignmentId(
+  principal: Principal,
+  roleId: string,
+  assigned: readonly GraphAssignment[],
+  takeover: Takeover | undefined,
+): string | undefined {
+  const key = principalKey(principal);
+  const told = takeover?.assignments.find((candidate) => principalKey(candidate.principal) === key);
+  if (told) return told.id;
+  const { reference } = principal;
+  const found = assigned.filter(
+    ({ principalId, principalDisplayName, appRoleId }) =>
+      appRoleId === roleId &&
+      (principalId === reference || principalDisplayName?.toLowerCase() === reference.toLowerCase()),
+  );
+  return found.length === 1 ? found[0]?.id : undefined;
+}
+
+function renderBlock({ to, id }: ImportBlock, command: string): string {
+  const lines = ['import {', `  to = ${to}`, `  id = ${JSON.stringify(id)}`, '}'];
+  if (!id.includes(OPEN)) return lines.join('\n');
+  return [`# ${command}`, ...lines.map((line) => `# ${line}`)].join('\n');
+}
+
+/** The command that finds the id of a block. */
+function lookup({ to }: ImportBlock, { displayName }: TenantConfig, servicePrincipal = OPEN): string {
+  const filter = `--filter "displayName eq '${displayName.replaceAll("'", "''")}'" --query "[].id" --output tsv`;
+  const graph = `az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/${servicePrincipal}`;
+  switch (to.split('.')[0]) {
+    case 'azuread_application':
+      return `az ad app list ${filter}`;
+    case 'azuread_service_principal':
+      return `az ad sp list ${filter}`;
+    case 'azuread_synchronization_job':
+      return `${graph}/synchronization/jobs --query "value[].id"`;
+    default:
+      return `${graph}/appRoleAssignedTo > assigned.json; then: --assigned-to assigned.json`;
+  }
+}

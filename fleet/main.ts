@@ -1,0 +1,125 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+
+import { appRoleId } from '../constructs/entra/app-role';
+import { ConfigError } from '../stacks/config/complaint';
+import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
+import { loadConfig } from '../stacks/config/load-config';
+
+import { fleetRows } from './fleet-row';
+import { renderFleet } from './fleet-table';
+import { type GraphAssignment, type Known, renderImportFile } from './import-file';
+
+/** Exit codes: all is well, the lock is not current, the call or the configuration cannot be used. */
+const EXIT = { done: 0, stale: 1, unusable: 2 } as const;
+
+/** The call cannot be carried out as it was written. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const program = new Command('tenants')
+  .description(
+    'Lists the tenants of the configuration, wave by wave.\n' +
+      'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
+  )
+  .addOption(new Option('--config <folder>', 'folder of the configuration').env('CONFIG_DIR').default('config'))
+  .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
+  .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber)
+  .showHelpAfterError('(--help lists the options)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.unusable))
+  .action(list);
+
+program
+  .command('lock')
+  .description(`Writes ${LOCK_NAME}: what the fleet is, for the next synth to compare with. Commit it.`)
+  .option('--check', 'write nothing; exit with 1 when it is not current')
+  .option('--forget <slug...>', 'forget a tenant that has no file, and give up its token')
+  .action(lock);
+
+program
+  .command('import')
+  .description(
+    'Prints import blocks for a tenant whose state was lost or is incomplete. Write them to\n' +
+      'cdktf.out/stacks/tenant-<slug>/import.tf after a synth, then plan and apply there.',
+  )
+  .argument('<slug>', 'the tenant')
+  .option('--application <id>', 'object id of the application')
+  .option('--service-principal <id>', 'object id of its service principal')
+  .option('--job <id>', 'id of the synchronization job')
+  .option('--assigned-to <file>', "Graph's answer for the service principal's appRoleAssignedTo, as JSON", assignedTo)
+  .action(printImports);
+
+try {
+  program.parse();
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = EXIT.unusable;
+}
+
+function list({ format, wave }: { format: 'table' | 'json'; wave?: number }): void {
+  const config = loadFleet();
+  const rows = fleetRows(config).filter((row) => wave === undefined || row.wave === wave);
+  console.log(format === 'json' ? JSON.stringify(rows, undefined, 2) : renderFleet(rows));
+}
+
+function lock({ check = false, forget = [] }: { check?: boolean; forget?: string[] }): void {
+  const { tenants, absent, lock: previous = { tenants: {} } } = loadConfig(folder());
+  const files = [...tenants, ...absent];
+  for (const slug of forget) {
+    if (files.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
+    if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
+  }
+  const path = join(folder(), LOCK_NAME);
+  const text = renderLock(lockFleet(previous, tenants, absent, forget));
+  const current = existsSync(path) && readFileSync(path, 'utf8') === text;
+  if (current) {
+    console.log(`${path} is current`);
+  } else if (check) {
+    console.error(`${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+    process.exitCode = EXIT.stale;
+  } else {
+    writeFileSync(path, text);
+    console.log(`${path} is written; commit it`);
+  }
+}
+
+function printImports(slug: string, options: Known & { assignedTo?: readonly GraphAssignment[] }): void {
+  const { tenants } = loadFleet();
+  const tenant = tenants.find((candidate) => candidate.slug === slug);
+  if (!tenant) {
+    const known = tenants.map((one) => one.slug).join(', ');
+    throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
+  }
+  const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
+  process.stdout.write(renderImportFile(tenant, { ...options, assigned: options.assignedTo }, roleId));
+}
+
+function loadFleet() {
+  const config = loadConfig(folder());
+  for (const notice of config.notices) console.error(`${pc.yellow('notice:')} ${notice}`);
+  return config;
+}
+
+function folder(): string {
+  return program.opts<{ config: string }>().config || 'config';
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0.');
+  return Number(text);
+}
+
+function assignedTo(path: string): readonly GraphAssignment[] {
+  try {
+    const { value } = JSON.parse(readFileSync(path, 'utf8')) as { value?: unknown };
+    if (Array.isArray(value)) return value as GraphAssignment[];
+  } catch {
+    // told below
+  }
+  throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
+}

@@ -1,0 +1,32 @@
+import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+
+import { ofDirectory } from '../constructs/entra/enterprise-app';
+
+import type { PlatformConfig } from './config/platform';
+import type { TenantConfig } from './config/tenant';
+import { defineEntraProvider } from './entra-provider';
+import { defineBackend } from './state-backend';
+
+/**
+ * The stack of a tenant that is to go: it declares nothing, so Terraform deletes what its state holds.
+ *
+ * In the order that the state remembers: the job first, so that Entra deprovisions nobody while assignments vanish.
+ */
+export class AbsentTenantStack extends TerraformStack {
+  constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
+    super(scope, id);
+
+    defineBackend(this, id, platform);
+    defineEntraProvider(this, tenant.entraTenantId, platform);
+    new TimeProvider(this, 'time');
+
+    // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
+    const caller = new DataAzureadClientConfig(this, 'Caller', {
+      lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
+    });
+    caller.overrideLogicalId('caller');
+  }
+}

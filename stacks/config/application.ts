@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { z } from 'zod';
+
+import type { Complaint } from './complaint';
+import { name } from './name';
+import { placeOf, type YamlFile } from './yaml-file';
+
+/** What admins and users see of a tenant's application, and who may change it. */
+export interface ApplicationConfig {
+  /** Users and service principals beside the identity that deploys. */
+  readonly owners: readonly OwnerConfig[];
+
+  readonly notes: string | undefined;
+
+  /** Path of a picture, relative to the working directory. */
+  readonly logo: string | undefined;
+
+  /** Whether the people who are assigned see it in My Apps. */
+  readonly visible: boolean;
+
+  /** Whom Entra writes to before a signing certificate expires. */
+  readonly notificationAddresses: readonly string[];
+
+  /** Whether only those who are assigned can sign in. */
+  readonly assignmentRequired: boolean;
+}
+
+export interface OwnerConfig {
+  /** Object id, or a user's principal name. */
+  readonly reference: string;
+
+  /** Where the owner is written, for example `config/tenants/contoso.yaml:7`. */
+  readonly place: string;
+}
+
+/** Entra takes pictures up to this size. */
+const LOGO_BYTES_MAX = 100 * 1024;
+
+export const applicationSchema = z
+  .strictObject(
+    {
+      owners: z
+        .array(
+          name('a user by principal name, or a user or service principal by object id'),
+          'must be a list of owners',
+        )
+        .max(99, 'must name at most 99 owners, because Entra allows 100 with the identity that deploys')
+        .default([])
+        .describe('Owners beside the identity that deploys: principal names of users, or object ids.'),
+      notes: z
+        .string('must be a text for admins')
+        .max(1024, 'must have at most 1024 characters')
+        .optional()
+        .describe('Notes for admins.'),
+      logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
+      visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
+      notificationAddresses: z
+        .array(z.email('must be a mail address'), 'must be a list of mail addresses')
+        .default([])
+        .describe('Whom Entra writes to before a signing certificate expires.'),
+      assignmentRequired: z
+        .boolean('must be true or false')
+        .default(true)
+        .describe('Whether only those who are assigned can sign in.'),
+    },
+    'must be a map with the keys owners, notes, logo, visible, notificationAddresses and assignmentRequired',
+  )
+  .prefault({})
+  .describe('The enterprise application in Entra.');
+
+type ApplicationFile = z.output<typeof applicationSchema>;
+
+/** The application that a file means. Paths are relative to the file where they stand. */
+export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
+  return {
+    notes: application.notes,
+    visible: application.visible,
+    notificationAddresses: application.notificationAddresses,
+    assignmentRequired: application.assignmentRequired,
+    owners: application.owners.map((reference, index) => ({
+      reference,
+      place: placeOf(file, ['application', 'owners', index]),
+    })),
+    logo: application.logo === undefined ? undefined : logoPath(file, application.logo),
+  };
+}
+
+/** What Entra would refuse about the picture, found where the file says that it is. */
+export function logoComplaints(file: YamlFile, { logo }: ApplicationFile): Complaint[] {
+  if (logo === undefined) return [];
+  const path = logoPath(file, logo);
+  const refuse = (message: string) => [file.complain(['application', 'logo'], message)];
+  if (!existsSync(path)) return refuse(`names ${path}, which does not exist; correct the path`);
+  const picture = readFileSync(path);
+  if (picture.length > LOGO_BYTES_MAX) {
+    return refuse(`must be a picture of at most ${LOGO_BYTES_MAX} bytes; ${path} has ${picture.length}`);
+  }
+  const start = picture.subarray(0, 4).toString('latin1');
+  const isPicture = start === '\x89PNG' || start === 'GIF8' || start.startsWith('\xff\xd8\xff');
+  return isPicture ? [] : refuse(`must be a PNG, JPEG or GIF; ${path} is none`);
+}
+
+function logoPath(file: YamlFile, logo: string): string {
+  return join(dirname(file.locate(['application', 'logo']).file), logo);
+}

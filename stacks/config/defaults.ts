@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+import { tenantSchema } from './tenant';
+
+const own = (what: string) => z.never(`belongs into a tenant's own file, because ${what}; move it there`).optional();
+
+const { shape } = tenantSchema;
+
+/**
+ * What tenants share: any key of a tenant's file but those that have to be said for each tenant.
+ *
+ * `defaults.yaml` lies beneath every tenant, what a tenant's file includes beneath that tenant.
+ */
+export const defaultsSchema = z.strictObject(
+  {
+    ...tenantSchema.partial().shape,
+    include: shape.include,
+    slug: own('no two tenants have the same'),
+    state: own('it plans the removal of a tenant'),
+    deletionProtection: own('it lets a tenant be deleted'),
+    token: own('each tenant is rotated by itself'),
+    import: own('it tells what one tenant has in Entra'),
+  },
+  'must be a map of keys that tenants share',
+);

@@ -1,0 +1,111 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+
+import { PLANS } from '../../account/plan';
+
+import type { ServedTenant, TenantConfig } from './tenant';
+
+/** Name of the file, in the folder of the configuration. */
+export const LOCK_NAME = 'fleet.lock.yaml';
+
+const lockedTenantSchema = z.strictObject({
+  state: z.enum(['present', 'absent']),
+  entraTenantId: z.guid(),
+  displayName: z.string(),
+  roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
+  companion: z
+    .strictObject({
+      plan: z.enum(PLANS),
+      generation: z.int().min(1),
+      retired: z.int().min(0),
+      scimEnabled: z.boolean(),
+      profile: z.enum(['entra', 'rfc']),
+      restore: z.enum(['in-place', 'refuse']),
+      defaultRole: z.string().optional(),
+    })
+    .optional(),
+});
+
+export const fleetLockSchema = z.strictObject(
+  { tenants: z.record(z.string(), lockedTenantSchema).default({}) },
+  'must be what `npm run tenants -- lock` writes',
+);
+
+/**
+ * What the fleet was when it was last locked: the memory that a configuration of files lacks.
+ *
+ * From it follows that a tenant's file is gone, that a generation goes back, that a role is removed which was never
+ * disabled, that a slug comes to another directory. It holds what the service is told about a tenant, so that the
+ * service goes on for one whose file is gone.
+ */
+export type FleetLock = z.output<typeof fleetLockSchema>;
+
+export type LockedTenant = z.output<typeof lockedTenantSchema>;
+
+/**
+ * The lock of a fleet. It forgets no tenant but those that are named: a slug is never given to another.
+ *
+ * @param tenants whose files say that they are there.
+ * @param absent whose files plan their removal.
+ */
+export function lockFleet(
+  previous: FleetLock,
+  tenants: readonly TenantConfig[],
+  absent: readonly TenantConfig[],
+  forgotten: readonly string[] = [],
+): FleetLock {
+  const locked = new Map(Object.entries(previous.tenants));
+  for (const slug of forgotten) locked.delete(slug);
+  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present'));
+  for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent'));
+  return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** The lock as its file holds it. */
+export function renderLock(lock: FleetLock): string {
+  return `# Written by \`npm run tenants -- lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
+}
+
+/** Tenants of the lock that have no file, and were not removed: what they have is still there. */
+export function orphans({ tenants }: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
+  return Object.entries(tenants).filter(([slug, { state }]) => state === 'present' && !slugs.has(slug));
+}
+
+/** What the service goes on to be told about a tenant whose file is gone. Undefined when it is not told of it. */
+export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
+  const { entraTenantId, displayName, companion } = locked;
+  if (companion === undefined) return undefined;
+  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole } = companion;
+  return {
+    slug,
+    entraTenantId,
+    displayName,
+    roles: locked.roles.map((role) => ({ ...role, description: role.displayName })),
+    target: {
+      kind: 'companion',
+      plan,
+      token: { generation, retired },
+      service: { scimEnabled, profile, restore, defaultRole },
+    },
+  };
+}
+
+function lockTenant(
+  { entraTenantId, displayName, roles, target }: TenantConfig,
+  state: LockedTenant['state'],
+): LockedTenant {
+  return {
+    state,
+    entraTenantId,
+    displayName,
+    roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
+    ...(target.kind === 'companion'
+      ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }
+      : {}),
+  };
+}
+
+/** Without the key of a default role that there is none of, since YAML would write it as null. */
+function service({ defaultRole, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
+  return defaultRole === undefined ? rest : { ...rest, defaultRole };
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { z } from 'zod';
+
+import type { Complaint } from './complaint';
+import { layeredFile } from './layered-file';
+import { displayPath, type Path, readYamlFile, type YamlFile } from './yaml-file';
+
+/** The key by which a file takes others over: paths relative to the file that names them. */
+export const includeSchema = z
+  .union(
+    [z.string(), z.array(z.string('must be the path of a file'))],
+    'must be the path of a file, or a list of paths, relative to this file',
+  )
+  .optional()
+  .describe('Files that this one takes over, relative to it. Of several the later ones count more.');
+
+/** What a file includes, directly and through others. */
+export interface Inclusion {
+  /** Every file after those that it includes itself. */
+  readonly files: readonly YamlFile[];
+
+  readonly complaints: readonly Complaint[];
+}
+
+export interface Layered {
+  readonly file: YamlFile;
+
+  /** The files beneath, the lowest first. */
+  readonly beneath: readonly YamlFile[];
+
+  readonly complaints: readonly Complaint[];
+}
+
+/** Files that others include. Each is read once. */
+export class IncludedFiles {
+  readonly #files = new Map<string, YamlFile>();
+
+  /** What `file` includes. Circles and files that do not exist are complained about, and left out. */
+  of(file: YamlFile, at: Path = ['include']): Inclusion {
+    return this.follow(file, at, [file.name]);
+  }
+
+  /**
+   * `file` over what it includes, and that over `lower`. Has no data when a file beneath is broken: what would be
+   * missing then is not worth a complaint.
+   */
+  layered(file: YamlFile, lower: readonly YamlFile[] = []): Layered {
+    const { files, complaints } = this.of(file);
+    const beneath = [...new Set([...lower, ...files])];
+    const sound = beneath.every(({ data }) => typeof data === 'object' && data !== null && !Array.isArray(data));
+    return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
+  }
+
+  private follow(file: YamlFile, at: Path, chain: readonly string[]): Inclusion {
+    const parts = entries(file, at).map(({ name, path }): Inclusion => {
+      const target = displayPath(resolve(dirname(file.locate(path).file), name));
+      const refuse = (message: string) => ({ files: [], complaints: [file.complain(path, message)] });
+      if (chain.includes(target)) {
+        const circle = [...chain.slice(chain.indexOf(target)), target].join(' → ');
+        return refuse(`closes a circle, ${circle}; remove one of these includes`);
+      }
+      if (!existsSync(target)) return refuse(`names ${target}, which does not exist; correct the path`);
+      const included = this.read(target);
+      const beneath = this.follow(included, ['include'], [...chain, target]);
+      return { files: [...beneath.files, included], complaints: beneath.complaints };
+    });
+    return {
+      files: parts.flatMap(({ files }) => files),
+      complaints: parts.flatMap(({ complaints }) => complaints),
+    };
+  }
+
+  private read(path: string): YamlFile {
+    const file = this.#files.get(path) ?? readYamlFile(path);
+    this.#files.set(path, file);
+    return file;
+  }
+}
+
+function entries({ data }: YamlFile, at: Path): { name: string; path: Path }[] {
+  const value = at.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step], data);
+  if (typeof value === 'string') return [{ name: value, path: at }];
+  if (!Array.isArray(value)) return []; // the schema complains
+  return value.flatMap((name: unknown, index) => (typeof name === 'string' ? [{ name, path: [...at, index] }] : []));
+}

@@ -1,0 +1,61 @@
+import type { Complaint } from './complaint';
+import type { Path, YamlFile } from './yaml-file';
+
+/**
+ * A file laid over those whose values it takes over, as JSON Merge Patch (RFC 7396) lays one document over another:
+ * maps merge key by key, `null` takes away what lies beneath, and everything else, lists too, replaces it as a whole.
+ *
+ * A complaint names the file where the value stands.
+ *
+ * @param beneath the files beneath, the lowest first. All of them hold maps.
+ */
+export function layeredFile(own: YamlFile, beneath: readonly YamlFile[]): YamlFile {
+  const topDown = [own, ...beneath.toReversed()];
+  const origin = (path: Path) => originOf(topDown, path);
+  const told = (file: YamlFile, complaint: Complaint): Complaint =>
+    file === own ? complaint : { ...complaint, takenOverBy: [own.name] };
+  return {
+    name: own.name,
+    data: isMap(own.data) ? [...beneath, own].reduce<unknown>((lower, { data }) => merge(lower, data), {}) : own.data,
+    complaints: own.complaints,
+    locate: (path) => origin(path).locate(path),
+    complain: (path, message) => told(origin(path), origin(path).complain(path, message)),
+    complainAboutKey: (path, message) => told(origin(path), origin(path).complainAboutKey(path, message)),
+  };
+}
+
+function merge(lower: unknown, upper: unknown): unknown {
+  if (!isMap(upper)) return upper;
+  const merged = new Map(isMap(lower) ? Object.entries(lower) : []);
+  for (const [key, value] of Object.entries(upper)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+/** The file that the value at `path` comes from; for one that is missing, the file of the value it is missing in. */
+function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
+  let layers = visible(topDown.map((file) => ({ file, value: file.data })));
+  for (const step of path) {
+    const within = layers.flatMap(({ file, value }) => {
+      const next = (value as Record<PropertyKey, unknown> | undefined)?.[step];
+      return next === undefined ? [] : [{ file, value: next }];
+    });
+    if (within.length === 0) break;
+    layers = visible(within);
+  }
+  const [top] = layers;
+  if (!top) throw new Error('a layered file has at least one layer');
+  return top.file;
+}
+
+/** The layers that count: what is no map hides all beneath it. */
+function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
+  const opaque = layers.findIndex(({ value }) => !isMap(value));
+  return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,60 @@
+import type { Complaint } from './complaint';
+import type { FleetLock, LockedTenant } from './fleet-lock';
+import { LOCK_NAME } from './fleet-lock';
+import type { TenantConfig } from './tenant';
+import type { YamlFile } from './yaml-file';
+
+/** A tenant and the file that its complaints are about. */
+export interface ReadTenant {
+  readonly file: YamlFile;
+  readonly tenant: TenantConfig;
+}
+
+/** What the lock does not allow: steps that cannot be taken back, or not in one. */
+export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
+  return tenants.flatMap(({ file, tenant }) => {
+    const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
+    if (before === undefined) return [];
+    return [
+      ...sameDirectory(file, tenant, before),
+      ...generationsGoUp(file, tenant, before),
+      ...disabledBeforeRemoved(file, tenant, before),
+    ];
+  });
+}
+
+function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (entraTenantId === before.entraTenantId.toLowerCase()) return [];
+  const message =
+    `is another directory than that of '${slug}' in ${LOCK_NAME}, ${before.entraTenantId}; a slug is never given to ` +
+    'another tenant, whose users it would mix with these: choose a new slug';
+  return [file.complain(['entraTenantId'], message)];
+}
+
+function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion' || before === undefined) return [];
+  return (['generation', 'retired'] as const).flatMap((key) =>
+    target.token[key] < before[key]
+      ? [
+          file.complain(
+            ['token', key],
+            `goes back from ${before[key]} to ${target.token[key]}, to a token that is not to be used again; ` +
+              `set ${before[key]}, or more to rotate`,
+          ),
+        ]
+      : [],
+  );
+}
+
+function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (before.state === 'absent') return [];
+  return before.roles
+    .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
+    .map(({ value }) =>
+      file.complain(
+        ['roles'],
+        `no longer holds '${value}', and Entra deletes no role that is enabled; put it back and list it under ` +
+          'roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+      ),
+    );
+}

@@ -1,0 +1,15 @@
+import { isObjectId, type Principal } from '../../constructs/entra/principal';
+
+/** A group or a user as a file names it. */
+export type PrincipalEntry = { readonly group: string } | { readonly user: string };
+
+export function principalOf(entry: PrincipalEntry): Principal {
+  return 'group' in entry
+    ? { kind: 'group', reference: spelled(entry.group) }
+    : { kind: 'user', reference: spelled(entry.user) };
+}
+
+/** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
+function spelled(reference: string): string {
+  return isObjectId(reference) ? reference.toLowerCase() : reference;
+}

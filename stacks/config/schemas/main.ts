@@ -1,0 +1,30 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { jsonSchemas } from './json-schemas';
+
+const FOLDER = 'schemas';
+
+const { check } = new Command('schemas')
+  .description(
+    'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
+  )
+  .option('--check', 'write nothing; exit with 1 when one is not current')
+  .parse()
+  .opts<{ check?: boolean }>();
+
+for (const { name, text } of jsonSchemas()) {
+  const path = join(FOLDER, name);
+  const current = existsSync(path) && readFileSync(path, 'utf8') === text;
+  if (current) continue;
+  if (check) {
+    console.error(`${path} is not current; run \`npm run schemas\` and commit it`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(path, text);
+    console.log(`${path} is written`);
+  }
+}

@@ -1,0 +1,40 @@
+import { Annotations, type App } from 'cdktf';
+
+import { AbsentTenantStack } from './absent-tenant-stack';
+import type { Configuration } from './config/load-config';
+import { PlatformStack } from './platform-stack';
+import { TenantStack } from './tenant-stack';
+import { withoutTokenTraces } from './without-token-traces';
+
+/** Defines every stack and writes it to the app's output folder. */
+export function synthesize(app: App, config: Configuration): void {
+  withoutTokenTraces(() => {
+    defineStacks(app, config);
+    app.synth();
+  });
+}
+
+/** Defines every stack of a configuration, in the order in which they are deployed. */
+function defineStacks(app: App, config: Configuration): void {
+  const platform = new PlatformStack(app, 'platform', {
+    platform: config.platform,
+    tenants: [...config.tenants, ...config.orphans],
+  });
+  // `cdktf synth` shows what stands on a stack, and hides what the program prints.
+  for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
+
+  for (const tenant of config.tenants) {
+    const stack = new TenantStack(app, stackName(tenant.slug), config.platform, tenant);
+    if (tenant.target.kind === 'companion') stack.addDependency(platform);
+  }
+  for (const tenant of config.absent) {
+    const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
+    // The job goes before the token that it presents.
+    if (tenant.target.kind === 'companion') platform.addDependency(stack);
+  }
+}
+
+/** Name of a tenant's stack, and of its state. */
+export function stackName(slug: string): string {
+  return `tenant-${slug}`;
+}

@@ -1,0 +1,20 @@
+import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
+import type { TerraformStack } from 'cdktf';
+
+import type { Takeover } from './config/takeover';
+import { importBlocks } from './import-blocks';
+
+/**
+ * Takes over what a tenant has in Entra already. The blocks say nothing any more once the state knows the objects.
+ *
+ * Written straight into the stack: CDKTF's own way runs `terraform version` for each resource.
+ */
+export function takeOver(stack: TerraformStack, takeover: Takeover): void {
+  stack.addOverride('import', importBlocks(takeover));
+  if (takeover.job === undefined) return;
+  // The job's id begins with the template that it was made from; any other would replace the job.
+  const [templateId] = takeover.job.split('.');
+  for (const construct of stack.node.findAll()) {
+    if (construct instanceof SynchronizationJob && templateId !== undefined) construct.templateId = templateId;
+  }
+}

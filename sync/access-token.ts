@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+
+import {
+  AzureCliCredential,
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+} from '@azure/identity';
+
+import { CLOUDS } from './cloud';
+import type { Assertion, FileOrText, Identity } from './identity';
+import { pfxToPem } from './pfx';
+
+/** Gives access tokens. Those that are still good are given again. */
+export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
+
+/** There is no token to work with. Says who tried to sign in where, and what to do. */
+export class SignInError extends Error {
+  override readonly name = 'SignInError';
+}
+
+/** Access tokens for an identity, from the directories of one authority. */
+export function accessTokens(identity: Identity, authority: string): AccessTokens {
+  const credentials = new Map<string, Promise<TokenCredential>>();
+  return async (directoryId, scope) => {
+    const credential = credentials.get(directoryId) ?? credentialOf(identity, authority, directoryId);
+    credentials.set(directoryId, credential);
+    try {
+      const answer = await (await credential).getToken(scope);
+      if (!answer) throw new Error('there was no token in the answer');
+      return answer.token;
+    } catch (error) {
+      credentials.delete(directoryId);
+      const { message } = error as Error;
+      throw new SignInError(
+        `cannot sign in to directory ${directoryId} at ${authority} with ${MEANS[identity.kind]}: ${reason(message)}`,
+        { cause: error },
+      );
+    }
+  };
+}
+
+const MEANS: Readonly<Record<Identity['kind'], string>> = {
+  certificate: 'the certificate of ARM_CLIENT_CERTIFICATE(_PATH)',
+  secret: 'the client secret of ARM_CLIENT_SECRET(_FILE_PATH)',
+  federated: 'the token of another issuer (ARM_USE_OIDC)',
+  managed: 'the managed identity of this machine (ARM_USE_MSI)',
+  cli: "the Azure CLI; run 'az login', or set ARM_CLIENT_ID with a secret, a certificate or ARM_USE_OIDC",
+};
+
+async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
+  // An authority that Microsoft's public cloud has not heard of is not asked about there.
+  const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
+  const options = { authorityHost: authority, disableInstanceDiscovery: !known };
+  switch (identity.kind) {
+    case 'secret': {
+      const secret = await read(identity.clientSecret);
+      return new ClientSecretCredential(directoryId, await read(identity.clientId), secret, options);
+    }
+    case 'certificate': {
+      const { pfx, password } = identity;
+      const bytes = 'file' in pfx ? await readFile(pfx.file) : Buffer.from(pfx.text, 'base64');
+      const certificate = pfxToPem(bytes, password);
+      return new ClientCertificateCredential(directoryId, await read(identity.clientId), { certificate }, options);
+    }
+    case 'federated': {
+      const { assertion } = identity;
+      return new ClientAssertionCredential(
+        directoryId,
+        await read(identity.clientId),
+        () => readAssertion(assertion),
+        options,
+      );
+    }
+    case 'managed':
+      return new ManagedIdentityCredential(identity.clientId ? { clientId: await read(identity.clientId) } : {});
+    case 'cli':
+      return new AzureCliCredential({ tenantId: directoryId });
+  }
+}
+
+/** The token that shows who we are. GitHub makes one for each request, good for a few minutes. */
+async function readAssertion(assertion: Assertion): Promise<string> {
+  if (!('requestUrl' in assertion)) return read(assertion);
+  const url = new URL(assertion.requestUrl);
+  url.searchParams.set('audience', 'api://AzureADTokenExchange');
+  const response = await fetch(url, {
+    headers: { Authorization: `Bearer ${assertion.requestToken}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`${url.origin} gave no token of its own: it answered ${response.status}`);
+  const { value } = (await response.json()) as { value?: string };
+  if (!value) throw new Error(`${url.origin} gave no token of its own: the answer has no 'value'`);
+  return value;
+}
+
+async function read(source: FileOrText): Promise<string> {
+  return 'text' in source ? source.text : (await readFile(source.file, 'utf8')).trim();
+}
+
+/** Entra's messages go on with trace ids and time stamps, line by line. The library has no words for an unknown host. */
+function reason(message: string): string {
+  if (message.startsWith('endpoints_resolution_error')) {
+    return 'the directory is not known there, or the host is not reached or not trusted (NODE_EXTRA_CA_CERTS)';
+  }
+  return message.split(/\r?\n/, 1)[0] ?? '';
+}

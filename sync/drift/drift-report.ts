@@ -1,0 +1,29 @@
+import Table from 'cli-table3';
+import type { Colors } from 'picocolors/types';
+
+import type { TenantDrift } from './difference';
+
+/** A table with one row per difference, and a line per tenant that could not be looked at. */
+export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
+  const table = new Table({
+    head: ['tenant', 'what', 'in the files', 'in Entra'].map(colors.bold),
+    style: { head: [], border: [] },
+    colWidths: [null, null, 48, 48],
+    wordWrap: true,
+  });
+  for (const { tenant, differences } of drifts) {
+    for (const { what, declared = '–', found = '–' } of differences) table.push([tenant, what, declared, found]);
+  }
+  const failed = drifts.filter(({ error }) => error !== undefined);
+  const count = drifts.reduce((sum, { differences }) => sum + differences.length, 0);
+  return [
+    ...(count === 0 ? [] : [table.toString()]),
+    ...failed.map(({ tenant, error = '' }) => colors.red(`${tenant} could not be looked at: ${error}`)),
+    verdict(drifts.length, count, failed.length),
+  ].join('\n');
+}
+
+function verdict(tenants: number, differences: number, failed: number): string {
+  const looked = `${tenants - failed} of ${tenants} tenants looked at`;
+  return differences === 0 ? `${looked}: no drift` : `${looked}: ${differences} differences`;
+}

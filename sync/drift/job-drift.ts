@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { SyncSettings } from '../../constructs/entra/sync-settings';
+import { declaredCredentials } from '../job/declared-credentials';
+import type { Credential, JobStatus, SynchronizationJob } from '../job/synchronization-job';
+import { mappingDifferences } from '../schema/mapping-differences';
+
+import type { Difference } from './difference';
+
+/** What differs in a job: whether it runs, what it sends, and what of its credentials Graph shows. */
+export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
+  return [
+    ...stateDrift(await job.status(), settings),
+    ...credentialDrift(await job.credentials(), settings),
+    ...mappingDifferences(await job.schema(), settings).map(({ type, target, declared, found }) => ({
+      what: target === undefined ? type : `${type} ${target}`,
+      declared,
+      found,
+    })),
+  ];
+}
+
+function stateDrift({ state, quarantine }: JobStatus, { enabled }: SyncSettings): Difference[] {
+  const runs = state === 'Active';
+  return [
+    ...(runs === enabled ? [] : [{ what: 'job', declared: enabled ? 'runs' : 'does not run', found: state }]),
+    ...(quarantine && enabled
+      ? [
+          {
+            what: 'quarantine',
+            declared: undefined,
+            found: [quarantine.reason, quarantine.message].filter(Boolean).join(': '),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A masked value may be anything, so nothing is said about it. */
+function credentialDrift(found: readonly Credential[], settings: SyncSettings): Difference[] {
+  const values = new Map(found.map(({ key, value }) => [key, value]));
+  const declared = [...declaredCredentials(settings), { key: 'SecretToken', value: '*' }];
+  return declared.flatMap(({ key, value }) => {
+    const other = values.get(key);
+    if (other !== undefined && (/^\*+$/.test(other) || same(value, other))) return [];
+    return [{ what: `credential ${key}`, declared: key === 'SecretToken' ? 'a token' : value, found: other }];
+  });
+}
+
+function same(one: string, other: string): boolean {
+  if (one.toLowerCase() === other.toLowerCase() && !one.startsWith('http')) return true;
+  try {
+    return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+  } catch {
+    return one === other;
+  }
+}

@@ -1,0 +1,35 @@
+/** What to do about a request that Graph refused. Undefined when its own words have to do. */
+export function remedyFor(request: string, status: number, code: string): string | undefined {
+  if (code === 'CredentialValidationUnavailable') return CONNECTION;
+  switch (status) {
+    case 0:
+      return 'check the network, and GRAPH_ENDPOINT or ARM_ENVIRONMENT if they are set';
+    case 401:
+    case 403:
+      return `grant the identity that signs in ${permissionFor(request)}, and let an admin consent to it`;
+    case 404:
+      return 'deploy the tenant first; if it was a moment ago, wait a minute: Graph finds new objects late';
+    case 429:
+      return 'Graph throttles this directory; try again later, and deploy fewer tenants at once';
+    default:
+      return status >= 500 ? 'try again later; Microsoft sees the request by its id' : undefined;
+  }
+}
+
+const CONNECTION =
+  'see that the service answers at the tenant URL from the internet, and accepts the token that Entra presents: deploy ' +
+  'the platform before the tenant whose token generation is raised';
+
+/** Least application permission of Microsoft Graph that allows a request. */
+function permissionFor(request: string): string {
+  const [method = '', path = ''] = request.split(' ');
+  if (path.includes('/validateCredentials')) {
+    return "'Synchronization.ReadWrite.All', or make it an owner of the service principal with 'Application.ReadWrite.OwnedBy'";
+  }
+  if (path.includes('/synchronization/')) {
+    return method === 'GET' ? "'Synchronization.Read.All'" : "'Synchronization.ReadWrite.All'";
+  }
+  if (path.startsWith('/users')) return "'User.Read.All'";
+  if (path.startsWith('/groups')) return "'Group.Read.All'";
+  return "'Application.Read.All'";
+}

@@ -1,0 +1,77 @@
+import { appRoleId } from '../../constructs/entra/app-role';
+import { type Known, renderImportFile } from '../../fleet/import-file';
+import { loadConfig } from '../../stacks/config/load-config';
+import { configFolder, CONTOSO } from '../support/config-folder';
+
+const APP = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const PRINCIPAL = '22222222-1f0e-4b57-a0f4-7f2f3a1c9be4';
+
+const roleId = (value: string) => appRoleId('contoso', value);
+
+function importFile(known: Known, text = CONTOSO): string {
+  using folder = configFolder({ 'tenants/contoso.yaml': text });
+  const [tenant] = loadConfig(folder.path).tenants;
+  if (!tenant) throw new Error('the folder has no tenant');
+  return renderImportFile(tenant, known, roleId);
+}
+
+describe('the import file of a tenant', () => {
+  test('imports what is known', () => {
+    const text = importFile({ application: APP, servicePrincipal: PRINCIPAL });
+
+    expect(text).toContain(`import {\n  to = azuread_application.app\n  id = "/applications/${APP}"\n}`);
+    expect(text).toContain(
+      `import {\n  to = azuread_service_principal.app\n  id = "/servicePrincipals/${PRINCIPAL}"\n}`,
+    );
+  });
+
+  test('takes what the file of the tenant takes over', () => {
+    const takeover = `import: { application: ${APP}, servicePrincipal: ${PRINCIPAL}, job: scim.a.b }\n`;
+
+    expect(importFile({}, `${CONTOSO}${takeover}`)).toContain(
+      `import {\n  to = azuread_synchronization_job.job\n  id = "/servicePrincipals/${PRINCIPAL}/synchronization/jobs/scim.a.b"\n}`,
+    );
+  });
+
+  test('comments out what is not known, below the command that finds it', () => {
+    const lines = importFile({ servicePrincipal: PRINCIPAL }).split('\n');
+
+    expect(lines.slice(0, 3)).toEqual([
+      `# az ad app list --filter "displayName eq 'Contoso workspace'" --query "[].id" --output tsv`,
+      '# import {',
+      '#   to = azuread_application.app',
+    ]);
+    expect(lines).toContain(
+      `# az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/${PRINCIPAL}/synchronization/jobs --query "value[].id"`,
+    );
+  });
+
+  test('finds assignments in the answer of Graph, by principal and role', () => {
+    const assigned = [
+      {
+        id: 'other-role',
+        principalId: 'x',
+        principalDisplayName: 'Data Analysts',
+        appRoleId: roleId('account_billing'),
+      },
+      { id: 'right', principalId: 'x', principalDisplayName: 'data analysts', appRoleId: roleId('account_analyst') },
+    ];
+
+    expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
+      `\nimport {\n  to = azuread_app_role_assignment.group-data-analysts\n  id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/right"\n}`,
+    );
+  });
+
+  test('leaves an assignment open that two principals of one name have', () => {
+    const assigned = ['a', 'b'].map((id) => ({
+      id,
+      principalId: id,
+      principalDisplayName: 'Data Analysts',
+      appRoleId: roleId('account_analyst'),
+    }));
+
+    expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
+      `#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+
+const FLEET = {
+  'defaults.yaml': 'wave: 5\n',
+  'tenants/contoso.yaml': CONTOSO,
+  'tenants/fabrikam.yaml': `${FABRIKAM}wave: 0\n`,
+};
+
+function tenants(configDir: string, ...args: string[]) {
+  const { PATH = '' } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'fleet/main.ts', ...args], {
+    env: { PATH, CONFIG_DIR: configDir, NO_COLOR: '1' },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('npm run tenants', () => {
+  test('lists the fleet wave by wave, the canaries first', () => {
+    using folder = configFolder(FLEET);
+
+    const { status, stdout } = tenants(folder.path);
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/slug +│ directory +│ plan +│ roles │ assignments │ generation │ wave/);
+    expect(stdout).toMatch(/fabrikam .* external +│ +5 │ +0 │ +– │ +0 [^]*contoso .* enterprise +│ +6 │ +2 │ +1 │ +5 /);
+  });
+
+  test('gives a pipeline the tenants of a wave as JSON, with what it deploys', () => {
+    using folder = configFolder(FLEET);
+
+    const { stdout } = tenants(folder.path, '--format', 'json', '--wave', '5');
+
+    expect(JSON.parse(stdout)).toMatchObject([{ slug: 'contoso', stack: 'tenant-contoso', state: 'present', wave: 5 }]);
+  });
+
+  test('takes the folder as an option, for one of several environments', () => {
+    using folder = configFolder(FLEET);
+
+    expect(tenants('/nowhere', '--config', folder.path).status).toBe(0);
+  });
+
+  test('tells how it is called', () => {
+    const { status, stdout } = tenants('config', '--help');
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/--format <format>[^]*lock[^]*import/);
+  });
+
+  test('fails with 2 and every complaint when the configuration is broken', () => {
+    using folder = configFolder({ ...FLEET, 'defaults.yaml': 'wave: soon\n' });
+
+    const { status, stderr } = tenants(folder.path);
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/defaults\.yaml:1:7 wave: /);
+  });
+
+  test.each([
+    [['--format', 'csv'], 'Allowed choices are table, json'],
+    [['--wave', 'one'], 'It must be a whole number from 0'],
+    [['import', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
+    [['import', 'contoso', '--assigned-to', 'package.json'], "It must be a JSON file with Graph's answer"],
+    [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
+  ])('fails with 2 on %j', (args, message) => {
+    using folder = configFolder(FLEET);
+
+    const { status, stderr } = tenants(folder.path, ...args);
+
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
+
+describe('npm run tenants -- lock', () => {
+  test('writes the lock, and tells when it is not current', () => {
+    using folder = configFolder(FLEET);
+
+    expect(tenants(folder.path, 'lock', '--check')).toMatchObject({ status: 1 });
+    expect(tenants(folder.path, 'lock').status).toBe(0);
+    expect(tenants(folder.path, 'lock', '--check')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('keeps a tenant without a file until it is forgotten', () => {
+    using folder = configFolder(FLEET);
+    tenants(folder.path, 'lock');
+    rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
+    const locked = () => readFileSync(join(folder.path, 'fleet.lock.yaml'), 'utf8').includes('contoso:');
+
+    tenants(folder.path, 'lock');
+    expect(locked()).toBe(true);
+    expect(tenants(folder.path).stderr).toContain("notice: tenant 'contoso'");
+
+    tenants(folder.path, 'lock', '--forget', 'contoso');
+    expect(locked()).toBe(false);
+  });
+});

@@ -1,0 +1,230 @@
+import { type BulkOutcome, runBulk } from '../../../service/directory/bulk';
+import type { ResourceDirectory } from '../../../service/directory/resource-directory';
+import { readBulk } from '../../../service/scim/bulk';
+import { ScimError } from '../../../service/scim/error';
+import { isObject } from '../../../service/scim/json';
+import type { Resource } from '../../../service/scim/resource';
+import { GROUP, USER } from '../../../service/scim/resource-type';
+
+const post = (bulkId: string, data: object = {}, path = '/Users') => ({ method: 'POST', path, bulkId, data });
+const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, String(error)));
+
+/** A directory that writes down what it is asked to do. A body with `fails` is refused. */
+function recorder(name: string, calls: unknown[][]): ResourceDirectory {
+  let count = 0;
+  const resource = (id: string): Resource => ({
+    id,
+    attributes: {},
+    version: 1,
+    created: new Date(0),
+    lastModified: new Date(0),
+  });
+  const record = (method: string, id: string, body: unknown, options: object) => {
+    calls.push([`${method} ${name} ${id}`.trim(), body, options]);
+    if (isObject(body) && 'fails' in body) throw ScimError.badRequest('invalidValue', 'refused');
+    return Promise.resolve(resource(id || `${name}-${++count}`));
+  };
+  return {
+    create: async (body, options) => record('create', '', body, options),
+    replace: async (id, body, options) => record('replace', id, body, options),
+    patch: async (id, body, options) => record('patch', id, body, options),
+    remove: async (id, options) => {
+      await record('remove', id, undefined, options);
+    },
+    get: () => Promise.reject(new Error('a bulk request reads nothing')),
+    search: () => Promise.reject(new Error('a bulk request reads nothing')),
+  };
+}
+
+/** Runs operations, and tells what the directories were asked to do and what became of each. */
+async function run(operations: object[], failOnErrors?: number) {
+  const calls: unknown[][] = [];
+  const targets = [
+    { type: USER, directory: recorder('user', calls) },
+    { type: GROUP, directory: recorder('group', calls) },
+  ];
+  const outcomes = await runBulk(readBulk({ Operations: operations, failOnErrors }), targets, explain);
+  return { calls, outcomes, asked: calls.map(([call]) => call), results: outcomes.map(resultOf) };
+}
+
+function resultOf({ operation: { bulkId, path }, type, id, resource, error }: BulkOutcome): string {
+  const name = bulkId ?? path;
+  return error ? `${name}: ${error.status} ${error.message}` : `${name}: ${type?.name} ${id}${resource ? '' : ' gone'}`;
+}
+
+describe('an operation', () => {
+  test('goes to the directory of its endpoint', async () => {
+    const { calls, results } = await run([
+      post('a', { userName: 'ann' }),
+      post('b', { displayName: 'Team' }, '/Groups'),
+      { method: 'PUT', path: '/Users/1', data: { userName: 'x' } },
+      { method: 'PATCH', path: '/Groups/2', data: { Operations: [] } },
+      { method: 'DELETE', path: '/Users/3' },
+    ]);
+
+    const alone = { related: false };
+    expect(calls).toEqual([
+      ['create user', { userName: 'ann' }, alone],
+      ['create group', { displayName: 'Team' }, alone],
+      ['replace user 1', { userName: 'x' }, alone],
+      ['patch group 2', { Operations: [] }, alone],
+      ['remove user 3', undefined, alone],
+    ]);
+    expect(results).toEqual([
+      'a: User user-1',
+      'b: Group group-1',
+      '/Users/1: User 1',
+      '/Groups/2: Group 2',
+      '/Users/3: User 3 gone',
+    ]);
+  });
+
+  test('asks for the version that it names', async () => {
+    const { calls } = await run([{ method: 'DELETE', path: '/Users/3', version: 'W/"2"' }]);
+
+    const { ifMatch } = calls[0]?.[2] as { ifMatch: (resource: { version: number }) => boolean };
+    expect([ifMatch({ version: 2 }), ifMatch({ version: 3 })]).toEqual([true, false]);
+  });
+
+  test.each([
+    [post('a', {}, '/Robots'), 'a: 404 there is nothing at /Robots; the endpoints are /Users and /Groups'],
+    [post('a', {}, '/UsersX'), 'a: 404 there is nothing at /UsersX; the endpoints are /Users and /Groups'],
+    [post('a', {}, '/Users/1'), 'a: 405 POST does not apply to /Users/1'],
+    [{ method: 'DELETE', path: '/Users' }, '/Users: 405 DELETE does not apply to /Users'],
+    [{ method: 'PUT', path: '/Users/' }, '/Users/: 405 PUT does not apply to /Users/'],
+    [post('a', { fails: true }), 'a: 400 refused'],
+    [{ method: 'PUT', path: '/Users/1', data: { fails: true } }, '/Users/1: 400 refused'],
+  ])('fails alone: %j', async (operation, expected) => {
+    const { results } = await run([operation, post('z')]);
+
+    expect(results).toEqual([expected, 'z: User user-1']);
+  });
+
+  test('may end with a slash where it creates', async () => {
+    expect((await run([post('a', {}, '/Users/')])).results).toEqual(['a: User user-1']);
+  });
+});
+
+describe('a reference', () => {
+  const member = (bulkId: string) => ({ members: [{ value: `bulkId:${bulkId}` }] });
+
+  test('waits for what it refers to, through others that wait too', async () => {
+    const { calls, results } = await run([
+      { method: 'PATCH', path: '/Groups/bulkId:team', data: { value: 'bulkId:bob' } },
+      post('team', member('ann'), '/Groups'),
+      post('ann', { manager: 'bulkId:bob' }),
+      post('bob'),
+    ]);
+
+    expect(calls.map(([call, body]) => [call, body])).toEqual([
+      ['create user', {}],
+      ['create user', { manager: 'user-1' }],
+      ['create group', { members: [{ value: 'user-2' }] }],
+      ['patch group group-1', { value: 'user-1' }],
+    ]);
+    expect(results).toEqual([
+      '/Groups/bulkId:team: Group group-1',
+      'team: Group group-1',
+      'ann: User user-2',
+      'bob: User user-1',
+    ]);
+  });
+
+  test('keeps the operations before and after it in their order', async () => {
+    const { asked } = await run([
+      { method: 'DELETE', path: '/Users/1' },
+      post('team', member('ann'), '/Groups'),
+      { method: 'DELETE', path: '/Users/2' },
+      post('ann'),
+    ]);
+
+    expect(asked).toEqual(['remove user 1', 'remove user 2', 'create user', 'create group']);
+  });
+
+  test('fails when it leads to nothing, or to what failed', async () => {
+    const { outcomes, results, asked } = await run([
+      post('team', member('ghost'), '/Groups'),
+      post('crew', member('ann'), '/Groups'),
+      post('ann', { fails: true }),
+    ]);
+
+    expect(outcomes.map(({ error }) => error?.scimType)).toEqual(Array(3).fill('invalidValue'));
+    expect(results).toEqual([
+      'team: 400 bulkId:ghost refers to nothing that this request created',
+      'crew: 400 bulkId:ann refers to nothing that this request created',
+      'ann: 400 refused',
+    ]);
+    expect(asked).toEqual(['create user']);
+  });
+
+  test('does not wait for what is changed under a name, only for what is created', async () => {
+    const { results } = await run([
+      { method: 'PATCH', path: '/Users/bulkId:ann', bulkId: 'later', data: {} },
+      { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
+    ]);
+
+    expect(results).toEqual(['later: 400 bulkId:ann refers to nothing that this request created', 'ann: User 1']);
+  });
+
+  test('leads to what is created under a name, also where something else is changed under it before', async () => {
+    const { asked } = await run([
+      { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
+      { method: 'PATCH', path: '/Users/bulkId:ann', data: {} },
+      post('ann'),
+    ]);
+
+    expect(asked).toEqual(['patch user 1', 'create user', 'patch user user-1']);
+  });
+
+  test('to several that refer back names them all', async () => {
+    const { outcomes } = await run([
+      post('a', { x: 'bulkId:b', y: 'bulkId:c' }),
+      post('b', { x: 'bulkId:a' }),
+      post('c', { x: 'bulkId:a' }),
+    ]);
+
+    expect(outcomes[0]?.error?.message).toContain('refers to bulkId:b, bulkId:c, which refers back');
+  });
+
+  test('of two operations to each other fails both, and no other', async () => {
+    const { results } = await run([
+      post('a', { x: 'bulkId:b', y: 'bulkId:z' }),
+      post('b', { x: 'bulkId:a' }),
+      post('z'),
+    ]);
+
+    expect(results).toEqual([
+      'a: 409 the operation refers to bulkId:b, which refers back to it; split it in two',
+      'b: 409 the operation refers to bulkId:a, which refers back to it; split it in two',
+      'z: User user-1',
+    ]);
+  });
+
+  test('of an operation to itself fails', async () => {
+    expect((await run([post('a', { x: 'bulkId:a' })])).results).toEqual([
+      'a: 409 the operation refers to bulkId:a, which refers back to it; split it in two',
+    ]);
+  });
+});
+
+describe('failOnErrors', () => {
+  const fails = (bulkId: string) => post(bulkId, { fails: true });
+
+  test.each([
+    [undefined, ['a', 'b', 'c', 'd']],
+    [1, ['a']],
+    [2, ['a', 'b', 'c']],
+    [3, ['a', 'b', 'c', 'd']],
+  ])('of %j carries out no more after as many errors', async (failOnErrors, carriedOut) => {
+    const { outcomes, calls } = await run([fails('a'), post('b'), fails('c'), post('d')], failOnErrors);
+
+    expect(outcomes.map(({ operation }) => operation.bulkId)).toEqual(carriedOut);
+    expect(calls).toHaveLength(carriedOut.length);
+  });
+
+  test('leaves out what waits, too', async () => {
+    const { results } = await run([post('team', { x: 'bulkId:ann' }, '/Groups'), post('ann'), fails('b')], 1);
+
+    expect(results).toEqual(['ann: User user-1', 'b: 400 refused']);
+  });
+});

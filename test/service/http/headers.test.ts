@@ -1,0 +1,58 @@
+import { connect } from 'node:net';
+
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+
+/** The answer to a GET with these headers and no others, which fetch would add. */
+function get(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const { host, port, pathname, search } = new URL(url);
+  const lines = Object.entries({ Host: host, Connection: 'close', ...headers }).map(
+    ([name, text]) => `${name}: ${text}`,
+  );
+  return new Promise((done, failed) => {
+    const chunks: Buffer[] = [];
+    connect(Number(port), '127.0.0.1')
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('error', failed)
+      .on('close', () => {
+        done(Buffer.concat(chunks).toString());
+      })
+      .write(`GET ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  });
+}
+
+describe('a request', () => {
+  test.each([
+    ['without User-Agent and Accept, as Entra sends it', {}],
+    ['that accepts JSON alone', { Accept: 'application/json' }],
+    ['that accepts nothing that there is', { Accept: 'text/html' }],
+  ])('%s is answered in SCIM form', async (_what, headers) => {
+    await using scim = await startScim(database);
+
+    const answer = await get(`${scim.url}/Users?filter=userName+eq+%22nobody%22`, {
+      Authorization: `Bearer ${scim.token}`,
+      ...headers,
+    });
+
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(answer).toMatch(/\r\nContent-Type: application\/scim\+json\r\n/);
+    expect(answer).toContain('"totalResults":0');
+  });
+
+  test('that names no version is never answered with 412', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const rename = (value: string) => ({ Operations: [{ op: 'Replace', path: 'displayName', value }] });
+
+    const statuses = [
+      (await scim.send('PATCH', `/Users/${ann.id}`, rename('A'))).status,
+      (await scim.send('PATCH', `/Users/${ann.id}`, rename('B'))).status,
+      (await scim.send('PUT', `/Users/${ann.id}`, { userName: 'ann' })).status,
+      (await scim.send('DELETE', `/Users/${ann.id}`)).status,
+    ];
+
+    expect(statuses).toEqual([200, 200, 200, 204]);
+  });
+});

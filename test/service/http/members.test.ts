@@ -1,0 +1,85 @@
+import { useDatabase } from '../../support/postgres';
+import { type ScimClient, startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+
+/** Ids of new users, in their order. */
+async function createUsers(scim: ScimClient, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let from = 0; from < count; from += 500) {
+    const Operations = Array.from({ length: Math.min(500, count - from) }, (_, index) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `${index}`,
+      data: { userName: `user-${from + index}` },
+    }));
+    const { body } = await scim.send('POST', '/Bulk', { Operations });
+    ids.push(...body.Operations.map(({ location }: { location: string }) => location.split('/').at(-1)));
+  }
+  return ids;
+}
+
+describe('a group', () => {
+  test('keeps more members than one page shows, and loses those alone that are removed', async () => {
+    await using scim = await startScim(database);
+    const users = await createUsers(scim, 1500);
+    const [leaving, staying] = [users.slice(0, 150), users.slice(150)];
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+    const patch = async (op: string, ids: readonly string[]) => {
+      const Operations = [{ op, path: 'members', value: ids.map((value) => ({ $ref: null, value })) }];
+      return (await scim.send('PATCH', `/Groups/${team.id}`, { Operations })).status;
+    };
+    const members = async () => {
+      const { body } = await scim.send('GET', `/Groups/${team.id}`);
+      return body.members.map(({ value }: { value: string }) => value).sort();
+    };
+
+    expect(await patch('Add', users)).toBe(204);
+    expect(await members()).toEqual([...users].sort());
+    expect(await patch('Remove', leaving)).toBe(204);
+    expect(await members()).toEqual(staying.sort());
+  });
+
+  test('takes members with which it is created or replaced', async () => {
+    await using scim = await startScim(database);
+    const users = await createUsers(scim, 1200);
+    const members = users.map((value) => ({ value }));
+
+    const { status, body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members });
+    const half = await scim.send('PUT', `/Groups/${team.id}`, { displayName: 'Team', members: members.slice(600) });
+
+    expect([status, team.members.length]).toEqual([201, 1200]);
+    expect(half.body.members).toHaveLength(600);
+  });
+
+  test('is not changed, and not at another version, by members who are there or not there already', async () => {
+    await using scim = await startScim(database);
+    const [ann, bob] = await createUsers(scim, 2);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann }] });
+
+    for (const operation of [
+      { op: 'Add', path: 'members', value: [{ value: ann }] },
+      { op: 'Remove', path: 'members', value: [{ value: bob }] },
+      { op: 'Remove', path: 'members', value: [] },
+      { op: 'replace', path: 'members', value: [{ value: ann }] },
+    ]) {
+      await scim.send('PATCH', `/Groups/${team.id}`, { Operations: [operation] });
+    }
+
+    expect((await scim.send('GET', `/Groups/${team.id}`)).body).toEqual(team);
+  });
+
+  test('keeps its members when they are disabled, and through every change of theirs', async () => {
+    await using scim = await startScim(database);
+    const [ann] = await createUsers(scim, 1);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann }] });
+
+    await scim.send('PATCH', `/Users/${ann}`, { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] });
+    await scim.send('PATCH', `/Users/${ann}`, { Operations: [{ op: 'Replace', path: 'userName', value: 'wed' }] });
+    await scim.send('PUT', `/Users/${ann}`, { userName: 'other', active: true });
+
+    expect((await scim.send('GET', `/Groups/${team.id}`)).body.members).toMatchObject([
+      { value: ann, display: 'other' },
+    ]);
+  });
+});

@@ -1,0 +1,110 @@
+import { readBulk, referencesOf, renderBulk, withIds } from '../../../service/scim/bulk';
+
+const post = (bulkId: string, data: unknown = {}) => ({ method: 'POST', path: '/Users', bulkId, data });
+
+describe('a bulk request', () => {
+  test('is read with methods in any case, and without what is of the wrong type', () => {
+    const body = {
+      failOnErrors: 3,
+      Operations: [
+        post('a', { userName: 'ann' }),
+        { method: 'delete', path: '/Users/1', bulkId: 7, version: 'W/"1"' },
+        { method: 'Patch', path: '/Users/2', bulkId: 'a', version: 1, data: { Operations: [] } },
+        { method: 'PUT', path: '/Users/3' },
+      ],
+    };
+
+    expect(readBulk(body)).toEqual({
+      failOnErrors: 3,
+      operations: [
+        { method: 'POST', path: '/Users', bulkId: 'a', version: undefined, data: { userName: 'ann' } },
+        { method: 'DELETE', path: '/Users/1', bulkId: undefined, version: 'W/"1"', data: undefined },
+        { method: 'PATCH', path: '/Users/2', bulkId: 'a', version: undefined, data: { Operations: [] } },
+        { method: 'PUT', path: '/Users/3', bulkId: undefined, version: undefined, data: undefined },
+      ],
+    });
+    expect(readBulk({ Operations: [] })).toEqual({ failOnErrors: undefined, operations: [] });
+  });
+
+  test.each([
+    [undefined, 400, 'a bulk request must be an object with a list of Operations'],
+    [[], 400, 'a bulk request must be an object with a list of Operations'],
+    [{ Operations: {} }, 400, 'a bulk request must be an object with a list of Operations'],
+    [{ Operations: [7] }, 400, 'Operations[0] must have the method POST, PUT, PATCH or DELETE; got null'],
+    [{ Operations: [{ method: 7, path: '/Users' }] }, 400, 'PATCH or DELETE; got 7'],
+    [{ Operations: [post('a'), { method: 'GET', path: '/Users' }] }, 400, 'Operations[1] must have the method'],
+    [{ Operations: [{ method: 'DELETE', path: 7 }] }, 400, 'Operations[0] must have a path'],
+    [{ Operations: [post('')] }, 400, 'Operations[0] is a POST and needs a bulkId'],
+    [{ Operations: [{ ...post('a'), bulkId: 7 }] }, 400, 'Operations[0] is a POST and needs a bulkId'],
+    [{ Operations: [post('a'), post('b'), post('a')] }, 400, "Operations[2] has the bulkId 'a', which another one has"],
+    [{ Operations: [], failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
+    [{ Operations: [], failOnErrors: 1.5 }, 400, 'failOnErrors must be a whole number from 1'],
+    [{ Operations: [], failOnErrors: '1' }, 400, 'failOnErrors must be a whole number from 1'],
+    [{ Operations: Array(1001).fill(post('a')) }, 413, 'a bulk request may have 1000 operations; got 1001'],
+  ])('fails for %j', (body, status, message) => {
+    const scimType = status === 413 ? 'tooMany' : message.startsWith('failOnErrors') ? 'invalidValue' : 'invalidSyntax';
+    expect(() => readBulk(body)).toThrow(
+      expect.objectContaining({ status, scimType, message: expect.stringContaining(message) }) as Error,
+    );
+  });
+
+  test('may have 1000 operations, and one error to stop at', () => {
+    const operations = Array.from({ length: 1000 }, (_, index) => post(`${index}`));
+
+    expect(readBulk({ Operations: operations, failOnErrors: 1 }).operations).toHaveLength(1000);
+  });
+});
+
+describe('a reference', () => {
+  const [operation] = readBulk({
+    Operations: [
+      {
+        method: 'PATCH',
+        path: '/Groups/bulkId:team',
+        data: {
+          Operations: [
+            { op: 'add', path: 'members', value: [{ value: 'bulkId:ann' }, { value: 'bulkId:ann' }, { value: '7' }] },
+            { op: 'remove', path: 'members[value eq "x"]', value: null, count: 7 },
+            { op: 'add', path: 'displayName', value: 'see bulkId:carl' },
+          ],
+        },
+      },
+    ],
+  }).operations;
+
+  test('is found in the path and anywhere in the data, where it is the whole text or follows a slash', () => {
+    expect(operation && [...referencesOf(operation)]).toEqual(['team', 'ann']);
+  });
+
+  test('is replaced by the id of what was created, and stays where nothing was', () => {
+    const ids = new Map([['ann', '1']]);
+
+    const replaced = withIds(operation, ids);
+
+    expect(replaced).toMatchObject({
+      method: 'PATCH',
+      path: '/Groups/bulkId:team',
+      data: {
+        Operations: [
+          { op: 'add', value: [{ value: '1' }, { value: '1' }, { value: '7' }] },
+          { op: 'remove', value: null, count: 7 },
+          { value: 'see bulkId:carl' },
+        ],
+      },
+    });
+    expect(operation?.path).toBe('/Groups/bulkId:team');
+  });
+
+  test('may be part of a URL', () => {
+    expect(withIds({ $ref: 'https://x.example/Users/bulkId:ann' }, new Map([['ann', '1']]))).toEqual({
+      $ref: 'https://x.example/Users/1',
+    });
+  });
+});
+
+test('the answer names the schema of bulk responses', () => {
+  expect(renderBulk([{ status: '201' }])).toEqual({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'],
+    Operations: [{ status: '201' }],
+  });
+});

@@ -1,0 +1,62 @@
+import { entityTag, readEntityTags, requireMatch } from '../../../service/scim/entity-tag';
+import type { Resource } from '../../../service/scim/resource';
+
+const at = (version: number): Resource => ({
+  id: '1',
+  attributes: {},
+  version,
+  created: new Date(0),
+  lastModified: new Date(0),
+});
+
+test('an entity tag is weak and tells the version', () => {
+  expect(entityTag(7)).toBe('W/"7"');
+});
+
+describe('a header', () => {
+  test.each([
+    ['W/"7"', true],
+    ['"7"', true],
+    ['W/"1", W/"7"', true],
+    ['W/"1","7"', true],
+    [' W/"7" ', true],
+    ['*', true],
+    [' * ', true],
+    ['W/"1"', false],
+    ['W/"77"', false],
+    ['W/"07"', false],
+    ['""', false],
+    ['7', false],
+    ['"*"', false],
+  ])('%s names version 7: %j', (header, expected) => {
+    expect(readEntityTags(header)?.(at(7))).toBe(expected);
+  });
+
+  test('may name a version of several digits', () => {
+    expect(readEntityTags('W/"123"')?.(at(123))).toBe(true);
+  });
+
+  test.each([undefined, '', ' '])('%j asks nothing', (header) => {
+    expect(readEntityTags(header)).toBeUndefined();
+  });
+});
+
+describe('a change', () => {
+  test('passes where the resource is the one that is meant, or any may be', () => {
+    expect(() => {
+      requireMatch(readEntityTags('W/"7"'), at(7));
+      requireMatch(undefined, at(7));
+    }).not.toThrow();
+  });
+
+  test('fails with 412 and the version that there is', () => {
+    expect(() => {
+      requireMatch(readEntityTags('W/"6"'), at(7));
+    }).toThrow(
+      expect.objectContaining({
+        status: 412,
+        message: 'the resource has changed; it is at version W/"7": read it and try again',
+      }) as Error,
+    );
+  });
+});

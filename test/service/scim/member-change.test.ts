@@ -1,0 +1,89 @@
+import { isAboutMembers, joinChanges, type MemberChange, readMemberChange } from '../../../service/scim/member-change';
+import { readPatch } from '../../../service/scim/patch-operation';
+import { ENTRA_PROFILE } from '../../../service/scim/profile';
+import { GROUP, USER } from '../../../service/scim/resource-type';
+
+/** The changes of members that operations ask for. */
+function changes(...operations: object[]): MemberChange[] {
+  return readPatch(GROUP, { Operations: operations }, ENTRA_PROFILE)
+    .filter(isAboutMembers)
+    .map((operation) => readMemberChange(operation, ENTRA_PROFILE));
+}
+
+describe('an operation on members', () => {
+  test.each([
+    ['adds', { op: 'Add', path: 'members', value: [{ $ref: null, value: 'A' }] }, { kind: 'add', ids: ['a'] }],
+    ['adds', { op: 'add', value: { Members: [{ value: 'a' }] } }, { kind: 'add', ids: ['a'] }],
+    ['adds', { op: 'add', path: 'members', value: ['a', { value: 'A' }] }, { kind: 'add', ids: ['a'] }],
+    [
+      'adds',
+      { op: 'add', path: 'members', value: { $ref: 'https://x.example/scim/v2/Users/Ann' } },
+      { kind: 'add', ids: ['ann'] },
+    ],
+    ['adds nobody', { op: 'add', path: 'members', value: [] }, { kind: 'add', ids: [] }],
+    ['replaces', { op: 'replace', path: 'members', value: [{ value: 'a' }] }, { kind: 'replace', ids: ['a'] }],
+    ['replaces by nobody', { op: 'replace', path: 'members', value: [] }, { kind: 'replace', ids: [] }],
+    [
+      'removes those of the value',
+      { op: 'Remove', path: 'members', value: [{ value: 'a', display: 'x', $ref: 'y' }, { value: 'b' }] },
+      { kind: 'remove', ids: ['a', 'b'] },
+    ],
+    ['removes nobody', { op: 'remove', path: 'members', value: [] }, { kind: 'remove', ids: [] }],
+    ['removes nobody', { op: 'remove', path: 'members', value: null }, { kind: 'remove', ids: [] }],
+    ['removes those of the filter', { op: 'remove', path: 'members[VALUE eq "A"]' }, { kind: 'remove', ids: ['a'] }],
+    [
+      'removes those of the filter',
+      { op: 'remove', path: 'members[value eq "a" or (value eq "b" or value eq "c")]' },
+      { kind: 'remove', ids: ['a', 'b', 'c'] },
+    ],
+    ['removes all', { op: 'remove', path: 'members' }, { kind: 'clear' }],
+  ])('%s: %j', (_what, operation, expected) => {
+    expect(changes(operation)).toEqual([expected]);
+  });
+
+  test.each([
+    [{ op: 'add', path: 'members[value eq "a"]', value: 'x' }, 'invalidPath', 'add members takes its members from the'],
+    [{ op: 'replace', path: 'members.value', value: 'x' }, 'mutability', 'members.value cannot change; add or remove'],
+    [{ op: 'remove', path: 'members[value eq "a"].value' }, 'mutability', 'members.value cannot change; add or remove'],
+    [{ op: 'remove', path: 'members[value ne "a"]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
+    [{ op: 'remove', path: 'members[type eq "User"]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
+    [{ op: 'remove', path: 'members[value eq null]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
+    [{ op: 'remove', path: 'members[value pr]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
+    [{ op: 'remove', path: 'members[not (value eq "a")]' }, 'invalidFilter', 'members can be chosen by'],
+    [{ op: 'remove', path: 'members[value eq "a" and value eq "b"]' }, 'invalidFilter', 'members can be chosen by'],
+    [
+      { op: 'add', path: 'members', value: [{ type: 'User' }] },
+      'invalidValue',
+      "a member needs a value: the user's id",
+    ],
+    [{ op: 'add', path: 'members', value: [7] }, 'invalidValue', 'members must be an object; got 7'],
+  ])('fails: %j', (operation, scimType, detail) => {
+    expect(() => changes(operation)).toThrow(
+      expect.objectContaining({ status: 400, scimType, message: expect.stringContaining(detail) }) as Error,
+    );
+  });
+
+  test('is no operation on something else', () => {
+    expect(changes({ op: 'add', path: 'displayName', value: 'x' })).toEqual([]);
+    const operations = readPatch(USER, { Operations: [{ op: 'add', path: 'manager', value: 'x' }] }, ENTRA_PROFILE);
+    expect(operations.filter(isAboutMembers)).toEqual([]);
+  });
+});
+
+describe('changes', () => {
+  const add = (...ids: string[]): MemberChange => ({ kind: 'add', ids });
+  const remove = (...ids: string[]): MemberChange => ({ kind: 'remove', ids });
+  const replace = (...ids: string[]): MemberChange => ({ kind: 'replace', ids });
+  const clear: MemberChange = { kind: 'clear' };
+
+  test.each([
+    ['that add one after the other are one', [add('a'), add('b', 'a')], [add('a', 'b')]],
+    ['that remove one after the other are one', [remove('a'), remove('b')], [remove('a', 'b')]],
+    ['of different kinds keep their order', [add('a'), remove('a'), add('a')], [add('a'), remove('a'), add('a')]],
+    ['that replace stay apart: the last one counts', [replace('a'), replace('b')], [replace('a'), replace('b')]],
+    ['that take away all stay apart', [add('a'), clear, clear, add('b')], [add('a'), clear, clear, add('b')]],
+    ['of none are none', [], []],
+  ])('%s', (_what, given, expected) => {
+    expect(joinChanges(given)).toEqual(expected);
+  });
+});

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ConfigError } from '../../../stacks/config/complaint';
+import { lockFleet, renderLock } from '../../../stacks/config/fleet-lock';
+import { loadConfig } from '../../../stacks/config/load-config';
+import { tenantRegistry } from '../../../stacks/tenant-registry';
+import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+
+const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse }\n`;
+
+/** Loads `now` with the lock of what was `before`. */
+function loadAfter(before: Record<string, string>, now: Record<string, string>) {
+  using earlier = configFolder(before);
+  const { tenants, absent } = loadConfig(earlier.path);
+  using folder = configFolder(now);
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants, absent)));
+  return loadConfig(folder.path);
+}
+
+function complaintsAfter(before: string, now: string): string[] {
+  try {
+    loadAfter({ 'tenants/contoso.yaml': before }, { 'tenants/contoso.yaml': now });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.complaints.map(({ position, path, message }) => `${position?.line} ${path}: ${message}`);
+  }
+}
+
+describe('a tenant whose file is gone', () => {
+  const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
+
+  test('is told of, with what to do, and is no complaint', () => {
+    const { notices, tenants } = loadAfter(files, {});
+
+    expect(tenants).toEqual([]);
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toMatch(
+      /^tenant 'contoso' \(Contoso workspace\) has no file any more\. Nothing of it is destroyed/,
+    );
+    expect(notices[0]).toMatch("bring its file back with 'state: absent'");
+  });
+
+  test('is still served as before, with the tokens that it had', () => {
+    const digest = (slug: string, generation: number) => `sha256 of ${slug} ${generation}`;
+    using folder = configFolder(files);
+    const before = tenantRegistry(loadConfig(folder.path).tenants, digest);
+
+    expect(tenantRegistry(loadAfter(files, {}).orphans, digest)).toEqual(before);
+  });
+
+  test('is forgotten when it was removed before', () => {
+    const removed = { 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` };
+
+    expect(loadAfter(removed, {})).toMatchObject({ notices: [], orphans: [] });
+  });
+
+  test('cannot be noticed without a lock, which is said', () => {
+    using folder = configFolder(files);
+
+    expect(loadConfig(folder.path).notices[0]).toMatch(/^there is no .*fleet\.lock\.yaml/);
+  });
+});
+
+describe('a lock', () => {
+  test('keeps a tenant that has no file, until it is forgotten by name', () => {
+    const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, {});
+
+    expect(Object.keys(lockFleet(lock, [], []).tenants)).toEqual(['contoso']);
+    expect(Object.keys(lockFleet(lock, [], [], ['contoso']).tenants)).toEqual([]);
+  });
+
+  test('allows a generation that goes up', () => {
+    expect(complaintsAfter(CONTOSO, ROTATED)).toEqual([]);
+  });
+
+  test('fails on a generation that goes back, and on one that is accepted again', () => {
+    expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
+      [
+        '11 token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',
+        '11 token.retired: goes back from 1 to 0, to a token that is not to be used again; set 1, or more to rotate',
+      ],
+    );
+  });
+
+  test('fails on a slug that comes to another directory', () => {
+    const [complaint] = complaintsAfter(CONTOSO, CONTOSO.replace('8d1cbd34', '00000000'));
+
+    expect(complaint).toMatch(
+      /^2 entraTenantId: is another directory than that of 'contoso' in fleet\.lock\.yaml, 8d1c/,
+    );
+  });
+
+  test('fails when a role is removed that is enabled, and allows it once it was disabled', () => {
+    const billing = CONTOSO.replace('roles:\n', 'roles:\n  standard: [account_analyst, account_billing]\n');
+    const disabled = billing.replace('  custom:', '  disabled: [account_billing]\n  custom:');
+    const removed = billing.replace(', account_billing', '');
+
+    expect(complaintsAfter(billing, removed)).toEqual([
+      "6 roles: no longer holds 'account_billing', and Entra deletes no role that is enabled; put it back and list it " +
+        'under roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+    ]);
+    expect(complaintsAfter(billing, disabled)).toEqual([]);
+    expect(complaintsAfter(disabled, removed)).toEqual([]);
+  });
+
+  test('fails when it was edited into something else', () => {
+    using folder = configFolder({ 'fleet.lock.yaml': 'tenants: { contoso: { state: gone } }\n' });
+
+    expect(() => loadConfig(folder.path)).toThrow(
+      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npm run tenants -- lock` writes; take the file from/,
+    );
+  });
+});

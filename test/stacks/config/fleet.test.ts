@@ -1,0 +1,117 @@
+import { configComplaints, CONTOSO, FABRIKAM } from '../../support/config-folder';
+
+/** Complaints about Contoso's file with a text replaced, or with lines added. */
+const about = (text: string, replacement = '') =>
+  configComplaints({
+    'tenants/contoso.yaml': replacement === '' ? `${CONTOSO}${text}\n` : CONTOSO.replace(text, replacement),
+  });
+
+const ID = '3f0a8c52-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const OTHER_ID = '7b0f4c36-9d5e-4f60-83a1-c7d42b8e2f0a';
+
+describe('a fleet', () => {
+  test('fails when two tenants have one directory and application name, whatever the case', () => {
+    const files = {
+      'tenants/a.yaml': CONTOSO,
+      'tenants/b.yaml': CONTOSO.replace('slug: contoso', 'slug: other')
+        .replace('Contoso workspace', 'CONTOSO Workspace')
+        .replace('8d1cbd34', '8D1CBD34'),
+    };
+
+    expect(configComplaints(files)).toEqual([
+      'tenants/b.yaml:3:14 displayName: is already the name of an application in the same directory, that of ' +
+        'tenants/a.yaml; give one of the two another name',
+    ]);
+  });
+
+  test('may have one application name in two directories', () => {
+    const files = {
+      'tenants/contoso.yaml': CONTOSO,
+      'tenants/fabrikam.yaml': FABRIKAM.replace('Fabrikam data pipelines', 'Contoso workspace'),
+    };
+
+    expect(configComplaints(files)).toEqual([]);
+  });
+
+  test('fails when two tenants take over one application', () => {
+    const takeover = `import: { application: ${ID}, servicePrincipal: ${ID} }\n`;
+    const files = { 'tenants/a.yaml': `${CONTOSO}${takeover}`, 'tenants/b.yaml': `${FABRIKAM}${takeover}` };
+
+    expect(configComplaints(files)).toEqual([
+      `tenants/b.yaml:7:24 import.application: '${ID}' is already taken over by tenants/a.yaml; an application belongs to one tenant`,
+    ]);
+  });
+
+  test('fails on a platform name that Azure refuses once the prefix of the vault is on it', () => {
+    const name = 'a'.repeat(22);
+    const platform = `name: ${name}\ninclude: shared.yaml\n`;
+    const shared = `
+subscriptionId: 5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4
+hostTenantId: 2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11
+location: westeurope
+image: ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}
+`;
+
+    expect(configComplaints({ 'platform.yaml': platform, 'shared.yaml': shared })).toEqual([
+      `platform.yaml:1:7 name: makes '${name}-kv', which has 25 characters where Azure allows a key vault 24; shorten it to 21 or fewer`,
+    ]);
+  });
+});
+
+describe('a tenant file', () => {
+  test('fails when it is absent and protected, and tells what the removal does', () => {
+    expect(about('state: absent')).toEqual([
+      "tenants/contoso.yaml:11:8 state: is 'absent', but the tenant is protected from deletion; to delete its " +
+        "application, and with it everybody's access, set 'deletionProtection: false' too",
+    ]);
+    expect(about('state: absent\ndeletionProtection: false')).toEqual([]);
+  });
+
+  test('fails when a disabled role is assigned', () => {
+    expect(about('  custom:', '  disabled: [Data Steward]\n  custom:')).toEqual([
+      "tenants/contoso.yaml:11:40 assignments[1].role: 'data_steward' is disabled, and Entra gives nobody a role that " +
+        'is; assign another, or take it off roles.disabled',
+    ]);
+  });
+
+  test('fails when a role is disabled that it does not have', () => {
+    expect(about('  custom:', '  disabled: [account_biling, gone]\n  custom:')).toEqual([
+      "tenants/contoso.yaml:6:14 roles.disabled[0]: 'account_biling' is not a role of this tenant; did you mean 'account_billing'?",
+      "tenants/contoso.yaml:6:30 roles.disabled[1]: 'gone' is not a role of this tenant; a role that is gone needs no entry here; remove it",
+    ]);
+  });
+
+  test('fails when what is taken over does not fit what it declares', () => {
+    const takeover = [
+      'import:',
+      `  application: ${ID}`,
+      '  servicePrincipal: 7',
+      '  roles:',
+      `    gone: ${ID}`,
+      `    account_analyst: ${OTHER_ID}`,
+      `    account_reviewer: ${OTHER_ID}`,
+      '    data_steward: b9632174-c057-4f7e-951b-be3adc52bfe6',
+      `  assignments: [{ group: Nobody, id: x }]`,
+    ].join('\n');
+
+    expect(about(takeover)).toEqual([
+      'tenants/contoso.yaml:13:21 import.servicePrincipal: must be the object id of the service principal (GUID); got 7',
+    ]);
+    expect(about(takeover.replace('servicePrincipal: 7', `servicePrincipal: ${ID}`))).toEqual([
+      'tenants/contoso.yaml:15:5 import.roles.gone: is not a role of this tenant; declare it, or it is removed from Entra',
+      "tenants/contoso.yaml:17:23 import.roles.account_reviewer: is the id of 'account_analyst'; a role has an id of its own",
+      "tenants/contoso.yaml:18:19 import.roles.data_steward: is the id of one of Entra's own roles; a role has an id of its own",
+      'tenants/contoso.yaml:19:17 import.assignments[0]: group Nobody has no role under assignments; add it there, as it is in Entra',
+    ]);
+  });
+
+  test.each([
+    ['application: { logo: nowhere.png }', 'names tenants/nowhere.png, which does not exist; correct the path'],
+    ['application: { logo: contoso.yaml }', 'must be a PNG, JPEG or GIF; tenants/contoso.yaml is none'],
+    ['application: { notificationAddresses: [nobody] }', "must be a mail address; got 'nobody'"],
+    ['wave: -1', 'must be 0 or more; got -1'],
+  ])('fails on %s', (line, complaint) => {
+    expect(about(line)[0]).toContain(complaint);
+    expect(about(line)[0]).toMatch(/^tenants\/contoso\.yaml:11:/);
+  });
+});

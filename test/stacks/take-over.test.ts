@@ -1,0 +1,84 @@
+import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
+import { Application } from '@cdktf/provider-azuread/lib/application';
+import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
+import { Testing } from 'cdktf';
+
+import { loadConfig } from '../../stacks/config/load-config';
+import { TenantStack } from '../../stacks/tenant-stack';
+import { configFolder, CONTOSO } from '../support/config-folder';
+import { schemaComplaints } from '../support/provider-schemas';
+import { synthStack } from '../support/synth';
+
+const APP = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const PRINCIPAL = '22222222-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
+
+const TAKEOVER = `
+import:
+  application: ${APP}
+  servicePrincipal: ${PRINCIPAL}
+  roles: { account_analyst: ${ANALYST} }
+  job: customappsso.8d1cbd346c1f4d2a9c530c3a7f1f2b90.${APP}
+  assignments: [{ group: Data Analysts, id: b1UWZpQ5 }]
+`;
+
+function synthesized(text: string) {
+  using folder = configFolder({ 'tenants/contoso.yaml': text });
+  const { platform, tenants } = loadConfig(folder.path);
+  const [tenant] = tenants;
+  if (!tenant) throw new Error('the folder has no tenant');
+  return synthStack(new TenantStack(Testing.app(), 'tenant-contoso', platform, tenant));
+}
+
+describe('a tenant that takes over what exists', () => {
+  const stack = synthesized(`${CONTOSO}${TAKEOVER}`);
+
+  test('imports application, service principal, assignments and job', () => {
+    expect((stack.json as { import?: unknown }).import).toEqual([
+      { to: 'azuread_application.app', id: `/applications/${APP}` },
+      { to: 'azuread_service_principal.app', id: `/servicePrincipals/${PRINCIPAL}` },
+      {
+        to: 'azuread_app_role_assignment.group-data-analysts',
+        id: `/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/b1UWZpQ5`,
+      },
+      {
+        to: 'azuread_synchronization_job.job',
+        id: `/servicePrincipals/${PRINCIPAL}/synchronization/jobs/customappsso.8d1cbd346c1f4d2a9c530c3a7f1f2b90.${APP}`,
+      },
+    ]);
+  });
+
+  test('imports to addresses that the stack has', () => {
+    const { import: blocks, resource } = stack.json as unknown as {
+      import: { to: string }[];
+      resource: Record<string, object>;
+    };
+
+    for (const { to } of blocks) {
+      const [type = '', name = ''] = to.split('.');
+      expect(Object.keys(resource[type] ?? {})).toContain(name);
+    }
+  });
+
+  test('keeps the id of a role that exists, or whoever holds it would lose it', () => {
+    const { id } = (stack.only(Application)['app_role'] as { id: string; value?: string }[]).find(
+      ({ value }) => value === 'account_analyst',
+    ) ?? { id: undefined };
+
+    expect(id).toBe(ANALYST);
+    expect(stack.all(AppRoleAssignment)['group-data-analysts']?.['app_role_id']).toBe(ANALYST);
+  });
+
+  test('replaces nothing: neither a job of another template, nor an application of one', () => {
+    expect(stack.only(SynchronizationJob)['template_id']).toBe('customappsso');
+    expect(stack.only(Application)['lifecycle']).toMatchObject({ ignore_changes: ['template_id'] });
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+});
+
+test('a tenant that takes over nothing imports nothing', () => {
+  expect(synthesized(CONTOSO).json).not.toHaveProperty('import');
+});

@@ -1,0 +1,13 @@
+// Loads the tests of the protocol and of the product's rules into one, so that a mutant costs one load of their modules
+// and not one per file.
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
+for (const folder of ['scim', 'directory']) {
+  const path = join(__dirname, '../service', folder);
+  for (const name of readdirSync(path)) {
+    describe(`${folder}/${name}`, () => {
+      require(join(path, name));
+    });
+  }
+}

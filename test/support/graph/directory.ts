@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+
+import { TEMPLATE_ROLES } from '../../../constructs/entra/app-role';
+
+import { GraphRefusal } from './graph-refusal';
+import { Provisioning } from './provisioning';
+
+export const NON_GALLERY_TEMPLATE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
+
+type Json = Record<string, any>;
+
+/** Something in a directory, with Graph's properties and the ids of its owners. */
+export interface DirectoryObject {
+  readonly id: string;
+  properties: Json;
+  readonly owners: Set<string>;
+
+  /** Requests that still do not find it: Graph replicates late. */
+  hiddenFor: number;
+}
+
+export interface ServicePrincipal extends DirectoryObject {
+  readonly appId: string;
+  readonly provisioning: Provisioning;
+  readonly assignments: Json[];
+}
+
+/** An Entra tenant as Graph shows it: keeps what it is told, and refuses what Graph refuses. */
+export class Directory {
+  readonly id: string;
+  readonly applications = new Map<string, DirectoryObject>();
+  readonly servicePrincipals = new Map<string, ServicePrincipal>();
+  readonly groups = new Map<string, DirectoryObject>();
+  readonly users = new Map<string, DirectoryObject>();
+
+  /** Requests for which something new is not found. */
+  lag = 0;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  addGroup(displayName: string): string {
+    return this.#add(this.groups, { displayName, securityEnabled: true, mailEnabled: false, groupTypes: [] });
+  }
+
+  addUser(userPrincipalName: string, displayName: string): string {
+    return this.#add(this.users, { userPrincipalName, displayName, accountEnabled: true });
+  }
+
+  /** The id that a request means: a user may be asked for by principal name. */
+  idOf(reference: string): string {
+    const user = [...this.users.values()].find(({ properties }) => properties['userPrincipalName'] === reference);
+    return user?.id ?? reference;
+  }
+
+  /** Makes an application from a template, with its service principal and the template's roles. */
+  instantiate(templateId: string, displayName: string): { application: Json; servicePrincipal: Json } {
+    if (templateId !== NON_GALLERY_TEMPLATE) throw GraphRefusal.notFound(templateId);
+    const appId = randomUUID();
+    const appRoles = TEMPLATE_ROLES.map(({ id, displayName: name, description }) => ({
+      ...{ id, value: null, displayName: name, description, isEnabled: true, origin: 'Application' },
+      allowedMemberTypes: ['User'],
+    }));
+    const shared = { appId, displayName, applicationTemplateId: templateId, appRoles };
+    const applicationId = this.#add(this.applications, {
+      ...shared,
+      ...{ signInAudience: 'AzureADMyOrg', publisherDomain: 'contoso.example', identifierUris: [], tags: [] },
+    });
+    const servicePrincipalId = randomUUID();
+    this.servicePrincipals.set(servicePrincipalId, {
+      id: servicePrincipalId,
+      appId,
+      properties: {
+        ...shared,
+        ...{ accountEnabled: true, appRoleAssignmentRequired: true, servicePrincipalType: 'Application' },
+        ...{ appOwnerOrganizationId: this.id, servicePrincipalNames: [appId], tags: [] },
+      },
+      owners: new Set(),
+      hiddenFor: this.lag,
+      provisioning: new Provisioning(`${this.id.replaceAll('-', '')}.${appId}`),
+      assignments: [],
+    });
+    return {
+      application: show(this.applications.get(applicationId)),
+      servicePrincipal: show(this.servicePrincipals.get(servicePrincipalId)),
+    };
+  }
+
+  /** Changes an application. Its roles are its service principal's too, and an enabled one cannot be removed. */
+  changeApplication(id: string, change: Json): void {
+    const application = find(this.applications, id);
+    const roles = change['appRoles'] as Json[] | undefined;
+    const left = new Set(roles?.map((role) => role['id'] as string));
+    const removed = (application.properties['appRoles'] as Json[]).filter((role) => !left.has(role['id']));
+    if (roles && removed.some((role) => role['isEnabled'])) {
+      throw new GraphRefusal(
+        400,
+        'CannotDeleteOrUpdateEnabledEntitlement',
+        'Property value cannot be deleted unless it is disabled first.',
+      );
+    }
+    Object.assign(application.properties, change);
+    for (const { properties } of this.servicePrincipals.values()) {
+      if (properties['appId'] !== application.properties['appId']) continue;
+      if (roles) properties['appRoles'] = roles;
+      if (change['displayName'] !== undefined) properties['displayName'] = change['displayName'];
+    }
+  }
+
+  deleteApplication(id: string): void {
+    const { appId } = find(this.applications, id).properties;
+    this.applications.delete(id);
+    for (const principal of this.servicePrincipals.values()) {
+      if (principal.appId === appId) this.servicePrincipals.delete(principal.id);
+    }
+  }
+
+  /** Gives a user or group a role of an application. */
+  assign(servicePrincipalId: string, { principalId, appRoleId }: Json): Json {
+    const servicePrincipal = find(this.servicePrincipals, servicePrincipalId);
+    const group = this.groups.get(principalId);
+    const principal = group ?? this.users.get(principalId);
+    if (!principal) throw GraphRefusal.badRequest('Not a valid reference update.');
+    if (!(servicePrincipal.properties['appRoles'] as Json[]).some(({ id }) => id === appRoleId)) {
+      throw GraphRefusal.badRequest('Permission being assigned was not found on application.');
+    }
+    const { assignments } = servicePrincipal;
+    if (assignments.some((one) => one['principalId'] === principalId && one['appRoleId'] === appRoleId)) {
+      throw GraphRefusal.badRequest('Permission being assigned already exists on the object.');
+    }
+    const assignment = {
+      id: Buffer.from(`${principalId}${appRoleId}`).toString('base64url'),
+      ...{ appRoleId, principalId, resourceId: servicePrincipalId },
+      principalType: group ? 'Group' : 'User',
+      principalDisplayName: principal.properties['displayName'] as string,
+      resourceDisplayName: servicePrincipal.properties['displayName'] as string,
+    };
+    assignments.push(assignment);
+    return assignment;
+  }
+
+  #add(objects: Map<string, DirectoryObject>, properties: Json): string {
+    const id = randomUUID();
+    objects.set(id, { id, properties, owners: new Set(), hiddenFor: this.lag });
+    return id;
+  }
+}
+
+/** What Graph shows of an object. */
+export function show(object: DirectoryObject | undefined): Json {
+  return { id: object?.id, ...object?.properties };
+}
+
+/** The object, unless it has not been replicated yet. Each look brings it closer. */
+export function find<Found extends DirectoryObject>(objects: ReadonlyMap<string, Found>, id: string): Found {
+  const object = objects.get(id);
+  if (!object || object.hiddenFor-- > 0) throw GraphRefusal.notFound(id);
+  return object;
+}
+
+/** Objects of which all properties that `$filter` compares are equal, such as `displayName eq 'x' and mailEnabled eq true`. */
+export function select<Found extends DirectoryObject>(objects: Iterable<Found>, filter: string | undefined): Found[] {
+  const clauses = [...(filter ?? '').matchAll(/(\w+) eq (?:'((?:[^']|'')*)'|(\w+))/g)];
+  return [...objects].filter((object) =>
+    clauses.every(([, name = '', text, word]) => String(show(object)[name]) === (text?.replaceAll("''", "'") ?? word)),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../../../sync/graph/clock';
+import { GraphClient } from '../../../sync/graph/graph-client';
+
+import { ACCESS_TOKEN, type GraphServer } from './graph-server';
+
+/** A clock that is moved by sleeping alone. */
+export class TestClock implements Clock {
+  #now = 0;
+
+  /** Milliseconds of each sleep. */
+  readonly sleeps: number[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    this.sleeps.push(milliseconds);
+    this.#now += milliseconds;
+    return Promise.resolve();
+  }
+}
+
+/** A client that talks to a stand-in and never waits for real. */
+export function graphClient({ url }: Pick<GraphServer, 'url'>, clock = new TestClock()): GraphClient {
+  return new GraphClient({ endpoint: url, token: () => Promise.resolve(ACCESS_TOKEN), fetch, clock });
+}

@@ -1,0 +1,35 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+import forge from 'node-forge';
+
+/** A certificate with its private key, in PEM. */
+export interface TestCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** A certificate for `localhost` that signs itself: whoever trusts it trusts this machine alone, for a day. */
+export function testCertificate(commonName = 'localhost'): TestCertificate {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
+  certificate.serialNumber = '01';
+  certificate.validity.notBefore = new Date(Date.now() - 3_600_000);
+  certificate.validity.notAfter = new Date(Date.now() + 86_400_000);
+  const names = [{ name: 'commonName', value: commonName }];
+  certificate.setSubject(names);
+  certificate.setIssuer(names);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: true },
+    {
+      name: 'subjectAltName',
+      altNames: [
+        { type: 2, value: 'localhost' },
+        { type: 7, ip: '127.0.0.1' },
+      ],
+    },
+  ]);
+  certificate.sign(key, forge.md.sha256.create());
+  return { key: forge.pki.privateKeyToPem(key), cert: forge.pki.certificateToPem(certificate) };
+}
