@@ -1,0 +1,69 @@
+import { existsSync, writeFileSync } from 'node:fs';
+
+import { changeSetHash } from './change-set-hash';
+import type { PlanFolder } from './plan-folder';
+import type { Print } from './progress';
+import type { Reviewed } from './reviewed';
+import type { Stack } from './stack';
+import { StepError } from './step-error';
+import { Terraform, TerraformError } from './terraform';
+
+/** `unchanged`: there was nothing to do, as after an earlier run that applied it. */
+export type Applied = 'applied' | 'unchanged';
+
+/** A plan that does something else than reviewers have seen. */
+export class NotReviewed extends StepError {}
+
+interface Options {
+  readonly folder: PlanFolder;
+  readonly reviewed: Reviewed;
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: Print;
+}
+
+/** Applies the plan that was stored, when the state is still the same; else a new one that does the same. */
+export async function applyStack(stack: Stack, { folder, reviewed, env, print }: Options): Promise<Applied> {
+  const terraform = new Terraform(stack, env);
+  const hash = reviewedHash(stack.name, reviewed);
+  const plan = folder.plan(stack.name);
+  await terraform.init();
+
+  if (existsSync(plan)) {
+    await expectReviewed('the stored plan');
+    try {
+      print('applying the stored plan');
+      await terraform.apply(plan, print);
+      return 'applied';
+    } catch (error) {
+      if (!(error instanceof TerraformError && error.isStale)) throw error;
+      print('the state has changed since the plan was stored; planning anew');
+    }
+  }
+
+  folder.clear(stack.name);
+  if ((await terraform.plan(plan)) === 'no changes') return 'unchanged';
+  await expectReviewed('a new plan');
+  print('applying a new plan, which does what was reviewed');
+  await terraform.apply(plan, print);
+  return 'applied';
+
+  async function expectReviewed(what: string): Promise<void> {
+    writeFileSync(folder.document(stack.name), await terraform.show(plan), { mode: 0o600 });
+    const found = await changeSetHash(folder.document(stack.name), env);
+    if (found === hash) return;
+    throw new NotReviewed(
+      `${what} for ${stack.name} does not do what was reviewed: its change set is ${found}, the reviewed one ${hash}. ` +
+        'Something was changed since, or applied in part. Plan it again and have that reviewed.',
+    );
+  }
+}
+
+function reviewedHash(stack: string, { stacks, deferred }: Reviewed): string {
+  const found = stacks[stack];
+  if (found) return found.hash;
+  throw new NotReviewed(
+    deferred.includes(stack)
+      ? `${stack} could not be planned before what it depends on was deployed. Plan it now and have that reviewed.`
+      : `${stack} was not reviewed. Plan it and have that reviewed.`,
+  );
+}

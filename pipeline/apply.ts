@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+import { type Applied, applyStack, NotReviewed } from './apply-stack';
+import { atMost } from './at-most';
+import type { PlanFolder } from './plan-folder';
+import { named, type Print } from './progress';
+import type { Reviewed } from './reviewed';
+import { unseal } from './seal';
+import type { Stage } from './stage';
+import { StepError } from './step-error';
+
+export interface ApplyOptions {
+  readonly folder: PlanFolder;
+  readonly reviewed: Reviewed;
+
+  /** Most stacks that are applied at once, within one stage. */
+  readonly parallel: number;
+
+  /** Opens sealed plans. Without it they are planned anew. */
+  readonly key: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: Print;
+}
+
+/** What became of a stack. `refused`: not what was reviewed; `not applied`: an earlier one failed or was refused. */
+export interface AppliedStack {
+  readonly stack: string;
+  readonly stage: string;
+  readonly outcome: Applied | 'failed' | 'not applied' | 'refused';
+  readonly reason?: string;
+}
+
+/**
+ * Applies what was reviewed, stage by stage. After the first stack that fails or is refused none is begun any more;
+ * those at work are finished, because Terraform that is interrupted leaves a state behind that nobody has planned.
+ */
+export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
+  let stopped = false;
+  const results: AppliedStack[] = [];
+  for (const { name: stage, stacks } of stages) {
+    const done = await atMost(options.parallel, stacks, async (stack): Promise<AppliedStack> => {
+      if (stopped) return { stack: stack.name, stage, outcome: 'not applied' };
+      const say = named(options.print, stack.name);
+      try {
+        openSealed(stack.name, options);
+        const outcome = await applyStack(stack, { ...options, print: say });
+        say(outcome);
+        return { stack: stack.name, stage, outcome };
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        stopped = true;
+        say(error.message);
+        const outcome = error instanceof NotReviewed ? 'refused' : 'failed';
+        return { stack: stack.name, stage, outcome, reason: error.message };
+      }
+    });
+    results.push(...done);
+  }
+  return results;
+}
+
+function openSealed(stack: string, { folder, key }: ApplyOptions): void {
+  const [sealed, plan] = [folder.sealed(stack), folder.plan(stack)];
+  if (!key || existsSync(plan) || !existsSync(sealed)) return;
+  writeFileSync(plan, unseal(readFileSync(sealed), stack, key), { mode: 0o600 });
+}

@@ -1,0 +1,14 @@
+/** Does `work` on all items, on at most `count` of them at once. Results stand in the order of the items. */
+export async function atMost<Item, Result>(
+  count: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = [...items.entries()];
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: Math.min(count, items.length) }, worker));
+  return results;
+}

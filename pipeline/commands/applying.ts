@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+
+import { applyStages } from '../apply';
+import { PlanFolder } from '../plan-folder';
+import { readReviewed, stacksToApply } from '../reviewed';
+import { chosenStacks, readStacks } from '../stack';
+import { type Stage, stagesOf } from '../stage';
+import { expectCurrentSynth } from '../synth';
+import { firstLine, renderTable } from '../table';
+import { listTenants } from '../tenant';
+
+import { type Context, EXIT, formatOption, parallelOption, plansOption, reviewedOption, run } from './context';
+
+interface ApplyOptions {
+  readonly plans: string;
+  readonly reviewed: string;
+  readonly parallel: number;
+}
+
+/** The steps after a review. */
+export function addApplying(program: Command, context: Context): void {
+  const { env, config, colors, print } = context;
+
+  program
+    .command('stages')
+    .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
+    .addOption(reviewedOption())
+    .addOption(formatOption())
+    .action(({ reviewed, format }: { reviewed: string; format: string }) =>
+      run(context, async () => {
+        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), env);
+        const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
+        if (format === 'json') print(JSON.stringify(named));
+        else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
+        return EXIT.fine;
+      }),
+    );
+
+  program
+    .command('apply')
+    .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
+    .description(
+      'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +
+        'wave by wave; stops at the first failure. Safe to run again: what is applied already has no changes. With PLAN_KEY\n' +
+        'it opens sealed plans.',
+    )
+    .addOption(plansOption())
+    .addOption(reviewedOption())
+    .addOption(parallelOption())
+    .action((names: string[], { plans, reviewed: file, parallel }: ApplyOptions) =>
+      run(context, async () => {
+        expectCurrentSynth(config);
+        const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
+        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), env);
+        const results = await applyStages(stages, { folder, reviewed, parallel, key: env['PLAN_KEY'], env, print });
+        const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
+        const head = ['stage', 'stack', 'outcome', ''];
+        print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
+        if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failed;
+        return results.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
+      }),
+    );
+}
+
+async function stagesFor(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Stage[]> {
+  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(env));
+}

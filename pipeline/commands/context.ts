@@ -1,0 +1,49 @@
+import { Option, InvalidArgumentError } from 'commander';
+import type { Colors } from 'picocolors/types';
+
+import { StepError } from '../step-error';
+
+/** What steps are given of the process that runs them. */
+export interface Context {
+  readonly env: NodeJS.ProcessEnv;
+
+  /** Folder of the configuration. */
+  readonly config: string;
+  readonly colors: Colors;
+
+  /** Writes a line of the answer. */
+  readonly print: (line: string) => void;
+
+  /** Writes a line of what goes on beside the answer. */
+  readonly note: (line: string) => void;
+
+  /** Ends the process with a code, once it has nothing left to do. */
+  readonly exit: (code: number) => void;
+}
+
+/** Exit codes. Those of `review` are the same, so that it can hand on what `npm run review` ended with. */
+export const EXIT = { fine: 0, failed: 1, found: 2, refused: 3 } as const;
+
+export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(positive).default(4);
+export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
+export const reviewedOption = () =>
+  new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
+export const formatOption = () =>
+  new Option('--format <format>', 'how to print').choices(['lines', 'json']).default('lines');
+
+/** Runs a step. What it cannot do is told in its own words, and by the exit code. */
+export async function run({ note, exit }: Context, step: () => Promise<number>): Promise<void> {
+  try {
+    exit(await step());
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    note(error.message);
+    exit(EXIT.failed);
+  }
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+
+import { affectedStacks } from '../affected';
+import { changedFiles } from '../changed-files';
+import { configFiles } from '../config-files';
+import { planStacks } from '../plan';
+import { PlanFolder } from '../plan-folder';
+import { chosenStacks, readStacks } from '../stack';
+import { expectCurrentSynth, synth } from '../synth';
+import { firstLine, renderTable } from '../table';
+
+import { type Context, EXIT, formatOption, parallelOption, plansOption, run } from './context';
+
+interface PlanOptions {
+  readonly base?: string;
+  readonly plans: string;
+  readonly parallel: number;
+}
+
+/** The steps before a review. */
+export function addPlanning(program: Command, context: Context): void {
+  const { env, config, colors, print, note } = context;
+
+  program
+    .command('synth')
+    .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
+    .action(() =>
+      run(context, async () => {
+        await synth(config, env, note);
+        return EXIT.fine;
+      }),
+    );
+
+  program
+    .command('affected')
+    .description('Prints the stacks that a change concerns.')
+    .option('--base <ref>', 'what the change is compared with', 'origin/main')
+    .addOption(formatOption())
+    .action(({ base, format }: { base: string; format: string }) =>
+      run(context, async () => {
+        const names = await affectedSince(base, context);
+        if (format === 'json') print(JSON.stringify(names));
+        else for (const name of names) print(name);
+        return EXIT.fine;
+      }),
+    );
+
+  program
+    .command('plan')
+    .argument('[stacks...]', 'stacks; all when none is named')
+    .option('--base <ref>', 'plan the stacks that a change since there concerns, and no others')
+    .description(
+      'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they\n' +
+        'stay with this user. With PLAN_KEY each is sealed beside itself (AES-256-GCM), and only that may leave the machine.',
+    )
+    .addOption(plansOption())
+    .addOption(parallelOption())
+    .action((names: string[], { base, plans, parallel }: PlanOptions) =>
+      run(context, async () => {
+        expectCurrentSynth(config);
+        const folder = new PlanFolder(plans);
+        const stacks = base === undefined ? chosenStacks(readStacks(), names) : await stacksSince(base, context);
+        const records = await planStacks(stacks, { folder, parallel, key: env['PLAN_KEY'], env, print });
+        const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
+        print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
+        return records.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.fine;
+      }),
+    );
+}
+
+async function affectedSince(base: string, { env, config }: Context): Promise<string[]> {
+  return affectedStacks(await changedFiles(base, env), config, configFiles(config));
+}
+
+async function stacksSince(base: string, context: Context) {
+  const names = await affectedSince(base, context);
+  return names.length === 0 ? [] : chosenStacks(readStacks(), names);
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+
+import { PlanFolder } from '../plan-folder';
+import { reviewPlans } from '../review';
+
+import { type Context, plansOption, reviewedOption, run } from './context';
+
+interface ReviewOptions {
+  readonly plans: string;
+  readonly comment: string;
+  readonly reviewed: string;
+  readonly policy?: string;
+  readonly label: readonly string[];
+  readonly failOn?: string;
+}
+
+/** The step that reviewers read. */
+export function addReviewing(program: Command, context: Context): void {
+  program
+    .command('review')
+    .description('Reviews all plans as one comment in Markdown, and keeps the hash of what each of them does.')
+    .addOption(plansOption())
+    .option('--comment <file>', 'where the comment goes', 'review.md')
+    .addOption(reviewedOption())
+    .option('--policy <file>', 'as for npm run review')
+    .option('--label <label>', 'as for npm run review; repeatable', also, [])
+    .option('--fail-on <class>', 'as for npm run review')
+    .action(({ plans, comment, reviewed, policy, label, failOn }: ReviewOptions) => {
+      const pass = [
+        ...(policy === undefined ? [] : [`--policy=${policy}`]),
+        ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),
+        ...label.map((name) => `--label=${name}`),
+      ];
+      return run(context, () =>
+        reviewPlans({ folder: new PlanFolder(plans), comment, reviewed, pass, env: context.env }),
+      );
+    });
+}
+
+function also(value: string, given: readonly string[]): string[] {
+  return [...given, value];
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+
+import { lookForDrift } from '../drift';
+import { type DriftReport, worstOf } from '../drift-issue';
+import { PlanFolder } from '../plan-folder';
+import { chosenStacks, readStacks } from '../stack';
+import { expectCurrentSynth } from '../synth';
+import { firstLine, renderTable } from '../table';
+import { listTenants, presentTenants } from '../tenant';
+import { type Verified, verifyTenants } from '../verify';
+
+import { type Context, EXIT, parallelOption, plansOption, run } from './context';
+
+interface DriftOptions {
+  readonly plans: string;
+  readonly issue: string;
+  readonly parallel: number;
+}
+
+/** The steps that look at what is deployed. */
+export function addWatching(program: Command, context: Context): void {
+  const { env, config, colors, print } = context;
+
+  program
+    .command('verify')
+    .argument('[tenants...]', 'tenants, by slug; all when none is named')
+    .description('Has Entra test the connection of tenants, and compares Entra with the files.')
+    .addOption(parallelOption())
+    .action((named: string[], { parallel }: { parallel: number }) =>
+      run(context, async () => {
+        const slugs = presentTenants(await listTenants(env), named);
+        const verified = await verifyTenants(slugs, { parallel, env, print });
+        print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
+        if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.failed;
+        return verified.some(({ drift = [] }) => drift.length > 0) ? EXIT.found : EXIT.fine;
+      }),
+    );
+
+  program
+    .command('drift')
+    .argument('[stacks...]', 'stacks; all when none is named')
+    .description('Looks for what was changed outside of the files, and writes the text of one issue. Changes nothing.')
+    .addOption(plansOption())
+    .option('--issue <file>', 'where the text goes', 'drift.md')
+    .addOption(parallelOption())
+    .action((names: string[], { plans, issue, parallel }: DriftOptions) =>
+      run(context, async () => {
+        expectCurrentSynth(config);
+        const folder = new PlanFolder(plans);
+        const report = await lookForDrift(chosenStacks(readStacks(), names), { folder, issue, parallel, env, print });
+        print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
+        return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.failed }[worstOf(report)];
+      }),
+    );
+}
+
+function verifiedRow({ tenant, connection, drift, reason }: Verified): string[] {
+  return [tenant, connection, drift === undefined ? 'failed' : drift.join(', ') || 'no drift', firstLine(reason)];
+}
+
+function driftRows({ stacks, tenants }: DriftReport): string[][] {
+  return [
+    ...stacks.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]),
+    ...tenants.map(({ tenant, differences, error }) => [
+      `${tenant} in Entra`,
+      error === undefined ? (differences.length === 0 ? 'no drift' : 'drift') : 'failed',
+      error === undefined ? differences.map(({ what }) => what).join(', ') : firstLine(error),
+    ]),
+  ];
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+import { parse } from 'yaml';
+
+/** Which files say what a stack is. Paths are relative to the project, with slashes. */
+export interface ConfigFiles {
+  /** `platform.yaml` and what it mentions. */
+  readonly platform: ReadonlySet<string>;
+
+  /** `defaults.yaml` of all tenants, and what it mentions. */
+  readonly defaults: ReadonlySet<string>;
+
+  /** What the fleet was when it was last locked: the platform goes on to serve who has no file any more. */
+  readonly lock: string;
+
+  readonly tenants: readonly TenantFiles[];
+}
+
+export interface TenantFiles {
+  readonly slug: string;
+
+  /** Whether the tenant is provisioned into the companion service, whose platform knows its roles and tokens. */
+  readonly companion: boolean;
+
+  /** Its file and what that mentions. */
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * Reads which file mentions which, directly and through others: includes, and files such as a logo.
+ *
+ * Takes every string for a path that may be one, so that a new key for a file needs no word here.
+ */
+export function configFiles(folder: string): ConfigFiles {
+  const tenants = join(folder, 'tenants');
+  const names = existsSync(tenants) ? readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name)) : [];
+  return {
+    platform: reach(join(folder, 'platform.yaml')),
+    defaults: reach(join(folder, 'defaults.yaml')),
+    lock: projectPath(join(folder, 'fleet.lock.yaml')),
+    tenants: names.sort().map((name) => tenantFiles(join(tenants, name))),
+  };
+}
+
+/** As git writes it, and relative to the project. */
+export function projectPath(path: string): string {
+  return relative('.', path).replaceAll('\\', '/');
+}
+
+function tenantFiles(path: string): TenantFiles {
+  const { slug, target } = (readYaml(path) ?? {}) as { slug?: unknown; target?: unknown };
+  return { slug: String(slug), companion: target === undefined || target === 'companion', files: reach(path) };
+}
+
+function reach(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(projectPath(path))) return seen;
+  seen.add(projectPath(path));
+  if (!/\.ya?ml$/.test(path) || !existsSync(path)) return seen;
+  for (const text of strings(readYaml(path))) reach(resolve(dirname(path), text), seen);
+  return seen;
+}
+
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === 'string' && /^[^\s:]+\.\w+$/.test(value)) yield value;
+  if (typeof value !== 'object' || value === null) return;
+  for (const inner of Object.values(value)) yield* strings(inner);
+}
+
+/** Undefined for a file that is no YAML: the synth tells its faults better. */
+function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { StepError } from './step-error';
+
+/** What came of planning a stack. `deferred`: it can be planned only after a stack that it depends on is deployed. */
+export interface PlanRecord {
+  readonly stack: string;
+  readonly outcome: 'changes' | 'deferred' | 'failed' | 'no changes';
+
+  /** Why there is no plan. */
+  readonly reason?: string;
+}
+
+/**
+ * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The former two hold secrets in clear, so
+ * that only who made them may read them, and `<stack>/tfplan.sealed` alone may travel.
+ */
+export class PlanFolder {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  plan(stack: string): string {
+    return join(this.#path, stack, 'tfplan');
+  }
+
+  sealed(stack: string): string {
+    return join(this.#path, stack, 'tfplan.sealed');
+  }
+
+  document(stack: string): string {
+    return join(this.#path, stack, 'plan.json');
+  }
+
+  /** Makes room for a new plan of a stack. */
+  clear(stack: string): void {
+    rmSync(join(this.#path, stack), { recursive: true, force: true });
+    mkdirSync(join(this.#path, stack), { recursive: true, mode: 0o700 });
+  }
+
+  writeIndex(records: readonly PlanRecord[]): void {
+    mkdirSync(this.#path, { recursive: true, mode: 0o700 });
+    writeFileSync(this.#index, `${JSON.stringify({ formatVersion: 1, plans: records }, null, 2)}\n`);
+  }
+
+  readIndex(): PlanRecord[] {
+    if (!existsSync(this.#index)) throw new StepError(`${this.#index} does not exist; run 'npm run pipeline -- plan'`);
+    return (JSON.parse(readFileSync(this.#index, 'utf8')) as { plans: PlanRecord[] }).plans;
+  }
+
+  get #index(): string {
+    return join(this.#path, 'index.json');
+  }
+}

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Stack } from './stack';
+
+/** Versions and checksums of the providers of all stacks. Commit it, and no stack takes another provider. */
+const LOCK = '.terraform.lock.hcl';
+
+interface Synthesized {
+  readonly terraform?: {
+    readonly required_providers?: Readonly<Record<string, { readonly source?: string }>>;
+  };
+}
+
+/**
+ * Gives a stack its part of the lock: Terraform refuses a lock that names providers which a stack does not need.
+ *
+ * @returns false when there is no lock.
+ */
+export function lockProviders(stack: Stack): boolean {
+  if (!existsSync(LOCK)) return false;
+  const { terraform } = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8')) as Synthesized;
+  const needed = Object.entries(terraform?.required_providers ?? {}).map(([name, { source = name }]) =>
+    address(source),
+  );
+  const blocks = readFileSync(LOCK, 'utf8').match(/^provider "[^"]+" \{\n(?:.*\n)*?\}$/gm) ?? [];
+  const kept = blocks.filter((block) => needed.some((name) => block.split('"')[1]?.endsWith(`/${name}`)));
+  writeFileSync(join(stack.folder, LOCK), `${kept.join('\n\n')}\n`);
+  return true;
+}
+
+/** Namespace and type of a provider. Without a namespace it is one of HashiCorp's. */
+function address(source: string): string {
+  const [type = '', namespace = 'hashicorp'] = source.split('/').reverse();
+  return `${namespace}/${type}`;
+}

@@ -1,0 +1,78 @@
+import { rmSync, writeFileSync } from 'node:fs';
+
+import { reviewComment } from './comment';
+import type { PlanFolder } from './plan-folder';
+import { jsonOf, runProjectProgram } from './project-program';
+import { type Reviewed, writeReviewed } from './reviewed';
+import { StepError } from './step-error';
+
+export interface ReviewOptions {
+  readonly folder: PlanFolder;
+
+  /** Where the comment goes, in Markdown. */
+  readonly comment: string;
+
+  /** Where the hashes go that a deployment compares with. */
+  readonly reviewed: string;
+
+  /** What is handed on to `npm run review`: `--policy`, `--label`, `--fail-on`. */
+  readonly pass: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Exit code of `npm run review` for plans that it cannot read. Others tell of the plans. */
+const UNUSABLE = 1;
+
+interface ReviewDocument {
+  readonly plans: readonly { readonly file: string; readonly changeSetHash: string }[];
+}
+
+/**
+ * Reviews all plans of a folder. Only when nothing is left to object are there hashes, and with them a deployment.
+ *
+ * @returns the exit code of `npm run review`.
+ */
+export async function reviewPlans({ folder, comment, reviewed, pass, env }: ReviewOptions): Promise<number> {
+  const records = folder.readIndex();
+  const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
+  const deferred = records.filter(({ outcome }) => outcome === 'deferred');
+  const failed = records.filter(({ outcome }) => outcome === 'failed');
+  const files = planned.map(({ stack }) => folder.document(stack));
+
+  rmSync(reviewed, { force: true });
+  const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, env);
+  writeFileSync(comment, reviewComment(text, { deferred, failed }));
+  if (failed.length > 0) {
+    throw new StepError(
+      `not planned: ${failed.map(({ stack }) => stack).join(', ')}; what is wrong stands in ${comment}`,
+    );
+  }
+  if (code === 0) {
+    const stacks: Reviewed['stacks'] = Object.fromEntries(
+      planned.map(({ stack, outcome }) => {
+        const hash = hashes.get(folder.document(stack));
+        if (hash === undefined) throw new StepError(`the review does not tell the hash of ${stack}`);
+        return [stack, { hash, changes: outcome === 'changes' }];
+      }),
+    );
+    writeReviewed(reviewed, { stacks, deferred: deferred.map(({ stack }) => stack) });
+  }
+  return code;
+}
+
+const NOTHING = { code: 0, text: undefined, hashes: new Map<string, string>() };
+
+async function review(files: readonly string[], pass: readonly string[], env: NodeJS.ProcessEnv) {
+  const [markdown, json] = await Promise.all(
+    ['markdown', 'json'].map((format) => runProjectProgram('review', [...files, '--format', format, ...pass], env)),
+  );
+  if (!markdown || !json || markdown.code === UNUSABLE) {
+    throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);
+  }
+  const { plans } = jsonOf('review', json) as ReviewDocument;
+  return {
+    code: markdown.code,
+    text: markdown.output,
+    hashes: new Map(plans.map(({ file, changeSetHash }) => [file, changeSetHash])),
+  };
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+import { StepError } from './step-error';
+
+/** What reviewers have seen. Holds no secret: whoever may read the comment may read it. */
+export interface Reviewed {
+  readonly stacks: Readonly<Record<string, ReviewedStack>>;
+
+  /** Stacks that could not be planned before others are deployed, so that nobody has seen what becomes of them. */
+  readonly deferred: readonly string[];
+}
+
+export interface ReviewedStack {
+  /** Hash of the change set, SHA-256 in hex. Secrets count as masked. */
+  readonly hash: string;
+
+  /** Whether there is something to apply. */
+  readonly changes: boolean;
+}
+
+const FORMAT_VERSION = 1;
+
+export function writeReviewed(path: string, reviewed: Reviewed): void {
+  writeFileSync(path, `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...reviewed }, null, 2)}\n`);
+}
+
+export function readReviewed(path: string): Reviewed {
+  if (!existsSync(path)) throw new StepError(`${path} does not exist; it is what 'npm run pipeline -- review' writes`);
+  const { formatVersion, ...reviewed } = JSON.parse(readFileSync(path, 'utf8')) as Reviewed & {
+    formatVersion?: number;
+  };
+  if (formatVersion === FORMAT_VERSION) return reviewed;
+  throw new StepError(
+    `${path} has the format version ${formatVersion ?? 'none'}, of which only ${FORMAT_VERSION} is known`,
+  );
+}
+
+/** Those for which there is something to do: reviewed changes, and what is still to be reviewed. */
+export function stacksToApply({ stacks, deferred }: Reviewed): string[] {
+  const changing = Object.entries(stacks).filter(([, { changes }]) => changes);
+  return [...changing.map(([name]) => name), ...deferred];
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+import { StepError } from './step-error';
+
+/** How a program ended, and what it wrote. */
+export interface Ended {
+  /** Exit code; 128 when a signal ended it. */
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface RunOptions {
+  readonly env: NodeJS.ProcessEnv;
+
+  /** @default the folder of this process. */
+  readonly folder?: string;
+
+  /** Hears every line as it is written, of both streams. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs a program that is on PATH, without a shell, until it ends. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  { env, folder, onLine }: RunOptions,
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, errors]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  if (onLine) {
+    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
+  }
+  try {
+    await once(child, 'close');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StepError(
+      code === 'ENOENT' ? `'${command}' cannot be run; install it, and put it on PATH` : `'${command}': ${message}`,
+    );
+  }
+  return {
+    code: child.exitCode ?? 128,
+    output: Buffer.concat(output).toString(),
+    errors: Buffer.concat(errors).toString(),
+  };
+}

@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+
+import { StepError } from './step-error';
+
+/** Opens a sealed file, and tells its layout: salt (16 bytes), nonce (12), tag (16), then what is sealed. */
+const MAGIC = Buffer.from('entra-scim sealed plan 1\n');
+const [SALT, NONCE, TAG] = [16, 12, 16];
+
+/** Least characters of a key: a sealed plan lies where many may read it, and can be guessed at forever. */
+const KEY_MIN = 32;
+
+/**
+ * Encrypts a plan with AES-256-GCM, for a way or a place that is not the runner's own.
+ *
+ * @param stack what it is for: another stack's plan cannot be put in its place.
+ * @param key at least 32 characters, such as `openssl rand -base64 32` gives.
+ */
+export function seal(plan: Buffer, stack: string, key: string): Buffer {
+  const [salt, nonce] = [randomBytes(SALT), randomBytes(NONCE)];
+  const cipher = createCipheriv('aes-256-gcm', cipherKey(key, salt), nonce).setAAD(Buffer.from(stack));
+  const sealed = Buffer.concat([cipher.update(plan), cipher.final()]);
+  return Buffer.concat([MAGIC, salt, nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** @throws {StepError} when the key is another, or the file is not what was sealed for this stack. */
+export function unseal(file: Buffer, stack: string, key: string): Buffer {
+  let at = 0;
+  const take = (length?: number) => file.subarray(at, length === undefined ? undefined : (at += length));
+  if (!take(MAGIC.length).equals(MAGIC)) throw new StepError(`the sealed plan of ${stack} is not one; plan again`);
+  const [salt, nonce, tag] = [take(SALT), take(NONCE), take(TAG)];
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', cipherKey(key, salt), nonce, { authTagLength: TAG });
+    decipher.setAAD(Buffer.from(stack)).setAuthTag(tag);
+    return Buffer.concat([decipher.update(take()), decipher.final()]);
+  } catch (error) {
+    if (error instanceof StepError) throw error;
+    throw new StepError(`the sealed plan of ${stack} cannot be opened: PLAN_KEY is another, or the file was changed`);
+  }
+}
+
+function cipherKey(key: string, salt: Buffer): Buffer {
+  if (key.length < KEY_MIN) {
+    throw new StepError(`PLAN_KEY must have ${KEY_MIN} characters at least; make one with 'openssl rand -base64 32'`);
+  }
+  return scryptSync(key, salt, 32);
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { StepError } from './step-error';
+
+/** Where CDKTF synthesizes to. */
+export const SYNTH_FOLDER = 'cdktf.out';
+
+/** A stack as it was synthesized. */
+export interface Stack {
+  readonly name: string;
+
+  /** Where Terraform works. */
+  readonly folder: string;
+
+  /** Names of the stacks that are deployed before it. */
+  readonly dependencies: readonly string[];
+}
+
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<string, { readonly name: string; readonly workingDirectory: string; readonly dependencies: string[] }>
+  >;
+}
+
+/** All stacks that were synthesized, by name. */
+export function readStacks(): Map<string, Stack> {
+  const path = join(SYNTH_FOLDER, 'manifest.json');
+  if (!existsSync(path)) throw new StepError(`${path} does not exist; run 'npm run pipeline -- synth'`);
+  const { stacks } = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  return new Map(
+    Object.values(stacks).map(({ name, workingDirectory, dependencies }) => [
+      name,
+      { name, folder: join(SYNTH_FOLDER, workingDirectory), dependencies },
+    ]),
+  );
+}
+
+/** Those with these names; all when none is named. */
+export function chosenStacks(stacks: ReadonlyMap<string, Stack>, names: readonly string[]): Stack[] {
+  if (names.length === 0) return [...stacks.values()];
+  const unknown = names.filter((name) => !stacks.has(name));
+  if (unknown.length > 0) {
+    throw new StepError(`there is no stack ${unknown.join(', ')}; known are ${[...stacks.keys()].join(', ')}`);
+  }
+  return names.flatMap((name) => stacks.get(name) ?? []);
+}

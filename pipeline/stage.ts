@@ -1,0 +1,29 @@
+import { PLATFORM, stackOf } from './affected';
+import type { Stack } from './stack';
+import type { Tenant } from './tenant';
+
+/** Stacks that may be deployed at once, after those of the stages before. */
+export interface Stage {
+  readonly name: string;
+  readonly stacks: readonly Stack[];
+}
+
+/**
+ * The order of a rollout: tenants that are to go before the platform forgets their tokens, the platform, then the
+ * tenants wave by wave. Stages without a stack are left out.
+ */
+export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
+  const waves = new Map(tenants.map(({ slug, wave }) => [stackOf(slug), wave]));
+  const platform = stacks.filter(({ name }) => name === PLATFORM);
+  const first = new Set(platform.flatMap(({ dependencies }) => dependencies));
+  const rest = stacks.filter((stack) => stack.name !== PLATFORM && !first.has(stack.name));
+  const numbers = [...new Set(rest.map(({ name }) => waves.get(name) ?? 0))].sort((a, b) => a - b);
+  return [
+    { name: 'removal', stacks: stacks.filter(({ name }) => first.has(name)) },
+    { name: PLATFORM, stacks: platform },
+    ...numbers.map((number) => ({
+      name: `wave ${number}`,
+      stacks: rest.filter(({ name }) => (waves.get(name) ?? 0) === number),
+    })),
+  ].filter((stage) => stage.stacks.length > 0);
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { configFiles } from './config-files';
+import { runProgram } from './run-program';
+import { SYNTH_FOLDER } from './stack';
+import { StepError } from './step-error';
+
+/** What stacks are made of, beside the configuration. */
+const CODE = ['account', 'constructs', 'stacks', 'cdktf.json', 'package-lock.json'];
+
+/** Says what the stacks beside it were made of. */
+const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
+
+/** Synthesizes all stacks, and notes what they were made of. */
+export async function synth(folder: string, env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
+  const { code } = await runProgram('npm', ['run', '--silent', 'synth'], { env, onLine: print });
+  if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
+  writeFileSync(STAMP, `${inputsHash(folder)}\n`);
+}
+
+/** @throws {StepError} when code or configuration have changed since the stacks were synthesized. */
+export function expectCurrentSynth(folder: string): void {
+  const remedy = "run 'npm run pipeline -- synth'";
+  if (!existsSync(STAMP)) throw new StepError(`${STAMP} does not exist, so nobody knows of what; ${remedy}`);
+  if (readFileSync(STAMP, 'utf8').trim() === inputsHash(folder)) return;
+  throw new StepError(
+    `${SYNTH_FOLDER} is stale: code or configuration have changed since it was synthesized; ${remedy}`,
+  );
+}
+
+function inputsHash(folder: string): string {
+  const { platform, defaults, lock, tenants } = configFiles(folder);
+  const files = new Set([
+    ...CODE.flatMap(filesIn),
+    ...[...platform, ...defaults, lock, ...tenants.flatMap((tenant) => [...tenant.files])].filter(isFile),
+  ]);
+  const hash = createHash('sha256');
+  for (const path of [...files].sort()) {
+    hash.update(`${path}\0${createHash('sha256').update(readFileSync(path)).digest('hex')}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (isFile(path)) return [path];
+  return readdirSync(path).flatMap((name) => filesIn(join(path, name)));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

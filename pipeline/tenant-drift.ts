@@ -1,0 +1,23 @@
+import { jsonOf, runProjectProgram } from './project-program';
+
+/** What differs in Entra from a tenant's file, of what `npm run drift -- --format json` reports. */
+export interface TenantDrift {
+  readonly tenant: string;
+  readonly differences: readonly Difference[];
+
+  /** Why a tenant could not be looked at. */
+  readonly error?: string;
+}
+
+/** Undefined stands for nothing. */
+export interface Difference {
+  readonly what: string;
+  readonly declared?: string;
+  readonly found?: string;
+}
+
+/** Looks at tenants; at all when none is named. */
+export async function tenantDrift(slugs: readonly string[], env: NodeJS.ProcessEnv): Promise<TenantDrift[]> {
+  const ended = await runProjectProgram('drift', [...slugs, '--format', 'json'], env);
+  return jsonOf('drift', ended) as TenantDrift[];
+}

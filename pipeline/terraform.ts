@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+
+import { lockProviders } from './provider-lock';
+import { type Ended, runProgram } from './run-program';
+import type { Stack } from './stack';
+import { StepError } from './step-error';
+
+/** Exit codes of `terraform plan -detailed-exitcode`. */
+const NOTHING = 0;
+const SOMETHING = 2;
+
+/** Terraform has failed; the message is its own. */
+export class TerraformError extends StepError {
+  /** Whether a stored plan is refused because the state has changed since. */
+  get isStale(): boolean {
+    return this.message.includes('Saved plan is stale');
+  }
+}
+
+/** Whether a plan found something to do. */
+export type Planned = 'changes' | 'no changes';
+
+let lastInit: Promise<unknown> = Promise.resolve();
+
+/** Terraform itself, in the folder of a synthesized stack. */
+export class Terraform {
+  readonly #stack: Stack;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(stack: Stack, env: NodeJS.ProcessEnv) {
+    this.#stack = stack;
+    this.#env = { ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+  }
+
+  async init(): Promise<void> {
+    const args = ['init', '-input=false', '-no-color'];
+    if (lockProviders(this.#stack)) args.push('-lockfile=readonly');
+    const init = () => this.#succeed(args);
+    if (!this.#env['TF_PLUGIN_CACHE_DIR']) {
+      await init();
+      return;
+    }
+    // Terraform's cache of plugins is not made for several that write to it at once.
+    const turn = lastInit.then(init);
+    lastInit = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** Writes a plan to `file`. Its text stays unshown: a provider may have copied a secret into it. */
+  async plan(file: string, ...options: readonly string[]): Promise<Planned> {
+    const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${resolve(file)}`, ...options];
+    const ended = await this.#run(args);
+    if (ended.code !== NOTHING && ended.code !== SOMETHING) throw failure('plan', ended);
+    return ended.code === NOTHING ? 'no changes' : 'changes';
+  }
+
+  /** The document of a plan, as JSON. */
+  async show(file: string): Promise<string> {
+    return (await this.#succeed(['show', '-no-color', '-json', resolve(file)])).output;
+  }
+
+  async apply(file: string, onLine: (line: string) => void): Promise<void> {
+    await this.#succeed(['apply', '-input=false', '-no-color', resolve(file)], onLine);
+  }
+
+  async #succeed(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
+    const ended = await this.#run(args, onLine);
+    if (ended.code !== 0) throw failure(args[0] ?? '', ended);
+    return ended;
+  }
+
+  #run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
+    const { folder } = this.#stack;
+    return runProgram(this.#env['TERRAFORM_BINARY_NAME'] || 'terraform', args, { env: this.#env, folder, onLine });
+  }
+}
+
+function failure(command: string, { code, errors }: Ended): TerraformError {
+  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${errors.trim()}`.trim());
+}

@@ -1,0 +1,98 @@
+import { PipelineProject } from '../support/pipeline-project';
+import { planOf } from '../support/plan-document';
+import { assigned, REVIEWER } from '../support/tenant-plan';
+
+jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
+
+const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
+const LOSS = planOf([assigned('Finance', REVIEWER.id, null)]);
+
+/** A project with these plans made. */
+async function planned(plans: Readonly<Record<string, typeof GRANT>>, ...stacks: string[]): Promise<PipelineProject> {
+  const project = new PipelineProject();
+  for (const [stack, plan] of Object.entries(plans)) project.planned(stack, plan);
+  await project.synth();
+  await project.run(['plan', ...stacks]);
+  return project;
+}
+
+describe('npm run pipeline -- review', () => {
+  test('writes one comment of all plans, and the hash of each', async () => {
+    using project = await planned({ 'tenant-contoso': GRANT, 'tenant-adatum': planOf([]) });
+
+    const { code } = await project.run(['review']);
+
+    expect(code).toBe(0);
+    expect(project.read('review.md')).toMatch(
+      /^<!-- .* -->\n## Plan review: routine\n\n- \*\*contoso\*\* \(routine\): 1 group/,
+    );
+    const { stacks, deferred } = JSON.parse(project.read('reviewed.json'));
+    expect(deferred).toEqual([]);
+    expect(stacks['tenant-contoso']).toEqual({ hash: expect.stringMatching(/^[0-9a-f]{64}$/), changes: true });
+    expect(stacks['platform'].changes).toBe(false);
+    expect(stacks['tenant-contoso'].hash).not.toBe(stacks['platform'].hash);
+  });
+
+  test('hands on what the policy says, and leaves no hash of what it refuses', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+
+    const refused = await project.run(['review']);
+    const hashed = project.exists('reviewed.json');
+    const labelled = await project.run([
+      'review',
+      '--label',
+      'other',
+      '--label',
+      'access-change',
+      '--fail-on',
+      'destructive',
+    ]);
+    const allowed = await project.run(['review', '--label', 'access-change']);
+
+    expect([refused.code, labelled.code, allowed.code]).toEqual([3, 2, 0]);
+    expect(hashed).toBe(false);
+    expect(project.exists('reviewed.json')).toBe(true);
+  });
+
+  test('takes back the hashes of an earlier review', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+    await project.run(['review', '--label', 'access-change']);
+
+    await project.run(['review']);
+
+    expect(project.exists('reviewed.json')).toBe(false);
+  });
+
+  test('says what is deferred, above the review of the rest', async () => {
+    using project = new PipelineProject();
+    project.planned('platform', planOf([]));
+    project.fails('tenant-contoso', 'plan', 'Error: the secret does not exist');
+    await project.synth();
+    await project.run(['plan', 'platform', 'tenant-contoso']);
+
+    const { code } = await project.run(['review']);
+
+    expect(code).toBe(0);
+    const comment = project.read('review.md');
+    expect(comment).toContain('**Not planned yet, because it depends on what is deployed before.');
+    expect(comment).toContain('    Error: the secret does not exist');
+    expect(JSON.parse(project.read('reviewed.json'))).toMatchObject({
+      stacks: { platform: { changes: true } },
+      deferred: ['tenant-contoso'],
+    });
+  });
+
+  test('fails when a stack could not be planned, and says so in the comment', async () => {
+    using project = new PipelineProject();
+    project.fails('tenant-contoso', 'plan', 'Error: no credentials');
+    await project.synth();
+    await project.run(['plan', 'tenant-contoso']);
+
+    const { code, errors } = await project.run(['review']);
+
+    expect(code).toBe(1);
+    expect(errors).toContain('not planned: tenant-contoso; what is wrong stands in review.md');
+    expect(project.read('review.md')).toContain('**Not planned, because it failed:** tenant-contoso');
+    expect(project.exists('reviewed.json')).toBe(false);
+  });
+});
