@@ -9,7 +9,7 @@ import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, isUnprepared } from 
 export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
 
 /** How long a request waits for a free connection, or for a server that does not answer. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
 /** What is missing is a migration, not the server. */
 const NOT_PREPARED = 'the database is not prepared; run the migration';
