@@ -1,5 +1,7 @@
-import { DataResource, type ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+
+import { TerraformData } from '../terraform-data';
 
 export interface DeployStepProps {
   /**
@@ -29,7 +31,7 @@ export class DeployStep extends Construct {
     const odd = command.find((part) => !SAFE.test(part));
     if (odd !== undefined) throw new Error(`the command of '${this.node.path}' must need no quotes; got '${odd}'`);
 
-    this.resource = new DataResource(this, 'Step', {
+    this.resource = new TerraformData(this, 'Step', {
       triggersReplace: triggers,
       provisioners: [{ type: 'local-exec', command: command.join(' '), workingDir: `\${path.root}/${folder}` }],
       dependsOn: [...dependsOn],

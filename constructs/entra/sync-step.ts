@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { DataResource, type ITerraformDependable, type TerraformResource, TerraformStack, Token } from 'cdktf';
+import { type ITerraformDependable, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { projectFolderFrom } from '../project-folder';
+import { TerraformData } from '../terraform-data';
 
 import type { SyncSettings } from './sync-settings';
 
@@ -34,7 +35,7 @@ export class SyncStep extends Construct {
   constructor(scope: Construct, id: string, { settings, dependsOn, rerunAfter, environment }: SyncStepProps) {
     super(scope, id);
 
-    const step = new DataResource(this, 'Run', {
+    const step = new TerraformData(this, 'Run', {
       input: settings,
       // Provisioners run when a resource is made, so a change of the input has to make it anew.
       triggersReplace: digest(settings),

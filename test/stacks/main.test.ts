@@ -7,8 +7,7 @@ import { loadConfig } from '../../stacks/config/load-config';
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 
 /** Synthesizes a configuration folder as `cdktf` does. */
-function synthesize(configDir: string) {
-  const { PATH = '' } = process.env;
+function synthesize(configDir: string, PATH = process.env['PATH'] ?? '') {
   const outdir = join(configDir, 'cdktf.out');
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'stacks/main.ts'], {
     env: { PATH, CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir },
@@ -39,6 +38,15 @@ describe('cdktf synth', () => {
       ['tenant-contoso', ['platform']],
       ['tenant-fabrikam', []],
     ]);
+  });
+
+  test('needs no Terraform, which CDKTF would run for each resource of its own', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+
+    const { status, stack } = synthesize(folder.path, '/nowhere');
+
+    expect(status).toBe(0);
+    expect(stack('tenant-contoso')).toContain('terraform_data');
   });
 
   test('removes an absent tenant before the token that its job presents', () => {
