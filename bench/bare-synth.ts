@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import { type App, TerraformResource, TerraformStack } from 'cdktf';
+import { type App, type TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /** A synthesized stack, to be made again without any construct of ours. */
@@ -44,12 +44,19 @@ function define(stack: TerraformStack, blocks: Blocks, fileOf: (type: string) =>
   }
 }
 
-/** The provider's class; for what belongs to Terraform itself, a resource without attributes. */
+/** The provider's class; for what belongs to Terraform itself, one that writes its attributes as they are. */
 function resourceClass(type: string, file: string): Class {
   if (!type.startsWith('terraform_')) return classOf(type.split('_')[0] ?? '', file, pascal(file.replaceAll('-', '_')));
   return class extends TerraformResource {
-    constructor(scope: Construct, id: string) {
-      super(scope, id, { terraformResourceType: type });
+    readonly #attributes: Record<string, unknown>;
+
+    constructor(scope: Construct, id: string, { lifecycle, dependsOn, ...attributes }: TerraformMetaArguments) {
+      super(scope, id, { terraformResourceType: type, lifecycle, dependsOn });
+      this.#attributes = attributes;
+    }
+
+    protected override synthesizeAttributes(): Record<string, unknown> {
+      return this.#attributes;
     }
   };
 }
