@@ -1,6 +1,9 @@
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { ITerraformDependable } from 'cdktf';
 
+import type { PrivateNetwork } from './private-network';
+import type { ResourcePlace } from './resource-place';
+
 /** Name of the database in which the service keeps its tables. */
 export const DATABASE = 'scim';
 
@@ -14,6 +17,36 @@ export interface Database {
 
   /** Connection URL for an identity. Holds no password: the service asks Entra for a token in its place. */
   urlFor(identity: UserAssignedIdentity): string;
+}
+
+/** What every such PostgreSQL is told. */
+export interface DatabaseProps extends ResourcePlace {
+  /**
+   * Network in which the server is reachable. It has no public address then.
+   *
+   * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
+   */
+  readonly network?: PrivateNetwork;
+
+  /** Directory (tenant) id in which the identity below lives. */
+  readonly directoryId: string;
+
+  /** Identity that owns the schema and brings it up to date. */
+  readonly migrator: UserAssignedIdentity;
+
+  /**
+   * Days for which the server can be restored to any instant.
+   *
+   * @default 14
+   */
+  readonly backupRetentionDays?: number;
+
+  /**
+   * Whether Azure refuses to delete the server, whoever asks and with whatever tool.
+   *
+   * @default true
+   */
+  readonly deletionLock?: boolean;
 }
 
 /** Connection URL of the database on a host. The server's certificate has to be valid for the host. */

@@ -6,31 +6,16 @@ import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
-import { DATABASE, type Database, databaseUrl } from './database';
+import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
 import { lockAgainstDeletion } from './deletion-lock';
-import type { PrivateNetwork } from './private-network';
-import type { ResourcePlace } from './resource-place';
 
-export interface ScimClusterProps extends ResourcePlace {
+export interface ScimClusterProps extends DatabaseProps {
   /** Name of the cluster, which becomes the first label of its host name. */
   readonly name: string;
 
   /** Nodes of the cluster. More can be added, none removed. */
   readonly nodes: number;
-
-  /**
-   * Network whose database subnet gets a private endpoint. The cluster has no public address then.
-   *
-   * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
-   */
-  readonly network?: PrivateNetwork;
-
-  /** Directory (tenant) id in which the identity below lives. */
-  readonly directoryId: string;
-
-  /** Identity that owns the schema and brings it up to date. */
-  readonly migrator: UserAssignedIdentity;
 
   /**
    * Size of each node.
@@ -47,25 +32,11 @@ export interface ScimClusterProps extends ResourcePlace {
   readonly storageGb?: number;
 
   /**
-   * Days for which the cluster can be restored to any instant.
-   *
-   * @default 14
-   */
-  readonly backupRetentionDays?: number;
-
-  /**
    * Whether a second server stands by for each node, in the same zone or in another.
    *
    * @default none
    */
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
-
-  /**
-   * Whether Azure refuses to delete the cluster, whoever asks and with whatever tool.
-   *
-   * @default true
-   */
-  readonly deletionLock?: boolean;
 }
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';

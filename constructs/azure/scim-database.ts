@@ -9,28 +9,13 @@ import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
-import { DATABASE, type Database, databaseUrl } from './database';
+import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
 import { lockAgainstDeletion } from './deletion-lock';
-import type { PrivateNetwork } from './private-network';
-import type { ResourcePlace } from './resource-place';
 
-export interface ScimDatabaseProps extends ResourcePlace {
+export interface ScimDatabaseProps extends DatabaseProps {
   /** Name of the server, which becomes the first label of its host name. */
   readonly name: string;
-
-  /**
-   * Network in which the server is reachable. It has no public address then.
-   *
-   * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
-   */
-  readonly network?: PrivateNetwork;
-
-  /** Directory (tenant) id in which the identities below live. */
-  readonly directoryId: string;
-
-  /** Identity that owns the schema and brings it up to date. */
-  readonly migrator: UserAssignedIdentity;
 
   /**
    * Size of the server.
@@ -47,13 +32,6 @@ export interface ScimDatabaseProps extends ResourcePlace {
   readonly storageGb?: number;
 
   /**
-   * Days for which the server can be restored to any instant.
-   *
-   * @default 14
-   */
-  readonly backupRetentionDays?: number;
-
-  /**
    * Whether backups are kept in the paired region too. Cannot be changed later.
    *
    * @default false
@@ -66,13 +44,6 @@ export interface ScimDatabaseProps extends ResourcePlace {
    * @default none
    */
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
-
-  /**
-   * Whether Azure refuses to delete the server, whoever asks and with whatever tool.
-   *
-   * @default true
-   */
-  readonly deletionLock?: boolean;
 
   /**
    * Instant in UTC to go back to, for example `2026-11-02T10:30:00Z`. The service moves to a new server with the data of

@@ -35,4 +35,4 @@ export const becomes = (value: Json) => (after: readonly Json[], before: readonl
 
 export const falls = ([after]: readonly Json[], [before]: readonly Json[]) => Number(after) < Number(before);
 
-export const any = () => true;
+export const always = () => true;

@@ -1,6 +1,6 @@
 import { type Json, textOf } from '../plan/terraform-plan';
 
-import { any, becomes, falls, type Watch } from './watch';
+import { always, becomes, falls, type Watch } from './watch';
 
 const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
 const grows = (after: readonly Json[], before: readonly Json[]) => after.length > before.length;
@@ -12,8 +12,8 @@ const IMAGE: readonly Watch[] = [
     when: (after) => !after.every(byDigest),
     created: true,
   },
-  { path: 'template.container.image', kind: 'image-changed', when: any },
-  { path: 'template.container.env.name', kind: 'environment-variables-changed', when: any },
+  { path: 'template.container.image', kind: 'image-changed', when: always },
+  { path: 'template.container.env.name', kind: 'environment-variables-changed', when: always },
 ];
 
 /** What to look at in a resource, per type. */
@@ -26,7 +26,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       created: true,
     },
     { path: 'password', kind: 'application-password-added', when: grows, created: true },
-    { path: 'required_resource_access', kind: 'permission-requested', when: any, created: true },
+    { path: 'required_resource_access', kind: 'permission-requested', when: always, created: true },
     { path: 'owners', kind: 'owners-removed', when: (after, before) => after.length === 0 && before.length > 0 },
   ],
   azuread_service_principal: [
@@ -53,8 +53,8 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       when: ([after], [before]) => after === 1 && Number(before) > 1,
     },
     { path: 'ingress.external_enabled', kind: 'service-unreachable', when: ([after]) => after !== true },
-    { path: 'ingress.ip_security_restriction.ip_address_range', kind: 'service-unreachable', when: any },
-    { path: 'ingress.ip_security_restriction.action', kind: 'service-unreachable', when: any },
+    { path: 'ingress.ip_security_restriction.ip_address_range', kind: 'service-unreachable', when: always },
+    { path: 'ingress.ip_security_restriction.action', kind: 'service-unreachable', when: always },
     {
       path: 'ingress.allow_insecure_connections',
       kind: 'insecure-connections',
@@ -74,12 +74,12 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'backup_retention_days', kind: 'backup-shortened', when: falls },
     { path: 'geo_redundant_backup_enabled', kind: 'backup-shortened', when: becomes(false) },
     { path: 'high_availability.mode', kind: 'high-availability-off', when: (after) => after.length === 0 },
-    { path: 'version', kind: 'database-upgraded', when: any },
-    { path: 'sku_name', kind: 'database-resized', when: any },
-    { path: 'storage_mb', kind: 'database-resized', when: any },
+    { path: 'version', kind: 'database-upgraded', when: always },
+    { path: 'sku_name', kind: 'database-resized', when: always },
+    { path: 'storage_mb', kind: 'database-resized', when: always },
   ],
   azurerm_postgresql_flexible_server_active_directory_administrator: [
-    { path: 'principal_name', kind: 'rights-removed', when: any },
+    { path: 'principal_name', kind: 'rights-removed', when: always },
   ],
   azurerm_key_vault: [
     { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
@@ -87,7 +87,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     // Open to all networks is the provider's default, so only what becomes wider is worth a word.
     { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
-    { path: 'network_acls.ip_rules', kind: 'vault-public', when: any },
+    { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
   ],
   azurerm_role_assignment: [
     {
@@ -103,8 +103,8 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       created: true,
     },
   ],
-  azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: any }],
-  azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: any }],
+  azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: always }],
+  azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: always }],
   azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_scheduled_query_rules_alert_v2: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_action_group: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { AlertThresholds } from '../../constructs/azure/service-alerts';
+
 import { flag, wholeNumber } from './option-types';
 
 /** What is kept of the service's logs, and who hears of what they show. */
@@ -19,26 +21,6 @@ export interface MonitoringConfig {
 
   /** Whether the database's log and the vault's audit log are kept beside the service's own. */
   readonly auditLogs: boolean;
-}
-
-export interface AlertThresholds {
-  /** Hours without any call from a tenant. */
-  readonly silentHours: number;
-
-  /** Requests in 15 minutes that were answered 401. */
-  readonly unauthorized: number;
-
-  /** Percent of a tenant's requests in 15 minutes that the service failed. */
-  readonly serverErrorPercent: number;
-
-  /** Time within which 95 of 100 requests of a tenant are answered. */
-  readonly p95Milliseconds: number;
-
-  /** Percent of the database's storage that is used. */
-  readonly storagePercent: number;
-
-  /** Restarts of one replica since it was made. */
-  readonly restarts: number;
 }
 
 /** Hours that Azure can look back at once. */
