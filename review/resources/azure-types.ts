@@ -92,7 +92,12 @@ export const AZURE_TYPES = {
     destroyed: 'vault-destroyed',
     replaced: 'vault-destroyed',
   },
-  azurerm_key_vault_secret: { noun: 'secret', label: 'name', shown: ['name', 'content_type', 'expiration_date'] },
+  azurerm_key_vault_secret: {
+    noun: 'secret',
+    label: 'name',
+    shown: ['name', 'content_type', 'expiration_date'],
+    read: ['value'],
+  },
   random_password: { noun: 'random password', shown: ['length', 'special'] },
   azurerm_postgresql_flexible_server: {
     noun: 'database server',
