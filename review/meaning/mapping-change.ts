@@ -30,7 +30,7 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
 
 function kindOf(before: AttributeMapping | undefined, after: AttributeMapping | undefined): MappingChange['kind'] {
   if (before?.matching !== undefined || after?.matching !== undefined) return 'matching-mapping-changed';
-  if (before?.target !== 'active') return 'mapping-changed';
+  if ((before ?? after)?.target !== 'active') return 'mapping-changed';
   return after ? 'active-mapping-changed' : 'active-mapping-removed';
 }
 

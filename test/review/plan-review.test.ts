@@ -146,6 +146,7 @@ describe('reviewPlan', () => {
       'active-mapping-changed',
     ],
     ['active goes', step(mapped([userName, active]), mapped([userName])), 'active-mapping-removed'],
+    ['active comes', step(mapped([userName]), mapped([userName, active])), 'active-mapping-changed'],
     ['the scope grows to all', step({}, { scope: 'all' }), 'scope-widened'],
     ['the scope grows to all in the credentials', credentials({}, { SyncAll: 'true' }), 'scope-widened'],
     ['the threshold is raised', step({}, { accidentalDeletionThreshold: 501 }), 'threshold-raised'],
