@@ -142,10 +142,22 @@ export const PROVISIONING = {
     reason: 'It decides who is enabled and who is disabled in the product.',
     next: `${INITIAL} A wrong expression disables everybody.`,
   },
+  'role-mapping-changed': {
+    class: 'risky',
+    title: 'What Entra sends as the role of a user changes',
+    reason: 'It decides which role everybody in scope holds in the product.',
+    next: `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
+  },
+  'members-mapping-changed': {
+    class: 'risky',
+    title: 'What Entra sends as the members of a group changes',
+    reason: 'It decides who is in the groups of the product.',
+    next: `${INITIAL} It sets the members anew; without a mapping groups keep the members of today, whoever joins or leaves.`,
+  },
   'mapping-changed': {
     class: 'routine',
     title: 'Attribute mappings change',
-    reason: 'Neither who is matched nor who is enabled depends on them.',
+    reason: 'Who is matched, who is enabled, roles and members do not depend on them.',
     next: INITIAL,
   },
   'object-type-off': {

@@ -77,9 +77,16 @@ export const RULES: readonly Rule[] = [
   { id: 'ID008', title: 'the endpoint moves', demand: 'warn', found: kinds('endpoint-moved') },
   {
     id: 'ID009',
-    title: 'the matching or the disabling of accounts changes',
+    title: 'the matching or the disabling of accounts, their roles or the members of groups are mapped in another way',
     demand: ACCESS_CHANGE,
-    found: kinds('matching-mapping-changed', 'active-mapping-removed', 'active-mapping-changed', 'object-type-off'),
+    found: kinds(
+      'matching-mapping-changed',
+      'active-mapping-removed',
+      'active-mapping-changed',
+      'role-mapping-changed',
+      'members-mapping-changed',
+      'object-type-off',
+    ),
   },
   { id: 'ID009', title: 'mappings change', demand: 'warn', found: kinds('mapping-changed', 'object-type-on') },
   {

@@ -46,7 +46,13 @@ describe('reviewPlan', () => {
   test('tells of a real plan which mapping goes', () => {
     const { findings } = review(realPlan('change-mapping'));
 
-    expect(findings).toMatchObject([{ kind: 'active-mapping-removed', brief: 'mappings change: active removed' }]);
+    expect(findings).toMatchObject([
+      {
+        kind: 'active-mapping-removed',
+        brief: 'mappings change: active removed',
+        attributes: [{ name: 'active', before: 'mapped', after: null }],
+      },
+    ]);
   });
 
   test('tells of a real plan that sets up a tenant nothing but routine', () => {
@@ -124,6 +130,15 @@ describe('reviewPlan', () => {
   });
   const userName = { target: 'userName', source: '[userPrincipalName]', matching: 1 };
   const active = { target: 'active', source: 'Not([IsSoftDeleted])' };
+  const roles = {
+    target: 'roles[primary eq "True"].value',
+    source: 'SingleAppRoleAssignment([appRoleAssignments])',
+  };
+  const displayName = { target: 'displayName', source: '[displayName]', matching: 1 };
+  const members = { target: 'members', source: '[members]' };
+  const groupsMapped = (groups: { target: string; source: string; matching?: number }[]) => ({
+    mappings: { users: [userName], groups },
+  });
   const server = (values: object) =>
     change('azurerm_postgresql_flexible_server.db', { name: 'db' }, { name: 'db', ...values });
   const template = (values: object) => ({ template: [{ min_replicas: 1, max_replicas: 4, ...values }] });
@@ -146,6 +161,27 @@ describe('reviewPlan', () => {
       'active-mapping-changed',
     ],
     ['active goes', step(mapped([userName, active]), mapped([userName])), 'active-mapping-removed'],
+    [
+      'what becomes the role changes',
+      step(mapped([userName, roles]), mapped([userName, { ...roles, source: '"account_administrator"' }])),
+      'role-mapping-changed',
+    ],
+    ['nothing becomes the role any more', step(mapped([userName, roles]), mapped([userName])), 'role-mapping-changed'],
+    [
+      'all roles are sent',
+      step(mapped([userName]), mapped([userName, { ...roles, target: 'roles' }])),
+      'role-mapping-changed',
+    ],
+    [
+      'members of groups are no longer sent',
+      step(groupsMapped([displayName, members]), groupsMapped([displayName])),
+      'members-mapping-changed',
+    ],
+    [
+      'members of groups are made of something else',
+      step(groupsMapped([displayName, members]), groupsMapped([displayName, { ...members, source: '[owners]' }])),
+      'members-mapping-changed',
+    ],
     ['active comes', step(mapped([userName]), mapped([userName, active])), 'active-mapping-changed'],
     ['the scope grows to all', step({}, { scope: 'all' }), 'scope-widened'],
     ['the scope grows to all in the credentials', credentials({}, { SyncAll: 'true' }), 'scope-widened'],
@@ -204,6 +240,16 @@ describe('reviewPlan', () => {
       'dialect-changed',
     ],
     ['the threshold is lowered', step({}, { accidentalDeletionThreshold: 10 }), 'threshold-set'],
+    [
+      'an attribute is mapped that decides nothing',
+      step(mapped([userName]), mapped([userName, { target: 'title', source: '[jobTitle]' }])),
+      'mapping-changed',
+    ],
+    [
+      'the type of a role is mapped',
+      step(mapped([userName]), mapped([userName, { target: 'roles[primary eq "True"].type', source: '"x"' }])),
+      'mapping-changed',
+    ],
     ['a description changes', application(app, { ...app, notes: 'new' }), 'changed'],
     [
       'the service scales up',
