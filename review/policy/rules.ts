@@ -1,4 +1,6 @@
+import { type Headcount, headcount } from '../access/principal';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import { counted } from '../counted';
 import type { PlanReview } from '../plan-review';
 
 import type { Demand, Policy } from './policy';
@@ -49,7 +51,7 @@ export const RULES: readonly Rule[] = [
     found: kinds('scope-widened'),
   },
   { id: 'ID004', title: 'a privileged role is given', demand: ACCESS_CHANGE, found: privileged },
-  { id: 'ID005', title: 'more lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
+  { id: 'ID005', title: 'more may lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
   {
     id: 'ID005',
     title: 'assignments are replaced because their role id is unknown',
@@ -164,13 +166,20 @@ function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string
 }
 
 function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
-  const groups = losers.filter(({ kind }) => kind === 'group');
-  const members = groups.reduce((sum, group) => sum + (group.members ?? 0), 0);
-  const users = losers.length - groups.length + members;
+  const groups = losers.filter(({ kind }) => kind !== 'user');
   return [
     ...(groups.length > limits.groups ? [`${groups.length} groups lose access; the limit is ${limits.groups}`] : []),
-    ...(users > limits.users ? [`${users} users lose access; the limit is ${limits.users}`] : []),
+    ...beyondUsers(headcount(losers), limits.users),
   ];
+}
+
+/** A group of unknown size may be larger than any limit. */
+function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
+  const atLeast = untold.length > 0 ? 'at least ' : '';
+  if (users > limit) return [`${atLeast}${counted(users, 'user')} lose access; the limit is ${limit}`];
+  return untold.map(
+    ({ name }) => `the plan does not tell how many lose access with ${name}; the limit is ${limit} users`,
+  );
 }
 
 function neverDestroyed({ destroyed }: PlanReview, { neverDestroy }: Policy): string[] {

@@ -20,7 +20,9 @@ describe('reviewPlan', () => {
     const { findings, losers, application: name } = review(realPlan('remove-assignment'));
 
     expect(name).toBe('Contoso workspace');
-    expect(findings).toMatchObject([{ kind: 'assignment-destroyed', what: 'Finance (group) loses account_reviewer' }]);
+    expect(findings).toMatchObject([
+      { kind: 'assignment-destroyed', what: 'Finance (group, members not known) loses account_reviewer' },
+    ]);
     expect(losers).toMatchObject([{ name: 'Finance', kind: 'group' }]);
   });
 
@@ -28,8 +30,12 @@ describe('reviewPlan', () => {
     const { findings } = review(realPlan('remove-role'));
 
     expect(findings.map(({ kind, what, because }) => [kind, what, because])).toEqual([
-      ['assignment-role-unknown', 'Data Platform Admins (group) holds account_administrator', 'forced by app_role_id'],
-      ['assignment-role-unknown', 'Finance (group) holds account_reviewer', 'forced by app_role_id'],
+      [
+        'assignment-role-unknown',
+        'Data Platform Admins (group, 0 members) holds account_administrator',
+        'forced by app_role_id',
+      ],
+      ['assignment-role-unknown', 'Finance (group, 0 members) holds account_reviewer', 'forced by app_role_id'],
       ['role-removed', 'role data_steward', undefined],
     ]);
   });

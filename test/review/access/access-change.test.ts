@@ -48,7 +48,9 @@ describe('what happens to access', () => {
   });
 
   test('names who is given by object id alone by what Entra has told about the assignment', () => {
-    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual(['Finance (group) loses account_reviewer']);
+    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+    ]);
   });
 
   test('counts nobody as losing access whose old assignment is left over from a failed deployment', () => {
@@ -67,6 +69,9 @@ describe('what happens to access', () => {
       { actions: ['create', 'delete'], replace_paths: [['principal_object_id']] },
     );
 
-    expect(told([planned])).toEqual(['Finance (group) loses account_reviewer', 'Legal (group) gains account_reviewer']);
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains account_reviewer',
+    ]);
   });
 });

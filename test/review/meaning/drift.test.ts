@@ -17,7 +17,10 @@ describe('drift', () => {
 
     expect(
       told(assigned('Finance', REVIEWER.id, null), assigned('Finance', null, REVIEWER.id), application(roles, roles)),
-    ).toEqual(['assignment-destroyed: Finance (group) loses account_reviewer', 'Applying the plan makes it again.']);
+    ).toEqual([
+      'assignment-destroyed: Finance (group, members not known) loses account_reviewer',
+      'Applying the plan makes it again.',
+    ]);
   });
 
   test('tells which role was added in the portal, and that the plan removes it', () => {

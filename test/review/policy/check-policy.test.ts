@@ -4,7 +4,7 @@ import { checkPolicy, type RuleResult } from '../../../review/policy/check-polic
 import { DEFAULT_POLICY, type Policy } from '../../../review/policy/policy';
 import { RULE_IDS } from '../../../review/policy/rule-id';
 import { RULES } from '../../../review/policy/rules';
-import { change, lookedUp, looksUp, planOf } from '../../support/plan-document';
+import { change, lookedUp, looksUp, planOf, realPlan } from '../../support/plan-document';
 import { application, assigned, credentials, REVIEWER, role, step } from '../../support/tenant-plan';
 
 interface Call {
@@ -24,6 +24,18 @@ const said = (...call: Parameters<typeof check>) => check(...call).map(({ rule, 
 const app = { app_role: [role(REVIEWER)] };
 const ADMIN = { id: 'f0000000-0000-5000-8000-000000000009', value: 'account_administrator' };
 const losing = ['Finance', 'Legal', 'Sales'].map((name) => assigned(name, REVIEWER.id, null));
+
+/** Groups that the plan looks up, with so many members each. */
+const groupsOf = (members: number, ...names: readonly string[]) =>
+  lookedUp(
+    ...names.map((name) =>
+      looksUp(`data.azuread_group.${name}`, {
+        object_id: `object-id-of-${name}`,
+        display_name: name,
+        members: Array.from({ length: members }, (_, index) => `member-${index}`),
+      }),
+    ),
+  );
 const image = (image: string) => ({ template: [{ min_replicas: 2, container: [{ image }] }] });
 
 describe('checkPolicy', () => {
@@ -95,27 +107,43 @@ describe('checkPolicy', () => {
   });
 
   test('counts the members of groups as users where the plan tells them', () => {
-    const members = Array.from({ length: 300 }, (_, index) => `member-${index}`);
-    const group = looksUp('data.azuread_group.g', {
-      object_id: 'object-id-of-Finance',
-      display_name: 'Finance',
-      members,
-    });
-
-    const [first] = check([assigned('Finance', REVIEWER.id, null)], { more: lookedUp(group) });
+    const [first] = check([assigned('Finance', REVIEWER.id, null)], { more: groupsOf(300, 'Finance') });
 
     expect(first).toEqual({
       rule: 'ID005',
       plan: 'contoso',
       outcome: 'broken',
-      title: 'more lose access than the limits allow',
+      title: 'more may lose access than the limits allow',
       found: ['300 users lose access; the limit is 25'],
       label: 'access-change',
     });
   });
 
+  test('takes no limit for kept where the plan does not tell how many members a group has', () => {
+    const planned = ['Finance', 'Legal'].map((name) => assigned(name, REVIEWER.id, null));
+    const found = (more: Partial<TerraformPlan>) =>
+      check(planned, { more }).flatMap(({ rule, found: where }) => (rule === 'ID005' ? where : []));
+
+    expect(found({})).toEqual([
+      'the plan does not tell how many lose access with Finance; the limit is 25 users',
+      'the plan does not tell how many lose access with Legal; the limit is 25 users',
+    ]);
+    expect(found(groupsOf(26, 'Finance'))).toEqual(['at least 26 users lose access; the limit is 25']);
+    expect(found(groupsOf(0, 'Finance', 'Legal'))).toEqual([]);
+  });
+
+  test('does not know of a real plan how many lose access with a group that is no longer looked up', () => {
+    const plan = reviewPlan('contoso', 'contoso.json', realPlan('remove-assignment'));
+
+    expect(checkPolicy(plan, DEFAULT_POLICY, [])).toMatchObject([
+      { rule: 'ID005', outcome: 'broken', found: [expect.stringContaining('how many lose access with Finance')] },
+      { rule: 'CL001', outcome: 'broken' },
+    ]);
+  });
+
   test('takes limits, resources, roles, labels and demands from the policy', () => {
-    expect(said(losing, { policy: { limits: { groups: 3, users: 25 }, labels: {} } })).toEqual([]);
+    const more = groupsOf(1, 'Finance', 'Legal', 'Sales');
+    expect(said(losing, { more, policy: { limits: { groups: 3, users: 25 }, labels: {} } })).toEqual([]);
     expect(said(losing, { policy: { labels: {}, rules: { ID005: 'warn' } } })).toEqual(['ID005 warning']);
     expect(said(losing, { policy: { labels: { destructive: 'x' }, rules: { ID005: 'off' } }, labels: ['x'] })).toEqual([
       'CL001 allowed',
