@@ -130,6 +130,12 @@ export const AZURE = {
     reason: 'It holds the tokens of all tenants.',
     next: 'Who has the right to read a secret can do so from there.',
   },
+  'vault-rights-changed': {
+    class: 'risky',
+    title: 'The key vault looks at another kind of rights',
+    reason: 'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
+    next: 'Who deploys a tenant may no longer read its token, and somebody else may.',
+  },
   'identity-lost': {
     class: 'risky',
     title: 'An identity is destroyed or replaced',

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan';
 
 import { explainAccess } from './explain-access';
 import { explainCredentials } from './explain-credentials';
+import { explainRegistry, explainUntoldRegistry } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRoles } from './explain-roles';
 import { explainSyncStep } from './explain-sync-step';
@@ -32,7 +33,9 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
-        return explainStep(change, [...told, ...explainSyncStep(change)]);
+        return explainStep(change, [...told, ...explainSyncStep(change), ...explainRegistry(change)]);
+      case 'azurerm_container_app':
+        return explainResource(change, explainUntoldRegistry(change, changes));
       default:
         return isToken(change) ? [] : explainResource(change, []);
     }

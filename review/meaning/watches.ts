@@ -86,6 +86,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
     // Open to all networks is the provider's default, so only what becomes wider is worth a word.
     { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
+    { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed', when: always },
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
     { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
   ],

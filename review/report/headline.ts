@@ -12,7 +12,7 @@ import { valueInWords } from './value-in-words';
 const NAMES_MAX = 3;
 
 /** What says nothing about access is only counted. */
-const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'unknown-changed'];
+const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'tenant-described', 'unknown-changed'];
 
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, findings, drift }: PlanReview): string {
@@ -67,7 +67,8 @@ function clause({ consequence: { title }, findings }: FindingGroup): string {
   if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
   const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
   const about = subjects.length === 0 ? '' : ` (${inBrief(subjects, NAMES_MAX)})`;
-  return `${title.charAt(0).toLowerCase()}${title.slice(1)}${about}`;
+  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // but SCIM stays SCIM
+  return `${text}${about}`;
 }
 
 function subjectOf({ subject, attributes = [] }: Finding): string | undefined {

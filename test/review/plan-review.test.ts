@@ -220,6 +220,11 @@ describe('reviewPlan', () => {
     ['a role is renamed', application(app, { app_role: [role(REVIEWER, { value: 'reviewer' })] }), 'role-renamed'],
     ['a role is disabled', application(app, { app_role: [role(REVIEWER, { enabled: false })] }), 'role-disabled'],
     ['the audience grows', application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' }), 'audience-widened'],
+    [
+      'the vault goes by access policies again',
+      change('azurerm_key_vault.kv', { rbac_authorization_enabled: true }, { rbac_authorization_enabled: false }),
+      'vault-rights-changed',
+    ],
     ['an unknown resource is destroyed', change('acme_thing.x', { name: 'x' }, null), 'unknown-destroyed'],
   ])('is risky when %s', (_, planned, kind) => {
     expect(found(planned)).toContain(`risky ${kind}`);
