@@ -43,7 +43,15 @@ export function maskAt(mask: Mask, step: number | string): Mask {
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Every text and number that a mask covers. */
+/** Every text and number of a value that is secret as a whole, and the keys of its maps. */
+export function textsIn(value: Json | undefined, found: (text: string) => void): void {
+  if (isObject(value)) Object.keys(value).forEach(found);
+  if (typeof value === 'object' && value !== null)
+    for (const part of Object.values(value)) textsIn(part, found);
+  else leaves(value, found);
+}
+
+/** Every text and number that a mask covers. The keys of a resource are those of its type and no secret. */
 export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void): void {
   if (mask === true) {
     leaves(value, found);
