@@ -112,6 +112,18 @@ export const AZURE = {
     reason: 'A failure of its zone is an outage.',
     next: 'Azure removes the standby.',
   },
+  'database-setting-reset': {
+    class: 'risky',
+    title: 'A setting of the database goes back to its default',
+    reason: 'Azure has a value of its own for it, which the plan does not tell.',
+    next: 'Azure may restart the server for it; requests fail for about a minute then.',
+  },
+  'database-setting-replaced': {
+    class: 'risky',
+    title: 'A setting of the database is made anew',
+    reason: 'In between the server has its default.',
+    next: 'Azure may restart the server for it; requests fail for about a minute then.',
+  },
   'database-upgraded': {
     class: 'risky',
     title: 'The database changes its version',

@@ -40,6 +40,12 @@ export const PROVISIONING = {
     reason: 'Without them Entra cannot sign in to the endpoint.',
     next: 'The next cycle fails, and Entra puts the job into quarantine.',
   },
+  'credentials-replaced': {
+    class: 'risky',
+    title: 'The credentials of the job are made anew',
+    reason: 'The old ones are cleared before the new ones are stored.',
+    next: 'A cycle that runs in between fails; the next one works.',
+  },
   'credentials-writer-changed': {
     class: 'risky',
     title: 'Another step stores the credentials',

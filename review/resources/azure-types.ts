@@ -145,14 +145,16 @@ export const AZURE_TYPES = {
     noun: 'database setting',
     label: 'name',
     shown: ['name', 'value'],
-    destroyed: 'changed',
+    destroyed: 'database-setting-reset',
+    replaced: 'database-setting-replaced',
   },
   azurerm_postgresql_flexible_server_firewall_rule: {
     noun: 'firewall rule of the database',
     label: 'name',
     shown: ['name', 'start_ip_address', 'end_ip_address'],
     created: 'database-public',
-    destroyed: 'changed',
+    destroyed: 'network-lost',
+    replaced: 'network-lost',
   },
   azurerm_user_assigned_identity: {
     noun: 'identity',

@@ -38,7 +38,7 @@ export const ENTRA_TYPES = {
     shown: [],
     read: ['credential'],
     destroyed: 'credentials-destroyed',
-    replaced: 'changed',
+    replaced: 'credentials-replaced',
   },
   azuread_synchronization_job: {
     noun: 'provisioning job',

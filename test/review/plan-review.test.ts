@@ -221,6 +221,21 @@ describe('reviewPlan', () => {
     ['a role is disabled', application(app, { app_role: [role(REVIEWER, { enabled: false })] }), 'role-disabled'],
     ['the audience grows', application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' }), 'audience-widened'],
     [
+      'the credentials are made anew',
+      change('azuread_synchronization_secret.credentials', {}, {}, replaced),
+      'credentials-replaced',
+    ],
+    [
+      'nothing from Azure gets in to the database any more',
+      change('azurerm_postgresql_flexible_server_firewall_rule.azure', { name: 'azure' }, null),
+      'network-lost',
+    ],
+    [
+      'a setting of the database goes',
+      change('azurerm_postgresql_flexible_server_configuration.x', { name: 'x', value: 'on' }, null),
+      'database-setting-reset',
+    ],
+    [
       'the vault goes by access policies again',
       change('azurerm_key_vault.kv', { rbac_authorization_enabled: true }, { rbac_authorization_enabled: false }),
       'vault-rights-changed',
