@@ -124,6 +124,12 @@ export const AZURE = {
     reason: 'In between the server has its default.',
     next: 'Azure may restart the server for it; requests fail for about a minute then.',
   },
+  'database-template-changed': {
+    class: 'risky',
+    title: 'The template of the database cluster changes',
+    reason: 'This review does not know what this part of it does.',
+    next: 'Azure brings the cluster into line with the template. Read what the plan says about it.',
+  },
   'database-upgraded': {
     class: 'risky',
     title: 'The database changes its version',

@@ -6,6 +6,7 @@ import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
 import { explainAccess } from './explain-access';
+import { explainCluster } from './explain-cluster';
 import { explainCredentials } from './explain-credentials';
 import { explainRegistry, explainUntoldRegistry } from './explain-registry';
 import { explainResource } from './explain-resource';
@@ -34,6 +35,8 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
         return explainStep(change, [...told, ...explainSyncStep(change), ...explainRegistry(change)]);
+      case 'azurerm_resource_group_template_deployment':
+        return explainResource(change, explainCluster(change));
       case 'azurerm_container_app':
         return explainResource(change, explainUntoldRegistry(change, changes));
       default:

@@ -5,6 +5,14 @@ import { always, becomes, falls, type Watch } from './watch';
 const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
 const grows = (after: readonly Json[], before: readonly Json[]) => after.length > before.length;
 
+/** Whether an address is another one or stands behind it. What is not known yet is not. */
+function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
+  const [left, right] = [a, b].map((address) => textOf(address).split('.').map(Number));
+  if (left?.length !== 4 || right?.length !== 4) return false;
+  const index = left.findIndex((part, at) => part !== right[at]);
+  return index < 0 || Number(left[index]) > Number(right[index]);
+}
+
 const IMAGE: readonly Watch[] = [
   {
     path: 'template.container.image',
@@ -80,6 +88,10 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
   ],
   azurerm_postgresql_flexible_server_active_directory_administrator: [
     { path: 'principal_name', kind: 'rights-removed', when: always },
+  ],
+  azurerm_postgresql_flexible_server_firewall_rule: [
+    { path: 'start_ip_address', kind: 'database-public', when: ([after], [before]) => !isAtLeast(after, before) },
+    { path: 'end_ip_address', kind: 'database-public', when: ([after], [before]) => !isAtLeast(before, after) },
   ],
   azurerm_key_vault: [
     { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },

@@ -131,6 +131,7 @@ export const AZURE_TYPES = {
     noun: 'database cluster',
     label: 'name',
     shown: ['name', 'deployment_mode'],
+    read: ['template_content', 'parameters_content'],
     destroyed: 'database-destroyed',
     replaced: 'database-destroyed',
   },

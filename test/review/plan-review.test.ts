@@ -1,5 +1,5 @@
 import { CONSEQUENCES } from '../../review/consequences/consequences';
-import type { PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
+import type { JsonObject, PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/plan-review';
 import { change, planOf, realPlan } from '../support/plan-document';
 import { application, assigned, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
@@ -147,6 +147,12 @@ describe('reviewPlan', () => {
   });
   const server = (values: object) =>
     change('azurerm_postgresql_flexible_server.db', { name: 'db' }, { name: 'db', ...values });
+  const firewall = (after: JsonObject) =>
+    change(
+      'azurerm_postgresql_flexible_server_firewall_rule.r',
+      { name: 'r', start_ip_address: '10.0.0.2', end_ip_address: '10.0.0.8' },
+      { name: 'r', ...after },
+    );
   const template = (values: object) => ({ template: [{ min_replicas: 1, max_replicas: 4, ...values }] });
 
   test.each<[string, PlannedChange, string]>([
@@ -220,6 +226,16 @@ describe('reviewPlan', () => {
     ['a role is renamed', application(app, { app_role: [role(REVIEWER, { value: 'reviewer' })] }), 'role-renamed'],
     ['a role is disabled', application(app, { app_role: [role(REVIEWER, { enabled: false })] }), 'role-disabled'],
     ['the audience grows', application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' }), 'audience-widened'],
+    ...[
+      ['0.0.0.0', '255.255.255.255'],
+      ['10.0.0.0', '10.0.0.9'],
+      ['9.255.255.255', '10.0.0.8'],
+      [null, '10.0.0.8'],
+    ].map(([start, end]): [string, PlannedChange, string] => [
+      `a firewall rule of the database lets in ${String(start)} to ${String(end)} too`,
+      firewall({ start_ip_address: String(start), end_ip_address: String(end) }),
+      'database-public',
+    ]),
     [
       'the credentials are made anew',
       change('azuread_synchronization_secret.credentials', {}, {}, replaced),
@@ -280,6 +296,11 @@ describe('reviewPlan', () => {
     [
       'the service scales up',
       change('azurerm_container_app.app', template({}), template({ max_replicas: 8 })),
+      'changed',
+    ],
+    [
+      'a firewall rule of the database lets in fewer',
+      firewall({ start_ip_address: '10.0.0.3', end_ip_address: '10.0.0.7' }),
       'changed',
     ],
     ['an unknown resource is new', change('acme_thing.x', null, { name: 'x' }), 'unknown-changed'],
