@@ -78,8 +78,8 @@ export const APPLICATION = {
   },
   'application-password-added': {
     class: 'risky',
-    title: 'The application gets a password',
-    reason: 'Who knows it can act as the application.',
+    title: 'The application gets a password, a certificate or the like',
+    reason: 'Who has it can act as the application.',
     next: 'Provisioning does not need it and does not change.',
   },
   'permission-requested': {

@@ -1,9 +1,26 @@
-import { type Json, textOf } from '../plan/terraform-plan';
+import { UNKNOWN } from '../masking/reveal';
+import { isObject, type Json, textOf } from '../plan/terraform-plan';
 
 import { always, becomes, falls, type Watch } from './watch';
 
 const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
-const grows = (after: readonly Json[], before: readonly Json[]) => after.length > before.length;
+
+/** Whether a value comes that was not there. */
+const grows = (after: readonly Json[], before: readonly Json[]) => after.some((value) => !before.includes(value));
+
+/** Whether permissions come that were not there. Those that are not known yet count as new. */
+const adds = (after: readonly Json[], before: readonly Json[]) => {
+  const known = new Set(permissions(before));
+  return permissions(after).some((permission) => !known.has(permission));
+};
+
+function permissions(blocks: readonly Json[]): string[] {
+  return blocks.flatMap((block) => {
+    if (!isObject(block)) return [UNKNOWN];
+    const { resource_app_id: api = null, resource_access: access } = block;
+    return Array.isArray(access) ? access.map((one: Json) => JSON.stringify([api, one])) : [UNKNOWN];
+  });
+}
 
 /** Whether an address is another one or stands behind it. What is not known yet is not. */
 function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
@@ -33,9 +50,13 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       when: ([after]) => after !== 'AzureADMyOrg',
       created: true,
     },
-    { path: 'password', kind: 'application-password-added', when: grows, created: true },
-    { path: 'required_resource_access', kind: 'permission-requested', when: always, created: true },
+    { path: 'password', kind: 'application-password-added', when: (after) => after.length > 0, created: true },
+    { path: 'required_resource_access', kind: 'permission-requested', when: adds, created: true },
     { path: 'owners', kind: 'owners-removed', when: (after, before) => after.length === 0 && before.length > 0 },
+  ],
+  azuread_application_api_access: [
+    { path: 'role_ids', kind: 'permission-requested', when: grows },
+    { path: 'scope_ids', kind: 'permission-requested', when: grows },
   ],
   azuread_service_principal: [
     { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false) },

@@ -111,7 +111,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID013',
-    title: 'the application gets a password, permissions or a wider audience',
+    title: 'the application gets credentials, permissions or a wider audience',
     demand: 'deny',
     found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
   },

@@ -22,6 +22,10 @@ function check(changes: readonly PlannedChange[], { policy = {}, labels = [], mo
 const said = (...call: Parameters<typeof check>) => check(...call).map(({ rule, outcome }) => `${rule} ${outcome}`);
 
 const app = { app_role: [role(REVIEWER)] };
+const asking = (...ids: readonly string[]) => ({
+  ...app,
+  required_resource_access: ids.map((id) => ({ resource_app_id: 'graph', resource_access: [{ id, type: 'Role' }] })),
+});
 const ADMIN = { id: 'f0000000-0000-5000-8000-000000000009', value: 'account_administrator' };
 const losing = ['Finance', 'Legal', 'Sales'].map((name) => assigned(name, REVIEWER.id, null));
 
@@ -70,6 +74,33 @@ describe('checkPolicy', () => {
     ['the token rotated', [step({}, { tokenGeneration: 3 })], 'ID010 warning'],
     ['provisioning paused', [step({}, { enabled: false })], 'ID011 warning'],
     ['a key that stays for good', [credentials({}, { SyncNotificationSettings: '{}' })], 'ID012 broken'],
+    ['a password of the application', [application(app, { ...app, password: [{ key_id: '1' }] })], 'ID013 broken'],
+    [
+      'another password of the application',
+      [application({ ...app, password: [{ key_id: '1' }] }, { ...app, password: [{ key_id: '2' }] })],
+      'ID013 broken',
+    ],
+    ...[
+      'application_password',
+      'application_certificate',
+      'application_federated_identity_credential',
+      'service_principal_password',
+      'application_api_access',
+    ].map((type): [string, PlannedChange[], string] => [
+      `an azuread_${type}`,
+      [change(`azuread_${type}.x`, null, { value: 'MARKER' })],
+      'ID013 broken',
+    ]),
+    [
+      'one permission for another',
+      [application(asking('read'), asking('write'))],
+      'ID013 broken',
+    ],
+    [
+      'permissions that are not known yet',
+      [application(asking('read'), app, { after_unknown: { required_resource_access: true } })],
+      'ID013 broken',
+    ],
     ['a wider audience', [application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' })], 'ID013 broken'],
     ['the vault destroyed', [change('azurerm_key_vault.kv', {}, null)], 'SV001 broken'],
     ['an image by tag', [change('azurerm_container_app.app', image('a@sha256:0'), image('a:latest'))], 'SV002 broken'],
@@ -80,6 +111,12 @@ describe('checkPolicy', () => {
     ],
   ])('finds %s', (_, changes, result) => {
     expect(said(changes)).toContain(result);
+  });
+
+  test('lets permissions and passwords of the application go', () => {
+    expect(said([application(asking('read', 'write'), asking('write'))])).toEqual([]);
+    expect(said([application(asking('read'), app)])).toEqual([]);
+    expect(said([application({ ...app, password: [{ key_id: '1' }] }, app)])).toEqual([]);
   });
 
   test('finds a failed plan and drift', () => {
