@@ -28,6 +28,12 @@ export const APPLICATION = {
     reason: GONE,
     next: AGAIN,
   },
+  'application-protection-off': {
+    class: 'destructive',
+    title: 'Deletion protection of the application is switched off',
+    reason: 'Until now Terraform refused every plan that would destroy the application or its service principal.',
+    next: 'Nothing yet. The next deployment may destroy them, and Entra deprovisions everybody then.',
+  },
   'role-removed-while-assigned': {
     class: 'destructive',
     title: 'A role is removed while somebody holds it',

@@ -27,11 +27,12 @@ const ACCESS_CHANGE: Demand = { label: 'access-change' };
 export const RULES: readonly Rule[] = [
   {
     id: 'ID001',
-    title: 'application, service principal or job is destroyed or replaced',
+    title: 'application, service principal or job is destroyed or replaced, or may be from now on',
     demand: ALLOW_DESTROY,
     found: kinds(
       'application-destroyed',
       'application-replaced',
+      'application-protection-off',
       'service-principal-destroyed',
       'service-principal-replaced',
       'job-destroyed',

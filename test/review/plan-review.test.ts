@@ -13,6 +13,8 @@ function found(...changes: readonly PlannedChange[]): string[] {
 
 const replaced = { actions: ['delete', 'create'] };
 const app = { app_role: [role(REVIEWER)] };
+const guard = (deletionProtection: boolean) => ({ id: '1', input: { deletionProtection } });
+const GUARD_OFF = 'application-protection-off';
 const openAgain = { actions: ['delete', 'create'], after: {}, after_unknown: { app_role_id: true } };
 
 describe('reviewPlan', () => {
@@ -107,6 +109,12 @@ describe('reviewPlan', () => {
       'environment-destroyed',
     ],
     ['the resource group goes', change('azurerm_resource_group.group', {}, null), 'resource-group-destroyed'],
+    [
+      'the application is no longer protected',
+      change('terraform_data.protection', guard(true), guard(false)),
+      GUARD_OFF,
+    ],
+    ['nothing tells of protection any more', change('terraform_data.protection', guard(true), null), GUARD_OFF],
     ['a lock goes', change('azurerm_management_lock.lock', {}, null), 'deletion-protection-off'],
     [
       'purge protection is switched off',
@@ -303,6 +311,7 @@ describe('reviewPlan', () => {
       firewall({ start_ip_address: '10.0.0.3', end_ip_address: '10.0.0.7' }),
       'changed',
     ],
+    ['the application is protected again', change('terraform_data.protection', guard(false), guard(true)), 'changed'],
     ['an unknown resource is new', change('acme_thing.x', null, { name: 'x' }), 'unknown-changed'],
   ])('is routine when %s', (_, planned, kind) => {
     expect(found(planned)).toEqual([`routine ${kind}`]);

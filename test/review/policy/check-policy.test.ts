@@ -49,6 +49,17 @@ describe('checkPolicy', () => {
 
   test.each<[string, PlannedChange[], string]>([
     ['the job destroyed', [change('azuread_synchronization_job.job', {}, null)], 'ID001 broken'],
+    [
+      'an application that may be destroyed from now on',
+      [
+        change(
+          'terraform_data.protection',
+          { input: { deletionProtection: true } },
+          { input: { deletionProtection: false } },
+        ),
+      ],
+      'ID001 broken',
+    ],
     ['the directory changed', [step({}, { directoryId: 'another' })], 'ID002 broken'],
     ['the scope widened', [step({}, { scope: 'all' })], 'ID003 broken'],
     [
@@ -91,11 +102,7 @@ describe('checkPolicy', () => {
       [change(`azuread_${type}.x`, null, { value: 'MARKER' })],
       'ID013 broken',
     ]),
-    [
-      'one permission for another',
-      [application(asking('read'), asking('write'))],
-      'ID013 broken',
-    ],
+    ['one permission for another', [application(asking('read'), asking('write'))], 'ID013 broken'],
     [
       'permissions that are not known yet',
       [application(asking('read'), app, { after_unknown: { required_resource_access: true } })],
