@@ -49,7 +49,7 @@ export class Principals {
   of(assignment: Change, side: Side): AssignedPrincipal {
     const id = side.text('principal_object_id');
     const [source = ''] = this.#plan.references(assignment.address, 'principal_object_id');
-    const address = /^data\.[^.]+\.[^.]+/.exec(source)?.[0] ?? '';
+    const address = withoutIndex(source);
     const found = id === undefined ? this.#byAddress.get(address) : this.#byId.get(id);
     if (found) return found;
 
@@ -72,9 +72,14 @@ export class Principals {
       const members = kind === 'group' ? values.count('members') : undefined;
       const principal = { key: id, kind, name, ...(members === undefined ? {} : { members }) };
       this.#byId.set(id, principal);
-      this.#byAddress.set(address, principal);
+      this.#byAddress.set(withoutIndex(address), principal);
     }
   }
+}
+
+/** `data.azuread_group.x` of `data.azuread_group.x["config/tenants/contoso.yaml:14"].object_id` */
+function withoutIndex(address: string): string {
+  return /^data\.[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
 /** Entra tells the type once the assignment stands; before that our own name of it does. */

@@ -70,6 +70,18 @@ export const APPLICATION = {
     reason: 'Nobody holds it yet.',
     next: 'Admins see it when they assign the application.',
   },
+  'roles-unknown': {
+    class: 'risky',
+    title: 'The roles of the application are not known before the plan is applied',
+    reason: 'Something that a role is made of is not there yet, so that nobody can review which roles stay.',
+    next: 'Entra drops the assignments of every role that turns out to be gone.',
+  },
+  'role-enabled': {
+    class: 'routine',
+    title: 'A role is enabled again',
+    reason: 'It can be assigned, and Entra sends it for who holds it.',
+    next: 'At the next cycle Entra sends the role for who held it all the time.',
+  },
   'role-described': {
     class: 'routine',
     title: 'A role is described anew',

@@ -169,7 +169,7 @@ export const AZURE = {
   'rights-granted': {
     class: 'routine',
     title: 'Rights are granted',
-    reason: 'The role is bounded to a resource.',
+    reason: 'An identity may do more than before. Wide rights are told besides.',
     next: 'The identity can use them after a few minutes.',
   },
   'rights-removed': {

@@ -10,6 +10,12 @@ export const PROVISIONING = {
     reason: 'There was none before.',
     next: 'Once it is on, Entra begins with an initial cycle, which can take hours.',
   },
+  'settings-unknown': {
+    class: 'risky',
+    title: 'How Entra provisions is not known before the plan is applied',
+    reason: 'Something that a setting is made of is not there yet, so that nobody can review what becomes of it.',
+    next: 'The sync step makes of the job whatever comes out. Apply what it depends on first, and plan again.',
+  },
   'job-destroyed': {
     class: 'destructive',
     title: 'The provisioning job is destroyed',
@@ -81,6 +87,12 @@ export const PROVISIONING = {
     title: 'The credentials belong to another directory than the file names',
     reason: 'The plan was made against a directory that is not meant.',
     next: 'Sign in to the right directory and plan again.',
+  },
+  'directory-unknown': {
+    class: 'risky',
+    title: 'The plan does not tell in which directory it was made',
+    reason: 'The file names a directory, and nothing shows that the credentials belong to it.',
+    next: 'Plan again with the stack that this repository makes: it asks who is signed in.',
   },
   'scope-widened': {
     class: 'risky',

@@ -41,9 +41,9 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID002',
-    title: 'the plan was made in another directory',
+    title: 'the plan was made in another directory, or in one that it does not tell',
     demand: 'deny',
-    found: kinds('directory-mismatch', 'directory-changed'),
+    found: kinds('directory-mismatch', 'directory-unknown', 'directory-changed'),
   },
   {
     id: 'ID003',

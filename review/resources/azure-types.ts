@@ -168,6 +168,7 @@ export const AZURE_TYPES = {
     noun: 'grant',
     label: 'role_definition_name',
     shown: ['role_definition_name', 'scope', 'principal_type'],
+    created: 'rights-granted',
     destroyed: 'rights-removed',
     replaced: 'rights-removed',
   },
