@@ -2,7 +2,7 @@ import type { Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
-import { type AssignedPrincipal, Principals } from './principal';
+import { type AssignedPrincipal, type Principals, principalsOf } from './principal';
 import { Roles } from './roles';
 
 /** What happens to the role of one group or user. */
@@ -26,7 +26,7 @@ export interface AccessChange {
  * @param plan where names are found.
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
-  const principals = new Principals(plan);
+  const principals = principalsOf(plan);
   const roles = new Roles(plan);
   const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));

@@ -1,10 +1,10 @@
 import type { Plan } from '../plan/plan';
 
-import { type AssignedPrincipal, Principals } from './principal';
+import { type AssignedPrincipal, principalsOf } from './principal';
 
 /** Who holds which role while the plan is applied, by the role's id. */
 export function roleHolders(plan: Plan): ReadonlyMap<string, readonly AssignedPrincipal[]> {
-  const principals = new Principals(plan);
+  const principals = principalsOf(plan);
   const holders = new Map<string, AssignedPrincipal[]>();
   for (const change of plan.changes) {
     if (change.type !== 'azuread_app_role_assignment') continue;

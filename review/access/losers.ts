@@ -2,14 +2,14 @@ import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
 import type { AccessChange } from './access-change';
-import { type AssignedPrincipal, Principals } from './principal';
+import { type AssignedPrincipal, principalsOf } from './principal';
 
 /** Who holds a role now and will hold none: the assignment goes, or the role that it is of, and no other stays or comes. */
 export function accessLosers(plan: Plan, access: readonly AccessChange[]): AssignedPrincipal[] {
   const removed = new Set(removedRoles(plan));
   if (removed.size === 0 && access.every(({ kind }) => kind !== 'assignment-destroyed')) return [];
 
-  const principals = new Principals(plan);
+  const principals = principalsOf(plan);
   const losers = new Map<string, AssignedPrincipal>();
   const holders = new Set<string>();
   for (const change of plan.changes) {

@@ -33,6 +33,15 @@ export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
   };
 }
 
+const known = new WeakMap<Plan, Principals>();
+
+/** The principals of a plan, which are looked up once however many ask. */
+export function principalsOf(plan: Plan): Principals {
+  const principals = known.get(plan) ?? new Principals(plan);
+  known.set(plan, principals);
+  return principals;
+}
+
 /** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
 export class Principals {
   readonly #plan: Plan;

@@ -38,8 +38,11 @@ export function reveal(planned: PlannedValue, show: (text: string) => string): J
   if (Array.isArray(value)) return value.map((_, index) => reveal(partAt(planned, index), show));
   if (!isObject(value)) return value ?? null;
 
-  const keys = new Set([...Object.keys(value), ...(isObject(unknown) ? Object.keys(unknown) : [])]);
-  return Object.fromEntries([...keys].sort().map((key) => [show(key), reveal(partAt(planned, key), show)]));
+  const keys = Object.keys(value);
+  if (isObject(unknown)) for (const key in unknown) if (!(key in value)) keys.push(key);
+  const shown: [string, Json][] = [];
+  for (const key of keys.sort()) shown.push([show(key), reveal(partAt(planned, key), show)]);
+  return Object.fromEntries(shown);
 }
 
 /** Whether a tree of what is not known yet names anything. */

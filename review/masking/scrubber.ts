@@ -7,6 +7,10 @@ export const HIDDEN = '(sensitive)';
 /** What says nothing, even where it is secret. */
 const COMMON: ReadonlySet<string> = new Set(['true', 'false', 'null', '0', '1']);
 
+/** Shortest line of base64 that is taken for one. */
+const LINE_LENGTH_MIN = 16;
+const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
+
 /** Finds secrets inside texts and hides them. */
 export class Scrubber {
   readonly #secrets: ReadonlySet<string>;
@@ -51,7 +55,7 @@ export class Scrubber {
 
   /** Whether base64 stands in several lines, in the middle of which a secret may be. */
   #wraps(text: string): boolean {
-    if (!/[\w+/=-]{16}\s+[\w+/=-]/.test(text)) return false;
+    if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');
     return this.#places(joined).some(([, , base64]) => base64);
   }

@@ -17,6 +17,7 @@ export interface Drift {
 /** What was changed outside of Terraform. A provider's other way to write "nothing" is no change. */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.filter((change) => change.action !== 'update' || change.changedNames().length > 0);
+  if (drifted.length === 0) return [];
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const found = new Map(drifted.map((change) => [change.address, change]));
   const outcome = (address: string) => {

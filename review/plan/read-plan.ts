@@ -55,7 +55,8 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
 /** The text of a file. PowerShell writes UTF-16, and both it and editors put a byte order mark in front. */
 function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+  const text = bytes.toString(utf16 ? 'utf16le' : 'utf8');
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function parseJson(file: string, text: string): unknown {
