@@ -8,6 +8,7 @@ import { appRoleId } from '../constructs/entra/app-role';
 import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
 import { loadConfig } from '../stacks/config/load-config';
+import { stateContainer } from '../stacks/state-container';
 
 import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
@@ -53,6 +54,14 @@ program
   .option('--assigned-to <file>', "Graph's answer for the service principal's appRoleAssignedTo, as JSON", assignedTo)
   .action(printImports);
 
+program
+  .command('containers')
+  .description(
+    'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each:\n' +
+      'az storage container create --auth-mode login --account-name <account> --name <container>',
+  )
+  .action(printContainers);
+
 try {
   program.parse();
 } catch (error) {
@@ -97,6 +106,13 @@ function printImports(slug: string, options: Known & { assignedTo?: readonly Gra
   }
   const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
   process.stdout.write(renderImportFile(tenant, { ...options, assigned: options.assignedTo }, roleId));
+}
+
+function printContainers(): void {
+  const { platform, tenants, absent } = loadFleet();
+  if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
+  const stacks = ['platform', ...[...tenants, ...absent].map(({ slug }) => `tenant-${slug}`)];
+  for (const container of new Set(stacks.map((stack) => stateContainer(platform, stack)))) console.log(container);
 }
 
 function loadFleet() {

@@ -16,6 +16,21 @@ const namesFit: Rule['check'] = (file, { name }) => {
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
 
+const nameIsOwn: Rule['check'] = (file) =>
+  file.locate(['name']).file === file.name
+    ? []
+    : [
+        file.complain(
+          ['name'],
+          `must stand in ${file.name} itself, because environments that take over one name would share resources and states`,
+        ),
+      ];
+
+const oneContainerOrMany: Rule['check'] = (file, { state }) =>
+  state !== 'local' && state.containerPerStack && state.container !== undefined
+    ? [file.complain(['state', 'container'], 'has no use beside state.containerPerStack; remove one of the two')]
+    : [];
+
 const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
   replicas.min > replicas.max
     ? [file.complain(['service', 'replicas', 'max'], `must be at least min, ${replicas.min}; got ${replicas.max}`)]
@@ -103,6 +118,8 @@ const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
 
 const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
+  { reads: ['name'], check: nameIsOwn },
+  { reads: ['state'], check: oneContainerOrMany },
   { reads: ['service'], check: replicasInOrder },
   { reads: ['service'], check: machinesInOrder },
   { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },

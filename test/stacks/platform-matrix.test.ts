@@ -63,6 +63,7 @@ const SECTIONS: readonly string[] = [
   'registry: { username: puller, passwordGeneration: 2 }',
   'state: local',
   'state: { resourceGroup: state, storageAccount: acmestate }',
+  'state: { resourceGroup: state, storageAccount: acmestate, containerPerStack: true }',
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
