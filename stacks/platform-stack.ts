@@ -226,6 +226,7 @@ export class PlatformStack extends TerraformStack {
     },
   ): void {
     const { environment, app, database, vault, tenants } = watched;
+    const companions = tenants.filter(({ target }) => target.kind === 'companion');
     new Monitoring(this, 'Monitoring', {
       ...monitoring,
       ...place,
@@ -237,7 +238,8 @@ export class PlatformStack extends TerraformStack {
       appId: app.resource.id,
       databaseId: database.serverId,
       vaultId: vault.resource.id,
-      tenants: tenants.filter(calls).map(({ slug }) => slug),
+      tenants: companions.map(({ slug }) => slug),
+      quiet: companions.filter((tenant) => !calls(tenant)).map(({ slug }) => slug),
     });
   }
 
@@ -254,7 +256,7 @@ function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, re
   );
 }
 
-/** Whether the service expects to be called for a tenant. */
-function calls({ target }: ServedTenant): boolean {
-  return target.kind === 'companion' && target.service.scimEnabled;
+/** Whether Entra is expected to call for a tenant, and to be let in. */
+function calls({ target, provisioning }: ServedTenant): boolean {
+  return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }
