@@ -65,6 +65,7 @@ describe('npm run tenants', () => {
     [['--wave', 'one'], 'It must be a whole number from 0'],
     [['import', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['import', 'contoso', '--assigned-to', 'package.json'], "It must be a JSON file with Graph's answer"],
+    [['import-platform', '--stack', '/nowhere'], '/nowhere/cdk.tf.json does not exist; run `npx cdktf synth` first'],
     [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
   ])('fails with 2 on %j', (args, message) => {
     using folder = configFolder(FLEET);
