@@ -1,7 +1,4 @@
-import {
-  PostgresqlFlexibleServer,
-  type PostgresqlFlexibleServerConfig,
-} from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
+import { PostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-database';
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { type ITerraformDependable, TerraformResource } from 'cdktf';
@@ -9,45 +6,18 @@ import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
-import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
+import { DATABASE, type Database, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
+import { defineServer, type ServerProps } from './database-server';
 import { lockAgainstDeletion } from './deletion-lock';
 import { FIRST, type Restore, type RestoredServer, restoredServers } from './restored-server';
 
-export interface ScimDatabaseProps extends DatabaseProps {
+export interface ScimDatabaseProps extends ServerProps {
   /** Name of the server, which becomes the first label of its host name. Restored ones are named after it. */
   readonly name: string;
 
   /** Id of the resource group, with which the ids of servers begin. */
   readonly resourceGroupId: string;
-
-  /**
-   * Size of the server.
-   *
-   * @default B_Standard_B2s
-   */
-  readonly size?: string;
-
-  /**
-   * Storage at the start. It grows by itself and cannot shrink.
-   *
-   * @default 32
-   */
-  readonly storageGb?: number;
-
-  /**
-   * Whether backups are kept in the paired region too. Cannot be changed later.
-   *
-   * @default false
-   */
-  readonly geoRedundantBackup?: boolean;
-
-  /**
-   * Whether a second server stands by, in the same zone or in another. Not for burstable sizes.
-   *
-   * @default none
-   */
-  readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
 
   /**
    * Servers with the data of an earlier time, in the order in which they were made. One that is left out while it exists
@@ -110,11 +80,11 @@ export class ScimDatabase extends Construct implements Database {
     const { restores = [], server = true } = props;
     const use = props.use ?? restores.at(-1)?.at ?? FIRST;
 
-    const first = this.defineServer('Server', props.name, props, server ? {} : { count: 0 });
+    const first = defineServer(this, 'Server', props.name, props, server ? {} : { count: 0 });
     const firstReady = server ? this.furnish(first, props) : [];
 
     const servers = restoredServers(restores, props);
-    const restored = this.defineServer('Restored', '${each.value.name}', props, {
+    const restored = defineServer(this, 'Restored', '${each.value.name}', props, {
       createMode: 'PointInTimeRestore',
       sourceServerId: '${each.value.source}',
       pointInTimeRestoreTimeInUtc: '${each.value.at}',
@@ -134,54 +104,6 @@ export class ScimDatabase extends Construct implements Database {
 
   urlFor(identity: UserAssignedIdentity): string {
     return databaseUrl(identity, this.#host);
-  }
-
-  private defineServer(
-    id: string,
-    name: string,
-    props: ScimDatabaseProps,
-    { dependsOn = [], ...origin }: Partial<PostgresqlFlexibleServerConfig>,
-  ): PostgresqlFlexibleServer {
-    const { network, highAvailability = 'none' } = props;
-    return new PostgresqlFlexibleServer(this, id, {
-      name,
-      resourceGroupName: props.resourceGroupName,
-      location: props.location,
-      version: '17',
-      skuName: props.size ?? 'B_Standard_B2s',
-      storageMb: (props.storageGb ?? 32) * 1024,
-      autoGrowEnabled: true,
-      delegatedSubnetId: network?.databaseSubnetId,
-      privateDnsZoneId: network?.databaseZoneId,
-      publicNetworkAccessEnabled: network === undefined,
-      backupRetentionDays: props.backupRetentionDays ?? 14,
-      geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
-      highAvailability:
-        highAvailability === 'none'
-          ? undefined
-          : { mode: highAvailability === 'same-zone' ? 'SameZone' : 'ZoneRedundant' },
-      authentication: {
-        activeDirectoryAuthEnabled: true,
-        passwordAuthEnabled: false,
-        tenantId: props.directoryId,
-      },
-      lifecycle: {
-        preventDestroy: true,
-        // Azure picks the zones, and a failover swaps them; auto-grow raises the storage, which cannot be lowered again.
-        ignoreChanges: [
-          'zone',
-          'storage_mb',
-          'storage_tier',
-          ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-          // They matter when a server is made, and would replace it when its source is gone or it was imported.
-          ...(origin.createMode === undefined
-            ? []
-            : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),
-        ],
-      },
-      dependsOn: [...(network?.databaseReachable ?? []), ...dependsOn],
-      ...origin,
-    });
   }
 
   /** What the first server has around it, and what of that has to stand before anybody can sign in. */
