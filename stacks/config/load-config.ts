@@ -5,6 +5,7 @@ import { type Complaint, ConfigError } from './complaint';
 import { defaultsSchema } from './defaults';
 import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
+import { identityNotices } from './identity-notices';
 import { IncludedFiles, includeSchema } from './include';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
@@ -81,15 +82,18 @@ export function loadConfig(folder: string): Configuration {
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
 
   const { include: _, ...platformConfig } = platform.value;
+  const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
+  const { notices, ...locked } = afterLock(
+    folder,
+    lock.value,
+    tenants.map(({ tenant }) => tenant),
+  );
   return {
     platform: platformConfig,
-    tenants: tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant),
+    tenants: present,
     absent: tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant),
-    ...afterLock(
-      folder,
-      lock.value,
-      tenants.map(({ tenant }) => tenant),
-    ),
+    ...locked,
+    notices: [...notices, ...identityNotices(platformConfig, present)],
   };
 }
 

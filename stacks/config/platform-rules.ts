@@ -1,6 +1,7 @@
 import { nameFlaw } from '../platform-names';
 
 import type { Complaint } from './complaint';
+import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import type { PlatformFile } from './platform';
 import { nearest } from './schema-complaints';
 import type { YamlFile } from './yaml-file';
@@ -15,6 +16,21 @@ const namesFit: Rule['check'] = (file, { name }) => {
   const flaw = nameFlaw(name);
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
+
+const nameIsOwn: Rule['check'] = (file) =>
+  file.locate(['name']).file === file.name
+    ? []
+    : [
+        file.complain(
+          ['name'],
+          `must stand in ${file.name} itself, because environments that take over one name would share resources and states`,
+        ),
+      ];
+
+const oneContainerOrMany: Rule['check'] = (file, { state }) =>
+  state !== 'local' && state.containerPerStack && state.container !== undefined
+    ? [file.complain(['state', 'container'], 'has no use beside state.containerPerStack; remove one of the two')]
+    : [];
 
 const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
   replicas.min > replicas.max
@@ -64,28 +80,18 @@ const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) =>
     : [];
 };
 
-const standbyNeedsSize: Rule['check'] = (file, { database: { highAvailability, size } }) =>
-  highAvailability !== 'none' && size.startsWith('B_')
+const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
+  elasticCluster &&
+  typeof network === 'object' &&
+  'databaseSubnetId' in network &&
+  (network.clusterSubnetId === undefined || network.clusterZoneId === undefined)
     ? [
         file.complain(
-          ['database', 'highAvailability'],
-          `needs a general purpose or memory optimized database.size, such as GP_Standard_D2ds_v5; got '${size}'`,
+          ['database', 'elasticCluster'],
+          'needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
         ),
       ]
     : [];
-
-const clusterLimits: Rule['check'] = (file, { database }) => {
-  if (!database.elasticCluster) return [];
-  const path = ['database', 'elasticCluster'];
-  return [
-    ...(database.geoRedundantBackup
-      ? [file.complain(path, 'has no backups in another region; remove database.geoRedundantBackup')]
-      : []),
-    ...(database.restoreTo === undefined
-      ? []
-      : [file.complain(path, 'cannot be restored from here; remove database.restoreTo and restore it in Azure')]),
-  ];
-};
 
 const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
   if (!registry) return [];
@@ -103,13 +109,17 @@ const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
 
 const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
+  { reads: ['name'], check: nameIsOwn },
+  { reads: ['state'], check: oneContainerOrMany },
   { reads: ['service'], check: replicasInOrder },
   { reads: ['service'], check: machinesInOrder },
   { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
   { reads: ['service'], check: domainLiesInZone },
   { reads: ['database'], check: standbyNeedsSize },
-  { reads: ['database'], check: clusterLimits },
+  { reads: ['database'], check: restoresFollow },
+  { reads: ['database'], check: usesWhatIsThere },
+  { reads: ['database', 'network'], check: clusterNeedsEndpoint },
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 

@@ -49,8 +49,10 @@ export interface TenantConfig {
   readonly target: Target;
 }
 
-/** What the platform needs to know of a tenant. */
-export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'>;
+/** What the platform needs to know of a tenant. Of one whose file is gone nobody knows whether its job runs. */
+export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
+  readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
+};
 
 export interface Assignment {
   readonly principal: Principal;
