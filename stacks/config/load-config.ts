@@ -6,6 +6,7 @@ import { defaultsSchema } from './defaults';
 import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
 import { IncludedFiles, includeSchema } from './include';
+import { lockNotices } from './lock-notices';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
@@ -81,39 +82,16 @@ export function loadConfig(folder: string): Configuration {
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
 
   const { include: _, ...platformConfig } = platform.value;
+  const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
+  const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
+  const gone = lock.value ? orphans(lock.value, new Set(tenants.map(({ tenant }) => tenant.slug))) : [];
   return {
     platform: platformConfig,
-    tenants: tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant),
-    absent: tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant),
-    ...afterLock(
-      folder,
-      lock.value,
-      tenants.map(({ tenant }) => tenant),
-    ),
-  };
-}
-
-function afterLock(
-  folder: string,
-  lock: FleetLock | undefined,
-  tenants: readonly TenantConfig[],
-): Pick<Configuration, 'lock' | 'orphans' | 'notices'> {
-  const path = displayPath(join(folder, LOCK_NAME));
-  if (lock === undefined) {
-    const notice =
-      `there is no ${path}, so a tenant whose file is removed cannot be noticed; ` + 'run `npm run tenants -- lock`';
-    return { lock, orphans: [], notices: tenants.length === 0 ? [] : [notice] };
-  }
-  const gone = orphans(lock, new Set(tenants.map(({ slug }) => slug)));
-  return {
-    lock,
+    tenants: present,
+    absent,
     orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
-    notices: gone.map(
-      ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
-        `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
-        `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
-    ),
+    lock: lock.value,
+    notices: lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
   };
 }
 

@@ -71,6 +71,45 @@ describe('a lock', () => {
     expect(Object.keys(lockFleet(lock, [], [], ['contoso']).tenants)).toEqual([]);
   });
 
+  test('that does not know a tenant is not current, which is said while the file is still there', () => {
+    const { notices } = loadAfter(
+      { 'tenants/fabrikam.yaml': FABRIKAM },
+      { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM },
+    );
+
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /fleet\.lock\.yaml is not current: it does not know 'contoso'\. .*; run `npm run tenants -- lock` and commit it$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['a generation', CONTOSO.replace('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2 }')],
+    ['a plan', CONTOSO.replace('plan: enterprise', 'plan: business_critical')],
+    ['a removal', `${CONTOSO}state: absent\ndeletionProtection: false\n`],
+  ])('that does not know of %s is not current', (_what, now) => {
+    const { notices } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': now });
+
+    expect(notices).toEqual([
+      expect.stringContaining("is not current: it does not know what has changed of 'contoso'"),
+    ]);
+  });
+
+  test('that does not know a hundred tenants tells of five', () => {
+    const tenant = (index: number) => CONTOSO.replaceAll(/contoso/gi, `tenant${index}`);
+    const files = Array.from({ length: 100 }, (_, index) => [`tenants/${index}.yaml`, tenant(index)] as const);
+    const { notices } = loadAfter({ 'tenants/fabrikam.yaml': FABRIKAM }, Object.fromEntries(files));
+
+    expect(notices[0]).toMatch(/does not know '[^']+'(, '[^']+'){4} and 95 more\./);
+  });
+
+  test('that knows what the files say has nothing to be told', () => {
+    const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
+
+    expect(loadAfter(files, files).notices).toEqual([]);
+  });
+
   test('allows a generation that goes up', () => {
     expect(complaintsAfter(CONTOSO, ROTATED)).toEqual([]);
   });
