@@ -14,6 +14,7 @@ import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
 import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
+import { tokenOwners } from './token-owners';
 import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
 
 /** Everything that the files of a configuration folder say. */
@@ -72,10 +73,13 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(read.map(({ file }) => file)),
-    ...unknownTenants(platform.file, [
-      ...companionSlugs(read.map(({ file }) => file)),
-      ...Object.keys(lock.value?.tenants ?? {}),
-    ]),
+    ...unknownTenants(
+      platform.file,
+      tokenOwners(
+        read.map(({ file }) => file),
+        lock.value,
+      ),
+    ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
@@ -121,14 +125,6 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   const { files, complaints } = included.of(file);
   const all = [...files, file];
   return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
-}
-
-/** Slugs of the tenants that have a token, of files that are sound or not. */
-function companionSlugs(files: readonly YamlFile[]): string[] {
-  return files.flatMap(({ data }) => {
-    const { slug, target = 'companion' } = (data ?? {}) as { slug?: unknown; target?: unknown };
-    return typeof slug === 'string' && target === 'companion' ? [slug] : [];
-  });
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {
