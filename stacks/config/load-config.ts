@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
 import { defaultsSchema } from './defaults';
 import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
@@ -101,7 +102,7 @@ export function loadConfig(folder: string): Configuration {
 
 function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles) {
   const layers = included.layered(own, defaults);
-  const { file, catalogues, complaints } = withCatalogues(layers.file, included);
+  const { file, catalogues, complaints } = withCatalogues(withApplicableDefaults(layers.file, defaults), included);
   const read = readAs(file, tenantSchema, tenantComplaints);
   return {
     ...read,
