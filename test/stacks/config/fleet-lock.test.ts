@@ -123,6 +123,45 @@ describe('a lock', () => {
     );
   });
 
+  describe('of a tenant whose credentials come from Key Vault', () => {
+    const VAULT = `${CONTOSO}provisioning: { credentials: vault }\n`;
+    const complaint = expect.stringMatching(
+      /provisioning\S*: goes back from 'vault' to 'terraform', .* Leave it at vault, or remove the tenant first/,
+    );
+
+    test.each([
+      ['says otherwise', VAULT.replace('vault', 'terraform')],
+      ['says nothing any more', CONTOSO],
+      [
+        'turns it into an external one',
+        VAULT.replace('vault }', 'terraform }\ntarget: { tenantUrl: https://x.example/v2, tokenVariable: x }').replace(
+          'plan: enterprise\n',
+          '',
+        ),
+      ],
+    ])('fails when its file %s, since Terraform would wait for its own keys in vain', (_what, now) => {
+      expect(complaintsAfter(VAULT, now)).toEqual([complaint]);
+    });
+
+    test('allows it once the tenant was removed, and the way there', () => {
+      const removed = `${VAULT}state: absent\ndeletionProtection: false\n`;
+
+      expect(complaintsAfter(removed, CONTOSO)).toEqual([]);
+      expect(complaintsAfter(CONTOSO, VAULT)).toEqual([]);
+    });
+  });
+
+  test('may be one of before it knew of credentials, and is then not current', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
+    using older = configFolder({
+      'tenants/contoso.yaml': CONTOSO,
+      'fleet.lock.yaml': lock.replace(/ *credentials: .*\n/, ''),
+    });
+
+    expect(loadConfig(older.path).notices).toEqual([expect.stringContaining('is not current')]);
+  });
+
   test('fails on a slug that comes to another directory', () => {
     const [complaint] = complaintsAfter(CONTOSO, CONTOSO.replace('8d1cbd34', '00000000'));
 
