@@ -13,10 +13,16 @@ const CODE = ['account', 'constructs', 'stacks', 'cdktf.json', 'package-lock.jso
 /** Says what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
-/** Synthesizes all stacks, and notes what they were made of. */
+/**
+ * Synthesizes all stacks, and notes what they were made of.
+ *
+ * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
+ */
 export async function synth(folder: string, env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
-  const { code } = await runProgram('npm', ['run', '--silent', 'synth'], { env, onLine: print });
-  if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
+  for (const program of [['tenants', '--', '--config', folder, 'lock', '--check'], ['synth']]) {
+    const { code } = await runProgram('npm', ['run', '--silent', ...program], { env, onLine: print });
+    if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
+  }
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 

@@ -4,6 +4,7 @@ import type { Complaint } from './complaint';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import type { PlatformFile } from './platform';
 import { nearest } from './schema-complaints';
+import type { TokenOwners } from './token-owners';
 import type { YamlFile } from './yaml-file';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
@@ -134,15 +135,22 @@ export function platformComplaints(
   );
 }
 
-/** Complaints about tenants that the platform file names and no file in `tenants/` describes. */
-export function unknownTenants(file: YamlFile, slugs: readonly string[]): Complaint[] {
+/** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
+export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
   return Object.keys(typeof readers === 'object' && readers ? readers : {})
-    .filter((slug) => !slugs.includes(slug))
+    .filter((slug) => !staying.includes(slug))
     .map((slug) => {
-      const near = nearest(slug, slugs);
+      const path = ['vault', 'tenantReaders', slug];
+      if (leaving.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          "is a tenant whose file says 'state: absent', and its token goes; remove it",
+        );
+      }
+      const near = nearest(slug, staying);
       const remedy = near ? `did you mean '${near}'?` : 'remove it, or add a file for the tenant';
-      return file.complainAboutKey(['vault', 'tenantReaders', slug], `is no tenant with a token; ${remedy}`);
+      return file.complainAboutKey(path, `is no tenant with a token; ${remedy}`);
     });
 }

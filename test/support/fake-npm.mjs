@@ -1,5 +1,5 @@
 // Plays `npm run --silent <program> -- …` for the pipeline's tests. The review is the real one; the others answer with
-// files in $FAKE: `tenants.json`, `drift.json`, `fail-sync-<slug>`, and `stacks.json` for what a synth makes.
+// files in $FAKE: `tenants.json`, `fail-lock`, `drift.json`, `fail-sync-<slug>`, and `stacks.json` for what a synth makes.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,11 @@ if (program === 'synth') {
     mkdirSync(join('cdktf.out', workingDirectory), { recursive: true });
   }
   writeFileSync('cdktf.out/manifest.json', JSON.stringify({ stacks }));
+}
+if (program === 'tenants' && args.includes('lock')) {
+  const failure = read('fail-lock');
+  process.stderr.write(failure ?? '');
+  process.exit(failure === undefined ? 0 : 1);
 }
 if (program === 'tenants') process.stdout.write(read('tenants.json'));
 if (program === 'sync') {
