@@ -31,6 +31,7 @@ const FILES = {
 /** Each option with its values away from the default, as lines below the key of its section. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   application: {
+    deployers: [`[${SOMEBODY}]`],
     owners: [`[ann@contoso.example, ${SOMEBODY}]`],
     notes: ['Ask the data team.'],
     logo: ['logo.gif'],
@@ -95,6 +96,7 @@ wave: 7
 plan: business_critical
 include: ../shared.yaml
 application:
+  deployers: [${SOMETHING}]
   owners: [ann@contoso.example, ${SOMEBODY}]
   notes: Ask the data team.
   logo: logo.gif
