@@ -20,6 +20,7 @@ import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
+import { TerraformData } from '../constructs/terraform-data';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { CLUSTER } from './config/database-options';
@@ -29,7 +30,7 @@ import { type PlatformNames, platformNames } from './platform-names';
 import { rolloutCommand } from './rollout-command';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
-import { tenantRegistry } from './tenant-registry';
+import { openRegistry, tenantRegistry } from './tenant-registry';
 
 /** Domain of PostgreSQL servers, which differs from cloud to cloud. */
 const DATABASE_DOMAINS = {
@@ -124,6 +125,11 @@ export class PlatformStack extends TerraformStack {
       replicasMax: replicas.max,
       concurrentRequests: replicas.concurrentRequests,
     });
+
+    // Does nothing. A plan hides the registry, which holds digests; a change of a tenant shows here. It follows the
+    // service, so that a deployment that failed shows the same again.
+    const told = new TerraformData(this, 'Tenants', { input: openRegistry(tenants), dependsOn: [app.resource] });
+    told.overrideLogicalId('tenants');
 
     const settled = new DeployStep(this, 'Settled', {
       command: rolloutCommand(platform, 'settle', { app: names.app }),

@@ -5,6 +5,11 @@ export interface TenantRegistry {
   readonly tenants: readonly RegisteredTenant[];
 }
 
+/** The registry as everybody may read it: which tokens a tenant has, without their digests. */
+export interface OpenRegistry {
+  readonly tenants: readonly (Omit<RegisteredTenant, 'tokens'> & { readonly tokens: readonly string[] })[];
+}
+
 interface RegisteredTenant {
   readonly slug: string;
   readonly plan: string;
@@ -43,5 +48,13 @@ export function tenantRegistry(
           }
         : [],
     ),
+  };
+}
+
+/** The registry of all tenants that the companion service serves, for whoever reviews a plan. */
+export function openRegistry(tenants: readonly ServedTenant[]): OpenRegistry {
+  const registry = tenantRegistry(tenants, () => '');
+  return {
+    tenants: registry.tenants.map(({ tokens, ...tenant }) => ({ ...tenant, tokens: tokens.map(({ id }) => id) })),
   };
 }

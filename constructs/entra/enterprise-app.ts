@@ -7,6 +7,7 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Fn, type ITerraformDependable, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { TerraformData } from '../terraform-data';
 import { type Rule, validate } from '../validation';
 
 import { type AppRole, TEMPLATE_ROLES } from './app-role';
@@ -179,6 +180,10 @@ export class EnterpriseApp extends Construct {
       },
     });
     application.overrideLogicalId('app');
+
+    // Does nothing. A plan tells nothing of prevent_destroy; that somebody takes it away shows here.
+    const protection = new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
+    protection.overrideLogicalId('protection');
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,

@@ -2,16 +2,28 @@ import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
 import type { AccessChange } from './access-change';
-import { roleHolders } from './holders';
-import type { AssignedPrincipal } from './principal';
+import { type AssignedPrincipal, Principals } from './principal';
 
-/** Who holds a role now and will hold none: the assignment goes, or the role that it is of. */
+/** Who holds a role now and will hold none: the assignment goes, or the role that it is of, and no other stays or comes. */
 export function accessLosers(plan: Plan, access: readonly AccessChange[]): AssignedPrincipal[] {
-  const unassigned = access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal);
-  const removed = removedRoles(plan);
-  const holders = removed.length === 0 ? undefined : roleHolders(plan);
-  const stripped = removed.flatMap((role) => holders?.get(role) ?? []);
-  return [...new Map([...unassigned, ...stripped].map((principal) => [principal.key, principal])).values()];
+  const removed = new Set(removedRoles(plan));
+  if (removed.size === 0 && access.every(({ kind }) => kind !== 'assignment-destroyed')) return [];
+
+  const principals = new Principals(plan);
+  const losers = new Map<string, AssignedPrincipal>();
+  const holders = new Set<string>();
+  for (const change of plan.changes) {
+    const { type, action, before, after } = change;
+    if (type !== 'azuread_app_role_assignment') continue;
+    // What is forgotten stays in Entra.
+    const kept = action === 'forget' ? before : after;
+    if (kept.exists && !removed.has(kept.text('app_role_id') ?? '')) holders.add(principals.of(change, kept).key);
+    if (!before.exists) continue;
+    const principal = principals.of(change, before);
+    losers.set(principal.key, principal);
+  }
+  for (const key of holders) losers.delete(key);
+  return [...losers.values()];
 }
 
 /** Ids of the roles that an application had and will not have. */

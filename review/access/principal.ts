@@ -12,8 +12,25 @@ export interface AssignedPrincipal {
   readonly kind: PrincipalKind;
   readonly name: string;
 
-  /** Direct members of a group. Undefined where the plan does not tell. */
+  /** Direct members of a group. Undefined where the plan does not tell, as of a group that it no longer looks up. */
   readonly members?: number;
+}
+
+/** How many people some principals are. */
+export interface Headcount {
+  /** Users, and direct members of the groups whose number the plan tells. */
+  readonly users: number;
+
+  /** Groups whose number of members the plan does not tell. */
+  readonly untold: readonly AssignedPrincipal[];
+}
+
+export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
+  const sizes = principals.map(({ kind, members }) => (kind === 'user' ? 1 : members));
+  return {
+    users: sizes.reduce<number>((sum, size = 0) => sum + size, 0),
+    untold: principals.filter((_, index) => sizes[index] === undefined),
+  };
 }
 
 /** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
@@ -32,7 +49,7 @@ export class Principals {
   of(assignment: Change, side: Side): AssignedPrincipal {
     const id = side.text('principal_object_id');
     const [source = ''] = this.#plan.references(assignment.address, 'principal_object_id');
-    const address = /^data\.[^.]+\.[^.]+/.exec(source)?.[0] ?? '';
+    const address = withoutIndex(source);
     const found = id === undefined ? this.#byAddress.get(address) : this.#byId.get(id);
     if (found) return found;
 
@@ -52,12 +69,17 @@ export class Principals {
       const id = values.text('object_id');
       const name = values.text(label);
       if (id === undefined || name === undefined) continue;
-      const members = kind === 'group' ? values.raw('members').flat().length : 0;
-      const principal = { key: id, kind, name, ...(members > 0 ? { members } : {}) };
+      const members = kind === 'group' ? values.count('members') : undefined;
+      const principal = { key: id, kind, name, ...(members === undefined ? {} : { members }) };
       this.#byId.set(id, principal);
-      this.#byAddress.set(address, principal);
+      this.#byAddress.set(withoutIndex(address), principal);
     }
   }
+}
+
+/** `data.azuread_group.x` of `data.azuread_group.x["config/tenants/contoso.yaml:14"].object_id` */
+function withoutIndex(address: string): string {
+  return /^data\.[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
 /** Entra tells the type once the assignment stands; before that our own name of it does. */

@@ -14,11 +14,15 @@ export class Roles {
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    for (const { type, before, after } of plan.changes) {
-      if (type !== 'azuread_application') continue;
-      for (const role of [...before.records('app_role'), ...after.records('app_role')]) {
-        this.#names.set(textOf(role['id']), roleName(role));
-      }
+    // A plan that only looks has no changes, but a state.
+    const sides = [
+      ...plan.standing('azuread_application').map(({ values }) => values),
+      ...[...plan.drift, ...plan.changes]
+        .filter(({ type }) => type === 'azuread_application')
+        .flatMap(({ before, after }) => [before, after]),
+    ];
+    for (const role of sides.flatMap((side) => side.records('app_role'))) {
+      this.#names.set(textOf(role['id']), roleName(role));
     }
   }
 

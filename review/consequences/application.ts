@@ -28,6 +28,12 @@ export const APPLICATION = {
     reason: GONE,
     next: AGAIN,
   },
+  'application-protection-off': {
+    class: 'destructive',
+    title: 'Deletion protection of the application is switched off',
+    reason: 'Until now Terraform refused every plan that would destroy the application or its service principal.',
+    next: 'Nothing yet. The next deployment may destroy them, and Entra deprovisions everybody then.',
+  },
   'role-removed-while-assigned': {
     class: 'destructive',
     title: 'A role is removed while somebody holds it',
@@ -64,6 +70,18 @@ export const APPLICATION = {
     reason: 'Nobody holds it yet.',
     next: 'Admins see it when they assign the application.',
   },
+  'roles-unknown': {
+    class: 'risky',
+    title: 'The roles of the application are not known before the plan is applied',
+    reason: 'Something that a role is made of is not there yet, so that nobody can review which roles stay.',
+    next: 'Entra drops the assignments of every role that turns out to be gone.',
+  },
+  'role-enabled': {
+    class: 'routine',
+    title: 'A role is enabled again',
+    reason: 'It can be assigned, and Entra sends it for who holds it.',
+    next: 'At the next cycle Entra sends the role for who held it all the time.',
+  },
   'role-described': {
     class: 'routine',
     title: 'A role is described anew',
@@ -78,8 +96,8 @@ export const APPLICATION = {
   },
   'application-password-added': {
     class: 'risky',
-    title: 'The application gets a password',
-    reason: 'Who knows it can act as the application.',
+    title: 'The application gets a password, a certificate or the like',
+    reason: 'Who has it can act as the application.',
     next: 'Provisioning does not need it and does not change.',
   },
   'permission-requested': {

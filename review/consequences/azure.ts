@@ -112,6 +112,24 @@ export const AZURE = {
     reason: 'A failure of its zone is an outage.',
     next: 'Azure removes the standby.',
   },
+  'database-setting-reset': {
+    class: 'risky',
+    title: 'A setting of the database goes back to its default',
+    reason: 'Azure has a value of its own for it, which the plan does not tell.',
+    next: 'Azure may restart the server for it; requests fail for about a minute then.',
+  },
+  'database-setting-replaced': {
+    class: 'risky',
+    title: 'A setting of the database is made anew',
+    reason: 'In between the server has its default.',
+    next: 'Azure may restart the server for it; requests fail for about a minute then.',
+  },
+  'database-template-changed': {
+    class: 'risky',
+    title: 'The template of the database cluster changes',
+    reason: 'This review does not know what this part of it does.',
+    next: 'Azure brings the cluster into line with the template. Read what the plan says about it.',
+  },
   'database-upgraded': {
     class: 'risky',
     title: 'The database changes its version',
@@ -130,6 +148,12 @@ export const AZURE = {
     reason: 'It holds the tokens of all tenants.',
     next: 'Who has the right to read a secret can do so from there.',
   },
+  'vault-rights-changed': {
+    class: 'risky',
+    title: 'The key vault looks at another kind of rights',
+    reason: 'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
+    next: 'Who deploys a tenant may no longer read its token, and somebody else may.',
+  },
   'identity-lost': {
     class: 'risky',
     title: 'An identity is destroyed or replaced',
@@ -145,7 +169,7 @@ export const AZURE = {
   'rights-granted': {
     class: 'routine',
     title: 'Rights are granted',
-    reason: 'The role is bounded to a resource.',
+    reason: 'An identity may do more than before. Wide rights are told besides.',
     next: 'The identity can use them after a few minutes.',
   },
   'rights-removed': {

@@ -4,9 +4,10 @@ import { AZURE } from './azure';
 import type { Consequence } from './consequence';
 import { GENERAL } from './general';
 import { PROVISIONING } from './provisioning';
+import { REGISTRY } from './registry';
 import { TOKENS } from './tokens';
 
-const ALL = { ...APPLICATION, ...ASSIGNMENTS, ...PROVISIONING, ...TOKENS, ...AZURE, ...GENERAL };
+const ALL = { ...APPLICATION, ...ASSIGNMENTS, ...PROVISIONING, ...TOKENS, ...REGISTRY, ...AZURE, ...GENERAL };
 
 /** A kind of change, as `assignment-destroyed`. */
 export type Kind = keyof typeof ALL;

@@ -53,8 +53,8 @@ export const GENERAL = {
   changed: {
     class: 'routine',
     title: 'A resource is changed in place',
-    reason: 'Nobody gains or loses access by it.',
-    next: 'Nothing that Entra would see.',
+    reason: 'This review knows of no effect on access.',
+    next: 'Nothing that Entra would see, as far as this review knows.',
   },
   repeated: {
     class: 'routine',

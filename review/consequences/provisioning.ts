@@ -10,6 +10,12 @@ export const PROVISIONING = {
     reason: 'There was none before.',
     next: 'Once it is on, Entra begins with an initial cycle, which can take hours.',
   },
+  'settings-unknown': {
+    class: 'risky',
+    title: 'How Entra provisions is not known before the plan is applied',
+    reason: 'Something that a setting is made of is not there yet, so that nobody can review what becomes of it.',
+    next: 'The sync step makes of the job whatever comes out. Apply what it depends on first, and plan again.',
+  },
   'job-destroyed': {
     class: 'destructive',
     title: 'The provisioning job is destroyed',
@@ -39,6 +45,12 @@ export const PROVISIONING = {
     title: 'The credentials of the job are destroyed',
     reason: 'Without them Entra cannot sign in to the endpoint.',
     next: 'The next cycle fails, and Entra puts the job into quarantine.',
+  },
+  'credentials-replaced': {
+    class: 'risky',
+    title: 'The credentials of the job are made anew',
+    reason: 'The old ones are cleared before the new ones are stored.',
+    next: 'A cycle that runs in between fails; the next one works.',
   },
   'credentials-writer-changed': {
     class: 'risky',
@@ -75,6 +87,12 @@ export const PROVISIONING = {
     title: 'The credentials belong to another directory than the file names',
     reason: 'The plan was made against a directory that is not meant.',
     next: 'Sign in to the right directory and plan again.',
+  },
+  'directory-unknown': {
+    class: 'risky',
+    title: 'The plan does not tell in which directory it was made',
+    reason: 'The file names a directory, and nothing shows that the credentials belong to it.',
+    next: 'Plan again with the stack that this repository makes: it asks who is signed in.',
   },
   'scope-widened': {
     class: 'risky',
@@ -142,10 +160,22 @@ export const PROVISIONING = {
     reason: 'It decides who is enabled and who is disabled in the product.',
     next: `${INITIAL} A wrong expression disables everybody.`,
   },
+  'role-mapping-changed': {
+    class: 'risky',
+    title: 'What Entra sends as the role of a user changes',
+    reason: 'It decides which role everybody in scope holds in the product.',
+    next: `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
+  },
+  'members-mapping-changed': {
+    class: 'risky',
+    title: 'What Entra sends as the members of a group changes',
+    reason: 'It decides who is in the groups of the product.',
+    next: `${INITIAL} It sets the members anew; without a mapping groups keep the members of today, whoever joins or leaves.`,
+  },
   'mapping-changed': {
     class: 'routine',
     title: 'Attribute mappings change',
-    reason: 'Neither who is matched nor who is enabled depends on them.',
+    reason: 'Who is matched, who is enabled, roles and members do not depend on them.',
     next: INITIAL,
   },
   'object-type-off': {

@@ -8,6 +8,10 @@ const OPEN_CREDENTIALS = ['BaseAddress', 'SyncAll'];
 
 /** Attributes whose mask is known better than a plan tells: it masks a set as a whole, even where names stand in it. */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, (value: Json) => Json>>>> = {
+  azuread_application_certificate: { value: () => true },
+  azuread_application_password: { value: () => true },
+  azuread_service_principal_certificate: { value: () => true },
+  azuread_service_principal_password: { value: () => true },
   azuread_synchronization_secret: { credential: each(credentialMask) },
   azurerm_container_app: { secret: each(() => ({ value: true })) },
   azurerm_container_app_job: { secret: each(() => ({ value: true })) },
@@ -43,7 +47,14 @@ export function maskAt(mask: Mask, step: number | string): Mask {
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Every text and number that a mask covers. */
+/** Every text and number of a value that is secret as a whole, and the keys of its maps. */
+export function textsIn(value: Json | undefined, found: (text: string) => void): void {
+  if (isObject(value)) Object.keys(value).forEach(found);
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);
+  else leaves(value, found);
+}
+
+/** Every text and number that a mask covers. The keys of a resource are those of its type and no secret. */
 export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void): void {
   if (mask === true) {
     leaves(value, found);

@@ -39,7 +39,7 @@ export class Scrubber {
     if (this.#secrets.size === 0 || text === '' || COMMON.has(text)) return text;
     if (this.#secrets.has(text)) return HIDDEN;
     const clean = this.#hide(text);
-    if (this.#spells(clean)) return HIDDEN;
+    if (this.#spells(clean) || this.#wraps(clean)) return HIDDEN;
     if (this.#words.size === 0) return clean;
     return clean.replace(/[\p{L}\p{N}_]+/gu, (word) => (this.#words.has(word) ? HIDDEN : word));
   }
@@ -49,11 +49,18 @@ export class Scrubber {
     return visible(this.scrub(text));
   }
 
+  /** Whether base64 stands in several lines, in the middle of which a secret may be. */
+  #wraps(text: string): boolean {
+    if (!/[\w+/=-]{16}\s+[\w+/=-]/.test(text)) return false;
+    const joined = text.replace(/\s+/g, '');
+    return this.#places(joined).some(([, , base64]) => base64);
+  }
+
   /** Percent signs and backslashes can spell one text in many ways. */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {
       decoded = decode(decoded);
-      if (this.#hide(decoded) !== decoded) return true;
+      if (this.#hide(decoded) !== decoded || this.#wraps(decoded)) return true;
       const spaced = decoded.replaceAll('+', ' ');
       if (spaced !== decoded && this.#hide(spaced) !== spaced) return true;
     }
@@ -73,13 +80,13 @@ export class Scrubber {
   }
 
   /** Where forms of secrets stand, in order of their start. */
-  #places(text: string): [start: number, end: number][] {
+  #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
-    const places: [number, number][] = [];
+    const places: [number, number, boolean][] = [];
     for (let at = 0; at + FORM_LENGTH_MIN <= text.length; at++) {
       if (this.#marks[markAt(text, at)] === 0) continue;
       for (const form of this.#forms.get(text.slice(at, at + FORM_LENGTH_MIN)) ?? []) {
-        if (text.startsWith(form.text, at)) places.push(placeOf(form, text, at));
+        if (text.startsWith(form.text, at)) places.push([...placeOf(form, text, at), form.base64]);
       }
     }
     return places.sort(([a], [b]) => a - b);
@@ -91,11 +98,12 @@ function markAt(text: string, at: number): number {
   return (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 9)) & 0x1fff;
 }
 
+/** In base64 what surrounds a form belongs to it, in a URL with percent signs for some of the digits. */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {
   let [start, end] = [at, at + form.length];
   if (!base64) return [start, end];
-  while (start > 0 && /[\w+/-]/.test(text.charAt(start - 1))) start--;
-  while (end < text.length && /[\w+/=-]/.test(text.charAt(end))) end++;
+  while (start > 0 && /[\w%+/-]/.test(text.charAt(start - 1))) start--;
+  while (end < text.length && /[\w%+/=-]/.test(text.charAt(end))) end++;
   return [start, end];
 }
 

@@ -11,10 +11,12 @@ export const FORM_LENGTH_MIN = 6;
 export function secretForms(secret: string): SecretForm[] {
   const lines = secret.includes('\n') ? secret.split('\n') : [];
   const plain = [secret, secret.trim(), ...lines.map((line) => line.trim())];
-  const texts = new Set(plain.flatMap((text) => [text, ...escaped(text)]));
+  const texts = [...new Set(plain.flatMap((text) => [text, ...escaped(text)]))];
+  // Whatever is encoded as base64 may have been encoded before, and a JSON text may stand in another.
+  const encoded = new Set(texts.flatMap((text) => [text, ...escaped(text)]).flatMap(base64Forms));
   return [
-    ...[...texts].map((text) => ({ text, base64: false })),
-    ...base64Forms(secret).map((text) => ({ text, base64: true })),
+    ...texts.map((text) => ({ text, base64: false })),
+    ...[...encoded].map((text) => ({ text, base64: true })),
   ].filter(({ text }) => text.length >= FORM_LENGTH_MIN);
 }
 

@@ -1,6 +1,6 @@
 import type { Json, StateModule, StateValues, TerraformPlan, ValueChange } from '../plan/terraform-plan';
 
-import { type Mask, maskedLeaves, maskOf } from './mask';
+import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
  * Every text that a plan marks as secret somewhere.
@@ -13,6 +13,9 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   const collect = (value: Json | undefined, mask: Mask) => {
     maskedLeaves(value, mask, (leaf) => secrets.add(leaf));
   };
+  const collectAll = (value: Json | undefined) => {
+    textsIn(value, (text) => secrets.add(text));
+  };
   const collectChange = (change: ValueChange, type = '') => {
     const { before, after, before_sensitive, after_sensitive } = change;
     collect(before, maskOf(type, before, before_sensitive));
@@ -23,7 +26,7 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
     child_modules.forEach(collectModule);
   };
   const collectState = ({ outputs = {}, root_module }: StateValues = {}) => {
-    for (const { value, sensitive } of Object.values(outputs)) collect(value, sensitive === true);
+    for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
 
@@ -35,8 +38,8 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   collectState(plan.prior_state?.values);
   for (const [name, variable] of Object.entries(plan.configuration?.root_module?.variables ?? {})) {
     if (variable.sensitive !== true) continue;
-    collect(variable.default, true);
-    collect(plan.variables?.[name]?.value, true);
+    collectAll(variable.default);
+    collectAll(plan.variables?.[name]?.value);
   }
   return secrets;
 }

@@ -10,7 +10,7 @@ export interface Drift {
   /** What was done there. */
   readonly finding: Finding;
 
-  /** What applying the plan does to it. */
+  /** What applying the plan does to it; for a plan that only looks, what the next deployment does. */
   readonly apply: string;
 }
 
@@ -19,11 +19,19 @@ export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.filter((change) => change.action !== 'update' || change.changedNames().length > 0);
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const found = new Map(drifted.map((change) => [change.address, change]));
-  return explainChanges(drifted, accessChanges(drifted, plan), plan).map((finding) => {
-    const change = found.get(finding.address);
-    return { finding, apply: change ? effect(change, planned.get(finding.address)) : LEFT };
-  });
+  const outcome = (address: string) => {
+    const change = found.get(address);
+    if (plan.isRefreshOnly) return LOOKED;
+    return change ? effect(change, planned.get(address)) : LEFT;
+  };
+  return explainChanges(drifted, accessChanges(drifted, plan), plan).map((finding) => ({
+    finding,
+    apply: outcome(finding.address),
+  }));
 }
+
+const LOOKED =
+  'This plan only looks. The next deployment puts back what the configuration says, and leaves what it says nothing of.';
 
 const LEFT = 'Applying the plan leaves it as it is now.';
 

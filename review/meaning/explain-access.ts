@@ -1,12 +1,13 @@
 import type { AccessChange } from '../access/access-change';
 import type { AssignedPrincipal } from '../access/principal';
+import { counted } from '../counted';
 
 import { becauseOf, type Finding } from './finding';
 
 /** What it means that the role of somebody changes. */
 export function explainAccess({ kind, address, principal, before, after, forcedBy }: AccessChange): Finding {
   const because = becauseOf({ forcedBy });
-  const what = `${inWords(principal)} ${happening(kind, before ?? '', after ?? '')}`;
+  const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}`;
   return { kind, address, what, subject: principal.name, ...(because === undefined ? {} : { because }) };
 }
 
@@ -24,7 +25,9 @@ function happening(kind: AccessChange['kind'], before: string, after: string): s
   }
 }
 
-/** `Finance (group, 12 members)` */
-export function inWords({ name, kind, members }: AssignedPrincipal): string {
-  return `${name} (${members === undefined ? kind : `${kind}, ${members} members`})`;
+/** `Finance (group, 12 members)`. That the number is not known is told where somebody loses access. */
+function inWords({ name, kind, members }: AssignedPrincipal, happens: AccessChange['kind']): string {
+  if (members !== undefined) return `${name} (${kind}, ${counted(members, 'member')})`;
+  const untold = happens === 'assignment-destroyed' && kind !== 'user';
+  return `${name} (${kind}${untold ? ', members not known' : ''})`;
 }

@@ -6,7 +6,10 @@ import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
 import { explainAccess } from './explain-access';
+import { explainCluster } from './explain-cluster';
 import { explainCredentials } from './explain-credentials';
+import { explainProtection } from './explain-protection';
+import { explainRegistry, explainUntoldRegistry } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRoles } from './explain-roles';
 import { explainSyncStep } from './explain-sync-step';
@@ -32,7 +35,16 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
-        return explainStep(change, [...told, ...explainSyncStep(change)]);
+        return explainStep(change, [
+          ...told,
+          ...explainSyncStep(change),
+          ...explainRegistry(change),
+          ...explainProtection(change),
+        ]);
+      case 'azurerm_resource_group_template_deployment':
+        return explainResource(change, explainCluster(change));
+      case 'azurerm_container_app':
+        return explainResource(change, explainUntoldRegistry(change, changes));
       default:
         return isToken(change) ? [] : explainResource(change, []);
     }

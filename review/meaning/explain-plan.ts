@@ -16,6 +16,7 @@ export function explainPlan(plan: Plan): Finding[] {
 
 function mismatch(plan: Plan): Omit<Finding, 'address'>[] {
   const { named, signedIn } = plan.directory;
-  if (named === undefined || signedIn === undefined || named === signedIn) return [];
+  if (named === undefined || named === signedIn) return [];
+  if (signedIn === undefined) return [{ kind: 'directory-unknown', what: `the file names ${named}` }];
   return [{ kind: 'directory-mismatch', what: `signed in to ${signedIn}, but the file names ${named}` }];
 }

@@ -11,7 +11,7 @@ import type { Finding } from './finding';
 const COMPARED: readonly [name: string, kind: (after: JsonObject) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
-  ['enabled', (after) => (after['enabled'] === false ? 'role-disabled' : 'role-created')],
+  ['enabled', (after) => (after['enabled'] === false ? 'role-disabled' : 'role-enabled')],
   ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
   ['description', () => 'role-described'],
 ];
@@ -27,7 +27,10 @@ export function explainRoles(
   { address, before, after }: Change,
   holders: ReadonlyMap<string, readonly AssignedPrincipal[]>,
 ): Finding[] {
-  if (!after.exists || after.isUnknown('app_role')) return [];
+  if (!after.exists) return [];
+  if (after.isUnknown('app_role')) {
+    return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles' }] : [];
+  }
   const old = byId(before.records('app_role'));
   const next = byId(after.records('app_role'));
 

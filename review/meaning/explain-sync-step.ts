@@ -1,4 +1,5 @@
 import type { Kind } from '../consequences/consequences';
+import { UNKNOWN } from '../masking/reveal';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { isObject, type Json } from '../plan/terraform-plan';
@@ -6,7 +7,7 @@ import { isObject, type Json } from '../plan/terraform-plan';
 import { explainEndpoint } from './explain-endpoint';
 import { explainMappings } from './explain-mappings';
 import type { Finding } from './finding';
-import { type PlannedSettings, readSettings } from './sync-settings';
+import { type PlannedMappings, type PlannedSettings, readSettings } from './sync-settings';
 import { showTenantUrl } from './tenant-url';
 
 type StepFinding = Omit<Finding, 'address'>;
@@ -14,6 +15,7 @@ type StepFinding = Omit<Finding, 'address'>;
 /** What a change of the sync step's input means. Empty for any other step. */
 export function explainSyncStep({ address, before, after }: Change): Finding[] {
   const [old, next] = [readSettings(before), readSettings(after)];
+  if (old && !next && after.isUnknown('input')) return [{ kind: 'settings-unknown', address, what: 'all settings' }];
   if (!next) return [];
   const findings = old ? SETTINGS.flatMap((explain) => explain(old, next)) : setUp(next);
   return findings.map((finding) => ({ address, ...finding }));
@@ -45,8 +47,13 @@ const SETTINGS: readonly ((old: PlannedSettings, next: PlannedSettings) => StepF
   (old, next) => changed('accidentalDeletionThreshold', thresholdKind(old, next), old, next),
   (old, next) => changed('notify', 'notify-changed', old, next),
   (old, next) => explainFilters(old.scopingFilters, next.scopingFilters),
-  (old, next) => explainMappings(old.mappings, next.mappings),
+  (old, next) =>
+    next.mappings === UNKNOWN
+      ? [{ kind: 'settings-unknown', what: 'mappings' }]
+      : explainMappings(old.mappings === UNKNOWN ? NO_MAPPINGS : old.mappings, next.mappings),
 ];
+
+const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
 
 const TITLES = {
   directoryId: 'directory',
@@ -62,7 +69,7 @@ function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, ne
   const [before, after] = [old[name], next[name]];
   if (same(before, after)) return [];
   const attribute: AttributeChange = { name, before: before ?? null, after: after ?? null };
-  return [{ kind, what: TITLES[name], attributes: [attribute] }];
+  return [{ kind: after === UNKNOWN ? 'settings-unknown' : kind, what: TITLES[name], attributes: [attribute] }];
 }
 
 function thresholdKind(old: PlannedSettings, next: PlannedSettings): Kind {

@@ -8,6 +8,9 @@ interface Token extends TokenName {
   readonly change: Change;
 }
 
+/** Of a password and the secret that keeps it, the one to which more happens tells what happens to the token. */
+const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
+
 /** What happens to the tokens that the service accepts. A password and the secret that keeps it are one token. */
 export function explainTokens(changes: readonly Change[]): Finding[] {
   const tokens = new Map<string, Token>();
@@ -15,7 +18,7 @@ export function explainTokens(changes: readonly Change[]): Finding[] {
     const name = isToken(change) ? parseTokenName(change.name) : undefined;
     if (!name) continue;
     const told = tokens.get(change.name);
-    if (!told || told.change.action === 'none') tokens.set(change.name, { ...name, change });
+    if (!told || weight(change) < weight(told.change)) tokens.set(change.name, { ...name, change });
   }
   const all = [...tokens.values()];
   return all.flatMap((token) => explain(token, all));
@@ -23,7 +26,13 @@ export function explainTokens(changes: readonly Change[]): Finding[] {
 
 /** Whether a change is one of those that `explainTokens` explains. */
 export function isToken({ type, name }: Change): boolean {
-  return ['random_password', 'azurerm_key_vault_secret'].includes(type) && parseTokenName(name) !== undefined;
+  return ['random_password', KEPT].includes(type) && parseTokenName(name) !== undefined;
+}
+
+const KEPT = 'azurerm_key_vault_secret';
+
+function weight({ action }: Change): number {
+  return WEIGHT.indexOf(action);
 }
 
 function explain(token: Token, all: readonly Token[]): Finding[] {
@@ -32,13 +41,21 @@ function explain(token: Token, all: readonly Token[]): Finding[] {
   if (!kind) return [];
   const because = becauseOf(change);
   const what = `token ${generation} of ${slug}`;
-  return [{ kind, address: change.address, what, subject: what, ...(because === undefined ? {} : { because }) }];
+  const attributes = kind === 'changed' ? change.attributes() : [];
+  return [
+    {
+      kind,
+      address: change.address,
+      what,
+      subject: what,
+      ...(attributes.length === 0 ? {} : { attributes }),
+      ...(because === undefined ? {} : { because }),
+    },
+  ];
 }
 
 function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kind | undefined {
-  const newerStands = all.some(
-    (other) => other.slug === slug && other.generation > generation && STANDING.includes(other.change.action),
-  );
+  const newerStands = all.some((other) => other.slug === slug && other.generation > generation && stands(other.change));
   switch (change.action) {
     case 'create':
       return 'token-created';
@@ -47,7 +64,7 @@ function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kin
     case 'delete':
       return newerStands ? 'token-retired' : 'token-without-overlap';
     case 'update':
-      return 'changed';
+      return stands(change) ? 'changed' : 'token-without-overlap';
     case 'forget':
       return 'forgotten';
     default:
@@ -55,4 +72,7 @@ function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kin
   }
 }
 
-const STANDING: readonly Action[] = ['none', 'update'];
+/** Whether a token is after the plan what it was before. */
+function stands(change: Change): boolean {
+  return change.action === 'none' || (change.action === 'update' && !(change.type === KEPT && change.differs('value')));
+}

@@ -23,21 +23,31 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
     return [...new Set([...old.keys(), ...next.keys()])].flatMap((target) => {
       const [was, becomes] = [old.get(target), next.get(target)];
       const texts = { before: was && inWords(was), after: becomes && inWords(becomes) };
-      return texts.before === texts.after ? [] : [{ kind: kindOf(was, becomes), objects, target, ...texts }];
+      if (texts.before === texts.after) return [];
+      return [{ kind: kindOf(objects, target, was, becomes), objects, target, ...texts }];
     });
   });
 }
 
-function kindOf(before: AttributeMapping | undefined, after: AttributeMapping | undefined): MappingChange['kind'] {
+/** What goes into `roles` is what a user may do: as a whole, or as the value of one of them. */
+const ROLES = /^roles(\[.*\])?(\.value)?$/i;
+
+function kindOf(
+  objects: MappingChange['objects'],
+  target: string,
+  before: AttributeMapping | undefined,
+  after: AttributeMapping | undefined,
+): MappingChange['kind'] {
   if (before?.matching !== undefined || after?.matching !== undefined) return 'matching-mapping-changed';
-  if (before?.target !== 'active') return 'mapping-changed';
-  return after ? 'active-mapping-changed' : 'active-mapping-removed';
+  if (objects === 'groups') return target === 'members' ? 'members-mapping-changed' : 'mapping-changed';
+  if (target === 'active') return after ? 'active-mapping-changed' : 'active-mapping-removed';
+  return ROLES.test(target) ? 'role-mapping-changed' : 'mapping-changed';
 }
 
-/** `[mail], matches as number 2, only on create, else "none"` */
+/** `[mail], matches as number 2, only on create, else "none"`; of a mapping without a source, that there is one. */
 function inWords({ source, matching, flow, defaultValue }: AttributeMapping): string {
   return [
-    source,
+    source === '' ? 'mapped' : source,
     ...(matching === undefined ? [] : [`matches as number ${matching}`]),
     ...(flow === 'onCreate' ? ['only on create'] : []),
     ...(defaultValue === undefined ? [] : [`else "${defaultValue}"`]),

@@ -1,11 +1,12 @@
 import type { AttributeMapping } from '../../constructs/entra/attribute-mapping';
 import type { SyncSettings } from '../../constructs/entra/sync-settings';
+import { UNKNOWN } from '../masking/reveal';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
 /** Settings of a synchronization as a plan shows them. What is not known yet stands as a text that says so. */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
-  readonly mappings: PlannedMappings;
+  readonly mappings: PlannedMappings | typeof UNKNOWN;
 };
 
 export interface PlannedMappings {
@@ -17,6 +18,7 @@ export interface PlannedMappings {
 export function readSettings(side: Side): PlannedSettings | undefined {
   const [input] = side.records('input');
   if (!input) return undefined;
+  if (input['mappings'] === UNKNOWN) return { ...input, mappings: UNKNOWN };
   const table = isObject(input['mappings']) ? input['mappings'] : input;
   if (!('users' in table) && !('groups' in table) && !('tenantUrl' in input)) return undefined;
   return { ...input, mappings: { users: mappings(table['users']), groups: mappings(table['groups']) } };

@@ -1,9 +1,34 @@
-import { type Json, textOf } from '../plan/terraform-plan';
+import { UNKNOWN } from '../masking/reveal';
+import { isObject, type Json, textOf } from '../plan/terraform-plan';
 
 import { always, becomes, falls, type Watch } from './watch';
 
 const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
-const grows = (after: readonly Json[], before: readonly Json[]) => after.length > before.length;
+
+/** Whether a value comes that was not there. */
+const grows = (after: readonly Json[], before: readonly Json[]) => after.some((value) => !before.includes(value));
+
+/** Whether permissions come that were not there. Those that are not known yet count as new. */
+const adds = (after: readonly Json[], before: readonly Json[]) => {
+  const known = new Set(permissions(before));
+  return permissions(after).some((permission) => !known.has(permission));
+};
+
+function permissions(blocks: readonly Json[]): string[] {
+  return blocks.flatMap((block) => {
+    if (!isObject(block)) return [UNKNOWN];
+    const { resource_app_id: api = null, resource_access: access } = block;
+    return Array.isArray(access) ? access.map((one: Json) => JSON.stringify([api, one])) : [UNKNOWN];
+  });
+}
+
+/** Whether an address is another one or stands behind it. What is not known yet is not. */
+function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
+  const [left, right] = [a, b].map((address) => textOf(address).split('.').map(Number));
+  if (left?.length !== 4 || right?.length !== 4) return false;
+  const index = left.findIndex((part, at) => part !== right[at]);
+  return index < 0 || Number(left[index]) > Number(right[index]);
+}
 
 const IMAGE: readonly Watch[] = [
   {
@@ -25,9 +50,13 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
       when: ([after]) => after !== 'AzureADMyOrg',
       created: true,
     },
-    { path: 'password', kind: 'application-password-added', when: grows, created: true },
-    { path: 'required_resource_access', kind: 'permission-requested', when: always, created: true },
+    { path: 'password', kind: 'application-password-added', when: (after) => after.length > 0, created: true },
+    { path: 'required_resource_access', kind: 'permission-requested', when: adds, created: true },
     { path: 'owners', kind: 'owners-removed', when: (after, before) => after.length === 0 && before.length > 0 },
+  ],
+  azuread_application_api_access: [
+    { path: 'role_ids', kind: 'permission-requested', when: grows },
+    { path: 'scope_ids', kind: 'permission-requested', when: grows },
   ],
   azuread_service_principal: [
     { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false) },
@@ -81,11 +110,16 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
   azurerm_postgresql_flexible_server_active_directory_administrator: [
     { path: 'principal_name', kind: 'rights-removed', when: always },
   ],
+  azurerm_postgresql_flexible_server_firewall_rule: [
+    { path: 'start_ip_address', kind: 'database-public', when: ([after], [before]) => !isAtLeast(after, before) },
+    { path: 'end_ip_address', kind: 'database-public', when: ([after], [before]) => !isAtLeast(before, after) },
+  ],
   azurerm_key_vault: [
     { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
     { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
     // Open to all networks is the provider's default, so only what becomes wider is worth a word.
     { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
+    { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed', when: always },
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
     { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
   ],

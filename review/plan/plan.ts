@@ -30,10 +30,27 @@ export class Plan {
     }
   }
 
+  /**
+   * Whether the plan only looks at what there is (`-refresh-only`). Such a document lists no changes, while any other
+   * lists each resource, if only as one that stays.
+   */
+  get isRefreshOnly(): boolean {
+    return (this.#document.resource_changes ?? []).length === 0;
+  }
+
   /** The data sources of a type, as they were read. */
   data(type: string): { readonly address: string; readonly values: Side }[] {
+    return this.#state('data', type);
+  }
+
+  /** The resources of a type as they were before the plan. */
+  standing(type: string): { readonly address: string; readonly values: Side }[] {
+    return this.#state('managed', type);
+  }
+
+  #state(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
     return this.#stateResources()
-      .filter((resource) => resource.mode === 'data' && resource.type === type)
+      .filter((resource) => resource.mode === mode && resource.type === type)
       .map(({ address, values, sensitive_values }) => ({
         address,
         values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),

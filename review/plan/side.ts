@@ -48,6 +48,12 @@ export class Side {
     });
   }
 
+  /** How many entries the list at a path has. Undefined where there is no list, and for one that is not known yet. */
+  count(path: string): number | undefined {
+    const [part] = this.#at(path);
+    return Array.isArray(part?.value) && part.unknown !== true ? part.value.length : undefined;
+  }
+
   /** The blocks or objects at a path. */
   records(path: string): JsonObject[] {
     return this.values(path).filter(isObject);

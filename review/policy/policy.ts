@@ -22,7 +22,7 @@ export const policySchema = z.strictObject({
       {
         groups: count.default(2),
 
-        /** Users that are assigned, and direct members of groups where the plan tells their number. */
+        /** Users that are assigned, and direct members of groups. A group of unknown size may be more. */
         users: count.default(25),
       },
       'must be a map of groups and users to their limits',

@@ -1,4 +1,6 @@
+import { type Headcount, headcount } from '../access/principal';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import { counted } from '../counted';
 import type { PlanReview } from '../plan-review';
 
 import type { Demand, Policy } from './policy';
@@ -25,11 +27,12 @@ const ACCESS_CHANGE: Demand = { label: 'access-change' };
 export const RULES: readonly Rule[] = [
   {
     id: 'ID001',
-    title: 'application, service principal or job is destroyed or replaced',
+    title: 'application, service principal or job is destroyed or replaced, or may be from now on',
     demand: ALLOW_DESTROY,
     found: kinds(
       'application-destroyed',
       'application-replaced',
+      'application-protection-off',
       'service-principal-destroyed',
       'service-principal-replaced',
       'job-destroyed',
@@ -38,9 +41,9 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID002',
-    title: 'the plan was made in another directory',
+    title: 'the plan was made in another directory, or in one that it does not tell',
     demand: 'deny',
-    found: kinds('directory-mismatch', 'directory-changed'),
+    found: kinds('directory-mismatch', 'directory-unknown', 'directory-changed'),
   },
   {
     id: 'ID003',
@@ -49,7 +52,7 @@ export const RULES: readonly Rule[] = [
     found: kinds('scope-widened'),
   },
   { id: 'ID004', title: 'a privileged role is given', demand: ACCESS_CHANGE, found: privileged },
-  { id: 'ID005', title: 'more lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
+  { id: 'ID005', title: 'more may lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
   {
     id: 'ID005',
     title: 'assignments are replaced because their role id is unknown',
@@ -77,9 +80,16 @@ export const RULES: readonly Rule[] = [
   { id: 'ID008', title: 'the endpoint moves', demand: 'warn', found: kinds('endpoint-moved') },
   {
     id: 'ID009',
-    title: 'the matching or the disabling of accounts changes',
+    title: 'the matching or the disabling of accounts, their roles or the members of groups are mapped in another way',
     demand: ACCESS_CHANGE,
-    found: kinds('matching-mapping-changed', 'active-mapping-removed', 'active-mapping-changed', 'object-type-off'),
+    found: kinds(
+      'matching-mapping-changed',
+      'active-mapping-removed',
+      'active-mapping-changed',
+      'role-mapping-changed',
+      'members-mapping-changed',
+      'object-type-off',
+    ),
   },
   { id: 'ID009', title: 'mappings change', demand: 'warn', found: kinds('mapping-changed', 'object-type-on') },
   {
@@ -102,7 +112,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID013',
-    title: 'the application gets a password, permissions or a wider audience',
+    title: 'the application gets credentials, permissions or a wider audience',
     demand: 'deny',
     found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
   },
@@ -157,13 +167,20 @@ function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string
 }
 
 function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
-  const groups = losers.filter(({ kind }) => kind === 'group');
-  const members = groups.reduce((sum, group) => sum + (group.members ?? 0), 0);
-  const users = losers.length - groups.length + members;
+  const groups = losers.filter(({ kind }) => kind !== 'user');
   return [
     ...(groups.length > limits.groups ? [`${groups.length} groups lose access; the limit is ${limits.groups}`] : []),
-    ...(users > limits.users ? [`${users} users lose access; the limit is ${limits.users}`] : []),
+    ...beyondUsers(headcount(losers), limits.users),
   ];
+}
+
+/** A group of unknown size may be larger than any limit. */
+function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
+  const atLeast = untold.length > 0 ? 'at least ' : '';
+  if (users > limit) return [`${atLeast}${counted(users, 'user')} lose access; the limit is ${limit}`];
+  return untold.map(
+    ({ name }) => `the plan does not tell how many lose access with ${name}; the limit is ${limit} users`,
+  );
 }
 
 function neverDestroyed({ destroyed }: PlanReview, { neverDestroy }: Policy): string[] {

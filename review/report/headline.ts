@@ -1,9 +1,10 @@
 import type { AccessChange } from '../access/access-change';
+import { headcount } from '../access/principal';
 import type { Kind } from '../consequences/consequences';
+import { counted, inBrief } from '../counted';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
 
-import { counted, inBrief } from './counted';
 import { type FindingGroup, groupFindings } from './finding-group';
 import { valueInWords } from './value-in-words';
 
@@ -11,7 +12,7 @@ import { valueInWords } from './value-in-words';
 const NAMES_MAX = 3;
 
 /** What says nothing about access is only counted. */
-const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'unknown-changed'];
+const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'tenant-described', 'unknown-changed'];
 
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, findings, drift }: PlanReview): string {
@@ -46,8 +47,19 @@ function accessClause(changes: readonly AccessChange[]): string {
   const { kind, before, after, principal } = first;
   const [one, several] = VERBS[kind] ?? ['', ''];
   const role = before !== undefined && after !== undefined ? `from ${before} to ${after}` : (before ?? after ?? '');
-  const names = changes.map((change) => change.principal.name);
-  return `${counted(changes.length, principal.kind)} ${changes.length === 1 ? one : several} ${role} (${inBrief(names, NAMES_MAX)})`;
+  const names = inBrief(
+    changes.map((change) => change.principal.name),
+    NAMES_MAX,
+  );
+  const size = kind === 'assignment-destroyed' && principal.kind !== 'user' ? `; ${sizeInWords(changes)}` : '';
+  return `${counted(changes.length, principal.kind)} ${changes.length === 1 ? one : several} ${role} (${names}${size})`;
+}
+
+/** `300 members`, `at least 300 members`, `members not known` */
+function sizeInWords(changes: readonly AccessChange[]): string {
+  const { users, untold } = headcount(changes.map(({ principal }) => principal));
+  if (untold.length === changes.length) return 'members not known';
+  return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
 }
 
 function clause({ consequence: { title }, findings }: FindingGroup): string {
@@ -55,7 +67,8 @@ function clause({ consequence: { title }, findings }: FindingGroup): string {
   if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
   const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
   const about = subjects.length === 0 ? '' : ` (${inBrief(subjects, NAMES_MAX)})`;
-  return `${title.charAt(0).toLowerCase()}${title.slice(1)}${about}`;
+  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // but SCIM stays SCIM
+  return `${text}${about}`;
 }
 
 function subjectOf({ subject, attributes = [] }: Finding): string | undefined {

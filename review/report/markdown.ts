@@ -1,9 +1,9 @@
 import { CHANGE_CLASSES } from '../consequences/consequence';
+import { counted, inBrief } from '../counted';
 import type { PlanReview } from '../plan-review';
 import { keepsPolicy, type Review, worstClass } from '../review';
 
 import { clip } from './clip';
-import { counted, inBrief } from './counted';
 import { DETAIL_LEVELS, type DetailLevel } from './detail-level';
 import { escapeMarkdown } from './escape-markdown';
 import { headline } from './headline';

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 
 import type { ChangeClass } from '../consequences/consequence';
+import { inBrief } from '../counted';
 import type { AttributeChange } from '../plan/change';
 import type { PlanReview } from '../plan-review';
 import type { Review } from '../review';
 
-import { inBrief } from './counted';
 import { groupFindings } from './finding-group';
 import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';

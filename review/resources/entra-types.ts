@@ -1,5 +1,13 @@
 import type { ResourceType } from './resource-type';
 
+const credential = (noun: string, shown: readonly string[] = []): ResourceType => ({
+  noun,
+  label: 'display_name',
+  shown: ['display_name', 'start_date', 'end_date', ...shown],
+  created: 'application-password-added',
+  replaced: 'application-password-added',
+});
+
 /** Types of the Entra side: the application, who is assigned to it, and its provisioning job. */
 export const ENTRA_TYPES = {
   azuread_application: {
@@ -38,13 +46,32 @@ export const ENTRA_TYPES = {
     shown: [],
     read: ['credential'],
     destroyed: 'credentials-destroyed',
-    replaced: 'changed',
+    replaced: 'credentials-replaced',
   },
   azuread_synchronization_job: {
     noun: 'provisioning job',
     shown: ['enabled', 'template_id', 'schedule.state', 'schedule.interval'],
     destroyed: 'job-destroyed',
     replaced: 'job-replaced',
+  },
+  // Our stacks make none of these: whoever adds one lets somebody act as the application.
+  azuread_application_password: credential('password of the application'),
+  azuread_application_certificate: credential('certificate of the application'),
+  azuread_service_principal_password: credential('password of the service principal'),
+  azuread_service_principal_certificate: credential('certificate of the service principal'),
+  azuread_application_federated_identity_credential: credential('federated credential of the application', [
+    'issuer',
+    'subject',
+  ]),
+  azuread_application_flexible_federated_identity_credential: credential('federated credential of the application', [
+    'issuer',
+    'claims_matching_expression',
+  ]),
+  azuread_application_api_access: {
+    noun: 'permissions of the application',
+    shown: ['api_client_id', 'role_ids', 'scope_ids'],
+    created: 'permission-requested',
+    replaced: 'permission-requested',
   },
   azuread_client_config: { noun: 'signed-in identity', shown: ['tenant_id'] },
   azuread_group: {

@@ -3,7 +3,13 @@ import { ENTRA_TYPES } from './entra-types';
 import type { ResourceType } from './resource-type';
 
 /** A step that Terraform runs. Its input is explained only where it turns out to be that of a synchronization. */
-const STEP: ResourceType = { noun: 'step', shown: [], read: ['input'], replaced: 'repeated' };
+const STEP: ResourceType = {
+  noun: 'step',
+  shown: [],
+  read: ['input'],
+  destroyed: 'repeated',
+  replaced: 'repeated',
+};
 
 const TYPES: ReadonlyMap<string, ResourceType> = new Map(
   Object.entries({ ...ENTRA_TYPES, ...AZURE_TYPES, terraform_data: STEP }),

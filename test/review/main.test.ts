@@ -91,7 +91,7 @@ describe('npm run review', () => {
     expect(plans[1]).toMatchObject({
       name: 'remove-assignment',
       class: 'destructive',
-      headline: '1 group loses account_reviewer (Finance)',
+      headline: '1 group loses account_reviewer (Finance; members not known)',
       losers: [{ kind: 'group', name: 'Finance', members: null }],
       findings: [{ class: 'destructive', kind: 'assignment-destroyed', address: 'azuread_app_role_assignment.fin' }],
     });

@@ -17,8 +17,25 @@ const COPIES: Readonly<Record<string, (secret: string) => string>> = {
   'in JSON': (secret) => JSON.stringify({ token: secret }),
   'in base64': (secret) => Buffer.from(secret).toString('base64'),
   'in base64 with a user': (secret) => Buffer.from(`user:${secret}`).toString('base64'),
+  'URL-encoded in base64': (secret) => Buffer.from(`?token=${encodeURIComponent(secret)}`).toString('base64'),
+  'in JSON in base64': (secret) => Buffer.from(JSON.stringify({ token: secret })).toString('base64'),
+  'in JSON in JSON in base64': (secret) =>
+    Buffer.from(JSON.stringify({ body: JSON.stringify({ token: secret }) })).toString('base64'),
+  'in base64 of many lines': (secret) => wrapped(`user:${secret}`).join('\n'),
+  'in base64 of many lines in JSON': (secret) => JSON.stringify({ auth: wrapped(`user:${secret}`).join('\r\n') }),
+  'in base64 whose lines are folded': (secret) => wrapped(`user:${secret}`).join(' '),
+  'in base64 in a URL': (secret) => `?auth=${encodeURIComponent(Buffer.from(`>>${secret}??`).toString('base64'))}`,
   'in base64 for URLs': (secret) => Buffer.from(`>>${secret}??`).toString('base64url'),
 };
+
+/** Base64 in lines, shorter than usual ones so that a short secret stands in several. */
+function wrapped(text: string): string[] {
+  return (
+    Buffer.from(text)
+      .toString('base64')
+      .match(/.{1,16}/g) ?? []
+  );
+}
 
 /** A plan in which every sensitive leaf is a marker, and where copies of it stand in whatever a review shows. */
 function planWith(secret: string, copy: string): TerraformPlan {

@@ -1,5 +1,5 @@
 import { CONSEQUENCES } from '../../review/consequences/consequences';
-import type { PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
+import type { JsonObject, PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/plan-review';
 import { change, planOf, realPlan } from '../support/plan-document';
 import { application, assigned, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
@@ -13,6 +13,8 @@ function found(...changes: readonly PlannedChange[]): string[] {
 
 const replaced = { actions: ['delete', 'create'] };
 const app = { app_role: [role(REVIEWER)] };
+const guard = (deletionProtection: boolean) => ({ id: '1', input: { deletionProtection } });
+const GUARD_OFF = 'application-protection-off';
 const openAgain = { actions: ['delete', 'create'], after: {}, after_unknown: { app_role_id: true } };
 
 describe('reviewPlan', () => {
@@ -20,7 +22,9 @@ describe('reviewPlan', () => {
     const { findings, losers, application: name } = review(realPlan('remove-assignment'));
 
     expect(name).toBe('Contoso workspace');
-    expect(findings).toMatchObject([{ kind: 'assignment-destroyed', what: 'Finance (group) loses account_reviewer' }]);
+    expect(findings).toMatchObject([
+      { kind: 'assignment-destroyed', what: 'Finance (group, members not known) loses account_reviewer' },
+    ]);
     expect(losers).toMatchObject([{ name: 'Finance', kind: 'group' }]);
   });
 
@@ -28,8 +32,12 @@ describe('reviewPlan', () => {
     const { findings } = review(realPlan('remove-role'));
 
     expect(findings.map(({ kind, what, because }) => [kind, what, because])).toEqual([
-      ['assignment-role-unknown', 'Data Platform Admins (group) holds account_administrator', 'forced by app_role_id'],
-      ['assignment-role-unknown', 'Finance (group) holds account_reviewer', 'forced by app_role_id'],
+      [
+        'assignment-role-unknown',
+        'Data Platform Admins (group, 0 members) holds account_administrator',
+        'forced by app_role_id',
+      ],
+      ['assignment-role-unknown', 'Finance (group, 0 members) holds account_reviewer', 'forced by app_role_id'],
       ['role-removed', 'role data_steward', undefined],
     ]);
   });
@@ -46,7 +54,13 @@ describe('reviewPlan', () => {
   test('tells of a real plan which mapping goes', () => {
     const { findings } = review(realPlan('change-mapping'));
 
-    expect(findings).toMatchObject([{ kind: 'active-mapping-removed', brief: 'mappings change: active removed' }]);
+    expect(findings).toMatchObject([
+      {
+        kind: 'active-mapping-removed',
+        brief: 'mappings change: active removed',
+        attributes: [{ name: 'active', before: 'mapped', after: null }],
+      },
+    ]);
   });
 
   test('tells of a real plan that sets up a tenant nothing but routine', () => {
@@ -95,6 +109,12 @@ describe('reviewPlan', () => {
       'environment-destroyed',
     ],
     ['the resource group goes', change('azurerm_resource_group.group', {}, null), 'resource-group-destroyed'],
+    [
+      'the application is no longer protected',
+      change('terraform_data.protection', guard(true), guard(false)),
+      GUARD_OFF,
+    ],
+    ['nothing tells of protection any more', change('terraform_data.protection', guard(true), null), GUARD_OFF],
     ['a lock goes', change('azurerm_management_lock.lock', {}, null), 'deletion-protection-off'],
     [
       'purge protection is switched off',
@@ -124,8 +144,23 @@ describe('reviewPlan', () => {
   });
   const userName = { target: 'userName', source: '[userPrincipalName]', matching: 1 };
   const active = { target: 'active', source: 'Not([IsSoftDeleted])' };
+  const roles = {
+    target: 'roles[primary eq "True"].value',
+    source: 'SingleAppRoleAssignment([appRoleAssignments])',
+  };
+  const displayName = { target: 'displayName', source: '[displayName]', matching: 1 };
+  const members = { target: 'members', source: '[members]' };
+  const groupsMapped = (groups: { target: string; source: string; matching?: number }[]) => ({
+    mappings: { users: [userName], groups },
+  });
   const server = (values: object) =>
     change('azurerm_postgresql_flexible_server.db', { name: 'db' }, { name: 'db', ...values });
+  const firewall = (after: JsonObject) =>
+    change(
+      'azurerm_postgresql_flexible_server_firewall_rule.r',
+      { name: 'r', start_ip_address: '10.0.0.2', end_ip_address: '10.0.0.8' },
+      { name: 'r', ...after },
+    );
   const template = (values: object) => ({ template: [{ min_replicas: 1, max_replicas: 4, ...values }] });
 
   test.each<[string, PlannedChange, string]>([
@@ -146,6 +181,28 @@ describe('reviewPlan', () => {
       'active-mapping-changed',
     ],
     ['active goes', step(mapped([userName, active]), mapped([userName])), 'active-mapping-removed'],
+    [
+      'what becomes the role changes',
+      step(mapped([userName, roles]), mapped([userName, { ...roles, source: '"account_administrator"' }])),
+      'role-mapping-changed',
+    ],
+    ['nothing becomes the role any more', step(mapped([userName, roles]), mapped([userName])), 'role-mapping-changed'],
+    [
+      'all roles are sent',
+      step(mapped([userName]), mapped([userName, { ...roles, target: 'roles' }])),
+      'role-mapping-changed',
+    ],
+    [
+      'members of groups are no longer sent',
+      step(groupsMapped([displayName, members]), groupsMapped([displayName])),
+      'members-mapping-changed',
+    ],
+    [
+      'members of groups are made of something else',
+      step(groupsMapped([displayName, members]), groupsMapped([displayName, { ...members, source: '[owners]' }])),
+      'members-mapping-changed',
+    ],
+    ['active comes', step(mapped([userName]), mapped([userName, active])), 'active-mapping-changed'],
     ['the scope grows to all', step({}, { scope: 'all' }), 'scope-widened'],
     ['the scope grows to all in the credentials', credentials({}, { SyncAll: 'true' }), 'scope-widened'],
     ['the threshold is raised', step({}, { accidentalDeletionThreshold: 501 }), 'threshold-raised'],
@@ -177,6 +234,36 @@ describe('reviewPlan', () => {
     ['a role is renamed', application(app, { app_role: [role(REVIEWER, { value: 'reviewer' })] }), 'role-renamed'],
     ['a role is disabled', application(app, { app_role: [role(REVIEWER, { enabled: false })] }), 'role-disabled'],
     ['the audience grows', application(app, { ...app, sign_in_audience: 'AzureADMultipleOrgs' }), 'audience-widened'],
+    ...[
+      ['0.0.0.0', '255.255.255.255'],
+      ['10.0.0.0', '10.0.0.9'],
+      ['9.255.255.255', '10.0.0.8'],
+      [null, '10.0.0.8'],
+    ].map(([start, end]): [string, PlannedChange, string] => [
+      `a firewall rule of the database lets in ${String(start)} to ${String(end)} too`,
+      firewall({ start_ip_address: String(start), end_ip_address: String(end) }),
+      'database-public',
+    ]),
+    [
+      'the credentials are made anew',
+      change('azuread_synchronization_secret.credentials', {}, {}, replaced),
+      'credentials-replaced',
+    ],
+    [
+      'nothing from Azure gets in to the database any more',
+      change('azurerm_postgresql_flexible_server_firewall_rule.azure', { name: 'azure' }, null),
+      'network-lost',
+    ],
+    [
+      'a setting of the database goes',
+      change('azurerm_postgresql_flexible_server_configuration.x', { name: 'x', value: 'on' }, null),
+      'database-setting-reset',
+    ],
+    [
+      'the vault goes by access policies again',
+      change('azurerm_key_vault.kv', { rbac_authorization_enabled: true }, { rbac_authorization_enabled: false }),
+      'vault-rights-changed',
+    ],
     ['an unknown resource is destroyed', change('acme_thing.x', { name: 'x' }, null), 'unknown-destroyed'],
   ])('is risky when %s', (_, planned, kind) => {
     expect(found(planned)).toContain(`risky ${kind}`);
@@ -203,12 +290,28 @@ describe('reviewPlan', () => {
       'dialect-changed',
     ],
     ['the threshold is lowered', step({}, { accidentalDeletionThreshold: 10 }), 'threshold-set'],
+    [
+      'an attribute is mapped that decides nothing',
+      step(mapped([userName]), mapped([userName, { target: 'title', source: '[jobTitle]' }])),
+      'mapping-changed',
+    ],
+    [
+      'the type of a role is mapped',
+      step(mapped([userName]), mapped([userName, { target: 'roles[primary eq "True"].type', source: '"x"' }])),
+      'mapping-changed',
+    ],
     ['a description changes', application(app, { ...app, notes: 'new' }), 'changed'],
     [
       'the service scales up',
       change('azurerm_container_app.app', template({}), template({ max_replicas: 8 })),
       'changed',
     ],
+    [
+      'a firewall rule of the database lets in fewer',
+      firewall({ start_ip_address: '10.0.0.3', end_ip_address: '10.0.0.7' }),
+      'changed',
+    ],
+    ['the application is protected again', change('terraform_data.protection', guard(false), guard(true)), 'changed'],
     ['an unknown resource is new', change('acme_thing.x', null, { name: 'x' }), 'unknown-changed'],
   ])('is routine when %s', (_, planned, kind) => {
     expect(found(planned)).toEqual([`routine ${kind}`]);

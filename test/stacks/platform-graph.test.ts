@@ -103,6 +103,7 @@ describe('the steps of the deployment', () => {
     expect([...graph.before(app)]).toContain(step('Migrated'));
     expect([...graph.before(step('Migrated'))]).toContain(job);
     expect([...graph.before(step('Settled'))]).toContain(app);
+    expect([...graph.before('terraform_data.tenants')]).toContain(app);
     expect([...graph.before(step('Certified'))]).toEqual(expect.arrayContaining([domain, step('Settled')]));
   });
 

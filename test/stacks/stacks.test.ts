@@ -4,7 +4,7 @@ import { Application } from '@cdktf/provider-azuread/lib/application';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Password } from '@cdktf/provider-random/lib/password';
-import { DataResource, Testing } from 'cdktf';
+import { Testing } from 'cdktf';
 
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
@@ -90,7 +90,7 @@ describe('a tenant whose credentials come from Key Vault', () => {
   });
 
   test('tells the sync step where the token is, and what else to store', () => {
-    expect(stack.only(DataResource)['input']).toMatchObject({
+    expect(stack.json.resource?.['terraform_data']?.['sync']?.['input']).toMatchObject({
       credentials: 'vault',
       tokenSecret: '${data.azurerm_key_vault.Vault.vault_uri}secrets/scim-token-contoso-2',
       tokenGeneration: 2,

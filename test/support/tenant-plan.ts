@@ -57,11 +57,36 @@ const SETTINGS: SyncSettings = {
   scopingFilters: { users: [], groups: [] },
 };
 
-/** The change of the sync step: the usual settings with something else before, and something else after. */
-export function step(before: Partial<SyncSettings> | null, after: Partial<SyncSettings> | null): PlannedChange {
-  const side = (part: Partial<SyncSettings> | null) =>
-    part && { input: { ...SETTINGS, ...part } as unknown as JsonObject, id: '1' };
-  return change('terraform_data.sync', side(before), side(after));
+/**
+ * The change of the sync step: the usual settings with something else before, and something else after. As Terraform
+ * plans it, other settings replace the step, since what is derived of them is a trigger.
+ *
+ * @param unknown settings that are not known before the plan is applied.
+ */
+export function step(
+  before: Partial<SyncSettings> | null,
+  after: Partial<SyncSettings> | null,
+  unknown: readonly (keyof SyncSettings)[] = [],
+): PlannedChange {
+  const inputOf = (part: Partial<SyncSettings>) => ({ ...SETTINGS, ...part }) as unknown as JsonObject;
+  const planned = (input: JsonObject) => ({ input, triggers_replace: { literals: JSON.stringify(input) } });
+  const stands = (input: JsonObject) => ({ id: '1', output: input, ...planned(input) });
+
+  const [old, next] = [before && inputOf(before), after && inputOf(after)];
+  if (!next) return change('terraform_data.sync', old && stands(old), null);
+  if (JSON.stringify(old) === JSON.stringify(next) && unknown.length === 0) {
+    return change('terraform_data.sync', stands(next), stands(next));
+  }
+  const known = Object.entries(next).filter(([key]) => !unknown.some((name) => name === key));
+  return change(
+    'terraform_data.sync',
+    old && stands(old),
+    { ...planned(next), input: Object.fromEntries(known) },
+    {
+      after_unknown: { id: true, output: true, input: Object.fromEntries(unknown.map((name) => [name, true])) },
+      ...(old === null ? {} : { actions: ['delete', 'create'], replace_paths: [['triggers_replace']] }),
+    },
+  );
 }
 
 /** The change of the credentials, masked as the provider masks them. */

@@ -44,6 +44,7 @@ const ALL = [
   'azuread_service_principal.app',
   'azuread_synchronization_job.job',
   'azuread_synchronization_secret.credentials',
+  'terraform_data.protection',
   'terraform_data.sync',
   'time_sleep.replicated',
 ];

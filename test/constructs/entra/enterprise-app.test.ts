@@ -50,6 +50,7 @@ describe('EnterpriseApp', () => {
     const stack = synth(enterpriseApp);
 
     expect(stack.only(Application)['lifecycle']).toMatchObject({ prevent_destroy: true });
+    expect(stack.json.resource?.['terraform_data']?.['protection']).toEqual({ input: { deletionProtection: true } });
     expect(stack.only(ServicePrincipal)['lifecycle']).toMatchObject({ prevent_destroy: true });
   });
 
@@ -57,6 +58,7 @@ describe('EnterpriseApp', () => {
     const stack = synth((scope) => enterpriseApp(scope, { deletionProtection: false }));
 
     expect(stack.only(Application)['lifecycle']).toMatchObject({ prevent_destroy: false });
+    expect(stack.json.resource?.['terraform_data']?.['protection']).toEqual({ input: { deletionProtection: false } });
     expect(stack.only(ServicePrincipal)['lifecycle']).toMatchObject({ prevent_destroy: false });
   });
 

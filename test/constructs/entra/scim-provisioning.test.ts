@@ -1,6 +1,5 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
-import { DataResource } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { DEFAULT_MAPPINGS, MAPPING_PRESETS } from '../../../constructs/entra/attribute-mapping';
@@ -8,7 +7,7 @@ import { RoleAssignments } from '../../../constructs/entra/role-assignments';
 import { ScimProvisioning, type ScimProvisioningProps } from '../../../constructs/entra/scim-provisioning';
 import { DIRECTORY_ID, enterpriseApp, REVIEWER, secretReference } from '../../support/entra-app';
 import { schemaComplaints } from '../../support/provider-schemas';
-import { synth } from '../../support/synth';
+import { type Block, synth, type Synthesized } from '../../support/synth';
 
 const provision =
   (overrides: Partial<ScimProvisioningProps> = {}) =>
@@ -25,6 +24,11 @@ const provision =
       ...overrides,
     });
   };
+
+/** The sync step, beside which the application has a `terraform_data` of its own. */
+function stepOf({ json }: Synthesized): Block {
+  return json.resource?.['terraform_data']?.['sync'] ?? {};
+}
 
 const VAULT_SETTINGS = {
   credentials: 'vault',
@@ -89,7 +93,7 @@ describe('ScimProvisioning', () => {
   });
 
   test('runs the sync step after everything else, with settings that a plan shows and that hold no secret', () => {
-    const { depends_on, input, provisioner } = synth(provision({ tokenGeneration: 3 })).only(DataResource);
+    const { depends_on, input, provisioner } = stepOf(synth(provision({ tokenGeneration: 3 })));
 
     expect(depends_on).toEqual([
       'azuread_synchronization_secret.credentials',
@@ -118,13 +122,13 @@ describe('ScimProvisioning', () => {
   });
 
   test('tells the sync step which cloud it works in', () => {
-    const { provisioner } = synth(provision({ stepEnvironment: { ARM_ENVIRONMENT: 'china' } })).only(DataResource);
+    const { provisioner } = stepOf(synth(provision({ stepEnvironment: { ARM_ENVIRONMENT: 'china' } })));
 
     expect(provisioner).toMatchObject([{ 'local-exec': { environment: { ARM_ENVIRONMENT: 'china' } } }]);
   });
 
   test('runs the sync step anew when a setting changes, or when job or credentials do', () => {
-    const step = (overrides: Partial<ScimProvisioningProps>) => synth(provision(overrides)).only(DataResource);
+    const step = (overrides: Partial<ScimProvisioningProps>) => stepOf(synth(provision(overrides)));
     const triggers = ['enabled', 'scope', 'mappings', 'scopingFilters', 'tokenGeneration'].map(
       (key) => step({ [key]: CHANGED[key] })['triggers_replace'],
     );
@@ -139,9 +143,9 @@ describe('ScimProvisioning', () => {
     const stack = synth(provision(VAULT));
 
     expect(stack.json.resource).not.toHaveProperty('azuread_synchronization_secret');
-    expect(stack.only(DataResource)['input']).toMatchObject(VAULT_SETTINGS);
+    expect(stepOf(stack)['input']).toMatchObject(VAULT_SETTINGS);
     expect(stack.only(SynchronizationJob)['depends_on']).toContain('time_sleep.replicated');
-    expect(stack.only(DataResource)['lifecycle']).toEqual({
+    expect(stepOf(stack)['lifecycle']).toEqual({
       replace_triggered_by: ['azuread_synchronization_job.job'],
     });
   });

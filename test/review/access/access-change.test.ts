@@ -47,8 +47,30 @@ describe('what happens to access', () => {
     expect(told([create], { configuration })).toEqual(['ann@contoso.com (user) gains data_steward']);
   });
 
+  test.each([
+    ['is known', {}],
+    ['is not known before the plan is applied', { principal_object_id: true, principal_display_name: true }],
+  ])('names who is looked up per place in the configuration, where the object id %s', (_, unknown) => {
+    const lookup = looksUp('data.azuread_group.finance["config/tenants/contoso.yaml:14"]', {
+      object_id: 'object-id-of-Finance',
+      display_name: 'Finance',
+      members: ['a', 'b'],
+    });
+    const known = Object.keys(unknown).length === 0 ? { principal_object_id: 'object-id-of-Finance' } : {};
+    const address = 'azuread_app_role_assignment.group-finance';
+    const create = change(address, null, { app_role_id: STEWARD.id, ...known }, { after_unknown: unknown });
+    const expressions = { principal_object_id: { references: ['data.azuread_group.finance'] } };
+    const configured = { address, mode: 'managed' as const, type: '', name: '', expressions };
+
+    expect(
+      told([create], { ...lookedUp(lookup), configuration: { root_module: { resources: [configured] } } }),
+    ).toEqual(['Finance (group, 2 members) gains data_steward']);
+  });
+
   test('names who is given by object id alone by what Entra has told about the assignment', () => {
-    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual(['Finance (group) loses account_reviewer']);
+    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+    ]);
   });
 
   test('counts nobody as losing access whose old assignment is left over from a failed deployment', () => {
@@ -67,6 +89,9 @@ describe('what happens to access', () => {
       { actions: ['create', 'delete'], replace_paths: [['principal_object_id']] },
     );
 
-    expect(told([planned])).toEqual(['Finance (group) loses account_reviewer', 'Legal (group) gains account_reviewer']);
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains account_reviewer',
+    ]);
   });
 });

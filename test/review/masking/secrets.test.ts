@@ -32,6 +32,16 @@ describe('secretsOf', () => {
     expect([...secretsOf(document)].sort()).toEqual(['default', 'from outside']);
   });
 
+  test('finds the keys of maps that are secret as a whole, and not those of a resource, which its type gives', () => {
+    const document = planOf([change('a.b', null, { x: { port: '5432' } }, { after_sensitive: { x: true } })], {
+      variables: { tokens: { value: { 'ann@contoso.com': { inner: ['deep'] } } } },
+      planned_values: { outputs: { tokens: { sensitive: true, value: { outer: 'planned' } } } },
+      configuration: { root_module: { variables: { tokens: { sensitive: true } } } },
+    });
+
+    expect([...secretsOf(document)].sort()).toEqual(['5432', 'ann@contoso.com', 'deep', 'inner', 'outer', 'planned']);
+  });
+
   test('knows what is secret even where the document does not say so', () => {
     const document = planOf([
       change('random_password.t', null, { result: 'token', bcrypt_hash: 'digest', length: 48 }),

@@ -1,4 +1,4 @@
-import type { PlannedChange } from '../../../review/plan/terraform-plan';
+import type { JsonObject, PlannedChange, TerraformPlan } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
 import { change, planOf, realPlan } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, STEWARD } from '../../support/tenant-plan';
@@ -17,7 +17,10 @@ describe('drift', () => {
 
     expect(
       told(assigned('Finance', REVIEWER.id, null), assigned('Finance', null, REVIEWER.id), application(roles, roles)),
-    ).toEqual(['assignment-destroyed: Finance (group) loses account_reviewer', 'Applying the plan makes it again.']);
+    ).toEqual([
+      'assignment-destroyed: Finance (group, members not known) loses account_reviewer',
+      'Applying the plan makes it again.',
+    ]);
   });
 
   test('tells which role was added in the portal, and that the plan removes it', () => {
@@ -49,6 +52,33 @@ describe('drift', () => {
         change('azuread_synchronization_job.job', found, found),
       ),
     ).toEqual(['provisioning-paused: provisioning job', 'Applying the plan leaves it as it is now.']);
+  });
+
+  test('claims nothing of what applying does where the plan only looks', () => {
+    const roles = { app_role: [role(REVIEWER)] };
+    const { change: app } = application(roles, roles);
+    const values = app.before as JsonObject;
+    const address = 'azuread_application.app';
+    const document: TerraformPlan = {
+      format_version: '1.2',
+      planned_values: { root_module: {} },
+      resource_drift: [assigned('Finance', REVIEWER.id, null)],
+      prior_state: {
+        values: {
+          root_module: { resources: [{ address, mode: 'managed', type: 'azuread_application', name: 'app', values }] },
+        },
+      },
+    };
+
+    const { drift, class: worst } = reviewPlan('contoso', 'contoso.json', document);
+
+    expect(worst).toBeUndefined();
+    expect(drift.map(({ finding, apply }) => [finding.what, apply])).toEqual([
+      [
+        'Finance (group, members not known) loses account_reviewer',
+        'This plan only looks. The next deployment puts back what the configuration says, and leaves what it says nothing of.',
+      ],
+    ]);
   });
 
   test("is not seen in a provider's other way to write nothing", () => {

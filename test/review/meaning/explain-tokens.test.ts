@@ -7,13 +7,24 @@ import { change, planOf } from '../../support/plan-document';
 const SECRET = { before_sensitive: { result: true, value: true }, after_sensitive: { result: true, value: true } };
 const IS = { length: 48, result: 'MARKER-token', value: 'MARKER-token' };
 
-/** A token's password and the secret that keeps it. */
-function token(generation: number, before: object | null, after: object | null, more = {}): PlannedChange[] {
-  const name = tokenSecretName('contoso', generation);
+/** The secret that keeps a token, in the vault. */
+function kept(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
+  return ofToken('azurerm_key_vault_secret', generation, before, after, more);
+}
+
+/** The password that a token is. */
+function password(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
+  return ofToken('random_password', generation, before, after, more);
+}
+
+function ofToken(type: string, generation: number, before: object | null, after: object | null, more: object) {
   const [old, next] = [before && { ...IS, ...before }, after && { ...IS, ...after }];
-  return ['random_password', 'azurerm_key_vault_secret'].map((type) =>
-    change(`${type}.${name}`, old, next, { ...SECRET, ...more }),
-  );
+  return change(`${type}.${tokenSecretName('contoso', generation)}`, old, next, { ...SECRET, ...more });
+}
+
+/** Both in the order of their addresses, as Terraform writes them. */
+function token(...[generation, before, after, more]: Parameters<typeof kept>): PlannedChange[] {
+  return [kept(generation, before, after, more), password(generation, before, after, more)];
 }
 
 function told(...tokens: PlannedChange[][]): string[] {
@@ -42,5 +53,40 @@ describe('what happens to tokens', () => {
     ['it is made anew', [token(3, {}, {}, { actions: ['delete', 'create'] })]],
   ])('sees no overlap when a token goes and %s', (_, tokens) => {
     expect(told(...tokens)[0]).toMatch(/^token-without-overlap: token [23] of contoso$/);
+  });
+
+  test('sees no overlap when the password is made anew, which changes its secret in place', () => {
+    const unknown = { after_unknown: { value: true } };
+    const anew = { actions: ['delete', 'create'], replace_paths: [['length']] };
+
+    expect(told([kept(3, {}, { value: undefined }, unknown), password(3, {}, { length: 49 }, anew)])).toEqual([
+      'token-without-overlap: token 3 of contoso',
+    ]);
+  });
+
+  test('sees no overlap when the secret alone gets another value, for which a newer token is no remedy', () => {
+    const other = kept(3, {}, { value: 'MARKER-other' });
+
+    expect(told([other, password(3, {}, {})])).toEqual(['token-without-overlap: token 3 of contoso']);
+    expect(told(token(2, {}, null), [other, password(3, {}, {})])).toEqual([
+      'token-without-overlap: token 2 of contoso',
+      'token-without-overlap: token 3 of contoso',
+    ]);
+  });
+
+  test('finds routine what changes beside the value of a secret, and shows it', () => {
+    const { findings } = reviewPlan(
+      'platform',
+      'platform.json',
+      planOf([kept(3, { content_type: 'token' }, { content_type: 'SCIM bearer token' }), password(3, {}, {})]),
+    );
+
+    expect(findings).toMatchObject([
+      {
+        kind: 'changed',
+        what: 'token 3 of contoso',
+        attributes: [{ name: 'content_type', before: 'token', after: 'SCIM bearer token' }],
+      },
+    ]);
   });
 });

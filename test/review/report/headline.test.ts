@@ -2,7 +2,7 @@ import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
 import type { PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
 import { headline } from '../../../review/report/headline';
-import { change, planOf } from '../../support/plan-document';
+import { change, lookedUp, looksUp, planOf } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, step, STEWARD } from '../../support/tenant-plan';
 
 const ROLES = { app_role: [role(REVIEWER), role(STEWARD)] };
@@ -25,7 +25,7 @@ describe('headline', () => {
         step({}, { tokenGeneration: 3, mappings: WITHOUT_ACTIVE }),
       ),
     ).toBe(
-      '2 groups lose account_reviewer (Finance, Legal), 1 group gains data_steward (Stewards); ' +
+      '2 groups lose account_reviewer (Finance, Legal; members not known), 1 group gains data_steward (Stewards); ' +
         'mappings change: active removed; the token rotates',
     );
   });
@@ -34,7 +34,35 @@ describe('headline', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
 
     expect(line(...names.map((name) => assigned(name, REVIEWER.id, null)))).toBe(
-      '5 groups lose account_reviewer (A, B, C and 2 more)',
+      '5 groups lose account_reviewer (A, B, C and 2 more; members not known)',
+    );
+  });
+
+  test('tells how many members lose a role with their groups, as far as the plan tells', () => {
+    const group = (name: string, members: number) =>
+      looksUp(`data.azuread_group.${name}`, {
+        object_id: `object-id-of-${name}`,
+        display_name: name,
+        members: Array.from({ length: members }, (_, index) => `member-${index}`),
+      });
+    const losing = (names: readonly string[], ...groups: readonly ReturnType<typeof group>[]) => {
+      const changes = [application(ROLES, ROLES), ...names.map((name) => assigned(name, REVIEWER.id, null))];
+      return headline(reviewPlan('contoso', 'contoso.json', planOf(changes, lookedUp(...groups))));
+    };
+
+    expect(losing(['A'], group('A', 1))).toBe('1 group loses account_reviewer (A; 1 member)');
+    expect(losing(['A', 'B'], group('A', 300), group('B', 1200))).toBe(
+      '2 groups lose account_reviewer (A, B; 1,500 members)',
+    );
+    expect(losing(['A', 'B'], group('A', 300))).toBe('2 groups lose account_reviewer (A, B; at least 300 members)');
+  });
+
+  test('counts no members of a user', () => {
+    const ann = { ...assigned('Ann', null, null) };
+    const before = { app_role_id: REVIEWER.id, principal_object_id: 'ann', principal_type: 'User' };
+
+    expect(line(change(ann.address, { ...before, principal_display_name: 'Ann' }, null))).toBe(
+      '1 user loses account_reviewer (Ann)',
     );
   });
 

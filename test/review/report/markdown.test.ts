@@ -36,7 +36,7 @@ describe('renderMarkdown', () => {
       '<!-- entra-scim plan review -->',
       '## Plan review: destructive',
       '',
-      '- **contoso** (destructive): 1 group loses account\\_reviewer (Finance)',
+      '- **contoso** (destructive): 1 group loses account\\_reviewer (Finance; members not known)',
       `- **fabrikam** (routine): 1 group gains ${STEWARD.id} (Gaining-0)`,
       '- 1 plan without changes',
     ]);
@@ -47,7 +47,7 @@ describe('renderMarkdown', () => {
     const comment = markdown(reviewPlan('contoso', 'contoso.json', realPlan('remove-assignment')));
 
     expect(comment).toMatch(
-      /<details><summary><b>contoso<\/b>, Contoso workspace<\/summary>\n\n\*\*destructive: An assignment is destroyed\.\*\* Who holds .* \*At the next cycle, .*\*\n\n- Finance \(group\) loses account\\_reviewer/,
+      /<details><summary><b>contoso<\/b>, Contoso workspace<\/summary>\n\n\*\*destructive: An assignment is destroyed\.\*\* Who holds .* \*At the next cycle, .*\*\n\n- Finance \(group, members not known\) loses account\\_reviewer/,
     );
     expect(comment).not.toContain('Left out');
   });
@@ -56,7 +56,7 @@ describe('renderMarkdown', () => {
     const comment = markdown(planWith('contoso', ...losing(300), ...forgotten(20), ...gaining(500)));
 
     expect(comment.length).toBeLessThan(COMMENT_MAX);
-    expect(comment.match(/- Losing-\d+ \(group\)/g)).toHaveLength(300);
+    expect(comment.match(/- Losing-\d+ \(group, members not known\)/g)).toHaveLength(300);
     expect(comment.match(/- Forgotten-\d+ \(group\)/g)).toHaveLength(20);
     expect(comment.match(/- Gaining-\d+ \(group\)/g)).toHaveLength(5);
     expect(comment).toContain('- … and 495 more');

@@ -17,9 +17,21 @@ function typesOfOurStacks(): string[] {
   return [...new Set(types)].sort();
 }
 
+const ALL_TYPES = [...typesOfOurStacks(), 'terraform_data'];
+
 describe('resourceType', () => {
-  test.each([...typesOfOurStacks(), 'terraform_data'])('knows %s, which our stacks make', (type) => {
+  test.each(ALL_TYPES)('knows %s, which our stacks make', (type) => {
     expect(resourceType(type)).toMatchObject({ noun: expect.stringMatching(/\w/) });
+  });
+
+  test('calls nothing that is destroyed or replaced a change in place', () => {
+    const kinds = ALL_TYPES.flatMap((type) => {
+      const { destroyed, replaced } = resourceType(type) ?? {};
+      return [destroyed, replaced];
+    });
+
+    expect(kinds.filter((kind) => kind !== undefined)).not.toHaveLength(0);
+    expect(kinds).not.toContain('changed');
   });
 
   test('does not know what our stacks do not make', () => {

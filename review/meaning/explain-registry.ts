@@ -1,0 +1,112 @@
+import { includesScim } from '../../account/plan';
+import type { Kind } from '../consequences/consequences';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import { isObject, type Json } from '../plan/terraform-plan';
+
+import { describe } from './describe';
+import type { Finding } from './finding';
+import { readRegistry, type RegisteredTenant } from './registered-tenant';
+
+/** What a change of the tenants that the service is told of means for each of them. Empty for any other step. */
+export function explainRegistry({ address, before, after }: Change): Finding[] {
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...new Set([...old.keys(), ...next.keys()])]
+    .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
+    .map((finding) => ({ address, ...finding }));
+}
+
+/**
+ * What it means that the service gets another registry, where nothing readable in the plan tells what is in it.
+ *
+ * @param changes all changes of the plan.
+ */
+export function explainUntoldRegistry(service: Change, changes: readonly Change[]): Finding[] {
+  const told = changes.some(
+    ({ type, action, before, after }) =>
+      type === 'terraform_data' && action !== 'none' && readRegistry(before) && readRegistry(after),
+  );
+  if (told || !service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
+  return [{ kind: 'registry-changed', address: service.address, what: describe(service), unshown: ['secret'] }];
+}
+
+type TenantFinding = Omit<Finding, 'address'>;
+
+function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant | undefined): TenantFinding[] {
+  if (!old || !next) {
+    const slug = old?.slug ?? next?.slug ?? '';
+    return [{ kind: old ? 'tenant-dropped' : 'tenant-added', what: slug, subject: slug }];
+  }
+  return [...scimChange(old, next), ...roleChanges(old, next), ...handlingChange(old, next)];
+}
+
+function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const attributes = differing([
+    ['scimEnabled', old.scimEnabled, next.scimEnabled],
+    ['plan', old.plan, next.plan],
+  ]);
+  if (attributes.length === 0) return [];
+  const [served, serves] = [isServed(old), isServed(next)];
+  const kind = served === serves ? 'tenant-described' : serves ? 'tenant-scim-on' : 'tenant-scim-off';
+  return [about(next, kind, attributes)];
+}
+
+function isServed({ scimEnabled, plan }: RegisteredTenant): boolean {
+  return scimEnabled && includesScim(plan);
+}
+
+function roleChanges(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const dropped = [...old.roles.keys()].filter((value) => !next.roles.has(value));
+  const named = [...next.roles].filter(([value, name]) => old.roles.get(value) !== name);
+  const attributes = differing(named.map(([value, name]) => [`role ${value}`, old.roles.get(value) ?? null, name]));
+  return [
+    ...dropped.map((role): TenantFinding => {
+      const what = `${role} of ${next.slug}`;
+      return { kind: 'tenant-role-dropped', what, subject: what };
+    }),
+    ...(attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)]),
+  ];
+}
+
+/** What decides how requests are understood comes apart from what only describes the tenant. */
+function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
+  const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
+  const [tokens, handling] = [
+    differing(pairs.filter(([name]) => name === 'tokens')),
+    differing(pairs.filter(([name]) => name !== 'tokens')),
+  ];
+  return [
+    ...(tokens.length === 0 ? [] : [about(next, 'tenant-described', tokens)]),
+    ...(handling.length === 0 ? [] : [about(next, 'tenant-handling-changed', handling)]),
+  ];
+}
+
+function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly AttributeChange[]): TenantFinding {
+  return { kind, what: slug, subject: slug, attributes };
+}
+
+function differing(pairs: readonly (readonly [name: string, before: Json, after: Json])[]): AttributeChange[] {
+  return pairs
+    .filter(([, before, after]) => !same(before, after))
+    .map(([name, before, after]) => ({ name, before, after }));
+}
+
+/** The registry is a secret of the service; a digest of it is a variable, which makes the service start anew. */
+function registryDiffers({ before, after }: Change): boolean {
+  if (after.isUnknown('secret') || after.isUnknown('template.container.env')) return true;
+  return (
+    !same(valueOf(before.raw('secret'), 'tenants'), valueOf(after.raw('secret'), 'tenants')) ||
+    !same(
+      valueOf(before.raw('template.container.env'), 'TENANTS_SHA256'),
+      valueOf(after.raw('template.container.env'), 'TENANTS_SHA256'),
+    )
+  );
+}
+
+/** What a list of named values has for a name. Nothing for a value that is not known yet. */
+function valueOf(blocks: readonly Json[], name: string): Json | undefined {
+  const values = blocks.flat() as readonly Json[];
+  return values.filter(isObject).find((block) => block['name'] === name)?.['value'];
+}
