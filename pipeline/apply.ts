@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Applied, applyStack, NotReviewed } from './apply-stack';
 import { atMost } from './at-most';
 import type { PlanFolder } from './plan-folder';
+import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import type { Reviewed } from './reviewed';
 import { unseal } from './seal';
@@ -18,7 +19,7 @@ export interface ApplyOptions {
 
   /** Opens sealed plans. Without it they are planned anew. */
   readonly key: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { atMost } from './at-most';
 import { type DriftReport, renderIssue, type StackDrift } from './drift-issue';
 import type { PlanFolder } from './plan-folder';
+import type { Programs } from './programs';
 import { named, type Print, since } from './progress';
 import { runProjectProgram } from './project-program';
 import type { Stack } from './stack';
@@ -16,24 +17,24 @@ export interface DriftOptions {
   /** Where the text of the issue goes, in Markdown. */
   readonly issue: string;
   readonly parallel: number;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
 /** Looks at what was changed outside of Terraform: in all that Terraform knows, and in what only Graph shows. */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
-  const { folder, issue, parallel, env } = options;
+  const { folder, issue, parallel, programs } = options;
   const found = await atMost(parallel, stacks, (stack) => stackDrift(stack, options));
   const changed = found.filter(({ outcome }) => outcome === 'drift').map(({ stack }) => folder.document(stack));
-  const report: DriftReport = { stacks: found, tenants: await tenantDrift([], env) };
-  writeFileSync(issue, renderIssue(report, changed.length === 0 ? undefined : await reviewOf(changed, env)));
+  const report: DriftReport = { stacks: found, tenants: await tenantDrift([], programs) };
+  writeFileSync(issue, renderIssue(report, changed.length === 0 ? undefined : await reviewOf(changed, programs)));
   return report;
 }
 
-async function stackDrift(stack: Stack, { folder, env, print }: DriftOptions): Promise<StackDrift> {
+async function stackDrift(stack: Stack, { folder, programs, print }: DriftOptions): Promise<StackDrift> {
   const say = named(print, stack.name);
   const start = performance.now();
-  const terraform = new Terraform(stack, env);
+  const terraform = new Terraform(stack, programs);
   folder.clear(stack.name);
   try {
     await terraform.init();
@@ -50,8 +51,8 @@ async function stackDrift(stack: Stack, { folder, env, print }: DriftOptions): P
 }
 
 /** What the review says of drift. The policy is for plans that are applied, so that its verdict counts for nothing here. */
-async function reviewOf(files: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const { output, errors } = await runProjectProgram('review', [...files, '--format', 'markdown'], env);
+async function reviewOf(files: readonly string[], programs: Programs): Promise<string> {
+  const { output, errors } = await runProjectProgram('review', [...files, '--format', 'markdown'], programs);
   if (output === '') throw new StepError(`the drift cannot be reviewed\n${errors.trim()}`);
   return output;
 }

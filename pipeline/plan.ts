@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { atMost } from './at-most';
 import { PlanFolder, type PlanRecord } from './plan-folder';
+import type { Programs } from './programs';
 import { named, type Print, since } from './progress';
 import { seal } from './seal';
 import type { Stack } from './stack';
@@ -17,7 +18,7 @@ export interface PlanOptions {
 
   /** Seals each plan beside itself, so that it may travel. Undefined for none. */
   readonly key: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
@@ -33,10 +34,10 @@ export async function planStacks(stacks: readonly Stack[], options: PlanOptions)
   return settled;
 }
 
-async function planStack(stack: Stack, { folder, key, env, print }: PlanOptions): Promise<PlanRecord> {
+async function planStack(stack: Stack, { folder, key, programs, print }: PlanOptions): Promise<PlanRecord> {
   const say = named(print, stack.name);
   const start = performance.now();
-  const terraform = new Terraform(stack, env);
+  const terraform = new Terraform(stack, programs);
   folder.clear(stack.name);
   try {
     await terraform.init();

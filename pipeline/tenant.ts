@@ -1,3 +1,4 @@
+import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
 import { StepError } from './step-error';
 
@@ -10,8 +11,8 @@ export interface Tenant {
   readonly wave: number;
 }
 
-export async function listTenants(env: NodeJS.ProcessEnv): Promise<Tenant[]> {
-  const ended = await runProjectProgram('tenants', ['--format', 'json'], env);
+export async function listTenants(programs: Programs): Promise<Tenant[]> {
+  const ended = await runProjectProgram('tenants', ['--format', 'json'], programs);
   if (ended.code !== 0) throw new StepError(`the tenants cannot be listed\n${ended.errors.trim()}`);
   return jsonOf('tenants', ended) as Tenant[];
 }

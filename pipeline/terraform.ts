@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 
+import type { Programs } from './programs';
 import { lockProviders } from './provider-lock';
-import { type Ended, runProgram } from './run-program';
+import type { Ended } from './run-program';
 import type { Stack } from './stack';
 import { StepError } from './step-error';
 
@@ -25,18 +26,18 @@ let lastInit: Promise<unknown> = Promise.resolve();
 /** Terraform itself, in the folder of a synthesized stack. */
 export class Terraform {
   readonly #stack: Stack;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #programs: Programs;
 
-  constructor(stack: Stack, env: NodeJS.ProcessEnv) {
+  constructor(stack: Stack, programs: Programs) {
     this.#stack = stack;
-    this.#env = { ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+    this.#programs = programs.with({ TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' });
   }
 
   async init(): Promise<void> {
     const args = ['init', '-input=false', '-no-color'];
     if (lockProviders(this.#stack)) args.push('-lockfile=readonly');
     const init = () => this.#succeed(args);
-    if (!this.#env['TF_PLUGIN_CACHE_DIR']) {
+    if (!this.#programs.env['TF_PLUGIN_CACHE_DIR']) {
       await init();
       return;
     }
@@ -71,7 +72,8 @@ export class Terraform {
 
   #run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const { folder } = this.#stack;
-    return runProgram(this.#env['TERRAFORM_BINARY_NAME'] || 'terraform', args, { env: this.#env, folder, onLine });
+    const command = this.#programs.env['TERRAFORM_BINARY_NAME'] || 'terraform';
+    return this.#programs.run(command, args, { folder, onLine });
   }
 }
 

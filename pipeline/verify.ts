@@ -1,4 +1,5 @@
 import { atMost } from './at-most';
+import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import { runProjectProgram } from './project-program';
 import { tenantDrift } from './tenant-drift';
@@ -6,7 +7,7 @@ import { tenantDrift } from './tenant-drift';
 export interface VerifyOptions {
   /** Most tenants whose connection is tested at once. */
   readonly parallel: number;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
@@ -27,16 +28,16 @@ export interface Verified {
  */
 export async function verifyTenants(
   slugs: readonly string[],
-  { parallel, env, print }: VerifyOptions,
+  { parallel, programs, print }: VerifyOptions,
 ): Promise<Verified[]> {
   if (slugs.length === 0) return [];
   const connections = await atMost(parallel, slugs, async (slug) => {
-    const { code, output, errors } = await runProjectProgram('sync', [slug], env);
+    const { code, output, errors } = await runProjectProgram('sync', [slug], programs);
     const say = named(print, slug);
     for (const line of `${output}${errors}`.split('\n').filter((text) => text !== '')) say(line);
     return { slug, fine: code === 0, reason: errors.trim() };
   });
-  const drifts = new Map((await tenantDrift(slugs, env)).map((drift) => [drift.tenant, drift]));
+  const drifts = new Map((await tenantDrift(slugs, programs)).map((drift) => [drift.tenant, drift]));
   return connections.map(({ slug, fine, reason }): Verified => {
     const found = drifts.get(slug);
     const error = fine ? (found ? found.error : 'the drift report does not tell of it') : reason;

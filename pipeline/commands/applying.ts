@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { applyStages } from '../apply';
 import { PlanFolder } from '../plan-folder';
+import type { Programs } from '../programs';
 import { readReviewed, stacksToApply } from '../reviewed';
 import { chosenStacks, readStacks } from '../stack';
 import { type Stage, stagesOf } from '../stage';
@@ -19,7 +20,7 @@ interface ApplyOptions {
 
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
-  const { env, config, colors, print } = context;
+  const { programs, config, colors, print } = context;
 
   program
     .command('stages')
@@ -28,7 +29,7 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(formatOption())
     .action(({ reviewed, format }: { reviewed: string; format: string }) =>
       run(context, async () => {
-        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), env);
+        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), programs);
         const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
         if (format === 'json') print(JSON.stringify(named));
         else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
@@ -51,8 +52,15 @@ export function addApplying(program: Command, context: Context): void {
       run(context, async () => {
         expectCurrentSynth(config);
         const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
-        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), env);
-        const results = await applyStages(stages, { folder, reviewed, parallel, key: env['PLAN_KEY'], env, print });
+        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), programs);
+        const results = await applyStages(stages, {
+          folder,
+          reviewed,
+          parallel,
+          key: programs.env['PLAN_KEY'],
+          programs,
+          print,
+        });
         const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
         const head = ['stage', 'stack', 'outcome', ''];
         print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
@@ -62,6 +70,6 @@ export function addApplying(program: Command, context: Context): void {
     );
 }
 
-async function stagesFor(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Stage[]> {
-  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(env));
+async function stagesFor(names: readonly string[], programs: Programs): Promise<Stage[]> {
+  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(programs));
 }

@@ -1,11 +1,12 @@
 import { Option, InvalidArgumentError } from 'commander';
 import type { Colors } from 'picocolors/types';
 
+import type { Programs } from '../programs';
 import { StepError } from '../step-error';
 
 /** What steps are given of the process that runs them. */
 export interface Context {
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
 
   /** Folder of the configuration. */
   readonly config: string;

@@ -32,7 +32,7 @@ export function addReviewing(program: Command, context: Context): void {
         ...label.map((name) => `--label=${name}`),
       ];
       return run(context, () =>
-        reviewPlans({ folder: new PlanFolder(plans), comment, reviewed, pass, env: context.env }),
+        reviewPlans({ folder: new PlanFolder(plans), comment, reviewed, pass, programs: context.programs }),
       );
     });
 }

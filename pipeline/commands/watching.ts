@@ -19,7 +19,7 @@ interface DriftOptions {
 
 /** The steps that look at what is deployed. */
 export function addWatching(program: Command, context: Context): void {
-  const { env, config, colors, print } = context;
+  const { programs, config, colors, print } = context;
 
   program
     .command('verify')
@@ -28,8 +28,8 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(parallelOption())
     .action((named: string[], { parallel }: { parallel: number }) =>
       run(context, async () => {
-        const slugs = presentTenants(await listTenants(env), named);
-        const verified = await verifyTenants(slugs, { parallel, env, print });
+        const slugs = presentTenants(await listTenants(programs), named);
+        const verified = await verifyTenants(slugs, { parallel, programs, print });
         print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
         if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.failed;
         return verified.some(({ drift = [] }) => drift.length > 0) ? EXIT.found : EXIT.fine;
@@ -47,7 +47,13 @@ export function addWatching(program: Command, context: Context): void {
       run(context, async () => {
         expectCurrentSynth(config);
         const folder = new PlanFolder(plans);
-        const report = await lookForDrift(chosenStacks(readStacks(), names), { folder, issue, parallel, env, print });
+        const report = await lookForDrift(chosenStacks(readStacks(), names), {
+          folder,
+          issue,
+          parallel,
+          programs,
+          print,
+        });
         print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
         return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.failed }[worstOf(report)];
       }),

@@ -6,8 +6,6 @@ import { assigned, REVIEWER, STEWARD } from '../support/tenant-plan';
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const OTHER = planOf([assigned('Finance', null, STEWARD.id)]);
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
-
 const KEY = 'a key of thirty-two characters, or more';
 
 /** A project with changes for these stacks that are planned and reviewed. */
@@ -61,10 +59,10 @@ describe('npm run pipeline -- apply', () => {
     using project = new PipelineProject();
     project.planned('tenant-contoso', GRANT);
     await project.synth();
-    await project.run(['plan', 'tenant-contoso']);
-    await project.run(['review']);
+    await project.start(['plan', 'tenant-contoso']);
+    await project.start(['review']);
 
-    const { code, output } = await project.run(['apply']);
+    const { code, output } = await project.start(['apply']);
 
     expect(code).toBe(0);
     expect(outcomes(output)).toEqual(['tenant-contoso applied']);

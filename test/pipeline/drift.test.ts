@@ -2,8 +2,6 @@ import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
-
 const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
 
 async function synthesized(): Promise<PipelineProject> {
@@ -72,7 +70,7 @@ describe('npm run pipeline -- verify', () => {
       ['adatum', 'contoso', 'fabrikam'].map((tenant) => ({ tenant, differences: [] })),
     );
 
-    const { code, output } = await project.run(['verify']);
+    const { code, output } = await project.start(['verify']);
 
     expect(code).toBe(0);
     expect(project.calls().sort()).toEqual([
@@ -106,8 +104,8 @@ describe('npm run pipeline -- verify', () => {
 test('npm run pipeline -- --help lists the steps', async () => {
   using project = new PipelineProject();
 
-  const { code, output } = await project.run(['--help']);
-  const unknown = await project.run(['deploy']);
+  const { code, output } = await project.start(['--help']);
+  const unknown = await project.start(['deploy']);
 
   expect(code).toBe(0);
   for (const step of ['synth', 'affected', 'plan', 'review', 'stages', 'apply', 'verify', 'drift']) {

@@ -2,8 +2,6 @@ import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
-
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const LOSS = planOf([assigned('Finance', REVIEWER.id, null)]);
 
