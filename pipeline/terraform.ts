@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { type Diagnostic, errorsIn, renderDiagnostic } from './diagnostic';
 import type { Programs } from './programs';
 import { lockProviders } from './provider-lock';
 import type { Ended } from './run-program';
@@ -12,6 +13,14 @@ const SOMETHING = 2;
 
 /** Terraform has failed; the message is its own. */
 export class TerraformError extends StepError {
+  /** What it said one by one. Empty where it was not asked to. */
+  readonly errors: readonly Diagnostic[];
+
+  constructor(message: string, errors: readonly Diagnostic[] = []) {
+    super(message);
+    this.errors = errors;
+  }
+
   /** Whether a stored plan is refused because the state has changed since. */
   get isStale(): boolean {
     return this.message.includes('Saved plan is stale');
@@ -49,7 +58,15 @@ export class Terraform {
 
   /** Writes a plan to `file`. Its text stays unshown: a provider may have copied a secret into it. */
   async plan(file: string, ...options: readonly string[]): Promise<Planned> {
-    const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${resolve(file)}`, ...options];
+    const args = [
+      'plan',
+      '-input=false',
+      '-no-color',
+      '-json',
+      '-detailed-exitcode',
+      `-out=${resolve(file)}`,
+      ...options,
+    ];
     const ended = await this.#run(args);
     if (ended.code !== NOTHING && ended.code !== SOMETHING) throw failure('plan', ended);
     return ended.code === NOTHING ? 'no changes' : 'changes';
@@ -77,6 +94,8 @@ export class Terraform {
   }
 }
 
-function failure(command: string, { code, errors }: Ended): TerraformError {
-  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${errors.trim()}`.trim());
+function failure(command: string, { code, output, errors }: Ended): TerraformError {
+  const told = command === 'plan' ? errorsIn(output) : [];
+  const text = [...told.map(renderDiagnostic), errors.trim()].join('\n\n');
+  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), told);
 }

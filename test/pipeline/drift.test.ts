@@ -46,7 +46,7 @@ describe('npm run pipeline -- drift', () => {
 
   test('fails with 1 when something could not be looked at, and tells of the rest', async () => {
     using project = await synthesized();
-    project.fails('platform', 'plan', 'Error: no credentials');
+    project.failsToPlan('platform', { summary: 'no credentials' });
     project.write('fake/drift.json', [
       { tenant: 'adatum', differences: [], error: 'Graph answered 403' },
       { tenant: 'contoso', differences: [MAPPING] },

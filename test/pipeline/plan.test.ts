@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
+import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
@@ -25,10 +26,10 @@ describe('npm run pipeline -- plan', () => {
     expect(code).toBe(0);
     expect(project.calls().map((call) => call.replaceAll(project.path, ''))).toEqual([
       'terraform tenant-contoso init -input=false -no-color',
-      'terraform tenant-contoso plan -input=false -no-color -detailed-exitcode -out=/plans/tenant-contoso/tfplan -lock=false',
+      'terraform tenant-contoso plan -input=false -no-color -json -detailed-exitcode -out=/plans/tenant-contoso/tfplan -lock=false',
       'terraform tenant-contoso show -no-color -json /plans/tenant-contoso/tfplan',
       'terraform platform init -input=false -no-color',
-      'terraform platform plan -input=false -no-color -detailed-exitcode -out=/plans/platform/tfplan -lock=false',
+      'terraform platform plan -input=false -no-color -json -detailed-exitcode -out=/plans/platform/tfplan -lock=false',
       'terraform platform show -no-color -json /plans/platform/tfplan',
     ]);
     expect(output).toMatch(/tenant-contoso │ changes/);
@@ -122,13 +123,41 @@ describe('npm run pipeline -- plan', () => {
 
   test('defers a stack that needs what another is about to make', async () => {
     using project = await synthesized();
-    project.planned('platform', planOf([]));
-    project.fails('tenant-contoso', 'plan', 'Error: the secret scim-token-contoso-1 does not exist');
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
 
     const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
 
     expect(code).toBe(0);
     expect(output).toMatch(/tenant-contoso │ deferred/);
+    expect(output).toContain('Error: KeyVault Secret "scim-token-contoso-1" (KeyVault URI');
+  });
+
+  test.each([
+    ['for something else as well', [TOKEN_MISSING, { summary: 'no group matches "Finanse"' }]],
+    ['because it may not read', [{ ...TOKEN_MISSING, summary: 'reading "scim-token-contoso-1": 403 Forbidden' }]],
+    ['for a token that nobody makes', [{ ...TOKEN_MISSING, summary: 'Secret "scim-token-contoso-2" does not exist' }]],
+    ['for a group that is missing', [{ ...TOKEN_MISSING, address: 'data.azuread_group.group-0' }]],
+  ])('fails when a stack that needs another cannot be planned %s', async (_, errors) => {
+    using project = await synthesized();
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', ...errors);
+
+    const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/tenant-contoso │ failed/);
+  });
+
+  test('fails when a stack that needs another cannot even be initialized', async () => {
+    using project = await synthesized();
+    project.planned('platform', TOKEN_MADE);
+    project.fails('tenant-contoso', 'init', 'Error: 403, "scim-token-contoso-1" does not exist');
+
+    const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/tenant-contoso │ failed/);
   });
 
   test('fails when the configuration has changed since the synth, and plans nothing', async () => {

@@ -1,5 +1,6 @@
 import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
+import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
@@ -63,8 +64,8 @@ describe('npm run pipeline -- review', () => {
 
   test('says what is deferred, above the review of the rest', async () => {
     using project = new PipelineProject();
-    project.planned('platform', planOf([]));
-    project.fails('tenant-contoso', 'plan', 'Error: the secret does not exist');
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
     await project.synth();
     await project.run(['plan', 'platform', 'tenant-contoso']);
 
@@ -73,7 +74,7 @@ describe('npm run pipeline -- review', () => {
     expect(code).toBe(0);
     const comment = project.read('review.md');
     expect(comment).toContain('**Not planned yet, because it depends on what is deployed before.');
-    expect(comment).toContain('    Error: the secret does not exist');
+    expect(comment).toContain('    Error: KeyVault Secret "scim-token-contoso-1"');
     expect(JSON.parse(project.read('reviewed.json'))).toMatchObject({
       stacks: { platform: { changes: true } },
       deferred: ['tenant-contoso'],
@@ -82,7 +83,7 @@ describe('npm run pipeline -- review', () => {
 
   test('fails when a stack could not be planned, and says so in the comment', async () => {
     using project = new PipelineProject();
-    project.fails('tenant-contoso', 'plan', 'Error: no credentials');
+    project.failsToPlan('tenant-contoso', { summary: 'no credentials' });
     await project.synth();
     await project.run(['plan', 'tenant-contoso']);
 

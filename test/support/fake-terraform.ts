@@ -5,7 +5,7 @@ import type { Ended } from '../../pipeline/run-program';
 
 /**
  * Plays Terraform for the pipeline's tests. What it finds is told by files in `<fake>/<stack>/`: `plan.json` is the plan,
- * and `fail-<command>` how a command fails. Applying counts `serial` up, after which stored plans are stale.
+ * and `fail-<command>` what a command that fails writes. Applying counts `serial` up, after which stored plans are stale.
  *
  * @param folder where Terraform works; its name is the stack's.
  */
@@ -15,7 +15,9 @@ export function fakeTerraform([command = '', ...args]: readonly string[], fake: 
   const last = args.at(-1) ?? '';
 
   const failure = read(`fail-${command}`);
-  if (failure !== undefined) return { code: 1, output: '', errors: failure };
+  if (failure !== undefined) {
+    return command === 'plan' ? { code: 1, output: failure, errors: '' } : { code: 1, output: '', errors: failure };
+  }
   const serial = read('serial') ?? '0';
   switch (command) {
     case 'plan': {

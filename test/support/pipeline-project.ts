@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 
 import { createColors } from 'picocolors';
 
+import type { Diagnostic } from '../../pipeline/diagnostic';
 import { runPipeline } from '../../pipeline/program';
 import { type Programs, programsOnPath } from '../../pipeline/programs';
 import type { Ended } from '../../pipeline/run-program';
@@ -89,7 +90,22 @@ export class PipelineProject implements Disposable {
     this.write(`fake/${stack}/plan.json`, plan);
   }
 
-  /** Has a command of Terraform fail for a stack. */
+  /** Has Terraform fail to plan a stack, with these errors. */
+  failsToPlan(stack: string, ...errors: readonly Diagnostic[]): void {
+    const lines = errors.map((error) => {
+      const diagnostic = { severity: 'error', ...error };
+      return JSON.stringify({
+        '@level': 'error',
+        '@message': `Error: ${error.summary}`,
+        type: 'diagnostic',
+        diagnostic,
+      });
+    });
+    const version = { '@level': 'info', '@message': 'Terraform 1.11.4', type: 'version', ui: '1.2' };
+    this.write(`fake/${stack}/fail-plan`, [JSON.stringify(version), ...lines, ''].join('\n'));
+  }
+
+  /** Has another command of Terraform fail for a stack. */
   fails(stack: string, command: string, text: string): void {
     this.write(`fake/${stack}/fail-${command}`, text);
   }
