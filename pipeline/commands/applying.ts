@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { applyStages } from '../apply';
+import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
 import { PlanFolder } from '../plan-folder';
 import type { Programs } from '../programs';
 import { readReviewed, stacksToApply } from '../reviewed';
@@ -17,6 +17,9 @@ interface ApplyOptions {
   readonly reviewed: string;
   readonly parallel: number;
 }
+
+/** What reviewers have not seen. */
+const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
 
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
@@ -42,8 +45,8 @@ export function addApplying(program: Command, context: Context): void {
     .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
     .description(
       'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +
-        'wave by wave; stops at the first failure. Safe to run again: what is applied already has no changes. With PLAN_KEY\n' +
-        'it opens sealed plans.',
+        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run\n' +
+        'again: what is applied already has no changes. With PLAN_KEY it opens sealed plans.',
     )
     .addOption(plansOption())
     .addOption(reviewedOption())
@@ -53,7 +56,7 @@ export function addApplying(program: Command, context: Context): void {
         expectCurrentSynth(config);
         const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
         const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), programs);
-        const results = await applyStages(stages, {
+        const applied = await applyStages(stages, {
           folder,
           reviewed,
           parallel,
@@ -61,11 +64,12 @@ export function addApplying(program: Command, context: Context): void {
           programs,
           print,
         });
+        const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
         const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
         const head = ['stage', 'stack', 'outcome', ''];
         print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
         if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failed;
-        return results.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
+        return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
       }),
     );
 }
