@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { PlanFolder } from '../plan-folder';
+import { policyFile } from '../policy-file';
 import { reviewPlans } from '../review';
 
 import { type Context, plansOption, reviewedOption, run } from './context';
@@ -22,10 +23,11 @@ export function addReviewing(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--comment <file>', 'where the comment goes', 'review.md')
     .addOption(reviewedOption())
-    .option('--policy <file>', 'as for npm run review')
+    .option('--policy <file>', 'as for npm run review; policy.yaml of the configuration, when it is there')
     .option('--label <label>', 'as for npm run review; repeatable', also, [])
     .option('--fail-on <class>', 'as for npm run review')
-    .action(({ plans, comment, reviewed, policy, label, failOn }: ReviewOptions) => {
+    .action(({ plans, comment, reviewed, policy: file, label, failOn }: ReviewOptions) => {
+      const policy = file ?? policyFile(context.config);
       const pass = [
         ...(policy === undefined ? [] : [`--policy=${policy}`]),
         ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),

@@ -53,6 +53,28 @@ describe('npm run pipeline -- review', () => {
     expect(project.exists('reviewed.json')).toBe(true);
   });
 
+  test('takes the policy of the configuration, or that which is named', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+    project.write('config/policy.yaml', 'labels: { destructive: contoso-leaves }\n');
+    project.write('other.yaml', 'labels: { destructive: sure }\n');
+
+    const standard = await project.run(['review', '--label', 'access-change']);
+    const own = await project.run(['review', '--label', 'contoso-leaves']);
+    const named = await project.run(['review', '--label', 'sure', '--policy', 'other.yaml']);
+
+    expect([standard.code, own.code, named.code]).toEqual([3, 0, 0]);
+  });
+
+  test('fails on a policy that it cannot read', async () => {
+    using project = await planned({ 'tenant-contoso': GRANT }, 'tenant-contoso');
+    project.write('config/policy.yaml', 'limits: { people: 3 }\n');
+
+    const { code, errors } = await project.run(['review']);
+
+    expect(code).toBe(1);
+    expect(errors).toContain('config/policy.yaml:1');
+  });
+
   test('takes back the hashes of an earlier review', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
     await project.run(['review', '--label', 'access-change']);
