@@ -2,7 +2,8 @@ import { atMost } from './at-most';
 import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import { runProjectProgram } from './project-program';
-import { tenantDrift } from './tenant-drift';
+import { StepError } from './step-error';
+import { type TenantDrift, tenantDrift } from './tenant-drift';
 
 export interface VerifyOptions {
   /** Most tenants whose connection is tested at once. */
@@ -37,10 +38,10 @@ export async function verifyTenants(
     for (const line of `${output}${errors}`.split('\n').filter((text) => text !== '')) say(line);
     return { slug, fine: code === 0, reason: errors.trim() };
   });
-  const drifts = new Map((await tenantDrift(slugs, programs)).map((drift) => [drift.tenant, drift]));
+  const { drifts, failure } = await drift(slugs, programs);
   return connections.map(({ slug, fine, reason }): Verified => {
     const found = drifts.get(slug);
-    const error = fine ? (found ? found.error : 'the drift report does not tell of it') : reason;
+    const error = fine ? (found ? found.error : (failure ?? 'the drift report does not tell of it')) : reason;
     return {
       tenant: slug,
       connection: fine ? 'fine' : 'failed',
@@ -48,4 +49,15 @@ export async function verifyTenants(
       ...(error === undefined ? {} : { reason: error }),
     };
   });
+}
+
+/** What each tenant's drift is, or why nobody knows: the connections are told all the same. */
+async function drift(slugs: readonly string[], programs: Programs) {
+  try {
+    const found = await tenantDrift(slugs, programs);
+    return { drifts: new Map(found.map((one) => [one.tenant, one])) };
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return { drifts: new Map<string, TenantDrift>(), failure: error.message };
+  }
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { lookForDrift } from '../drift';
 import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
+import { policyFile } from '../policy-file';
 import { chosenStacks, readStacks } from '../stack';
 import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
@@ -39,7 +40,10 @@ export function addWatching(program: Command, context: Context): void {
   program
     .command('drift')
     .argument('[stacks...]', 'stacks; all when none is named')
-    .description('Looks for what was changed outside of the files, and writes the text of one issue. Changes nothing.')
+    .description(
+      'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes\n' +
+        'nothing.',
+    )
     .addOption(plansOption())
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
@@ -47,7 +51,10 @@ export function addWatching(program: Command, context: Context): void {
       run(context, async () => {
         expectCurrentSynth(config);
         const folder = new PlanFolder(plans);
+        const policy = policyFile(config);
+        const pass = policy === undefined ? [] : [`--policy=${policy}`];
         const report = await lookForDrift(chosenStacks(readStacks(), names), {
+          pass,
           folder,
           issue,
           parallel,
@@ -64,7 +71,7 @@ function verifiedRow({ tenant, connection, drift, reason }: Verified): string[] 
   return [tenant, connection, drift === undefined ? 'failed' : drift.join(', ') || 'no drift', firstLine(reason)];
 }
 
-function driftRows({ stacks, tenants }: DriftReport): string[][] {
+function driftRows({ stacks, tenants, failures }: DriftReport): string[][] {
   return [
     ...stacks.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]),
     ...tenants.map(({ tenant, differences, error }) => [
@@ -72,5 +79,6 @@ function driftRows({ stacks, tenants }: DriftReport): string[][] {
       error === undefined ? (differences.length === 0 ? 'no drift' : 'drift') : 'failed',
       error === undefined ? differences.map(({ what }) => what).join(', ') : firstLine(error),
     ]),
+    ...failures.map(({ where, reason }) => [where, 'failed', firstLine(reason)]),
   ];
 }

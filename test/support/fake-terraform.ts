@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Ended } from '../../pipeline/run-program';
+import type { TerraformPlan } from '../../review/plan/terraform-plan';
 
 /**
  * Plays Terraform for the pipeline's tests. What it finds is told by files in `<fake>/<stack>/`: `plan.json` is the plan,
@@ -21,11 +22,12 @@ export function fakeTerraform([command = '', ...args]: readonly string[], fake: 
   const serial = read('serial') ?? '0';
   switch (command) {
     case 'plan': {
-      const found = args.includes('-refresh-only') ? 'drift.json' : 'plan.json';
-      const document = read(found) ?? '{"format_version":"1.2","resource_changes":[]}';
+      const document = read('plan.json') ?? '{"format_version":"1.2","resource_changes":[]}';
       const out = args.find((arg) => arg.startsWith('-out='))?.slice('-out='.length) ?? '';
       writeFileSync(out, JSON.stringify({ serial, document }));
-      return { code: read(found) === undefined ? 0 : 2, output: document, errors: '' };
+      const { resource_changes: changes = [] } = JSON.parse(document) as TerraformPlan;
+      const code = changes.some(({ change: { actions } }) => actions[0] !== 'no-op') ? 2 : 0;
+      return { code, output: '', errors: '' };
     }
     case 'show':
       return fine((JSON.parse(readFileSync(last, 'utf8')) as Stored).document);
