@@ -20,7 +20,7 @@ export interface DriftReport {
 }
 
 /** By which a pipeline finds its issue again, to update it. */
-const ISSUE_MARK = '<!-- entra-scim drift -->';
+export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
 /** Most characters of an issue on GitHub. */
 const ISSUE_MAX = 65_536;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { addApplying } from './commands/applying';
 import { type Context, EXIT } from './commands/context';
+import { addGitHub } from './commands/github';
 import { addPlanning } from './commands/planning';
 import { addReviewing } from './commands/reviewing';
 import { addWatching } from './commands/watching';
@@ -30,6 +31,7 @@ function programOf(context: Context): Command {
   addReviewing(program, context);
   addApplying(program, context);
   addWatching(program, context);
+  addGitHub(program, context);
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
-import { reviewComment } from './comment';
+import { reviewComment, type Subject } from './comment';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
@@ -15,6 +15,9 @@ export interface ReviewOptions {
 
   /** Where the hashes go that a deployment compares with. */
   readonly reviewed: string;
+
+  /** What the comment is of. */
+  readonly subject: Subject;
 
   /** What is handed on to `npm run review`: `--policy`, `--label`, `--fail-on`. */
   readonly pass: readonly string[];
@@ -33,7 +36,8 @@ interface ReviewDocument {
  *
  * @returns the exit code of `npm run review`.
  */
-export async function reviewPlans({ folder, comment, reviewed, pass, programs }: ReviewOptions): Promise<number> {
+export async function reviewPlans(options: ReviewOptions): Promise<number> {
+  const { folder, comment, reviewed, subject, pass, programs } = options;
   const records = folder.readIndex();
   const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
@@ -42,7 +46,7 @@ export async function reviewPlans({ folder, comment, reviewed, pass, programs }:
 
   rmSync(reviewed, { force: true });
   const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, programs);
-  writeFileSync(comment, reviewComment(text, { deferred, failed }));
+  writeFileSync(comment, reviewComment(text, { deferred, failed }, subject));
   if (failed.length > 0) {
     throw new StepError(
       `not planned: ${failed.map(({ stack }) => stack).join(', ')}; what is wrong stands in ${comment}`,

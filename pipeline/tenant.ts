@@ -5,6 +5,12 @@ import { StepError } from './step-error';
 /** A tenant, of what `npm run tenants -- --format json` lists. */
 export interface Tenant {
   readonly slug: string;
+
+  /** Name of its stack. */
+  readonly stack: string;
+
+  /** `companion`, or the tenant URL of an endpoint that is not ours. */
+  readonly target: string;
   readonly state: 'absent' | 'present';
 
   /** When its turn is: lower waves come first. */

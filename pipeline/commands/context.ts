@@ -25,7 +25,7 @@ export interface Context {
 /** Exit codes. Those of `review` are the same, so that it can hand on what `npm run review` ended with. */
 export const EXIT = { fine: 0, failed: 1, found: 2, refused: 3 } as const;
 
-export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(positive).default(4);
+export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber).default(4);
 export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
 export const reviewedOption = () =>
   new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
@@ -43,7 +43,8 @@ export async function run({ note, exit }: Context, step: () => Promise<number>):
   }
 }
 
-function positive(text: string): number {
+/** A number from 1, of what was written. */
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return number;

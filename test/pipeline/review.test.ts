@@ -53,6 +53,17 @@ describe('npm run pipeline -- review', () => {
     expect(project.exists('reviewed.json')).toBe(true);
   });
 
+  test('names the commit and the labels, above all else', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+
+    const { code } = await project.run(['review', '--commit', 'abc123', '--labels', 'documentation, access-change']);
+
+    expect(code).toBe(0);
+    expect(project.read('review.md')).toMatch(
+      /^<!-- .* -->\nOf commit abc123\. Labels: documentation, access-change\.\n\n## Plan review: destructive\n/,
+    );
+  });
+
   test('takes the policy of the configuration, or that which is named', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
     project.write('config/policy.yaml', 'labels: { destructive: contoso-leaves }\n');

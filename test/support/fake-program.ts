@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Ended } from '../../pipeline/run-program';
 
+import { fakeGh } from './fake-gh';
 import { fakeNpm } from './fake-npm';
 import { fakeTerraform } from './fake-terraform';
 
@@ -25,6 +27,9 @@ export function play(program: string, args: readonly string[], { fake, bundles, 
     case 'npm':
       record(...args.slice(2, 3), ...args.slice(4));
       return fakeNpm(args, fake, bundles);
+    case 'gh':
+      record(...args);
+      return fakeGh(args, fake);
     default:
       return undefined;
   }
@@ -34,6 +39,10 @@ export function play(program: string, args: readonly string[], { fake, bundles, 
 if (require.main === module) {
   const [, , program = '', ...args] = process.argv;
   const { FAKE: fake = '', BUNDLES: bundles = '' } = process.env;
+  if (program === 'npm' && args[2] === 'pipeline') {
+    const call = [join(bundles, 'pipeline', 'main.js'), ...args.slice(4)];
+    process.exit(spawnSync(process.execPath, call, { stdio: 'inherit' }).status ?? 1);
+  }
   const ended = play(program, args, { fake, bundles, folder: process.cwd() });
   process.stdout.write(ended?.output ?? '');
   process.stderr.write(ended?.errors ?? '');

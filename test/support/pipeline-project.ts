@@ -24,6 +24,7 @@ import type { TerraformPlan } from '../../review/plan/terraform-plan';
 
 import { bundles, keptFolder } from './bundles';
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
+import { type FakeGitHub, REPOSITORY } from './fake-gh';
 import { play } from './fake-program';
 
 /** Folders with what was synthesized, by the stacks that are in there. */
@@ -81,8 +82,22 @@ export class PipelineProject implements Disposable {
 
   /** What `npm run tenants` lists: slugs and their waves. */
   tenants(waves: Readonly<Record<string, number>>): void {
-    const tenants = Object.entries(waves).map(([slug, wave]) => ({ slug, wave, state: 'present' }));
+    const tenants = Object.entries(waves).map(([slug, wave]) => {
+      const target = slug === 'fabrikam' ? 'https://api.fabrikam.example/scim/v2' : 'companion';
+      return { slug, stack: `tenant-${slug}`, wave, state: 'present', target };
+    });
     this.write('fake/tenants.json', tenants);
+  }
+
+  /** What GitHub knows; what is not given is empty. */
+  gitHub(known: Partial<FakeGitHub> = {}): void {
+    const nothing = { pulls: {}, runs: [], artifacts: {}, jobs: [], attempts: {}, issues: [], comments: {} };
+    this.write('fake/github.json', { ...nothing, ...known });
+  }
+
+  /** What GitHub knows now. */
+  gitHubNow(): FakeGitHub {
+    return JSON.parse(this.read('fake/github.json')) as FakeGitHub;
   }
 
   /** What Terraform finds to do for a stack. */
@@ -161,10 +176,17 @@ export class PipelineProject implements Disposable {
 
   /** Runs a step as a pipeline does: a program of its own, which finds what it calls on PATH. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    this.#program('terraform');
-    this.#program('npm');
-    const main = join(bundles(), 'pipeline', 'main.js');
-    const child = spawn(process.execPath, [main, ...args], { cwd: this.path, env: { ...this.#env, ...env } });
+    return this.#start(process.execPath, [join(bundles(), 'pipeline', 'main.js'), ...args], env);
+  }
+
+  /** Runs a script as GitHub runs that of a step. */
+  async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.#start('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env);
+  }
+
+  async #start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+    for (const name of ['terraform', 'npm', 'gh']) this.#program(name);
+    const child = spawn(command, args, { cwd: this.path, env: { ...this.#env, ...env } });
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
@@ -181,6 +203,10 @@ export class PipelineProject implements Disposable {
       PATH: `${join(this.path, 'bin')}:${process.env['PATH'] ?? ''}`,
       FAKE: join(this.path, 'fake'),
       BUNDLES: bundles(),
+      GITHUB_REPOSITORY: REPOSITORY,
+      GITHUB_RUN_ID: '77',
+      GITHUB_RUN_ATTEMPT: '2',
+      GITHUB_SERVER_URL: 'https://github.example',
     };
   }
 
