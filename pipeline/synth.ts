@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 
 import { configFiles } from './config-files';
-import { runProgram } from './run-program';
+import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step-error';
 
@@ -18,9 +18,9 @@ const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
  *
  * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
  */
-export async function synth(folder: string, env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
+export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   for (const program of [['tenants', '--', '--config', folder, 'lock', '--check'], ['synth']]) {
-    const { code } = await runProgram('npm', ['run', '--silent', ...program], { env, onLine: print });
+    const { code } = await programs.run('npm', ['run', '--silent', ...program], { onLine: print });
     if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
   }
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
