@@ -1,4 +1,4 @@
-import type { PlannedChange, TerraformPlan } from '../../../review/plan/terraform-plan';
+import type { JsonObject, PlannedChange, TerraformPlan } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
 import { change, lookedUp, looksUp, planOf } from '../../support/plan-document';
 import { application, assigned, assignment, REVIEWER, role, STEWARD } from '../../support/tenant-plan';
@@ -56,7 +56,8 @@ describe('what happens to access', () => {
       display_name: 'Finance',
       members: ['a', 'b'],
     });
-    const known = Object.keys(unknown).length === 0 ? { principal_object_id: 'object-id-of-Finance' } : {};
+    const isKnown = Object.keys(unknown).length === 0;
+    const known: JsonObject = isKnown ? { principal_object_id: 'object-id-of-Finance' } : {};
     const address = 'azuread_app_role_assignment.group-finance';
     const create = change(address, null, { app_role_id: STEWARD.id, ...known }, { after_unknown: unknown });
     const expressions = { principal_object_id: { references: ['data.azuread_group.finance'] } };
