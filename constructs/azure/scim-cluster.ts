@@ -58,7 +58,7 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 ];
 
 /**
- * A PostgreSQL elastic cluster for the service, over whose nodes tables can be distributed by tenant.
+ * A PostgreSQL elastic cluster for the service, whose tables stay on its first node.
  *
  * The provider has no argument for clusters in this version, so the server comes from a template of Azure's own. A
  * cluster has one database, which is named when it is made.
