@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { bundle } from '../service/bundle';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
@@ -40,6 +41,7 @@ async function run(options: Options): Promise<void> {
   const postgres = await startEmbeddedPostgres('memory');
   const servers: ServerProcess[] = [];
   try {
+    await bundle(['service/main.ts', 'bench/floor-server.ts'], folder); // as the image runs it
     console.log(`writing ${count(options.users)} users and a group of ${count(options.members)} …`);
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, options);
@@ -49,12 +51,12 @@ async function run(options: Options): Promise<void> {
     const registryFile = join(folder, 'tenants.json');
     writeFileSync(registryFile, registry);
     const env = { DATABASE_URL: postgres.url };
-    const service = await startServer('service/main.ts', { ...env, PORT: '0', TENANTS_FILE: registryFile });
+    const service = await startServer(join(folder, 'main.js'), { ...env, PORT: '0', TENANTS_FILE: registryFile });
     servers.push(service);
 
     const large = new ScimLoads(service.url, 'large', tokens.large, options.users);
     const small = new ScimLoads(service.url, 'small', tokens.small, FEW.users);
-    const floor = await startServer('bench/floor-server.ts', {
+    const floor = await startServer(join(folder, 'floor-server.js'), {
       ...env,
       TENANT: 'large',
       REGISTRY: registry,

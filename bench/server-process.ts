@@ -9,12 +9,12 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a program that prints `{"msg":"listening","url":…}` once it answers.
+ * Starts a bundled program that prints `{"msg":"listening","url":…}` once it answers.
  *
  * @throws {Error} with what it printed, when it ends before that.
  */
 export async function startServer(program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,6 +3,8 @@ import type { Takeover } from '../stacks/config/takeover';
 import type { TenantConfig } from '../stacks/config/tenant';
 import { type ImportBlock, importBlocks } from '../stacks/import-blocks';
 
+import { OPEN, renderBlock } from './import-block';
+
 /** An assignment as Graph lists it under `appRoleAssignedTo`. */
 export interface GraphAssignment {
   readonly id: string;
@@ -15,8 +17,6 @@ export interface GraphAssignment {
 export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> & {
   readonly assigned?: readonly GraphAssignment[];
 };
-
-const OPEN = '<id>';
 
 /**
  * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
@@ -60,12 +60,6 @@ function assignmentId(
       (principalId === reference || principalDisplayName?.toLowerCase() === reference.toLowerCase()),
   );
   return found.length === 1 ? found[0]?.id : undefined;
-}
-
-function renderBlock({ to, id }: ImportBlock, command: string): string {
-  const lines = ['import {', `  to = ${to}`, `  id = ${JSON.stringify(id)}`, '}'];
-  if (!id.includes(OPEN)) return lines.join('\n');
-  return [`# ${command}`, ...lines.map((line) => `# ${line}`)].join('\n');
 }
 
 /** The command that finds the id of a block. */

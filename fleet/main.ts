@@ -8,10 +8,12 @@ import { appRoleId } from '../constructs/entra/app-role';
 import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
 import { loadConfig } from '../stacks/config/load-config';
+import { stateContainer } from '../stacks/state-container';
 
 import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
 import { type GraphAssignment, type Known, renderImportFile } from './import-file';
+import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
 /** Exit codes: all is well, the lock is not current, the call or the configuration cannot be used. */
 const EXIT = { done: 0, stale: 1, unusable: 2 } as const;
@@ -52,6 +54,23 @@ program
   .option('--job <id>', 'id of the synchronization job')
   .option('--assigned-to <file>', "Graph's answer for the service principal's appRoleAssignedTo, as JSON", assignedTo)
   .action(printImports);
+
+program
+  .command('import-platform')
+  .description(
+    'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized.\n' +
+      'Write them to cdktf.out/stacks/platform/import.tf, then plan and apply there.',
+  )
+  .option('--stack <folder>', 'folder of the synthesized stack', 'cdktf.out/stacks/platform')
+  .action(printPlatformImports);
+
+program
+  .command('containers')
+  .description(
+    'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each:\n' +
+      'az storage container create --auth-mode login --account-name <account> --name <container>',
+  )
+  .action(printContainers);
 
 try {
   program.parse();
@@ -97,6 +116,19 @@ function printImports(slug: string, options: Known & { assignedTo?: readonly Gra
   }
   const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
   process.stdout.write(renderImportFile(tenant, { ...options, assigned: options.assignedTo }, roleId));
+}
+
+function printPlatformImports({ stack }: { stack: string }): void {
+  const path = join(stack, 'cdk.tf.json');
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist; run \`npx cdktf synth\` first`);
+  process.stdout.write(renderPlatformImportFile(JSON.parse(readFileSync(path, 'utf8')) as PlatformJson));
+}
+
+function printContainers(): void {
+  const { platform, tenants, absent } = loadFleet();
+  if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
+  const stacks = ['platform', ...[...tenants, ...absent].map(({ slug }) => `tenant-${slug}`)];
+  for (const container of new Set(stacks.map((stack) => stateContainer(platform, stack)))) console.log(container);
 }
 
 function loadFleet() {

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 
 import { changeSetHash } from './change-set-hash';
 import type { PlanFolder } from './plan-folder';
+import type { Programs } from './programs';
 import type { Print } from './progress';
 import type { Reviewed } from './reviewed';
 import type { Stack } from './stack';
@@ -17,13 +18,13 @@ export class NotReviewed extends StepError {}
 interface Options {
   readonly folder: PlanFolder;
   readonly reviewed: Reviewed;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
 /** Applies the plan that was stored, when the state is still the same; else a new one that does the same. */
-export async function applyStack(stack: Stack, { folder, reviewed, env, print }: Options): Promise<Applied> {
-  const terraform = new Terraform(stack, env);
+export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: Options): Promise<Applied> {
+  const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);
   const plan = folder.plan(stack.name);
   await terraform.init();
@@ -49,7 +50,7 @@ export async function applyStack(stack: Stack, { folder, reviewed, env, print }:
 
   async function expectReviewed(what: string): Promise<void> {
     writeFileSync(folder.document(stack.name), await terraform.show(plan), { mode: 0o600 });
-    const found = await changeSetHash(folder.document(stack.name), env);
+    const found = await changeSetHash(folder.document(stack.name), programs);
     if (found === hash) return;
     throw new NotReviewed(
       `${what} for ${stack.name} does not do what was reviewed: its change set is ${found}, the reviewed one ${hash}. ` +

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Applied, applyStack, NotReviewed } from './apply-stack';
 import { atMost } from './at-most';
 import type { PlanFolder } from './plan-folder';
+import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import type { Reviewed } from './reviewed';
 import { unseal } from './seal';
@@ -18,15 +19,18 @@ export interface ApplyOptions {
 
   /** Opens sealed plans. Without it they are planned anew. */
   readonly key: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
-/** What became of a stack. `refused`: not what was reviewed; `not applied`: an earlier one failed or was refused. */
+/**
+ * What became of a stack. `refused`: not what was reviewed; `not applied`: an earlier one failed or was refused;
+ * `not reviewed yet`: it could not be planned before what it reads was deployed.
+ */
 export interface AppliedStack {
   readonly stack: string;
   readonly stage: string;
-  readonly outcome: Applied | 'failed' | 'not applied' | 'refused';
+  readonly outcome: Applied | 'failed' | 'not applied' | 'not reviewed yet' | 'refused';
   readonly reason?: string;
 }
 
@@ -57,6 +61,12 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
     results.push(...done);
   }
   return results;
+}
+
+/** Those that nobody can have seen, so that they are left as they are. */
+export function notReviewedYet({ deferred }: Reviewed): AppliedStack[] {
+  const reason = 'it reads what is deployed only now; plan it, and have that reviewed';
+  return deferred.map((stack) => ({ stack, stage: 'later', outcome: 'not reviewed yet', reason }));
 }
 
 function openSealed(stack: string, { folder, key }: ApplyOptions): void {

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../review/report/escape-markdown';
 import { COMMENT_MARK } from '../review/report/markdown';
 
 import type { PlanRecord } from './plan-folder';
@@ -11,15 +12,25 @@ const REASON_MAX = 600;
 /** Most stacks whose reasons are told. */
 const REASONS_MAX = 10;
 
+/** What a review is of. */
+export interface Subject {
+  readonly commit?: string;
+
+  /** Labels that were given to it. They let pass what the policy asks them for. */
+  readonly labels: readonly string[];
+}
+
 /** The comment on a pull request: what is not planned, above what the review says of the rest. */
 export function reviewComment(
   review: string | undefined,
   { deferred, failed }: { readonly deferred: readonly PlanRecord[]; readonly failed: readonly PlanRecord[] },
+  subject: Subject = { labels: [] },
 ): string {
   const text =
     review ??
     `${COMMENT_MARK}\n## Plan review: ${deferred.length + failed.length === 0 ? 'no stack is concerned' : 'no plan'}\n`;
   const notes = [
+    ...named(subject),
     ...told('Not planned, because it failed', failed),
     ...told(
       'Not planned yet, because it depends on what is deployed before. To be planned and reviewed then',
@@ -29,6 +40,14 @@ export function reviewComment(
   if (notes.length === 0) return text;
   const [mark = '', ...lines] = text.split('\n');
   return shortened([mark, ...notes, ...lines].join('\n'));
+}
+
+function named({ commit, labels }: Subject): string[] {
+  const parts = [
+    ...(commit === undefined ? [] : [`Of commit ${escapeMarkdown(commit)}.`]),
+    ...(labels.length === 0 ? [] : [`Labels: ${labels.map(escapeMarkdown).join(', ')}.`]),
+  ];
+  return parts.length === 0 ? [] : [parts.join(' '), ''];
 }
 
 function told(title: string, records: readonly PlanRecord[]): string[] {

@@ -4,19 +4,23 @@ import { COMMENT_MARK } from '../review/report/markdown';
 import { firstLine } from './table';
 import type { TenantDrift } from './tenant-drift';
 
+/** What was found of a stack. `not deployed`: nothing was changed there, but the files say something else. */
 export interface StackDrift {
   readonly stack: string;
-  readonly outcome: 'drift' | 'failed' | 'no drift';
+  readonly outcome: 'drift' | 'failed' | 'no drift' | 'not deployed';
   readonly reason?: string;
 }
 
 export interface DriftReport {
   readonly stacks: readonly StackDrift[];
   readonly tenants: readonly TenantDrift[];
+
+  /** What could not be looked at all. */
+  readonly failures: readonly { readonly where: string; readonly reason: string }[];
 }
 
 /** By which a pipeline finds its issue again, to update it. */
-const ISSUE_MARK = '<!-- entra-scim drift -->';
+export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
 /** Most characters of an issue on GitHub. */
 const ISSUE_MAX = 65_536;
@@ -25,15 +29,16 @@ const ISSUE_MAX = 65_536;
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
-/** What a review of such plans cannot know. */
-const REFRESH_ONLY =
-  'Of plans that only look (`-refresh-only`). What a deployment does to it, the plan of that deployment tells.';
+/** Which plans the review is of. */
+const PLANS =
+  'Of plans that were made just now: what was changed outside of the files, and what a deployment would do.';
 
-/** Whether there is drift, or something that could not be looked at. */
-export function worstOf({ stacks, tenants }: DriftReport): 'drift' | 'failed' | 'no drift' {
-  if (stacks.some(({ outcome }) => outcome === 'failed') || tenants.some(({ error }) => error)) return 'failed';
-  const drift = stacks.some(({ outcome }) => outcome === 'drift') || tenants.some((one) => one.differences.length > 0);
-  return drift ? 'drift' : 'no drift';
+/** Whether what is deployed differs from the files, or something could not be looked at. */
+export function worstOf({ stacks, tenants, failures }: DriftReport): 'drift' | 'failed' | 'no drift' {
+  const failed = stacks.some(({ outcome }) => outcome === 'failed') || tenants.some(({ error }) => error);
+  if (failed || failures.length > 0) return 'failed';
+  const differs = stacks.some(({ outcome }) => outcome !== 'no drift');
+  return differs || tenants.some(({ differences }) => differences.length > 0) ? 'drift' : 'no drift';
 }
 
 /** The text of the issue: what failed, what differs in Entra per tenant, then what the review says of the stacks. */
@@ -41,17 +46,22 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   const failed = [
     ...report.stacks.flatMap(({ stack, outcome, reason }) => (outcome === 'failed' ? [[stack, reason] as const] : [])),
     ...report.tenants.flatMap(({ tenant, error }) => (error === undefined ? [] : [[tenant, error] as const])),
+    ...report.failures.map(({ where, reason }) => [where, reason] as const),
   ];
   const lines = [
     ISSUE_MARK,
     `## Drift: ${worstOf(report) === 'no drift' ? 'none' : 'what is deployed is not what the files say'}`,
     '',
     ...failed.map(([name, reason]) => `- **${name}** could not be looked at: ${cell(firstLine(reason))}`),
+    ...report.stacks.flatMap(({ stack, outcome }) =>
+      outcome === 'not deployed'
+        ? [`- **${stack}** was not changed outside, but what the files say is not deployed`]
+        : [],
+    ),
     '',
     ...report.tenants.flatMap(renderTenant),
   ];
-  const rest =
-    review === undefined ? [] : ['## What was changed outside of Terraform', '', REFRESH_ONLY, '', tell(review)];
+  const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', tell(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= ISSUE_MAX) return whole;
   const left = `\n\n**Left out**, because an issue holds ${ISSUE_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;

@@ -1,57 +1,94 @@
 import { writeFileSync } from 'node:fs';
 
-import { atMost } from './at-most';
 import { type DriftReport, renderIssue, type StackDrift } from './drift-issue';
-import type { PlanFolder } from './plan-folder';
-import { named, type Print, since } from './progress';
-import { runProjectProgram } from './project-program';
+import { planStacks } from './plan';
+import type { PlanFolder, PlanRecord } from './plan-folder';
+import type { Programs } from './programs';
+import type { Print } from './progress';
+import { jsonOf, runProjectProgram } from './project-program';
 import type { Stack } from './stack';
 import { StepError } from './step-error';
 import { tenantDrift } from './tenant-drift';
-import { Terraform } from './terraform';
 
 export interface DriftOptions {
   readonly folder: PlanFolder;
 
   /** Where the text of the issue goes, in Markdown. */
   readonly issue: string;
+
+  /** What is handed on to `npm run review`. */
+  readonly pass: readonly string[];
   readonly parallel: number;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
-/** Looks at what was changed outside of Terraform: in all that Terraform knows, and in what only Graph shows. */
-export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
-  const { folder, issue, parallel, env } = options;
-  const found = await atMost(parallel, stacks, (stack) => stackDrift(stack, options));
-  const changed = found.filter(({ outcome }) => outcome === 'drift').map(({ stack }) => folder.document(stack));
-  const report: DriftReport = { stacks: found, tenants: await tenantDrift([], env) };
-  writeFileSync(issue, renderIssue(report, changed.length === 0 ? undefined : await reviewOf(changed, env)));
-  return report;
+/** What is read of a review as JSON. */
+interface ReviewDocument {
+  readonly plans: readonly { readonly file: string; readonly drift: readonly unknown[] }[];
 }
 
-async function stackDrift(stack: Stack, { folder, env, print }: DriftOptions): Promise<StackDrift> {
-  const say = named(print, stack.name);
-  const start = performance.now();
-  const terraform = new Terraform(stack, env);
-  folder.clear(stack.name);
-  try {
-    await terraform.init();
-    const planned = await terraform.plan(folder.plan(stack.name), '-refresh-only', '-lock=false');
-    writeFileSync(folder.document(stack.name), await terraform.show(folder.plan(stack.name)), { mode: 0o600 });
-    const outcome = planned === 'changes' ? 'drift' : 'no drift';
-    say(`${outcome}, ${since(start)}`);
-    return { stack: stack.name, outcome };
-  } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    say(error.message);
-    return { stack: stack.name, outcome: 'failed', reason: error.message };
+/**
+ * Looks at what was changed outside of Terraform: in all that Terraform knows, and in what only Graph shows.
+ *
+ * Makes plans as for a deployment, which show what that does to it too. Whether there is drift the review tells: Terraform
+ * counts it as a change when a provider writes nothing as an empty list instead of as null.
+ */
+export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
+  const { folder, issue, pass, parallel, programs, print } = options;
+  const records = await planStacks(stacks, { folder, parallel, key: undefined, programs, print });
+  const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
+  const files = planned.map(({ stack }) => folder.document(stack));
+
+  const failures: DriftReport['failures'][number][] = [];
+  const drifted = await attempt('the review', () => driftedFiles(files, pass, programs));
+  const found = records.map((record) => outcomeOf(record, drifted?.has(folder.document(record.stack))));
+  const told = found.filter(({ outcome }) => outcome === 'drift' || outcome === 'not deployed');
+  const documents = told.map(({ stack }) => folder.document(stack)).filter((file) => files.includes(file));
+  const review =
+    drifted === undefined || documents.length === 0
+      ? undefined
+      : await attempt('the review', () => textOf(documents, pass, programs));
+  const tenants = (await attempt('what Entra has', () => tenantDrift([], programs))) ?? [];
+
+  const report: DriftReport = { stacks: found, tenants, failures };
+  writeFileSync(issue, renderIssue(report, review));
+  return report;
+
+  /** What one part cannot tell does not keep the others from telling theirs. */
+  async function attempt<Value>(where: string, look: () => Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      print(error.message);
+      failures.push({ where, reason: error.message });
+      return undefined;
+    }
   }
 }
 
-/** What the review says of drift. The policy is for plans that are applied, so that its verdict counts for nothing here. */
-async function reviewOf(files: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const { output, errors } = await runProjectProgram('review', [...files, '--format', 'markdown'], env);
+function outcomeOf({ stack, outcome, reason }: PlanRecord, hasDrift: boolean | undefined): StackDrift {
+  if (outcome === 'failed') return { stack, outcome, reason };
+  if (hasDrift) return { stack, outcome: 'drift' };
+  return { stack, outcome: outcome === 'no changes' ? 'no drift' : 'not deployed', reason };
+}
+
+/** The documents that tell of drift. */
+async function driftedFiles(
+  files: readonly string[],
+  pass: readonly string[],
+  programs: Programs,
+): Promise<Set<string>> {
+  if (files.length === 0) return new Set();
+  const ended = await runProjectProgram('review', [...files, '--format', 'json', ...pass], programs);
+  const { plans } = jsonOf('review', ended) as ReviewDocument;
+  return new Set(plans.flatMap(({ file, drift }) => (drift.length > 0 ? [file] : [])));
+}
+
+/** What the review says of them. Its exit code is about plans that are applied, so that it counts for nothing here. */
+async function textOf(files: readonly string[], pass: readonly string[], programs: Programs): Promise<string> {
+  const { output, errors } = await runProjectProgram('review', [...files, '--format', 'markdown', ...pass], programs);
   if (output === '') throw new StepError(`the drift cannot be reviewed\n${errors.trim()}`);
   return output;
 }

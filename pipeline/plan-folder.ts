@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { StepError } from './step-error';
 
-/** What came of planning a stack. `deferred`: it can be planned only after a stack that it depends on is deployed. */
+/** What came of planning a stack. `deferred`: it reads what a stack before it is about to make. */
 export interface PlanRecord {
   readonly stack: string;
   readonly outcome: 'changes' | 'deferred' | 'failed' | 'no changes';

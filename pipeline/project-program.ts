@@ -1,9 +1,10 @@
-import { type Ended, runProgram } from './run-program';
+import type { Programs } from './programs';
+import type { Ended } from './run-program';
 import { StepError } from './step-error';
 
 /** Runs a program of this project by the name that it has for its users, for example `npm run review`. */
-export function runProjectProgram(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  return runProgram('npm', ['run', '--silent', name, '--', ...args], { env });
+export function runProjectProgram(name: string, args: readonly string[], programs: Programs): Promise<Ended> {
+  return programs.run('npm', ['run', '--silent', name, '--', ...args]);
 }
 
 /** What a program wrote as JSON. */

@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
-import { reviewComment } from './comment';
+import { reviewComment, type Subject } from './comment';
 import type { PlanFolder } from './plan-folder';
+import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
 import { type Reviewed, writeReviewed } from './reviewed';
 import { StepError } from './step-error';
@@ -15,9 +16,12 @@ export interface ReviewOptions {
   /** Where the hashes go that a deployment compares with. */
   readonly reviewed: string;
 
+  /** What the comment is of. */
+  readonly subject: Subject;
+
   /** What is handed on to `npm run review`: `--policy`, `--label`, `--fail-on`. */
   readonly pass: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
 }
 
 /** Exit code of `npm run review` for plans that it cannot read. Others tell of the plans. */
@@ -32,7 +36,8 @@ interface ReviewDocument {
  *
  * @returns the exit code of `npm run review`.
  */
-export async function reviewPlans({ folder, comment, reviewed, pass, env }: ReviewOptions): Promise<number> {
+export async function reviewPlans(options: ReviewOptions): Promise<number> {
+  const { folder, comment, reviewed, subject, pass, programs } = options;
   const records = folder.readIndex();
   const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
@@ -40,8 +45,8 @@ export async function reviewPlans({ folder, comment, reviewed, pass, env }: Revi
   const files = planned.map(({ stack }) => folder.document(stack));
 
   rmSync(reviewed, { force: true });
-  const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, env);
-  writeFileSync(comment, reviewComment(text, { deferred, failed }));
+  const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, programs);
+  writeFileSync(comment, reviewComment(text, { deferred, failed }, subject));
   if (failed.length > 0) {
     throw new StepError(
       `not planned: ${failed.map(({ stack }) => stack).join(', ')}; what is wrong stands in ${comment}`,
@@ -62,9 +67,11 @@ export async function reviewPlans({ folder, comment, reviewed, pass, env }: Revi
 
 const NOTHING = { code: 0, text: undefined, hashes: new Map<string, string>() };
 
-async function review(files: readonly string[], pass: readonly string[], env: NodeJS.ProcessEnv) {
+async function review(files: readonly string[], pass: readonly string[], programs: Programs) {
   const [markdown, json] = await Promise.all(
-    ['markdown', 'json'].map((format) => runProjectProgram('review', [...files, '--format', format, ...pass], env)),
+    ['markdown', 'json'].map((format) =>
+      runProjectProgram('review', [...files, '--format', format, ...pass], programs),
+    ),
   );
   if (!markdown || !json || markdown.code === UNUSABLE) {
     throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);

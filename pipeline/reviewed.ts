@@ -35,8 +35,7 @@ export function readReviewed(path: string): Reviewed {
   );
 }
 
-/** Those for which there is something to do: reviewed changes, and what is still to be reviewed. */
-export function stacksToApply({ stacks, deferred }: Reviewed): string[] {
-  const changing = Object.entries(stacks).filter(([, { changes }]) => changes);
-  return [...changing.map(([name]) => name), ...deferred];
+/** Those with changes that reviewers have seen. */
+export function stacksToApply({ stacks }: Reviewed): string[] {
+  return Object.entries(stacks).flatMap(([name, { changes }]) => (changes ? [name] : []));
 }

@@ -13,8 +13,6 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  readonly env: NodeJS.ProcessEnv;
-
   /** @default the folder of this process. */
   readonly folder?: string;
 
@@ -26,7 +24,8 @@ export interface RunOptions {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { env, folder, onLine }: RunOptions,
+  env: NodeJS.ProcessEnv,
+  { folder, onLine }: RunOptions = {},
 ): Promise<Ended> {
   const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [output, errors]: [Buffer[], Buffer[]] = [[], []];

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 
 import { configFiles } from './config-files';
-import { runProgram } from './run-program';
+import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step-error';
 
@@ -13,10 +13,16 @@ const CODE = ['account', 'constructs', 'stacks', 'cdktf.json', 'package-lock.jso
 /** Says what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
-/** Synthesizes all stacks, and notes what they were made of. */
-export async function synth(folder: string, env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
-  const { code } = await runProgram('npm', ['run', '--silent', 'synth'], { env, onLine: print });
-  if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
+/**
+ * Synthesizes all stacks, and notes what they were made of.
+ *
+ * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
+ */
+export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
+  for (const program of [['tenants', '--', '--config', folder, 'lock', '--check'], ['synth']]) {
+    const { code } = await programs.run('npm', ['run', '--silent', ...program], { onLine: print });
+    if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
+  }
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 

@@ -3,7 +3,7 @@ import type { Colors } from 'picocolors/types';
 
 /** Words that a table shows in red, and those that ask for attention. */
 const BAD = ['failed', 'refused'];
-const NOTABLE = ['changes', 'deferred', 'drift', 'not applied'];
+const NOTABLE = ['changes', 'deferred', 'drift', 'not applied', 'not deployed', 'not reviewed yet'];
 
 /** A table with a row per stack or tenant. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {

@@ -1,3 +1,4 @@
+import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
 
 /** What differs in Entra from a tenant's file, of what `npm run drift -- --format json` reports. */
@@ -17,7 +18,7 @@ export interface Difference {
 }
 
 /** Looks at tenants; at all when none is named. */
-export async function tenantDrift(slugs: readonly string[], env: NodeJS.ProcessEnv): Promise<TenantDrift[]> {
-  const ended = await runProjectProgram('drift', [...slugs, '--format', 'json'], env);
+export async function tenantDrift(slugs: readonly string[], programs: Programs): Promise<TenantDrift[]> {
+  const ended = await runProjectProgram('drift', [...slugs, '--format', 'json'], programs);
   return jsonOf('drift', ended) as TenantDrift[];
 }

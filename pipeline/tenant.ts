@@ -1,17 +1,24 @@
+import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
 import { StepError } from './step-error';
 
 /** A tenant, of what `npm run tenants -- --format json` lists. */
 export interface Tenant {
   readonly slug: string;
+
+  /** Name of its stack. */
+  readonly stack: string;
+
+  /** `companion`, or the tenant URL of an endpoint that is not ours. */
+  readonly target: string;
   readonly state: 'absent' | 'present';
 
   /** When its turn is: lower waves come first. */
   readonly wave: number;
 }
 
-export async function listTenants(env: NodeJS.ProcessEnv): Promise<Tenant[]> {
-  const ended = await runProjectProgram('tenants', ['--format', 'json'], env);
+export async function listTenants(programs: Programs): Promise<Tenant[]> {
+  const ended = await runProjectProgram('tenants', ['--format', 'json'], programs);
   if (ended.code !== 0) throw new StepError(`the tenants cannot be listed\n${ended.errors.trim()}`);
   return jsonOf('tenants', ended) as Tenant[];
 }

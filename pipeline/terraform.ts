@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 
+import { type Diagnostic, errorsIn, renderDiagnostic } from './diagnostic';
+import type { Programs } from './programs';
 import { lockProviders } from './provider-lock';
-import { type Ended, runProgram } from './run-program';
+import type { Ended } from './run-program';
 import type { Stack } from './stack';
 import { StepError } from './step-error';
 
@@ -11,6 +13,14 @@ const SOMETHING = 2;
 
 /** Terraform has failed; the message is its own. */
 export class TerraformError extends StepError {
+  /** What it said one by one. Empty where it was not asked to. */
+  readonly errors: readonly Diagnostic[];
+
+  constructor(message: string, errors: readonly Diagnostic[] = []) {
+    super(message);
+    this.errors = errors;
+  }
+
   /** Whether a stored plan is refused because the state has changed since. */
   get isStale(): boolean {
     return this.message.includes('Saved plan is stale');
@@ -25,18 +35,18 @@ let lastInit: Promise<unknown> = Promise.resolve();
 /** Terraform itself, in the folder of a synthesized stack. */
 export class Terraform {
   readonly #stack: Stack;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #programs: Programs;
 
-  constructor(stack: Stack, env: NodeJS.ProcessEnv) {
+  constructor(stack: Stack, programs: Programs) {
     this.#stack = stack;
-    this.#env = { ...env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+    this.#programs = programs.with({ TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' });
   }
 
   async init(): Promise<void> {
     const args = ['init', '-input=false', '-no-color'];
     if (lockProviders(this.#stack)) args.push('-lockfile=readonly');
     const init = () => this.#succeed(args);
-    if (!this.#env['TF_PLUGIN_CACHE_DIR']) {
+    if (!this.#programs.env['TF_PLUGIN_CACHE_DIR']) {
       await init();
       return;
     }
@@ -48,7 +58,15 @@ export class Terraform {
 
   /** Writes a plan to `file`. Its text stays unshown: a provider may have copied a secret into it. */
   async plan(file: string, ...options: readonly string[]): Promise<Planned> {
-    const args = ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${resolve(file)}`, ...options];
+    const args = [
+      'plan',
+      '-input=false',
+      '-no-color',
+      '-json',
+      '-detailed-exitcode',
+      `-out=${resolve(file)}`,
+      ...options,
+    ];
     const ended = await this.#run(args);
     if (ended.code !== NOTHING && ended.code !== SOMETHING) throw failure('plan', ended);
     return ended.code === NOTHING ? 'no changes' : 'changes';
@@ -71,10 +89,13 @@ export class Terraform {
 
   #run(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const { folder } = this.#stack;
-    return runProgram(this.#env['TERRAFORM_BINARY_NAME'] || 'terraform', args, { env: this.#env, folder, onLine });
+    const command = this.#programs.env['TERRAFORM_BINARY_NAME'] || 'terraform';
+    return this.#programs.run(command, args, { folder, onLine });
   }
 }
 
-function failure(command: string, { code, errors }: Ended): TerraformError {
-  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${errors.trim()}`.trim());
+function failure(command: string, { code, output, errors }: Ended): TerraformError {
+  const told = command === 'plan' ? errorsIn(output) : [];
+  const text = [...told.map(renderDiagnostic), errors.trim()].join('\n\n');
+  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), told);
 }

@@ -1,12 +1,14 @@
 import { atMost } from './at-most';
+import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import { runProjectProgram } from './project-program';
-import { tenantDrift } from './tenant-drift';
+import { StepError } from './step-error';
+import { type TenantDrift, tenantDrift } from './tenant-drift';
 
 export interface VerifyOptions {
   /** Most tenants whose connection is tested at once. */
   readonly parallel: number;
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
   readonly print: Print;
 }
 
@@ -27,19 +29,19 @@ export interface Verified {
  */
 export async function verifyTenants(
   slugs: readonly string[],
-  { parallel, env, print }: VerifyOptions,
+  { parallel, programs, print }: VerifyOptions,
 ): Promise<Verified[]> {
   if (slugs.length === 0) return [];
   const connections = await atMost(parallel, slugs, async (slug) => {
-    const { code, output, errors } = await runProjectProgram('sync', [slug], env);
+    const { code, output, errors } = await runProjectProgram('sync', [slug], programs);
     const say = named(print, slug);
     for (const line of `${output}${errors}`.split('\n').filter((text) => text !== '')) say(line);
     return { slug, fine: code === 0, reason: errors.trim() };
   });
-  const drifts = new Map((await tenantDrift(slugs, env)).map((drift) => [drift.tenant, drift]));
+  const { drifts, failure } = await drift(slugs, programs);
   return connections.map(({ slug, fine, reason }): Verified => {
     const found = drifts.get(slug);
-    const error = fine ? (found ? found.error : 'the drift report does not tell of it') : reason;
+    const error = fine ? (found ? found.error : (failure ?? 'the drift report does not tell of it')) : reason;
     return {
       tenant: slug,
       connection: fine ? 'fine' : 'failed',
@@ -47,4 +49,15 @@ export async function verifyTenants(
       ...(error === undefined ? {} : { reason: error }),
     };
   });
+}
+
+/** What each tenant's drift is, or why nobody knows: the connections are told all the same. */
+async function drift(slugs: readonly string[], programs: Programs) {
+  try {
+    const found = await tenantDrift(slugs, programs);
+    return { drifts: new Map(found.map((one) => [one.tenant, one])) };
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return { drifts: new Map<string, TenantDrift>(), failure: error.message };
+  }
 }

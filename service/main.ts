@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+import express from 'express';
 import type { Logger } from 'pino';
 
 import { EX_CONFIG, SettingsError } from '../environment/variables';
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   );
   const metricsServer =
     settings.metricsPort === undefined ? undefined : await listenOn('METRICS_PORT', settings.metricsPort);
-  metricsServer?.serve((_req, res) => void metrics.render(res));
+  metricsServer?.serve(express().use((_req, res) => metrics.render(res)));
 
   const { length: tenants } = registry.tenants;
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));

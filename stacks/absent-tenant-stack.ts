@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 
 import { ofDirectory } from '../constructs/entra/enterprise-app';
 
+import { defineAzureProvider } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
 import type { TenantConfig } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
@@ -22,6 +23,9 @@ export class AbsentTenantStack extends TerraformStack {
     defineBackend(this, id, platform);
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
+    // The state of a companion tenant holds what was looked up in Azure: without a declaration Terraform would take the
+    // newest provider there is, which nobody pinned, and which the lock of providers does not have.
+    if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {

@@ -25,6 +25,8 @@ export function defineAzureProvider(
       {
         // A token that is retired stays recoverable for a while: the vault is protected against purging.
         keyVault: [{ purgeSoftDeletedSecretsOnDestroy: false, recoverSoftDeletedSecrets: true }],
+        // A cluster comes from a template; with its deployment, data of all tenants would go.
+        templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
     ],
     subscriptionId,

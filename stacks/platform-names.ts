@@ -10,6 +10,7 @@ export interface PlatformNames {
   readonly migrationJob: string;
   readonly vault: string;
   readonly database: string;
+  readonly cluster: string;
   readonly runtimeIdentity: string;
   readonly migratorIdentity: string;
   readonly actionGroup: string;
@@ -25,6 +26,7 @@ const NAMES: Readonly<Record<keyof PlatformNames, { suffix: string; what: string
   migrationJob: { suffix: '-migrate', what: 'a container app job', most: 32 },
   vault: { suffix: '-kv', what: 'a key vault', most: 24 },
   database: { suffix: '-db', what: 'a PostgreSQL server', most: 63 },
+  cluster: { suffix: '-cluster', what: 'a PostgreSQL cluster', most: 63 },
   runtimeIdentity: { suffix: '-runtime', what: 'a managed identity', most: 128 },
   migratorIdentity: { suffix: '-migrator', what: 'a managed identity', most: 128 },
   actionGroup: { suffix: '-operators', what: 'an action group', most: 260 },

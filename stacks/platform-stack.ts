@@ -23,6 +23,7 @@ import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
+import { CLUSTER } from './config/database-options';
 import type { PlatformConfig } from './config/platform';
 import { acceptedGenerations, type ServedTenant } from './config/tenant';
 import { type PlatformNames, platformNames } from './platform-names';
@@ -71,18 +72,7 @@ export class PlatformStack extends TerraformStack {
     });
 
     const network = this.network(platform, place);
-    const { elasticCluster, ...databaseOptions } = platform.database;
-    const databaseProps = {
-      ...databaseOptions,
-      ...place,
-      name: names.database,
-      network,
-      directoryId: platform.hostTenantId,
-      migrator,
-    };
-    const database = elasticCluster
-      ? new ScimCluster(this, 'Cluster', { ...databaseProps, ...elasticCluster })
-      : new ScimDatabase(this, 'Database', databaseProps);
+    const database = this.database(platform, { ...place, network, migrator }, group.id);
 
     const { workloadProfile, customDomain, replicas, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
@@ -167,18 +157,53 @@ export class PlatformStack extends TerraformStack {
     this.output('scim_url', `${url}/scim/v2`, 'Base URL of the SCIM service.');
   }
 
+  /** The database that the service uses, and all others that there are. */
+  private database(
+    { name, hostTenantId, database }: PlatformConfig,
+    shared: ResourcePlace & { readonly network: PrivateNetwork | undefined; readonly migrator: UserAssignedIdentity },
+    resourceGroupId: string,
+  ): Database {
+    const names = platformNames(name);
+    const { elasticCluster, use, ...options } = database;
+    const { backupRetentionDays, deletionLock } = options;
+    const common = { ...shared, directoryId: hostTenantId, backupRetentionDays, deletionLock };
+    const server = new ScimDatabase(this, 'Database', {
+      ...common,
+      ...options,
+      name: names.database,
+      resourceGroupId,
+      ...(use === undefined || use === CLUSTER ? {} : { use }),
+    });
+    if (!elasticCluster) return server;
+
+    const cluster = new ScimCluster(this, 'Cluster', {
+      ...common,
+      ...elasticCluster,
+      name: names.cluster,
+      network: shared.network?.cluster,
+    });
+    return use === CLUSTER ? cluster : server;
+  }
+
   /** The network of the file: one of our own, one that is there, or none. */
   private network(
     { name, network, cloud, database }: PlatformConfig,
     place: ResourcePlace,
   ): PrivateNetwork | undefined {
     if (network === 'none') return undefined;
-    if ('databaseSubnetId' in network) return { ...network, databaseReachable: [] };
+    if ('databaseSubnetId' in network) {
+      const { clusterSubnetId, clusterZoneId, ...server } = network;
+      const cluster =
+        clusterSubnetId === undefined || clusterZoneId === undefined
+          ? undefined
+          : { databaseSubnetId: clusterSubnetId, databaseZoneId: clusterZoneId, databaseReachable: [] };
+      return { ...server, databaseReachable: [], cluster };
+    }
     return new ScimNetwork(this, 'Network', {
       ...place,
       ...network,
       name,
-      database: database.elasticCluster ? 'endpoint' : 'delegated',
+      withCluster: database.elasticCluster !== undefined,
       databaseDomain: DATABASE_DOMAINS[cloud.environment],
     });
   }
@@ -207,6 +232,7 @@ export class PlatformStack extends TerraformStack {
     },
   ): void {
     const { environment, app, database, vault, tenants } = watched;
+    const companions = tenants.filter(({ target }) => target.kind === 'companion');
     new Monitoring(this, 'Monitoring', {
       ...monitoring,
       ...place,
@@ -218,7 +244,8 @@ export class PlatformStack extends TerraformStack {
       appId: app.resource.id,
       databaseId: database.serverId,
       vaultId: vault.resource.id,
-      tenants: tenants.filter(calls).map(({ slug }) => slug),
+      tenants: companions.map(({ slug }) => slug),
+      quiet: companions.filter((tenant) => !calls(tenant)).map(({ slug }) => slug),
     });
   }
 
@@ -235,7 +262,7 @@ function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, re
   );
 }
 
-/** Whether the service expects to be called for a tenant. */
-function calls({ target }: ServedTenant): boolean {
-  return target.kind === 'companion' && target.service.scimEnabled;
+/** Whether Entra is expected to call for a tenant, and to be let in. */
+function calls({ target, provisioning }: ServedTenant): boolean {
+  return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }

@@ -1,23 +1,29 @@
-import { AzurermBackend, type TerraformStack } from 'cdktf';
+import { resolve } from 'node:path';
+
+import { AzurermBackend, LocalBackend, type TerraformStack } from 'cdktf';
 
 import type { PlatformConfig } from './config/platform';
+import { stateContainer } from './state-container';
 
 /**
- * Keeps the state of a stack where the platform's file says. Says nothing for `local`: CDKTF then writes a file of the
- * stack's name beside the project.
+ * Keeps the state of a stack where the platform's file says: in a file of the working directory, or in a blob.
  *
- * @param id the stack, whose name is also that of its state.
+ * Both are named after the platform and the stack. Environments are made from the same stacks, often in one storage
+ * account: what one of them plans must never come out of the state of another.
  */
 export function defineBackend(stack: TerraformStack, id: string, platform: PlatformConfig): void {
-  const { state, subscriptionId, hostTenantId, cloud } = platform;
-  if (state === 'local') return;
+  const { name, state, subscriptionId, hostTenantId, cloud } = platform;
+  if (state === 'local') {
+    new LocalBackend(stack, { path: resolve(`terraform.${name}.${id}.tfstate`) });
+    return;
+  }
   new AzurermBackend(stack, {
     subscriptionId: state.subscriptionId ?? subscriptionId,
     tenantId: hostTenantId,
     resourceGroupName: state.resourceGroup,
     storageAccountName: state.storageAccount,
-    containerName: state.container ?? id,
-    key: `${id}.tfstate`,
+    containerName: stateContainer(platform, id) ?? '',
+    key: `${name}/${id}.tfstate`,
     useAzureadAuth: true, // who may read a blob, and no key that opens all of them
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,

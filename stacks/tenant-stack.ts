@@ -76,6 +76,7 @@ export class TenantStack extends TerraformStack {
       const token = new TerraformVariable(this, 'ExternalToken', {
         type: 'string',
         sensitive: true,
+        nullable: false,
         description: `Bearer token for ${target.tenantUrl}.`,
       });
       token.overrideLogicalId(target.tokenVariable);

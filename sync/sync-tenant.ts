@@ -29,7 +29,7 @@ export async function syncTenants(
       ...(await declaredSettings(tenant, platform, connection, serviceUrl)),
       directoryId: tenant.entraTenantId,
       servicePrincipalId: application.servicePrincipalId,
-      jobId: await findJob(application, graph),
+      jobId: await findJob(tenant, application, graph),
     };
     await synchronize(settings, {
       graph,

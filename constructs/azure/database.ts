@@ -1,7 +1,7 @@
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { ITerraformDependable } from 'cdktf';
 
-import type { PrivateNetwork } from './private-network';
+import type { DatabaseNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
 /** Name of the database in which the service keeps its tables. */
@@ -26,7 +26,7 @@ export interface DatabaseProps extends ResourcePlace {
    *
    * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
    */
-  readonly network?: PrivateNetwork;
+  readonly network?: DatabaseNetwork | undefined;
 
   /** Directory (tenant) id in which the identity below lives. */
   readonly directoryId: string;

@@ -26,8 +26,15 @@ export interface MonitoringProps extends ResourcePlace {
   /** Id of the vault that keeps the tokens. */
   readonly vaultId: string;
 
-  /** Slugs of the tenants that are expected to call. */
+  /** Slugs of the tenants of the service. */
   readonly tenants: readonly string[];
+
+  /**
+   * Slugs of those among them that are not expected to call, since their job is paused or their SCIM is switched off.
+   *
+   * @default none
+   */
+  readonly quiet?: readonly string[];
 
   /**
    * Days for which logs are kept.
@@ -79,7 +86,7 @@ const SHORT_NAME = 'scim';
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { resourceGroupName, location, tenants, notify = { emails: [], webhooks: [] } } = props;
+    const { resourceGroupName, location, tenants, quiet = [], notify = { emails: [], webhooks: [] } } = props;
     const place = { resourceGroupName, location };
 
     const workspace = new LogAnalyticsWorkspace(this, 'Logs', {
@@ -119,7 +126,7 @@ export class Monitoring extends Construct {
         databaseId: props.databaseId,
         workspaceId: workspace.id,
         operators,
-        tenants,
+        tenants: tenants.filter((slug) => !quiet.includes(slug)),
         thresholds: props.alerts,
         ...place,
       });

@@ -1,10 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 
-/** A network in which a service reaches its database, and nobody else does. */
-export interface PrivateNetwork {
-  /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
-  readonly appsSubnetId: string;
-
+/** Where in a network a database is, so that the service reaches it and nobody else does. */
+export interface DatabaseNetwork {
   /**
    * Subnet of the database: delegated to `Microsoft.DBforPostgreSQL/flexibleServers` for a server, and for the private
    * endpoint of a cluster not delegated at all.
@@ -16,4 +13,13 @@ export interface PrivateNetwork {
 
   /** What a database waits for: unless its zone is linked to the network, its name does not resolve. */
   readonly databaseReachable: readonly ITerraformDependable[];
+}
+
+/** A network in which a service reaches its database, and nobody else does. */
+export interface PrivateNetwork extends DatabaseNetwork {
+  /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
+  readonly appsSubnetId: string;
+
+  /** Where a cluster is, which cannot be where a server is. Undefined when there is to be none. */
+  readonly cluster?: DatabaseNetwork | undefined;
 }

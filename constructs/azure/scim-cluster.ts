@@ -46,13 +46,19 @@ const API_VERSION = '2025-08-01';
 const TIERS: Readonly<Record<string, string>> = { B: 'Burstable', GP: 'GeneralPurpose', MO: 'MemoryOptimized' };
 const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': 'ZoneRedundant' };
 
+const SIZE = 'GP_Standard_D2ds_v5';
+
 const rules: readonly Rule<ScimClusterProps>[] = [
   ({ nodes }) =>
     Number.isInteger(nodes) && nodes >= 2 && nodes <= 20 ? undefined : `'nodes' must be from 2 to 20; got ${nodes}`,
+  ({ highAvailability = 'none', size = SIZE }) =>
+    highAvailability !== 'none' && size.startsWith('B_')
+      ? `'highAvailability' needs a 'size' that is not burstable, such as ${SIZE}; got '${size}'`
+      : undefined,
 ];
 
 /**
- * A PostgreSQL elastic cluster for the service, over whose nodes tables can be distributed by tenant.
+ * A PostgreSQL elastic cluster for the service, whose tables stay on its first node.
  *
  * The provider has no argument for clusters in this version, so the server comes from a template of Azure's own. A
  * cluster has one database, which is named when it is made.
@@ -68,7 +74,7 @@ export class ScimCluster extends Construct implements Database {
     const { name, network, resourceGroupName, location } = props;
 
     const deployment = new ResourceGroupTemplateDeployment(this, 'Cluster', {
-      name: `${name}-cluster`,
+      name,
       resourceGroupName,
       deploymentMode: 'Incremental',
       templateContent: JSON.stringify(template(props)),
@@ -117,7 +123,7 @@ export class ScimCluster extends Construct implements Database {
 
 /** What Azure Resource Manager is asked to make, and what it is asked to tell. */
 function template(props: ScimClusterProps): object {
-  const { name, size = 'GP_Standard_D2ds_v5', network, highAvailability = 'none' } = props;
+  const { name, size = SIZE, network, highAvailability = 'none' } = props;
   const [tier = ''] = size.split('_', 1);
   const server = `resourceId('${SERVERS}', '${name}')`;
   return {

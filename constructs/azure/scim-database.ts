@@ -1,58 +1,48 @@
-import {
-  PostgresqlFlexibleServer,
-  type PostgresqlFlexibleServerConfig,
-} from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
+import { PostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-database';
 import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
-import type { ITerraformDependable } from 'cdktf';
+import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
-import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
+import { DATABASE, type Database, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
+import { defineServer, type ServerProps } from './database-server';
 import { lockAgainstDeletion } from './deletion-lock';
+import { FIRST, type Restore, type RestoredServer, restoredServers } from './restored-server';
 
-export interface ScimDatabaseProps extends DatabaseProps {
-  /** Name of the server, which becomes the first label of its host name. */
+export interface ScimDatabaseProps extends ServerProps {
+  /** Name of the server, which becomes the first label of its host name. Restored ones are named after it. */
   readonly name: string;
 
-  /**
-   * Size of the server.
-   *
-   * @default B_Standard_B2s
-   */
-  readonly size?: string;
+  /** Id of the resource group, with which the ids of servers begin. */
+  readonly resourceGroupId: string;
 
   /**
-   * Storage at the start. It grows by itself and cannot shrink.
-   *
-   * @default 32
-   */
-  readonly storageGb?: number;
-
-  /**
-   * Whether backups are kept in the paired region too. Cannot be changed later.
-   *
-   * @default false
-   */
-  readonly geoRedundantBackup?: boolean;
-
-  /**
-   * Whether a second server stands by, in the same zone or in another. Not for burstable sizes.
+   * Servers with the data of an earlier time, in the order in which they were made. One that is left out while it exists
+   * fails the plan.
    *
    * @default none
    */
-  readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
+  readonly restores?: readonly Restore[];
 
   /**
-   * Instant in UTC to go back to, for example `2026-11-02T10:30:00Z`. The service moves to a new server with the data of
-   * that time; the server that was is left as it is.
+   * Whether there is the server that was made first. Without it the plan fails while the server exists.
    *
-   * @default - the server that is there.
+   * @default true
    */
-  readonly restoreTo?: string;
+  readonly server?: boolean;
+
+  /**
+   * Server that the service uses: `server` for the one that was made first, or the instant of a restored one.
+   *
+   * @default - the last that was restored, else the one that was made first.
+   */
+  readonly use?: string;
 }
+
+const TYPE = PostgresqlFlexibleServer.tfResourceType;
 
 const rules: readonly Rule<ScimDatabaseProps>[] = [
   ({ highAvailability = 'none', size = 'B_Standard_B2s' }) =>
@@ -63,6 +53,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
     backupRetentionDays >= 7 && backupRetentionDays <= 35
       ? undefined
       : `'backupRetentionDays' must be from 7 to 35; got ${backupRetentionDays}`,
+  ({ use = FIRST, restores = [] }) =>
+    use === FIRST || restores.some(({ at }) => at === use)
+      ? undefined
+      : `'use' must be '${FIRST}' or the instant of one of the 'restores'; got '${use}'`,
 ];
 
 /**
@@ -70,103 +64,94 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  *
  * The migrator is its administrator. The identity that serves requests gets its role from a migration, so that it can
  * read and write rows and change nothing else.
+ *
+ * Knows that a server may leave the configuration only after it has left Azure. `prevent_destroy` goes with the block
+ * that holds it: so there is always one block for the first server, and one for all that were restored, whatever their
+ * number, and Terraform refuses to destroy what no longer stands in it.
  */
 export class ScimDatabase extends Construct implements Database {
   readonly ready: readonly ITerraformDependable[];
   readonly serverId: string;
-  readonly #server: PostgresqlFlexibleServer;
+  readonly #host: string;
 
   constructor(scope: Construct, id: string, props: ScimDatabaseProps) {
     super(scope, id);
     validate(this, props, rules);
+    const { restores = [], server = true } = props;
+    const use = props.use ?? restores.at(-1)?.at ?? FIRST;
 
-    const original = this.defineServer('Server', props.name, props);
+    const first = defineServer(this, 'Server', props.name, props, server ? {} : { count: 0 });
+    const firstReady = server ? this.furnish(first, props) : [];
+
+    const servers = restoredServers(restores, props);
+    const restored = defineServer(this, 'Restored', '${each.value.name}', props, {
+      createMode: 'PointInTimeRestore',
+      sourceServerId: '${each.value.source}',
+      pointInTimeRestoreTimeInUtc: '${each.value.at}',
+      dependsOn: [first],
+    });
+    forEach(restored, servers);
+    const restoredReady = servers.length > 0 ? this.furnishRestored(restored, servers, props) : [];
+
+    const inUse = servers.find(({ at }) => at === use);
+    const address = inUse
+      ? `${TYPE}.${restored.friendlyUniqueId}["${inUse.key}"]`
+      : `${TYPE}.${first.friendlyUniqueId}`;
+    this.ready = inUse ? restoredReady : firstReady;
+    this.serverId = `\${${address}.id}`;
+    this.#host = `\${${address}.fqdn}`;
+  }
+
+  urlFor(identity: UserAssignedIdentity): string {
+    return databaseUrl(identity, this.#host);
+  }
+
+  /** What the first server has around it, and what of that has to stand before anybody can sign in. */
+  private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
+    if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
     const database = new PostgresqlFlexibleServerDatabase(this, 'Database', {
       name: DATABASE,
-      serverId: original.id,
+      serverId: server.id,
       charset: 'UTF8',
       collation: 'en_US.utf8',
       lifecycle: { preventDestroy: true },
     });
-
-    const access = this.defineAccess('Access', original, props);
-
-    const { restoreTo } = props;
-    if (restoreTo === undefined) {
-      this.#server = original;
-      this.ready = [database, ...access.ready];
-    } else {
-      // Named after the instant: another instant is another server, and none is replaced.
-      const stamp = restoreTo.replace(/\D/g, '').slice(0, 12);
-      this.#server = this.defineServer(`Restored-${stamp}`, `${props.name}-${stamp}`, props, {
-        createMode: 'PointInTimeRestore',
-        sourceServerId: original.id,
-        pointInTimeRestoreTimeInUtc: restoreTo,
-      });
-      this.ready = [this.#server, ...this.defineAccess(`Access-${stamp}`, this.#server, props).ready];
-    }
-    this.serverId = this.#server.id;
+    return [database, ...this.defineAccess(this, server.name, server.id, props).ready];
   }
 
-  urlFor(identity: UserAssignedIdentity): string {
-    return databaseUrl(identity, this.#server.fqdn);
-  }
-
-  private defineServer(
-    id: string,
-    name: string,
+  /** The same for each server that was restored; its data brought the database along. */
+  private furnishRestored(
+    restored: PostgresqlFlexibleServer,
+    servers: readonly RestoredServer[],
     props: ScimDatabaseProps,
-    origin: Partial<PostgresqlFlexibleServerConfig> = {},
-  ): PostgresqlFlexibleServer {
-    const { network, highAvailability = 'none' } = props;
-    const server = new PostgresqlFlexibleServer(this, id, {
-      name,
-      resourceGroupName: props.resourceGroupName,
-      location: props.location,
-      version: '17',
-      skuName: props.size ?? 'B_Standard_B2s',
-      storageMb: (props.storageGb ?? 32) * 1024,
-      autoGrowEnabled: true,
-      delegatedSubnetId: network?.databaseSubnetId,
-      privateDnsZoneId: network?.databaseZoneId,
-      publicNetworkAccessEnabled: network === undefined,
-      backupRetentionDays: props.backupRetentionDays ?? 14,
-      geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
-      highAvailability:
-        highAvailability === 'none'
-          ? undefined
-          : { mode: highAvailability === 'same-zone' ? 'SameZone' : 'ZoneRedundant' },
-      authentication: {
-        activeDirectoryAuthEnabled: true,
-        passwordAuthEnabled: false,
-        tenantId: props.directoryId,
-      },
-      lifecycle: {
-        preventDestroy: true,
-        // Azure picks the zones, and a failover swaps them; auto-grow raises the storage, which cannot be lowered again.
-        ignoreChanges: [
-          'zone',
-          'storage_mb',
-          'storage_tier',
-          ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        ],
-      },
-      dependsOn: [...(network?.databaseReachable ?? [])],
-      ...origin,
-    });
-
-    if (props.deletionLock ?? true) lockAgainstDeletion(this, `${id}-Lock`, server.id);
-    return server;
+  ): readonly ITerraformDependable[] {
+    const around = new Construct(this, 'AroundRestored');
+    const server = `${TYPE}.${restored.friendlyUniqueId}[each.key]`;
+    if (props.deletionLock ?? true) lockAgainstDeletion(around, 'Lock', `\${${server}.id}`);
+    const access = this.defineAccess(around, `\${${server}.name}`, `\${${server}.id}`, props);
+    for (const construct of around.node.findAll()) {
+      if (construct instanceof TerraformResource) forEach(construct, servers);
+    }
+    return [restored, ...access.ready];
   }
 
-  private defineAccess(id: string, server: PostgresqlFlexibleServer, props: ScimDatabaseProps): DatabaseAccess {
-    return new DatabaseAccess(this, id, {
-      resourceGroupName: props.resourceGroupName,
-      serverName: server.name,
-      serverId: server.id,
-      directoryId: props.directoryId,
-      migrator: props.migrator,
-      isPublic: props.network === undefined,
+  private defineAccess(
+    scope: Construct,
+    serverName: string,
+    serverId: string,
+    { resourceGroupName, directoryId, migrator, network }: ScimDatabaseProps,
+  ): DatabaseAccess {
+    return new DatabaseAccess(scope, 'Access', {
+      resourceGroupName,
+      serverName,
+      serverId,
+      directoryId,
+      migrator,
+      isPublic: network === undefined,
     });
   }
+}
+
+function forEach(resource: TerraformResource, servers: readonly RestoredServer[]): void {
+  resource.addOverride('for_each', Object.fromEntries(servers.map(({ key, ...values }) => [key, values])));
 }

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { type Rule, validate } from '../validation';
 
 import { subrange } from './address-range';
-import type { PrivateNetwork } from './private-network';
+import type { DatabaseNetwork, PrivateNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
 export interface ScimNetworkProps extends ResourcePlace {
@@ -16,18 +16,20 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly name: string;
 
   /**
-   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16.
+   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16,
+   * a cluster the 16 after those.
    *
    * @default 10.40.0.0/16
    */
   readonly addressSpace?: string;
 
   /**
-   * How the database is placed in the network: in a subnet of its own, or behind an endpoint.
+   * Whether there is a place for a cluster too. A cluster is reached through an endpoint, and no endpoint may be in the
+   * subnet of a server.
    *
-   * @default delegated
+   * @default false
    */
-  readonly database?: 'delegated' | 'endpoint';
+  readonly withCluster?: boolean;
 
   /**
    * Domain of PostgreSQL servers in the cloud that the network is in.
@@ -38,6 +40,8 @@ export interface ScimNetworkProps extends ResourcePlace {
 }
 
 const APPS_ADDRESSES = 2048;
+const SERVER_ADDRESSES = 16;
+const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
 const JOIN = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 
 const rules: readonly Rule<ScimNetworkProps>[] = [
@@ -53,13 +57,12 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
   readonly databaseSubnetId: string;
   readonly databaseZoneId: string;
   readonly databaseReachable: readonly ITerraformDependable[];
+  readonly cluster?: DatabaseNetwork;
 
   constructor(scope: Construct, id: string, props: ScimNetworkProps) {
     super(scope, id);
     validate(this, props, rules);
     const { name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
-
-    const isDelegated = (props.database ?? 'delegated') === 'delegated';
     const domain = props.databaseDomain ?? 'postgres.database.azure.com';
 
     const network = new VirtualNetwork(this, 'Network', {
@@ -80,26 +83,31 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
             : [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
       });
     const apps = subnet('Apps', subrange(addressSpace, 21, 0), 'Microsoft.App/environments');
-    const database = subnet(
-      'Database',
-      subrange(addressSpace, 28, APPS_ADDRESSES),
-      isDelegated ? 'Microsoft.DBforPostgreSQL/flexibleServers' : undefined,
-    );
+    const place = (placeId: string, database: Subnet, zoneName: string): DatabaseNetwork => {
+      const zone = new PrivateDnsZone(this, `${placeId}Zone`, { name: zoneName, resourceGroupName });
+      const linked = new PrivateDnsZoneVirtualNetworkLink(this, `${placeId}ZoneLink`, {
+        name: `${name}-${placeId.toLowerCase()}`,
+        resourceGroupName,
+        privateDnsZoneName: zone.name,
+        virtualNetworkId: network.id,
+      });
+      return { databaseSubnetId: database.id, databaseZoneId: zone.id, databaseReachable: [linked] };
+    };
 
-    const zone = new PrivateDnsZone(this, 'DatabaseZone', {
-      name: isDelegated ? `${name}.private.${domain}` : `privatelink.${domain}`, // the names that Azure looks for
-      resourceGroupName,
-    });
-    const linked = new PrivateDnsZoneVirtualNetworkLink(this, 'DatabaseZoneLink', {
-      name: `${name}-database`,
-      resourceGroupName,
-      privateDnsZoneName: zone.name,
-      virtualNetworkId: network.id,
-    });
+    // The zones have the names that Azure looks for.
+    const server = place(
+      'Database',
+      subnet('Database', subrange(addressSpace, 28, APPS_ADDRESSES), SERVERS),
+      `${name}.private.${domain}`,
+    );
+    if (props.withCluster) {
+      const range = subrange(addressSpace, 28, APPS_ADDRESSES + SERVER_ADDRESSES);
+      this.cluster = place('Cluster', subnet('Cluster', range), `privatelink.${domain}`);
+    }
 
     this.appsSubnetId = apps.id;
-    this.databaseSubnetId = database.id;
-    this.databaseZoneId = zone.id;
-    this.databaseReachable = [linked];
+    this.databaseSubnetId = server.databaseSubnetId;
+    this.databaseZoneId = server.databaseZoneId;
+    this.databaseReachable = server.databaseReachable;
   }
 }

@@ -31,9 +31,19 @@ export interface EnterpriseAppProps {
   readonly roles: readonly AppRole[];
 
   /**
-   * Who may change the application in Entra.
+   * Object ids of the identities that deploy. Each owns the application, since one that may change only what it owns
+   * would lock itself out.
    *
-   * @default none - beside the identity that deploys, which has to own what it is to change again.
+   * Name them when the identity that plans is another than the one that applies: a plan must not follow who makes it.
+   *
+   * @default - whoever runs Terraform.
+   */
+  readonly deployers?: readonly string[];
+
+  /**
+   * Who else may change the application in Entra.
+   *
+   * @default none
    */
   readonly owners?: readonly Owner[];
 
@@ -134,12 +144,14 @@ export class EnterpriseApp extends Construct {
     const caller = new DataAzureadClientConfig(this, 'Caller');
     caller.overrideLogicalId('caller');
 
+    const { deployers = [] } = props;
     const owners = [
-      // An identity that may change only what it owns would lock itself out.
-      caller.objectId,
-      ...(props.owners ?? []).map(({ reference, place }) =>
-        this.directory.objectId({ kind: 'user', reference }, place),
-      ),
+      ...new Set([
+        ...(deployers.length === 0 ? [caller.objectId] : deployers),
+        ...(props.owners ?? []).map(({ reference, place }) =>
+          this.directory.objectId({ kind: 'user', reference }, place),
+        ),
+      ]),
     ];
     const preventDestroy = props.deletionProtection ?? true;
 

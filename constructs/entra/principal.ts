@@ -13,6 +13,12 @@ export function isObjectId(reference: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
 }
 
+/** Tells principals apart: an object id belongs to one of them, whether a file calls it a group or a user. */
+export function principalIdentity({ kind, reference }: Principal): string {
+  const name = reference.toLowerCase();
+  return isObjectId(name) ? name : `${kind} ${name}`;
+}
+
 /**
  * Terraform name of a principal, for example `group-data-analysts`.
  *

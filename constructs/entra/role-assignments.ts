@@ -6,7 +6,7 @@ import { type Rule, validate } from '../validation';
 
 import type { AppRole } from './app-role';
 import type { EnterpriseApp } from './enterprise-app';
-import { isObjectId, type Principal, principalKey } from './principal';
+import { isObjectId, type Principal, principalIdentity, principalKey } from './principal';
 
 export interface RoleAssignment {
   readonly principal: Principal;
@@ -30,8 +30,8 @@ export interface RoleAssignmentsProps {
 
 const rules: readonly Rule<RoleAssignmentsProps>[] = [
   ({ assignments }) => {
-    const keys = assignments.map(({ principal }) => principalKey(principal));
-    const twice = assignments[keys.findIndex((key, index) => keys.indexOf(key) !== index)];
+    const identities = assignments.map(({ principal }) => principalIdentity(principal));
+    const twice = assignments[identities.findIndex((identity, index) => identities.indexOf(identity) !== index)];
     return twice && `'assignments' must name each principal once; '${twice.principal.reference}' is there twice`;
   },
   ({ assignments }) => {

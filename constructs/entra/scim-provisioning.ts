@@ -1,6 +1,6 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
-import { Fn, TerraformStack } from 'cdktf';
+import { Fn, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
@@ -157,8 +157,22 @@ export class ScimProvisioning extends Construct {
       ],
       timeouts: { create: '10m', update: '10m' },
       dependsOn: [app.replicated],
+      lifecycle: { precondition: [tokenAlone(secretToken)] },
     });
     credentials.overrideLogicalId('credentials');
     return credentials;
   }
+}
+
+/**
+ * Stops the plan when a variable holds something else than a token. Not as a validation of the variable, whose failure
+ * Terraform explains by printing the value.
+ */
+function tokenAlone(secretToken: string): { condition: string; errorMessage: string } {
+  return {
+    condition: Token.asString(Fn.can(Fn.regex('^[^[:space:]]+$', secretToken))),
+    errorMessage:
+      "The secret token must be the token alone: it must not be empty, must not have 'Bearer ' before it, which Entra " +
+      'adds itself, and must hold no spaces and no line breaks.',
+  };
 }

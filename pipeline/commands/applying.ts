@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 
-import { applyStages } from '../apply';
+import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
 import { PlanFolder } from '../plan-folder';
+import type { Programs } from '../programs';
 import { readReviewed, stacksToApply } from '../reviewed';
 import { chosenStacks, readStacks } from '../stack';
 import { type Stage, stagesOf } from '../stage';
@@ -17,9 +18,12 @@ interface ApplyOptions {
   readonly parallel: number;
 }
 
+/** What reviewers have not seen. */
+const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
+
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
-  const { env, config, colors, print } = context;
+  const { programs, config, colors, print } = context;
 
   program
     .command('stages')
@@ -28,7 +32,7 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(formatOption())
     .action(({ reviewed, format }: { reviewed: string; format: string }) =>
       run(context, async () => {
-        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), env);
+        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), programs);
         const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
         if (format === 'json') print(JSON.stringify(named));
         else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
@@ -41,8 +45,8 @@ export function addApplying(program: Command, context: Context): void {
     .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
     .description(
       'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +
-        'wave by wave; stops at the first failure. Safe to run again: what is applied already has no changes. With PLAN_KEY\n' +
-        'it opens sealed plans.',
+        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run\n' +
+        'again: what is applied already has no changes. With PLAN_KEY it opens sealed plans.',
     )
     .addOption(plansOption())
     .addOption(reviewedOption())
@@ -51,17 +55,25 @@ export function addApplying(program: Command, context: Context): void {
       run(context, async () => {
         expectCurrentSynth(config);
         const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
-        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), env);
-        const results = await applyStages(stages, { folder, reviewed, parallel, key: env['PLAN_KEY'], env, print });
+        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), programs);
+        const applied = await applyStages(stages, {
+          folder,
+          reviewed,
+          parallel,
+          key: programs.env['PLAN_KEY'],
+          programs,
+          print,
+        });
+        const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
         const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
         const head = ['stage', 'stack', 'outcome', ''];
         print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
         if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failed;
-        return results.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
+        return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
       }),
     );
 }
 
-async function stagesFor(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Stage[]> {
-  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(env));
+async function stagesFor(names: readonly string[], programs: Programs): Promise<Stage[]> {
+  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(programs));
 }

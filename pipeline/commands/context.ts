@@ -1,11 +1,12 @@
 import { Option, InvalidArgumentError } from 'commander';
 import type { Colors } from 'picocolors/types';
 
+import type { Programs } from '../programs';
 import { StepError } from '../step-error';
 
 /** What steps are given of the process that runs them. */
 export interface Context {
-  readonly env: NodeJS.ProcessEnv;
+  readonly programs: Programs;
 
   /** Folder of the configuration. */
   readonly config: string;
@@ -24,7 +25,7 @@ export interface Context {
 /** Exit codes. Those of `review` are the same, so that it can hand on what `npm run review` ended with. */
 export const EXIT = { fine: 0, failed: 1, found: 2, refused: 3 } as const;
 
-export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(positive).default(4);
+export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber).default(4);
 export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
 export const reviewedOption = () =>
   new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
@@ -42,7 +43,8 @@ export async function run({ note, exit }: Context, step: () => Promise<number>):
   }
 }
 
-function positive(text: string): number {
+/** A number from 1, of what was written. */
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return number;

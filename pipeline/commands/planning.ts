@@ -19,14 +19,14 @@ interface PlanOptions {
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
-  const { env, config, colors, print, note } = context;
+  const { programs, config, colors, print, note } = context;
 
   program
     .command('synth')
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
     .action(() =>
       run(context, async () => {
-        await synth(config, env, note);
+        await synth(config, programs, note);
         return EXIT.fine;
       }),
     );
@@ -60,7 +60,7 @@ export function addPlanning(program: Command, context: Context): void {
         expectCurrentSynth(config);
         const folder = new PlanFolder(plans);
         const stacks = base === undefined ? chosenStacks(readStacks(), names) : await stacksSince(base, context);
-        const records = await planStacks(stacks, { folder, parallel, key: env['PLAN_KEY'], env, print });
+        const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
         const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
         print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
         return records.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.fine;
@@ -68,8 +68,8 @@ export function addPlanning(program: Command, context: Context): void {
     );
 }
 
-async function affectedSince(base: string, { env, config }: Context): Promise<string[]> {
-  return affectedStacks(await changedFiles(base, env), config, configFiles(config));
+async function affectedSince(base: string, { programs, config }: Context): Promise<string[]> {
+  return affectedStacks(await changedFiles(base, programs), config, configFiles(config));
 }
 
 async function stacksSince(base: string, context: Context) {

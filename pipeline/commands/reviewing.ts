@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { PlanFolder } from '../plan-folder';
+import { policyFile } from '../policy-file';
 import { reviewPlans } from '../review';
 
 import { type Context, plansOption, reviewedOption, run } from './context';
@@ -11,6 +12,8 @@ interface ReviewOptions {
   readonly reviewed: string;
   readonly policy?: string;
   readonly label: readonly string[];
+  readonly labels: readonly string[];
+  readonly commit?: string;
   readonly failOn?: string;
 }
 
@@ -22,21 +25,39 @@ export function addReviewing(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--comment <file>', 'where the comment goes', 'review.md')
     .addOption(reviewedOption())
-    .option('--policy <file>', 'as for npm run review')
+    .option('--policy <file>', 'as for npm run review; policy.yaml of the configuration, when it is there')
     .option('--label <label>', 'as for npm run review; repeatable', also, [])
+    .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
+    .option('--commit <sha>', 'what is planned, for readers of the comment')
     .option('--fail-on <class>', 'as for npm run review')
-    .action(({ plans, comment, reviewed, policy, label, failOn }: ReviewOptions) => {
+    .action(({ plans, comment, reviewed, policy: file, failOn, commit, ...given }: ReviewOptions) => {
+      const labels = [...given.label, ...given.labels];
+      const policy = file ?? policyFile(context.config);
       const pass = [
         ...(policy === undefined ? [] : [`--policy=${policy}`]),
         ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),
-        ...label.map((name) => `--label=${name}`),
+        ...labels.map((name) => `--label=${name}`),
       ];
       return run(context, () =>
-        reviewPlans({ folder: new PlanFolder(plans), comment, reviewed, pass, env: context.env }),
+        reviewPlans({
+          folder: new PlanFolder(plans),
+          comment,
+          reviewed,
+          pass,
+          subject: { commit, labels },
+          programs: context.programs,
+        }),
       );
     });
 }
 
 function also(value: string, given: readonly string[]): string[] {
   return [...given, value];
+}
+
+function separated(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }

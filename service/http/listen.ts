@@ -1,16 +1,19 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+import type { Express } from 'express';
 
 import { ScimError } from '../scim/error';
 
+import { messageClasses } from './message-classes';
 import { SCIM_JSON } from './scim-answer';
 
 /** A server that accepts connections. */
 export interface Listening {
   readonly port: number;
 
-  /** Hands requests to a handler. To be called at once: until then nobody answers. */
-  serve(handler: RequestListener): void;
+  /** Hands requests to an application. To be called at once: until then nobody answers. */
+  serve(app: Express): void;
 
   /** Stops accepting, and waits until the requests that are under way are answered, but not for long. */
   close(): Promise<void>;
@@ -27,7 +30,9 @@ const DRAIN_MS = 20_000;
 
 /** @throws {Error} when the port is taken. */
 export function listen(port: number): Promise<Listening> {
+  const { adopt, ...classes } = messageClasses();
   const server = createServer({
+    ...classes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requireHostHeader: false, // else Node answers without a body
@@ -59,7 +64,10 @@ export function listen(port: number): Promise<Listening> {
       server.off('error', failed);
       done({
         port: (server.address() as AddressInfo).port,
-        serve: (handler) => server.on('request', handler),
+        serve: (app) => {
+          adopt(app);
+          server.on('request', app);
+        },
         close: () =>
           new Promise((closed) => {
             closing = true;

@@ -19,7 +19,8 @@ export function readProjection(
   { attributes, excludedAttributes }: { attributes?: unknown; excludedAttributes?: unknown },
 ): Projection {
   const wanted = readPaths(type, attributes);
-  if (wanted) return { wants: (name) => wanted.some((path) => isOf(path, name)), apply: (from) => pick(from, wanted) };
+  if (wanted)
+    return { wants: (name) => wanted.some((path) => isOf(path, name)), apply: (from) => solid(pick(from, wanted)) };
 
   const unwanted = (readPaths(type, excludedAttributes) ?? []).filter(
     ({ attribute }) => attribute?.returned !== 'always',
@@ -27,7 +28,7 @@ export function readProjection(
   if (unwanted.length === 0) return EVERYTHING;
   return {
     wants: (name) => !unwanted.some((path) => isOf(path, name) && !path.subAttribute),
-    apply: (from) => unwanted.reduce(omit, from),
+    apply: (from) => solid(unwanted.reduce(omit, from)),
   };
 }
 
@@ -91,4 +92,24 @@ function omitFrom(holder: JsonObject, name: string, part?: string): JsonObject {
   if (part === undefined || value === undefined) return rest;
   const without = (element: unknown) => (isObject(element) ? omitFrom(element, part) : element);
   return { ...holder, [name]: Array.isArray(value) ? value.map(without) : without(value) };
+}
+
+/** A resource without what has nothing left in it: what is empty is unassigned (RFC 7643 §2.5). */
+function solid(resource: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(resource).flatMap(([name, value]) => {
+      const rest = Array.isArray(value) ? value.filter((element) => !isHollow(element)) : withoutHollow(value);
+      return isHollow(rest) ? [] : [[name, rest]];
+    }),
+  );
+}
+
+/** An object without members that are empty objects, as those of an extension may be. */
+function withoutHollow(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => !isHollow(member)));
+}
+
+function isHollow(value: unknown): boolean {
+  return (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 }

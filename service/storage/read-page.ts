@@ -8,9 +8,9 @@ import type { Search } from '../scim/search';
 import type { Database } from './database';
 import { filterCondition, type FilterTable } from './filter-sql';
 import { isPgError, QUERY_CANCELED } from './pg-error';
+import type { ResourceRow } from './resource-row';
 import { orderOf } from './sort-sql';
 import { composed } from './statement';
-import type { ResourceRow } from './tables';
 
 /** Where a search looks. */
 interface Source {

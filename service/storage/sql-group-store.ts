@@ -1,5 +1,3 @@
-import { sql } from 'kysely';
-
 import type { Change } from '../directory/change';
 import {
   type ChangeFunction,
@@ -15,17 +13,30 @@ import {
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
 import type { MemberChange } from '../scim/member-change';
-import type { Attributes, Resource } from '../scim/resource';
+import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
-import { foldCase } from '../scim/text';
 
 import type { Database, Run } from './database';
 import { groupFilterTable } from './filter-tables';
+import { type GroupRow, toGroup, toRow } from './group-row';
+import {
+  ADD_MEMBERS,
+  type Addition,
+  COLUMNS,
+  FIND,
+  FIND_TO_CHANGE,
+  INSERT,
+  KEEP_MEMBERS,
+  LOCK_USERS,
+  MEMBERS,
+  type MemberRow,
+  REMOVE,
+  REMOVE_MEMBERS,
+  UPDATE,
+} from './group-statements';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
-import { type LogEntry, logChange } from './provisioning-log';
+import type { LogEntry } from './provisioning-log';
 import { readPage } from './read-page';
-import { statement } from './statement';
-import { type GroupRow, toResource } from './tables';
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
@@ -153,170 +164,6 @@ export class SqlGroupStore implements GroupStore {
 
 /** Most members in one list of groups. A list with more is cut short, as SCIM allows: its client asks for the rest. */
 const MEMBERS_MAX = 20_000;
-
-interface Row extends LogEntry {
-  readonly displayName: string;
-  readonly displayNameKey: string;
-  readonly externalId: string | null;
-  readonly attributes: Attributes;
-  readonly version: number;
-  readonly created: Date;
-  readonly lastModified: Date;
-}
-
-interface MemberRow extends Related {
-  readonly group_id: string;
-}
-
-interface Addition {
-  /** Whether anybody came who was not there before. */
-  readonly came: boolean;
-
-  /** Those who are no users of the tenant. */
-  readonly unknown: readonly string[];
-}
-
-interface MembersOfGroup {
-  readonly tenant: string;
-  readonly group: string;
-  readonly ids: readonly string[];
-}
-
-const COLUMNS = sql.raw('id, display_name, external_id, attributes, version, created, last_modified');
-
-const FIND = statement<{ tenant: string; id: string }>(
-  'find-group',
-  (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
-);
-
-// Additions to one group take turns here, and each sees what the one before it did.
-const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
-  'find-group-to-change',
-  (value) =>
-    sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
-);
-
-const INSERT = statement<Row>(
-  'insert-group',
-  (value) => sql`
-    with inserted as (
-      insert into groups (tenant_id, display_name_key, ${COLUMNS})
-      values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
-              ${value('externalId')}, ${value('attributes')}, ${value('version')}, ${value('created')},
-              ${value('lastModified')})
-      returning id
-    )
-    ${logChange('Group', 'inserted', value)}`,
-);
-
-const UPDATE = statement<Row>(
-  'update-group',
-  (value) => sql`
-    with updated as (
-      update groups
-         set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
-             external_id = ${value('externalId')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}
-       where tenant_id = ${value('tenant')} and id = ${value('id')}
-      returning id
-    )
-    ${logChange('Group', 'updated', value)}`,
-);
-
-const REMOVE = statement<LogEntry>(
-  'remove-group',
-  (value) => sql`
-    with removed as (
-      delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    )
-    ${logChange('Group', 'removed', value)}`,
-);
-
-// Before any membership is touched: who removes a user locks the user first, and the memberships then.
-const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
-  'lock-users',
-  (value) => sql`
-    select from users
-     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
-     order by id
-       for key share`,
-);
-
-// The lock keeps a user who is found from being removed until the membership stands.
-const ADD_MEMBERS = statement<MembersOfGroup>(
-  'add-members',
-  (value) => sql`
-    with asked as (
-      select id from unnest(${value('ids')}::uuid[]) as id
-    ), known as (
-      select users.id from users join asked on asked.id = users.id
-       where users.tenant_id = ${value('tenant')}
-         for key share of users
-    ), added as (
-      insert into members (tenant_id, group_id, user_id)
-      select ${value('tenant')}, ${value('group')}::uuid, id from known
-      on conflict do nothing
-      returning user_id
-    )
-    select exists (select from added) as came,
-           array (select id::text from asked where id not in (select id from known)) as unknown`,
-);
-
-const REMOVE_MEMBERS = statement<MembersOfGroup>(
-  'remove-members',
-  (value) => sql`
-    delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = any (${value('ids')}::uuid[])
-    returning user_id`,
-);
-
-const KEEP_MEMBERS = statement<MembersOfGroup>(
-  'keep-members',
-  (value) => sql`
-    delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id not in (select unnest(${value('ids')}::uuid[]))
-    returning user_id`,
-);
-
-const MEMBERS = statement<{ tenant: string; groups: readonly string[]; limit: number | null }>(
-  'members',
-  (value) => sql`
-    select asked.id as group_id, member.id, member.display
-      from unnest(${value('groups')}::uuid[]) with ordinality as asked (id, place)
-     cross join lateral (
-       select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
-         from members
-         join users on users.tenant_id = members.tenant_id and users.id = members.user_id
-        where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
-        order by members.user_id
-     ) as member
-     order by asked.place, member.id
-     limit ${value('limit')}::bigint`,
-);
-
-function toRow({
-  id,
-  attributes,
-  version,
-  created,
-  lastModified,
-}: Resource): Omit<Row, keyof LogEntry> & { id: string } {
-  const { displayName, externalId, ...rest } = attributes;
-  return {
-    id,
-    displayName: String(displayName),
-    displayNameKey: foldCase(String(displayName)),
-    externalId: typeof externalId === 'string' ? externalId : null,
-    attributes: rest,
-    version,
-    created,
-    lastModified,
-  };
-}
-
-function toGroup(row: GroupRow): Resource {
-  return toResource(row, { displayName: row.display_name });
-}
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {
   return (error) => {

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import { type RawBuilder, sql } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import type { QueryConfig } from 'pg';
-
-import { sqlBuilder } from './tables';
 
 /** A statement that is built and compiled once. PostgreSQL plans it once per connection. */
 export interface Statement<Arguments extends object> {
@@ -53,3 +59,13 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   }
   return { ...(name === undefined ? {} : { name }), text, values: [...parameters] };
 }
+
+/** Builds statements, and runs none: that is what `Database` is for. */
+const sqlBuilder = new Kysely<never>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});

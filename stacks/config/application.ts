@@ -9,7 +9,10 @@ import { placeOf, type YamlFile } from './yaml-file';
 
 /** What admins and users see of a tenant's application, and who may change it. */
 export interface ApplicationConfig {
-  /** Users and service principals beside the identity that deploys. */
+  /** Object ids of the identities that deploy, which own the application. Empty for whoever runs Terraform. */
+  readonly deployers: readonly string[];
+
+  /** Users and service principals beside those. */
   readonly owners: readonly OwnerConfig[];
 
   readonly notes: string | undefined;
@@ -35,20 +38,37 @@ export interface OwnerConfig {
   readonly place: string;
 }
 
+/** Entra allows an application 100 owners, of both kinds. */
+const DEPLOYERS_MAX = 10;
+const OWNERS_MAX = 90;
+
 /** Entra takes pictures up to this size. */
 const LOGO_BYTES_MAX = 100 * 1024;
 
 export const applicationSchema = z
   .strictObject(
     {
+      deployers: z
+        .array(
+          z.guid('must be the object id (GUID) of a user or service principal in the directory').toLowerCase(),
+          'must be a list of object ids',
+        )
+        .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
+        .default([])
+        .describe(
+          'Object ids of the identities that deploy, in the directory of the tenant. They own the application.',
+        ),
       owners: z
         .array(
           name('a user by principal name, or a user or service principal by object id'),
           'must be a list of owners',
         )
-        .max(99, 'must name at most 99 owners, because Entra allows 100 with the identity that deploys')
+        .max(
+          OWNERS_MAX,
+          `must name at most ${OWNERS_MAX} owners, because Entra allows 100 with the identities that deploy`,
+        )
         .default([])
-        .describe('Owners beside the identity that deploys: principal names of users, or object ids.'),
+        .describe('Owners beside the identities that deploy: principal names of users, or object ids.'),
       notes: z
         .string('must be a text for admins')
         .max(1024, 'must have at most 1024 characters')
@@ -65,7 +85,7 @@ export const applicationSchema = z
         .default(true)
         .describe('Whether only those who are assigned can sign in.'),
     },
-    'must be a map with the keys owners, notes, logo, visible, notificationAddresses and assignmentRequired',
+    'must be a map with the keys deployers, owners, notes, logo, visible, notificationAddresses and assignmentRequired',
   )
   .prefault({})
   .describe('The enterprise application in Entra.');
@@ -79,6 +99,7 @@ export function resolveApplication(file: YamlFile, application: ApplicationFile)
     visible: application.visible,
     notificationAddresses: application.notificationAddresses,
     assignmentRequired: application.assignmentRequired,
+    deployers: application.deployers,
     owners: application.owners.map((reference, index) => ({
       reference,
       place: placeOf(file, ['application', 'owners', index]),

@@ -12,6 +12,8 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
+  /** Who stores the token in Entra. Absent from locks of before it was kept. */
+  credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
     .strictObject({
@@ -35,7 +37,7 @@ export const fleetLockSchema = z.strictObject(
  * What the fleet was when it was last locked: the memory that a configuration of files lacks.
  *
  * From it follows that a tenant's file is gone, that a generation goes back, that a role is removed which was never
- * disabled, that a slug comes to another directory. It holds what the service is told about a tenant, so that the
+ * disabled, that a slug comes to another directory, that credentials take a way back that there is not. It holds what the service is told about a tenant, so that the
  * service goes on for one whose file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
@@ -91,13 +93,14 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
 }
 
 function lockTenant(
-  { entraTenantId, displayName, roles, target }: TenantConfig,
+  { entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
   state: LockedTenant['state'],
 ): LockedTenant {
   return {
     state,
     entraTenantId,
     displayName,
+    credentials: provisioning.credentials,
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
       ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }

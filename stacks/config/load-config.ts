@@ -1,11 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
 import { defaultsSchema } from './defaults';
 import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
+import { identityNotices } from './identity-notices';
 import { IncludedFiles, includeSchema } from './include';
+import { lockNotices } from './lock-notices';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
@@ -13,6 +16,7 @@ import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
 import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
+import { tokenOwners } from './token-owners';
 import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
 
 /** Everything that the files of a configuration folder say. */
@@ -71,55 +75,38 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(read.map(({ file }) => file)),
-    ...unknownTenants(platform.file, [
-      ...companionSlugs(read.map(({ file }) => file)),
-      ...Object.keys(lock.value?.tenants ?? {}),
-    ]),
+    ...unknownTenants(
+      platform.file,
+      tokenOwners(
+        read.map(({ file }) => file),
+        lock.value,
+      ),
+    ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
 
   const { include: _, ...platformConfig } = platform.value;
+  const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
+  const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
+  const gone = lock.value ? orphans(lock.value, new Set(tenants.map(({ tenant }) => tenant.slug))) : [];
   return {
     platform: platformConfig,
-    tenants: tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant),
-    absent: tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant),
-    ...afterLock(
-      folder,
-      lock.value,
-      tenants.map(({ tenant }) => tenant),
-    ),
-  };
-}
-
-function afterLock(
-  folder: string,
-  lock: FleetLock | undefined,
-  tenants: readonly TenantConfig[],
-): Pick<Configuration, 'lock' | 'orphans' | 'notices'> {
-  const path = displayPath(join(folder, LOCK_NAME));
-  if (lock === undefined) {
-    const notice =
-      `there is no ${path}, so a tenant whose file is removed cannot be noticed; ` + 'run `npm run tenants -- lock`';
-    return { lock, orphans: [], notices: tenants.length === 0 ? [] : [notice] };
-  }
-  const gone = orphans(lock, new Set(tenants.map(({ slug }) => slug)));
-  return {
-    lock,
+    tenants: present,
+    absent,
     orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
-    notices: gone.map(
-      ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
-        `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
-        `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
-    ),
+    lock: lock.value,
+    notices: [
+      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
+      ...identityNotices(platformConfig, present),
+    ],
   };
 }
 
 function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles) {
   const layers = included.layered(own, defaults);
-  const { file, catalogues, complaints } = withCatalogues(layers.file, included);
+  const { file, catalogues, complaints } = withCatalogues(withApplicableDefaults(layers.file, defaults), included);
   const read = readAs(file, tenantSchema, tenantComplaints);
   return {
     ...read,
@@ -143,14 +130,6 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   const { files, complaints } = included.of(file);
   const all = [...files, file];
   return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
-}
-
-/** Slugs of the tenants that have a token, of files that are sound or not. */
-function companionSlugs(files: readonly YamlFile[]): string[] {
-  return files.flatMap(({ data }) => {
-    const { slug, target = 'companion' } = (data ?? {}) as { slug?: unknown; target?: unknown };
-    return typeof slug === 'string' && target === 'companion' ? [slug] : [];
-  });
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {

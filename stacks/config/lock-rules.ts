@@ -18,6 +18,7 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
     return [
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
+      ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
     ];
   });
@@ -44,6 +45,15 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
         ]
       : [],
   );
+}
+
+function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
+  const message =
+    "goes back from 'vault' to 'terraform', which there is no way to do in place: Entra keeps the notification settings " +
+    'that are stored, and the provider waits in vain for its own three keys alone. Leave it at vault, or remove the ' +
+    "tenant first: 'state: absent', deploy, lock, then bring it back";
+  return [file.complain(['provisioning', 'credentials'], message)];
 }
 
 function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: LockedTenant): Complaint[] {

@@ -17,11 +17,17 @@ export interface ExistingNetworkConfig {
   /** Subnet of the apps, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
-  /** Subnet of the database, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`; for a cluster not delegated. */
+  /** Subnet of the database, delegated to `Microsoft.DBforPostgreSQL/flexibleServers`. */
   readonly databaseSubnetId: string;
 
-  /** Private DNS zone of PostgreSQL servers, for a cluster `privatelink.postgres.database.azure.com`. Linked to the network. */
+  /** Private DNS zone of PostgreSQL servers, linked to the network. */
   readonly databaseZoneId: string;
+
+  /** Subnet of a cluster's endpoint, delegated to nothing. */
+  readonly clusterSubnetId?: string | undefined;
+
+  /** The zone `privatelink.postgres.database.azure.com`, linked to the network. */
+  readonly clusterZoneId?: string | undefined;
 }
 
 const SUBNET = 'Microsoft.Network/virtualNetworks/subnets';
@@ -41,6 +47,8 @@ export const networkOptions = z.union(
       appsSubnetId: resourceId(SUBNET),
       databaseSubnetId: resourceId(SUBNET),
       databaseZoneId: resourceId('Microsoft.Network/privateDnsZones'),
+      clusterSubnetId: resourceId(SUBNET).optional(),
+      clusterZoneId: resourceId('Microsoft.Network/privateDnsZones').optional(),
     }),
   ],
   'must be none, a network to make with addressSpace, or one that is there with appsSubnetId, databaseSubnetId and databaseZoneId',

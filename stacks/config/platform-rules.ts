@@ -1,8 +1,10 @@
 import { nameFlaw } from '../platform-names';
 
 import type { Complaint } from './complaint';
+import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import type { PlatformFile } from './platform';
 import { nearest } from './schema-complaints';
+import type { TokenOwners } from './token-owners';
 import type { YamlFile } from './yaml-file';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
@@ -15,6 +17,21 @@ const namesFit: Rule['check'] = (file, { name }) => {
   const flaw = nameFlaw(name);
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
+
+const nameIsOwn: Rule['check'] = (file) =>
+  file.locate(['name']).file === file.name
+    ? []
+    : [
+        file.complain(
+          ['name'],
+          `must stand in ${file.name} itself, because environments that take over one name would share resources and states`,
+        ),
+      ];
+
+const oneContainerOrMany: Rule['check'] = (file, { state }) =>
+  state !== 'local' && state.containerPerStack && state.container !== undefined
+    ? [file.complain(['state', 'container'], 'has no use beside state.containerPerStack; remove one of the two')]
+    : [];
 
 const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
   replicas.min > replicas.max
@@ -64,28 +81,18 @@ const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) =>
     : [];
 };
 
-const standbyNeedsSize: Rule['check'] = (file, { database: { highAvailability, size } }) =>
-  highAvailability !== 'none' && size.startsWith('B_')
+const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
+  elasticCluster &&
+  typeof network === 'object' &&
+  'databaseSubnetId' in network &&
+  (network.clusterSubnetId === undefined || network.clusterZoneId === undefined)
     ? [
         file.complain(
-          ['database', 'highAvailability'],
-          `needs a general purpose or memory optimized database.size, such as GP_Standard_D2ds_v5; got '${size}'`,
+          ['database', 'elasticCluster'],
+          'needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
         ),
       ]
     : [];
-
-const clusterLimits: Rule['check'] = (file, { database }) => {
-  if (!database.elasticCluster) return [];
-  const path = ['database', 'elasticCluster'];
-  return [
-    ...(database.geoRedundantBackup
-      ? [file.complain(path, 'has no backups in another region; remove database.geoRedundantBackup')]
-      : []),
-    ...(database.restoreTo === undefined
-      ? []
-      : [file.complain(path, 'cannot be restored from here; remove database.restoreTo and restore it in Azure')]),
-  ];
-};
 
 const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
   if (!registry) return [];
@@ -103,13 +110,17 @@ const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
 
 const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
+  { reads: ['name'], check: nameIsOwn },
+  { reads: ['state'], check: oneContainerOrMany },
   { reads: ['service'], check: replicasInOrder },
   { reads: ['service'], check: machinesInOrder },
   { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
   { reads: ['service'], check: domainLiesInZone },
   { reads: ['database'], check: standbyNeedsSize },
-  { reads: ['database'], check: clusterLimits },
+  { reads: ['database'], check: restoresFollow },
+  { reads: ['database'], check: usesWhatIsThere },
+  { reads: ['database', 'network'], check: clusterNeedsEndpoint },
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 
@@ -124,15 +135,22 @@ export function platformComplaints(
   );
 }
 
-/** Complaints about tenants that the platform file names and no file in `tenants/` describes. */
-export function unknownTenants(file: YamlFile, slugs: readonly string[]): Complaint[] {
+/** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
+export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
   return Object.keys(typeof readers === 'object' && readers ? readers : {})
-    .filter((slug) => !slugs.includes(slug))
+    .filter((slug) => !staying.includes(slug))
     .map((slug) => {
-      const near = nearest(slug, slugs);
+      const path = ['vault', 'tenantReaders', slug];
+      if (leaving.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          "is a tenant whose file says 'state: absent', and its token goes; remove it",
+        );
+      }
+      const near = nearest(slug, staying);
       const remedy = near ? `did you mean '${near}'?` : 'remove it, or add a file for the tenant';
-      return file.complainAboutKey(['vault', 'tenantReaders', slug], `is no tenant with a token; ${remedy}`);
+      return file.complainAboutKey(path, `is no tenant with a token; ${remedy}`);
     });
 }

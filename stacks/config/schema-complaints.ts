@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 
 import type { Complaint } from './complaint';
+import { shownValue } from './shown-value';
 import type { Path, YamlFile } from './yaml-file';
 
 type Issue = z.core.$ZodIssue;
@@ -21,13 +22,12 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
     case 'invalid_union': {
       const branch = closestBranch(issue.errors);
       if (branch) return branch.flatMap((inner) => explain(file, inner, path, schema));
-      return [file.complain(path, `${issue.message}; got ${show(valueAt(file.data, path))}`)];
+      return [file.complain(path, `${issue.message}; ${shownValue(path, valueAt(file.data, path))}`)];
     }
     default: {
       const value = valueAt(file.data, path);
       if (value === undefined) return [file.complain(path, `is missing; ${issue.message}`)];
-      if (issue.code === 'custom' && issue.params?.['secret'] === true) return [file.complain(path, issue.message)];
-      return [file.complain(path, `${issue.message}; got ${show(value)}`)];
+      return [file.complain(path, `${issue.message}; ${shownValue(path, value)}`)];
     }
   }
 }
@@ -94,8 +94,4 @@ function options(schema: z.ZodType): z.ZodType[] {
 
 function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], data);
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { resourceGroup } from './option-types';
+import { flag, resourceGroup } from './option-types';
 
 /** Where Terraform keeps what it knows: in files beside the project, or in an Azure storage account. */
 export type StateConfig = 'local' | AzureStateConfig;
@@ -9,11 +9,14 @@ export interface AzureStateConfig {
   readonly resourceGroup: string;
   readonly storageAccount: string;
 
-  /**
-   * Container of all states. Undefined gives each stack a container of its own, named after the stack, so that the
-   * right to one state is no right to another.
-   */
+  /** Container of all states. Undefined for `tfstate`. */
   readonly container?: string | undefined;
+
+  /**
+   * Whether each stack has a container of its own, named after the platform and the stack, so that the right to one
+   * state is no right to another.
+   */
+  readonly containerPerStack: boolean;
 
   /** Subscription of the storage account. Undefined for the one that hosts the service. */
   readonly subscriptionId?: string | undefined;
@@ -34,6 +37,7 @@ export const stateOptions = z.union(
           'must be the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens',
         )
         .optional(),
+      containerPerStack: flag().default(false),
       subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase().optional(),
     }),
   ],

@@ -1,7 +1,7 @@
 import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
 import { includesScim, PLANS_WITH_SCIM } from '../../account/plan';
 import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
-import { principalKey } from '../../constructs/entra/principal';
+import { principalIdentity, principalKey } from '../../constructs/entra/principal';
 
 import { logoComplaints } from './application';
 import type { Complaint } from './complaint';
@@ -10,7 +10,7 @@ import { provisioningComplaints } from './provisioning';
 import { rolesOf } from './roles';
 import { nearest } from './schema-complaints';
 import type { TenantFile } from './tenant';
-import { placeOf, type YamlFile } from './yaml-file';
+import { type Path, placeOf, type YamlFile } from './yaml-file';
 
 /** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
 interface Rule {
@@ -30,11 +30,16 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
     ? []
     : (['plan', 'token', 'service'] as const)
         .filter((key) => tenant[key] !== undefined)
-        // What defaults say for the whole fleet counts where it applies.
-        .filter((key) => file.locate([key]).file === file.name)
-        .map((key) =>
-          file.complainAboutKey([key], `belongs to the companion service; remove it, or set 'target: companion'`),
-        );
+        .map((key) => {
+          const remedy =
+            file.locate([key]).file === file.name
+              ? 'remove it'
+              : `write '${key}: null' into the file that takes it over`;
+          return file.complainAboutKey(
+            [key],
+            `belongs to the companion service; ${remedy}, or set 'target: companion'`,
+          );
+        });
 
 const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
   custom.flatMap(({ displayName }, index) => {
@@ -50,7 +55,7 @@ const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
     ];
   });
 
-const disabledRoles: Rule['check'] = (file, { roles, assignments }) => {
+const disabledRoles: Rule['check'] = (file, { roles, assignments, service }) => {
   const known = rolesOf(roles);
   const unknown = roles.disabled.flatMap((role, index) => {
     if (known.some(({ value }) => value === roleValue(role))) return [];
@@ -62,17 +67,23 @@ const disabledRoles: Rule['check'] = (file, { roles, assignments }) => {
     return [file.complain(['roles', 'disabled', index], `'${role}' is not a role of this tenant; ${remedy}`)];
   });
   const off = new Set(roles.disabled.map(roleValue));
-  const assigned = assignments.flatMap(({ role }, index) =>
+  const refuse = (path: Path, role: string, reason: string) =>
     off.has(roleValue(role))
-      ? [
-          file.complain(
-            ['assignments', index, 'role'],
-            `'${role}' is disabled, and Entra gives nobody a role that is; assign another, or take it off roles.disabled`,
-          ),
-        ]
-      : [],
-  );
-  return [...unknown, ...assigned];
+      ? [file.complain(path, `'${role}' is disabled, and ${reason}, or take it off roles.disabled`)]
+      : [];
+  return [
+    ...unknown,
+    ...assignments.flatMap(({ role }, index) =>
+      refuse(['assignments', index, 'role'], role, 'Entra gives nobody a role that is; assign another'),
+    ),
+    ...(service?.defaultRole === undefined
+      ? []
+      : refuse(
+          ['service', 'defaultRole'],
+          service.defaultRole,
+          'the service would give it to everybody whom Entra sends without a role; name another',
+        )),
+  ];
 };
 
 const deletionIsAllowed: Rule['check'] = (file, { state, deletionProtection }) =>
@@ -132,13 +143,18 @@ const declaredRoles: Rule['check'] = (file, tenant) => {
 };
 
 const onePrincipalOneRole: Rule['check'] = (file, { assignments }) => {
-  const principals = assignments.map((entry) => ('group' in entry ? `group ${entry.group}` : `user ${entry.user}`));
-  return principals.flatMap((principal, index) => {
-    const first = principals.findIndex((other) => other.toLowerCase() === principal.toLowerCase());
+  const principals = assignments.map(principalOf);
+  const identities = principals.map(principalIdentity);
+  return principals.flatMap(({ kind, reference }, index) => {
+    const first = identities.indexOf(identities[index] ?? '');
     if (first === index) return [];
     const earlier = assignments[first]?.role;
+    const other = principals[first]?.kind === kind ? '' : `, as a ${principals[first]?.kind}`;
     return [
-      file.complain(['assignments', index], `${principal} already has the role '${earlier}'; keep one of the two`),
+      file.complain(
+        ['assignments', index],
+        `${kind} ${reference} already has the role '${earlier}'${other}; keep one of the two`,
+      ),
     ];
   });
 };
@@ -179,7 +195,7 @@ const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'target'], check: companionOptionsOnly },
   { reads: ['roles'], check: distinctRoles },
-  { reads: ['roles', 'assignments'], check: disabledRoles },
+  { reads: ['roles', 'assignments', 'service'], check: disabledRoles },
   { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },

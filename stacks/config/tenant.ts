@@ -49,8 +49,10 @@ export interface TenantConfig {
   readonly target: Target;
 }
 
-/** What the platform needs to know of a tenant. */
-export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'>;
+/** What the platform needs to know of a tenant. Of one whose file is gone nobody knows whether its job runs. */
+export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
+  readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
+};
 
 export interface Assignment {
   readonly principal: Principal;
@@ -183,9 +185,7 @@ export const tenantSchema = z.strictObject(
           z.strictObject({
             tenantUrl: name('the SCIM base URL').superRefine((url, context) => {
               const flaw = tenantUrlFlaw(url);
-              // A URL that holds a password must not come back in the complaint.
-              const params = { secret: url.includes('@') };
-              if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw, params });
+              if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
             }),
             tokenVariable: name('the Terraform variable that holds the token')
               .regex(
@@ -194,7 +194,11 @@ export const tenantSchema = z.strictObject(
               )
               .refine(
                 (variable) => !RESERVED_VARIABLES.includes(variable),
-                'must not be a name that Terraform reserves',
+                `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
+              )
+              .refine(
+                (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
+                'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
               ),
           }),
         ],
@@ -244,12 +248,18 @@ function serviceOf({ service }: TenantFile): ServiceConfig {
   return { scimEnabled, profile, restore, defaultRole: defaultRole === undefined ? undefined : roleValue(defaultRole) };
 }
 
+/** Parameters of a URL by whose name one knows that they hold a credential. */
+const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
+
 /** Why Entra could not use a tenant URL. Undefined when it can. */
 function tenantUrlFlaw(text: string): string | undefined {
   if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
   if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
-  const { username, password, hash, pathname } = new URL(text);
+  const { username, password, hash, pathname, searchParams } = new URL(text);
   if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
+  if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
+    return 'must hold no token in its query: it is shown to everybody who reviews; hand it in as tokenVariable';
+  }
   if (hash !== '') return 'must have no fragment';
   return pathname.endsWith('/')
     ? 'must have a path that ends without a slash, because Entra appends /Users'

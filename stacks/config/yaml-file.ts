@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
 import type { Complaint, Location, Position } from './complaint';
+import { shownValue } from './shown-value';
 
 /** Keys and indexes that lead from the top of a file to a value. */
 export type Path = readonly PropertyKey[];
@@ -81,7 +82,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
       templates.push(
         at(
           where,
-          `must not hold '\${' or '%{', because Terraform would execute it; got '${node.value}'`,
+          `must not hold '\${' or '%{', because Terraform would execute it; ${shownValue(where, node.value)}`,
           node.range?.[0],
         ),
       );

@@ -24,7 +24,7 @@ export async function tenantDrift(
       ...(await declaredSettings(tenant, platform, connection, serviceUrl)),
       directoryId: tenant.entraTenantId,
       servicePrincipalId: application.servicePrincipalId,
-      jobId: await findJob(application, graph),
+      jobId: await findJob(tenant, application, graph),
     };
     const differences = [
       ...(await jobDrift(new SynchronizationJob(graph, settings), settings)),

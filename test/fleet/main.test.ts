@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 const FLEET = {
   'defaults.yaml': 'wave: 5\n',
@@ -65,6 +65,7 @@ describe('npm run tenants', () => {
     [['--wave', 'one'], 'It must be a whole number from 0'],
     [['import', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['import', 'contoso', '--assigned-to', 'package.json'], "It must be a JSON file with Graph's answer"],
+    [['import-platform', '--stack', '/nowhere'], '/nowhere/cdk.tf.json does not exist; run `npx cdktf synth` first'],
     [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
   ])('fails with 2 on %j', (args, message) => {
     using folder = configFolder(FLEET);
@@ -97,5 +98,30 @@ describe('npm run tenants -- lock', () => {
 
     tenants(folder.path, 'lock', '--forget', 'contoso');
     expect(locked()).toBe(false);
+  });
+});
+
+describe('npm run tenants -- containers', () => {
+  const AZURE = 'resourceGroup: state, storageAccount: acmestate';
+
+  test.each([
+    [`{ ${AZURE} }`, 'tfstate\n'],
+    [
+      `{ ${AZURE}, containerPerStack: true }`,
+      'acme-scim-platform\nacme-scim-tenant-contoso\nacme-scim-tenant-fabrikam\n',
+    ],
+  ])('prints the containers to make for %s', (state, printed) => {
+    using folder = configFolder({ ...FLEET, 'platform.yaml': `${PLATFORM}state: ${state}\n` });
+
+    expect(tenants(folder.path, 'containers')).toMatchObject({ status: 0, stdout: printed });
+  });
+
+  test('fails with 2 where states are files', () => {
+    using folder = configFolder(FLEET);
+
+    const { status, stderr } = tenants(folder.path, 'containers');
+
+    expect(status).toBe(2);
+    expect(stderr).toContain("'state' names no storage account");
   });
 });

@@ -2,8 +2,6 @@ import { affectedStacks } from '../../pipeline/affected';
 import type { ConfigFiles } from '../../pipeline/config-files';
 import { PipelineProject } from '../support/pipeline-project';
 
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
-
 const FILES: ConfigFiles = {
   platform: new Set(['config/platform.yaml']),
   defaults: new Set(['config/defaults.yaml', 'config/base.yaml']),

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
+import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';
 import { assigned, REVIEWER } from '../support/tenant-plan';
-
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const KEY = 'a key of thirty-two characters, or more';
@@ -27,10 +26,10 @@ describe('npm run pipeline -- plan', () => {
     expect(code).toBe(0);
     expect(project.calls().map((call) => call.replaceAll(project.path, ''))).toEqual([
       'terraform tenant-contoso init -input=false -no-color',
-      'terraform tenant-contoso plan -input=false -no-color -detailed-exitcode -out=/plans/tenant-contoso/tfplan -lock=false',
+      'terraform tenant-contoso plan -input=false -no-color -json -detailed-exitcode -out=/plans/tenant-contoso/tfplan -lock=false',
       'terraform tenant-contoso show -no-color -json /plans/tenant-contoso/tfplan',
       'terraform platform init -input=false -no-color',
-      'terraform platform plan -input=false -no-color -detailed-exitcode -out=/plans/platform/tfplan -lock=false',
+      'terraform platform plan -input=false -no-color -json -detailed-exitcode -out=/plans/platform/tfplan -lock=false',
       'terraform platform show -no-color -json /plans/platform/tfplan',
     ]);
     expect(output).toMatch(/tenant-contoso │ changes/);
@@ -87,7 +86,7 @@ describe('npm run pipeline -- plan', () => {
     const plan = planOf([assigned('Finance', null, REVIEWER.id)], { variables: { token: { value: secret } } });
     project.planned('tenant-contoso', plan);
 
-    const { output, errors } = await project.run(['plan', 'tenant-contoso']);
+    const { output, errors } = await project.start(['plan', 'tenant-contoso']);
 
     const folder = join(project.path, 'plans', 'tenant-contoso');
     const modes = readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]);
@@ -124,13 +123,41 @@ describe('npm run pipeline -- plan', () => {
 
   test('defers a stack that needs what another is about to make', async () => {
     using project = await synthesized();
-    project.planned('platform', planOf([]));
-    project.fails('tenant-contoso', 'plan', 'Error: the secret scim-token-contoso-1 does not exist');
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
 
     const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
 
     expect(code).toBe(0);
     expect(output).toMatch(/tenant-contoso │ deferred/);
+    expect(output).toContain('Error: KeyVault Secret "scim-token-contoso-1" (KeyVault URI');
+  });
+
+  test.each([
+    ['for something else as well', [TOKEN_MISSING, { summary: 'no group matches "Finanse"' }]],
+    ['because it may not read', [{ ...TOKEN_MISSING, summary: 'reading "scim-token-contoso-1": 403 Forbidden' }]],
+    ['for a token that nobody makes', [{ ...TOKEN_MISSING, summary: 'Secret "scim-token-contoso-2" does not exist' }]],
+    ['for a group that is missing', [{ ...TOKEN_MISSING, address: 'data.azuread_group.group-0' }]],
+  ])('fails when a stack that needs another cannot be planned %s', async (_, errors) => {
+    using project = await synthesized();
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', ...errors);
+
+    const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/tenant-contoso │ failed/);
+  });
+
+  test('fails when a stack that needs another cannot even be initialized', async () => {
+    using project = await synthesized();
+    project.planned('platform', TOKEN_MADE);
+    project.fails('tenant-contoso', 'init', 'Error: 403, "scim-token-contoso-1" does not exist');
+
+    const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/tenant-contoso │ failed/);
   });
 
   test('fails when the configuration has changed since the synth, and plans nothing', async () => {
@@ -150,7 +177,6 @@ describe('npm run pipeline -- plan', () => {
     using project = await synthesized();
 
     const unknown = await project.run(['plan', 'tenant-nobody']);
-    project.remove('bin/terraform');
     const missing = await project.run(['plan', 'platform'], { TERRAFORM_BINARY_NAME: 'terraform-of-nobody' });
     project.remove('cdktf.out/inputs.sha256');
     const unstamped = await project.run(['plan']);

@@ -1,8 +1,7 @@
 import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
+import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';
 import { assigned, REVIEWER } from '../support/tenant-plan';
-
-jest.setTimeout(60_000); // a step is a process that starts others, on a machine that does other things too
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const LOSS = planOf([assigned('Finance', REVIEWER.id, null)]);
@@ -54,6 +53,39 @@ describe('npm run pipeline -- review', () => {
     expect(project.exists('reviewed.json')).toBe(true);
   });
 
+  test('names the commit and the labels, above all else', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+
+    const { code } = await project.run(['review', '--commit', 'abc123', '--labels', 'documentation, access-change']);
+
+    expect(code).toBe(0);
+    expect(project.read('review.md')).toMatch(
+      /^<!-- .* -->\nOf commit abc123\. Labels: documentation, access-change\.\n\n## Plan review: destructive\n/,
+    );
+  });
+
+  test('takes the policy of the configuration, or that which is named', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+    project.write('config/policy.yaml', 'labels: { destructive: contoso-leaves }\n');
+    project.write('other.yaml', 'labels: { destructive: sure }\n');
+
+    const standard = await project.run(['review', '--label', 'access-change']);
+    const own = await project.run(['review', '--label', 'contoso-leaves']);
+    const named = await project.run(['review', '--label', 'sure', '--policy', 'other.yaml']);
+
+    expect([standard.code, own.code, named.code]).toEqual([3, 0, 0]);
+  });
+
+  test('fails on a policy that it cannot read', async () => {
+    using project = await planned({ 'tenant-contoso': GRANT }, 'tenant-contoso');
+    project.write('config/policy.yaml', 'limits: { people: 3 }\n');
+
+    const { code, errors } = await project.run(['review']);
+
+    expect(code).toBe(1);
+    expect(errors).toContain('config/policy.yaml:1');
+  });
+
   test('takes back the hashes of an earlier review', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
     await project.run(['review', '--label', 'access-change']);
@@ -65,8 +97,8 @@ describe('npm run pipeline -- review', () => {
 
   test('says what is deferred, above the review of the rest', async () => {
     using project = new PipelineProject();
-    project.planned('platform', planOf([]));
-    project.fails('tenant-contoso', 'plan', 'Error: the secret does not exist');
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
     await project.synth();
     await project.run(['plan', 'platform', 'tenant-contoso']);
 
@@ -75,7 +107,7 @@ describe('npm run pipeline -- review', () => {
     expect(code).toBe(0);
     const comment = project.read('review.md');
     expect(comment).toContain('**Not planned yet, because it depends on what is deployed before.');
-    expect(comment).toContain('    Error: the secret does not exist');
+    expect(comment).toContain('    Error: KeyVault Secret "scim-token-contoso-1"');
     expect(JSON.parse(project.read('reviewed.json'))).toMatchObject({
       stacks: { platform: { changes: true } },
       deferred: ['tenant-contoso'],
@@ -84,7 +116,7 @@ describe('npm run pipeline -- review', () => {
 
   test('fails when a stack could not be planned, and says so in the comment', async () => {
     using project = new PipelineProject();
-    project.fails('tenant-contoso', 'plan', 'Error: no credentials');
+    project.failsToPlan('tenant-contoso', { summary: 'no credentials' });
     await project.synth();
     await project.run(['plan', 'tenant-contoso']);
 

@@ -3,36 +3,55 @@ import { Testing } from 'cdktf';
 
 import { AbsentTenantStack } from '../../stacks/absent-tenant-stack';
 import { loadConfig } from '../../stacks/config/load-config';
-import { configFolder, CONTOSO } from '../support/config-folder';
-import { synthStack } from '../support/synth';
+import { TenantStack } from '../../stacks/tenant-stack';
+import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+import { schemaComplaints } from '../support/provider-schemas';
+import { synthStack, type Synthesized } from '../support/synth';
 
-function absent() {
-  using folder = configFolder({
-    'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n`,
-  });
-  const {
-    platform,
-    absent: [tenant],
-  } = loadConfig(folder.path);
-  if (!tenant) throw new Error('the folder has no absent tenant');
-  return synthStack(new AbsentTenantStack(Testing.app(), 'tenant-contoso', platform, tenant));
+/** The stack of a tenant that is there, and of the same tenant when it is to go. */
+function stacksOf(file: string): { present: Synthesized; absent: Synthesized } {
+  using before = configFolder({ 'tenants/tenant.yaml': file });
+  using after = configFolder({ 'tenants/tenant.yaml': `${file}state: absent\ndeletionProtection: false\n` });
+  const { platform, tenants } = loadConfig(before.path);
+  const { absent } = loadConfig(after.path);
+  const [one] = tenants;
+  const [other] = absent;
+  if (!one || !other) throw new Error('the folders have no tenant');
+  return {
+    present: synthStack(new TenantStack(Testing.app(), 'tenant', platform, one)),
+    absent: synthStack(new AbsentTenantStack(Testing.app(), 'tenant', platform, other)),
+  };
 }
 
 describe('the stack of an absent tenant', () => {
+  const contoso = stacksOf(CONTOSO);
+
   test('declares nothing, so that Terraform deletes what the state holds', () => {
-    expect(absent().json).not.toHaveProperty('resource');
+    expect(contoso.absent.json).not.toHaveProperty('resource');
   });
 
-  test('has the providers of what it deletes, for the directory that its file names', () => {
-    const { provider = {} } = absent().json;
+  test.each([
+    ['companion', contoso],
+    ['external', stacksOf(FABRIKAM)],
+  ])('has the very providers of all that the state of a tenant of the %s kind holds', (_kind, { present, absent }) => {
+    const required = ({ json }: Synthesized) =>
+      (json as { terraform?: { required_providers?: Record<string, unknown> } }).terraform?.required_providers;
 
-    expect(Object.keys(provider).sort()).toEqual(['azuread', 'time']);
-    expect(provider['azuread']).toEqual([{ tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' }]);
+    expect(required(absent)).toEqual(required(present));
+    expect(absent.json.provider).toEqual(present.json.provider);
+  });
+
+  test('works in the directory that its file names', () => {
+    expect(contoso.absent.json.provider?.['azuread']).toEqual([{ tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' }]);
   });
 
   test('stops the plan when the credentials belong to another directory, which has none of it', () => {
-    expect(absent().only(DataAzureadClientConfig)['lifecycle']).toMatchObject({
+    expect(contoso.absent.only(DataAzureadClientConfig)['lifecycle']).toMatchObject({
       postcondition: [{ condition: '${self.tenant_id == "8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90"}' }],
     });
+  });
+
+  test('writes only what the providers know', () => {
+    expect(schemaComplaints(contoso.absent.json)).toEqual([]);
   });
 });

@@ -19,9 +19,11 @@ describe('the order in which the platform is made', () => {
   });
 
   test("puts the network's name resolution before the database", () => {
-    expect([...graphOf().typesBefore('azurerm_postgresql_flexible_server')]).toContain(
-      'azurerm_private_dns_zone_virtual_network_link',
-    );
+    const graph = graphOf();
+    const [link = ''] = graph.ofType('azurerm_private_dns_zone_virtual_network_link');
+    const servers = graph.ofType('azurerm_postgresql_flexible_server');
+
+    expect(servers.map((server) => graph.before(server).has(link))).toEqual([true, true]);
   });
 
   test('puts the way in to a database without a network before the app', () => {
@@ -66,12 +68,14 @@ describe('the order in which the platform is made', () => {
   });
 
   test('makes a restored server from the one that was, and the app after both', () => {
-    const graph = graphOf('database: { restoreTo: "2026-11-02T10:30:00Z" }');
+    const graph = graphOf('database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }');
     const [app = ''] = graph.ofType('azurerm_container_app');
     const servers = graph.ofType('azurerm_postgresql_flexible_server');
 
+    const [restored = '', first = ''] = servers.toSorted();
     expect(servers).toHaveLength(2);
     expect([...graph.before(app)]).toEqual(expect.arrayContaining(servers));
+    expect([...graph.before(restored)]).toContain(first);
   });
 
   test('has no circle', () => {
@@ -108,7 +112,7 @@ describe('the steps of the deployment', () => {
     ['service: { rollout: gated }', ['Settled']],
     ['service: { allowedAddresses: [20.190.128.0/18] }', []],
     ['monitoring: { alerts: off }', []],
-    ['database: { restoreTo: "2026-11-02T10:30:00Z" }', ['Migrated', 'Settled']],
+    ['database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }', ['Migrated', 'Settled']],
   ])('are run again when what they wait for changes: %s', (lines, expected) => {
     const before = stepsOf().resources;
     const after = stepsOf(lines).resources;

@@ -29,8 +29,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     backupRetentionDays: ['35'],
     geoRedundantBackup: ['true'],
     deletionLock: ['false'],
-    elasticCluster: ['{ nodes: 2 }', '{}'],
-    restoreTo: ['"2026-11-02T10:30:00Z"'],
+    restores: [
+      '[{ at: "2026-11-02T10:30:00Z" }]',
+      '[{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-03T09:00:00Z", from: server }]',
+    ],
   },
   vault: {
     writers: [`[${SOMEBODY}]`],
@@ -63,10 +65,19 @@ const SECTIONS: readonly string[] = [
   'registry: { username: puller, passwordGeneration: 2 }',
   'state: local',
   'state: { resourceGroup: state, storageAccount: acmestate }',
+  'state: { resourceGroup: state, storageAccount: acmestate, containerPerStack: true }',
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
-  'network: none\ndatabase: { elasticCluster: { nodes: 4 } }',
+  ...['server', 'cluster'].flatMap((use) => [
+    `database: { elasticCluster: {}, use: ${use} }`,
+    `network: none\ndatabase: { elasticCluster: { nodes: 4, storageGb: 128 }, use: ${use} }`,
+  ]),
+  'database: { elasticCluster: {}, use: cluster, server: false }',
+  'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
+  'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',
+  'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], server: false }',
+  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE}, clusterSubnetId: ${SUBNETS}/cluster, clusterZoneId: ${ZONE} }\ndatabase: { elasticCluster: {}, use: server }`,
   'database: { size: MO_Standard_E4ds_v5, highAvailability: zone-redundant }',
 ];
 
@@ -92,7 +103,9 @@ database:
   geoRedundantBackup: true
   highAvailability: zone-redundant
   deletionLock: true
-  restoreTo: "2026-11-02T10:30:00Z"
+  restores: [{ at: "2026-11-02T10:30:00Z" }]
+  elasticCluster: { nodes: 3, highAvailability: zone-redundant }
+  use: cluster
 vault:
   writers: [${SOMEBODY}]
   readers: [${SOMEBODY}]

@@ -142,6 +142,15 @@ describe('the stack of an external tenant', () => {
     expect(stack.json.variable?.['fabrikam_scim_token']).toMatchObject({ sensitive: true });
   });
 
+  test('leaves the validation of its token to the plan: a variable that is not valid is printed', () => {
+    const { validation, nullable } = tenantStack('fabrikam').json.variable?.['fabrikam_scim_token'] ?? {};
+
+    expect([validation, nullable]).toEqual([undefined, false]);
+    expect(JSON.stringify(tenantStack('fabrikam').only(SynchronizationSecret)['lifecycle'])).toContain(
+      'var.fabrikam_scim_token',
+    );
+  });
+
   test('needs nothing of Azure', () => {
     const stack = tenantStack('fabrikam');
 

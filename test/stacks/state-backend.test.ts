@@ -1,41 +1,95 @@
+import { basename, dirname, resolve } from 'node:path';
+
+import { loadConfig } from '../../stacks/config/load-config';
+import { stateContainer } from '../../stacks/state-container';
+import { configComplaints, PLATFORM } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
 
-const backendsOf = (lines: string) => {
-  const { platform, tenant } = synthPlatform(lines);
-  return [platform, tenant].map(
-    ({ json }) => (json as { terraform?: { backend?: Record<string, unknown> } }).terraform?.backend ?? {},
-  );
-};
+interface Backend {
+  readonly local?: { readonly path: string };
+  readonly azurerm?: Readonly<Record<string, unknown>>;
+}
+
+const STACKS = ['platform', 'tenant-contoso'];
+const AZURE = 'resourceGroup: state, storageAccount: acmestate';
+
+/** The backends of the platform and of a tenant. */
+function backendsOf(lines: string, name = 'acme-scim'): Backend[] {
+  const { platform, tenant } = synthPlatform(lines, undefined, name);
+  return [platform, tenant].map(({ json }) => (json as { terraform: { backend: Backend } }).terraform.backend);
+}
 
 describe('the state of a stack', () => {
-  test('is left to CDKTF, which writes a file per stack, until the platform file says otherwise', () => {
-    expect(backendsOf('')).toEqual([{}, {}]);
+  test('is a file of the working directory until the platform file says otherwise', () => {
+    const paths = backendsOf('').map(({ local }) => local?.path ?? '');
+
+    expect(paths.map((path) => dirname(path))).toEqual([resolve(''), resolve('')]);
+    expect(paths.map((path) => basename(path))).toEqual([
+      'terraform.acme-scim.platform.tfstate',
+      'terraform.acme-scim.tenant-contoso.tfstate',
+    ]);
   });
 
-  test('is in a container of its own, so that the right to one is no right to another', () => {
-    const backends = backendsOf('state: { resourceGroup: state, storageAccount: acmestate }');
-
-    expect(backends).toEqual(
-      ['platform', 'tenant-contoso'].map((stack) => ({
+  test('is a blob of its own in one container, opened by who signs in and not by a key', () => {
+    expect(backendsOf(`state: { ${AZURE} }`)).toEqual(
+      STACKS.map((stack) => ({
         azurerm: {
           subscription_id: '5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4',
           tenant_id: '2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11',
           resource_group_name: 'state',
           storage_account_name: 'acmestate',
-          container_name: stack,
-          key: `${stack}.tfstate`,
+          container_name: 'tfstate',
+          key: `acme-scim/${stack}.tfstate`,
           use_azuread_auth: true,
         },
       })),
     );
   });
 
-  test('has a key of its own where all states share a container', () => {
-    const backends = backendsOf('state: { resourceGroup: state, storageAccount: acmestate, container: states }');
+  test('is in a container of its own on request, so that the right to one is no right to another', () => {
+    const backends = backendsOf(`state: { ${AZURE}, containerPerStack: true }`);
 
-    expect(backends.map(({ azurerm }) => azurerm)).toEqual([
-      expect.objectContaining({ container_name: 'states', key: 'platform.tfstate' }),
-      expect.objectContaining({ container_name: 'states', key: 'tenant-contoso.tfstate' }),
+    expect(backends.map(({ azurerm }) => azurerm?.['container_name'])).toEqual([
+      'acme-scim-platform',
+      'acme-scim-tenant-contoso',
+    ]);
+  });
+
+  test.each(['', `state: { ${AZURE} }`, `state: { ${AZURE}, container: states }`])(
+    'is never that of another environment made from the same files: %s',
+    (lines) => {
+      const places = ['acme-scim-test', 'acme-scim-prod']
+        .flatMap((name) => backendsOf(lines, name))
+        .map((backend) => JSON.stringify(backend));
+
+      expect(new Set(places).size).toBe(4);
+    },
+  );
+
+  test('has a container whose name Azure allows, however long the names are that it is made of', () => {
+    const state = { resourceGroup: 'state', storageAccount: 'acmestate', containerPerStack: true };
+    const platform = { ...loadConfig('config').platform, name: 'x'.repeat(21), state };
+
+    expect(stateContainer(platform, `tenant-${'y'.repeat(32)}`)?.length).toBeLessThanOrEqual(63);
+  });
+
+  test('fails with one container for all and one for each', () => {
+    expect(
+      configComplaints({
+        'platform.yaml': `${PLATFORM}state: { ${AZURE}, container: states, containerPerStack: true }`,
+      }),
+    ).toEqual(['platform.yaml:6:70 state.container: has no use beside state.containerPerStack; remove one of the two']);
+  });
+});
+
+describe('an environment', () => {
+  test('fails to take its name over, since it would share resources and states with another', () => {
+    const complaints = configComplaints({ 'shared.yaml': PLATFORM, 'platform.yaml': 'include: shared.yaml' });
+
+    expect(complaints).toEqual([
+      expect.stringMatching(
+        /^shared\.yaml:1:7 name: must stand in platform\.yaml itself, because environments that take over one name/,
+      ),
     ]);
   });
 });

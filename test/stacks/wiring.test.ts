@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-
 import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
 import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
 import { Testing } from 'cdktf';
 
+import { PROGRAMS } from '../../service/bundle';
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
 import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
@@ -149,7 +148,7 @@ describe('the job that migrates', () => {
     const [node, program] = job.template.container[0].command ?? [];
 
     expect(node).toBe('node');
-    expect(readFileSync('service/build.mjs', 'utf8')).toContain(`service/${program?.replace('.js', '.ts')}`);
+    expect(PROGRAMS).toContain(`service/${program?.replace('.js', '.ts')}`);
   });
 
   test('gets an environment that the migration can read, and the identity that serves requests', () => {

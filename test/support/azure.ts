@@ -13,6 +13,7 @@ import { TokenVault, type TokenVaultProps } from '../../constructs/azure/token-v
 import { DIRECTORY_ID } from './entra-app';
 
 export const PLACE = { resourceGroupName: 'acme-scim', location: 'westeurope' };
+export const GROUP_ID = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/acme-scim';
 export const IMAGE = `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`;
 
 export function identity(scope: Construct, name: string): UserAssignedIdentity {
@@ -36,6 +37,7 @@ export function environment(scope: Construct, overrides: Partial<ScimEnvironment
 export function database(scope: Construct, overrides: Partial<ScimDatabaseProps> = {}): ScimDatabase {
   return new ScimDatabase(scope, 'Database', {
     name: 'acme-scim-db',
+    resourceGroupId: GROUP_ID,
     network: 'network' in overrides ? undefined : network(scope),
     directoryId: DIRECTORY_ID,
     migrator: overrides.migrator ?? identity(scope, 'migrator'),

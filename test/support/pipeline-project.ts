@@ -12,23 +12,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
 
+import { createColors } from 'picocolors';
+
+import type { Diagnostic } from '../../pipeline/diagnostic';
+import { runPipeline } from '../../pipeline/program';
+import { type Programs, programsOnPath } from '../../pipeline/programs';
+import type { Ended } from '../../pipeline/run-program';
 import type { TerraformPlan } from '../../review/plan/terraform-plan';
 
+import { bundles, keptFolder } from './bundles';
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
+import { type FakeGitHub, REPOSITORY } from './fake-gh';
+import { play } from './fake-program';
 
 /** Folders with what was synthesized, by the stacks that are in there. */
 const synthesized = new Map<string, string>();
 
-/** A project in a folder of its own, with a platform, contoso, fabrikam and adatum, a fake terraform and a fake npm. */
+/** A project in a folder of its own, with a platform, contoso, fabrikam and adatum, and programs that are played. */
 export class PipelineProject implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'entra-scim-pipeline-'));
 
   constructor() {
-    this.#program('terraform');
-    this.#program('npm');
     this.write('config/platform.yaml', PLATFORM);
     this.write('config/tenants/contoso.yaml', CONTOSO);
     this.write('config/tenants/fabrikam.yaml', FABRIKAM);
@@ -76,8 +82,22 @@ export class PipelineProject implements Disposable {
 
   /** What `npm run tenants` lists: slugs and their waves. */
   tenants(waves: Readonly<Record<string, number>>): void {
-    const tenants = Object.entries(waves).map(([slug, wave]) => ({ slug, wave, state: 'present' }));
+    const tenants = Object.entries(waves).map(([slug, wave]) => {
+      const target = slug === 'fabrikam' ? 'https://api.fabrikam.example/scim/v2' : 'companion';
+      return { slug, stack: `tenant-${slug}`, wave, state: 'present', target };
+    });
     this.write('fake/tenants.json', tenants);
+  }
+
+  /** What GitHub knows; what is not given is empty. */
+  gitHub(known: Partial<FakeGitHub> = {}): void {
+    const nothing = { pulls: {}, runs: [], artifacts: {}, jobs: [], attempts: {}, issues: [], comments: {} };
+    this.write('fake/github.json', { ...nothing, ...known });
+  }
+
+  /** What GitHub knows now. */
+  gitHubNow(): FakeGitHub {
+    return JSON.parse(this.read('fake/github.json')) as FakeGitHub;
   }
 
   /** What Terraform finds to do for a stack. */
@@ -85,7 +105,22 @@ export class PipelineProject implements Disposable {
     this.write(`fake/${stack}/plan.json`, plan);
   }
 
-  /** Has a command of Terraform fail for a stack. */
+  /** Has Terraform fail to plan a stack, with these errors. */
+  failsToPlan(stack: string, ...errors: readonly Diagnostic[]): void {
+    const lines = errors.map((error) => {
+      const diagnostic = { severity: 'error', ...error };
+      return JSON.stringify({
+        '@level': 'error',
+        '@message': `Error: ${error.summary}`,
+        type: 'diagnostic',
+        diagnostic,
+      });
+    });
+    const version = { '@level': 'info', '@message': 'Terraform 1.11.4', type: 'version', ui: '1.2' };
+    this.write(`fake/${stack}/fail-plan`, [JSON.stringify(version), ...lines, ''].join('\n'));
+  }
+
+  /** Has another command of Terraform fail for a stack. */
   fails(stack: string, command: string, text: string): void {
     this.write(`fake/${stack}/fail-${command}`, text);
   }
@@ -113,45 +148,86 @@ export class PipelineProject implements Disposable {
     }
     const { code, errors } = await this.run(['synth']);
     if (code !== 0) throw new Error(errors);
-    const copy = mkdtempSync(join(tmpdir(), 'entra-scim-synth-'));
+    const copy = keptFolder('entra-scim-synth-');
     cpSync(join(this.path, 'cdktf.out'), copy, { recursive: true });
-    process.on('exit', () => {
-      rmSync(copy, { recursive: true });
-    });
     synthesized.set(key, copy);
     this.calls();
   }
 
-  /** Runs a step as a pipeline does. */
+  /** Runs a step in this process; what it calls is played. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    const tsx = pathToFileURL(require.resolve('tsx')).href;
-    const child = spawn(process.execPath, ['--import', tsx, resolve('pipeline/main.ts'), ...args], {
-      cwd: this.path,
-      env: {
-        PATH: `${join(this.path, 'bin')}:${process.env['PATH'] ?? ''}`,
-        FAKE: join(this.path, 'fake'),
-        TSX: tsx,
-        REVIEW: resolve('review/main.ts'),
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    let [code, output, errors] = [0, '', ''];
+    const before = process.cwd();
+    process.chdir(this.path);
+    try {
+      await runPipeline(args, {
+        programs: this.#played({ ...this.#env, ...env }),
+        config: 'config',
+        colors: createColors(false),
+        print: (line) => (output += `${line}\n`),
+        note: (line) => (errors += `${line}\n`),
+        exit: (ended) => (code = ended),
+      });
+    } finally {
+      process.chdir(before);
+    }
+    return { code, output, errors };
+  }
+
+  /** Runs a step as a pipeline does: a program of its own, which finds what it calls on PATH. */
+  async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.#start(process.execPath, [join(bundles(), 'pipeline', 'main.js'), ...args], env);
+  }
+
+  /** Runs a script as GitHub runs that of a step. */
+  async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.#start('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env);
+  }
+
+  async #start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+    for (const name of ['terraform', 'npm', 'gh']) this.#program(name);
+    const child = spawn(command, args, { cwd: this.path, env: { ...this.#env, ...env } });
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     await once(child, 'close');
-    return { code: child.exitCode, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() };
+    return {
+      code: child.exitCode ?? 128,
+      output: Buffer.concat(output).toString(),
+      errors: Buffer.concat(errors).toString(),
+    };
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return {
+      PATH: `${join(this.path, 'bin')}:${process.env['PATH'] ?? ''}`,
+      FAKE: join(this.path, 'fake'),
+      BUNDLES: bundles(),
+      GITHUB_REPOSITORY: REPOSITORY,
+      GITHUB_RUN_ID: '77',
+      GITHUB_RUN_ATTEMPT: '2',
+      GITHUB_SERVER_URL: 'https://github.example',
+    };
+  }
+
+  /** What steps call: played here, or found on PATH. */
+  #played(env: NodeJS.ProcessEnv): Programs {
+    return {
+      env,
+      with: (more) => this.#played({ ...env, ...more }),
+      run: async (command, args, options = {}) => {
+        const folder = join(this.path, options.folder ?? '.');
+        const ended = play(command, args, { fake: join(this.path, 'fake'), bundles: bundles(), folder });
+        if (!ended) return programsOnPath(env).run(command, args, options);
+        for (const line of `${ended.output}${ended.errors}`.split('\n')) if (line !== '') options.onLine?.(line);
+        return Promise.resolve(ended);
+      },
+    };
   }
 
   #program(name: string): void {
-    const script = resolve(`test/support/fake-${name}.mjs`);
-    this.write(`bin/${name}`, `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
+    const script = join(bundles(), 'test', 'support', 'fake-program.js');
+    this.write(`bin/${name}`, `#!/bin/sh\nexec '${process.execPath}' '${script}' ${name} "$@"\n`);
     chmodSync(join(this.path, 'bin', name), 0o755);
   }
-}
-
-export interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
 }

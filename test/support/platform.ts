@@ -9,8 +9,13 @@ import { configFolder, CONTOSO, PLATFORM } from './config-folder';
 import { Synthesized, synthStack } from './synth';
 
 /** The platform's stack and that of Contoso, made from a platform file with some lines more. */
-export function synthPlatform(lines = '', contoso = CONTOSO): { platform: Synthesized; tenant: Synthesized } {
-  using folder = configFolder({ 'platform.yaml': `${PLATFORM}${lines}\n`, 'tenants/contoso.yaml': contoso });
+export function synthPlatform(
+  lines = '',
+  contoso = CONTOSO,
+  name = 'acme-scim',
+): { platform: Synthesized; tenant: Synthesized } {
+  const platform = `${PLATFORM.replace('acme-scim', name)}${lines}\n`;
+  using folder = configFolder({ 'platform.yaml': platform, 'tenants/contoso.yaml': contoso });
   const config = loadConfig(folder.path);
   const [first] = config.tenants;
   if (!first) throw new Error('the configuration has no tenant');

@@ -81,6 +81,7 @@ describe('Monitoring', () => {
 
   test('expects nobody to call while there is no tenant', () => {
     expect(alert('silence', { tenants: [] })).toBeUndefined();
+    expect(alert('silence', { quiet: ['contoso', 'fabrikam'] })).toBeUndefined();
     expect(alert('unauthorized', { tenants: [] })).toBeDefined();
   });
 
@@ -108,6 +109,14 @@ describe('Monitoring', () => {
     const [id] = Object.keys(stack.all(MonitorActionGroup));
     expect(alert('silence').action).toEqual({ action_groups: [`\${azurerm_monitor_action_group.${id}.id}`] });
     expect(alert('storage').action).toEqual([{ action_group_id: `\${azurerm_monitor_action_group.${id}.id}` }]);
+  });
+
+  test('shows who is not expected to call, and raises no alert about it', () => {
+    const quiet = ['fabrikam'];
+    const { data_json: page } = monitoring({ quiet }).only(ApplicationInsightsWorkbook);
+
+    expect(page).toBe(monitoring().only(ApplicationInsightsWorkbook)['data_json']);
+    expect(alert('silence', { quiet }).criteria[0].query).toContain("datatable(tenant: string) ['contoso']");
   });
 
   test('shows a row per tenant, in a page that keeps its id', () => {

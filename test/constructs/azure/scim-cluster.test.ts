@@ -13,9 +13,9 @@ import { synth } from '../../support/synth';
 const cluster = (overrides: Partial<ScimClusterProps> = {}) =>
   synth((scope) => {
     const database = new ScimCluster(scope, 'Cluster', {
-      name: 'acme-scim-db',
+      name: 'acme-scim-cluster',
       nodes: 4,
-      network: new ScimNetwork(scope, 'Network', { name: 'acme-scim', database: 'endpoint', ...PLACE }),
+      network: new ScimNetwork(scope, 'Network', { name: 'acme-scim', withCluster: true, ...PLACE }).cluster,
       directoryId: DIRECTORY_ID,
       migrator: identity(scope, 'migrator'),
       ...PLACE,
@@ -33,7 +33,7 @@ describe('ScimCluster', () => {
   test('asks Azure for a cluster with one database, and no password', () => {
     expect(server()).toMatchObject({
       type: 'Microsoft.DBforPostgreSQL/flexibleServers',
-      name: 'acme-scim-db',
+      name: 'acme-scim-cluster',
       properties: {
         cluster: { clusterSize: 4, defaultDatabaseName: 'scim' },
         authConfig: { activeDirectoryAuth: 'Enabled', passwordAuth: 'Disabled', tenantId: DIRECTORY_ID },
@@ -48,6 +48,10 @@ describe('ScimCluster', () => {
     ['MO_Standard_E4ds_v5', { name: 'Standard_E4ds_v5', tier: 'MemoryOptimized' }],
   ])('names the size %s as Azure does', (size, sku) => {
     expect(server({ size }).sku).toEqual(sku);
+  });
+
+  test('has nodes of general purpose unless it is told otherwise', () => {
+    expect(server().sku).toEqual({ name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' });
   });
 
   test('is reached through an endpoint in the network, or from Azure when there is none', () => {
@@ -72,6 +76,12 @@ describe('ScimCluster', () => {
 
   test('writes only what the providers know', () => {
     expect(schemaComplaints(cluster().json)).toEqual([]);
+  });
+
+  test('fails with a standby for burstable nodes', () => {
+    expect(() => cluster({ highAvailability: 'same-zone', size: 'B_Standard_B2s' })).toThrow(
+      "'highAvailability' needs a 'size' that is not burstable",
+    );
   });
 
   test('fails with a number of nodes that Azure does not have', () => {

@@ -5,10 +5,11 @@ import { PostgresqlFlexibleServerFirewallRule } from '@cdktf/provider-azurerm/li
 import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { TerraformOutput } from 'cdktf';
 
+import type { Restore } from '../../../constructs/azure/restored-server';
 import type { ScimDatabaseProps } from '../../../constructs/azure/scim-database';
-import { database, identity } from '../../support/azure';
+import { database, GROUP_ID, identity } from '../../support/azure';
 import { schemaComplaints } from '../../support/provider-schemas';
-import { synth } from '../../support/synth';
+import { type Block, synth, type Synthesized } from '../../support/synth';
 
 const define = (overrides: Partial<ScimDatabaseProps> = {}) =>
   synth((scope) => {
@@ -16,9 +17,15 @@ const define = (overrides: Partial<ScimDatabaseProps> = {}) =>
     new TerraformOutput(scope, 'url', { value: url });
   });
 
+/** The block of the first server, and that of those that were restored. */
+function serversOf(stack: Synthesized): { Server?: Block; Restored?: Block } {
+  const blocks = Object.entries(stack.all(PostgresqlFlexibleServer));
+  return Object.fromEntries(blocks.map(([name, block]) => [name.split('_')[1], block]));
+}
+
 describe('ScimDatabase', () => {
   const stack = define();
-  const server = stack.only(PostgresqlFlexibleServer);
+  const server = serversOf(stack).Server ?? {};
 
   test('knows no password: who connects signs in with an identity', () => {
     expect(server['authentication']).toMatchObject({
@@ -69,38 +76,106 @@ describe('ScimDatabase', () => {
     ['same-zone', 'SameZone'],
     ['zone-redundant', 'ZoneRedundant'],
   ] as const)('has a %s server standing by, whose zone a failover may change', (highAvailability, mode) => {
-    const { high_availability: standby, lifecycle } = define({
-      highAvailability,
-      size: 'GP_Standard_D2ds_v5',
-    }).only(PostgresqlFlexibleServer) as any;
+    const { high_availability: standby, lifecycle } = serversOf(
+      define({ highAvailability, size: 'GP_Standard_D2ds_v5' }),
+    ).Server as any;
 
     expect(standby).toEqual({ mode });
     expect(lifecycle.ignore_changes).toContain('high_availability[0].standby_availability_zone');
   });
 
-  test('goes back in time on a server beside the one that was, which stays as it is', () => {
-    const restored = define({ restoreTo: '2026-11-02T10:30:00Z' });
-    const servers = restored.all(PostgresqlFlexibleServer);
-    const [original, copy] = Object.keys(servers).sort((a, b) =>
-      (servers[a]?.['name'] ?? '') > (servers[b]?.['name'] ?? '') ? 1 : -1,
-    );
+  describe('that went back in time', () => {
+    const FIRST_TIME = '2026-11-02T10:30:00Z';
+    const AGAIN = '2026-11-20T08:00:00Z';
+    const SERVERS = `${GROUP_ID}/providers/Microsoft.DBforPostgreSQL/flexibleServers`;
+    const restored = (...restores: Restore[]) => define({ restores });
 
-    expect(servers[original ?? '']).toEqual(define().only(PostgresqlFlexibleServer));
-    expect(servers[copy ?? '']).toMatchObject({
-      name: 'acme-scim-db-202611021030',
-      create_mode: 'PointInTimeRestore',
-      source_server_id: `\${azurerm_postgresql_flexible_server.${original}.id}`,
-      point_in_time_restore_time_in_utc: '2026-11-02T10:30:00Z',
+    test('is a server beside the one that was, which stays as it is', () => {
+      const once = restored({ at: FIRST_TIME });
+
+      expect(serversOf(once).Server).toEqual(serversOf(stack).Server);
+      expect(serversOf(once).Restored).toMatchObject({
+        for_each: {
+          '202611021030': { name: 'acme-scim-db-202611021030', at: FIRST_TIME, source: `${SERVERS}/acme-scim-db` },
+        },
+        name: '${each.value.name}',
+        create_mode: 'PointInTimeRestore',
+        source_server_id: '${each.value.source}',
+        point_in_time_restore_time_in_utc: '${each.value.at}',
+        lifecycle: { prevent_destroy: true },
+      });
+      expect(once.json.output?.['url']?.['value']).toMatch(/Restored_\w+\["202611021030"\]\.fqdn/);
     });
-    expect(restored.json.output?.['url']?.['value']).toContain(`azurerm_postgresql_flexible_server.${copy}.fqdn`);
-    expect(Object.keys(restored.all(PostgresqlFlexibleServerActiveDirectoryAdministrator))).toHaveLength(2);
-    expect(Object.keys(restored.all(ManagementLock))).toHaveLength(2);
+
+    test('stays when it goes back again, from the server in use unless another is named', () => {
+      const twice = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN })).Restored?.['for_each'];
+      const elsewhere = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN, from: 'server' })).Restored?.['for_each'];
+
+      expect(twice).toEqual({
+        '202611021030': { name: 'acme-scim-db-202611021030', at: FIRST_TIME, source: `${SERVERS}/acme-scim-db` },
+        '202611200800': {
+          name: 'acme-scim-db-202611200800',
+          at: AGAIN,
+          source: `${SERVERS}/acme-scim-db-202611021030`,
+        },
+      });
+      expect(elsewhere).toMatchObject({ '202611200800': { source: `${SERVERS}/acme-scim-db` } });
+    });
+
+    test('keeps all that a server was told, when its source is gone or it was imported', () => {
+      const { lifecycle } = serversOf(restored({ at: FIRST_TIME })).Restored as { lifecycle: Record<string, unknown> };
+
+      expect(lifecycle['ignore_changes']).toEqual(
+        expect.arrayContaining(['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),
+      );
+    });
+
+    test('has a lock and an administrator of its own', () => {
+      const once = restored({ at: FIRST_TIME });
+      const around = [ManagementLock, PostgresqlFlexibleServerActiveDirectoryAdministrator].map((type) =>
+        Object.values(once.all(type)).filter((block) => block['for_each'] !== undefined),
+      );
+
+      const server = /^\$\{azurerm_postgresql_flexible_server\.Database_Restored_\w+\[each\.key\]\.(id|name)\}$/;
+      expect(around).toEqual([
+        [expect.objectContaining({ scope: expect.stringMatching(server) as string })],
+        [expect.objectContaining({ server_name: expect.stringMatching(server) as string })],
+      ]);
+      for (const [block] of around) expect(Object.keys(block?.['for_each'] ?? {})).toEqual(['202611021030']);
+    });
+
+    test.each([
+      ['server', /\.Database_Server_\w+\.fqdn/],
+      [FIRST_TIME, /\["202611021030"\]\.fqdn/],
+      [undefined, /\["202611200800"\]\.fqdn/],
+    ])('is used by the service when it is asked for: %s', (use, host) => {
+      const url = define({ restores: [{ at: FIRST_TIME }, { at: AGAIN }], ...(use === undefined ? {} : { use }) });
+
+      expect(url.json.output?.['url']?.['value']).toMatch(host);
+    });
+
+    test('writes only what the providers know', () => {
+      expect(schemaComplaints(restored({ at: FIRST_TIME }, { at: AGAIN }).json)).toEqual([]);
+    });
+
+    test('fails with a server to use that is none of them', () => {
+      expect(() => define({ use: AGAIN, restores: [{ at: FIRST_TIME }] })).toThrow(
+        `'use' must be 'server' or the instant of one of the 'restores'; got '${AGAIN}'`,
+      );
+    });
+  });
+
+  test('keeps a block for every server that there may be, so that Terraform refuses to destroy one that left it', () => {
+    const none = serversOf(define({ server: false, restores: [] }));
+
+    expect(none.Server).toMatchObject({ count: 0, lifecycle: { prevent_destroy: true } });
+    expect(none.Restored).toMatchObject({ for_each: {}, lifecycle: { prevent_destroy: true } });
   });
 
   test('lets whoever comes from Azure knock when there is no network', () => {
     const open = define({ network: undefined });
 
-    expect(open.only(PostgresqlFlexibleServer)['public_network_access_enabled']).toBe(true);
+    expect(serversOf(open).Server?.['public_network_access_enabled']).toBe(true);
     expect(open.only(PostgresqlFlexibleServerFirewallRule)).toMatchObject({
       start_ip_address: '0.0.0.0',
       end_ip_address: '0.0.0.0',

@@ -26,16 +26,33 @@ describe('ScimNetwork', () => {
     ]);
   });
 
-  test('leaves the subnet of an endpoint to the endpoint, and names the zone as Azure looks for it', () => {
-    expect(subnets({ database: 'endpoint' })[1]).toMatchObject({ name: 'database', delegated: [] });
-    expect(network({ database: 'endpoint' }).only(PrivateDnsZone)['name']).toBe(
+  test('puts a cluster beside the server, whose place it leaves as it is', () => {
+    const alone = network().all(Subnet);
+    const withCluster = network({ withCluster: true }).all(Subnet);
+
+    expect(withCluster).toMatchObject(alone);
+    expect(subnets({ withCluster: true, addressSpace: '10.9.0.0/20' })).toContainEqual({
+      name: 'cluster',
+      prefixes: ['10.9.8.16/28'],
+      delegated: [],
+    });
+  });
+
+  test('names the zones as Azure looks for them', () => {
+    const zones = (overrides: Partial<ScimNetworkProps>) =>
+      Object.values(network(overrides).all(PrivateDnsZone))
+        .map(({ name }) => name)
+        .sort();
+
+    expect(zones({})).toEqual(['acme-scim.private.postgres.database.azure.com']);
+    expect(zones({ withCluster: true })).toEqual([
+      'acme-scim.private.postgres.database.azure.com',
       'privatelink.postgres.database.azure.com',
-    );
-    expect(network().only(PrivateDnsZone)['name']).toBe('acme-scim.private.postgres.database.azure.com');
+    ]);
   });
 
   test('writes only what the providers know', () => {
-    expect(schemaComplaints(network().json)).toEqual([]);
+    expect(schemaComplaints(network({ withCluster: true }).json)).toEqual([]);
   });
 
   test('fails when its addresses are too few for the apps', () => {

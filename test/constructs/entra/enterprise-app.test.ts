@@ -79,6 +79,15 @@ describe('EnterpriseApp', () => {
     }
   });
 
+  test('is owned by the identities that are named, whoever runs Terraform', () => {
+    const deployers = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10'];
+    const stack = synth((scope) =>
+      enterpriseApp(scope, { deployers, owners: [{ reference: '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10' }] }),
+    );
+
+    for (const type of [Application, ServicePrincipal]) expect(stack.only(type)['owners']).toEqual(deployers);
+  });
+
   test('carries notes, notification addresses, and whether it shows in My Apps and is open to everybody', () => {
     const servicePrincipal = synth((scope) =>
       enterpriseApp(scope, {

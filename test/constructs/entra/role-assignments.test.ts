@@ -119,6 +119,15 @@ describe('RoleAssignments', () => {
     );
   });
 
+  test('fails when one object id is named as a group and as a user', () => {
+    const reference = '3f0a8c52-1f0e-4b57-a0f4-7f2f3a1c9be4';
+    const as = (kind: 'group' | 'user') => ({ ...analysts, principal: { kind, reference } });
+
+    expect(() => synth(assign(as('group'), as('user')))).toThrow(
+      `'assignments' must name each principal once; '${reference}' is there twice`,
+    );
+  });
+
   test('fails when a disabled role is assigned, which Entra would refuse half-way', () => {
     expect(() => synth(assign({ ...analysts, role: { ...REVIEWER, enabled: false } }))).toThrow(
       "'assignments' must use roles that are enabled; 'Account Reviewer' is not",

@@ -59,6 +59,17 @@ describe('ScimProvisioning', () => {
     ]);
   });
 
+  test('stops the plan when the token is empty, has its scheme before it, or a line break after it', () => {
+    expect(synth(provision()).only(SynchronizationSecret)['lifecycle']).toEqual({
+      precondition: [
+        {
+          condition: '${can(regex("^[^[:space:]]+$", var.token))}',
+          error_message: expect.stringMatching(/^The secret token must be the token alone: .* 'Bearer '/),
+        },
+      ],
+    });
+  });
+
   test('puts everybody in scope when asked to', () => {
     const { credential } = synth(provision({ scope: 'all' })).only(SynchronizationSecret);
 

@@ -33,6 +33,9 @@ describe('attributes', () => {
     ['urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser', {}],
     ['urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser:role', {}],
     ['shoeSize', {}],
+    ['name.middleName', {}],
+    ['emails.display,name.givenName', { name: { givenName: 'Ann' } }],
+    [`${ENTERPRISE}:manager.displayName`, {}],
   ])('%s shows that alone, besides schemas and id', (attributes, expected) => {
     expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
   });
@@ -60,6 +63,9 @@ describe('excludedAttributes', () => {
     ['emails.type', { ...ann, emails: [{ value: 'a@x.example' }, { value: 'b@x.example' }] }],
     [ENTERPRISE, { ...rest, name, emails }],
     [`${ENTERPRISE}:department`, { ...ann, [ENTERPRISE]: { employeeNumber: '42' } }],
+    ['name.givenName,name.familyName', { ...rest, emails, [ENTERPRISE]: enterprise }],
+    ['emails.value,emails.type', { ...rest, name, [ENTERPRISE]: enterprise }],
+    [`${ENTERPRISE}:department,${ENTERPRISE}:employeeNumber`, { ...rest, name, emails }],
     ['id,schemas', ann],
     ['title.x,name , emails', { ...rest, [ENTERPRISE]: enterprise }],
     ['addresses.locality', ann],

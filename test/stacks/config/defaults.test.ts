@@ -40,12 +40,33 @@ describe('defaults.yaml', () => {
     expect(load({ ...TENANTS, 'defaults.yaml': 'plan: enterprise\nservice: { restore: refuse }\n' })).toHaveLength(2);
   });
 
+  test('may have all companion tenants take their token from Key Vault, and say what only they can have', () => {
+    const [contoso, fabrikam] = load({
+      ...TENANTS,
+      'shared.yaml': 'plan: enterprise\nprovisioning: { scope: assigned, notify: id@contoso.example }\n',
+      'defaults.yaml':
+        'include: shared.yaml\nprovisioning: { credentials: vault, accidentalDeletionThreshold: 500, enabled: false }\n',
+    });
+
+    expect(contoso?.provisioning).toMatchObject({ credentials: 'vault', accidentalDeletionThreshold: 500 });
+    expect(fabrikam?.provisioning).toMatchObject({
+      credentials: 'terraform',
+      accidentalDeletionThreshold: null,
+      notify: null,
+      enabled: false,
+    });
+  });
+
   test('is named, with its line, when a tenant takes over a value that does not fit it', () => {
-    const files = { ...TENANTS, 'defaults.yaml': 'wave: 2\nservice:\n  defaultRole: account_reviwer\n' };
+    const files = {
+      ...TENANTS,
+      'tenants/adatum.yaml': CONTOSO.replaceAll(/contoso/gi, 'adatum'),
+      'defaults.yaml': 'wave: 2\nservice:\n  defaultRole: account_reviwer\n',
+    };
 
     expect(configComplaints(files)).toEqual([
       "defaults.yaml:3:16 service.defaultRole: 'account_reviwer' is not a role of this tenant; did you mean " +
-        "'account_reviewer'? (taken over by tenants/contoso.yaml and 1 more)",
+        "'account_reviewer'? (taken over by tenants/adatum.yaml and 1 more)",
     ]);
   });
 
@@ -132,6 +153,32 @@ describe('an include', () => {
   });
 });
 
+describe('a file that an external tenant includes', () => {
+  test('fails on options of the companion service, unless the tenant takes them away', () => {
+    const files = {
+      'shared.yaml': 'wave: 2\nplan: enterprise\nservice: { restore: refuse }\n',
+      'tenants/contoso.yaml': `${CONTOSO}include: ../shared.yaml\n`,
+      'tenants/fabrikam.yaml': `${FABRIKAM}include: ../shared.yaml\nplan: ~\n`,
+    };
+
+    expect(configComplaints(files)).toEqual([
+      "shared.yaml:3:1 service: belongs to the companion service; write 'service: null' into the file that takes it " +
+        "over, or set 'target: companion' (taken over by tenants/fabrikam.yaml)",
+    ]);
+  });
+
+  test('fails when it has the token looked for in our vault', () => {
+    const files = {
+      'shared.yaml': 'provisioning: { credentials: vault }\n',
+      'tenants/fabrikam.yaml': `${FABRIKAM}include: ../shared.yaml\n`,
+    };
+
+    expect(configComplaints(files)).toEqual([
+      expect.stringMatching(/^shared\.yaml:1:30 provisioning\.credentials: must be 'terraform' here/),
+    ]);
+  });
+});
+
 describe('a role catalogue', () => {
   const CATALOGUE = 'roles:\n  - { displayName: Data Owner, description: Owns a domain of data. }\n';
   const including = CONTOSO.replace('roles:\n', 'roles:\n  include: ../roles/data.yaml\n');
@@ -150,6 +197,19 @@ describe('a role catalogue', () => {
     });
 
     expect(tenants.map(({ roles }) => roles.some(({ value }) => value === 'data_owner'))).toEqual([true, true]);
+  });
+
+  test('fails on a circle of catalogues, with every file of it', () => {
+    const files = {
+      'roles/data.yaml': `include: more.yaml\n${CATALOGUE}`,
+      'roles/more.yaml': `roles: []\ninclude: [data.yaml]\n`,
+      'tenants/contoso.yaml': including,
+    };
+
+    expect(configComplaints(files)).toEqual([
+      'roles/more.yaml:2:11 include[0]: closes a circle, roles/data.yaml → roles/more.yaml → roles/data.yaml; remove one ' +
+        'of these includes',
+    ]);
   });
 
   test('fails on a role that the tenant has too, at the place of the second', () => {

@@ -71,6 +71,45 @@ describe('a lock', () => {
     expect(Object.keys(lockFleet(lock, [], [], ['contoso']).tenants)).toEqual([]);
   });
 
+  test('that does not know a tenant is not current, which is said while the file is still there', () => {
+    const { notices } = loadAfter(
+      { 'tenants/fabrikam.yaml': FABRIKAM },
+      { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM },
+    );
+
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /fleet\.lock\.yaml is not current: it does not know 'contoso'\. .*; run `npm run tenants -- lock` and commit it$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['a generation', CONTOSO.replace('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2 }')],
+    ['a plan', CONTOSO.replace('plan: enterprise', 'plan: business_critical')],
+    ['a removal', `${CONTOSO}state: absent\ndeletionProtection: false\n`],
+  ])('that does not know of %s is not current', (_what, now) => {
+    const { notices } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': now });
+
+    expect(notices).toEqual([
+      expect.stringContaining("is not current: it does not know what has changed of 'contoso'"),
+    ]);
+  });
+
+  test('that does not know a hundred tenants tells of five', () => {
+    const tenant = (index: number) => CONTOSO.replaceAll(/contoso/gi, `tenant${index}`);
+    const files = Array.from({ length: 100 }, (_, index) => [`tenants/${index}.yaml`, tenant(index)] as const);
+    const { notices } = loadAfter({ 'tenants/fabrikam.yaml': FABRIKAM }, Object.fromEntries(files));
+
+    expect(notices[0]).toMatch(/does not know '[^']+'(, '[^']+'){4} and 95 more\./);
+  });
+
+  test('that knows what the files say has nothing to be told', () => {
+    const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
+
+    expect(loadAfter(files, files).notices).toEqual([]);
+  });
+
   test('allows a generation that goes up', () => {
     expect(complaintsAfter(CONTOSO, ROTATED)).toEqual([]);
   });
@@ -82,6 +121,45 @@ describe('a lock', () => {
         '11 token.retired: goes back from 1 to 0, to a token that is not to be used again; set 1, or more to rotate',
       ],
     );
+  });
+
+  describe('of a tenant whose credentials come from Key Vault', () => {
+    const VAULT = `${CONTOSO}provisioning: { credentials: vault }\n`;
+    const complaint = expect.stringMatching(
+      /provisioning\S*: goes back from 'vault' to 'terraform', .* Leave it at vault, or remove the tenant first/,
+    );
+
+    test.each([
+      ['says otherwise', VAULT.replace('vault', 'terraform')],
+      ['says nothing any more', CONTOSO],
+      [
+        'turns it into an external one',
+        VAULT.replace('vault }', 'terraform }\ntarget: { tenantUrl: https://x.example/v2, tokenVariable: x }').replace(
+          'plan: enterprise\n',
+          '',
+        ),
+      ],
+    ])('fails when its file %s, since Terraform would wait for its own keys in vain', (_what, now) => {
+      expect(complaintsAfter(VAULT, now)).toEqual([complaint]);
+    });
+
+    test('allows it once the tenant was removed, and the way there', () => {
+      const removed = `${VAULT}state: absent\ndeletionProtection: false\n`;
+
+      expect(complaintsAfter(removed, CONTOSO)).toEqual([]);
+      expect(complaintsAfter(CONTOSO, VAULT)).toEqual([]);
+    });
+  });
+
+  test('may be one of before it knew of credentials, and is then not current', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
+    using older = configFolder({
+      'tenants/contoso.yaml': CONTOSO,
+      'fleet.lock.yaml': lock.replace(/ *credentials: .*\n/, ''),
+    });
+
+    expect(loadConfig(older.path).notices).toEqual([expect.stringContaining('is not current')]);
   });
 
   test('fails on a slug that comes to another directory', () => {

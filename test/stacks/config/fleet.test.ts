@@ -74,6 +74,32 @@ describe('a tenant file', () => {
     ]);
   });
 
+  test('fails when everybody would get a disabled role by default', () => {
+    const disabled = CONTOSO.replace('  custom:', '  disabled: [account_reviewer]\n  custom:');
+
+    expect(
+      configComplaints({ 'tenants/contoso.yaml': `${disabled}service: { defaultRole: Account Reviewer }\n` }),
+    ).toEqual([
+      "tenants/contoso.yaml:12:25 service.defaultRole: 'Account Reviewer' is disabled, and the service would give it to " +
+        'everybody whom Entra sends without a role; name another, or take it off roles.disabled',
+    ]);
+  });
+
+  test('fails when one object id is given a role as a group and as a user, whatever the case', () => {
+    const assigned = CONTOSO.replace('group: Data Analysts', `group: ${ID}`).replace(
+      'user: ann@contoso.example',
+      `user: ${ID.toUpperCase()}`,
+    );
+
+    expect(configComplaints({ 'tenants/contoso.yaml': assigned })).toEqual([
+      `tenants/contoso.yaml:10:5 assignments[1]: user ${ID} already has the role 'account_analyst', as a group; keep one of the two`,
+    ]);
+  });
+
+  test('may give a role to a group and to a user of one name', () => {
+    expect(about('user: ann@contoso.example', 'user: Data Analysts')).toEqual([]);
+  });
+
   test('fails when a role is disabled that it does not have', () => {
     expect(about('  custom:', '  disabled: [account_biling, gone]\n  custom:')).toEqual([
       "tenants/contoso.yaml:6:14 roles.disabled[0]: 'account_biling' is not a role of this tenant; did you mean 'account_billing'?",

@@ -5,6 +5,9 @@ import { ConfigError } from '../../../stacks/config/complaint';
 import { loadConfig } from '../../../stacks/config/load-config';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
 
+/** What a complaint says of a value that may be a secret. */
+const UNSHOWN = 'what stands there is not shown, since it may be a secret';
+
 /** Complaints about a folder, each as `line path: message` without the file's name. */
 function complaints(files: Record<string, string>): string[] {
   using folder = configFolder(files);
@@ -110,7 +113,8 @@ describe('loadConfig', () => {
       "4 location: must be an Azure region, such as westeurope; got 'West Europe'",
       "1 slug: must be lower-case letters and digits in words joined by single hyphens, starting with a letter; got 'Contoso!'",
       "4 plan: must be enterprise or business_critical, which include SCIM; got 'standard'",
-      "5 target.tenantUrl: must be an https URL, because Entra provisions over TLS only; got 'http://scim.fabrikam.example/v2'",
+      '5 target.tenantUrl: must be an https URL, because Entra provisions over TLS only; ' +
+        'what stands there is not shown, since it may be a secret',
     ]);
   });
 
@@ -224,12 +228,16 @@ describe('a tenant file', () => {
       'provisioning: 1',
       'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got 1',
     ],
-    ['token: []', 'token: must be a map with the keys generation and retired; got []'],
+    [
+      'provisioning: []',
+      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got a list',
+    ],
+    ['token: []', `token: must be a map with the keys generation and retired; ${UNSHOWN}`],
     [
       'token: { generation: 5000000000 }',
-      'token.generation: must be 10000 or less: generations count up one by one; got 5000000000',
+      `token.generation: must be 10000 or less: generations count up one by one; ${UNSHOWN}`,
     ],
-    ['target: 7', 'target: must be companion, or an endpoint with tenantUrl and tokenVariable; got 7'],
+    ['target: 7', `target: must be companion, or an endpoint with tenantUrl and tokenVariable; ${UNSHOWN}`],
   ])('fails on %s in words that an operator understands', (line, complaint) => {
     expect(complaintsAbout('plan: enterprise', `plan: enterprise\n${line}`)).toEqual([`5 ${complaint}`]);
   });
@@ -252,8 +260,44 @@ describe('a tenant file', () => {
     const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('fabrikam_scim_token', 'count') };
 
     expect(complaints(files)).toEqual([
-      "6 target.tokenVariable: must not be a name that Terraform reserves; got 'count'",
+      expect.stringMatching(
+        /^6 target\.tokenVariable: must be another name than those that Terraform reserves: .*count/,
+      ),
     ]);
+  });
+
+  test.each([
+    ['target: hunter2-S3cret', 'target'],
+    ['target: { tenantUrl: https://x.example/v2, tokenVariable: hunter2-S3cret }', 'target.tokenVariable'],
+    ['target: { tenantUrl: https://x.example/v2, tokenVariable: 0hunter2 }', 'target.tokenVariable'],
+    ['target: { tenantUrl: https://x.example/v2, tokenVariable: hunter2c0ffeec0ffee12 }', 'target.tokenVariable'],
+    ['target: { tenantUrl: "https://x.example/v2/?token=hunter2", tokenVariable: x }', 'target.tenantUrl'],
+    ['target: { tenantUrl: "https://x.example/v2?access_token=hunter2", tokenVariable: x }', 'target.tenantUrl'],
+    ['target: { tenantUrl: https://x.example/v2, tokenVariable: "hunter2${x}" }', 'target.tokenVariable'],
+    ['target: [{ tenantUrl: https://x.example/v2, tokenVariable: hunter2 }]', 'target'],
+    ['target: { tenantUrl: https://x.example/v2, tokenVariable: x, token: hunter2 }', 'target.token'],
+    ['token: hunter2', 'token'],
+    ['token: { generation: hunter2 }', 'token.generation'],
+  ])('fails on %s without repeating the secret', (line, path) => {
+    using folder = configFolder({ 'tenants/fabrikam.yaml': FABRIKAM.replace(/target:[^]*/, `${line}\n`) });
+
+    expect(() => loadConfig(folder.path)).toThrow(`fabrikam.yaml:4`);
+    expect(() => loadConfig(folder.path)).toThrow(`${path}: `);
+    expect(() => loadConfig(folder.path)).not.toThrow('hunter2');
+  });
+
+  test.each([
+    'registry: hunter2',
+    'registry: { username: puller, passwordGeneration: hunter2 }',
+    'registry: { username: { password: hunter2 } }',
+    'monitoring: { notify: { webhooks: ["http://hooks.acme.example/hunter2"] } }',
+    'monitoring: { notify: https://hooks.acme.example/hunter2 }',
+    'monitoring: [{ notify: hunter2 }]',
+  ])('fails on %s in the platform file without repeating the secret', (line) => {
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}${line}\n` });
+
+    expect(() => loadConfig(folder.path)).toThrow('platform.yaml:6');
+    expect(() => loadConfig(folder.path)).not.toThrow('hunter2');
   });
 
   test('spells object ids as Graph does, so that Terraform sees no change', () => {

@@ -20,6 +20,10 @@ function complaints(lines: string, platform = PLATFORM): string[] {
   }
 }
 
+const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/hub/providers/Microsoft.Network';
+const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
+const ZONE = `${HUB}/privateDnsZones/scim.private.postgres.database.azure.com`;
+
 describe('the platform file', () => {
   test('needs no more than who, where and which image', () => {
     using folder = configFolder({});
@@ -146,14 +150,62 @@ describe('the platform file', () => {
     [
       'an instant that is none',
       PLATFORM,
-      'database: { restoreTo: yesterday }',
-      `6 database.restoreTo: must be an instant in UTC in quotes, such as "2026-11-02T10:30:00Z"; got 'yesterday'`,
+      'database: { restores: [{ at: yesterday }] }',
+      `6 database.restores[0].at: must be an instant in UTC in quotes, such as "2026-11-02T10:30:00Z"; got 'yesterday'`,
     ],
     [
-      'a cluster with backups in another region',
+      'two restored servers that would have one name',
       PLATFORM,
-      'database: { elasticCluster: { nodes: 2 }, geoRedundantBackup: true }',
-      '6 database.elasticCluster: has no backups in another region; remove database.geoRedundantBackup',
+      'database: { restores: [{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-02T10:30:59Z" }] }',
+      "6 database.restores[1].at: must be in another minute than the restores above it, since servers are named after it; got '2026-11-02T10:30:59Z'",
+    ],
+    [
+      'a restore from a server that its file does not have',
+      PLATFORM,
+      'database: { restores: [{ at: "2026-11-02T10:30:00Z", from: "2026-11-01T10:30:00Z" }] }',
+      "6 database.restores[0].from: must be server, or the instant of a restore above it; got '2026-11-01T10:30:00Z'",
+    ],
+    [
+      'a restore to a time from which its source has no data',
+      PLATFORM,
+      'database: { restores: [{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-02T10:00:00Z" }] }',
+      "6 database.restores[1].at: must be later than 2026-11-02T10:30:00Z, since its source has no older data; name another under 'from'; got '2026-11-02T10:00:00Z'",
+    ],
+    [
+      'a restored server in use that its file does not have',
+      PLATFORM,
+      'database: { use: "2026-11-02T10:30:00Z" }',
+      "6 database.use: must be server, cluster, or the instant of one of the restores; got '2026-11-02T10:30:00Z'",
+    ],
+    [
+      'a cluster in use that is not there',
+      PLATFORM,
+      'database: { use: cluster }',
+      '6 database.use: needs database.elasticCluster',
+    ],
+    [
+      'a cluster of which nobody says whether it is used',
+      PLATFORM,
+      'database: { elasticCluster: {} }',
+      '6 database.elasticCluster: needs database.use: server makes it beside the server, so that data can be copied; cluster moves the service to it, which is empty at first',
+    ],
+    [
+      'no server where the service uses it',
+      PLATFORM,
+      'database: { server: false }',
+      '6 database.server: must be true while the service uses it; set database.use to another',
+    ],
+    [
+      'a standby for burstable nodes',
+      PLATFORM,
+      'database: { elasticCluster: { size: B_Standard_B2s, highAvailability: same-zone }, use: server }',
+      "6 database.elasticCluster.highAvailability: needs a general purpose or memory optimized database.elasticCluster.size, such as GP_Standard_D2ds_v5; got 'B_Standard_B2s'",
+    ],
+    [
+      'a cluster without a place in the network that is there',
+      PLATFORM,
+      `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/db, databaseZoneId: ${ZONE} }\ndatabase: { elasticCluster: {}, use: server }`,
+      '7 database.elasticCluster: needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
     ],
     [
       'readers of a tenant that is none',
@@ -183,7 +235,7 @@ describe('the platform file', () => {
       'a webhook that is not safe on its way',
       PLATFORM,
       'monitoring: { notify: { webhooks: ["http://hooks.acme.example"] } }',
-      "6 monitoring.notify.webhooks[0]: must be an https URL; got 'http://hooks.acme.example'",
+      '6 monitoring.notify.webhooks[0]: must be an https URL; what stands there is not shown, since it may be a secret',
     ],
     [
       'a registry that does not have the image',

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 
 import { type Directory, find } from './directory';
+import { JOB_TEMPLATES } from './provisioning';
 import { readExpression } from './read-expression';
 
 /** Credentials, jobs and schemas of a service principal, as Graph serves them. */
@@ -19,7 +20,7 @@ export function provisioningRoutes(directory: Directory): Router {
   });
 
   router.get(`${base}/templates`, (_req, res) => {
-    res.json({ value: [{ id: 'scim', factoryTag: 'scim' }] });
+    res.json({ value: JOB_TEMPLATES.map((id) => ({ id, factoryTag: id })) });
   });
   router.get(`${base}/jobs`, (req, res) => {
     const provisioning = of(req.params);

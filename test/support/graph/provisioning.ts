@@ -29,6 +29,9 @@ export interface Job {
   readonly restarts: string[];
 }
 
+/** Templates of an application that is in no gallery. The older one is that of applications made before 2019. */
+export const JOB_TEMPLATES: readonly string[] = ['scim', 'customappsso'];
+
 /** What a service principal provisions with: credentials, and jobs. */
 export class Provisioning {
   readonly #idSuffix: string;
@@ -43,7 +46,7 @@ export class Provisioning {
   }
 
   createJob(templateId: string): Job {
-    if (templateId !== 'scim') throw GraphRefusal.badRequest(`There is no template '${templateId}'.`);
+    if (!JOB_TEMPLATES.includes(templateId)) throw GraphRefusal.badRequest(`There is no template '${templateId}'.`);
     const id = `${templateId}.${this.#idSuffix}`;
     const shared = { state: 'Disabled', shown: 'Disabled', shownFor: 0 } as const;
     const job: Job = { ...shared, id, quarantine: undefined, schema: templateSchema(), restarts: [] };
@@ -64,7 +67,7 @@ export class Provisioning {
     const code = quarantine ? 'Quarantine' : state === 'Active' ? 'Active' : 'Paused';
     return {
       id: job.id,
-      templateId: 'scim',
+      templateId: job.id.split('.', 1)[0],
       schedule: { expiration: null, interval: 'PT40M', state },
       status: {
         code: this.secrets.size === 0 ? 'NotConfigured' : code,

@@ -1,8 +1,10 @@
 import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
+import type { TenantConfig } from '../../../stacks/config/tenant';
 import type { Connection } from '../../../sync/connection';
 import { tenantDrift } from '../../../sync/drift/tenant-drift';
 import { applyMappings } from '../../../sync/schema/apply-mappings';
 import { deployedTenant, type DeployedTenant } from '../../support/graph/deployed-tenant';
+import { NON_GALLERY_TEMPLATE } from '../../support/graph/directory';
 import { graphClient } from '../../support/graph/graph-client';
 import { ACCESS_TOKEN, type GraphServer, startGraph } from '../../support/graph/graph-server';
 
@@ -11,7 +13,7 @@ interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
   /** What differs, each as `what: declared → found`. */
-  look(): Promise<string[]>;
+  look(declared?: TenantConfig): Promise<string[]>;
 }
 
 /** A tenant that is as its file says. */
@@ -30,8 +32,8 @@ async function synchronized(): Promise<Drifting> {
   return {
     ...deployed,
     graph,
-    look: async () => {
-      const { differences, error } = await tenantDrift(tenant, platform, connection);
+    look: async (declared = tenant) => {
+      const { differences, error } = await tenantDrift(declared, platform, connection);
       if (error !== undefined) return [`error: ${error}`];
       return differences.map(({ what, declared = '–', found = '–' }) => `${what}: ${declared} → ${found}`);
     },
@@ -124,9 +126,65 @@ describe('tenantDrift', () => {
 
   test('knows an application by its roles when another one has its name', async () => {
     await using entra = await synchronized();
-    entra.directory.instantiate('8adf8e6e-67b2-4cf2-a259-e3dc5476c621', 'Contoso workspace');
+    entra.directory.instantiate(NON_GALLERY_TEMPLATE, 'Contoso workspace');
 
     await expect(entra.look()).resolves.toEqual([]);
+  });
+
+  describe('of an application that was taken over', () => {
+    const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
+
+    /** As it was made by hand: another one of its name beside it, a role id that follows from nothing, an older job. */
+    async function takenOver() {
+      const entra = await synchronized();
+      const { directory, principal, tenant } = entra;
+      const twin = directory.instantiate(NON_GALLERY_TEMPLATE, tenant.displayName);
+      directory.servicePrincipals.get(twin.servicePrincipal['id'])?.provisioning.createJob('scim');
+      const role = principal.properties['appRoles'].find(({ value }: any) => value === 'account_analyst');
+      for (const held of principal.assignments) if (held['appRoleId'] === role.id) held['appRoleId'] = ANALYST;
+      role.id = ANALYST;
+      const { provisioning } = principal;
+      const job = Object.assign(provisioning.createJob('customappsso'), {
+        state: 'Active',
+        shown: 'Active',
+        schema: entra.job.schema,
+      });
+      const takeover = {
+        application: '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4',
+        servicePrincipal: principal.id,
+        roleIds: new Map([['account_analyst', ANALYST]]),
+        job: job.id,
+        assignments: [],
+      };
+      return Object.assign(entra, { declared: { ...tenant, takeover } });
+    }
+
+    test('finds nothing when all is as declared, though name, role and job are not what we would make', async () => {
+      await using entra = await takenOver();
+      entra.principal.provisioning.jobs.delete(entra.job.id);
+
+      await expect(entra.look(entra.declared)).resolves.toEqual([]);
+    });
+
+    test('looks at the job that was taken over, not at a second one', async () => {
+      await using entra = await takenOver();
+      entra.job.state = 'Paused';
+
+      await expect(entra.look(entra.declared)).resolves.toEqual([]);
+    });
+
+    test('tells when the job or the service principal that the file names is not there', async () => {
+      await using entra = await takenOver();
+      const { takeover } = entra.declared;
+      const without = (change: object) => entra.look({ ...entra.declared, takeover: { ...takeover, ...change } });
+
+      await expect(without({ job: 'scim.1.2' })).resolves.toEqual([
+        expect.stringMatching(/^deployment: .* has no job scim\.1\.2, which import\.job names; it has scim\./),
+      ]);
+      await expect(without({ servicePrincipal: takeover.application })).resolves.toEqual([
+        expect.stringMatching(/^deployment: .*import\.servicePrincipal of tenant 'contoso' names; correct the id/),
+      ]);
+    });
   });
 
   test('fails with the permission that is missing, for this tenant alone', async () => {

@@ -1,3 +1,7 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../service/storage/embedded-postgres';
 
 import { createTemplate } from './postgres';
@@ -5,14 +9,23 @@ import { createTemplate } from './postgres';
 declare global {
   // Jest keeps the global object of setup and teardown, and nothing else.
   var embeddedPostgres: EmbeddedPostgres | undefined;
+  var temporaryFolder: string | undefined;
 }
 
 /** Starts one PostgreSQL for the whole run and prepares the database that every test file gets a copy of. */
-export default async function startPostgres(): Promise<void> {
+export default async function globalSetup(): Promise<void> {
+  process.env['TMPDIR'] = globalThis.temporaryFolder = temporaryFolder();
   globalThis.embeddedPostgres = await startEmbeddedPostgres('memory');
   process.env['TEST_EMBEDDED_URL'] = globalThis.embeddedPostgres.url;
   await createTemplate(globalThis.embeddedPostgres.url);
 
   const other = process.env['TEST_DATABASE_URL'];
   if (other) await createTemplate(other);
+}
+
+/** Where the whole run leaves what it leaves: CDKTF keeps a folder for each app that it synthesizes. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-tests-'));
+  chmodSync(folder, 0o711); // PostgreSQL may run as another user
+  return folder;
 }

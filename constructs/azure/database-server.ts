@@ -1,0 +1,92 @@
+import {
+  PostgresqlFlexibleServer,
+  type PostgresqlFlexibleServerConfig,
+} from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
+import type { Construct } from 'constructs';
+
+import type { DatabaseProps } from './database';
+
+/** What a server and those that were restored from it are told alike. */
+export interface ServerProps extends DatabaseProps {
+  /**
+   * Size of the server.
+   *
+   * @default B_Standard_B2s
+   */
+  readonly size?: string;
+
+  /**
+   * Storage at the start. It grows by itself and cannot shrink.
+   *
+   * @default 32
+   */
+  readonly storageGb?: number;
+
+  /**
+   * Whether backups are kept in the paired region too. Cannot be changed later.
+   *
+   * @default false
+   */
+  readonly geoRedundantBackup?: boolean;
+
+  /**
+   * Whether a second server stands by, in the same zone or in another. Not for burstable sizes.
+   *
+   * @default none
+   */
+  readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
+}
+
+/**
+ * A PostgreSQL server without any password, kept by Terraform.
+ *
+ * @param origin what it is made from, and how many there are.
+ */
+export function defineServer(
+  scope: Construct,
+  id: string,
+  name: string,
+  props: ServerProps,
+  { dependsOn = [], ...origin }: Partial<PostgresqlFlexibleServerConfig>,
+): PostgresqlFlexibleServer {
+  const { network, highAvailability = 'none' } = props;
+  return new PostgresqlFlexibleServer(scope, id, {
+    name,
+    resourceGroupName: props.resourceGroupName,
+    location: props.location,
+    version: '17',
+    skuName: props.size ?? 'B_Standard_B2s',
+    storageMb: (props.storageGb ?? 32) * 1024,
+    autoGrowEnabled: true,
+    delegatedSubnetId: network?.databaseSubnetId,
+    privateDnsZoneId: network?.databaseZoneId,
+    publicNetworkAccessEnabled: network === undefined,
+    backupRetentionDays: props.backupRetentionDays ?? 14,
+    geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
+    highAvailability:
+      highAvailability === 'none'
+        ? undefined
+        : { mode: highAvailability === 'same-zone' ? 'SameZone' : 'ZoneRedundant' },
+    authentication: {
+      activeDirectoryAuthEnabled: true,
+      passwordAuthEnabled: false,
+      tenantId: props.directoryId,
+    },
+    lifecycle: {
+      preventDestroy: true,
+      // Azure picks the zones, and a failover swaps them; auto-grow raises the storage, which cannot be lowered again.
+      ignoreChanges: [
+        'zone',
+        'storage_mb',
+        'storage_tier',
+        ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
+        // They matter when a server is made, and would replace it when its source is gone or it was imported.
+        ...(origin.createMode === undefined
+          ? []
+          : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),
+      ],
+    },
+    dependsOn: [...(network?.databaseReachable ?? []), ...dependsOn],
+    ...origin,
+  });
+}

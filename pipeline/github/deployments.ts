@@ -1,0 +1,51 @@
+import type { GitHub } from './git-hub';
+
+/** What became of a deployment. */
+export interface Deployment {
+  readonly stack: string;
+  readonly outcome: 'applied' | 'failed' | 'not applied';
+
+  /** Whether anything of its job has failed, such as the test of the connection afterwards. */
+  readonly hasFailed: boolean;
+}
+
+interface Job {
+  readonly name: string;
+  readonly conclusion: string | null;
+  readonly steps?: readonly { readonly name: string; readonly conclusion: string | null }[];
+}
+
+/** Names of the jobs in deploy.yml and verify.yml, after the name of the job that calls them. */
+const DEPLOYS = /\/ deploy (\S+)$/;
+const TESTS = /\/ test (\S+)$/;
+
+/** Deployments of this run, of its last attempt of each. */
+export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
+  return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(deployment);
+}
+
+/** Deployments that have failed in this attempt: an earlier one may have been repaired since. */
+export async function failuresNow(gitHub: GitHub): Promise<string[]> {
+  const jobs = await jobsOf(gitHub, `actions/runs/${gitHub.run}/attempts/${gitHub.attempt}/jobs`);
+  return jobs.flatMap(deployment).flatMap(({ stack, hasFailed }) => (hasFailed ? [stack] : []));
+}
+
+/** Tenants whose test has failed in this run. */
+export async function failedTests(gitHub: GitHub): Promise<string[]> {
+  return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(({ name, conclusion }) => {
+    return conclusion === 'failure' ? (TESTS.exec(name)?.slice(1) ?? []) : [];
+  });
+}
+
+async function jobsOf(gitHub: GitHub, path: string): Promise<Job[]> {
+  const pages = (await gitHub.readPages(`${path}?per_page=100`)) as { jobs: Job[] }[];
+  return pages.flatMap(({ jobs }) => jobs);
+}
+
+function deployment({ name, conclusion, steps = [] }: Job): Deployment[] {
+  const stack = DEPLOYS.exec(name)?.[1];
+  if (stack === undefined) return [];
+  const apply = steps.find((step) => step.name === 'apply')?.conclusion ?? 'skipped';
+  const outcome = apply === 'success' ? 'applied' : apply === 'skipped' ? 'not applied' : 'failed';
+  return [{ stack, outcome, hasFailed: conclusion === 'failure' }];
+}

@@ -1,0 +1,70 @@
+import type { Programs } from '../programs';
+import { StepError } from '../step-error';
+
+/** What a run of a workflow is told by GitHub, beside the token that `gh` takes from GH_TOKEN. */
+const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
+
+/** GitHub's REST API for the repository that a run is of, through `gh`. */
+export class GitHub {
+  readonly #programs: Programs;
+
+  constructor(programs: Programs) {
+    this.#programs = programs.with({ GH_REPO: this.#told(programs, 'GITHUB_REPOSITORY') });
+  }
+
+  /** Id of the run that asks. */
+  get run(): string {
+    return this.#told(this.#programs, 'GITHUB_RUN_ID');
+  }
+
+  /** How often that run was started. */
+  get attempt(): string {
+    return this.#told(this.#programs, 'GITHUB_RUN_ATTEMPT');
+  }
+
+  /** Where a person reads about the run. */
+  get runUrl(): string {
+    const server = this.#told(this.#programs, 'GITHUB_SERVER_URL');
+    return `${server}/${this.#told(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
+  }
+
+  /** @param path below the repository, for example `pulls/7`. */
+  async read(path: string): Promise<unknown> {
+    return JSON.parse(await this.#gh(['api', this.#url(path)]));
+  }
+
+  /** All pages of a list, each as GitHub answers it. */
+  async readPages(path: string): Promise<unknown[]> {
+    return JSON.parse(await this.#gh(['api', '--paginate', '--slurp', this.#url(path)])) as unknown[];
+  }
+
+  /** @param fields what is written: texts; `@` and a path for what is in a file. */
+  async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const given = Object.entries(fields).flatMap(([name, value]) => [
+      value.startsWith('@') ? '--field' : '--raw-field',
+      `${name}=${value}`,
+    ]);
+    await this.#gh(['api', '--silent', '--method', method, this.#url(path), ...given]);
+  }
+
+  /** Puts the files that a run has kept under a name into the current folder. */
+  async download(run: number, name: string): Promise<void> {
+    await this.#gh(['run', 'download', String(run), '--name', name]);
+  }
+
+  #url(path: string): string {
+    return `repos/${this.#told(this.#programs, 'GITHUB_REPOSITORY')}/${path}`;
+  }
+
+  async #gh(args: readonly string[]): Promise<string> {
+    const { code, output, errors } = await this.#programs.run('gh', args);
+    if (code === 0) return output;
+    throw new StepError(`'gh ${args.slice(0, 3).join(' ')}' failed with exit code ${code}\n${errors.trim()}`.trim());
+  }
+
+  #told({ env }: Programs, name: (typeof NEEDED)[number]): string {
+    const value = env[name];
+    if (value) return value;
+    throw new StepError(`${name} is not set; this step is for a workflow of GitHub, which sets ${NEEDED.join(', ')}`);
+  }
+}

@@ -1,0 +1,65 @@
+import { StepError } from '../step-error';
+
+import type { GitHub } from './git-hub';
+
+/** A run of a workflow, as GitHub tells it. */
+interface Run {
+  readonly id: number;
+  readonly path: string;
+  readonly event: string;
+  readonly head_branch: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly created_at: string;
+}
+
+interface Pull {
+  readonly merged_at: string | null;
+  readonly head: { readonly sha: string };
+}
+
+const WORKFLOW = 'plan.yml';
+const REMEDY = `Run ${WORKFLOW} on this branch, read it, and run apply with its id.`;
+
+/**
+ * The run whose review a merge was agreed on: the newest for the last commit of the pull request, of those that began
+ * before the merge. An earlier one that passed does not count when a label was taken away since.
+ *
+ * @param commit what was pushed.
+ * @throws {StepError} when nobody has reviewed it, or the review did not pass.
+ */
+export async function runOfMerge(gitHub: GitHub, commit: string): Promise<number> {
+  const pulls = (await gitHub.readPages(`commits/${commit}/pulls?per_page=100`)).flat() as Pull[];
+  const pull = pulls.find(({ merged_at }) => merged_at !== null);
+  if (!pull) throw new StepError(`${commit} was not merged by a pull request, so nobody has reviewed it. ${REMEDY}`);
+
+  const { sha } = pull.head;
+  const query = `event=pull_request&head_sha=${sha}&per_page=100`;
+  const pages = await gitHub.readPages(`actions/workflows/${WORKFLOW}/runs?${query}`);
+  const newest = (pages as { workflow_runs: Run[] }[])
+    .flatMap(({ workflow_runs }) => workflow_runs)
+    .filter(({ created_at }) => Date.parse(created_at) <= Date.parse(pull.merged_at ?? ''))
+    .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0];
+  if (!newest) throw new StepError(`there is no run of ${WORKFLOW} for ${sha}. ${REMEDY}`);
+  if (newest.conclusion === 'success') return newest.id;
+  throw new StepError(`run ${newest.id}, the last of ${WORKFLOW} for ${sha}, is '${stateOf(newest)}'. ${REMEDY}`);
+}
+
+/**
+ * A run that somebody has read and named.
+ *
+ * @param branch where it must have been: elsewhere the workflow itself may be another.
+ * @throws {StepError} when it is no review of that branch, or did not pass.
+ */
+export async function runNamed(gitHub: GitHub, id: string, branch: string): Promise<number> {
+  if (!/^\d+$/.test(id)) throw new StepError(`'${id}' is no id of a run; it is the number at the end of its address`);
+  const run = (await gitHub.read(`actions/runs/${id}`)) as Run;
+  const found = `${run.path.split('@')[0] ?? ''}, ${run.event} on ${run.head_branch ?? 'no branch'}, ${stateOf(run)}`;
+  const wanted = `.github/workflows/${WORKFLOW}, workflow_dispatch on ${branch}, success`;
+  if (found !== wanted) throw new StepError(`run ${id} is '${found}', and must be '${wanted}'. ${REMEDY}`);
+  return run.id;
+}
+
+function stateOf({ status, conclusion }: Run): string {
+  return conclusion ?? status;
+}

@@ -1,0 +1,59 @@
+import { PLATFORM } from '../affected';
+import type { Stage } from '../stage';
+import { StepError } from '../step-error';
+import type { Tenant } from '../tenant';
+
+/** Most jobs that a matrix may make. */
+const MATRIX_MAX = 256;
+
+/** A rollout as the jobs of a workflow, which are written down before anybody knows how many waves there are. */
+export interface RolloutJobs {
+  readonly removal: readonly string[];
+  readonly platform: readonly string[];
+
+  /** The first wave, and the second. */
+  readonly first: readonly string[];
+  readonly second: readonly string[];
+
+  /** All later ones, to be deployed one by one, so that they keep their order. */
+  readonly rest: readonly string[];
+
+  /** Tenants, by slug, that a new platform serves and that are not deployed themselves. */
+  readonly verify: readonly string[];
+}
+
+/**
+ * A wave with more stacks than a matrix may have goes on in the next job.
+ *
+ * @throws {StepError} when all jobs together are too few, before anything is deployed.
+ */
+export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
+  const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));
+  const [first = [], second = [], ...later] = waves;
+  const jobs = { removal: stage('removal'), platform: stage(PLATFORM), first, second, rest: later.flat() };
+  for (const [job, stacks] of Object.entries(jobs)) {
+    if (stacks.length <= MATRIX_MAX) continue;
+    throw new StepError(
+      `the job '${job}' would have ${stacks.length} stacks, and GitHub allows a matrix ${MATRIX_MAX}; ` +
+        "plan a part of them by hand (the input 'stacks' of plan), and apply that first",
+    );
+  }
+  const deployed = new Set(Object.values(jobs).flat());
+  const served = tenants.filter(({ state, target, stack }) => {
+    return state === 'present' && target === 'companion' && !deployed.has(stack);
+  });
+  return { ...jobs, verify: jobs.platform.length === 0 ? [] : served.map(({ slug }) => slug).slice(0, MATRIX_MAX) };
+
+  function stage(name: string): string[] {
+    return stages.filter((one) => one.name === name).flatMap(({ stacks }) => namesOf(stacks));
+  }
+}
+
+function namesOf(stacks: Stage['stacks']): string[] {
+  return stacks.map(({ name }) => name);
+}
+
+function parts(names: readonly string[]): string[][] {
+  const count = Math.ceil(names.length / MATRIX_MAX);
+  return Array.from({ length: count }, (_, index) => names.slice(index * MATRIX_MAX, (index + 1) * MATRIX_MAX));
+}

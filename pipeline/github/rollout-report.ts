@@ -1,0 +1,53 @@
+import { type Reviewed, stacksToApply } from '../reviewed';
+
+import type { Deployment } from './deployments';
+
+/** What a deployment has come to. */
+export interface RolloutReport {
+  /** For the summary of a run, in Markdown. */
+  readonly text: string;
+
+  /** Whether something that was reviewed is not applied, or a test has failed. */
+  readonly hasFailed: boolean;
+
+  /** Whether something is still to be planned and reviewed. */
+  readonly isOpen: boolean;
+}
+
+/** Lists what was and was not applied of what was reviewed, and what is to be done next. */
+export function rolloutReport(
+  reviewed: Reviewed,
+  deployments: readonly Deployment[],
+  failedTests: readonly string[],
+): RolloutReport {
+  const outcomes = new Map(deployments.map(({ stack, outcome }) => [stack, outcome]));
+  const rows = stacksToApply(reviewed).map((stack) => [stack, outcomes.get(stack) ?? 'not applied'] as const);
+  const { deferred } = reviewed;
+  const failing = [
+    ...deployments.flatMap(({ stack, outcome, hasFailed }) => (hasFailed && outcome === 'applied' ? [stack] : [])),
+    ...failedTests.map((slug) => `tenant-${slug}`),
+  ];
+  const text = [
+    '## What was applied',
+    '',
+    ...(rows.length + deferred.length === 0
+      ? ['Nothing was to be applied.']
+      : ['| stack | deployment |', '| --- | --- |']),
+    ...rows.map(([stack, outcome]) => `| ${stack} | ${outcome} |`),
+    ...deferred.map((stack) => `| ${stack} | not reviewed yet |`),
+    ...(failing.length === 0 ? [] : ['', `**Applied, but the test afterwards failed:** ${failing.join(', ')}`]),
+    ...(deferred.length === 0 ? [] : ['', ...next(deferred)]),
+    '',
+  ].join('\n');
+  const hasFailed = rows.some(([, outcome]) => outcome !== 'applied') || failing.length > 0;
+  return { text, hasFailed, isOpen: deferred.length > 0 };
+}
+
+function next(deferred: readonly string[]): string[] {
+  return [
+    'What is not reviewed yet reads what is deployed only now. Plan it, read the summary of that run, and apply with its id:',
+    '',
+    `    gh workflow run plan.yml -f stacks='${deferred.join(' ')}' -f labels=''`,
+    '    gh workflow run apply.yml -f plan-run=<id>',
+  ];
+}

@@ -1,0 +1,9 @@
+import { rmSync } from 'node:fs';
+
+import { bundle, PROGRAMS } from './bundle';
+
+/** Bundles the service for its image. */
+const FOLDER = 'dist';
+
+rmSync(FOLDER, { recursive: true, force: true });
+void bundle(PROGRAMS, FOLDER);

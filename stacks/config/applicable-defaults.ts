@@ -1,0 +1,37 @@
+import type { Path, YamlFile } from './yaml-file';
+
+/** What only a tenant of the companion service can have. */
+const COMPANION_ONLY: readonly Path[] = [
+  ['plan'],
+  ['token'],
+  ['service'],
+  ['provisioning', 'credentials'],
+  ['provisioning', 'skipOutOfScopeDeletions'],
+  ['provisioning', 'accidentalDeletionThreshold'],
+  ['provisioning', 'notify'],
+];
+
+/**
+ * A tenant's file without those defaults that concern the companion service, when the tenant is another's: what holds
+ * for a whole fleet counts where it applies. What the tenant's own file says, or takes over itself, stays.
+ *
+ * @param defaults `defaults.yaml` and what it includes.
+ */
+export function withApplicableDefaults(file: YamlFile, defaults: readonly YamlFile[]): YamlFile {
+  const { target = 'companion' } = (file.data ?? {}) as { target?: unknown };
+  if (target === 'companion') return file;
+  const shared = new Set(defaults.map(({ name }) => name));
+  const dropped = COMPANION_ONLY.filter(
+    (path) => valueAt(file.data, path) !== undefined && shared.has(file.locate(path).file),
+  );
+  return dropped.length === 0 ? file : { ...file, data: dropped.reduce(without, file.data) };
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], data);
+}
+
+function without(data: unknown, [key = '', ...rest]: Path): unknown {
+  const { [key]: value, ...others } = data as Record<PropertyKey, unknown>;
+  return rest.length === 0 ? others : { ...others, [key]: without(value, rest) };
+}

@@ -1,0 +1,22 @@
+/** Keys and indexes that lead from the top of a file to a value. */
+type Path = readonly PropertyKey[];
+
+/**
+ * Where somebody may have written a secret, by mistake or because a URL holds one. What stands there is never repeated:
+ * complaints end up in the logs of pipelines.
+ */
+const GUARDED: readonly Path[] = [['target'], ['token'], ['registry'], ['monitoring', 'notify', 'webhooks']];
+
+/** The end of a complaint: the value that it is about, as far as that may be shown. */
+export function shownValue(path: Path, value: unknown): string {
+  if (isGuarded(path)) return 'what stands there is not shown, since it may be a secret';
+  if (typeof value === 'string') return `got '${value}'`;
+  if (Array.isArray(value)) return 'got a list';
+  // Not as JSON: what is guarded may stand in it.
+  return typeof value === 'object' && value !== null ? 'got a map' : `got ${String(value)}`;
+}
+
+/** Whether a path leads into a guarded place, or to a value where such a place should be. */
+function isGuarded(path: Path): boolean {
+  return GUARDED.some((guarded) => guarded.every((step, index) => index >= path.length || path[index] === step));
+}

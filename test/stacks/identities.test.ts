@@ -1,0 +1,73 @@
+import { loadConfig } from '../../stacks/config/load-config';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
+import { synthPlatform } from '../support/platform';
+import type { TerraformJson } from '../support/synth';
+
+const PIPELINE = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+const DEPLOYERS = `application: { deployers: [${PIPELINE}] }\n`;
+const WRITERS = `vault: { writers: [${PIPELINE}] }\n`;
+const AZURE = 'state: { resourceGroup: state, storageAccount: acmestate }\n';
+
+/** Resources whose values differ with whoever runs Terraform. What is only checked makes no difference to a plan. */
+function followingCaller({ resource = {} }: TerraformJson): string[] {
+  return Object.entries(resource).flatMap(([type, blocks]) =>
+    Object.entries(blocks)
+      .filter(([, { lifecycle: _, ...values }]) => JSON.stringify(values).includes('_client_config.'))
+      .map(([name]) => `${type}.${name.split('_')[0] ?? ''}`),
+  );
+}
+
+function noticesOf(platform: string, tenants: Readonly<Record<string, string>>): readonly string[] {
+  using folder = configFolder({ 'platform.yaml': PLATFORM + platform, ...tenants });
+  return loadConfig(folder.path).notices.filter((notice) => !notice.startsWith('there is no'));
+}
+
+describe('what is planned', () => {
+  test('is the same whoever plans, when the identities that deploy are named', () => {
+    const { platform, tenant } = synthPlatform(WRITERS, CONTOSO + DEPLOYERS);
+
+    expect([...followingCaller(platform.json), ...followingCaller(tenant.json)]).toEqual([]);
+  });
+
+  test('follows who plans in two things, until they are', () => {
+    const { platform, tenant } = synthPlatform();
+
+    expect(followingCaller(platform.json)).toEqual(['azurerm_role_assignment.Tokens']);
+    expect(followingCaller(tenant.json)).toEqual(['azuread_application.app', 'azuread_service_principal.app']);
+  });
+
+  test('stays bound to the directory of the tenant', () => {
+    const { json } = synthPlatform('', CONTOSO + DEPLOYERS).tenant;
+
+    expect(JSON.stringify(json.resource?.['azuread_application'])).toContain('caller.tenant_id ==');
+  });
+});
+
+describe('a synth', () => {
+  test('tells what follows whoever plans, where several share a state', () => {
+    const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+
+    expect(notices).toEqual([
+      expect.stringMatching(/^'vault\.writers' is empty, .*; name who deploys it$/),
+      expect.stringMatching(/^no 'application\.deployers' for contoso, fabrikam, so whoever plans/),
+    ]);
+  });
+
+  test.each([
+    ['the identities are named', AZURE + WRITERS, CONTOSO + DEPLOYERS],
+    ['the state is a file of who runs it', '', CONTOSO],
+  ])('says nothing of it when %s', (_, platform, contoso) => {
+    expect(noticesOf(platform, { 'tenants/contoso.yaml': contoso })).toEqual([]);
+  });
+
+  test('names a few tenants and counts the rest', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map((slug) => [
+      `tenants/${slug}.yaml`,
+      CONTOSO.replace('slug: contoso', `slug: ${slug}`).replace('Contoso workspace', slug),
+    ]);
+
+    expect(noticesOf(AZURE + WRITERS, Object.fromEntries(five) as Record<string, string>)).toEqual([
+      expect.stringContaining('for a, b, c and 2 more,'),
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import type { Ended } from '../../pipeline/run-program';
+
+import { fakeGh } from './fake-gh';
+import { fakeNpm } from './fake-npm';
+import { fakeTerraform } from './fake-terraform';
+
+/** What a fake program is told: where its files are, where the bundles are, and where it was started. */
+export interface Stage {
+  readonly fake: string;
+  readonly bundles: string;
+  readonly folder: string;
+}
+
+/** Plays a program, and records how it was called in `<fake>/calls`. Undefined for one that is not played. */
+export function play(program: string, args: readonly string[], { fake, bundles, folder }: Stage): Ended | undefined {
+  const record = (...words: readonly string[]) => {
+    appendFileSync(join(fake, 'calls'), `${[program, ...words].join(' ')}\n`);
+  };
+  switch (program) {
+    case 'terraform':
+      record(basename(folder), ...args);
+      return fakeTerraform(args, fake, folder);
+    case 'npm':
+      record(...args.slice(2, 3), ...args.slice(4));
+      return fakeNpm(args, fake, bundles);
+    case 'gh':
+      record(...args);
+      return fakeGh(args, fake);
+    default:
+      return undefined;
+  }
+}
+
+// A program of its own on PATH: node fake-program.js <program> …
+if (require.main === module) {
+  const [, , program = '', ...args] = process.argv;
+  const { FAKE: fake = '', BUNDLES: bundles = '' } = process.env;
+  if (program === 'npm' && args[2] === 'pipeline') {
+    const call = [join(bundles, 'pipeline', 'main.js'), ...args.slice(4)];
+    process.exit(spawnSync(process.execPath, call, { stdio: 'inherit' }).status ?? 1);
+  }
+  const ended = play(program, args, { fake, bundles, folder: process.cwd() });
+  process.stdout.write(ended?.output ?? '');
+  process.stderr.write(ended?.errors ?? '');
+  process.exitCode = ended?.code ?? 127;
+}

@@ -1,0 +1,12 @@
+import { rmSync } from 'node:fs';
+
+import './global-setup';
+import { dropTemplate } from './postgres';
+
+/** Leaves nothing behind, neither here nor on a server that is not ours. */
+export default async function globalTeardown(): Promise<void> {
+  const other = process.env['TEST_DATABASE_URL'];
+  if (other) await dropTemplate(other);
+  await globalThis.embeddedPostgres?.stop();
+  if (globalThis.temporaryFolder) rmSync(globalThis.temporaryFolder, { recursive: true, force: true });
+}
