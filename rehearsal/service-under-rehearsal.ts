@@ -46,6 +46,8 @@ export async function startService(tenants: readonly TenantConfig[]): Promise<Se
     rmSync(folder, { recursive: true, force: true });
   };
   exitHook(cleanUp); // whatever ends the rehearsal, nothing of it stays behind
+  // An end of its own accord keeps the exit code: here the package would make it 0. Its hook for 'exit' cleans up.
+  exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];
   createInterface({ input: service.stderr }).on('line', (line) => complaints.push(line));
