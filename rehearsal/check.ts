@@ -21,12 +21,7 @@ export class Check {
     if (status !== 200) return [`${path} answered ${status} instead of the user`];
     const resource = body ?? {};
     const desired = this.#provisioner.desired(user);
-    const differing = [...desired]
-      .filter(([target, value]) => !holds(resource, target, value))
-      .map(
-        ([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`,
-      );
-    return [...differing, ...leftovers(path, resource, [...desired.keys()])];
+    return [...differing(path, resource, desired), ...leftovers(path, resource, [...desired.keys()])];
   }
 
   async group(group: EntraGroup): Promise<string[]> {
@@ -41,9 +36,7 @@ export class Check {
     const missing = [...sent].filter((id) => !held.has(id)).length;
     const extra = [...held].filter((id) => !sent.has(id)).length;
     return [
-      ...(body?.['displayName'] === group.displayName
-        ? []
-        : [`${path} displayName: sent '${group.displayName}', holds '${String(body?.['displayName'])}'`]),
+      ...differing(path, body ?? {}, this.#provisioner.desiredOfGroup(group)),
       ...(missing + extra === 0 ? [] : [`${path} members: ${missing} of ${sent.size} are missing, ${extra} are extra`]),
     ];
   }
@@ -55,6 +48,12 @@ export class Check {
     const { status } = await this.#requests.send('GET', path, [404]);
     return status === 404 ? [] : [`${path} answered ${status} after it was deleted`];
   }
+}
+
+function differing(path: string, resource: Json, desired: ReadonlyMap<string, string>): string[] {
+  return [...desired]
+    .filter(([target, value]) => !holds(resource, target, value))
+    .map(([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`);
 }
 
 /** Elements of lists that nobody sent: the role that a new one was to replace, say. */

@@ -1,7 +1,5 @@
-/** A user of the rehearsed Entra tenant, as mapping expressions see it. */
-export interface EntraUser {
-  readonly objectId: string;
-
+/** What mapping expressions see of a user or a group. */
+export interface EntraObject {
   /** Attributes by Entra's names. Undefined ones are never sent: Entra provisions no nulls. */
   readonly attributes: Readonly<Record<string, string | undefined>>;
 
@@ -10,6 +8,11 @@ export interface EntraUser {
 
   /** Display name of the app role that is assigned, directly or through a group. It is the role's value, too. */
   readonly role: string | undefined;
+}
+
+/** A user of the rehearsed Entra tenant. */
+export interface EntraUser extends EntraObject {
+  readonly objectId: string;
 }
 
 /** A group that is assigned to the application. */

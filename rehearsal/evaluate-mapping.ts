@@ -1,52 +1,79 @@
 import { type MappingExpression, parseMappingExpression } from '../constructs/entra/mapping-expression';
 
-import type { EntraUser } from './entra-object';
+import type { EntraObject } from './entra-object';
+import { MAPPING_CALLS } from './mapping-calls';
 
 /**
- * What Entra sends for a mapping: the value of its expression over a user. Undefined when there is none, since Entra
- * provisions no nulls.
+ * What Entra sends for a mapping: the value of its expression over a user or group. Undefined when there is none, since
+ * Entra provisions no nulls.
  *
- * @throws {Error} for a function that the rehearsal does not know.
+ * @throws {Error} for an expression that the rehearsal cannot play.
  */
-export function evaluateMapping(source: string, user: EntraUser): string | undefined {
-  return evaluate(parseMappingExpression(source), user);
+export function evaluateMapping(source: string, object: EntraObject): string | undefined {
+  return evaluate(parseMappingExpression(source), object);
 }
 
-function evaluate(expression: MappingExpression, user: EntraUser): string | undefined {
+/** Why the rehearsal cannot play an expression. Undefined when it can. */
+export function unplayable(source: string): string | undefined {
+  return flawOf(parseMappingExpression(source));
+}
+
+/** Attributes that refer to other objects, which Entra sends when the service knows those. */
+const REFERENCES = ['manager', 'members', 'owners'];
+
+function flawOf(expression: MappingExpression): string | undefined {
+  switch (expression.type) {
+    case 'attribute':
+      return REFERENCES.includes(expression.name) ? `'${expression.name}' refers to other objects` : undefined;
+    case 'comparison':
+      return flawOf(expression.left) ?? flawOf(expression.right);
+    case 'function': {
+      const { name, arguments: args } = expression;
+      if (name === 'SingleAppRoleAssignment') return undefined;
+      if (!MAPPING_CALLS.has(name)) return `the rehearsal does not know the mapping function '${name}'`;
+      return args.map(flawOf).find((flaw) => flaw !== undefined);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function evaluate(expression: MappingExpression, object: EntraObject): string | undefined {
   switch (expression.type) {
     case 'empty':
       return undefined;
     case 'constant':
       return expression.value;
     case 'attribute':
-      return attributeOf(expression.name, user);
-    case 'function':
-      return call(expression.name, expression.arguments, user);
+      return attributeOf(expression.name, object);
     case 'comparison':
-      throw new Error(`the rehearsal does not know the comparison '${expression.operator}'`);
+      return compare(expression.operator, evaluate(expression.left, object), evaluate(expression.right, object));
+    case 'function': {
+      const { name, arguments: args } = expression;
+      if (name === 'SingleAppRoleAssignment') return object.role;
+      const call = MAPPING_CALLS.get(name);
+      if (!call) throw new Error(`the rehearsal does not know the mapping function '${name}'`);
+      return call(args.map((arg) => evaluate(arg, object)));
+    }
   }
 }
 
-function attributeOf(name: string, user: EntraUser): string | undefined {
-  if (name === 'IsSoftDeleted') return user.enabled ? 'False' : 'True';
-  return user.attributes[name];
+function attributeOf(name: string, { attributes, enabled }: EntraObject): string | undefined {
+  if (name === 'IsSoftDeleted') return enabled ? 'False' : 'True';
+  if (name === 'accountEnabled') return enabled ? 'True' : 'False';
+  return attributes[name];
 }
 
-/** Functions of Entra's mapping language that the presets use. */
-function call(name: string, args: readonly MappingExpression[], user: EntraUser): string | undefined {
-  switch (name) {
-    case 'Switch': {
-      const [source, otherwise, ...pairs] = args.map((arg) => evaluate(arg, user));
-      const match = pairs.findIndex((key, index) => index % 2 === 0 && key === source);
-      return match < 0 ? otherwise : pairs[match + 1];
-    }
-    case 'Join': {
-      const [separator = '', ...parts] = args.map((arg) => evaluate(arg, user));
-      return parts.filter((part) => part !== undefined).join(separator);
-    }
-    case 'SingleAppRoleAssignment':
-      return user.role;
-    default:
-      throw new Error(`the rehearsal does not know the mapping function '${name}'`);
-  }
+function compare(operator: string, left = '', right = ''): string {
+  const numbers = [left, right].every((text) => text !== '' && Number.isFinite(Number(text)));
+  const order = numbers ? Number(left) - Number(right) : left < right ? -1 : left > right ? 1 : 0;
+  const holds: Readonly<Record<string, boolean>> = {
+    '=': order === 0,
+    '<>': order !== 0,
+    '<': order < 0,
+    '>': order > 0,
+    '<=': order <= 0,
+    '>=': order >= 0,
+  };
+  return holds[operator] ? 'True' : 'False';
 }

@@ -27,18 +27,26 @@ export function generateDirectory(tenant: TenantConfig, { users, groups }: Direc
   }));
   const allGroups = [...roleGroups, ...plainGroups];
 
+  const mapped = attributesIn(tenant);
+  const user = (index: number, objectId: string, role: string | undefined, alias?: string): EntraUser => ({
+    objectId,
+    attributes: { ...invented(mapped, index), ...attributesOf(run, index, objectId, alias) },
+    enabled: true,
+    role,
+  });
+
   const named = assigned.filter(({ kind }) => kind === 'user');
   const memberships = allGroups.map((): string[] => []);
   const people = Array.from({ length: Math.max(users, named.length) }, (_, index): EntraUser => {
     const objectId = objectIdOf(index);
     const direct = named[index];
-    if (direct) return userOf(run, index, objectId, direct.role, direct.reference.split('@', 1)[0]);
+    if (direct) return user(index, objectId, direct.role, direct.reference.split('@', 1)[0]);
 
     const roleGroup = roleGroups[index % Math.max(1, roleGroups.length)];
     if (roleGroup) memberships[index % roleGroups.length]?.push(objectId);
     const team = plainGroups.length === 0 ? undefined : roleGroups.length + (index % plainGroups.length);
     if (team !== undefined) memberships[team]?.push(objectId);
-    return userOf(run, index, objectId, roleGroup?.role);
+    return user(index, objectId, roleGroup?.role);
   });
 
   return {
@@ -51,23 +59,38 @@ export function generateDirectory(tenant: TenantConfig, { users, groups }: Direc
   };
 }
 
-function userOf(run: string, index: number, objectId: string, role: string | undefined, alias?: string): EntraUser {
+/** Names of all attributes that a tenant's mappings for users read. */
+function attributesIn({ provisioning }: TenantConfig): string[] {
+  const sources = provisioning.mappings.users.map(({ source }) => source).join();
+  return [...new Set([...sources.matchAll(/\[([A-Za-z_][\w.]*)\]/g)].map(([, name = '']) => name))];
+}
+
+/** Values for attributes that a mapping reads, in forms that a service may insist on. */
+const FORMS: Readonly<Record<string, (number: number) => string>> = {
+  country: () => 'DE',
+  usageLocation: () => 'DE',
+  preferredLanguage: () => 'de-DE',
+  telephoneNumber: (number) => `+49 30 ${5_550_000 + number}`,
+  mobile: (number) => `+49 170 ${5_550_000 + number}`,
+  postalCode: (number) => String(10_000 + number),
+};
+
+function invented(names: readonly string[], index: number): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, FORMS[name]?.(index + 1) ?? `${name} ${index + 1}`]));
+}
+
+function attributesOf(run: string, index: number, objectId: string, alias?: string): Record<string, string> {
   const givenName = pick(GIVEN_NAMES, index);
   const surname = pick(SURNAMES, index);
   const userPrincipalName = `${run}.${alias ?? `user${index + 1}`}@rehearsal.example`;
   return {
     objectId,
-    attributes: {
-      objectId,
-      userPrincipalName,
-      mail: userPrincipalName,
-      mailNickname: `${run}.${index + 1}`,
-      givenName,
-      surname,
-      displayName: `${givenName} ${surname}`,
-    },
-    enabled: true,
-    role,
+    userPrincipalName,
+    mail: userPrincipalName,
+    mailNickname: `${run}.${index + 1}`,
+    givenName,
+    surname,
+    displayName: `${givenName} ${surname}`,
   };
 }
 

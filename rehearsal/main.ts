@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
-import { DEFAULT_MAPPINGS } from '../constructs/entra/attribute-mapping';
 import { ConfigError } from '../stacks/config/complaint';
 import { loadConfig } from '../stacks/config/load-config';
 import type { TenantConfig } from '../stacks/config/tenant';
 
 import { type DirectorySize, generateDirectory } from './generate-directory';
 import type { Dialect } from './patch-dialect';
+import { playedTable } from './played-table';
 import { progressLine } from './progress-line';
 import { rehearse } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -103,12 +103,20 @@ async function rehearseTenant(
     `${pc.bold(tenant.slug)}: ${directory.users.length} users and ${directory.groups.length} groups into ${tenantUrl}`,
   );
 
+  const { mappings, left } = playedTable(tenant.provisioning.mappings);
+  for (const mapping of left) console.log(`  not played: ${mapping}`);
+  if (!mappings.users.some(({ matching }) => matching === 1)) {
+    throw new UsageError(
+      `'${tenant.slug}' cannot be rehearsed, since the mapping that users are matched by is not played`,
+    );
+  }
+
   const progress = progressLine(process.stderr);
   const results = await rehearse(
     {
       tenantUrl,
       tokens,
-      mappings: DEFAULT_MAPPINGS,
+      mappings,
       directory,
       dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
     },

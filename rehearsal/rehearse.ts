@@ -46,7 +46,8 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const check = new Check(new ScimRequests(tenantUrl, tokens.at(-1) ?? '', new Recorder()), provisioner);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
-  let { users, groups } = rehearsal.directory;
+  let { users } = rehearsal.directory;
+  let groups = provisioner.sendsGroups ? rehearsal.directory.groups : [];
   const results: StepResult[] = [];
 
   await step('test connection', tokens, (token) => entra(token).testConnection(randomUUID()));
@@ -55,7 +56,8 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
   await compare(users, (user) => check.user(user));
 
-  await step('create groups', groups, (group) => provisioner.createGroup(group));
+  await step('create groups', groups, (group, index) => provisioner.createGroup(group, dialect(index)));
+  if (!provisioner.sendsMembers) groups = groups.map((group) => ({ ...group, members: [] }));
   const memberships = groups.flatMap((group) => group.members.map((userId) => ({ group, userId })));
   await step('add members', memberships, ({ group, userId }, index) =>
     provisioner.changeMember('add', group, userId, dialect(index)),

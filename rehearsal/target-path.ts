@@ -12,13 +12,16 @@ interface TargetPath {
   readonly part: string | undefined;
 }
 
+/** Schemas of a resource's own attributes: Entra may name them, and a resource has no key for them. */
+const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group)$/;
+
 /** Reads what the portal offers as a target attribute. Not a path of RFC 7644 in full: Entra writes these forms only. */
 function parseTargetPath(text: string): TargetPath {
   const [, extension, attribute = '', name, value = '', part] =
     /^(?:(urn:.*):)?([^.[\]:]+)(?:\[(\w+) eq "([^"]*)"\])?(?:\.(\w+))?$/.exec(text) ?? [];
   if (attribute === '') throw new Error(`the rehearsal cannot read the target attribute '${text}'`);
   const element = name === undefined ? undefined : { name, value: name === 'primary' ? value === 'True' : value };
-  return { extension, attribute, element, part };
+  return { extension: CORE.test(extension ?? '') ? undefined : extension, attribute, element, part };
 }
 
 /** The value at a target attribute of a resource, as a text. Undefined when there is none. */

@@ -1,5 +1,5 @@
 import type { EntraUser } from '../../rehearsal/entra-object';
-import { evaluateMapping } from '../../rehearsal/evaluate-mapping';
+import { evaluateMapping, unplayable } from '../../rehearsal/evaluate-mapping';
 
 const ann: EntraUser = {
   objectId: '1',
@@ -21,11 +21,36 @@ describe('evaluateMapping', () => {
     ['Join(", ", [surname], [mail])', ann, 'Example'],
     ['SingleAppRoleAssignment([appRoleAssignments])', ann, 'Account Reviewer'],
     ['SingleAppRoleAssignment([appRoleAssignments])', { ...ann, role: undefined }, undefined],
+    ['Not([IsSoftDeleted])', ann, 'True'],
+    ['[accountEnabled]', { ...ann, enabled: false }, 'False'],
+    ['Append([givenName], "!")', ann, 'Ann!'],
+    ['Append([mail], "!")', ann, undefined],
+    ['Coalesce([mail], [surname], "nobody")', ann, 'Example'],
+    ['IIF([givenName] = "Ann", [surname], "other")', ann, 'Example'],
+    ['IIF(IsNullOrEmpty([mail]), "none", [mail])', ann, 'none'],
+    ['IIF(Len([surname]) > 10, "long", "short")', ann, 'short'],
+    ['ToUpper(Left([surname], 3), )', ann, 'EXA'],
+    ['Mid([surname], 2, 3)', ann, 'xam'],
+    ['Word("ann.example@x", 2, ".@")', ann, 'example'],
+    ['NormalizeDiacritics("Björn Ångström")', ann, 'Bjorn Angstrom'],
+    ['StripSpaces("a b")', ann, 'ab'],
+    ['SelectUniqueValue([givenName], "second")', ann, 'Ann'],
   ])('gives what Entra sends for %s', (source, user, expected) => {
     expect(evaluateMapping(source, user)).toBe(expected);
   });
 
   test('fails on a function that it does not know', () => {
-    expect(() => evaluateMapping('Mid([givenName], 1, 2)', ann)).toThrow("does not know the mapping function 'Mid'");
+    expect(() => evaluateMapping('Guid()', ann)).toThrow("does not know the mapping function 'Guid'");
+  });
+});
+
+describe('unplayable', () => {
+  test.each([
+    ['[mail]', undefined],
+    ['SingleAppRoleAssignment([appRoleAssignments])', undefined],
+    ['Append([mail], RandomString(3, 3, 0, 0, 0))', "the rehearsal does not know the mapping function 'RandomString'"],
+    ['[manager]', "'manager' refers to other objects"],
+  ])('tells of %s why it is not played', (source, reason) => {
+    expect(unplayable(source)).toBe(reason);
   });
 });

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
@@ -74,6 +76,54 @@ describe('npm run rehearse', () => {
     expect(output).not.toContain(scim.token);
     expect(code).toBe(0);
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
+  });
+
+  test("plays the tenant's own mappings, and tells which of them it cannot", async () => {
+    const mappings =
+      "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '[mail]' }, " +
+      "{ target: nickName, source: 'Guid()' }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+    const asked: string[] = [];
+    const server = createServer((req, res) => {
+      asked.push(req.url ?? '');
+      res.statusCode = 500;
+      res.end();
+    }).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const { output } = await run(['--url', `http://127.0.0.1:${port}`, '--token', 'x', '--tenant', 'contoso'], {
+      CONFIG_DIR: folder.path,
+    });
+    server.close();
+
+    expect(output).toContain(
+      "not played: users nickName = Guid(): the rehearsal does not know the mapping function 'Guid'",
+    );
+    expect(asked).toEqual([expect.stringMatching(/^\/Users\?filter=externalId\+eq\+/)]);
+  });
+
+  test('fails with 1 when the service that it starts takes no second user of one name', async () => {
+    const mappings =
+      "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '\"same\"' }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+
+    const { code, output } = await run(['--users', '2'], { CONFIG_DIR: folder.path });
+
+    expect(output).toMatch(/answered 409/);
+    expect(code).toBe(1);
+  });
+
+  test('fails with 2 when it cannot play what users are matched by', async () => {
+    const mappings = "{ users: [{ target: userName, source: 'Guid()', matching: 1 }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+
+    const { code, output } = await run([], { CONFIG_DIR: folder.path });
+
+    expect(output).toContain(
+      "'contoso' cannot be rehearsed, since the mapping that users are matched by is not played",
+    );
+    expect(code).toBe(2);
   });
 
   test('fails with 1 when the service differs', async () => {

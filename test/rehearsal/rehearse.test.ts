@@ -1,5 +1,6 @@
-import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
+import { DEFAULT_MAPPINGS, MAPPING_PRESETS, type MappingTable } from '../../constructs/entra/attribute-mapping';
 import { generateDirectory } from '../../rehearsal/generate-directory';
+import { playedTable } from '../../rehearsal/played-table';
 import { rehearse, type StepResult } from '../../rehearsal/rehearse';
 import { passed, renderReport } from '../../rehearsal/report';
 import type { OpenStore, UserStore } from '../../service/directory/store';
@@ -7,20 +8,24 @@ import type { JsonObject } from '../../service/scim/json';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 import { loadConfig } from '../../stacks/config/load-config';
+import type { TenantConfig } from '../../stacks/config/tenant';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';
 
 const database = useDatabase();
-const [contoso] = loadConfig('config').tenants;
-if (!contoso) throw new Error('the example configuration has no tenant');
+const example = loadConfig('config').tenants[0] as TenantConfig;
 
 /** Plays Entra for the example tenant against a service that `spoil` may make faulty. */
-async function play(spoil: (open: OpenStore) => OpenStore = (open) => open): Promise<StepResult[]> {
+async function play(
+  spoil: (open: OpenStore) => OpenStore = (open) => open,
+  mappings: MappingTable = DEFAULT_MAPPINGS,
+): Promise<StepResult[]> {
   const db = new Database({ connectionString: database.url }, () => undefined);
   await using scim = await startScim(database, { overrides: { openStore: spoil(openStoreOn(db)) } });
-  const directory = generateDirectory(contoso as NonNullable<typeof contoso>, { users: 20, groups: 5 }, 'test');
+  const tenant = { ...example, provisioning: { ...example.provisioning, mappings } };
+  const directory = generateDirectory(tenant, { users: 20, groups: 5 }, 'test');
   const results = await rehearse(
-    { tenantUrl: scim.url, tokens: [scim.token], mappings: DEFAULT_MAPPINGS, directory, dialects: ['legacy', 'flag'] },
+    { tenantUrl: scim.url, tokens: [scim.token], mappings, directory, dialects: ['legacy', 'flag'] },
     () => undefined,
   );
   await db.close();
@@ -56,6 +61,70 @@ describe('rehearse', () => {
     expect(passed(results)).toBe(true);
     expect(step(results, 'create users').milliseconds).toHaveLength(40);
     expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {8}0 │/);
+  });
+
+  describe("with a tenant's own table", () => {
+    /** Plays a table, and gives what the service was to insert beside the results. */
+    async function played(mappings: MappingTable) {
+      const inserted: JsonObject[] = [];
+      const spoil = spoilUsers((users) => ({
+        insert: (user, restore) => {
+          inserted.push(user.resource.attributes);
+          return users.insert(user, restore);
+        },
+      }));
+      const results = await play(spoil, mappings);
+      return {
+        inserted,
+        results,
+        faults: results.flatMap(({ failures, differences }) => [...failures, ...differences]),
+      };
+    }
+
+    test('sends all that Entra maps by default, but for the manager', async () => {
+      const { mappings, left } = playedTable(MAPPING_PRESETS.full);
+
+      const { inserted, faults } = await played(mappings);
+
+      expect(left).toEqual([expect.stringMatching(/^users urn:.*:manager = \[manager\]: 'manager' refers to other/)]);
+      expect(faults).toEqual([]);
+      expect(inserted.find(({ title }) => title === 'jobTitle 1')).toMatchObject({
+        addresses: [{ type: 'work', country: 'DE', locality: 'city 1' }],
+        'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: 'department 1' },
+      });
+    });
+
+    test('matches by what it says, and sends once what is for creation alone, or the default of what has no value', async () => {
+      const { inserted, faults, results } = await played({
+        users: [
+          { target: 'externalId', source: '[objectId]', matching: 1 },
+          { target: 'userName', source: '[userPrincipalName]', matching: 2 },
+          { target: 'name.familyName', source: '[surname]', flow: 'onCreate' },
+          { target: 'title', source: 'Left([jobTitle], 0)', defaultValue: 'Colleague' },
+        ],
+        groups: DEFAULT_MAPPINGS.groups,
+      });
+
+      expect(faults).toEqual([]);
+      expect(inserted[0]).toMatchObject({ title: 'Colleague', externalId: expect.stringMatching(/^00000000-/) });
+      expect(inserted[0]).not.toHaveProperty('emails');
+      expect(step(results, 'create users').milliseconds).toHaveLength(60); // by both, then the POST
+      expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, and nothing to be sent
+    });
+
+    test('leaves groups alone when it has none, and members when it has none of those', async () => {
+      const none = await played({ ...DEFAULT_MAPPINGS, groups: [] });
+      const nobody = await played({
+        ...DEFAULT_MAPPINGS,
+        groups: DEFAULT_MAPPINGS.groups.filter(({ target }) => target !== 'members'),
+      });
+
+      expect([...none.faults, ...nobody.faults]).toEqual([]);
+      expect(step(none.results, 'create groups').milliseconds).toEqual([]);
+      expect(step(nobody.results, 'create groups').milliseconds).toHaveLength(10);
+      expect(step(nobody.results, 'add members').milliseconds).toEqual([]);
+      expect(renderReport(none.results)).toMatch(/│ create groups +│ +0 │/);
+    });
   });
 
   test('finds members that a service lost, though it answered 204', async () => {

@@ -1,0 +1,47 @@
+type Value = string | undefined;
+
+/**
+ * Functions of Entra's mapping language, over values: `True` and `False` for truth, undefined for null.
+ *
+ * Left out is what gives several values, or another one each time.
+ */
+export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Value> = new Map(
+  Object.entries({
+    Append: ([source, suffix = '']) => source && `${source}${suffix}`,
+    CStr: ([source]) => source,
+    Coalesce: (args) => args.find(isPresent),
+    IIF: ([condition, yes, no]) => (isTrue(condition) ? yes : no),
+    IgnoreFlowIfNullOrEmpty: ([source]) => source,
+    IsNull: ([source]) => truth(source === undefined),
+    IsNullOrEmpty: ([source]) => truth(!isPresent(source)),
+    IsPresent: ([source]) => truth(isPresent(source)),
+    Join: ([separator = '', ...parts]) => parts.filter((part) => part !== undefined).join(separator),
+    Left: ([source, count]) => source?.slice(0, Number(count)),
+    Len: ([source = '']) => String(source.length),
+    Mid: ([source, start, length]) => source?.slice(Number(start) - 1, Number(start) - 1 + Number(length)),
+    NormalizeDiacritics: ([source]) => source?.normalize('NFD').replace(/\p{Mn}/gu, ''),
+    Not: ([source]) => truth(!isTrue(source)),
+    SelectUniqueValue: ([first]) => first, // whoever is generated has a name that nobody else has
+    StripSpaces: ([source]) => source?.replace(/\s/g, ''),
+    Switch: ([source, otherwise, ...pairs]) => {
+      const match = pairs.findIndex((key, index) => index % 2 === 0 && key === source);
+      return match < 0 ? otherwise : pairs[match + 1];
+    },
+    ToLower: ([source]) => source?.toLowerCase(),
+    ToUpper: ([source]) => source?.toUpperCase(),
+    Word: ([source = '', number, delimiters = ' ']) =>
+      source.split(new RegExp(`[${delimiters.replace(/[\\\]^-]/g, '\\$&')}]`)).filter(isPresent)[Number(number) - 1],
+  } satisfies Record<string, (args: readonly Value[]) => Value>),
+);
+
+function isPresent(value: Value): boolean {
+  return value !== undefined && value !== '';
+}
+
+function isTrue(value: Value): boolean {
+  return value?.toLowerCase() === 'true';
+}
+
+function truth(holds: boolean): string {
+  return holds ? 'True' : 'False';
+}

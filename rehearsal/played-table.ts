@@ -1,0 +1,24 @@
+import type { AttributeMapping, MappingTable } from '../constructs/entra/attribute-mapping';
+
+import { unplayable } from './evaluate-mapping';
+
+/** What a rehearsal plays of a tenant's mapping table. */
+export interface PlayedTable {
+  readonly mappings: MappingTable;
+
+  /** The mappings that it does not play, each with the reason. */
+  readonly left: readonly string[];
+}
+
+/** Splits a table into what can be played and what cannot. The members of groups are played step by step. */
+export function playedTable({ users, groups }: MappingTable): PlayedTable {
+  const left: string[] = [];
+  const played = (kind: string, mappings: readonly AttributeMapping[]) =>
+    mappings.filter(({ target, source }) => {
+      if (target === 'members') return true;
+      const flaw = unplayable(source);
+      if (flaw !== undefined) left.push(`${kind} ${target} = ${source}: ${flaw}`);
+      return flaw === undefined;
+    });
+  return { mappings: { users: played('users', users), groups: played('groups', groups) }, left };
+}
