@@ -70,16 +70,8 @@ describe('npm run pipeline -- review', () => {
     project.write('other.yaml', 'labels: { destructive: sure }\n');
 
     const standard = await project.run(['review', '--label', 'access-change']);
-    const own = await project.run(['review', '--label', 'access-change', '--label', 'contoso-leaves']);
-    const named = await project.run([
-      'review',
-      '--label',
-      'access-change',
-      '--label',
-      'sure',
-      '--policy',
-      'other.yaml',
-    ]);
+    const own = await project.run(['review', '--labels', 'access-change,contoso-leaves']);
+    const named = await project.run(['review', '--labels', 'access-change,sure', '--policy', 'other.yaml']);
 
     expect([standard.code, own.code, named.code]).toEqual([3, 0, 0]);
   });

@@ -14,6 +14,7 @@ const OUTDATED = /^undefined variable "vars"/;
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
+  readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -159,6 +160,13 @@ describe('the workflows', () => {
 
     expect(on['workflow_dispatch']).toMatchObject({ inputs: { labels: { required: false } } });
     expect(review?.env?.['LABELS']).toBe("${{ join(github.event.pull_request.labels.*.name, ',') || inputs.labels }}");
+  });
+
+  test('plan by hand beside each other, and of a pull request only the last commit', () => {
+    expect(workflow('.github/workflows/plan.yml').concurrency).toEqual({
+      group: `plan-${expression("github.event_name == 'pull_request' && github.ref || github.run_id")}`,
+      'cancel-in-progress': true,
+    });
   });
 
   test('comment also when nothing could be planned', () => {

@@ -11,7 +11,12 @@ export function bundles(): string {
   if (made !== undefined) return made;
   made = keptFolder('entra-scim-programs-');
   buildSync({
-    entryPoints: ['pipeline/main.ts', 'review/main.ts', 'test/support/fake-program.ts'],
+    entryPoints: [
+      'pipeline/main.ts',
+      'review/main.ts',
+      'test/support/played-program.ts',
+      'test/support/played-pipeline.ts',
+    ],
     outdir: made,
     outbase: '.',
     bundle: true,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -33,18 +32,4 @@ export function play(program: string, args: readonly string[], { fake, bundles, 
     default:
       return undefined;
   }
-}
-
-// A program of its own on PATH: node fake-program.js <program> …
-if (require.main === module) {
-  const [, , program = '', ...args] = process.argv;
-  const { FAKE: fake = '', BUNDLES: bundles = '' } = process.env;
-  if (program === 'npm' && args[2] === 'pipeline') {
-    const call = [join(bundles, 'pipeline', 'main.js'), ...args.slice(4)];
-    process.exit(spawnSync(process.execPath, call, { stdio: 'inherit' }).status ?? 1);
-  }
-  const ended = play(program, args, { fake, bundles, folder: process.cwd() });
-  process.stdout.write(ended?.output ?? '');
-  process.stderr.write(ended?.errors ?? '');
-  process.exitCode = ended?.code ?? 127;
 }

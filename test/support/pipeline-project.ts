@@ -18,14 +18,13 @@ import { createColors } from 'picocolors';
 
 import type { Diagnostic } from '../../pipeline/diagnostic';
 import { runPipeline } from '../../pipeline/program';
-import { type Programs, programsOnPath } from '../../pipeline/programs';
 import type { Ended } from '../../pipeline/run-program';
 import type { TerraformPlan } from '../../review/plan/terraform-plan';
 
 import { bundles, keptFolder } from './bundles';
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
 import { type FakeGitHub, REPOSITORY } from './fake-gh';
-import { play } from './fake-program';
+import { playedPrograms } from './played-programs';
 
 /** Folders with what was synthesized, by the stacks that are in there. */
 const synthesized = new Map<string, string>();
@@ -158,10 +157,11 @@ export class PipelineProject implements Disposable {
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     let [code, output, errors] = [0, '', ''];
     const before = process.cwd();
+    const fake = join(this.path, 'fake');
     process.chdir(this.path);
     try {
       await runPipeline(args, {
-        programs: this.#played({ ...this.#env, ...env }),
+        programs: playedPrograms({ ...this.#env, ...env }, { fake, bundles: bundles(), folder: this.path }),
         config: 'config',
         colors: createColors(false),
         print: (line) => (output += `${line}\n`),
@@ -176,16 +176,25 @@ export class PipelineProject implements Disposable {
 
   /** Runs a step as a pipeline does: a program of its own, which finds what it calls on PATH. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    for (const name of ['terraform', 'npm', 'gh']) {
+      this.#script(
+        name,
+        `exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-program.js')}' ${name} "$@"`,
+      );
+    }
     return this.#start(process.execPath, [join(bundles(), 'pipeline', 'main.js'), ...args], env);
   }
 
-  /** Runs a script as GitHub runs that of a step. */
+  /** Runs a script as GitHub runs that of a step. `npm run pipeline` is real, and plays what it calls. */
   async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    this.#script(
+      'npm',
+      `shift 4; exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-pipeline.js')}' "$@"`,
+    );
     return this.#start('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env);
   }
 
   async #start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-    for (const name of ['terraform', 'npm', 'gh']) this.#program(name);
     const child = spawn(command, args, { cwd: this.path, env: { ...this.#env, ...env } });
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
@@ -210,24 +219,9 @@ export class PipelineProject implements Disposable {
     };
   }
 
-  /** What steps call: played here, or found on PATH. */
-  #played(env: NodeJS.ProcessEnv): Programs {
-    return {
-      env,
-      with: (more) => this.#played({ ...env, ...more }),
-      run: async (command, args, options = {}) => {
-        const folder = join(this.path, options.folder ?? '.');
-        const ended = play(command, args, { fake: join(this.path, 'fake'), bundles: bundles(), folder });
-        if (!ended) return programsOnPath(env).run(command, args, options);
-        for (const line of `${ended.output}${ended.errors}`.split('\n')) if (line !== '') options.onLine?.(line);
-        return Promise.resolve(ended);
-      },
-    };
-  }
-
-  #program(name: string): void {
-    const script = join(bundles(), 'test', 'support', 'fake-program.js');
-    this.write(`bin/${name}`, `#!/bin/sh\nexec '${process.execPath}' '${script}' ${name} "$@"\n`);
+  /** Puts a program on PATH. */
+  #script(name: string, line: string): void {
+    this.write(`bin/${name}`, `#!/bin/sh\n${line}\n`);
     chmodSync(join(this.path, 'bin', name), 0o755);
   }
 }

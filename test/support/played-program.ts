@@ -1,0 +1,9 @@
+import { play } from './fake-program';
+
+// A program of its own on PATH: node played-program.js <program> …
+const [, , program = '', ...args] = process.argv;
+const { FAKE: fake = '', BUNDLES: bundles = '' } = process.env;
+const ended = play(program, args, { fake, bundles, folder: process.cwd() });
+process.stdout.write(ended?.output ?? '');
+process.stderr.write(ended?.errors ?? '');
+process.exitCode = ended?.code ?? 127;
