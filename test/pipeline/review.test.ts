@@ -64,10 +64,13 @@ describe('npm run pipeline -- review', () => {
     );
   });
 
+  // The plan does not tell how many lose access with the group, so that two rules ask for a label.
+  const ownLabel = (label: string) => `labels: { destructive: ${label} }\nrules: { ID005: { label: ${label} } }\n`;
+
   test('takes the policy of the configuration, or that which is named', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
-    project.write('config/policy.yaml', 'labels: { destructive: contoso-leaves }\n');
-    project.write('other.yaml', 'labels: { destructive: sure }\n');
+    project.write('config/policy.yaml', ownLabel('contoso-leaves'));
+    project.write('other.yaml', ownLabel('sure'));
 
     const standard = await project.run(['review', '--label', 'access-change']);
     const own = await project.run(['review', '--labels', 'access-change,contoso-leaves']);

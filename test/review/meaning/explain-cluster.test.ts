@@ -7,9 +7,9 @@ import { change, planOf } from '../../support/plan-document';
 import { synthPlatform } from '../../support/platform';
 
 /** The template of the cluster that our own stack makes. */
-const { template_content: TEMPLATE } = synthPlatform('database: { elasticCluster: { nodes: 2 } }').platform.only(
-  ResourceGroupTemplateDeployment,
-) as { template_content: string };
+const { template_content: TEMPLATE } = synthPlatform(
+  'database: { elasticCluster: { nodes: 2 }, use: cluster }',
+).platform.only(ResourceGroupTemplateDeployment) as { template_content: string };
 
 function cluster(after: Record<string, unknown>): PlannedChange {
   const before = { name: 'acme-cluster', template_content: TEMPLATE };
