@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 
+import { Client } from 'pg';
 import pino from 'pino';
 
 import { StoreUnavailable, type UserStore } from '../../../service/directory/store';
@@ -352,6 +353,34 @@ describe('a database that is away', () => {
     expect(alive?.status).toBe(200);
     expect(ready?.status).toBe(503);
     expect(await ready?.json()).toEqual({ status: 'not ready' });
+  });
+});
+
+describe('a resource that others hold for too long', () => {
+  test.each([
+    ['Users', { userName: 'ann' }, 'scim.users'],
+    ['Groups', { displayName: 'Team' }, 'scim.groups'],
+  ])('in /%s fails with 503 and asks to come again', async (endpoint, resource, table) => {
+    await using scim = await startScim(database, { statementTimeoutMs: 500 });
+    const { body: made } = await scim.send('POST', `/${endpoint}`, resource);
+    const path = `/${endpoint}/${made.id}`;
+    const patch = { Operations: [{ op: 'add', path: 'displayName', value: 'New' }] };
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+
+    await holder.query('begin');
+    await holder.query(`select from ${table} where id = $1 for update`, [made.id]);
+    const answers = [await scim.send('PATCH', path, patch), await scim.send('DELETE', path)];
+    await holder.end();
+
+    for (const answer of answers) {
+      expectScimError(answer, {
+        status: 503,
+        detail: expect.stringMatching(/^the database does not answer; try again later \(request [0-9a-f-]+\)$/),
+      });
+      expect(answer.headers.get('retry-after')).toBe('30');
+    }
+    expect((await scim.send('PATCH', path, patch)).status).toBeLessThan(300);
   });
 });
 
