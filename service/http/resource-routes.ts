@@ -78,7 +78,9 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    const minimal = (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
+    // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
+    const asked = req.query['attributes'] !== undefined;
+    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
     const options = { ...reading(projection, minimal), ...conditionOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
@@ -115,7 +117,8 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   ): void {
     res.setHeader('ETag', entityTag(resource.version));
     const preference = preferenceOf(req);
-    if (preference !== undefined) res.setHeader('Preference-Applied', `return=${preference}`);
+    if (preference === (minimal ? 'minimal' : 'representation'))
+      res.setHeader('Preference-Applied', `return=${preference}`);
     if (minimal) answerNothing(res, status === 201 ? 201 : 204);
     else answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
   }

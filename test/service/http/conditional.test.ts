@@ -113,3 +113,34 @@ describe('Prefer', () => {
     expect(grown.body.members).toMatchObject([{ value: id, display: 'Ann' }]);
   });
 });
+
+describe('a PATCH that asks for attributes', () => {
+  test.each([
+    ['attributes=displayName', {}, null],
+    ['attributes=displayName', { Prefer: 'return=minimal' }, null],
+    ['attributes=displayName', { Prefer: 'return=representation' }, 'return=representation'],
+  ])('with ?%s and %j is answered with them', async (query, headers, applied) => {
+    await using scim = await startScim(database);
+    for (const [path, body] of [
+      ['/Users', { userName: 'ann', title: 'Dev' }],
+      ['/Groups', { displayName: 'Team', externalId: 'x' }],
+    ] as const) {
+      const { body: made } = await scim.send('POST', path, body);
+
+      const answer = await scim.send('PATCH', `${path}/${made.id}?${query}`, rename('New'), headers);
+
+      const { schemas, id } = made;
+      expect([answer.status, answer.body]).toEqual([200, { schemas, id, displayName: 'New' }]);
+      expect(answer.headers.get('preference-applied')).toBe(applied);
+    }
+  });
+
+  test('to be left out is answered as any other', async () => {
+    await using scim = await startScim(database);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+
+    const { status } = await scim.send('PATCH', `/Groups/${team.id}?excludedAttributes=members`, rename('New'));
+
+    expect(status).toBe(204);
+  });
+});
