@@ -10,7 +10,7 @@ import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
 import { errorHandler, toScimError } from './http/error-handler';
-import { renderGroup, renderUser } from './http/render';
+import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
@@ -18,6 +18,7 @@ import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
+import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
 
@@ -82,6 +83,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       type: USER,
       directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now),
       render: renderUser,
+      tagOf: userTag,
       relatedAttribute: 'groups',
       patchAnswers: 'representation',
     } satisfies Endpoint<User>,
@@ -90,6 +92,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) =>
         new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticeOf(tokenOf(req).tenant.slug)),
       render: renderGroup,
+      tagOf: ({ version }) => entityTag(version),
       relatedAttribute: 'members',
       patchAnswers: 'minimal',
     } satisfies Endpoint<Group>,
