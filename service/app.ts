@@ -9,7 +9,7 @@ import { Users } from './directory/users';
 import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
-import { errorHandler, toScimError } from './http/error-handler';
+import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
@@ -59,6 +59,8 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
     log.warn({ tenant }, notice);
   });
 
+  const explain = explainTo(log);
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -106,7 +108,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
-      (error, req) => toScimError(error, contextOf(req).requestId),
+      explain,
       baseUrl,
     ),
   );
@@ -115,7 +117,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   app.use(tidyUrl, requestLog(log, observe));
   app.use(SCIM_PATH, scim);
   app.use(outsideOf(baseUrl));
-  app.use(errorHandler(log));
+  app.use(errorHandler(explain));
   return app;
 
   function storeOf(req: Request): DirectoryStore {

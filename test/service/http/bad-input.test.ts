@@ -404,4 +404,41 @@ describe('a fault of our own', () => {
     expect(lines[0]).toContain('upside down');
     expect(lines[0]).toContain(requestId);
   });
+
+  test('within a bulk request fails its operation alone, and the log gets the reason too', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+    const fault = () => Promise.reject(new Error('relation "users" is upside down'));
+    await using scim = await startScim(database, {
+      overrides: { log, openStore: () => ({ users: { remove: fault } as unknown as UserStore, groups: {} as never }) },
+    });
+
+    const answer = await scim.send('POST', '/Bulk', { Operations: [{ method: 'DELETE', path: `/Users/${NOBODY}` }] });
+
+    const requestId = String(answer.headers.get('x-request-id'));
+    expect([answer.status, answer.body.Operations[0].response.detail]).toEqual([
+      200,
+      `the service failed; its log tells why under request ${requestId}`,
+    ]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('upside down');
+    expect(lines[0]).toContain(requestId);
+  });
+});
+
+describe('a request for what the service does not do', () => {
+  test.each([
+    ['GET', '/Me', 501],
+    ['POST', '/Users/x', 405],
+    ['GET', '/Robots', 404],
+  ])('(%s %s) is no fault to be logged', async (method, path, status) => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    await using scim = await startScim(database, { overrides: { log } });
+
+    const answer = await scim.send(method, path);
+
+    expectScimError(answer, { status, detail: expect.any(String) });
+    expect(lines).toEqual([]);
+  });
 });
