@@ -30,7 +30,7 @@ describe("Entra's conversations", () => {
   const database = useDatabase();
 
   test.each(conversations.map(({ title, steps }) => [title, steps] as const))('%s', async (_title, steps) => {
-    await using scim = await startScim(database);
+    await using scim = await startScim(database, { connectionsMax: 1 }); // no request may need a second one
     const saved = new Map<string, string>();
 
     for (const [index, step] of steps.entries()) {

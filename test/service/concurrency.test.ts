@@ -1,12 +1,12 @@
-import { administer, useDatabase } from '../support/postgres';
+import { administer, SERVERS, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { type ScimClient, scimClient } from '../support/scim-client';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process';
 
 const addMember = (id: string) => ({ Operations: [{ op: 'Add', path: 'members', value: [{ value: id }] }] });
 
-describe('two processes of the service on one database', () => {
-  const database = useDatabase();
+describe.each(SERVERS)('two processes of the service on one database of %s', (_name, server) => {
+  const database = useDatabase(server);
   const processes: ServiceProcess[] = [];
   let clients: readonly [ScimClient, ScimClient];
 

@@ -43,6 +43,13 @@ export interface ScimOptions {
   readonly bodyLimit?: number;
   readonly statementTimeoutMs?: number;
 
+  /**
+   * Most connections to the database.
+   *
+   * @default 10
+   */
+  readonly connectionsMax?: number;
+
   /** What a registry entry says besides slug and tokens. */
   readonly tenant?: object;
 }
@@ -57,7 +64,8 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     }),
   );
 
-  const db = new Database({ connectionString: database.url }, () => undefined, options.statementTimeoutMs);
+  const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
+  const db = new Database(pool, () => undefined, options.statementTimeoutMs);
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {

@@ -11,7 +11,7 @@ import { readSearch } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { trickyText, userAttributes, userFilter } from '../../support/arbitrary';
-import { useDatabase } from '../../support/postgres';
+import { SERVERS, useDatabase } from '../../support/postgres';
 
 describe('a filter', () => {
   test('that is printed and parsed again is the same tree', () => {
@@ -37,8 +37,8 @@ describe('a filter', () => {
   });
 });
 
-describe('the SQL of a filter', () => {
-  const database = useDatabase();
+describe.each(SERVERS)('the SQL of a filter on %s', (_name, server) => {
+  const database = useDatabase(server);
   let db: Database;
   beforeAll(() => {
     db = new Database({ connectionString: database.url }, () => undefined);
@@ -51,7 +51,12 @@ describe('the SQL of a filter', () => {
       .sample(fc.tuple(userAttributes, trickyText), { numRuns: 60, seed: 1 })
       .map(([attributes, name], index) => ({
         id: uuidV7(),
-        attributes: { ...attributes, userName: `${name}${index}` },
+        // No two inactive users can have one externalId.
+        attributes: {
+          ...attributes,
+          userName: `${name}${index}`,
+          ...(attributes['active'] === false ? { externalId: `${name}${index}` } : {}),
+        },
         version: 1,
         created: new Date('2026-01-01T00:00:00Z'),
         lastModified: new Date(index % 2 === 0 ? '2026-01-01T00:00:00Z' : '2026-07-01T00:00:00Z'),
