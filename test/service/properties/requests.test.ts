@@ -1,10 +1,21 @@
 import fc from 'fast-check';
+import { v7 as uuidV7 } from 'uuid';
 
 import { trickyText } from '../../support/arbitrary';
 import { useDatabase } from '../../support/postgres';
 import { type Answer, type RunningScim, type ScimClient, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
+
+/** What stands for something that there is, wherever it occurs in a request. */
+const PLACEHOLDERS = ['{user}', '{inactive}', '{group}', '{cursor}'] as const;
+type Placeholder = (typeof PLACEHOLDERS)[number];
+type Known = Readonly<Record<Placeholder, string>>;
+
+const known = fc.constantFrom<Placeholder>(...PLACEHOLDERS);
+const resource = fc.constantFrom('/Users/{user}', '/Users/{inactive}', '/Groups/{group}');
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 const name = fc.constantFrom(
   ...['userName', 'displayName', 'active', 'emails', 'roles', 'members', 'groups', 'id', 'meta', 'schemas', 'password'],
@@ -41,6 +52,7 @@ const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     trickyText,
+    known,
     fc.constantFrom(
       null,
       true,
@@ -76,7 +88,10 @@ const operation = fc.record(
       ),
       fc.constantFrom(
         'members[value eq "x"]',
+        'members[value eq "{user}"]',
+        'members[value eq "{user}" or value eq "{inactive}"]',
         'name.givenName',
+        'active',
         'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
       ),
       fc.constantFrom(
@@ -92,17 +107,83 @@ const operation = fc.record(
       ),
       trickyText,
     ),
-    value: json,
+    value: fc.oneof(json, fc.array(fc.record({ value: known }), { maxLength: 3 }), fc.boolean()),
   },
   { requiredKeys: [] },
 );
 
-const body = fc.oneof(
-  json,
-  fc.record({ userName: trickyText, displayName: trickyText }),
-  fc.dictionary(name, json, { maxKeys: 6 }),
-  fc.record({ Operations: fc.array(operation, { maxLength: 4 }) }),
+const soundOperation = fc.oneof(
+  fc.record({ op: fc.constantFrom('Add', 'replace'), path: fc.constant('displayName'), value: trickyText }),
+  fc.record({
+    op: fc.constantFrom('Add', 'Remove', 'Replace'),
+    path: fc.constant('members'),
+    value: fc.tuple(fc.record({ value: fc.constantFrom('{user}', '{inactive}') })),
+  }),
 );
+
+const patch = fc.record({
+  Operations: fc.oneof(fc.array(soundOperation, { maxLength: 3 }), fc.array(operation, { maxLength: 4 })),
+});
+const user = fc.record(
+  {
+    userName: trickyText,
+    externalId: trickyText,
+    active: fc.boolean(),
+    roles: fc.oneof(fc.constantFrom([{ value: 'Data Steward' }], []), json),
+    emails: fc.oneof(
+      fc.array(fc.record({ value: trickyText, type: fc.constantFrom('work', 'home') }), { maxLength: 3 }),
+      json,
+    ),
+    [ENTERPRISE]: fc.oneof(fc.record({ manager: fc.record({ value: known }) }), json),
+  },
+  { requiredKeys: ['userName'] },
+);
+const group = fc.record(
+  { displayName: trickyText, members: fc.array(fc.record({ value: fc.oneof(known, trickyText) }), { maxLength: 3 }) },
+  { requiredKeys: ['displayName'] },
+);
+
+const created = fc.constantFrom('a', 'b', 'c');
+const named = fc.uuid().map((id) => ({ userName: id, displayName: id }));
+const bulkOperation = fc.oneof(
+  fc.record({
+    method: fc.constant('POST'),
+    path: fc.constantFrom('/Users', '/Groups', '/Users/'),
+    bulkId: created,
+    data: fc.oneof(
+      named,
+      user,
+      group,
+      created.map((id) => ({ userName: id, displayName: id, members: [{ value: `bulkId:${id}` }] })),
+    ),
+  }),
+  fc.record(
+    {
+      method: fc.constantFrom('PUT', 'PATCH', 'DELETE', 'patch'),
+      path: fc.oneof(
+        resource,
+        created.map((id) => `/Users/bulkId:${id}`),
+        created.map((id) => `/Groups/bulkId:${id}`),
+      ),
+      bulkId: created,
+      version: fc.constantFrom('*', 'W/"1"', ',,'),
+      data: fc.oneof({ weight: 3, arbitrary: patch }, { weight: 3, arbitrary: named }, user, group, json),
+    },
+    { requiredKeys: ['method', 'path', 'data'] },
+  ),
+);
+const bulk = fc.record(
+  {
+    failOnErrors: fc.constantFrom(1, 2),
+    Operations: fc.oneof(
+      { weight: 5, arbitrary: fc.array(bulkOperation, { maxLength: 5 }) },
+      { weight: 1, arbitrary: fc.array(fc.oneof(bulkOperation, fc.dictionary(name, json)), { maxLength: 3 }) },
+    ),
+  },
+  { requiredKeys: ['Operations'] },
+);
+
+const body = fc.oneof(json, user, group, fc.dictionary(name, json, { maxKeys: 6 }), patch, bulk);
 
 const filter = fc.oneof(
   trickyText,
@@ -113,6 +194,23 @@ const filter = fc.oneof(
     'schemas eq "x"',
     'id eq "00000000-0000-7000-8000-000000000000"',
   ),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'id',
+        'members',
+        'members.value',
+        'groups',
+        'groups.value',
+        'groups[value',
+        'manager',
+        'externalId',
+        'meta.location',
+      ),
+      fc.constantFrom('eq', 'ne', 'co', 'gt'),
+      known,
+    )
+    .map(([attribute, operator, value]) => `${attribute} ${operator} "${value}"${attribute.includes('[') ? ']' : ''}`),
   fc
     .array(
       fc.constantFrom(
@@ -136,8 +234,12 @@ const filter = fc.oneof(
     .map((parts) => parts.join(' ')),
 );
 
-const query = fc
-  .record(
+const cursor = fc.oneof(fc.constantFrom('', '{cursor}', '{cursor}x'), trickyText);
+const query: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
+  fc.constant({}),
+  fc.record({ filter }),
+  fc.record({ cursor, count: fc.constantFrom('0', '1', '1000') }),
+  fc.record(
     {
       filter,
       attributes: fc.oneof(name, trickyText),
@@ -146,25 +248,29 @@ const query = fc
       sortOrder: fc.constantFrom('ascending', 'descending', 'up'),
       startIndex: fc.constantFrom('1', '0', '-5', 'x', '999999999999999999999', '1e3'),
       count: fc.constantFrom('0', '1', '-1', 'x', '99999999999'),
-      cursor: fc.oneof(fc.constant(''), trickyText),
+      cursor,
     },
     { requiredKeys: [] },
-  )
-  .map((parameters) => new URLSearchParams(parameters as Record<string, string>).toString());
+  ),
+);
 
-const request = fc.record({
+const headers = fc.oneof(
+  fc.constant({}),
+  fc.record(
+    {
+      'If-Match': trickyAscii(),
+      'If-None-Match': trickyAscii(),
+      Prefer: fc.constantFrom('return=minimal', 'return=x', ','),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+const anyRequest = fc.record({
   method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
   path: fc.oneof(
-    fc.constantFrom(
-      '/Users',
-      '/Groups',
-      '/Users/{user}',
-      '/Groups/{group}',
-      '/Users/.search',
-      '/.search',
-      '/Bulk',
-      '/Me',
-    ),
+    resource,
+    fc.constantFrom('/Users', '/Groups', '/Users/.search', '/.search', '/Bulk', '/Me'),
     fc.constantFrom(
       '/Schemas',
       '/ResourceTypes/User',
@@ -180,52 +286,74 @@ const request = fc.record({
   ),
   query,
   body,
-  headers: fc.record(
-    {
-      'If-Match': trickyAscii(),
-      'If-None-Match': trickyAscii(),
-      Prefer: fc.constantFrom('return=minimal', 'return=x', ','),
-    },
-    { requiredKeys: [] },
-  ),
+  headers,
 });
+
+/** A request whose body is one that its endpoint reads: most of any other shape end at the first check. */
+const request = fc.oneof(
+  anyRequest,
+  fc.record({ method: fc.constant('DELETE'), path: resource, query, body, headers }),
+  fc.record({ method: fc.constant('PATCH'), path: resource, query, body: patch, headers }),
+  fc.record({ method: fc.constant('PUT'), path: resource, query, body: fc.oneof(user, group), headers }),
+  fc.record({ method: fc.constant('POST'), path: fc.constant('/Bulk'), query, body: bulk, headers }),
+  fc.record({
+    method: fc.constant('POST'),
+    path: fc.constantFrom('/Users', '/Groups'),
+    query,
+    body: fc.oneof(user, group),
+    headers,
+  }),
+  fc.record({
+    method: fc.constant('GET'),
+    path: fc.oneof(resource, fc.constantFrom('/Users', '/Groups')),
+    query,
+    body,
+    headers,
+  }),
+  fc.record({
+    method: fc.constant('POST'),
+    path: fc.constantFrom('/Users/.search', '/Groups/.search', '/.search'),
+    query,
+    body: query,
+    headers,
+  }),
+);
+type Asked = typeof request extends fc.Arbitrary<infer R> ? R : never;
 
 function trickyAscii(): fc.Arbitrary<string> {
   return fc.constantFrom('*', 'W/"1"', '"', '""', 'W/', ',,', '1');
 }
 
-/** Sends a generated request, with the ids of resources that there are in its path and body. */
+/** Sends a generated request, with what there is in place of what stands for it: in path, query and body. */
 async function play(
   client: ScimClient,
-  asked: typeof request extends fc.Arbitrary<infer R> ? R : never,
-  ids: Ids,
+  { method, path, query: parameters, body: sent, headers: given }: Asked,
+  there: Known,
 ): Promise<Answer> {
-  const { method, path, query: parameters, body: sent, headers } = asked;
-  const withIds = (text: string) => text.replace('{user}', ids.user).replace('{group}', ids.group);
+  const filled = (text: string) =>
+    text.replace(/\{(user|inactive|group|cursor)\}/g, (whole) => there[whole as Placeholder]);
+  const search = Object.entries(parameters).map(([key, value]): [string, string] => [key, filled(value)]);
   const bodyless = ['GET', 'HEAD'].includes(method);
   return client.sendText(
     method,
-    `${withIds(path)}?${parameters}`,
-    bodyless ? undefined : JSON.stringify(sent),
-    headers,
+    `${filled(path)}?${new URLSearchParams(search).toString()}`,
+    bodyless ? undefined : filled(JSON.stringify(sent)),
+    given,
   );
 }
 
-interface Ids {
-  readonly user: string;
-  readonly group: string;
+/** Makes two users and a group with both, and gives back what stands for them, and a cursor to the second user. */
+async function populate(client: ScimClient): Promise<Known> {
+  const emails = [{ value: 'a', type: 'work' }];
+  const { body: ann } = await client.send('POST', '/Users', { userName: `ann-${uuidV7()}`, emails });
+  const { body: bob } = await client.send('POST', '/Users', { userName: `bob-${uuidV7()}`, active: false });
+  const members = [{ value: ann.id }, { value: bob.id }];
+  const { body: team } = await client.send('POST', '/Groups', { displayName: `Team ${uuidV7()}`, members });
+  const { body: page } = await client.send('GET', '/Users?count=1&cursor');
+  return { '{user}': ann.id, '{inactive}': bob.id, '{group}': team.id, '{cursor}': page.nextCursor };
 }
 
-async function populate(client: ScimClient): Promise<Ids> {
-  const { body: user } = await client.send('POST', '/Users', {
-    userName: 'ann',
-    emails: [{ value: 'a', type: 'work' }],
-  });
-  const { body: group } = await client.send('POST', '/Groups', { displayName: 'Team', members: [{ value: user.id }] });
-  return { user: user.id, group: group.id };
-}
-
-async function everything(client: ScimClient): Promise<unknown[]> {
+async function everything(client: ScimClient): Promise<any[]> {
   const [users, groups] = [await client.send('GET', '/Users'), await client.send('GET', '/Groups')];
   return [users.body, groups.body];
 }
@@ -238,31 +366,47 @@ describe('no request', () => {
   afterAll(() => scim[Symbol.asyncDispose]());
 
   test('is answered with a fault of the service, or without a body in SCIM form', async () => {
-    const ids = await populate(scim);
+    let there = await populate(scim);
+    const passed = new Set<string>();
 
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
-        const answer = await play(scim, asked, ids);
+        const { status, headers: given, body: answered } = await play(scim, asked, there);
 
-        expect(answer.status).toBeLessThan(asked.path === '/Me' ? 502 : 500);
-        if (answer.body !== '') {
-          expect(answer.headers.get('content-type')).toBe('application/scim+json');
-          expect(answer.body.schemas ?? []).not.toEqual([]);
-          if (answer.status >= 400)
-            expect(answer.body).toMatchObject({ status: String(answer.status), detail: expect.any(String) });
+        expect(status).toBeLessThan(asked.path === '/Me' ? 502 : 500);
+        if (answered !== '') {
+          expect(given.get('content-type')).toBe('application/scim+json');
+          expect(answered.schemas ?? []).not.toEqual([]);
+          if (status >= 400) expect(answered).toMatchObject({ status: String(status), detail: expect.any(String) });
         }
+        const operations = asked.path === '/Bulk' && status === 200 ? operationsOf(answered) : [];
+        for (const operation of operations) expect(Number(operation.status)).toBeLessThan(500);
+
+        if (status < 300) passed.add(`${asked.method} ${asked.path}`);
+        for (const operation of operations) if (Number(operation.status) < 300) passed.add(`Bulk ${operation.method}`);
+        const mayBeGone = asked.method === 'DELETE' || operations.some(({ method }) => method === 'DELETE');
+        if (mayBeGone) there = await populate(scim);
       }),
-      { numRuns: 1500 },
+      { numRuns: 2500 },
     );
+
+    // What is generated gets far enough to break something.
+    expect(REACHED.filter((one) => !passed.has(one))).toEqual([]);
   }, 120_000);
 
-  test('of one tenant changes what another reads', async () => {
-    const ids = await populate(scim.other);
+  test('of one tenant changes what another reads, or reads it', async () => {
+    const theirs = await populate(scim.other);
     const before = await everything(scim.other);
+    const names = before.flatMap(({ Resources }) =>
+      Resources.map((one: any) => String(one.userName ?? one.displayName)),
+    );
 
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
-        await play(scim, asked, ids);
+        const { body: answered } = await play(scim, asked, theirs);
+
+        const text = JSON.stringify(answered);
+        expect(names.filter((one) => text.includes(one))).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -270,3 +414,14 @@ describe('no request', () => {
     expect(await everything(scim.other)).toEqual(before);
   }, 120_000);
 });
+
+/** Requests that some of what is generated has to pass with. */
+const REACHED = [
+  ...['POST /Users', 'POST /Groups', 'GET /Users', 'GET /Groups', 'POST /Users/.search', 'POST /.search'],
+  ...['GET', 'PUT', 'PATCH', 'DELETE'].flatMap((method) => [`${method} /Users/{user}`, `${method} /Groups/{group}`]),
+  ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `Bulk ${method}`),
+];
+
+function operationsOf({ Operations }: any): { method: string; status: string }[] {
+  return Operations;
+}
