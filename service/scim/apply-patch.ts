@@ -8,6 +8,7 @@ import { isObject, type JsonObject } from './json';
 import { matchesFilter } from './match-filter';
 import { type Elements, mergeElements, withoutElements } from './merge-elements';
 import type { PatchOperation } from './patch-operation';
+import { isHollow, onePrimary } from './primary-element';
 import type { Profile } from './profile';
 import { readSingle, readValue, requireFew } from './read-value';
 import type { Attributes, Resource } from './resource';
@@ -170,25 +171,12 @@ function elementOf(filter: Filter): JsonObject | undefined {
   return attribute && { [attribute.name]: filter.value };
 }
 
-/** At most one element is primary (RFC 7643 §2.4): of several, the one that has just become it. */
-function onePrimary(list: Elements, before: Elements): Elements {
-  const primary = list.filter((element) => element['primary'] === true);
-  if (primary.length < 2) return list;
-  const known = new Set(before);
-  const kept = primary.findLast((element) => !known.has(element)) ?? primary[0];
-  return list.map((element) =>
-    element['primary'] === true && element !== kept ? { ...element, primary: false } : element,
-  );
-}
-
-/** Leaves out elements that only say what kind they are: their value was removed, or never came. */
+/** Leaves out elements whose value was removed, or never came. */
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
     if (!Array.isArray(list) || !subAttribute(attribute, 'type')) return result;
-    const solid = (list as Elements).filter((element) =>
-      Object.keys(element).some((name) => name !== 'type' && name !== 'primary'),
-    );
+    const solid = (list as Elements).filter((element) => !isHollow(element));
     return solid.length === list.length ? result : withMember(result, attribute.name, solid);
   }, attributes);
 }

@@ -16,6 +16,7 @@ const TARGETS = [
   'name.givenName',
   'name.familyName',
   'emails[type eq "work"].value',
+  'emails[type eq "home"].value',
   'phoneNumbers[type eq "mobile"].value',
   'addresses[type eq "work"].country',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
@@ -28,15 +29,20 @@ const change = fc.oneof(
     arbitrary: fc.record({ target: fc.constantFrom(...TARGETS), value: trickyText, replaces: fc.boolean() }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
-      target: fc.constant('active'),
+      target: fc.constantFrom('active', 'emails[type eq "work"].primary', 'emails[type eq "home"].primary'),
       value: fc.constantFrom('True', 'False'),
       replaces: fc.boolean(),
     }),
   },
 );
-const changes = fc.uniqueArray(change, { selector: ({ target }) => target, minLength: 1, maxLength: 6 });
+/** No two changes are of one attribute, and no two elements of a list become primary. */
+const changes = fc.uniqueArray(change, {
+  selector: ({ target }) => (target.endsWith('.primary') ? 'primary' : target),
+  minLength: 1,
+  maxLength: 6,
+});
 
 function patched(before: Attributes, sent: readonly AttributeChange[], dialect: Dialect): Attributes {
   const operations = readPatch(USER, patchBody(sent, dialect), ENTRA_PROFILE);
@@ -84,6 +90,24 @@ describe('a PATCH', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+/** The elements of `emails` that are primary, by their type. */
+const primaryTypes = ({ emails }: Attributes) =>
+  ((emails ?? []) as Attributes[]).filter(({ primary }) => primary === true).map(({ type }) => type);
+
+test('a flag of an element that there is not leaves the primary element as it is', () => {
+  const withoutHome = stored.filter(({ emails }) =>
+    ((emails ?? []) as Attributes[]).every(({ type }) => type !== 'home'),
+  );
+  const flag: AttributeChange = { target: 'emails[type eq "home"].primary', value: 'True', replaces: true };
+
+  fc.assert(
+    fc.property(withoutHome, fc.constantFrom<Dialect>('legacy', 'flag'), (before, dialect) => {
+      expect(primaryTypes(patched(before, [flag], dialect))).toEqual(primaryTypes(before));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 describe('a resource', () => {

@@ -338,6 +338,35 @@ describe('several operations', () => {
   });
 });
 
+describe('an element that becomes primary without a value', () => {
+  const primaryHome = { op: 'replace', path: 'emails[type eq "home"].primary', value: 'True' };
+
+  test.each([
+    ['with a path', primaryHome],
+    ['as an element', { op: 'add', path: 'emails', value: [{ type: 'home', primary: true }] }],
+    ['as one of the list', { op: 'replace', path: 'emails', value: [work, { type: 'home', primary: true }] }],
+  ])('leaves the one that is primary as it is, when it comes %s', (_how, operation) => {
+    expect(patch({ emails: [work] }, [operation])).toEqual({ emails: [work] });
+  });
+
+  test.each([
+    ['before it', [primaryHome, { op: 'add', path: 'emails[type eq "home"].value', value: home.value }]],
+    ['after it', [{ op: 'add', path: 'emails[type eq "home"].value', value: home.value }, primaryHome]],
+    [
+      'with a change of the other one between them',
+      [
+        primaryHome,
+        { op: 'replace', path: 'emails[type eq "work"].value', value: work.value },
+        { op: 'add', path: 'emails[type eq "home"].value', value: home.value },
+      ],
+    ],
+  ])('is the primary one when the flag comes and its value follows: %s', (_order, operations) => {
+    const { emails } = patch({ emails: [work] }, operations);
+
+    expect(emails).toEqual([{ ...work, primary: false }, expect.objectContaining({ ...home, primary: true })]);
+  });
+});
+
 describe('the profile rfc', () => {
   test.each([
     [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }, 'noTarget'],
