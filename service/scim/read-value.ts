@@ -61,8 +61,27 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
     const read = readValue(known, part, `${path}.${known.name}`, profile);
     return read === undefined ? [] : [[known.name, read]];
   });
-  const object = Object.fromEntries(entries);
-  return withEmbeddedJson(attribute, entries.length === 0 ? undefined : object, path, profile);
+  const object: JsonObject = Object.fromEntries(entries);
+  const named = object['value'] === undefined ? withDisplayName(attribute, object, value, path, profile) : object;
+  return withEmbeddedJson(attribute, Object.keys(named).length === 0 ? undefined : named, path, profile);
+}
+
+/**
+ * Entra's complex role functions say `displayName` for what is `display` everywhere else. Beside a value it tells nothing
+ * new; without one it is all that there is of the role.
+ */
+function withDisplayName(
+  attribute: Attribute,
+  object: JsonObject,
+  sent: JsonObject,
+  path: string,
+  profile: Profile,
+): JsonObject {
+  const display = subAttribute(attribute, 'display');
+  if (!display || object['display'] !== undefined || subAttribute(attribute, 'displayName')) return object;
+  const key = Object.keys(sent).find((name) => name.toLowerCase() === 'displayname');
+  const read = key === undefined ? undefined : readValue(display, sent[key], `${path}.display`, profile);
+  return read === undefined ? object : { ...object, display: read };
 }
 
 /**

@@ -173,6 +173,33 @@ describe('JSON inside a value', () => {
   });
 });
 
+describe('a display name where there is no value', () => {
+  test.each([
+    ['in an element', [{ displayName: 'Admin' }], { display: 'Admin' }],
+    ['in any case', [{ DisplayName: 'Admin', value: null, type: 'T' }], { display: 'Admin', type: 'T' }],
+    ['in an element in a text', ['{"id":"1","value":null,"displayName":"Admin"}'], { display: 'Admin' }],
+    ['beside a display, which counts', [{ displayName: 'x', display: 'Admin' }], { display: 'Admin' }],
+  ])('%s is its display', (_where, sent, expected) => {
+    expect(read(roles, sent)).toEqual([expected]);
+  });
+
+  test('tells nothing beside a value, or where it is none', () => {
+    expect(read(roles, [{ value: 'admin', displayName: 'x' }])).toEqual([{ value: 'admin' }]);
+    expect(read(roles, [{ displayName: '' }, { displayName: null }])).toBeUndefined();
+  });
+
+  test('is not written where it is an attribute of its own, or where there is no display', () => {
+    const manager = USER.paths.get('manager')?.attribute as Attribute;
+
+    expect(read(manager, { displayName: 'Boss' })).toBeUndefined();
+    expect(read('place', { displayName: 'Berlin' })).toBeUndefined();
+  });
+
+  test('fails when it is no text', () => {
+    expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a text; got 7');
+  });
+});
+
 describe('a list', () => {
   test('may have 1000 values, and fails with more, also of an attribute that keeps one', () => {
     const many = (count: number) => Array.from({ length: count }, () => ({ value: 'x' }));
