@@ -10,7 +10,7 @@ import { type Elements, mergeElements, withoutElements } from './merge-elements'
 import type { PatchOperation } from './patch-operation';
 import { isHollow, onePrimary } from './primary-element';
 import type { Profile } from './profile';
-import { readSingle, readValue, requireFew } from './read-value';
+import { readElement, readValue, requireFew } from './read-value';
 import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
 
@@ -136,7 +136,7 @@ function changeElement(
 ): JsonObject {
   const { op, path, filter, value } = operation;
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
-  const read = readSingle(attribute, value, renderPath(path), profile) as JsonObject | undefined;
+  const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
   return { ...(filter && elementOf(filter)), ...read }; // it stays the element that was meant
 }

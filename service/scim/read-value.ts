@@ -11,7 +11,7 @@ import { parseBoolean, parseDateTime, textFlaw } from './text';
  * @throws {ScimError} 400 `invalidValue` that names `path`, the value and the type that was expected.
  */
 export function readValue(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
-  if (!attribute.multiValued) return readSingle(attribute, unwrap(attribute, value), path, profile);
+  if (!attribute.multiValued) return readElement(attribute, value, path, profile);
 
   if (value === undefined || value === null) return undefined;
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -31,8 +31,12 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** Reads one value, or one element of a multi-valued attribute. */
-export function readSingle(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
+/** Reads one value, or the one element of a multi-valued attribute that is meant. */
+export function readElement(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
+  return readSingle(attribute, unwrap(attribute, value), path, profile);
+}
+
+function readSingle(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
   if (value === undefined || value === null) return undefined;
   switch (attribute.type) {
     case 'complex':

@@ -101,6 +101,24 @@ describe('add', () => {
       { emails: [work, { ...home, display: 'B' }] },
     ],
     [
+      'completes the element that is meant when it comes in a list of one, as older jobs send it',
+      { emails: [work, home] },
+      { path: 'emails[type eq "work"]', value: [{ $ref: null, value: 'c@x.example' }] },
+      { emails: [{ ...work, value: 'c@x.example' }, home] },
+    ],
+    [
+      'makes the element that is missing of a list of one',
+      {},
+      { path: 'roles[primary eq "True"]', value: [{ value: 'a' }] },
+      { roles: [{ primary: true, value: 'a' }] },
+    ],
+    [
+      'of an empty list to the element that is meant changes nothing',
+      { emails: [work] },
+      { path: 'emails[type eq "work"]', value: [] },
+      { emails: [work] },
+    ],
+    [
       'of nothing to an element that is missing does not make it',
       { emails: [work] },
       { path: 'emails[value eq "c@x.example"].display', value: '' },
@@ -183,6 +201,12 @@ describe('replace', () => {
       { emails: [work] },
       { path: 'emails[type eq "home"]', value: { value: 'b@x.example' } },
       { emails: [work, home] },
+    ],
+    [
+      'replaces the element that is meant by the one of a list, which stays the one that was meant',
+      { roles: [{ value: 'a', primary: true }] },
+      { path: 'roles[primary eq "True"]', value: [{ value: 'b' }] },
+      { roles: [{ primary: true, value: 'b' }] },
     ],
     [
       'empties a primary element, which goes',
@@ -292,6 +316,12 @@ describe('an id', () => {
       expect.objectContaining({ scimType: 'mutability', message: "id cannot change; it is '1'" }) as Error,
     );
   });
+});
+
+test('the element that is meant fails to be written by two', () => {
+  const operation = { op: 'replace', path: 'emails[type eq "work"]', value: [work, home] };
+
+  expect(() => patch({ emails: [work] }, [operation])).toThrow('emails must be an object; got [');
 });
 
 describe('an element that is missing', () => {
