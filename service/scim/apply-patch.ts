@@ -85,7 +85,7 @@ function changeList(attribute: Attribute, list: Elements, operation: PatchOperat
   const changed = operation.filter
     ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
     : operation.path.subAttribute
-      ? changeEveryElement(list, operation.path.subAttribute, operation, profile)
+      ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
   requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
@@ -110,9 +110,16 @@ function changeWholeList(
   }
 }
 
-function changeEveryElement(list: Elements, part: Attribute, operation: PatchOperation, profile: Profile): Elements {
+function changeEveryElement(
+  attribute: Attribute,
+  list: Elements,
+  part: Attribute,
+  operation: PatchOperation,
+  profile: Profile,
+): Elements {
   if (list.length === 0 && operation.op !== 'remove') return [changePart({}, part, operation, profile)];
-  return list.map((element) => changePart(element, part, operation, profile));
+  const changed = list.map((element) => changePart(element, part, operation, profile));
+  return foldChanged(attribute, changed, list, operation, profile);
 }
 
 function changeElements(
@@ -125,7 +132,26 @@ function changeElements(
   const chosen = new Set(list.filter((element) => matchesFilter(filter, element)));
   if (chosen.size === 0) return onMissingElement(attribute, list, operation, profile);
   if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.has(element));
-  return list.map((element) => (chosen.has(element) ? changeElement(attribute, element, operation, profile) : element));
+  const changed = list.map((element) =>
+    chosen.has(element) ? changeElement(attribute, element, operation, profile) : element,
+  );
+  return foldChanged(attribute, changed, list, operation, profile);
+}
+
+/** An element whose type or value was written may be the same as another one then. It counts, as the later one. */
+function foldChanged(
+  attribute: Attribute,
+  changed: Elements,
+  before: Elements,
+  { path: { subAttribute: part } }: PatchOperation,
+  profile: Profile,
+): Elements {
+  if (changed.length < 2 || (part && part.name !== 'type' && part.name !== 'value')) return changed;
+  const known = new Set(before);
+  const written = changed.filter((element) => !known.has(element));
+  const others = changed.filter((element) => known.has(element));
+  const folded = mergeElements(attribute, others, written, profile);
+  return folded.length < changed.length ? folded : changed; // which else keeps its order
 }
 
 function changeElement(

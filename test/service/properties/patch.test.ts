@@ -7,6 +7,7 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import { readResource } from '../../../service/scim/read-resource';
 import type { Attributes } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
+import { foldCase } from '../../../service/scim/text';
 import { trickyText, userAttributes } from '../../support/arbitrary';
 
 /** Target attributes of Entra's mapping tables, of every form. */
@@ -107,6 +108,36 @@ test('a flag of an element that there is not leaves the primary element as it is
       expect(primaryTypes(patched(before, [flag], dialect))).toEqual(primaryTypes(before));
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('a user has one address of each type, whatever is written', () => {
+  const paths = ['emails[type eq "home"]', 'emails[value eq "a"]', 'emails[primary eq true]', 'emails', 'EMAILS'];
+  const part = fc.oneof(
+    fc.record({ name: fc.constant('type'), value: fc.constantFrom('work', 'Home', 'other') }),
+    fc.record({ name: fc.constant('value'), value: fc.constantFrom('a', 'A', 'b') }),
+    fc.record({ name: fc.constant('primary'), value: fc.constantFrom('True', 'False') }),
+  );
+  const operation = fc
+    .record({ op: fc.constantFrom('add', 'replace'), path: fc.constantFrom(...paths), part, whole: fc.boolean() })
+    .map(({ op, path, part: { name, value }, whole }) =>
+      whole ? { op, path, value: { [name]: value } } : { op, path: `${path}.${name}`, value },
+    );
+
+  fc.assert(
+    fc.property(stored, fc.array(operation, { minLength: 1, maxLength: 5 }), (before, operations) => {
+      const { emails = [] } = applyPatch(
+        USER,
+        { id: '1', attributes: before },
+        readPatch(USER, { Operations: operations }, ENTRA_PROFILE),
+        ENTRA_PROFILE,
+      );
+
+      const types = (emails as Attributes[]).flatMap(({ type }) => (typeof type === 'string' ? [foldCase(type)] : []));
+      expect(types).toEqual([...new Set(types)]);
+      expect(primaryTypes({ emails }).length).toBeLessThanOrEqual(1);
+    }),
+    { numRuns: 2000 },
   );
 });
 

@@ -318,6 +318,56 @@ describe('an id', () => {
   });
 });
 
+describe('an element whose type or value is rewritten', () => {
+  const mobile = { value: '1', type: 'mobile' };
+
+  test.each([
+    ['by its path', { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' }],
+    ['in its value', { op: 'add', path: 'emails[value eq "b@x.example"]', value: { type: 'Work' } }],
+    ['as a whole', { op: 'replace', path: 'emails[type eq "home"]', value: { ...home, type: 'work' } }],
+    ['with all others', { op: 'replace', path: 'emails.type', value: 'work' }],
+  ])('to the type of another one takes its place: %s', (_how, operation) => {
+    const { emails } = patch({ emails: [work, home] }, [operation]);
+
+    expect(emails).toEqual([{ ...work, value: home.value, type: expect.stringMatching(/work/i) as string }]);
+  });
+
+  test('takes the place of one that stands after it, too', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' };
+
+    expect(patch({ emails: [home, work] }, [operation])).toEqual({ emails: [{ ...work, value: home.value }] });
+  });
+
+  test('to the value of another one is that one, unless both have types of their own', () => {
+    const untyped = { value: 'c@x.example', display: 'C' };
+    const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'C@x.example' };
+
+    expect(patch({ emails: [untyped, work] }, [operation])).toEqual({
+      emails: [{ ...work, display: 'C', value: 'C@x.example' }],
+    });
+    expect(patch({ emails: [work, home] }, [{ ...operation, value: home.value }])).toEqual({
+      emails: [{ ...work, value: home.value }, home],
+    });
+  });
+
+  test('keeps its place where it is the same as no other', () => {
+    const operation = { op: 'replace', path: 'phoneNumbers[type eq "mobile"].type', value: 'home' };
+    const fax = { value: '2', type: 'fax' };
+
+    expect(patch({ phoneNumbers: [mobile, fax] }, [operation])).toEqual({
+      phoneNumbers: [{ ...mobile, type: 'home' }, fax],
+    });
+  });
+
+  test('stays beside one of the same type in the profile rfc', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' };
+
+    expect(patch({ emails: [work, home] }, [operation], RFC_PROFILE)).toEqual({
+      emails: [work, { ...home, type: 'work' }],
+    });
+  });
+});
+
 test('the element that is meant fails to be written by two', () => {
   const operation = { op: 'replace', path: 'emails[type eq "work"]', value: [work, home] };
 
