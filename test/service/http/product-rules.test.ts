@@ -246,5 +246,8 @@ describe('the profile rfc', () => {
     expect(await patch({ op: 'replace', path: 'active', value: 'True' })).toBe('invalidValue');
     expect(await patch({ op: 'replace', value: { shoeSize: 42 } })).toBe('invalidPath');
     expect((await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [] })).body.scimType).toBe('invalidSyntax');
+    expect((await scim.send('GET', '/Users?filter=active+eq+%22True%22')).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('POST', '/.search', { filter: 'active eq "True"' })).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('GET', '/Users?filter=active+eq+true')).body.totalResults).toBe(1);
   });
 });

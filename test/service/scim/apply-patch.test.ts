@@ -452,10 +452,24 @@ describe('the profile rfc', () => {
     [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }, 'noTarget'],
     [{ op: 'remove', path: 'emails[type eq "work"]' }, 'noTarget'],
     [{ op: 'replace', path: 'active', value: 'True' }, 'invalidValue'],
+    [{ op: 'replace', path: 'displayName', value: ['x'] }, 'invalidValue'],
+    [{ op: 'replace', path: `${ENTERPRISE}:manager`, value: '1' }, 'invalidValue'],
+    [{ op: 'add', path: 'emails', value: 'd@x.example' }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails', value: home }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails[type eq "home"]', value: [home] }, 'invalidValue'],
+    [{ op: 'add', path: 'name', value: { shoeSize: 42 } }, 'invalidValue'],
+    [{ op: 'add', path: 'emails', value: [{ shoeSize: 42 }] }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails[primary eq "True"].value', value: 'x' }, 'invalidFilter'],
   ])('fails on %j with %s', (operation, scimType) => {
     expect(() => patch({ emails: [home] }, [operation], RFC_PROFILE)).toThrow(
       expect.objectContaining({ scimType }) as Error,
     );
+  });
+
+  test('takes one value that is added without a list', () => {
+    expect(patch({ emails: [home] }, [{ op: 'add', path: 'emails', value: work }], RFC_PROFILE)).toEqual({
+      emails: [home, work],
+    });
   });
 
   test('fails on a PATCH without operations', () => {

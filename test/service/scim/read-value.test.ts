@@ -126,8 +126,38 @@ describe('a value', () => {
     ['size', '7'],
     ['size', ''],
     ['weight', '1.5'],
-  ])('%s fails in the profile rfc when it is the text %j', (of, sent) => {
-    expect(() => read(of, sent, RFC_PROFILE)).toThrow(`${of} must be`);
+    ['title', ['x']],
+    ['title', [{ value: 'x' }]],
+    ['title', []],
+    ['boss', 'x'],
+    ['boss', '{"value":"x"}'],
+    ['boss', [{ value: 'x' }]],
+    ['emails', 'a'],
+    ['emails', ['a']],
+    ['emails', ['{"value":"a"}']],
+    ['emails', { value: 'a' }],
+    ['tags', 'a'],
+  ])('%s fails in the profile rfc when it is %j', (of, sent) => {
+    expect(() => read(of, sent, RFC_PROFILE)).toThrow(
+      expect.objectContaining({ scimType: 'invalidValue', message: expect.stringContaining(`${of} must be`) }) as Error,
+    );
+  });
+
+  test('has no parts in the profile rfc but those of the schema', () => {
+    expect(read('boss', { value: 'x', name: 'read-only' }, RFC_PROFILE)).toEqual({ value: 'x' });
+    expect(() => read('boss', { value: 'x', shoeSize: 42 }, RFC_PROFILE)).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        message: "there is no attribute 'boss.shoeSize'; see /Schemas",
+      }) as Error,
+    );
+  });
+
+  test('is no JSON in the profile rfc, but the text that it is', () => {
+    const json = '{"value":"admin","displayName":"Admin"}';
+
+    expect(read(roles, [{ value: json }], RFC_PROFILE)).toEqual([{ value: json }]);
+    expect(() => read(roles, [{ displayName: 'Admin' }], RFC_PROFILE)).toThrow('roles.displayName');
   });
 });
 
