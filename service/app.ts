@@ -9,8 +9,8 @@ import { Users } from './directory/users';
 import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
-import { errorHandler, toScimError } from './http/error-handler';
-import { renderGroup, renderUser } from './http/render';
+import { errorHandler, explainTo } from './http/error-handler';
+import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
@@ -18,6 +18,7 @@ import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
+import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
 
@@ -58,6 +59,8 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
     log.warn({ tenant }, notice);
   });
 
+  const explain = explainTo(log);
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -82,6 +85,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       type: USER,
       directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now),
       render: renderUser,
+      tagOf: userTag,
       relatedAttribute: 'groups',
       patchAnswers: 'representation',
     } satisfies Endpoint<User>,
@@ -90,6 +94,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) =>
         new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticeOf(tokenOf(req).tenant.slug)),
       render: renderGroup,
+      tagOf: ({ version }) => entityTag(version),
       relatedAttribute: 'members',
       patchAnswers: 'minimal',
     } satisfies Endpoint<Group>,
@@ -103,7 +108,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
-      (error, req) => toScimError(error, contextOf(req).requestId),
+      explain,
       baseUrl,
     ),
   );
@@ -112,7 +117,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   app.use(tidyUrl, requestLog(log, observe));
   app.use(SCIM_PATH, scim);
   app.use(outsideOf(baseUrl));
-  app.use(errorHandler(log));
+  app.use(errorHandler(explain));
   return app;
 
   function storeOf(req: Request): DirectoryStore {

@@ -15,9 +15,11 @@ export interface BulkTarget {
 /** What became of an operation: a resource, nothing (it was deleted), or an error. */
 export interface BulkOutcome {
   readonly operation: BulkOperation;
+
+  /** Type of the resource. Absent, as its id is, when there is none: a POST failed, or the path leads nowhere. */
   readonly type?: ResourceType;
 
-  /** Id of the resource, also when it is gone now. */
+  /** Id of the resource as the operation names it, also when it is gone now or never was. */
   readonly id?: string;
   readonly resource?: Resource;
   readonly error?: ScimError;
@@ -55,10 +57,10 @@ export async function runBulk(
       const outcome = await run(operation);
       outcomes.set(operation, outcome);
       if (outcome.error) errors++;
-      if (operation.bulkId !== undefined && outcome.id !== undefined) ids.set(operation.bulkId, outcome.id);
+      else if (operation.bulkId !== undefined && outcome.id !== undefined) ids.set(operation.bulkId, outcome.id);
     }
     if (blocked.length === waiting.length) {
-      const unresolvable = blocked.map((operation) => ({ operation, error: unresolved(awaitedBy(operation)) }));
+      const unresolvable = blocked.map((operation) => failed(operation, unresolved(awaitedBy(operation))));
       for (const outcome of unresolvable) outcomes.set(outcome.operation, outcome);
       break;
     }
@@ -82,18 +84,29 @@ export async function runBulk(
       }
       return { operation, ...(await carryOut(operation, withIds({ ...operation }, ids))) };
     } catch (error) {
-      return { operation, error: explain(error) };
+      return failed(operation, explain(error));
     }
+  }
+
+  /** A failure tells where its resource would be, unless it was to be created (RFC 7644 §3.7). */
+  function failed(operation: BulkOperation, error: ScimError): BulkOutcome {
+    const { target, id } = addressOf(withIds(operation.path, ids));
+    if (!target || id === '' || operation.method === 'POST') return { operation, error };
+    return { operation, type: target.type, id, error };
+  }
+
+  function addressOf(path: string): { target: BulkTarget | undefined; id: string } {
+    const target = targets.find(({ type: { endpoint } }) => path === endpoint || path.startsWith(`${endpoint}/`));
+    return { target, id: target ? path.slice(target.type.endpoint.length + 1) : '' };
   }
 
   async function carryOut(
     original: BulkOperation,
     { method, path, version, data }: BulkOperation,
   ): Promise<Omit<BulkOutcome, 'operation'>> {
-    const target = targets.find(({ type: { endpoint } }) => path === endpoint || path.startsWith(`${endpoint}/`));
+    const { target, id } = addressOf(path);
     if (!target) throw new ScimError(404, `there is nothing at ${original.path}; the endpoints are /Users and /Groups`);
     const { type, directory } = target;
-    const id = path.slice(type.endpoint.length + 1);
     const ifMatch = readEntityTags(version);
     const options = { ...NOTHING_RELATED, ...(ifMatch === undefined ? {} : { ifMatch }) };
 

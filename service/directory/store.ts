@@ -70,7 +70,8 @@ export interface UserStore {
    * `restore` instead, if it is given.
    *
    * @returns the user that is stored then.
-   * @throws {Duplicate} when another user has this userName, in any case.
+   * @throws {Duplicate} when another user has this userName, in any case, or an inactive one that is not to be restored
+   *   has this externalId.
    */
   insert(change: Change, restore: ChangeFunction | undefined): Promise<User>;
 
@@ -81,7 +82,7 @@ export interface UserStore {
   /**
    * Changes a user in one transaction, and gives back what is stored then. Undefined when there is no such user.
    *
-   * @throws {Duplicate} as `insert` does.
+   * @throws {Duplicate} when another user has this userName, in any case.
    */
   change(id: string, change: ChangeFunction): Promise<User | undefined>;
 

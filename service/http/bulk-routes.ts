@@ -3,20 +3,16 @@ import { type Request, Router } from 'express';
 import { type BulkOutcome, type BulkTarget, runBulk } from '../directory/bulk';
 import { readBulk, renderBulk } from '../scim/bulk';
 import { entityTag } from '../scim/entity-tag';
-import type { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
 import { locationOf } from '../scim/resource';
 
+import type { Explain } from './error-handler';
 import { answer } from './scim-answer';
 
-/**
- * `/Bulk`: many changes in one request (RFC 7644 §3.7).
- *
- * @param explain turns what an operation throws into an error for its client.
- */
+/** `/Bulk`: many changes in one request (RFC 7644 §3.7). */
 export function bulkRoutes(
   targetsOf: (req: Request) => readonly BulkTarget[],
-  explain: (error: unknown, req: Request) => ScimError,
+  explain: Explain,
   baseUrl: string,
 ): Router {
   const router = Router();

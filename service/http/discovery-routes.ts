@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 
 import { renderResourceType, renderSchema, renderServiceProviderConfig, SCHEMAS } from '../scim/discovery';
 import { ScimError } from '../scim/error';
@@ -12,6 +12,7 @@ import { answer } from './scim-answer';
 /** What the service says of itself (RFC 7644 §4). */
 export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
   const router = Router();
+  router.use(['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'], refuseFilter);
   router.get('/ServiceProviderConfig', (req, res) => {
     answer(res, 200, renderServiceProviderConfig(tokenOf(req).tenant.profile, bodyLimit, baseUrl));
   });
@@ -39,3 +40,9 @@ export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
     });
   }
 }
+
+/** Else a client would take what does not meet its filter for what does (RFC 7644 §4). */
+const refuseFilter: RequestHandler = (req, _res, next) => {
+  if (req.query['filter'] === undefined) next();
+  else throw new ScimError(403, `${req.baseUrl} cannot be filtered; read all of it`);
+};

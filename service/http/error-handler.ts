@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
 
 import { SearchTooCostly, StoreUnavailable } from '../directory/store';
@@ -10,23 +10,34 @@ import { answer } from './scim-answer';
 /** How long a client is asked to wait when the database is away. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Turns every failure into a SCIM error (RFC 7644 §3.12). The only place that answers with one. */
-export function errorHandler(log: Logger): ErrorRequestHandler {
+/** Turns what was thrown into the error that its client is told of. */
+export type Explain = (error: unknown, req: Request) => ScimError;
+
+/** Explains failures, and writes those that are no client's fault to the log: a client learns of them by their number. */
+export function explainTo(log: Logger): Explain {
+  return (error, req) => {
+    const { requestId } = contextOf(req);
+    const failure = toScimError(error, requestId);
+    if (failure.status >= 500 && failure !== error) log.error({ err: error, requestId }, 'request failed');
+    return failure;
+  };
+}
+
+/** Answers every failure with a SCIM error (RFC 7644 §3.12). */
+export function errorHandler(explain: Explain): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) {
       next(error);
       return;
     }
-    const { requestId } = contextOf(req);
-    const failure = toScimError(error, requestId);
-    if (failure.status >= 500) log.error({ err: error, requestId }, 'request failed');
+    const failure = explain(error, req);
     if (error instanceof StoreUnavailable) res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
     answer(res, failure.status, failure.toJSON());
   };
 }
 
 /** The error that a client is told of. What is our fault keeps its reason to the log. */
-export function toScimError(error: unknown, requestId: string): ScimError {
+function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
     const remedy = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';

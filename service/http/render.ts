@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto';
+
 import type { Group, Related, User } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
+import { entityTag } from '../scim/entity-tag';
 import type { JsonObject } from '../scim/json';
 import { locationOf, renderResource } from '../scim/resource';
 import { GROUP, type ResourceType, USER } from '../scim/resource-type';
@@ -11,7 +14,13 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const role = tenant.roles.effective(resource.attributes);
   const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
   const attributes = { ...resource.attributes, [ACCOUNT_USER_SCHEMA.id]: account };
-  return withRelated(renderResource(USER, { ...resource, attributes }, baseUrl), 'groups', groups, GROUP, baseUrl);
+  const rendered = renderResource(USER, { ...resource, attributes }, baseUrl, userTag(user));
+  return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
+}
+
+/** The entity tag of a user. The version does not count the groups, which change without the user. */
+export function userTag({ version, groups = [] }: User): string {
+  return entityTag(version, groups.length === 0 ? undefined : digest(JSON.stringify(groups)));
 }
 
 /** A group as a client sees it. */
@@ -37,4 +46,9 @@ function withRelated(
     type: kind,
   }));
   return { ...resource, [name]: list };
+}
+
+/** Long enough that no two states of one user share it, short enough for a header. */
+function digest(text: string): string {
+  return hash('sha256', text).slice(0, 16);
 }

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Conditional, ResourceDirectory } from '../directory/resource-directory';
 import type { Reading } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
-import { entityTag, readEntityTags } from '../scim/entity-tag';
+import { namesTag, readEntityTags } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import { isObject, type JsonObject } from '../scim/json';
 import { renderPage } from '../scim/list-response';
@@ -26,6 +26,9 @@ export interface Endpoint<Kind extends Resource> {
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
 
+  /** Entity tag of a resource with what was read of it. */
+  readonly tagOf: (resource: Kind) => string;
+
   /** Attribute that lists other resources, and is read only for answers that show it. */
   readonly relatedAttribute: string;
 
@@ -35,7 +38,7 @@ export interface Endpoint<Kind extends Resource> {
 
 /** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
 export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, baseUrl: string): Router {
-  const { type, directoryOf, render } = endpoint;
+  const { type, directoryOf, render, tagOf } = endpoint;
   const router = Router();
 
   router.post('/', async (req, res) => {
@@ -59,8 +62,9 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
     const resource = await directoryOf(req).get(req.params.id, reading(projection));
-    res.setHeader('ETag', entityTag(resource.version));
-    if (readEntityTags(req.headers['if-none-match'])?.(resource)) {
+    const tag = tagOf(resource);
+    res.setHeader('ETag', tag);
+    if (namesTag(req.headers['if-none-match'], tag)) {
       res.statusCode = 304;
       res.end();
     } else {
@@ -78,7 +82,9 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    const minimal = (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
+    // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
+    const asked = req.query['attributes'] !== undefined;
+    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
     const options = { ...reading(projection, minimal), ...conditionOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
@@ -113,9 +119,10 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     projection: Projection,
     minimal: boolean,
   ): void {
-    res.setHeader('ETag', entityTag(resource.version));
+    res.setHeader('ETag', tagOf(resource));
     const preference = preferenceOf(req);
-    if (preference !== undefined) res.setHeader('Preference-Applied', `return=${preference}`);
+    if (preference === (minimal ? 'minimal' : 'representation'))
+      res.setHeader('Preference-Applied', `return=${preference}`);
     if (minimal) answerNothing(res, status === 201 ? 201 : 204);
     else answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
   }

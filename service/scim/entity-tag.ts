@@ -1,24 +1,44 @@
 import { ScimError } from './error';
 import type { Resource } from './resource';
 
-/** Weak, since two representations of one version may differ in what a client asked to see (RFC 7644 §3.14). */
-export function entityTag(version: number): string {
-  return `W/"${version}"`;
+/**
+ * Weak, since two representations of one version may differ in what a client asked to see (RFC 7644 §3.14), and in what
+ * the members of a group are called.
+ *
+ * @param beside tells apart what is shown besides what the version counts.
+ */
+export function entityTag(version: number, beside?: string): string {
+  return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
 /** Says whether a resource is one that a client has in mind. */
 export type Precondition = (resource: Resource) => boolean;
 
 /**
- * Reads `If-Match` or `If-None-Match`: entity tags of any strength, or `*` for whatever there is.
+ * Reads `If-Match`: entity tags of any strength, or `*` for whatever there is.
  *
- * @returns whether one of the tags is that of a resource. Undefined when the header is not there.
+ * @returns whether one of the tags has the version of a resource: what is shown beside it is not what a client changes.
+ *   Undefined when the header is not there.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
-  if (header === undefined || header.trim() === '') return undefined;
-  if (header.trim() === '*') return () => true;
-  const versions = [...header.matchAll(/(?:W\/)?"([^"]*)"/g)].map(([, version]) => version);
+  const tags = opaqueTags(header);
+  if (tags === undefined) return undefined;
+  if (tags === '*') return () => true;
+  const versions = tags.map((tag) => tag.split('-', 1)[0]);
   return ({ version }) => versions.includes(String(version));
+}
+
+/** Whether `If-None-Match` names an entity tag, of any strength, or `*` for whatever there is. */
+export function namesTag(header: string | undefined, tag: string): boolean {
+  const tags = opaqueTags(header);
+  if (tags === undefined || tags === '*') return tags === '*';
+  return tags.some((opaque) => tag.endsWith(`"${opaque}"`));
+}
+
+function opaqueTags(header: string | undefined): readonly string[] | '*' | undefined {
+  const text = header?.trim() ?? '';
+  if (text === '' || text === '*') return text || undefined;
+  return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
 /** @throws {ScimError} 412 when a resource is none of those that `If-Match` names. */

@@ -21,8 +21,13 @@ export interface Resource {
 }
 
 /** The resource as a client sees it (RFC 7643 §3). */
-export function renderResource(type: ResourceType, resource: Resource, baseUrl: string): JsonObject {
-  const { id, attributes, version, created, lastModified } = resource;
+export function renderResource(
+  type: ResourceType,
+  resource: Resource,
+  baseUrl: string,
+  tag = entityTag(resource.version),
+): JsonObject {
+  const { id, attributes, created, lastModified } = resource;
   const extensions = type.extensions.map((schema) => schema.id).filter((urn) => urn in attributes);
   return {
     schemas: [type.schema.id, ...extensions],
@@ -33,7 +38,7 @@ export function renderResource(type: ResourceType, resource: Resource, baseUrl: 
       created: created.toISOString(),
       lastModified: lastModified.toISOString(),
       location: locationOf(type, id, baseUrl),
-      version: entityTag(version),
+      version: tag,
     },
   };
 }

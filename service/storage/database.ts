@@ -3,7 +3,8 @@ import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryRes
 import { StoreUnavailable } from '../directory/store';
 
 import { MIGRATIONS, RUNTIME_ROLE, SCHEMA } from './migrate';
-import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, isUnprepared } from './pg-error';
+import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, isUnprepared, QUERY_CANCELED } from './pg-error';
+import { StatementTimeout } from './statement-timeout';
 
 /** Runs one statement and gives back its rows. */
 export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
@@ -50,7 +51,7 @@ export class Database {
   /**
    * Runs one statement, which is a transaction of its own.
    *
-   * @throws {StoreUnavailable} when the database does not answer.
+   * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<Row[]> {
     return retried(() =>
@@ -65,7 +66,8 @@ export class Database {
    * Runs several statements that count together or not at all. `work` runs again when PostgreSQL gave it up to end a
    * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or others are always faster.
+   * @throws {StoreUnavailable} when the database does not answer, or others are always faster; {StatementTimeout} when
+   *   a statement runs or waits too long.
    */
   async transaction<Result>(tenant: string, work: (run: Run) => Promise<Result>): Promise<Result> {
     return retried(() => this.#connected(tenant, (client, ready) => inTransaction(client, ready, work)));
@@ -116,6 +118,7 @@ export class Database {
       return await work(client);
     } catch (error) {
       if (isUnprepared(error)) throw new StoreUnavailable(NOT_PREPARED, { cause: error });
+      if (isPgError(error, QUERY_CANCELED)) throw new StatementTimeout('a statement took too long', { cause: error });
       if (!broken && !isConnectionTrouble(error)) throw error;
       broken ??= error as Error;
       throw new StoreUnavailable('the connection to the database broke', { cause: error });

@@ -11,8 +11,8 @@ export interface MemberRow extends Related {
 }
 
 export interface Addition {
-  /** Whether anybody came who was not there before. */
-  readonly came: boolean;
+  /** Those who were not there before. */
+  readonly came: readonly string[];
 
   /** Those who are no users of the tenant. */
   readonly unknown: readonly string[];
@@ -100,7 +100,7 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
       on conflict do nothing
       returning user_id
     )
-    select exists (select from added) as came,
+    select array (select user_id::text from added) as came,
            array (select id::text from asked where id not in (select id from known)) as unknown`,
 );
 

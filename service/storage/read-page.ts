@@ -7,10 +7,10 @@ import type { Search } from '../scim/search';
 
 import type { Database } from './database';
 import { filterCondition, type FilterTable } from './filter-sql';
-import { isPgError, QUERY_CANCELED } from './pg-error';
 import type { ResourceRow } from './resource-row';
 import { orderOf } from './sort-sql';
 import { composed } from './statement';
+import { StatementTimeout } from './statement-timeout';
 
 /** Where a search looks. */
 interface Source {
@@ -67,8 +67,8 @@ function keyOf({ sort_key: key }: Sorted<ResourceRow>): string | null | undefine
   return key instanceof Date ? key.toISOString() : key;
 }
 
-/** PostgreSQL gives up a statement that runs longer than it may. */
+/** A search waits for nobody: one that takes too long asks too much. */
 function refuseCostly(error: unknown): never {
-  if (isPgError(error, QUERY_CANCELED)) throw new SearchTooCostly('the search took too long', { cause: error });
+  if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });
   throw error;
 }

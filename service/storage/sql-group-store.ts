@@ -1,3 +1,5 @@
+import type { QueryConfig } from 'pg';
+
 import type { Change } from '../directory/change';
 import {
   type ChangeFunction,
@@ -94,12 +96,14 @@ export class SqlGroupStore implements GroupStore {
         change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
       );
       if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
-      let membersChanged = false;
+      const moved = new Set<string>();
       for (const memberChange of members) {
-        if (await this.#changeMembers(run, id, memberChange)) membersChanged = true;
+        for (const user of await this.#changeMembers(run, id, memberChange)) {
+          if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
+        }
       }
 
-      const changed = membersChanged ? [...attributes, 'members'] : attributes;
+      const changed = moved.size > 0 ? [...attributes, 'members'] : attributes;
       if (changed.length === 0) return before;
       const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
       await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
@@ -117,28 +121,31 @@ export class SqlGroupStore implements GroupStore {
     });
   }
 
-  /** Whether anybody came or went. */
-  async #changeMembers(run: Run, group: string, change: MemberChange): Promise<boolean> {
+  /** Ids of those who came or went. */
+  async #changeMembers(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
     const tenant = this.#tenant.slug;
+    const usersOf = async (query: QueryConfig) => (await run<{ user_id: string }>(query)).map((row) => row.user_id);
     switch (change.kind) {
       case 'add':
         return this.#addMembers(run, group, change.ids);
       case 'remove':
-        return (await run(REMOVE_MEMBERS.with({ tenant, group, ids: change.ids }))).length > 0;
+        return usersOf(REMOVE_MEMBERS.with({ tenant, group, ids: change.ids }));
       case 'clear':
-        return (await run(KEEP_MEMBERS.with({ tenant, group, ids: [] }))).length > 0;
+        return usersOf(KEEP_MEMBERS.with({ tenant, group, ids: [] }));
       case 'replace': {
-        const left = await run(KEEP_MEMBERS.with({ tenant, group, ids: change.ids }));
-        const came = await this.#addMembers(run, group, change.ids);
-        return left.length > 0 || came;
+        const left = await usersOf(KEEP_MEMBERS.with({ tenant, group, ids: change.ids }));
+        return [...left, ...(await this.#addMembers(run, group, change.ids))];
       }
     }
   }
 
-  async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<boolean> {
-    const [result] = await run<Addition>(ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }));
-    if (result && result.unknown.length > 0) throw new UnknownMember(result.unknown);
-    return result?.came === true;
+  /** Ids of those who came. */
+  async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
+    const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
+      ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
+    );
+    if (unknown.length > 0) throw new UnknownMember(unknown);
+    return came;
   }
 
   /** Groups with their members: the first ones, at least one, that have `most` members together. */

@@ -48,14 +48,17 @@ export class SqlUserStore implements UserStore {
   }
 
   async insert({ resource, attributes }: Change, restore: ChangeFunction | undefined): Promise<User> {
-    const row = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
-    const values = { ...row, sparesInactive: restore !== undefined };
+    const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
+    let taken: 'externalId' | 'userName' = 'externalId';
     const inserted = await this.#db.run(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
-      if (isPgError(error, UNIQUE_VIOLATION)) return [];
-      throw error;
+      if (!isPgError(error, UNIQUE_VIOLATION)) throw error;
+      taken = 'userName';
+      return [];
     });
     if (inserted.length > 0) return { ...resource, changedBy: this.#origin.tokenId };
-    return this.#restore(resource, restore);
+    const restored = restore && (await this.#restore(resource, restore));
+    if (!restored) throw new Duplicate(taken, String(resource.attributes[taken]));
+    return restored;
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
@@ -95,18 +98,14 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  /** Changes the inactive user who stands in the way of a new one. */
-  async #restore(resource: Resource, restore: ChangeFunction | undefined): Promise<User> {
+  /** Changes the inactive user who stands in the way of a new one. Undefined when there is none any more. */
+  async #restore(resource: Resource, restore: ChangeFunction): Promise<User | undefined> {
     const { userNameKey, externalId } = toRow(resource);
-    const restored = restore
-      ? await this.#db.transaction(this.#tenant.slug, async (run) => {
-          const values = { tenant: this.#tenant.slug, userNameKey, externalId };
-          const [row] = await run<UserRow>(FIND_INACTIVE.with(values));
-          return row && this.#update(run, toUser(row), restore, 'restore');
-        })
-      : undefined;
-    if (!restored) throw new Duplicate('userName', String(resource.attributes['userName']));
-    return restored;
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const values = { tenant: this.#tenant.slug, userNameKey, externalId };
+      const [row] = await run<UserRow>(FIND_INACTIVE.with(values));
+      return row && this.#update(run, toUser(row), restore, 'restore');
+    });
   }
 
   async #update(run: Run, before: User, change: ChangeFunction, action: 'change' | 'restore'): Promise<User> {

@@ -74,8 +74,8 @@ export const FIND_INACTIVE = statement<Pick<UserToWrite, 'externalId' | 'tenant'
        for no key update`,
 );
 
-// Inserts nothing where an inactive user with this externalId is to be restored instead.
-export const INSERT = statement<UserToWrite & { readonly sparesInactive: boolean }>(
+// Inserts nothing where an inactive user has this externalId: it is no key, since active users may share it.
+export const INSERT = statement<UserToWrite>(
   'insert-user',
   (value) => sql`
     with inserted as (
@@ -84,9 +84,9 @@ export const INSERT = statement<UserToWrite & { readonly sparesInactive: boolean
              ${value('externalId')}, ${value('active')}::boolean, ${value('attributes')}::jsonb,
              ${value('version')}::integer, ${value('created')}::timestamptz, ${value('lastModified')}::timestamptz,
              ${value('tokenId')}
-       where not (${value('sparesInactive')}::boolean and exists (
+       where not exists (
                select from users
-                where tenant_id = ${value('tenant')} and external_id = ${value('externalId')} and not active))
+                where tenant_id = ${value('tenant')} and external_id = ${value('externalId')} and not active)
       returning id
     ), emails as (
       insert into user_emails (tenant_id, email_key, user_id)

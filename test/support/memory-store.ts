@@ -25,13 +25,13 @@ class MemoryUsers implements UserStore {
   groups: MemoryGroups | undefined;
 
   insert: UserStore['insert'] = async ({ resource }, restore) => {
-    const inactive = [...this.byId.values()].find(
-      ({ attributes: { active, userName, externalId } }) =>
-        active === false &&
-        (same(userName, resource.attributes['userName']) ||
-          (externalId && externalId === resource.attributes['externalId'])),
-    );
-    if (inactive && restore) return this.#put(restore(inactive).resource);
+    const { userName, externalId } = resource.attributes;
+    const inactive = [...this.byId.values()].filter(({ attributes }) => attributes['active'] === false);
+    const namesake = inactive.find(({ attributes }) => same(attributes['userName'], userName));
+    const other = inactive.find(({ attributes }) => externalId && attributes['externalId'] === externalId);
+    const before = namesake ?? other;
+    if (before && restore) return this.#put(restore(before).resource);
+    if (other) throw new Duplicate('externalId', String(externalId));
     return this.#put(resource);
   };
 

@@ -100,6 +100,35 @@ describe('an operation', () => {
     expect(results).toEqual([expected, 'z: User user-1']);
   });
 
+  test.each([
+    [{ method: 'PUT', path: '/Users/1', data: { fails: true } }, 'User 1'],
+    [{ method: 'PATCH', path: '/Groups/2', data: { fails: true } }, 'Group 2'],
+    [{ method: 'PATCH', path: '/Users/bulkId:first', data: { fails: true } }, 'User user-1'],
+    [{ method: 'PATCH', path: '/Users/bulkId:ghost', data: {} }, 'User bulkId:ghost'],
+    [{ method: 'DELETE', path: '/Users' }, undefined],
+    [{ method: 'DELETE', path: '/Robots/1' }, undefined],
+    [post('a', { fails: true }), undefined],
+    [post('a', {}, '/Users/1'), undefined],
+  ])('that fails tells which resource it is about, unless it creates: %j', async (operation, expected) => {
+    const { outcomes } = await run([post('first'), operation]);
+
+    const { type, id, error } = outcomes[1] ?? {};
+    expect(error).toBeInstanceOf(ScimError);
+    expect(type && `${type.name} ${id}`).toBe(expected);
+  });
+
+  test('that waits for itself tells which resource it is about', async () => {
+    const { outcomes } = await run([
+      post('a', { x: 'bulkId:a' }),
+      { method: 'PATCH', path: '/Users/1', data: { x: 'bulkId:a' } },
+    ]);
+
+    expect(outcomes.map(({ type, id, error }) => [type?.name, id, error?.status])).toEqual([
+      [undefined, undefined, 409],
+      ['User', '1', 409],
+    ]);
+  });
+
   test('may end with a slash where it creates', async () => {
     expect((await run([post('a', {}, '/Users/')])).results).toEqual(['a: User user-1']);
   });
@@ -184,6 +213,18 @@ describe('a reference', () => {
     ]);
 
     expect(outcomes[0]?.error?.message).toContain('refers to bulkId:b, bulkId:c, which refers back');
+  });
+
+  test('does not lead to what could not be changed under its name', async () => {
+    const { results } = await run([
+      { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: { fails: true } },
+      { method: 'PATCH', path: '/Users/bulkId:ann', data: {} },
+    ]);
+
+    expect(results).toEqual([
+      'ann: 400 refused',
+      '/Users/bulkId:ann: 400 bulkId:ann refers to nothing that this request created',
+    ]);
   });
 
   test('of two operations to each other fails both, and no other', async () => {

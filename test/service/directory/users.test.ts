@@ -110,11 +110,14 @@ describe('a user who is inactive and is created again', () => {
     expect(await users.create({ userName: 'ann' }, ALONE)).not.toHaveProperty('groups');
   });
 
-  test('is refused where the tenant wants that', async () => {
+  test.each([
+    ['userName', { userName: 'ANN' }, "userName 'ANN'"],
+    ['externalId', { userName: 'bob', externalId: 'a' }, "externalId 'a'"],
+  ])('is refused by %s where the tenant wants that', async (_what, again, named) => {
     const { users } = setUp({ restore: 'refuse' });
-    await users.create({ userName: 'ann', active: false }, ALONE);
+    await users.create({ userName: 'ann', externalId: 'a', active: false }, ALONE);
 
-    await expect(users.create({ userName: 'ann' }, ALONE)).rejects.toThrow(scimError(409, 'uniqueness', "'ann'"));
+    await expect(users.create(again, ALONE)).rejects.toThrow(scimError(409, 'uniqueness', named));
   });
 });
 

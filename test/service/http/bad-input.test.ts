@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 
+import { Client } from 'pg';
 import pino from 'pino';
 
 import { StoreUnavailable, type UserStore } from '../../../service/directory/store';
@@ -355,6 +356,34 @@ describe('a database that is away', () => {
   });
 });
 
+describe('a resource that others hold for too long', () => {
+  test.each([
+    ['Users', { userName: 'ann' }, 'scim.users'],
+    ['Groups', { displayName: 'Team' }, 'scim.groups'],
+  ])('in /%s fails with 503 and asks to come again', async (endpoint, resource, table) => {
+    await using scim = await startScim(database, { statementTimeoutMs: 500 });
+    const { body: made } = await scim.send('POST', `/${endpoint}`, resource);
+    const path = `/${endpoint}/${made.id}`;
+    const patch = { Operations: [{ op: 'add', path: 'displayName', value: 'New' }] };
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+
+    await holder.query('begin');
+    await holder.query(`select from ${table} where id = $1 for update`, [made.id]);
+    const answers = [await scim.send('PATCH', path, patch), await scim.send('DELETE', path)];
+    await holder.end();
+
+    for (const answer of answers) {
+      expectScimError(answer, {
+        status: 503,
+        detail: expect.stringMatching(/^the database does not answer; try again later \(request [0-9a-f-]+\)$/),
+      });
+      expect(answer.headers.get('retry-after')).toBe('30');
+    }
+    expect((await scim.send('PATCH', path, patch)).status).toBeLessThan(300);
+  });
+});
+
 describe('a fault of our own', () => {
   test('stays with us: the client gets a number, the log gets the reason', async () => {
     const lines: string[] = [];
@@ -374,5 +403,42 @@ describe('a fault of our own', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('upside down');
     expect(lines[0]).toContain(requestId);
+  });
+
+  test('within a bulk request fails its operation alone, and the log gets the reason too', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
+    const fault = () => Promise.reject(new Error('relation "users" is upside down'));
+    await using scim = await startScim(database, {
+      overrides: { log, openStore: () => ({ users: { remove: fault } as unknown as UserStore, groups: {} as never }) },
+    });
+
+    const answer = await scim.send('POST', '/Bulk', { Operations: [{ method: 'DELETE', path: `/Users/${NOBODY}` }] });
+
+    const requestId = String(answer.headers.get('x-request-id'));
+    expect([answer.status, answer.body.Operations[0].response.detail]).toEqual([
+      200,
+      `the service failed; its log tells why under request ${requestId}`,
+    ]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('upside down');
+    expect(lines[0]).toContain(requestId);
+  });
+});
+
+describe('a request for what the service does not do', () => {
+  test.each([
+    ['GET', '/Me', 501],
+    ['POST', '/Users/x', 405],
+    ['GET', '/Robots', 404],
+  ])('(%s %s) is no fault to be logged', async (method, path, status) => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    await using scim = await startScim(database, { overrides: { log } });
+
+    const answer = await scim.send(method, path);
+
+    expectScimError(answer, { status, detail: expect.any(String) });
+    expect(lines).toEqual([]);
   });
 });

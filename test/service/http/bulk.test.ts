@@ -100,6 +100,7 @@ describe('a bulk request', () => {
         { method: 'PATCH', path: '/Users/bulkId:b', data: { Operations: [] } },
         { method: 'PATCH', path: '/Users/bulkId:nothing', data: { Operations: [] } },
         postUser('e', { userName: 'bob' }),
+        { method: 'PUT', path: '/Groups/7', data: {} },
       ),
     );
 
@@ -113,6 +114,14 @@ describe('a bulk request', () => {
       ['400', 'invalidValue'],
       ['400', 'invalidValue'],
       ['201', undefined],
+      ['400', 'invalidValue'],
+    ]);
+    expect(body.Operations.map(({ location }: any) => location)).toEqual([
+      expect.stringContaining('/Users/'),
+      ...[undefined, undefined, `${scim.url}/Users/nobody`, undefined, undefined],
+      ...[`${scim.url}/Users/bulkId:b`, `${scim.url}/Users/bulkId:nothing`],
+      expect.stringContaining('/Users/'),
+      `${scim.url}/Groups/7`,
     ]);
     expect(body.Operations[6].response.detail).toBe('bulkId:b refers to nothing that this request created');
   });

@@ -86,6 +86,53 @@ describe('If-None-Match', () => {
   });
 });
 
+describe('the entity tag of a user in groups', () => {
+  const changeTeam = {
+    'leaves one': { Operations: [{ op: 'remove', path: 'members' }] },
+    'is in one that is renamed': rename('Crew'),
+  };
+
+  test.each(Object.entries(changeTeam))('is another when the user %s, and so is the answer', async (_what, change) => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
+    const get = (tag: unknown, query = '') =>
+      scim.send('GET', `/Users/${ann.id}${query}`, undefined, { 'If-None-Match': String(tag) });
+    const { headers, body: before } = await get('W/"0"');
+    const tag = headers.get('etag');
+
+    const same = await get(tag);
+    await scim.send('PATCH', `/Groups/${team.id}`, change);
+    const other = await get(tag);
+
+    expect([tag, before.groups]).toMatchObject([before.meta.version, [{ display: 'Team' }]]);
+    expect([same.status, same.headers.get('etag')]).toEqual([304, tag]);
+    expect([other.status, other.body.groups?.[0].display]).toEqual([
+      200,
+      change === changeTeam['leaves one'] ? undefined : 'Crew',
+    ]);
+    expect((await get(other.headers.get('etag'))).status).toBe(304);
+    expect((await get('W/"1"', '?excludedAttributes=groups')).status).toBe(304);
+  });
+
+  test('lets a change of the user pass whatever becomes of the groups', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
+    const tag = String((await scim.send('GET', `/Users/${ann.id}`)).headers.get('etag'));
+    const change = (title: string) => ({ Operations: [{ op: 'add', path: 'title', value: title }] });
+    await scim.send('POST', '/Groups', { displayName: 'Crew', members: [{ value: ann.id }] });
+
+    const passed = await scim.send('PATCH', `/Users/${ann.id}`, change('Lead'), { 'If-Match': tag });
+    const refused = await scim.send('PATCH', `/Users/${ann.id}`, change('Boss'), { 'If-Match': tag });
+    const read = await scim.send('GET', `/Users/${ann.id}`);
+
+    expect([passed.status, refused.status]).toEqual([200, 412]);
+    expect(passed.headers.get('etag')).toBe(read.headers.get('etag'));
+    expect(passed.body).toEqual(read.body);
+  });
+});
+
 describe('Prefer', () => {
   test('decides whether a change is answered with the resource', async () => {
     await using scim = await startScim(database);
@@ -111,5 +158,36 @@ describe('Prefer', () => {
     expect([patched.status, patched.body, patched.headers.get('etag')]).toEqual([204, '', 'W/"2"']);
     expect([grown.status, grown.headers.get('preference-applied')]).toEqual([200, 'return=representation']);
     expect(grown.body.members).toMatchObject([{ value: id, display: 'Ann' }]);
+  });
+});
+
+describe('a PATCH that asks for attributes', () => {
+  test.each([
+    ['attributes=displayName', {}, null],
+    ['attributes=displayName', { Prefer: 'return=minimal' }, null],
+    ['attributes=displayName', { Prefer: 'return=representation' }, 'return=representation'],
+  ])('with ?%s and %j is answered with them', async (query, headers, applied) => {
+    await using scim = await startScim(database);
+    for (const [path, body] of [
+      ['/Users', { userName: 'ann', title: 'Dev' }],
+      ['/Groups', { displayName: 'Team', externalId: 'x' }],
+    ] as const) {
+      const { body: made } = await scim.send('POST', path, body);
+
+      const answer = await scim.send('PATCH', `${path}/${made.id}?${query}`, rename('New'), headers);
+
+      const { schemas, id } = made;
+      expect([answer.status, answer.body]).toEqual([200, { schemas, id, displayName: 'New' }]);
+      expect(answer.headers.get('preference-applied')).toBe(applied);
+    }
+  });
+
+  test('to be left out is answered as any other', async () => {
+    await using scim = await startScim(database);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+
+    const { status } = await scim.send('PATCH', `/Groups/${team.id}?excludedAttributes=members`, rename('New'));
+
+    expect(status).toBe(204);
   });
 });

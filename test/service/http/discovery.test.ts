@@ -118,3 +118,19 @@ describe('discovery', () => {
     },
   );
 });
+
+test.each([
+  '/ServiceProviderConfig',
+  '/ResourceTypes',
+  '/Schemas',
+  '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User',
+])('%s fails with 403 where a client wants it filtered, and passes over what else is asked', async (path) => {
+  await using scim = await startScim(database);
+
+  const filtered = await scim.send('GET', `${path}?filter=name+eq+%22User%22`);
+  const sorted = await scim.send('GET', `${path}?sortBy=name&count=1&startIndex=2&attributes=id`);
+
+  expect([filtered.status, filtered.body.status]).toEqual([403, '403']);
+  expect(filtered.body.detail).toMatch(/cannot be filtered; read all of it$/);
+  expect(sorted.body).toEqual((await scim.send('GET', path)).body);
+});

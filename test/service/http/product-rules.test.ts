@@ -35,18 +35,23 @@ describe('a POST for a user who exists but is inactive', () => {
     expect(log.map(({ action }) => action)).toEqual(['create', 'change', 'restore']);
   });
 
-  test('is refused with 409 when the tenant wants it so', async () => {
+  test.each([
+    ['userName', { userName: 'ANN' }, "userName 'ANN'"],
+    ['externalId', { userName: 'bob', externalId: 'a' }, "externalId 'a'"],
+    ['userName and externalId', { userName: 'ann', externalId: 'a' }, "externalId 'a'"],
+  ])('with the same %s is refused with 409 when the tenant wants it so', async (_what, again, named) => {
     await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', active: false });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
 
-    const { status, body } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const { status, body } = await scim.send('POST', '/Users', again);
 
-    expect([status, body.scimType]).toEqual([409, 'uniqueness']);
-    expect((await scim.send('GET', `/Users/${ann.id}`)).body.active).toBe(false);
+    expect([status, body.scimType, body.detail]).toEqual([409, 'uniqueness', expect.stringContaining(named)]);
+    const { body: users } = await scim.send('GET', '/Users');
+    expect(users.Resources).toEqual([ann]);
   });
 
-  test('does not touch one who is active', async () => {
-    await using scim = await startScim(database);
+  test.each(['in-place', 'refuse'])('does not touch one who is active, where restore is %s', async (restore) => {
+    await using scim = await startScim(database, { tenant: { restore } });
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a' });
 
     expect((await scim.send('POST', '/Users', { userName: 'ann' })).status).toBe(409);

@@ -1,4 +1,4 @@
-import { entityTag, readEntityTags, requireMatch } from '../../../service/scim/entity-tag';
+import { entityTag, namesTag, readEntityTags, requireMatch } from '../../../service/scim/entity-tag';
 import type { Resource } from '../../../service/scim/resource';
 
 const at = (version: number): Resource => ({
@@ -9,8 +9,27 @@ const at = (version: number): Resource => ({
   lastModified: new Date(0),
 });
 
-test('an entity tag is weak and tells the version', () => {
+test('an entity tag is weak and tells the version, and what is shown beside it', () => {
   expect(entityTag(7)).toBe('W/"7"');
+  expect(entityTag(7, 'ab')).toBe('W/"7-ab"');
+});
+
+describe('If-None-Match', () => {
+  test.each([
+    ['W/"7"', 'W/"7"', true],
+    ['"7"', 'W/"7"', true],
+    ['W/"1", W/"7-ab"', 'W/"7-ab"', true],
+    ['*', 'W/"7-ab"', true],
+    ['W/"7"', 'W/"7-ab"', false],
+    ['W/"7-ab"', 'W/"7"', false],
+    ['W/"7-ab"', 'W/"7-cd"', false],
+    ['W/"77"', 'W/"7"', false],
+    ['"*"', 'W/"7"', false],
+    ['', 'W/"7"', false],
+    [undefined, 'W/"7"', false],
+  ])('%s names %s: %j', (header, tag, expected) => {
+    expect(namesTag(header, tag)).toBe(expected);
+  });
 });
 
 describe('a header', () => {
@@ -20,11 +39,13 @@ describe('a header', () => {
     ['W/"1", W/"7"', true],
     ['W/"1","7"', true],
     [' W/"7" ', true],
+    ['W/"7-ab"', true],
     ['*', true],
     [' * ', true],
     ['W/"1"', false],
     ['W/"77"', false],
     ['W/"07"', false],
+    ['W/"1-7"', false],
     ['""', false],
     ['7', false],
     ['"*"', false],

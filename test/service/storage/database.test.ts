@@ -49,6 +49,22 @@ describe('Database', () => {
     expect(attempts).toBe(5);
   });
 
+  test('fails as unavailable when a statement waits too long, and serves the next one on the same connection', async () => {
+    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, 100);
+    const connection = () => hasty.run(TENANT, { text: 'select pg_backend_pid() as id' });
+    const lock = (run: Run) => run({ text: 'select pg_advisory_xact_lock(3)' });
+    const before = await connection();
+
+    const waited = await db.transaction(TENANT, async (run) => {
+      await lock(run);
+      return Promise.allSettled([hasty.transaction(TENANT, lock)]);
+    });
+
+    expect(waited).toMatchObject([{ status: 'rejected', reason: expect.any(StoreUnavailable) }]);
+    expect(await connection()).toEqual(before);
+    await hasty.close();
+  });
+
   test('does not repeat what failed for another reason', async () => {
     let attempts = 0;
     const fails = () => {

@@ -316,6 +316,28 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.groups.find(team.id, ALONE)).toEqual(team);
     });
 
+    test('changes nothing when those who come go again, and those who go come again', async () => {
+      const store = open();
+      const [ann, bob] = [user('ann'), user('bob')];
+      await insertUsers(store, ann, bob);
+      const team = await insertGroup(store, 'Data Team', [ann.id]);
+      const change = (...changes: Parameters<typeof store.groups.change>[2][number][]) =>
+        store.groups.change(team.id, (before) => changeTo(before, before.attributes, LATER), changes);
+
+      const unchanged = [
+        await change({ kind: 'add', ids: [bob.id] }, { kind: 'remove', ids: [bob.id] }),
+        await change({ kind: 'clear' }, { kind: 'add', ids: [ann.id] }),
+        await change({ kind: 'replace', ids: [bob.id] }, { kind: 'replace', ids: [ann.id] }),
+      ];
+      const changed = await change({ kind: 'clear' }, { kind: 'add', ids: [ann.id, bob.id] });
+
+      expect(unchanged).toEqual([team, team, team]);
+      expect(changed?.version).toBe(2);
+      expect(await memberIds(store, team.id)).toEqual([ann.id, bob.id]);
+      const log = await db.run(store.tenant, { text: `select from provisioning_log where action = 'change'` });
+      expect(log).toHaveLength(1);
+    });
+
     test('refuses a member who is no user, by name, and keeps nothing of the change', async () => {
       const store = open();
       const ann = user('ann');
