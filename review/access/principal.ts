@@ -57,10 +57,13 @@ export class Principals {
   /** The principal of an assignment, before or after its change. */
   of(assignment: Change, side: Side): AssignedPrincipal {
     const id = side.text('principal_object_id');
+    const identified = id === undefined ? undefined : this.#byId.get(id);
+    if (identified) return identified;
+
     const [source = ''] = this.#plan.references(assignment.address, 'principal_object_id');
     const address = withoutIndex(source);
-    const found = id === undefined ? this.#byAddress.get(address) : this.#byId.get(id);
-    if (found) return found;
+    const referred = id === undefined ? this.#byAddress.get(address) : undefined;
+    if (referred) return referred;
 
     const kind = kindOf(side, assignment.name);
     const name =

@@ -38,9 +38,18 @@ export class Scrubber {
     }
   }
 
+  /** What was scrubbed before: most texts of a plan stand in it several times. */
+  readonly #scrubbed = new Map<string, string>();
+
   /** A text of a plan without any secret: of a short one, only where it is a word of its own. */
   scrub(text: string): string {
     if (this.#secrets.size === 0 || text === '' || COMMON.has(text)) return text;
+    let clean = this.#scrubbed.get(text);
+    if (clean === undefined) this.#scrubbed.set(text, (clean = this.#scrub(text)));
+    return clean;
+  }
+
+  #scrub(text: string): string {
     if (this.#secrets.has(text)) return HIDDEN;
     const clean = this.#hide(text);
     if (this.#spells(clean) || this.#wraps(clean)) return HIDDEN;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 
 import { isObject, type TerraformPlan } from './terraform-plan';
@@ -55,7 +56,7 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
 /** The text of a file. PowerShell writes UTF-16, and both it and editors put a byte order mark in front. */
 function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(utf16 ? 'utf16le' : 'utf8');
+  const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // of ASCII the same, but faster
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 

@@ -99,7 +99,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   async function search(req: Request, res: Response, parameters: JsonObject): Promise<void> {
     const projection = readProjection(type, parameters);
-    const asked = readSearch(type, parameters);
+    const asked = readSearch(type, parameters, tokenOf(req).tenant.profile);
     const page = await directoryOf(req).search(asked, reading(projection));
     const { tenant } = tokenOf(req);
     const items = page.items.map((resource) => projection.apply(render(resource, tenant, baseUrl)));

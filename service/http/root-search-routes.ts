@@ -21,7 +21,7 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseU
   return router;
 
   async function searchAll(req: Request, parameters: JsonObject): Promise<JsonObject> {
-    const searches = readSearches(parameters);
+    const searches = readSearches(req, parameters);
     const [first] = searches;
     if (first?.search.page.kind !== 'index') {
       throw ScimError.badRequest('invalidCursor', 'a search over all types has no cursors; search /Users and /Groups');
@@ -42,11 +42,11 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseU
   }
 
   /** The search of each type that has what the filter names. None of the others can meet it. */
-  function readSearches(parameters: JsonObject): { endpoint: Endpoint<Resource>; search: Search }[] {
+  function readSearches(req: Request, parameters: JsonObject): { endpoint: Endpoint<Resource>; search: Search }[] {
     const refusals: unknown[] = [];
     const searches = endpoints.flatMap((endpoint) => {
       try {
-        return [{ endpoint, search: readSearch(endpoint.type, parameters) }];
+        return [{ endpoint, search: readSearch(endpoint.type, parameters, tokenOf(req).tenant.profile) }];
       } catch (error) {
         refusals.push(error);
         return [];

@@ -8,8 +8,9 @@ import { isObject, type JsonObject } from './json';
 import { matchesFilter } from './match-filter';
 import { type Elements, mergeElements, withoutElements } from './merge-elements';
 import type { PatchOperation } from './patch-operation';
+import { isHollow, onePrimary } from './primary-element';
 import type { Profile } from './profile';
-import { readSingle, readValue, requireFew } from './read-value';
+import { readElement, readValue, requireFew } from './read-value';
 import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
 
@@ -84,7 +85,7 @@ function changeList(attribute: Attribute, list: Elements, operation: PatchOperat
   const changed = operation.filter
     ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
     : operation.path.subAttribute
-      ? changeEveryElement(list, operation.path.subAttribute, operation, profile)
+      ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
   requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
@@ -109,9 +110,16 @@ function changeWholeList(
   }
 }
 
-function changeEveryElement(list: Elements, part: Attribute, operation: PatchOperation, profile: Profile): Elements {
+function changeEveryElement(
+  attribute: Attribute,
+  list: Elements,
+  part: Attribute,
+  operation: PatchOperation,
+  profile: Profile,
+): Elements {
   if (list.length === 0 && operation.op !== 'remove') return [changePart({}, part, operation, profile)];
-  return list.map((element) => changePart(element, part, operation, profile));
+  const changed = list.map((element) => changePart(element, part, operation, profile));
+  return foldChanged(attribute, changed, list, operation, profile);
 }
 
 function changeElements(
@@ -124,7 +132,26 @@ function changeElements(
   const chosen = new Set(list.filter((element) => matchesFilter(filter, element)));
   if (chosen.size === 0) return onMissingElement(attribute, list, operation, profile);
   if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.has(element));
-  return list.map((element) => (chosen.has(element) ? changeElement(attribute, element, operation, profile) : element));
+  const changed = list.map((element) =>
+    chosen.has(element) ? changeElement(attribute, element, operation, profile) : element,
+  );
+  return foldChanged(attribute, changed, list, operation, profile);
+}
+
+/** An element whose type or value was written may be the same as another one then. It counts, as the later one. */
+function foldChanged(
+  attribute: Attribute,
+  changed: Elements,
+  before: Elements,
+  { path: { subAttribute: part } }: PatchOperation,
+  profile: Profile,
+): Elements {
+  if (changed.length < 2 || (part && part.name !== 'type' && part.name !== 'value')) return changed;
+  const known = new Set(before);
+  const written = changed.filter((element) => !known.has(element));
+  const others = changed.filter((element) => known.has(element));
+  const folded = mergeElements(attribute, others, written, profile);
+  return folded.length < changed.length ? folded : changed; // which else keeps its order
 }
 
 function changeElement(
@@ -135,7 +162,7 @@ function changeElement(
 ): JsonObject {
   const { op, path, filter, value } = operation;
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
-  const read = readSingle(attribute, value, renderPath(path), profile) as JsonObject | undefined;
+  const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
   return { ...(filter && elementOf(filter)), ...read }; // it stays the element that was meant
 }
@@ -170,25 +197,12 @@ function elementOf(filter: Filter): JsonObject | undefined {
   return attribute && { [attribute.name]: filter.value };
 }
 
-/** At most one element is primary (RFC 7643 §2.4): of several, the one that has just become it. */
-function onePrimary(list: Elements, before: Elements): Elements {
-  const primary = list.filter((element) => element['primary'] === true);
-  if (primary.length < 2) return list;
-  const known = new Set(before);
-  const kept = primary.findLast((element) => !known.has(element)) ?? primary[0];
-  return list.map((element) =>
-    element['primary'] === true && element !== kept ? { ...element, primary: false } : element,
-  );
-}
-
-/** Leaves out elements that only say what kind they are: their value was removed, or never came. */
+/** Leaves out elements whose value was removed, or never came. */
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
     if (!Array.isArray(list) || !subAttribute(attribute, 'type')) return result;
-    const solid = (list as Elements).filter((element) =>
-      Object.keys(element).some((name) => name !== 'type' && name !== 'primary'),
-    );
+    const solid = (list as Elements).filter((element) => !isHollow(element));
     return solid.length === list.length ? result : withMember(result, attribute.name, solid);
   }, attributes);
 }

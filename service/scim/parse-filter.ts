@@ -3,6 +3,7 @@ import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
 import { shorten } from './json';
+import { ENTRA_PROFILE, type Profile } from './profile';
 import type { ResourceType } from './resource-type';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
@@ -26,17 +27,18 @@ const CONDITIONS_MAX = 500;
 /**
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
- * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one.
+ * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one, if the profile takes
+ * values of another type.
  *
  * @throws {ScimError} 400 `invalidFilter` that names what cannot be read and where.
  */
-export function parseFilter(text: string, type: ResourceType): Filter {
-  return new FilterParser(text, (name) => type.paths.get(name.toLowerCase())).parse();
+export function parseFilter(text: string, type: ResourceType, profile: Profile = ENTRA_PROFILE): Filter {
+  return new FilterParser(text, (name) => type.paths.get(name.toLowerCase()), profile).parse();
 }
 
 /** Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. */
-export function parseElementFilter(text: string, path: AttributePath): Filter {
-  return new FilterParser(text, elementPaths(path)).parse();
+export function parseElementFilter(text: string, path: AttributePath, profile: Profile = ENTRA_PROFILE): Filter {
+  return new FilterParser(text, elementPaths(path), profile).parse();
 }
 
 /** Inside brackets a name is a sub-attribute of the attribute before them. */
@@ -49,13 +51,15 @@ function elementPaths({ attribute }: AttributePath): Resolve {
 
 class FilterParser {
   readonly #text: string;
+  readonly #profile: Profile;
   #resolve: Resolve;
   #position = 0;
   #depth = 0;
   #conditions = 0;
 
-  constructor(text: string, resolve: Resolve) {
+  constructor(text: string, resolve: Resolve, profile: Profile) {
     this.#text = text;
+    this.#profile = profile;
     this.#resolve = resolve;
   }
 
@@ -137,7 +141,7 @@ class FilterParser {
       kind: 'compare',
       path: compared,
       operator: operator as CompareOperator,
-      value: typedValue(compared, operator, value),
+      value: typedValue(compared, operator, value, this.#profile),
     };
   }
 
@@ -192,7 +196,12 @@ function comparedPath(path: AttributePath): AttributePath {
 }
 
 /** The value as the attribute's type wants it. */
-function typedValue(path: AttributePath, operator: string, value: CompareValue): CompareValue {
+function typedValue(
+  path: AttributePath,
+  operator: string,
+  value: CompareValue,
+  { coercesTypes }: Profile,
+): CompareValue {
   const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
   const mismatch = (expected: string) =>
     invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
@@ -204,14 +213,14 @@ function typedValue(path: AttributePath, operator: string, value: CompareValue):
   switch (type) {
     case 'boolean': {
       if (TEXT_OPERATORS.includes(operator) || ORDER_OPERATORS.includes(operator)) throw mismatch('eq or ne only');
-      const boolean = typeof value === 'string' ? parseBoolean(value) : value;
+      const boolean = coercesTypes && typeof value === 'string' ? parseBoolean(value) : value;
       if (typeof boolean !== 'boolean') throw mismatch('true or false');
       return boolean;
     }
     case 'integer':
     case 'decimal': {
       if (TEXT_OPERATORS.includes(operator)) throw mismatch('numbers, so co, sw and ew do not apply');
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      const number = coercesTypes && typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       if (typeof number !== 'number' || Number.isNaN(number)) throw mismatch('a number');
       return number;
     }

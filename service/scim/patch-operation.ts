@@ -5,9 +5,10 @@ import type { Filter } from './filter';
 import { isObject, type JsonObject, shorten } from './json';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
+import { unknownAttribute } from './read-value';
 import type { ResourceType } from './resource-type';
 
-/** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved and its value as it was sent. */
+/** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved. */
 export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace';
   readonly path: AttributePath;
@@ -15,6 +16,7 @@ export interface PatchOperation {
   /** Elements of a multi-valued attribute that are meant: what stood in brackets. */
   readonly filter: Filter | undefined;
 
+  /** As it was sent, but for one value that is added to a list: that comes in a list. */
   readonly value: unknown;
 }
 
@@ -54,40 +56,67 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
   }
   const name = path.trim();
   if (value === undefined && op !== 'remove') throw ScimError.badRequest('invalidValue', `${op} ${name} needs a value`);
-  if (name !== '') return isIgnored(type, name) ? [] : operationsOn(type, op, name, value);
+  if (name !== '') return operationsOn(type, op, name, value, profile);
 
   if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that says what to remove');
   if (!isObject(value)) {
     throw ScimError.badRequest('invalidValue', `${op} without a path needs an object of attributes as its value`);
   }
   return profile.passesOverUnknown
-    ? operationsOfObject(type, op, value)
-    : Object.entries(value).flatMap(([key, part]) => operationsOn(type, op, key, part));
+    ? operationsOfObject(type, op, value, profile)
+    : Object.entries(value).flatMap(([key, part]) => operationsOn(type, op, key, part, profile));
 }
 
 /**
  * The operations that an object of attributes stands for: the body of a POST or PUT, or the value of an operation without
- * a path. Its keys are paths. Attributes that there are not, or that are read-only, come along and are passed over.
+ * a path. Its keys are paths. Attributes that are read-only come along and are passed over (RFC 7644 §3.5.1), and those
+ * that there are not if the profile says so.
+ *
+ * @throws {ScimError} 400 that names the attribute which there is not.
  */
-export function operationsOfObject(type: ResourceType, op: PatchOperation['op'], object: JsonObject): PatchOperation[] {
+export function operationsOfObject(
+  type: ResourceType,
+  op: PatchOperation['op'],
+  object: JsonObject,
+  profile: Profile,
+): PatchOperation[] {
   return Object.entries(object).flatMap(([key, value]) => {
-    const found = findPath(type, key);
-    if (!found) return [];
-    return onParts(type, { op, ...found, value }).filter(({ path }) => !isReadOnly(path) || isId(path));
+    const found = findPath(type, key, profile);
+    if (!found) return passOver(key, profile.passesOverUnknown || isIgnored(type, key));
+    return onParts(type, { op, ...found, value }, profile).filter(({ path }) => !isReadOnly(path) || isId(path));
   });
 }
 
+/** Nothing is done for an attribute that there is not, if that is all right. */
+function passOver(path: string, isPassedOver: boolean): [] {
+  if (isPassedOver) return [];
+  throw unknownAttribute(path);
+}
+
 /** The operations on a path that a client names: it has to be there, and writable. */
-function operationsOn(type: ResourceType, op: PatchOperation['op'], name: string, value: unknown): PatchOperation[] {
-  const found = findPath(type, name);
+function operationsOn(
+  type: ResourceType,
+  op: PatchOperation['op'],
+  name: string,
+  value: unknown,
+  profile: Profile,
+): PatchOperation[] {
+  if (isIgnored(type, name)) return [];
+  const found = findPath(type, name, profile);
   if (!found) {
     const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  const operations = onParts(type, { op, ...found, value });
+  // One value may be added to a list by itself (RFC 7644 §3.5.2.1); to replace a list takes a list.
+  const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
+  const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
   if (readOnly) throw ScimError.badRequest('mutability', `${renderPath(readOnly.path)} is read-only`);
   return operations;
+}
+
+function isWholeList({ path: { attribute, subAttribute: part }, filter }: Pick<PatchOperation, 'filter' | 'path'>) {
+  return attribute?.multiValued === true && !part && !filter;
 }
 
 function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
@@ -129,11 +158,11 @@ function readOp(op: unknown): PatchOperation['op'] {
 }
 
 /** An operation on an extension or a complex value becomes one on each of the parts that its value names. */
-function onParts(type: ResourceType, operation: PatchOperation): PatchOperation[] {
-  return onWholeExtension(type, operation).flatMap(onComplexValue);
+function onParts(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
+  return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(part, profile));
 }
 
-function onWholeExtension(type: ResourceType, operation: PatchOperation): PatchOperation[] {
+function onWholeExtension(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
   if (path.attribute || !path.extension) return [operation];
   const { id, attributes } = path.extension;
@@ -141,20 +170,21 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation): PatchO
   if (value === null) return [];
   if (!isObject(value)) throw ScimError.badRequest('invalidValue', `${id} must be an object`);
   return Object.entries(value).flatMap(([name, part]) => {
-    const found = findPath(type, `${id}:${name}`);
-    return found ? [{ op, ...found, value: part }] : [];
+    const found = findPath(type, `${id}:${name}`, profile);
+    return found ? [{ op, ...found, value: part }] : passOver(`${id}:${name}`, profile.passesOverUnknown);
   });
 }
 
 /** Parts that the value does not name stay as they are, and one that it names without a value goes (RFC 7644 §3.5.2.3). */
-function onComplexValue(operation: PatchOperation): PatchOperation[] {
+function onComplexValue(operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
   const { attribute } = path;
   const isWhole = attribute?.type === 'complex' && !attribute.multiValued && !path.subAttribute;
   if (!isWhole || op === 'remove' || isReadOnly(path) || !isObject(value)) return [operation];
   return Object.entries(value).flatMap(([name, part]) => {
     const partPath = { ...path, subAttribute: subAttribute(attribute, name) };
-    return partPath.subAttribute && !isReadOnly(partPath) ? [{ ...operation, path: partPath, value: part }] : [];
+    if (!partPath.subAttribute) return passOver(`${renderPath(path)}.${name}`, profile.passesOverUnknown);
+    return isReadOnly(partPath) ? [] : [{ ...operation, path: partPath, value: part }];
   });
 }
 
@@ -162,7 +192,11 @@ function onComplexValue(operation: PatchOperation): PatchOperation[] {
  * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined when there
  * is no such attribute.
  */
-function findPath(type: ResourceType, text: string): Pick<PatchOperation, 'filter' | 'path'> | undefined {
+function findPath(
+  type: ResourceType,
+  text: string,
+  profile: Profile,
+): Pick<PatchOperation, 'filter' | 'path'> | undefined {
   const [, name = '', filter, part] = /^([^[]+)(?:\[(.*)\](?:\.([\w$]+))?)?$/s.exec(text) ?? [];
   const path = type.paths.get(name.trim().toLowerCase());
   if (!path || filter === undefined) return path && { path, filter: undefined };
@@ -174,7 +208,7 @@ function findPath(type: ResourceType, text: string): Pick<PatchOperation, 'filte
   if (part !== undefined && !chosen) {
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no sub-attribute '${part}'`);
   }
-  return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path) };
+  return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path, profile) };
 }
 
 /** A member of a protocol message, whatever the case of its name. */

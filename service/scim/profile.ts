@@ -11,11 +11,15 @@ export interface Profile {
   /** Whether elements of one type, such as two work addresses, are one: the later. */
   readonly uniqueTypes: boolean;
 
-  /** Whether attributes that there are not are passed over where they come beside others, or answer 400 `invalidPath`. */
+  /** Whether attributes and parts of them that there are not are passed over where they come beside others, or answer 400. */
   readonly passesOverUnknown: boolean;
 
-  /** Whether `"True"` is true and `""` is no value, or both are of the wrong type. */
-  readonly coercesText: boolean;
+  /**
+   * Whether a value of another type is taken for what it means: `"True"` for true, `""` for none, a list of one for its
+   * element and an element for a list of it, a text for the `value` of an object, JSON in a text for the object itself.
+   * Else all of them are of the wrong type.
+   */
+  readonly coercesTypes: boolean;
 }
 
 /** What Entra sends in either of its dialects, and Microsoft's validators with it. */
@@ -25,7 +29,7 @@ export const ENTRA_PROFILE: Profile = {
   takesEmptyPatch: true,
   uniqueTypes: true,
   passesOverUnknown: true,
-  coercesText: true,
+  coercesTypes: true,
 };
 
 /** RFC 7644 to the letter. */
@@ -35,5 +39,5 @@ export const RFC_PROFILE: Profile = {
   takesEmptyPatch: false,
   uniqueTypes: false,
   passesOverUnknown: false,
-  coercesText: false,
+  coercesTypes: false,
 };

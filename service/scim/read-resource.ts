@@ -9,14 +9,14 @@ import type { ResourceType } from './resource-type';
 /**
  * The attributes in the body of a POST or PUT: what a PATCH makes of nothing that adds them all.
  *
- * Reads tolerantly: names in any case, also as paths (`name.givenName`); read-only and unknown attributes are passed over
- * (RFC 7644 §3.3), as is what `schemas` says, because Entra lists schemas it sends nothing of and leaves out those it
+ * Reads tolerantly: names in any case, also as paths (`name.givenName`); read-only attributes are passed over
+ * (RFC 7644 §3.3), and unknown ones if the profile says so, as is what `schemas` says, because Entra lists schemas it sends nothing of and leaves out those it
  * does.
  *
  * @throws {ScimError} 400 when the body is no object, a value has the wrong type or a required attribute is missing.
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
-  const operations = operationsOfObject(type, 'add', body).filter(({ path }) => path.attribute?.name !== 'id');
+  const operations = operationsOfObject(type, 'add', body, profile).filter(({ path }) => path.attribute?.name !== 'id');
   return applyPatch(type, { id: '', attributes: {} }, operations, profile);
 }

@@ -11,9 +11,10 @@ import { parseBoolean, parseDateTime, textFlaw } from './text';
  * @throws {ScimError} 400 `invalidValue` that names `path`, the value and the type that was expected.
  */
 export function readValue(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
-  if (!attribute.multiValued) return readSingle(attribute, unwrap(attribute, value), path, profile);
+  if (!attribute.multiValued) return readElement(attribute, value, path, profile);
 
   if (value === undefined || value === null) return undefined;
+  if (!profile.coercesTypes && !Array.isArray(value)) throw wrongType(path, 'a list', value);
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
   requireFew(attribute, elements.length, path);
   const list = elements
@@ -31,8 +32,12 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** Reads one value, or one element of a multi-valued attribute. */
-export function readSingle(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
+/** Reads one value, or the one element of a multi-valued attribute that is meant. */
+export function readElement(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
+  return readSingle(attribute, profile.coercesTypes ? unwrap(attribute, value) : value, path, profile);
+}
+
+function readSingle(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
   if (value === undefined || value === null) return undefined;
   switch (attribute.type) {
     case 'complex':
@@ -52,17 +57,45 @@ export function readSingle(attribute: Attribute, value: unknown, path: string, p
 }
 
 function readComplex(attribute: Attribute, value: unknown, path: string, profile: Profile): JsonObject | undefined {
-  if (typeof value === 'string') return readComplex(attribute, fromText(attribute, value, path), path, profile);
+  if (profile.coercesTypes && typeof value === 'string') {
+    return readComplex(attribute, fromText(attribute, value, path), path, profile);
+  }
   if (!isObject(value)) throw wrongType(path, 'an object', value);
 
   const entries = Object.entries(value).flatMap(([name, part]): [string, unknown][] => {
     const known = subAttribute(attribute, name);
+    if (!known && !profile.passesOverUnknown) throw unknownAttribute(`${path}.${name}`);
     if (!known || known.mutability === 'readOnly') return [];
     const read = readValue(known, part, `${path}.${known.name}`, profile);
     return read === undefined ? [] : [[known.name, read]];
   });
-  const object = Object.fromEntries(entries);
-  return withEmbeddedJson(attribute, entries.length === 0 ? undefined : object, path, profile);
+  const object: JsonObject = Object.fromEntries(entries);
+  if (!profile.coercesTypes) return unlessEmpty(object);
+  return object['value'] === undefined
+    ? unlessEmpty(withDisplayName(attribute, object, value, path, profile))
+    : withEmbeddedJson(attribute, object, path, profile);
+}
+
+function unlessEmpty(object: JsonObject): JsonObject | undefined {
+  return Object.keys(object).length === 0 ? undefined : object;
+}
+
+/**
+ * Entra's complex role functions say `displayName` for what is `display` everywhere else. Beside a value it tells nothing
+ * new; without one it is all that there is of the role.
+ */
+function withDisplayName(
+  attribute: Attribute,
+  object: JsonObject,
+  sent: JsonObject,
+  path: string,
+  profile: Profile,
+): JsonObject {
+  const display = subAttribute(attribute, 'display');
+  if (!display || object['display'] !== undefined || subAttribute(attribute, 'displayName')) return object;
+  const key = Object.keys(sent).find((name) => name.toLowerCase() === 'displayname');
+  const read = key === undefined ? undefined : readValue(display, sent[key], `${path}.display`, profile);
+  return read === undefined ? object : { ...object, display: read };
 }
 
 /**
@@ -71,11 +104,11 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
  */
 function withEmbeddedJson(
   attribute: Attribute,
-  object: JsonObject | undefined,
+  object: JsonObject,
   path: string,
   profile: Profile,
 ): JsonObject | undefined {
-  const text = object?.['value'];
+  const text = object['value'];
   if (typeof text !== 'string' || !text.trimStart().startsWith('{')) return object;
   const inner = parseObject(text);
   if (!inner || !('value' in inner || 'displayName' in inner)) return object;
@@ -102,7 +135,7 @@ function parseObject(text: string): JsonObject | undefined {
 
 function readBoolean(value: unknown, path: string, profile: Profile): boolean | undefined {
   if (typeof value === 'boolean') return value;
-  if (profile.coercesText && typeof value === 'string') {
+  if (profile.coercesTypes && typeof value === 'string') {
     if (value === '') return undefined;
     const parsed = parseBoolean(value);
     if (parsed !== undefined) return parsed;
@@ -111,8 +144,8 @@ function readBoolean(value: unknown, path: string, profile: Profile): boolean | 
 }
 
 function readNumber({ type }: Attribute, value: unknown, path: string, profile: Profile): number | undefined {
-  if (profile.coercesText && value === '') return undefined;
-  const number = profile.coercesText && typeof value === 'string' ? Number(value) : value;
+  if (profile.coercesTypes && value === '') return undefined;
+  const number = profile.coercesTypes && typeof value === 'string' ? Number(value) : value;
   const fits = type === 'integer' ? Number.isSafeInteger(number) : Number.isFinite(number);
   if (!fits) throw wrongType(path, type === 'integer' ? 'a whole number' : 'a number', value);
   return number as number;
@@ -125,7 +158,7 @@ function readDateTime(value: unknown, path: string): string {
 
 function readText(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
   if (typeof value !== 'string') throw wrongType(path, 'a text', value);
-  if (profile.coercesText && value === '') return undefined;
+  if (profile.coercesTypes && value === '') return undefined;
   const flaw = textFlaw(value);
   if (flaw) throw ScimError.badRequest('invalidValue', `${path} ${flaw}`);
   if (attribute.maxLength !== undefined && value.length > attribute.maxLength) {
@@ -140,6 +173,11 @@ function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
   const [element] = value as readonly unknown[];
   return type !== 'complex' && isObject(element) && 'value' in element ? element['value'] : element;
+}
+
+/** The complaint about a part of a value that the schema has none of. */
+export function unknownAttribute(path: string): ScimError {
+  return ScimError.badRequest('invalidValue', `there is no attribute '${shorten(path)}'; see /Schemas`);
 }
 
 function wrongType(path: string, expected: string, value: unknown): ScimError {

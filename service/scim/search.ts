@@ -2,6 +2,7 @@ import { type CursorPosition, decodeCursor, searchFingerprint } from './cursor';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { parseFilter } from './parse-filter';
+import type { Profile } from './profile';
 import { readInteger, readText } from './read-parameter';
 import type { ResourceType } from './resource-type';
 import { readSort, type Sort } from './sort';
@@ -47,9 +48,9 @@ export interface SearchParameters {
 }
 
 /** @throws {ScimError} 400 that names the parameter which cannot be read. */
-export function readSearch(type: ResourceType, parameters: SearchParameters): Search {
+export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
-  const parsed = filter === undefined ? undefined : parseFilter(filter, type);
+  const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);
   const sort = readSort(type, parameters);
   return { filter: parsed, sort, page: readPage(parameters, parsed, sort) };
 }

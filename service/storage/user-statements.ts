@@ -90,7 +90,7 @@ export const INSERT = statement<UserToWrite>(
       returning id
     ), emails as (
       insert into user_emails (tenant_id, email_key, user_id)
-      select ${value('tenant')}, email_key, id from inserted, unnest(${value('emailKeys')}::text[]) as email_key
+      select ${value('tenant')}, unnest(${value('emailKeys')}::text[]), id from inserted
     ), logged as (
       ${logChange('User', 'inserted', value)}
     )

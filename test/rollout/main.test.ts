@@ -14,9 +14,9 @@ function rollout(...args: string[]) {
 /** The steps of the platform's deployment as Terraform would run them. */
 function steps(lines: string): { command: string; working_dir: string; type: string }[] {
   const { platform } = synthPlatform(lines);
-  return Object.values(platform.json.resource?.['terraform_data'] ?? {}).map(
-    (block: any) => block.provisioner[0].local_exec ?? block.provisioner[0]['local-exec'],
-  );
+  return Object.values(platform.json.resource?.['terraform_data'] ?? {})
+    .flatMap((block: any) => block.provisioner ?? [])
+    .map((provisioner: any) => provisioner.local_exec ?? provisioner['local-exec']);
 }
 
 describe('the steps that Terraform runs', () => {

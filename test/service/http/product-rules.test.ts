@@ -132,6 +132,32 @@ describe('the role in effect', () => {
   });
 });
 
+describe('a role that comes by its display name alone', () => {
+  const billing = [{ value: 'account_billing', display: 'Account Billing', primary: true }];
+  const inJson = '{"id":"06b0d2a1-0000-4000-8000-000000000001","value":null,"displayName":"Account Billing"}';
+
+  test.each([
+    ['as an element', [{ displayName: 'Account Billing' }]],
+    ['as JSON in a value', [{ value: inJson }]],
+    ['as JSON in an element', [inJson]],
+  ])('is given: %s', async (_how, roles) => {
+    await using scim = await startScim(database, { tenant: { defaultRole: 'account_reviewer' } });
+    const { body: ann } = await scim.send('POST', '/Users', {
+      userName: 'ann',
+      roles: [{ value: 'account_administrator' }],
+    });
+
+    const patched = await scim.send('PATCH', `/Users/${ann.id}`, {
+      Operations: [{ op: 'Add', path: 'roles', value: roles }],
+    });
+    const created = await scim.send('POST', '/Users', { userName: 'bob', roles });
+
+    expect(patched.body.roles).toEqual(billing);
+    expect(created.body.roles).toEqual(billing);
+    expect(created.body[ACCOUNT].role).toBe('account_billing');
+  });
+});
+
 describe('roles of a group', () => {
   test('have no effect, in whatever form they come, and are reported once', async () => {
     const lines: string[] = [];
@@ -225,5 +251,8 @@ describe('the profile rfc', () => {
     expect(await patch({ op: 'replace', path: 'active', value: 'True' })).toBe('invalidValue');
     expect(await patch({ op: 'replace', value: { shoeSize: 42 } })).toBe('invalidPath');
     expect((await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [] })).body.scimType).toBe('invalidSyntax');
+    expect((await scim.send('GET', '/Users?filter=active+eq+%22True%22')).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('POST', '/.search', { filter: 'active eq "True"' })).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('GET', '/Users?filter=active+eq+true')).body.totalResults).toBe(1);
   });
 });

@@ -7,6 +7,7 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import { readResource } from '../../../service/scim/read-resource';
 import type { Attributes } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
+import { foldCase } from '../../../service/scim/text';
 import { trickyText, userAttributes } from '../../support/arbitrary';
 
 /** Target attributes of Entra's mapping tables, of every form. */
@@ -16,6 +17,7 @@ const TARGETS = [
   'name.givenName',
   'name.familyName',
   'emails[type eq "work"].value',
+  'emails[type eq "home"].value',
   'phoneNumbers[type eq "mobile"].value',
   'addresses[type eq "work"].country',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
@@ -28,15 +30,20 @@ const change = fc.oneof(
     arbitrary: fc.record({ target: fc.constantFrom(...TARGETS), value: trickyText, replaces: fc.boolean() }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
-      target: fc.constant('active'),
+      target: fc.constantFrom('active', 'emails[type eq "work"].primary', 'emails[type eq "home"].primary'),
       value: fc.constantFrom('True', 'False'),
       replaces: fc.boolean(),
     }),
   },
 );
-const changes = fc.uniqueArray(change, { selector: ({ target }) => target, minLength: 1, maxLength: 6 });
+/** No two changes are of one attribute, and no two elements of a list become primary. */
+const changes = fc.uniqueArray(change, {
+  selector: ({ target }) => (target.endsWith('.primary') ? 'primary' : target),
+  minLength: 1,
+  maxLength: 6,
+});
 
 function patched(before: Attributes, sent: readonly AttributeChange[], dialect: Dialect): Attributes {
   const operations = readPatch(USER, patchBody(sent, dialect), ENTRA_PROFILE);
@@ -84,6 +91,54 @@ describe('a PATCH', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+/** The elements of `emails` that are primary, by their type. */
+const primaryTypes = ({ emails }: Attributes) =>
+  ((emails ?? []) as Attributes[]).filter(({ primary }) => primary === true).map(({ type }) => type);
+
+test('a flag of an element that there is not leaves the primary element as it is', () => {
+  const withoutHome = stored.filter(({ emails }) =>
+    ((emails ?? []) as Attributes[]).every(({ type }) => type !== 'home'),
+  );
+  const flag: AttributeChange = { target: 'emails[type eq "home"].primary', value: 'True', replaces: true };
+
+  fc.assert(
+    fc.property(withoutHome, fc.constantFrom<Dialect>('legacy', 'flag'), (before, dialect) => {
+      expect(primaryTypes(patched(before, [flag], dialect))).toEqual(primaryTypes(before));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a user has one address of each type, whatever is written', () => {
+  const paths = ['emails[type eq "home"]', 'emails[value eq "a"]', 'emails[primary eq true]', 'emails', 'EMAILS'];
+  const part = fc.oneof(
+    fc.record({ name: fc.constant('type'), value: fc.constantFrom('work', 'Home', 'other') }),
+    fc.record({ name: fc.constant('value'), value: fc.constantFrom('a', 'A', 'b') }),
+    fc.record({ name: fc.constant('primary'), value: fc.constantFrom('True', 'False') }),
+  );
+  const operation = fc
+    .record({ op: fc.constantFrom('add', 'replace'), path: fc.constantFrom(...paths), part, whole: fc.boolean() })
+    .map(({ op, path, part: { name, value }, whole }) =>
+      whole ? { op, path, value: { [name]: value } } : { op, path: `${path}.${name}`, value },
+    );
+
+  fc.assert(
+    fc.property(stored, fc.array(operation, { minLength: 1, maxLength: 5 }), (before, operations) => {
+      const { emails = [] } = applyPatch(
+        USER,
+        { id: '1', attributes: before },
+        readPatch(USER, { Operations: operations }, ENTRA_PROFILE),
+        ENTRA_PROFILE,
+      );
+
+      const types = (emails as Attributes[]).flatMap(({ type }) => (typeof type === 'string' ? [foldCase(type)] : []));
+      expect(types).toEqual([...new Set(types)]);
+      expect(primaryTypes({ emails }).length).toBeLessThanOrEqual(1);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe('a resource', () => {

@@ -101,6 +101,24 @@ describe('add', () => {
       { emails: [work, { ...home, display: 'B' }] },
     ],
     [
+      'completes the element that is meant when it comes in a list of one, as older jobs send it',
+      { emails: [work, home] },
+      { path: 'emails[type eq "work"]', value: [{ $ref: null, value: 'c@x.example' }] },
+      { emails: [{ ...work, value: 'c@x.example' }, home] },
+    ],
+    [
+      'makes the element that is missing of a list of one',
+      {},
+      { path: 'roles[primary eq "True"]', value: [{ value: 'a' }] },
+      { roles: [{ primary: true, value: 'a' }] },
+    ],
+    [
+      'of an empty list to the element that is meant changes nothing',
+      { emails: [work] },
+      { path: 'emails[type eq "work"]', value: [] },
+      { emails: [work] },
+    ],
+    [
       'of nothing to an element that is missing does not make it',
       { emails: [work] },
       { path: 'emails[value eq "c@x.example"].display', value: '' },
@@ -183,6 +201,12 @@ describe('replace', () => {
       { emails: [work] },
       { path: 'emails[type eq "home"]', value: { value: 'b@x.example' } },
       { emails: [work, home] },
+    ],
+    [
+      'replaces the element that is meant by the one of a list, which stays the one that was meant',
+      { roles: [{ value: 'a', primary: true }] },
+      { path: 'roles[primary eq "True"]', value: [{ value: 'b' }] },
+      { roles: [{ primary: true, value: 'b' }] },
     ],
     [
       'empties a primary element, which goes',
@@ -294,6 +318,62 @@ describe('an id', () => {
   });
 });
 
+describe('an element whose type or value is rewritten', () => {
+  const mobile = { value: '1', type: 'mobile' };
+
+  test.each([
+    ['by its path', { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' }],
+    ['in its value', { op: 'add', path: 'emails[value eq "b@x.example"]', value: { type: 'Work' } }],
+    ['as a whole', { op: 'replace', path: 'emails[type eq "home"]', value: { ...home, type: 'work' } }],
+    ['with all others', { op: 'replace', path: 'emails.type', value: 'work' }],
+  ])('to the type of another one takes its place: %s', (_how, operation) => {
+    const { emails } = patch({ emails: [work, home] }, [operation]);
+
+    expect(emails).toEqual([{ ...work, value: home.value, type: expect.stringMatching(/work/i) as string }]);
+  });
+
+  test('takes the place of one that stands after it, too', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' };
+
+    expect(patch({ emails: [home, work] }, [operation])).toEqual({ emails: [{ ...work, value: home.value }] });
+  });
+
+  test('to the value of another one is that one, unless both have types of their own', () => {
+    const untyped = { value: 'c@x.example', display: 'C' };
+    const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'C@x.example' };
+
+    expect(patch({ emails: [untyped, work] }, [operation])).toEqual({
+      emails: [{ ...work, display: 'C', value: 'C@x.example' }],
+    });
+    expect(patch({ emails: [work, home] }, [{ ...operation, value: home.value }])).toEqual({
+      emails: [{ ...work, value: home.value }, home],
+    });
+  });
+
+  test('keeps its place where it is the same as no other', () => {
+    const operation = { op: 'replace', path: 'phoneNumbers[type eq "mobile"].type', value: 'home' };
+    const fax = { value: '2', type: 'fax' };
+
+    expect(patch({ phoneNumbers: [mobile, fax] }, [operation])).toEqual({
+      phoneNumbers: [{ ...mobile, type: 'home' }, fax],
+    });
+  });
+
+  test('stays beside one of the same type in the profile rfc', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' };
+
+    expect(patch({ emails: [work, home] }, [operation], RFC_PROFILE)).toEqual({
+      emails: [work, { ...home, type: 'work' }],
+    });
+  });
+});
+
+test('the element that is meant fails to be written by two', () => {
+  const operation = { op: 'replace', path: 'emails[type eq "work"]', value: [work, home] };
+
+  expect(() => patch({ emails: [work] }, [operation])).toThrow('emails must be an object; got [');
+});
+
 describe('an element that is missing', () => {
   test.each([
     'value co "x"',
@@ -338,15 +418,58 @@ describe('several operations', () => {
   });
 });
 
+describe('an element that becomes primary without a value', () => {
+  const primaryHome = { op: 'replace', path: 'emails[type eq "home"].primary', value: 'True' };
+
+  test.each([
+    ['with a path', primaryHome],
+    ['as an element', { op: 'add', path: 'emails', value: [{ type: 'home', primary: true }] }],
+    ['as one of the list', { op: 'replace', path: 'emails', value: [work, { type: 'home', primary: true }] }],
+  ])('leaves the one that is primary as it is, when it comes %s', (_how, operation) => {
+    expect(patch({ emails: [work] }, [operation])).toEqual({ emails: [work] });
+  });
+
+  test.each([
+    ['before it', [primaryHome, { op: 'add', path: 'emails[type eq "home"].value', value: home.value }]],
+    ['after it', [{ op: 'add', path: 'emails[type eq "home"].value', value: home.value }, primaryHome]],
+    [
+      'with a change of the other one between them',
+      [
+        primaryHome,
+        { op: 'replace', path: 'emails[type eq "work"].value', value: work.value },
+        { op: 'add', path: 'emails[type eq "home"].value', value: home.value },
+      ],
+    ],
+  ])('is the primary one when the flag comes and its value follows: %s', (_order, operations) => {
+    const { emails } = patch({ emails: [work] }, operations);
+
+    expect(emails).toEqual([{ ...work, primary: false }, expect.objectContaining({ ...home, primary: true })]);
+  });
+});
+
 describe('the profile rfc', () => {
   test.each([
     [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }, 'noTarget'],
     [{ op: 'remove', path: 'emails[type eq "work"]' }, 'noTarget'],
     [{ op: 'replace', path: 'active', value: 'True' }, 'invalidValue'],
+    [{ op: 'replace', path: 'displayName', value: ['x'] }, 'invalidValue'],
+    [{ op: 'replace', path: `${ENTERPRISE}:manager`, value: '1' }, 'invalidValue'],
+    [{ op: 'add', path: 'emails', value: 'd@x.example' }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails', value: home }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails[type eq "home"]', value: [home] }, 'invalidValue'],
+    [{ op: 'add', path: 'name', value: { shoeSize: 42 } }, 'invalidValue'],
+    [{ op: 'add', path: 'emails', value: [{ shoeSize: 42 }] }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails[primary eq "True"].value', value: 'x' }, 'invalidFilter'],
   ])('fails on %j with %s', (operation, scimType) => {
     expect(() => patch({ emails: [home] }, [operation], RFC_PROFILE)).toThrow(
       expect.objectContaining({ scimType }) as Error,
     );
+  });
+
+  test('takes one value that is added without a list', () => {
+    expect(patch({ emails: [home] }, [{ op: 'add', path: 'emails', value: work }], RFC_PROFILE)).toEqual({
+      emails: [home, work],
+    });
   });
 
   test('fails on a PATCH without operations', () => {

@@ -2,6 +2,7 @@ import { attribute, complex } from '../../../service/scim/attribute';
 import type { AttributePath } from '../../../service/scim/attribute-path';
 import { parseElementFilter, parseFilter } from '../../../service/scim/parse-filter';
 import { printFilter } from '../../../service/scim/print-filter';
+import { RFC_PROFILE } from '../../../service/scim/profile';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -10,6 +11,19 @@ const emails = USER.paths.get('emails') as AttributePath;
 
 /** A filter as it is understood: names and operators as the RFC spells them, parentheses where the tree has a level. */
 const understood = (filter: string) => printFilter(parseFilter(filter, USER));
+
+test.each(['active eq "True"', 'emails[primary eq "true"].value eq "x"'])(
+  'a filter fails in the profile rfc where a boolean is a text: %s',
+  (filter) => {
+    expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidFilter',
+        message: expect.stringContaining('compares with true or false') as string,
+      }) as Error,
+    );
+    expect(() => parseFilter(filter.replace(/"true"/i, 'true'), USER, RFC_PROFILE)).not.toThrow();
+  },
+);
 
 describe('a comparison', () => {
   test.each([

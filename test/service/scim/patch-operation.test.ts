@@ -38,7 +38,7 @@ describe('a path', () => {
     ['manager', `${ENTERPRISE}:manager`],
     ['department', `${ENTERPRISE}:department`],
   ])('%j is about %s', (path, expected) => {
-    expect(read([{ op: 'add', path, value: 'x' }])).toEqual([`add ${expected} "x"`]);
+    expect(read([{ op: 'replace', path, value: 'x' }])).toEqual([`replace ${expected} "x"`]);
   });
 
   test.each([
@@ -246,8 +246,12 @@ describe('a complex value', () => {
     ]);
   });
 
-  test('of several elements is one value', () => {
-    expect(read([{ op: 'add', path: 'emails', value: { value: 'a' } }])).toEqual(['add emails {"value":"a"}']);
+  test('of several elements is one value, in a list where it is added to others', () => {
+    const emails = { path: 'emails', value: { value: 'a' } };
+
+    expect(read([{ op: 'replace', ...emails }])).toEqual(['replace emails {"value":"a"}']);
+    expect(read([{ op: 'add', ...emails }])).toEqual(['add emails [{"value":"a"}]']);
+    expect(read([{ op: 'add', path: 'emails', value: null }])).toEqual(['add emails null']);
   });
 
   test('is none where an object comes for something else, which is refused when it is read', () => {

@@ -28,6 +28,30 @@ describe('a body', () => {
     expect(read({ userName: 'ann', ...more })).toEqual({ userName: 'ann' });
   });
 
+  test.each([
+    [{ shoeSize: 42 }, 'shoeSize'],
+    [{ name: { shoeSize: 42 } }, 'name.shoeSize'],
+    [{ emails: [{ shoeSize: 42 }] }, 'emails.shoeSize'],
+    [{ [ENTERPRISE]: { shoeSize: 42 } }, `${ENTERPRISE}:shoeSize`],
+    [{ [ENTERPRISE]: { manager: { shoeSize: 42 } } }, `${ENTERPRISE}:manager.shoeSize`],
+  ])('fails in the profile rfc with what there is not: %j', (more, path) => {
+    expect(() => read({ userName: 'ann', ...more }, RFC_PROFILE)).toThrow(
+      expect.objectContaining({
+        status: 400,
+        scimType: 'invalidValue',
+        message: `there is no attribute '${path}'; see /Schemas`,
+      }) as Error,
+    );
+    expect(read({ userName: 'ann', ...more })).toEqual({ userName: 'ann' });
+  });
+
+  test('may bring what is read-only in the profile rfc, and roles of a group, which are passed over', () => {
+    const readOnly = { schemas: ['x'], id: '1', meta: { created: 'x' }, groups: [] };
+
+    expect(read({ userName: 'ann', ...readOnly }, RFC_PROFILE)).toEqual({ userName: 'ann' });
+    expect(readResource(GROUP, { displayName: 'x', roles: [] }, RFC_PROFILE)).toEqual({ displayName: 'x' });
+  });
+
   test('keeps empty texts in the profile rfc', () => {
     expect(read({ userName: 'ann', title: '' }, RFC_PROFILE)).toEqual({ userName: 'ann', title: '' });
   });

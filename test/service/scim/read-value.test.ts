@@ -126,8 +126,38 @@ describe('a value', () => {
     ['size', '7'],
     ['size', ''],
     ['weight', '1.5'],
-  ])('%s fails in the profile rfc when it is the text %j', (of, sent) => {
-    expect(() => read(of, sent, RFC_PROFILE)).toThrow(`${of} must be`);
+    ['title', ['x']],
+    ['title', [{ value: 'x' }]],
+    ['title', []],
+    ['boss', 'x'],
+    ['boss', '{"value":"x"}'],
+    ['boss', [{ value: 'x' }]],
+    ['emails', 'a'],
+    ['emails', ['a']],
+    ['emails', ['{"value":"a"}']],
+    ['emails', { value: 'a' }],
+    ['tags', 'a'],
+  ])('%s fails in the profile rfc when it is %j', (of, sent) => {
+    expect(() => read(of, sent, RFC_PROFILE)).toThrow(
+      expect.objectContaining({ scimType: 'invalidValue', message: expect.stringContaining(`${of} must be`) }) as Error,
+    );
+  });
+
+  test('has no parts in the profile rfc but those of the schema', () => {
+    expect(read('boss', { value: 'x', name: 'read-only' }, RFC_PROFILE)).toEqual({ value: 'x' });
+    expect(() => read('boss', { value: 'x', shoeSize: 42 }, RFC_PROFILE)).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        message: "there is no attribute 'boss.shoeSize'; see /Schemas",
+      }) as Error,
+    );
+  });
+
+  test('is no JSON in the profile rfc, but the text that it is', () => {
+    const json = '{"value":"admin","displayName":"Admin"}';
+
+    expect(read(roles, [{ value: json }], RFC_PROFILE)).toEqual([{ value: json }]);
+    expect(() => read(roles, [{ displayName: 'Admin' }], RFC_PROFILE)).toThrow('roles.displayName');
   });
 });
 
@@ -170,6 +200,33 @@ describe('JSON inside a value', () => {
 
   test('fails when its value is no text', () => {
     expect(() => read(emails, [{ value: '{"value":7}' }])).toThrow('emails.value must be a text; got 7');
+  });
+});
+
+describe('a display name where there is no value', () => {
+  test.each([
+    ['in an element', [{ displayName: 'Admin' }], { display: 'Admin' }],
+    ['in any case', [{ DisplayName: 'Admin', value: null, type: 'T' }], { display: 'Admin', type: 'T' }],
+    ['in an element in a text', ['{"id":"1","value":null,"displayName":"Admin"}'], { display: 'Admin' }],
+    ['beside a display, which counts', [{ displayName: 'x', display: 'Admin' }], { display: 'Admin' }],
+  ])('%s is its display', (_where, sent, expected) => {
+    expect(read(roles, sent)).toEqual([expected]);
+  });
+
+  test('tells nothing beside a value, or where it is none', () => {
+    expect(read(roles, [{ value: 'admin', displayName: 'x' }])).toEqual([{ value: 'admin' }]);
+    expect(read(roles, [{ displayName: '' }, { displayName: null }])).toBeUndefined();
+  });
+
+  test('is not written where it is an attribute of its own, or where there is no display', () => {
+    const manager = USER.paths.get('manager')?.attribute as Attribute;
+
+    expect(read(manager, { displayName: 'Boss' })).toBeUndefined();
+    expect(read('place', { displayName: 'Berlin' })).toBeUndefined();
+  });
+
+  test('fails when it is no text', () => {
+    expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a text; got 7');
   });
 });
 
