@@ -201,7 +201,7 @@ function elementOf(filter: Filter): JsonObject | undefined {
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
-    if (!Array.isArray(list) || !subAttribute(attribute, 'type')) return result;
+    if (!Array.isArray(list) || !subAttribute(attribute, 'primary')) return result;
     const solid = (list as Elements).filter((element) => !isHollow(element));
     return solid.length === list.length ? result : withMember(result, attribute.name, solid);
   }, attributes);

@@ -22,7 +22,7 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
  *
  * `remove` with a value takes out those members alone, as Entra means it; without one it takes out all.
  *
- * @throws {ScimError} 400 when members are chosen by anything but their value.
+ * @throws {ScimError} 400 when members are chosen by anything but their value and type.
  */
 export function readMemberChange(operation: PatchOperation, profile: Profile): MemberChange {
   const { op, path, filter, value } = operation;
@@ -30,7 +30,7 @@ export function readMemberChange(operation: PatchOperation, profile: Profile): M
     throw ScimError.badRequest('mutability', `members.${path.subAttribute.name} cannot change; add or remove members`);
   }
   if (filter) {
-    if (op === 'remove') return { kind: 'remove', ids: idsOf(filter) };
+    if (op === 'remove') return removalOf(chosenBy(filter));
     throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
@@ -62,10 +62,38 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** The ids that a filter on members names: `value eq "…"`, or several of them joined by `or`. */
-function idsOf(filter: Filter): string[] {
-  if (filter.kind === 'or') return filter.filters.flatMap(idsOf);
-  const isValue = filter.kind === 'compare' && filter.path.attribute?.name === 'value' && filter.operator === 'eq';
-  if (isValue && typeof filter.value === 'string') return [filter.value.toLowerCase()];
-  throw ScimError.badRequest('invalidFilter', 'members can be chosen by value eq "…" only');
+/** Members that a filter chooses: those of some ids, or whoever is a member. */
+type Chosen = ReadonlySet<string> | 'all';
+
+const NOBODY: Chosen = new Set();
+
+function removalOf(chosen: Chosen): MemberChange {
+  return chosen === 'all' ? { kind: 'clear' } : { kind: 'remove', ids: [...chosen] };
+}
+
+/** What can be said of members without a look at them: who they are, and that each is a user. */
+function chosenBy(filter: Filter): Chosen {
+  switch (filter.kind) {
+    case 'or':
+      return filter.filters.map(chosenBy).reduce(union);
+    case 'and':
+      return filter.filters.map(chosenBy).reduce(intersection);
+    case 'compare': {
+      const name = filter.path.attribute?.name;
+      const value =
+        filter.operator === 'eq' && typeof filter.value === 'string' ? filter.value.toLowerCase() : undefined;
+      if (name === 'value' && value !== undefined) return new Set([value]);
+      if (name === 'type' && value !== undefined) return value === 'user' ? 'all' : NOBODY;
+    }
+  }
+  throw ScimError.badRequest('invalidFilter', 'members can be chosen by value eq "…" and type eq "…" only');
+}
+
+function union(one: Chosen, other: Chosen): Chosen {
+  return one === 'all' || other === 'all' ? 'all' : new Set([...one, ...other]);
+}
+
+function intersection(one: Chosen, other: Chosen): Chosen {
+  if (one === 'all') return other;
+  return other === 'all' ? one : new Set([...one].filter((id) => other.has(id)));
 }

@@ -20,7 +20,14 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   const list = elements
     .map((element) => readSingle(attribute, element, path, profile))
     .filter((element) => element !== undefined);
+  requireValues(attribute, elements.length - list.length, path);
   return list.length === 0 ? undefined : list;
+}
+
+/** An element whose value cannot be written later needs it from the start. Others without one are left out. */
+function requireValues(attribute: Attribute, missing: number, path: string): void {
+  if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
+  throw ScimError.badRequest('invalidValue', `each of ${path} needs a value; ${missing} came without one`);
 }
 
 /** Most values of one attribute. Nobody has as many e-mail addresses, and each costs time in every change. */

@@ -1,6 +1,11 @@
-/** The text under which texts that differ only in case are the same. */
+/**
+ * The text under which texts that differ only in case are the same.
+ *
+ * A capital Σ has two small letters, of which the last one of a word is another; which one it is must not depend on what
+ * follows, since a part of a word is looked for, too.
+ */
 export function foldCase(text: string): string {
-  return text.toLowerCase();
+  return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
 /** Entra spells booleans `True` and `False`, unless the tenant URL asks it not to. */

@@ -6,6 +6,8 @@ import type { CompareOperator, CompareValue, Filter } from '../scim/filter';
 import { foldCase } from '../scim/text';
 import { parseDateTime } from '../scim/text';
 
+import { foldSql } from './fold-sql';
+
 export type Condition = Expression<SqlBool>;
 
 /** A column that holds an attribute, and how what is asked compares with it. */
@@ -191,7 +193,7 @@ function compareText(
     default:
       return caseExact
         ? textOperator(text, operator, String(value))
-        : textOperator(sql`lower(${text} collate "und-x-icu")`, operator, foldCase(String(value)));
+        : textOperator(foldSql(text), operator, foldCase(String(value)));
   }
 }
 

@@ -10,6 +10,7 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import { foldCase } from '../scim/text';
 
 import type { Column, Condition, FilterTable } from './filter-sql';
+import { foldSql } from './fold-sql';
 
 /** What a filter finds in the table of users. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
@@ -20,7 +21,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
       userName: { expression: sql`user_name_key`, kind: 'key' },
       active: { expression: sql`active`, kind: 'boolean' },
       [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`]: { expression: sql`manager_id`, kind: 'exact' },
-      [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: sql`(${role})`, kind: 'key' },
+      [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: foldSql(role), kind: 'key' },
       [`${ACCOUNT_USER_SCHEMA.id}:lastChangedBy`]: { expression: sql`changed_by`, kind: 'exact' },
     },
     lists: {
@@ -63,10 +64,7 @@ export const groupFilterTable = oncePerTenant(({ slug }) => ({
                  where m.tenant_id = ${slug} and m.group_id = groups.id`,
       columns: {
         value: { expression: sql`m.user_id::text`, kind: 'exact' },
-        display: {
-          expression: sql`lower(coalesce(u.attributes ->> 'displayName', u.user_name) collate "und-x-icu")`,
-          kind: 'key',
-        },
+        display: { expression: foldSql(sql`coalesce(u.attributes ->> 'displayName', u.user_name)`), kind: 'key' },
         type: { expression: sql`'user'::text`, kind: 'key' },
       },
     },

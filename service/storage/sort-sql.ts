@@ -6,6 +6,7 @@ import { ScimError } from '../scim/error';
 import type { Sort } from '../scim/sort';
 
 import type { Condition, FilterTable } from './filter-sql';
+import { foldSql } from './fold-sql';
 
 /** The order of a search as SQL. Ids decide between equals, so that it is the same every time. */
 export interface Order {
@@ -60,7 +61,7 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
     : attribute.multiValued
       ? leadingElement(value, subAttribute.name)
       : sql`${value} ->> ${sql.lit(subAttribute.name)}`;
-  const folded = (subAttribute ?? attribute).caseExact ? text : sql`lower((${text}) collate "und-x-icu")`;
+  const folded = (subAttribute ?? attribute).caseExact ? text : foldSql(text);
   return { key: sql`(${folded}) collate "C"`, type: 'text' };
 }
 

@@ -4,7 +4,7 @@ import type { Attribute } from '../../service/scim/attribute';
 import type { AttributePath } from '../../service/scim/attribute-path';
 import type { CompareOperator, Filter } from '../../service/scim/filter';
 import type { Attributes } from '../../service/scim/resource';
-import { USER } from '../../service/scim/resource-type';
+import { GROUP, type ResourceType, USER } from '../../service/scim/resource-type';
 
 /**
  * Texts that collide often, differ in case, and mean something to SQL, JSON, regular expressions or SCIM. Letters of
@@ -31,6 +31,9 @@ export const trickyText = fc.oneof(
     'ﬀ',
     'İ',
     'σΣ',
+    'Σ',
+    'ς',
+    'οσΑ',
     'a b',
     'true',
   ),
@@ -42,7 +45,10 @@ export const trickyText = fc.oneof(
   }),
 );
 
-const types = ['work', 'home', 'Work', 'other'];
+const types = ['work', 'home', 'Work', 'other', 'direct', 'Direct', 'User', 'user'];
+
+/** Roles as they are stored; the catalogue of a tenant may have lost them. */
+const roleNames = ['admin', 'Admin', 'viewer', 'ſtaff', "o'role"];
 const element = (value: fc.Arbitrary<string>) =>
   fc.record({ value, type: fc.constantFrom(...types), primary: fc.boolean() }, { requiredKeys: ['value'] });
 
@@ -56,6 +62,16 @@ export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
     name: fc.record({ givenName: trickyText, familyName: trickyText }, { requiredKeys: ['givenName'] }),
     emails: fc.array(element(trickyText), { minLength: 1, maxLength: 3 }),
     phoneNumbers: fc.array(element(trickyText), { minLength: 1, maxLength: 2 }),
+    addresses: fc.array(
+      fc.record(
+        { locality: trickyText, country: trickyText, type: fc.constantFrom(...types), primary: fc.boolean() },
+        { requiredKeys: ['country'] },
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    roles: fc
+      .record({ value: fc.constantFrom(...roleNames), display: trickyText })
+      .map((role) => [{ ...role, primary: true }]),
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': fc.record(
       { department: trickyText, manager: fc.record({ value: trickyText }) },
       { requiredKeys: ['department'] },
@@ -64,8 +80,11 @@ export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
   { requiredKeys: ['active'] },
 );
 
+/** Attributes of a group as the service keeps them, but for the required displayName. */
+export const groupAttributes: fc.Arbitrary<Attributes> = fc.record({ externalId: trickyText }, { requiredKeys: [] });
+
 /** Paths that filters of the properties ask about. */
-const PATHS = [
+const USER_PATHS = [
   'userName',
   'externalId',
   'active',
@@ -77,21 +96,56 @@ const PATHS = [
   'emails.type',
   'emails.primary',
   'phoneNumbers.value',
+  'addresses.locality',
+  'addresses.country',
+  'addresses.type',
+  'roles.value',
+  'roles.display',
+  'roles.primary',
+  'groups.value',
+  'groups.display',
+  'groups.type',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value',
+  'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser:role',
+  'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser:lastChangedBy',
   'meta.resourceType',
   'meta.lastModified',
   'schemas',
-].map((name) => pathOf(name));
+];
+const GROUP_PATHS = [
+  'displayName',
+  'externalId',
+  'members.value',
+  'members.display',
+  'members.type',
+  'meta.resourceType',
+  'meta.lastModified',
+  'schemas',
+];
 
-function pathOf(name: string): AttributePath {
-  const path = USER.paths.get(name.toLowerCase());
-  if (!path) throw new Error(`no path '${name}'`);
-  return path;
+function pathsOf(type: ResourceType, names: readonly string[]): AttributePath[] {
+  return names.map((name) => {
+    const path = type.paths.get(name.toLowerCase());
+    if (!path) throw new Error(`no path '${name}'`);
+    return path;
+  });
 }
 
 /** Any filter over users that a client could write. */
-export const userFilter: fc.Arbitrary<Filter> = filterOver(PATHS, [pathOf('emails'), pathOf('phoneNumbers')]);
+export const userFilter: fc.Arbitrary<Filter> = filterOver(
+  pathsOf(USER, USER_PATHS),
+  pathsOf(USER, ['emails', 'phoneNumbers', 'addresses', 'roles', 'groups']),
+);
+
+/** Any filter over groups that a client could write. */
+export const groupFilter: fc.Arbitrary<Filter> = filterOver(pathsOf(GROUP, GROUP_PATHS), pathsOf(GROUP, ['members']));
+
+/** Ids of groups and of users, which {@link userFilter} and {@link groupFilter} ask for. */
+export const RELATED_IDS: readonly string[] = Array.from(
+  { length: 8 },
+  (_, index) => `019c0000-0000-7000-8000-00000000000${index}`,
+);
 
 function filterOver(paths: readonly AttributePath[], lists: readonly AttributePath[]): fc.Arbitrary<Filter> {
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
@@ -125,7 +179,7 @@ function filterOver(paths: readonly AttributePath[], lists: readonly AttributePa
 
 function elementFilter({ attribute }: AttributePath): fc.Arbitrary<Filter> {
   const parts = (attribute?.subAttributes ?? [])
-    .filter(({ name }) => ['value', 'type', 'primary'].includes(name))
+    .filter(({ name }) => ['value', 'display', 'locality', 'country', 'type', 'primary'].includes(name))
     .map((part): AttributePath => ({ extension: undefined, attribute: part, subAttribute: undefined }));
   return filterOver(parts, []);
 }
@@ -139,7 +193,7 @@ function comparison(path: AttributePath): fc.Arbitrary<Filter> {
       ? [['eq', 'ne'], fc.boolean()]
       : attribute.type === 'dateTime'
         ? [['eq', 'ne', 'gt', 'ge', 'lt', 'le'], fc.constantFrom('2026-01-01T00:00:00Z', '2026-06-01T12:00:00+02:00')]
-        : [TEXT_OPERATORS, attribute.name === 'type' ? fc.constantFrom(...types) : trickyText];
+        : [TEXT_OPERATORS, textAskedOf(attribute)];
   return fc
     .oneof(
       { weight: 8, arbitrary: fc.record({ operator: fc.constantFrom(...operators), value }) },
@@ -149,4 +203,12 @@ function comparison(path: AttributePath): fc.Arbitrary<Filter> {
       },
     )
     .map((asked): Filter => ({ kind: 'compare', path, ...asked }));
+}
+
+/** Texts that an attribute is asked for, of which some are there. */
+function textAskedOf({ name, caseExact }: Attribute): fc.Arbitrary<string> {
+  if (name === 'type') return fc.constantFrom(...types);
+  if (name === 'role') return fc.oneof(fc.constantFrom(...roleNames), trickyText);
+  if (name === 'lastChangedBy') return fc.constantFrom('gen-1', 'gen', 'GEN-1');
+  return name === 'value' && caseExact ? fc.oneof(fc.constantFrom(...RELATED_IDS), trickyText) : trickyText;
 }

@@ -69,6 +69,40 @@ describe('a group', () => {
     expect((await scim.send('GET', `/Groups/${team.id}`)).body).toEqual(team);
   });
 
+  test.each([[{ value: '' }], [{ value: null }], [{}], [{ type: 'User' }]])(
+    'fails to be written with a member who is nobody: %j',
+    async (nobody) => {
+      await using scim = await startScim(database);
+      const [ann] = await createUsers(scim, 1);
+      const members = [{ value: ann }];
+      const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members });
+      const wrong = [...members, nobody];
+
+      const answers = [
+        await scim.send('POST', '/Groups', { displayName: 'Other', members: wrong }),
+        await scim.send('PUT', `/Groups/${team.id}`, { displayName: 'Team', members: wrong }),
+        await scim.send('PATCH', `/Groups/${team.id}`, { Operations: [{ op: 'Add', path: 'members', value: wrong }] }),
+      ];
+
+      expect(answers.map(({ status, body }) => [status, body.scimType])).toEqual(Array(3).fill([400, 'invalidValue']));
+      expect((await scim.send('GET', `/Groups/${team.id}`)).body).toEqual(team);
+    },
+  );
+
+  test('loses the member whom a filter names with the type', async () => {
+    await using scim = await startScim(database);
+    const [ann, bob] = await createUsers(scim, 2);
+    const members = [{ value: ann }, { value: bob }];
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members });
+    const remove = (filter: string) =>
+      scim.send('PATCH', `/Groups/${team.id}`, { Operations: [{ op: 'remove', path: `members[${filter}]` }] });
+
+    expect((await remove(`value eq "${ann}" and type eq "User"`)).status).toBe(204);
+    expect((await scim.send('GET', `/Groups/${team.id}`)).body.members).toMatchObject([{ value: bob }]);
+    expect((await remove('type eq "User"')).status).toBe(204);
+    expect((await scim.send('GET', `/Groups/${team.id}`)).body).not.toHaveProperty('members');
+  });
+
   test('keeps its members when they are disabled, and through every change of theirs', async () => {
     await using scim = await startScim(database);
     const [ann] = await createUsers(scim, 1);

@@ -15,6 +15,18 @@ function userNames({ body }: Answer): string[] {
   return body.Resources.map(({ userName }: { userName: string }) => userName);
 }
 
+test('a Greek name is found by its capitals, and is there once in any spelling', async () => {
+  await using scim = await startScim(database);
+  await createUsers(scim, { userName: 'ΟΔΟΣΑΛΛΟ', title: 'οδος' });
+  const find = async (filter: string) => userNames(await scim.send('POST', '/Users/.search', { filter }));
+
+  expect(await find('userName sw "ΟΔΟΣ"')).toEqual(['ΟΔΟΣΑΛΛΟ']);
+  expect(await find('userName co "ΟΣ"')).toEqual(['ΟΔΟΣΑΛΛΟ']);
+  expect(await find('title eq "οδοσ" and title sw "ΟΔΟΣ"')).toEqual(['ΟΔΟΣΑΛΛΟ']);
+  await createUsers(scim, { userName: 'ΟΔΟΣ' });
+  expect((await scim.send('POST', '/Users', { userName: 'οδοσ' })).status).toBe(409);
+});
+
 describe('sorting', () => {
   const people = [
     {

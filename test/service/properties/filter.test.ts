@@ -1,23 +1,37 @@
 import fc from 'fast-check';
 import { v7 as uuidV7 } from 'uuid';
 
+import { AccountRoles } from '../../../service/directory/account-roles';
+import { Duplicate } from '../../../service/directory/store';
+import type { Tenant } from '../../../service/directory/tenant';
+import { renderGroup, renderUser } from '../../../service/http/render';
 import { matchesFilter } from '../../../service/scim/match-filter';
 import { parseFilter } from '../../../service/scim/parse-filter';
 import { printFilter } from '../../../service/scim/print-filter';
-import { renderResource, type Resource } from '../../../service/scim/resource';
-import { USER } from '../../../service/scim/resource-type';
-import { ACCOUNT_USER_SCHEMA } from '../../../service/scim/schemas/account-user';
+import { ENTRA_PROFILE } from '../../../service/scim/profile';
+import type { Attributes, Resource } from '../../../service/scim/resource';
+import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { trickyText, userAttributes, userFilter } from '../../support/arbitrary';
+import {
+  groupAttributes,
+  groupFilter,
+  RELATED_IDS,
+  trickyText,
+  userAttributes,
+  userFilter,
+} from '../../support/arbitrary';
 import { SERVERS, useDatabase } from '../../support/postgres';
 
-describe('a filter', () => {
+describe.each([
+  ['users', USER, userFilter],
+  ['groups', GROUP, groupFilter],
+])('a filter over %s', (_what, type, arbitrary) => {
   test('that is printed and parsed again is the same tree', () => {
     fc.assert(
-      fc.property(userFilter, (filter) => {
-        expect(parseFilter(printFilter(filter), USER)).toEqual(filter);
+      fc.property(arbitrary, (filter) => {
+        expect(parseFilter(printFilter(filter), type)).toEqual(filter);
       }),
       { numRuns: 2000 },
     );
@@ -25,12 +39,12 @@ describe('a filter', () => {
 
   test('is the same in any case of names and operators', () => {
     fc.assert(
-      fc.property(userFilter, (filter) => {
+      fc.property(arbitrary, (filter) => {
         const shouted = printFilter(filter).replace(/"(?:[^"\\]|\\.)*"|[^"]+/g, (part) =>
           part.startsWith('"') ? part : part.toUpperCase(),
         );
 
-        expect(parseFilter(shouted, USER)).toEqual(filter);
+        expect(parseFilter(shouted, type)).toEqual(filter);
       }),
       { numRuns: 1000 },
     );
@@ -46,38 +60,76 @@ describe.each(SERVERS)('the SQL of a filter on %s', (_name, server) => {
   afterAll(() => db.close());
 
   test('selects what the plain evaluation of the filter selects', async () => {
-    const store = openStoreOn(db)({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: 'gen-1' });
-    const people: Resource[] = fc
-      .sample(fc.tuple(userAttributes, trickyText), { numRuns: 60, seed: 1 })
-      .map(([attributes, name], index) => ({
-        id: uuidV7(),
-        // No two inactive users can have one externalId.
-        attributes: {
-          ...attributes,
-          userName: `${name}${index}`,
-          ...(attributes['active'] === false ? { externalId: `${name}${index}` } : {}),
-        },
-        version: 1,
-        created: new Date('2026-01-01T00:00:00Z'),
-        lastModified: new Date(index % 2 === 0 ? '2026-01-01T00:00:00Z' : '2026-07-01T00:00:00Z'),
-      }));
-    for (const resource of people) {
-      await store.users.insert({ resource, attributes: Object.keys(resource.attributes) }, undefined);
+    const roles = new AccountRoles([], 'viewer');
+    const tenant: Tenant = {
+      slug: 'contoso',
+      defaultRole: 'viewer',
+      plan: 'enterprise',
+      scimEnabled: true,
+      roles,
+      profile: ENTRA_PROFILE,
+      restore: 'in-place',
+    };
+    const { users, groups } = openStoreOn(db)(tenant, { requestId: '1', tokenId: 'gen-1' });
+    const people = fc.sample(fc.tuple(userAttributes, trickyText), { numRuns: 60, seed: 1 });
+    for (const [index, [attributes, name]] of people.entries()) {
+      // No two inactive users can have one externalId.
+      const unique = attributes['active'] === false ? { externalId: `${name}${index}` } : {};
+      const resource = resourceOf(index, { ...attributes, userName: `${name}${index}`, ...unique });
+      await users.insert({ resource, attributes: Object.keys(resource.attributes) }, undefined);
     }
-    const rendered = people.map((resource) => {
-      const { schemas, ...rest } = renderResource(USER, resource, 'https://scim.example.com');
-      return { ...rest, schemas: [...(schemas as string[]), ACCOUNT_USER_SCHEMA.id] };
+    const teams = fc.sample(fc.tuple(groupAttributes, trickyText, fc.subarray([...RELATED_IDS], { maxLength: 2 })), {
+      numRuns: 30,
+      seed: 1,
     });
+    for (const [index, [attributes, name, memberIds]] of teams.entries()) {
+      const resource = resourceOf(index, { ...attributes, displayName: `${name}${index % 2 === 0 ? '' : index}` });
+      await groups.insert({ resource, attributes: ['displayName'] }, memberIds).catch(passOverDuplicate);
+    }
+
+    const all = readSearch(USER, { count: 200 });
+    const allUsers = (await users.search(all, { related: true })).items.map((user) => renderUser(user, tenant, ''));
+    const allGroups = (await groups.search(all, { related: true })).items.map((group) =>
+      renderGroup(group, tenant, ''),
+    );
+    expect(allUsers).toHaveLength(60);
+    expect(allUsers.filter((user) => 'groups' in user)).toHaveLength(RELATED_IDS.length);
+    expect(allGroups.filter((group) => 'members' in group).length).toBeGreaterThan(10);
 
     await fc.assert(
       fc.asyncProperty(userFilter, async (filter) => {
-        const search = { ...readSearch(USER, { count: 200 }), filter };
-        const { items } = await store.users.search(search, { related: false });
+        const { items } = await users.search({ ...all, filter }, { related: false });
 
-        const expected = rendered.filter((resource) => matchesFilter(filter, resource));
-        expect(items.map(({ id }) => id)).toEqual(expected.map((resource) => (resource as { id?: string }).id));
+        expect(idsOf(items)).toEqual(idsOf(allUsers.filter((user) => matchesFilter(filter, user))));
       }),
       { numRuns: 1500 },
     );
+    await fc.assert(
+      fc.asyncProperty(groupFilter, async (filter) => {
+        const { items } = await groups.search({ ...all, filter }, { related: false });
+
+        expect(idsOf(items)).toEqual(idsOf(allGroups.filter((group) => matchesFilter(filter, group))));
+      }),
+      { numRuns: 700 },
+    );
   }, 120_000);
 });
+
+/** The first ones have the ids that filters ask for. */
+function resourceOf(index: number, attributes: Attributes): Resource {
+  return {
+    id: RELATED_IDS[index] ?? uuidV7(),
+    attributes,
+    version: 1,
+    created: new Date('2026-01-01T00:00:00Z'),
+    lastModified: new Date(index % 2 === 0 ? '2026-01-01T00:00:00Z' : '2026-07-01T00:00:00Z'),
+  };
+}
+
+function idsOf(resources: readonly { readonly id?: unknown }[]): unknown[] {
+  return resources.map(({ id }) => id);
+}
+
+function passOverDuplicate(error: unknown): void {
+  if (!(error instanceof Duplicate)) throw error;
+}

@@ -36,6 +36,37 @@ describe('an operation on members', () => {
       { op: 'remove', path: 'members[value eq "a" or (value eq "b" or value eq "c")]' },
       { kind: 'remove', ids: ['a', 'b', 'c'] },
     ],
+    [
+      'removes those of the filter',
+      { op: 'remove', path: 'members[value eq "a" and type eq "User"]' },
+      { kind: 'remove', ids: ['a'] },
+    ],
+    [
+      'removes those of the filter',
+      { op: 'remove', path: 'members[type eq "user" and (value eq "a" or value eq "B")]' },
+      { kind: 'remove', ids: ['a', 'b'] },
+    ],
+    [
+      'removes nobody, who is two people at once',
+      { op: 'remove', path: 'members[value eq "a" and value eq "b"]' },
+      { kind: 'remove', ids: [] },
+    ],
+    [
+      'removes nobody, who is no user',
+      { op: 'remove', path: 'members[value eq "a" and type eq "Group"]' },
+      { kind: 'remove', ids: [] },
+    ],
+    [
+      'removes those of the filter',
+      { op: 'remove', path: 'members[(value eq "a" or value eq "b") and (value eq "b" or value eq "c")]' },
+      { kind: 'remove', ids: ['b'] },
+    ],
+    ['removes all, who are users', { op: 'remove', path: 'members[type eq "User"]' }, { kind: 'clear' }],
+    [
+      'removes all, who are users',
+      { op: 'remove', path: 'members[value eq "a" or type eq "User"]' },
+      { kind: 'clear' },
+    ],
     ['removes all', { op: 'remove', path: 'members' }, { kind: 'clear' }],
   ])('%s: %j', (_what, operation, expected) => {
     expect(changes(operation)).toEqual([expected]);
@@ -45,17 +76,36 @@ describe('an operation on members', () => {
     [{ op: 'add', path: 'members[value eq "a"]', value: 'x' }, 'invalidPath', 'add members takes its members from the'],
     [{ op: 'replace', path: 'members.value', value: 'x' }, 'mutability', 'members.value cannot change; add or remove'],
     [{ op: 'remove', path: 'members[value eq "a"].value' }, 'mutability', 'members.value cannot change; add or remove'],
-    [{ op: 'remove', path: 'members[value ne "a"]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
-    [{ op: 'remove', path: 'members[type eq "User"]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
-    [{ op: 'remove', path: 'members[value eq null]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
-    [{ op: 'remove', path: 'members[value pr]' }, 'invalidFilter', 'members can be chosen by value eq "…" only'],
+    [
+      { op: 'remove', path: 'members[value ne "a"]' },
+      'invalidFilter',
+      'members can be chosen by value eq "…" and type eq "…" only',
+    ],
+    [{ op: 'remove', path: 'members[type ne "Group"]' }, 'invalidFilter', 'members can be chosen by value eq "…" and'],
+    [{ op: 'remove', path: 'members[display eq "Ann"]' }, 'invalidFilter', 'members can be chosen by value eq "…" and'],
+    [
+      { op: 'remove', path: 'members[value eq null]' },
+      'invalidFilter',
+      'members can be chosen by value eq "…" and type eq "…" only',
+    ],
+    [
+      { op: 'remove', path: 'members[value pr]' },
+      'invalidFilter',
+      'members can be chosen by value eq "…" and type eq "…" only',
+    ],
     [{ op: 'remove', path: 'members[not (value eq "a")]' }, 'invalidFilter', 'members can be chosen by'],
-    [{ op: 'remove', path: 'members[value eq "a" and value eq "b"]' }, 'invalidFilter', 'members can be chosen by'],
     [
       { op: 'add', path: 'members', value: [{ type: 'User' }] },
       'invalidValue',
       "a member needs a value: the user's id",
     ],
+    [
+      { op: 'add', path: 'members', value: [{ value: 'a' }, { value: '' }] },
+      'invalidValue',
+      'each of members needs a value; 1 came without one',
+    ],
+    [{ op: 'replace', path: 'members', value: [{ value: null }] }, 'invalidValue', 'each of members needs a value; 1'],
+    [{ op: 'add', path: 'members', value: [{}, null, ''] }, 'invalidValue', '3 came without one'],
     [{ op: 'add', path: 'members', value: [7] }, 'invalidValue', 'members must be an object; got 7'],
   ])('fails: %j', (operation, scimType, detail) => {
     expect(() => changes(operation)).toThrow(

@@ -3,8 +3,14 @@ import { foldCase, parseBoolean, parseDateTime, textFlaw } from '../../../servic
 test.each([
   ['ANN', 'ann'],
   ['Ä', 'ä'],
+  ['ΟΔΟΣ', 'οδοσ'],
+  ['ΟΔΟΣ', 'οδος'],
 ])('%s and %s are the same in any case', (one, other) => {
   expect(foldCase(one)).toBe(foldCase(other));
+});
+
+test('a part of a text is a part of it in any case, also where the last letter looks different', () => {
+  expect(foldCase('ΟΔΟΣΑΛΛΟ').startsWith(foldCase('ΟΔΟΣ'))).toBe(true);
 });
 
 test('letters that only their capitals share are not the same', () => {
