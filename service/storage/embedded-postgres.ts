@@ -22,9 +22,13 @@ const STOP_MS = 5_000;
  * Starts a private server on a free port of this machine.
  *
  * @param folder where its data is kept, or `memory` for data that is gone when it stops.
+ * @param settings of the server, such as `shared_buffers`; those that are not given are PostgreSQL's own.
  * @throws {Error} that says what to do, when the server cannot start here.
  */
-export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedPostgres> {
   const Server = await loadServer();
   const throwAway = folder === 'memory';
   const home = throwAway ? mkdtempSync(join(tmpdir(), 'entra-scim-')) : resolve(folder);
@@ -49,7 +53,11 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
     authMethod: 'scram-sha-256',
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', ...(throwAway ? ['-c', 'fsync=off'] : [])],
+    postgresFlags: Object.entries({
+      listen_addresses: '127.0.0.1',
+      ...(throwAway ? { fsync: 'off' } : {}),
+      ...settings,
+    }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: (message: string) => messages.push(message),
     onError: (message: unknown) => messages.push(String(message)),
   });
