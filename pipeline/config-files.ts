@@ -3,6 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
+import { StepError } from './step-error';
+
 /** Which files say what a stack is. Paths are relative to the project, with slashes. */
 export interface ConfigFiles {
   /** `platform.yaml` and what it mentions. */
@@ -31,8 +33,11 @@ export interface TenantFiles {
  * Reads which file mentions which, directly and through others: includes, and files such as a logo.
  *
  * Takes every string for a path that may be one, so that a new key for a file needs no word here.
+ *
+ * @throws {StepError} when there is no such folder.
  */
 export function configFiles(folder: string): ConfigFiles {
+  if (!existsSync(folder)) throw new StepError(`there is no folder ${folder}; point CONFIG_DIR to the configuration`);
   const tenants = join(folder, 'tenants');
   const names = existsSync(tenants) ? readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name)) : [];
   return {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { StepError } from './step-error';
+import { readOwnFile } from './own-file';
 
 /** What came of planning a stack. `deferred`: it reads what a stack before it is about to make. */
 export interface PlanRecord {
@@ -47,8 +47,7 @@ export class PlanFolder {
   }
 
   readIndex(): PlanRecord[] {
-    if (!existsSync(this.#index)) throw new StepError(`${this.#index} does not exist; run 'npm run pipeline -- plan'`);
-    return (JSON.parse(readFileSync(this.#index, 'utf8')) as { plans: PlanRecord[] }).plans;
+    return (readOwnFile(this.#index, 'plan') as { plans: PlanRecord[] }).plans;
   }
 
   get #index(): string {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 
+import { readOwnFile } from './own-file';
 import { StepError } from './step-error';
 
 /** What reviewers have seen. Holds no secret: whoever may read the comment may read it. */
@@ -25,10 +26,7 @@ export function writeReviewed(path: string, reviewed: Reviewed): void {
 }
 
 export function readReviewed(path: string): Reviewed {
-  if (!existsSync(path)) throw new StepError(`${path} does not exist; it is what 'npm run pipeline -- review' writes`);
-  const { formatVersion, ...reviewed } = JSON.parse(readFileSync(path, 'utf8')) as Reviewed & {
-    formatVersion?: number;
-  };
+  const { formatVersion, ...reviewed } = readOwnFile(path, 'review') as Reviewed & { formatVersion?: number };
   if (formatVersion === FORMAT_VERSION) return reviewed;
   throw new StepError(
     `${path} has the format version ${formatVersion ?? 'none'}, of which only ${FORMAT_VERSION} is known`,

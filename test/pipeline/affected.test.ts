@@ -1,5 +1,5 @@
 import { affectedStacks } from '../../pipeline/affected';
-import type { ConfigFiles } from '../../pipeline/config-files';
+import { type ConfigFiles, configFiles } from '../../pipeline/config-files';
 import { PipelineProject } from '../support/pipeline-project';
 
 const FILES: ConfigFiles = {
@@ -117,4 +117,8 @@ describe('npm run pipeline -- affected', () => {
     expect(code).toBe(1);
     expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that is here");
   });
+});
+
+test('files of a configuration are not looked for where there is no folder', () => {
+  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; point CONFIG_DIR/);
 });

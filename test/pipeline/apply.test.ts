@@ -199,10 +199,13 @@ describe('npm run pipeline -- apply', () => {
 
     const future = await project.run(['apply']);
     const missing = await project.run(['apply', '--reviewed', 'nowhere.json']);
+    project.write('broken.json', '{');
+    const broken = await project.run(['apply', '--reviewed', 'broken.json']);
 
-    expect([future.code, missing.code]).toEqual([1, 1]);
+    expect([future.code, missing.code, broken.code]).toEqual([1, 1, 1]);
+    expect(broken.errors).toContain('broken.json is damaged, it holds no JSON');
     expect(future.errors).toContain('reviewed.json has the format version 2, of which only 1 is known');
-    expect(missing.errors).toContain("nowhere.json does not exist; it is what 'npm run pipeline -- review' writes");
+    expect(missing.errors).toContain("nowhere.json does not exist; run 'npm run pipeline -- review'");
   });
 });
 
