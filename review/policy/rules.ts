@@ -169,7 +169,7 @@ function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string
 function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
   const groups = losers.filter(({ kind }) => kind !== 'user');
   return [
-    ...(groups.length > limits.groups ? [`${groups.length} groups lose access; the limit is ${limits.groups}`] : []),
+    ...(groups.length > limits.groups ? [`${lose(groups.length, 'group')}; the limit is ${limits.groups}`] : []),
     ...beyondUsers(headcount(losers), limits.users),
   ];
 }
@@ -177,10 +177,14 @@ function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
 /** A group of unknown size may be larger than any limit. */
 function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
   const atLeast = untold.length > 0 ? 'at least ' : '';
-  if (users > limit) return [`${atLeast}${counted(users, 'user')} lose access; the limit is ${limit}`];
+  if (users > limit) return [`${atLeast}${lose(users, 'user')}; the limit is ${limit}`];
   return untold.map(
     ({ name }) => `the plan does not tell how many lose access with ${name}; the limit is ${limit} users`,
   );
+}
+
+function lose(count: number, noun: string): string {
+  return `${counted(count, noun)} ${count === 1 ? 'loses' : 'lose'} access`;
 }
 
 function neverDestroyed({ destroyed }: PlanReview, { neverDestroy }: Policy): string[] {
