@@ -79,7 +79,7 @@ async function run(options: Options): Promise<boolean> {
   const companions = chosen.filter(({ target }) => target.kind === 'companion');
   if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
 
-  const service = await startService(companions);
+  const service = await startService(companions, process.env['PATH']);
   try {
     let ok = true;
     for (const tenant of companions) {

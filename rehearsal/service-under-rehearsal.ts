@@ -22,7 +22,10 @@ export interface ServiceUnderRehearsal {
 }
 
 /** Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows. */
-export async function startService(tenants: readonly TenantConfig[]): Promise<ServiceUnderRehearsal> {
+export async function startService(
+  tenants: readonly TenantConfig[],
+  path: string | undefined,
+): Promise<ServiceUnderRehearsal> {
   const tokens = new Map<string, string>();
   const tokenOf = (slug: string, generation: number) => {
     const key = `${slug}-${generation}`;
@@ -37,7 +40,7 @@ export async function startService(tenants: readonly TenantConfig[]): Promise<Se
   writeFileSync(file, JSON.stringify(registry), { mode: 0o600 });
   const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../service/main.ts')], {
     cwd: join(__dirname, '..'),
-    env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
+    env: { PATH: path, PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((done) => service.once('close', done));

@@ -3,8 +3,7 @@ import { type Expression, type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { Attribute } from '../scim/attribute';
 import { type AttributePath, renderPath } from '../scim/attribute-path';
 import type { CompareOperator, CompareValue, Filter } from '../scim/filter';
-import { foldCase } from '../scim/text';
-import { parseDateTime } from '../scim/text';
+import { foldCase, parseDateTime } from '../scim/text';
 
 import { foldSql } from './fold-sql';
 
