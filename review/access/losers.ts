@@ -1,13 +1,19 @@
+import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
+import type { Side } from '../plan/side';
 import { textOf } from '../plan/terraform-plan';
 
 import type { AccessChange } from './access-change';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
-/** Who holds a role now and will hold none: the assignment goes, or the role that it is of, and no other stays or comes. */
+/**
+ * Who holds a role now and may hold none: the application goes, or the assignment, or the role that it is of is removed or
+ * disabled, and no other assignment stays or comes.
+ */
 export function accessLosers(plan: Plan, access: readonly AccessChange[]): AssignedPrincipal[] {
-  const removed = new Set(removedRoles(plan));
-  if (removed.size === 0 && access.every(({ kind }) => kind !== 'assignment-destroyed')) return [];
+  const ends = plan.changes.some(endsApplication);
+  const lost = new Set(lostRoles(plan));
+  if (!ends && lost.size === 0 && access.every(({ kind }) => kind !== 'assignment-destroyed')) return [];
 
   const principals = principalsOf(plan);
   const losers = new Map<string, AssignedPrincipal>();
@@ -17,21 +23,30 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
     if (type !== 'azuread_app_role_assignment') continue;
     // What is forgotten stays in Entra.
     const kept = action === 'forget' ? before : after;
-    if (kept.exists && !removed.has(kept.text('app_role_id') ?? '')) holders.add(principals.of(change, kept).key);
+    if (kept.exists && !lost.has(kept.text('app_role_id') ?? '')) holders.add(principals.of(change, kept).key);
     if (!before.exists) continue;
     const principal = principals.of(change, before);
     losers.set(principal.key, principal);
   }
-  for (const key of holders) losers.delete(key);
+  if (!ends) for (const key of holders) losers.delete(key);
   return [...losers.values()];
 }
 
-/** Ids of the roles that an application had and will not have. */
-function removedRoles(plan: Plan): string[] {
+/** All assignments go with the application and with its service principal, whatever the plan says of them. */
+function endsApplication({ type, action }: Change): boolean {
+  return ['azuread_application', 'azuread_service_principal'].includes(type) && ['delete', 'replace'].includes(action);
+}
+
+/** Ids of the roles that an application had, and will not have or not have enabled. */
+function lostRoles(plan: Plan): string[] {
   return plan.changes
     .filter(({ type, after }) => type === 'azuread_application' && after.exists && !after.isUnknown('app_role'))
     .flatMap(({ before, after }) => {
-      const kept = new Set(after.records('app_role').map(({ id }) => id));
-      return before.records('app_role').flatMap(({ id }) => (kept.has(id ?? null) ? [] : [textOf(id)]));
+      const kept = enabledRoles(after);
+      return enabledRoles(before).filter((id) => !kept.includes(id));
     });
+}
+
+function enabledRoles(side: Side): string[] {
+  return side.records('app_role').flatMap(({ id, enabled }) => (enabled === false ? [] : [textOf(id)]));
 }

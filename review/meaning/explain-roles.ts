@@ -36,24 +36,27 @@ export function explainRoles(
 
   const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holders.get(id) ?? []));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
-  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role));
+  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? []));
   return [...removed, ...changed, ...added].map((finding) => ({ address, ...finding }));
 }
 
 type RoleFinding = Omit<Finding, 'address'>;
 
 function removal(role: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding {
-  const name = roleName(role);
-  if (held.length === 0) return { kind: 'role-removed', what: `role ${name}`, subject: name };
-  const names = held.map((principal) => principal.name).join(', ');
-  return { kind: 'role-removed-while-assigned', what: `role ${name}, which is assigned to ${names}`, subject: name };
+  const kind = held.length === 0 ? 'role-removed' : 'role-removed-while-assigned';
+  return { kind, what: inWords(role, held), subject: roleName(role) };
+}
+
+function inWords(role: JsonObject, held: readonly AssignedPrincipal[]): string {
+  const names = held.map(({ name }) => name).join(', ');
+  return `role ${roleName(role)}${names === '' ? '' : `, which is assigned to ${names}`}`;
 }
 
 function addition(role: JsonObject): RoleFinding {
   return { kind: 'role-created', what: `role ${roleName(role)}`, subject: roleName(role) };
 }
 
-function alteration(old: JsonObject | undefined, next: JsonObject): RoleFinding[] {
+function alteration(old: JsonObject | undefined, next: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding[] {
   if (!old) return [];
   const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
   const [first] = differing;
@@ -63,7 +66,9 @@ function alteration(old: JsonObject | undefined, next: JsonObject): RoleFinding[
     before: old[name] ?? null,
     after: next[name] ?? null,
   }));
-  return [{ kind: first[1](next), what: `role ${roleName(old)}`, subject: roleName(old), attributes }];
+  const kind = first[1](next);
+  const what = inWords(old, kind === 'role-disabled' ? held : []);
+  return [{ kind, what, subject: roleName(old), attributes }];
 }
 
 function byId(roles: readonly JsonObject[]): Map<string, JsonObject> {

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/access-change';
-import { headcount } from '../access/principal';
+import { type AssignedPrincipal, headcount } from '../access/principal';
 import type { Kind } from '../consequences/consequences';
 import { counted, inBrief } from '../counted';
 import type { Finding } from '../meaning/finding';
@@ -15,13 +15,14 @@ const NAMES_MAX = 3;
 const MINOR: readonly Kind[] = ['created', 'changed', 'repeated', 'tenant-described', 'unknown-changed'];
 
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
-export function headline({ access, findings, drift }: PlanReview): string {
+export function headline({ access, losers, findings, drift }: PlanReview): string {
   const told = access.filter(({ kind }) => kind in VERBS);
   const others = findings.filter(({ kind }) => !(kind in VERBS));
   const major = others.filter(({ kind }) => !MINOR.includes(kind));
   const minor = others.length - major.length;
   const clauses = [
     grouped(told, groupKey).map(accessClause).join(', '),
+    lossClause(losers, access),
     ...groupFindings(major).map(clause),
     minor === 0 ? '' : counted(minor, told.length + major.length > 0 ? 'other change' : 'change'),
     drift.length === 0 ? '' : `${counted(drift.length, 'change')} made outside of Terraform`,
@@ -47,18 +48,38 @@ function accessClause(changes: readonly AccessChange[]): string {
   const { kind, before, after, principal } = first;
   const [one, several] = VERBS[kind] ?? ['', ''];
   const role = before !== undefined && after !== undefined ? `from ${before} to ${after}` : (before ?? after ?? '');
+  const principals = changes.map((change) => change.principal);
   const names = inBrief(
-    changes.map((change) => change.principal.name),
+    principals.map(({ name }) => name),
     NAMES_MAX,
   );
-  const size = kind === 'assignment-destroyed' && principal.kind !== 'user' ? `; ${sizeInWords(changes)}` : '';
+  const size = kind === 'assignment-destroyed' && principal.kind !== 'user' ? `; ${sizeInWords(principals)}` : '';
   return `${counted(changes.length, principal.kind)} ${changes.length === 1 ? one : several} ${role} (${names}${size})`;
 }
 
+/** Who loses access though the assignment stands: a role or the application goes from under it. */
+function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {
+  const told = new Set(
+    access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal.key),
+  );
+  const others = losers.filter(({ key }) => !told.has(key));
+  return grouped(others, ({ kind }) => kind)
+    .map((alike) => {
+      const kind = alike[0]?.kind ?? 'principal';
+      const names = inBrief(
+        alike.map(({ name }) => name),
+        NAMES_MAX,
+      );
+      const size = kind === 'user' ? '' : `; ${sizeInWords(alike)}`;
+      return `${counted(alike.length, kind)} ${alike.length === 1 ? 'loses' : 'lose'} access (${names}${size})`;
+    })
+    .join(', ');
+}
+
 /** `300 members`, `at least 300 members`, `members not known` */
-function sizeInWords(changes: readonly AccessChange[]): string {
-  const { users, untold } = headcount(changes.map(({ principal }) => principal));
-  if (untold.length === changes.length) return 'members not known';
+function sizeInWords(principals: readonly AssignedPrincipal[]): string {
+  const { users, untold } = headcount(principals);
+  if (untold.length === principals.length) return 'members not known';
   return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
 }
 

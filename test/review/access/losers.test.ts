@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
-import { planOf } from '../../support/plan-document';
+import { change, planOf } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, STEWARD } from '../../support/tenant-plan';
 
 const BOTH = { app_role: [role(REVIEWER), role(STEWARD)] };
@@ -38,5 +38,36 @@ describe('who loses access', () => {
     expect(
       losers(application(BOTH, STEWARD_ALONE), assigned('Finance', STEWARD.id, REVIEWER.id, CREATES_FIRST)),
     ).toEqual(['Finance']);
+  });
+
+  test('are those whose role is disabled under them', () => {
+    const disabled = { app_role: [{ ...role(REVIEWER), enabled: false }, role(STEWARD)] };
+
+    expect(
+      losers(
+        application(BOTH, disabled),
+        assigned('Finance', REVIEWER.id, REVIEWER.id),
+        assigned('Stewards', STEWARD.id, STEWARD.id),
+      ),
+    ).toEqual(['Finance']);
+    expect(losers(application(disabled, disabled), assigned('Finance', REVIEWER.id, REVIEWER.id))).toEqual([]);
+  });
+
+  test.each([
+    ['the application is destroyed', 'azuread_application', { actions: ['delete'] }],
+    ['the service principal is destroyed', 'azuread_service_principal', { actions: ['delete'] }],
+    ['the service principal is replaced', 'azuread_service_principal', { actions: ['delete', 'create'] }],
+  ])('are all when %s, also those whose assignment the plan leaves alone or makes again', (_what, type, how) => {
+    const object = { display_name: 'Contoso' };
+    const gone = change(`${type}.app`, object, how.actions.length === 1 ? null : object, how);
+
+    expect(
+      losers(
+        gone,
+        assigned('Finance', REVIEWER.id, REVIEWER.id),
+        assigned('Legal', REVIEWER.id, REVIEWER.id, { actions: ['delete', 'create'] }),
+        assigned('New', null, REVIEWER.id),
+      ).sort(),
+    ).toEqual(['Finance', 'Legal']);
   });
 });

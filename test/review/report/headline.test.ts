@@ -30,6 +30,20 @@ describe('headline', () => {
     );
   });
 
+  test('tells who loses access though the assignment stands', () => {
+    const plan = planOf([
+      application(ROLES, { app_role: [role(STEWARD)] }),
+      assigned('Finance', REVIEWER.id, REVIEWER.id),
+      assigned('Legal', REVIEWER.id, null),
+      assigned('Stewards', STEWARD.id, STEWARD.id),
+    ]);
+
+    expect(headline(reviewPlan('contoso', 'contoso.json', plan))).toBe(
+      '1 group loses account_reviewer (Legal; members not known); 1 group loses access (Finance; members not known); ' +
+        'a role is removed while somebody holds it (account_reviewer)',
+    );
+  });
+
   test('names three at most', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
 
