@@ -42,19 +42,42 @@ export function renderMarkdown(review: Review): string {
     ...summarizeRules(review.results).map(renderRule),
     '',
   ];
-  for (const level of DETAIL_LEVELS) {
+  /** The comment with these details of each plan, the heaviest plan first. */
+  const write = (level: DetailLevel, levelOf: (index: number) => DetailLevel): string => {
     const told = changing.slice(0, level.lines);
-    const comment = [
+    return [
       ...top,
       ...told.map(({ plan, line }) => renderLine(plan, line, level)),
       ...silent(changing.length - told.length, review.plans.length - changing.length),
       ...policy,
-      ...told.flatMap((one) => renderDetails(one, level)),
-      ...leftOut(changing, level),
+      ...told.flatMap((one, index) => renderDetails(one, levelOf(index))),
+      ...leftOut(changing, level.lines, levelOf),
     ].join('\n');
-    if (comment.length < COMMENT_MAX) return comment;
+  };
+
+  const step = DETAIL_LEVELS.findIndex((level) => fits(write(level, () => level)));
+  const level = DETAIL_LEVELS[step];
+  if (!level)
+    throw new Error('the shortest report of the review is too long for a comment; review fewer plans at once');
+  // What the level before tells does not fit for all plans, but for the heaviest ones.
+  const richer = DETAIL_LEVELS[step - 1] ?? level;
+  const writeRich = (rich: number) => write(level, (index) => (index < rich ? richer : level));
+  return writeRich(largest(changing.length, (rich) => fits(writeRich(rich))));
+}
+
+function fits(comment: string): boolean {
+  return comment.length < COMMENT_MAX;
+}
+
+/** The largest number up to `max` for which something holds that holds for 0. */
+function largest(max: number, holds: (count: number) => boolean): number {
+  let [yes, no] = [0, max + 1];
+  while (no - yes > 1) {
+    const middle = Math.floor((yes + no) / 2);
+    if (holds(middle)) yes = middle;
+    else no = middle;
   }
-  throw new Error('the shortest report of the review is too long for a comment; review fewer plans at once');
+  return yes;
 }
 
 function rank(plan: PlanReview): number {
@@ -103,11 +126,11 @@ function upTo(max: number, items: readonly string[]): string[] {
 }
 
 /** Says what the details above do not hold. */
-function leftOut(changing: readonly Told[], level: DetailLevel): string[] {
+function leftOut(changing: readonly Told[], lines: number, levelOf: (index: number) => DetailLevel): string[] {
   const missing = new Map<Section['part'], number>();
   for (const [index, { sections }] of changing.entries()) {
     for (const { part, items } of sections) {
-      const told = index < level.lines ? level[part] : 0;
+      const told = index < lines ? levelOf(index)[part] : 0;
       missing.set(part, (missing.get(part) ?? 0) + Math.max(0, items.length - told));
     }
   }

@@ -63,6 +63,17 @@ describe('renderMarkdown', () => {
     expect(comment).toContain('**Left out**, because a comment holds 65,536 characters: 495 routine changes.');
   });
 
+  test('tells the details of as many plans as fit, not of all or none', () => {
+    const plans = times(120, (index) => planWith(`tenant-${index}`, ...forgotten(6)));
+
+    const comment = markdown(...plans);
+
+    expect(comment.length).toBeLessThan(COMMENT_MAX);
+    expect(comment.length).toBeGreaterThan(0.95 * COMMENT_MAX);
+    const [, left = '0'] = /Left out.*: (\d+) risky changes\./.exec(comment) ?? [];
+    expect(comment.match(/- Forgotten-\d+ \(group\)/g)).toHaveLength(120 * 6 - Number(left));
+  });
+
   test('tells how many there are even of the worst when there are too many', () => {
     const comment = markdown(planWith('contoso', ...losing(5000), ...forgotten(5000)));
 
