@@ -42,6 +42,12 @@ export function renderMarkdown(review: Review): string {
     ...summarizeRules(review.results).map(renderRule),
     '',
   ];
+  const rendered = new Map<DetailLevel, string[][]>();
+  const detailsAt = (level: DetailLevel): string[][] => {
+    const details = rendered.get(level) ?? changing.map((one) => renderDetails(one, level));
+    rendered.set(level, details);
+    return details;
+  };
   /** The comment with these details of each plan, the heaviest plan first. */
   const write = (level: DetailLevel, levelOf: (index: number) => DetailLevel): string => {
     const told = changing.slice(0, level.lines);
@@ -50,12 +56,15 @@ export function renderMarkdown(review: Review): string {
       ...told.map(({ plan, line }) => renderLine(plan, line, level)),
       ...silent(changing.length - told.length, review.plans.length - changing.length),
       ...policy,
-      ...told.flatMap((one, index) => renderDetails(one, levelOf(index))),
+      ...told.flatMap((_, index) => detailsAt(levelOf(index))[index] ?? []),
       ...leftOut(changing, level.lines, levelOf),
     ].join('\n');
   };
 
-  const step = DETAIL_LEVELS.findIndex((level) => fits(write(level, () => level)));
+  const step = largest(DETAIL_LEVELS.length, (count) => {
+    const last = DETAIL_LEVELS[count - 1];
+    return last !== undefined && !fits(write(last, () => last)); // each level tells less than the one before
+  });
   const level = DETAIL_LEVELS[step];
   if (!level)
     throw new Error('the shortest report of the review is too long for a comment; review fewer plans at once');
