@@ -8,7 +8,8 @@ import type { Print } from './progress';
 import { jsonOf, runProjectProgram } from './project-program';
 import type { Stack } from './stack';
 import { StepError } from './step-error';
-import { tenantDrift } from './tenant-drift';
+import { listTenants, presentTenants } from './tenant';
+import { type TenantDrift, tenantDrift } from './tenant-drift';
 
 export interface DriftOptions {
   readonly folder: PlanFolder;
@@ -49,7 +50,7 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
     drifted === undefined || documents.length === 0
       ? undefined
       : await attempt('the review', () => textOf(documents, pass, programs));
-  const tenants = (await attempt('what Entra has', () => tenantDrift([], programs))) ?? [];
+  const tenants = (await attempt('what Entra has', () => driftInEntra(stacks, programs))) ?? [];
 
   const report: DriftReport = { stacks: found, tenants, failures };
   writeFileSync(issue, renderIssue(report, review));
@@ -66,6 +67,12 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
       return undefined;
     }
   }
+}
+
+/** Of the tenants that these stacks are of. One that is to go has nothing to look at. */
+async function driftInEntra(stacks: readonly Stack[], programs: Programs): Promise<TenantDrift[]> {
+  const tenants = (await listTenants(programs)).filter(({ stack }) => stacks.some(({ name }) => name === stack));
+  return tenantDrift(presentTenants(tenants, []), programs);
 }
 
 function outcomeOf({ stack, outcome, reason }: PlanRecord, hasDrift: boolean | undefined): StackDrift {

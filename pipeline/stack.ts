@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readOwnFile } from './own-file';
 import { StepError } from './step-error';
 
 /** Where CDKTF synthesizes to. */
@@ -26,8 +26,7 @@ interface Manifest {
 /** All stacks that were synthesized, by name. */
 export function readStacks(): Map<string, Stack> {
   const path = join(SYNTH_FOLDER, 'manifest.json');
-  if (!existsSync(path)) throw new StepError(`${path} does not exist; run 'npm run pipeline -- synth'`);
-  const { stacks } = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  const { stacks } = readOwnFile(path, 'synth') as Manifest;
   return new Map(
     Object.values(stacks).map(({ name, workingDirectory, dependencies }) => [
       name,

@@ -17,8 +17,9 @@ export interface Difference {
   readonly found?: string;
 }
 
-/** Looks at tenants; at all when none is named. */
+/** Looks at tenants. */
 export async function tenantDrift(slugs: readonly string[], programs: Programs): Promise<TenantDrift[]> {
+  if (slugs.length === 0) return []; // without names the program looks at all
   const ended = await runProjectProgram('drift', [...slugs, '--format', 'json'], programs);
   return jsonOf('drift', ended) as TenantDrift[];
 }

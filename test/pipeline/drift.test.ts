@@ -32,6 +32,17 @@ describe('npm run pipeline -- drift', () => {
     expect(project.read('drift.md')).toMatch(/^<!-- entra-scim drift -->\n## Drift: none\n/);
   });
 
+  test('looks in Entra at the tenants of the stacks that are named, and at no other', async () => {
+    using project = await synthesized();
+    const asked = () => project.calls().filter((call) => call.startsWith('npm drift'));
+
+    await project.run(['drift', 'tenant-contoso', 'platform']);
+    expect(asked()).toEqual(['npm drift contoso --format json']);
+
+    await project.run(['drift', 'platform']);
+    expect(asked()).toEqual([]);
+  });
+
   test('writes one text of what Terraform and Graph find, and exits with 2', async () => {
     using project = await synthesized();
     project.planned('tenant-contoso', REVOKED);
