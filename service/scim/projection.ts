@@ -19,8 +19,9 @@ export function readProjection(
   { attributes, excludedAttributes }: { attributes?: unknown; excludedAttributes?: unknown },
 ): Projection {
   const wanted = readPaths(type, attributes);
-  if (wanted)
-    return { wants: (name) => wanted.some((path) => isOf(path, name)), apply: (from) => solid(pick(from, wanted)) };
+  if (wanted) {
+    return { wants: (name) => wanted.some((path) => isOf(path, name)), apply: (from) => assigned(pick(from, wanted)) };
+  }
 
   const unwanted = (readPaths(type, excludedAttributes) ?? []).filter(
     ({ attribute }) => attribute?.returned !== 'always',
@@ -28,7 +29,7 @@ export function readProjection(
   if (unwanted.length === 0) return EVERYTHING;
   return {
     wants: (name) => !unwanted.some((path) => isOf(path, name) && !path.subAttribute),
-    apply: (from) => solid(unwanted.reduce(omit, from)),
+    apply: (from) => assigned(unwanted.reduce(omit, from)),
   };
 }
 
@@ -95,21 +96,21 @@ function omitFrom(holder: JsonObject, name: string, part?: string): JsonObject {
 }
 
 /** A resource without what has nothing left in it: what is empty is unassigned (RFC 7643 §2.5). */
-function solid(resource: JsonObject): JsonObject {
+function assigned(resource: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(resource).flatMap(([name, value]) => {
-      const rest = Array.isArray(value) ? value.filter((element) => !isHollow(element)) : withoutHollow(value);
-      return isHollow(rest) ? [] : [[name, rest]];
+      const rest = Array.isArray(value) ? value.filter((element) => !isEmpty(element)) : withoutEmpty(value);
+      return isEmpty(rest) ? [] : [[name, rest]];
     }),
   );
 }
 
 /** An object without members that are empty objects, as those of an extension may be. */
-function withoutHollow(value: unknown): unknown {
+function withoutEmpty(value: unknown): unknown {
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => !isHollow(member)));
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));
 }
 
-function isHollow(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   return (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
 }

@@ -9,9 +9,9 @@ import type { ResourceType } from './resource-type';
 /**
  * The attributes in the body of a POST or PUT: what a PATCH makes of nothing that adds them all.
  *
- * Reads tolerantly: names in any case, also as paths (`name.givenName`); read-only attributes are passed over
- * (RFC 7644 §3.3), and unknown ones if the profile says so, as is what `schemas` says, because Entra lists schemas it sends nothing of and leaves out those it
- * does.
+ * Reads tolerantly: names in any case, also as paths (`name.givenName`). Passes over read-only attributes (RFC 7644 §3.3),
+ * unknown ones if the profile says so, and what `schemas` says: Entra lists schemas that it sends nothing of, and leaves
+ * out others.
  *
  * @throws {ScimError} 400 when the body is no object, a value has the wrong type or a required attribute is missing.
  */
