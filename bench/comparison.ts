@@ -25,14 +25,20 @@ export interface Compared {
   readonly ratios: readonly number[];
 }
 
+/** How often and how long, in seconds, base and subject are measured, and how long each runs before. */
+export interface Course {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUp: number;
+}
+
 /** Measures base and subject in turn, so that what else the machine does meets both. */
 export async function compare(
   { question, subject, base, limit }: Comparison,
-  rounds: number,
-  seconds: number,
+  { rounds, seconds, warmUp }: Course,
 ): Promise<Compared> {
-  await throughput(base, 1); // warms up
-  await throughput(subject, 1);
+  await throughput(base, warmUp);
+  await throughput(subject, warmUp);
   const measured: { base: number; subject: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });

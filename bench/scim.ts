@@ -9,18 +9,16 @@ import { bundle } from '../service/bundle';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
-import { compare, type Compared, type Comparison, holds } from './comparison';
+import { compare, type Compared, type Comparison, type Course, holds } from './comparison';
 import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
 import { type Matching, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
 
-interface Options {
+interface Options extends Course {
   readonly users: number;
   readonly members: number;
-  readonly rounds: number;
-  readonly seconds: number;
 }
 
 /** What the large tenant and the large group are compared with. */
@@ -37,6 +35,12 @@ export const scim = new Command('scim')
   .option('--members <n>', 'members of the large group', wholeNumber, 100_000)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 3)
+  .option(
+    '--warm-up <n>',
+    `seconds before the first, in which PostgreSQL's processes meet their pages`,
+    wholeNumber,
+    20,
+  )
   .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -72,7 +76,7 @@ async function run(options: Options): Promise<void> {
     const results: Compared[] = [];
     for (const comparison of comparisons(large, small, bare, options)) {
       console.log(`${comparison.question} …`);
-      results.push(await compare(comparison, options.rounds, options.seconds));
+      results.push(await compare(comparison, options));
     }
     console.log(renderRatios(results));
     process.exitCode = results.every(holds) ? 0 : 1;
