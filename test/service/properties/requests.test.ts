@@ -171,6 +171,7 @@ const bulkOperation = fc.oneof(
     },
     { requiredKeys: ['method', 'path', 'data'] },
   ),
+  fc.record({ method: fc.constant('PATCH'), path: resource, data: patch }),
 );
 const bulk = fc.record(
   {
