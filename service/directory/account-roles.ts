@@ -34,7 +34,8 @@ export class AccountRoles {
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
-    const { roles, ...rest } = attributes;
+    const { roles } = attributes;
+    if (roles === undefined) return attributes;
     const stale = new Set(elementsOf(kept['roles']).map(({ value }) => value));
     const sent = elementsOf(roles).filter((element) => carriesRole(nameOf(element, stale)));
     const settled = sent.map((element) => this.#settleOne(element, nameOf(element, stale)));
@@ -48,7 +49,7 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    return role ? { ...rest, roles: [role] } : rest;
+    return role ? { ...attributes, roles: [role] } : withoutRoles(attributes);
   }
 
   /**
@@ -56,9 +57,8 @@ export class AccountRoles {
    * value is taken away would come back by its display name.
    */
   unsettle(attributes: Attributes): Attributes {
-    const { roles, ...rest } = attributes;
-    const written = elementsOf(roles).map(({ display, ...element }) => element);
-    return written.length === 0 ? rest : { ...rest, roles: written };
+    const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
+    return written.length === 0 ? withoutRoles(attributes) : { ...attributes, roles: written };
   }
 
   /** The role that is in effect for a user: the assigned one, or else the tenant's default. None while inactive. */
@@ -93,6 +93,10 @@ export class AccountRoles {
 function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
   const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';
+}
+
+function withoutRoles({ roles, ...rest }: Attributes): Attributes {
+  return rest;
 }
 
 function elementsOf(roles: unknown): JsonObject[] {

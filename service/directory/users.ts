@@ -31,7 +31,8 @@ export class Users implements ResourceDirectory<User> {
   /** Creates a user, or restores one who is inactive under the same userName or externalId. */
   async create(body: unknown, reading: Reading): Promise<User> {
     const { roles, profile, restore } = this.#tenant;
-    const attributes = roles.settle({ active: true, ...readResource(USER, body, profile) });
+    const sent = readResource(USER, body, profile);
+    const attributes = roles.settle(sent['active'] === undefined ? { ...sent, active: true } : sent);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
 

@@ -10,11 +10,11 @@ import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 
 /** A user as a client sees it, with what the account makes of the user. */
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
-  const { groups = [], changedBy, ...resource } = user;
-  const role = tenant.roles.effective(resource.attributes);
+  const { groups = [], changedBy } = user;
+  const role = tenant.roles.effective(user.attributes);
   const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
-  const attributes = { ...resource.attributes, [ACCOUNT_USER_SCHEMA.id]: account };
-  const rendered = renderResource(USER, { ...resource, attributes }, baseUrl, userTag(user));
+  const attributes = { ...user.attributes, [ACCOUNT_USER_SCHEMA.id]: account };
+  const rendered = renderResource(USER, { ...user, attributes }, baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }
 

@@ -213,9 +213,13 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
     value === undefined ||
     (Array.isArray(value) && value.length === 0) ||
     (isObject(value) && Object.keys(value).length === 0);
-  if (!unassigned) return { ...object, [name]: value };
-  const { [name]: removed, ...rest } = object;
-  return rest;
+  if (unassigned) {
+    const { [name]: removed, ...rest } = object;
+    return rest;
+  }
+  const changed: Record<string, unknown> = { ...object };
+  changed[name] = value; // a computed key in the literal takes twice as long
+  return changed;
 }
 
 /** @throws {ScimError} 400 `invalidValue` when a required attribute has no value. */

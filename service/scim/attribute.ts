@@ -96,6 +96,8 @@ export function values(
 
 /** The sub-attribute of this name, in any case. */
 export function subAttribute(parent: Attribute, name: string): Attribute | undefined {
+  const spelled = parent.subAttributes?.find((candidate) => candidate.name === name);
+  if (spelled) return spelled;
   const folded = name.toLowerCase();
   return parent.subAttributes?.find((candidate) => candidate.name.toLowerCase() === folded);
 }

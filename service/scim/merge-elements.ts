@@ -34,6 +34,7 @@ export function mergeElements(
     return byType[0] ?? byValue.find((place) => compatible(result[place], element));
   };
   const elements = [...list, ...added];
+  if (elements.length < 2) return elements;
   elements.forEach(put);
   // What an element took on may have made it the same as another one.
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;

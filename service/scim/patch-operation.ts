@@ -83,7 +83,9 @@ export function operationsOfObject(
   return Object.entries(object).flatMap(([key, value]) => {
     const found = findPath(type, key, profile);
     if (!found) return passOver(key, profile.passesOverUnknown || isIgnored(type, key));
-    return onParts(type, { op, ...found, value }, profile).filter(({ path }) => !isReadOnly(path) || isId(path));
+    const { path, filter } = found;
+    const operations = onParts(type, { op, path, filter, value }, profile);
+    return operations.filter((operation) => !isReadOnly(operation.path) || isId(operation.path));
   });
 }
 
@@ -159,12 +161,13 @@ function readOp(op: unknown): PatchOperation['op'] {
 
 /** An operation on an extension or a complex value becomes one on each of the parts that its value names. */
 function onParts(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
+  if (operation.path.attribute) return onComplexValue(operation, profile);
   return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(part, profile));
 }
 
 function onWholeExtension(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
-  if (path.attribute || !path.extension) return [operation];
+  if (!path.extension) return [operation];
   const { id, attributes } = path.extension;
   if (op === 'remove') return attributes.map((attribute) => ({ ...operation, path: { ...path, attribute } }));
   if (value === null) return [];
@@ -197,9 +200,12 @@ function findPath(
   text: string,
   profile: Profile,
 ): Pick<PatchOperation, 'filter' | 'path'> | undefined {
-  const [, name = '', filter, part] = /^([^[]+)(?:\[(.*)\](?:\.([\w$]+))?)?$/s.exec(text) ?? [];
+  const whole = type.paths.get(text.trim().toLowerCase());
+  if (whole) return { path: whole, filter: undefined };
+
+  const [, name = '', filter = '', part] = /^([^[]+)\[(.*)\](?:\.([\w$]+))?$/s.exec(text) ?? [];
   const path = type.paths.get(name.trim().toLowerCase());
-  if (!path || filter === undefined) return path && { path, filter: undefined };
+  if (!path) return undefined;
 
   if (!path.attribute?.multiValued || path.attribute.type !== 'complex' || path.subAttribute) {
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no elements to choose from in brackets`);

@@ -69,14 +69,14 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
   }
   if (!isObject(value)) throw wrongType(path, 'an object', value);
 
-  const entries = Object.entries(value).flatMap(([name, part]): [string, unknown][] => {
+  const object: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(value)) {
     const known = subAttribute(attribute, name);
     if (!known && !profile.passesOverUnknown) throw unknownAttribute(`${path}.${name}`);
-    if (!known || known.mutability === 'readOnly') return [];
+    if (!known || known.mutability === 'readOnly') continue;
     const read = readValue(known, part, `${path}.${known.name}`, profile);
-    return read === undefined ? [] : [[known.name, read]];
-  });
-  const object: JsonObject = Object.fromEntries(entries);
+    if (read !== undefined) object[known.name] = read;
+  }
   if (!profile.coercesTypes) return unlessEmpty(object);
   return object['value'] === undefined
     ? unlessEmpty(withDisplayName(attribute, object, value, path, profile))

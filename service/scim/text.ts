@@ -30,6 +30,5 @@ export function parseDateTime(text: string): number | undefined {
 /** What keeps a text from being stored: PostgreSQL keeps neither NUL nor half of a surrogate pair. */
 export function textFlaw(text: string): string | undefined {
   if (text.includes('\0')) return 'must not hold the character NUL';
-  const half = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-  return half.test(text) ? 'must be well-formed Unicode; it holds half of a surrogate pair' : undefined;
+  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';
 }
