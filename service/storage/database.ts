@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
@@ -54,12 +54,12 @@ export class Database {
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<Row[]> {
-    return retried(() =>
-      this.#connected(tenant, async (client, ready) => {
-        const [{ rows }] = await Promise.all([client.query<Row>(query), ready]);
-        return rows;
-      }),
-    );
+    return (await this.#execute<Row>(tenant, query)).rows;
+  }
+
+  /** Runs one statement like {@link run}, for what it does. @returns how many rows its last part wrote. */
+  async write(tenant: string, query: QueryConfig): Promise<number> {
+    return (await this.#execute(tenant, query)).rowCount ?? 0;
   }
 
   /**
@@ -92,6 +92,15 @@ export class Database {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  #execute<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<QueryResult<Row>> {
+    return retried(() =>
+      this.#connected(tenant, async (client, ready) => {
+        const [result] = await Promise.all([client.query<Row>(query), ready]);
+        return result;
+      }),
+    );
   }
 
   /** Lends out a connection that serves the tenant. */

@@ -16,8 +16,8 @@ export interface GroupToWrite extends LogEntry {
   readonly externalId: string | null;
   readonly attributes: Attributes;
   readonly version: number;
-  readonly created: Date;
-  readonly lastModified: Date;
+  readonly created: string;
+  readonly lastModified: string;
 }
 
 /** The columns of a group. */
@@ -36,8 +36,8 @@ export function toRow({
     externalId: typeof externalId === 'string' ? externalId : null,
     attributes: rest,
     version,
-    created,
-    lastModified,
+    created: created.toISOString(),
+    lastModified: lastModified.toISOString(),
   };
 }
 

@@ -18,7 +18,7 @@ import { userFilterTable } from './filter-tables';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { readPage } from './read-page';
-import { toRow, toUser, type UserRow } from './user-row';
+import { emailKeys, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS,
   COLUMNS_WITH_GROUPS,
@@ -50,12 +50,12 @@ export class SqlUserStore implements UserStore {
   async insert({ resource, attributes }: Change, restore: ChangeFunction | undefined): Promise<User> {
     const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
     let taken: 'externalId' | 'userName' = 'externalId';
-    const inserted = await this.#db.run(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
+    const inserted = await this.#db.write(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
       if (!isPgError(error, UNIQUE_VIOLATION)) throw error;
       taken = 'userName';
-      return [];
+      return 0;
     });
-    if (inserted.length > 0) return { ...resource, changedBy: this.#origin.tokenId };
+    if (inserted > 0) return { ...resource, changedBy: this.#origin.tokenId };
     const restored = restore && (await this.#restore(resource, restore));
     if (!restored) throw new Duplicate(taken, String(resource.attributes[taken]));
     return restored;
@@ -91,9 +91,10 @@ export class SqlUserStore implements UserStore {
       await run(LOCK_GROUPS.with(key));
       const [row] = await run<UserRow>(FIND_TO_REMOVE.with(key));
       if (!row) return false;
-      check(toUser(row));
+      const user = toUser(row);
+      check(user);
       await run(LEAVE_GROUPS.with(key));
-      await run(REMOVE.with(this.#entry('delete', id, [])));
+      await run(REMOVE.with({ ...this.#entry('delete', id, []), emailKeys: emailKeys(user) }));
       return true;
     });
   }
@@ -117,7 +118,10 @@ export class SqlUserStore implements UserStore {
       if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', values.userName);
       throw error;
     });
-    if (attributes.includes('emails')) await run(UPDATE_EMAILS.with(values));
+    if (attributes.includes('emails')) {
+      const gone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
+      await run(UPDATE_EMAILS.with({ ...values, gone }));
+    }
     return { ...resource, changedBy: this.#origin.tokenId };
   }
 

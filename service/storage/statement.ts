@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import {
+  type CompiledQuery,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -38,11 +39,25 @@ export function statement<Arguments extends object>(
   name: string,
   build: (parameter: Parameter<Arguments>) => RawBuilder<unknown>,
 ): Statement<Arguments> {
-  const { sql: text, parameters } = build((key) => sql`${new Placeholder(key)}`).compile(sqlBuilder);
+  const placeholders = new Map<string, Placeholder>();
+  const placeholderOf = (key: string) => {
+    const known = placeholders.get(key) ?? new Placeholder(key);
+    placeholders.set(key, known);
+    return known;
+  };
+  const compiled = build((key) => sql`${placeholderOf(key)}`).compile(sqlBuilder);
+  const { text, parameters } = eachOnce(compiled);
   const values = parameters.map((value) =>
     value instanceof Placeholder ? (given: Arguments) => given[value.name as keyof Arguments] : () => value,
   );
   return { with: (given) => ({ name, text, values: values.map((read) => read(given)) }) };
+}
+
+/** A compiled statement that names each of its parameters by one number, so that its value is sent and read once. */
+function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
+  const distinct = [...new Set(parameters)];
+  const number = (parameter: string) => `$${distinct.indexOf(parameters[Number(parameter) - 1]) + 1}`;
+  return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
 /** Most shapes of composed statements that are kept prepared: clients ask few, and each costs memory on the server. */

@@ -25,12 +25,13 @@ export interface UserToWrite extends LogEntry {
   readonly attributes: Attributes;
   readonly emailKeys: readonly string[];
   readonly version: number;
-  readonly created: Date;
-  readonly lastModified: Date;
+  readonly created: string;
+  readonly lastModified: string;
 }
 
 /** The columns of a user. */
-export function toRow({ id, attributes, version, created, lastModified }: Resource) {
+export function toRow(user: Resource) {
+  const { id, attributes, version, created, lastModified } = user;
   const { userName, externalId, active, ...rest } = attributes;
   return {
     id,
@@ -39,14 +40,15 @@ export function toRow({ id, attributes, version, created, lastModified }: Resour
     externalId: typeof externalId === 'string' ? externalId : null,
     active: active === true,
     attributes: rest,
-    emailKeys: emailKeys(rest['emails']),
+    emailKeys: emailKeys(user),
     version,
-    created,
-    lastModified,
+    created: created.toISOString(),
+    lastModified: lastModified.toISOString(),
   };
 }
 
-function emailKeys(emails: unknown): string[] {
+/** What a user is found under by e-mail address. */
+export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];
 }

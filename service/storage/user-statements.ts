@@ -91,10 +91,8 @@ export const INSERT = statement<UserToWrite>(
     ), emails as (
       insert into user_emails (tenant_id, email_key, user_id)
       select ${value('tenant')}, unnest(${value('emailKeys')}::text[]), id from inserted
-    ), logged as (
-      ${logChange('User', 'inserted', value)}
     )
-    select id from inserted`,
+    ${logChange('User', 'inserted', value)}`,
 );
 
 export const UPDATE = statement<UserToWrite>(
@@ -111,24 +109,29 @@ export const UPDATE = statement<UserToWrite>(
     ${logChange('User', 'updated', value)}`,
 );
 
-export const UPDATE_EMAILS = statement<Pick<UserToWrite, 'emailKeys' | 'id' | 'tenant'>>(
+export const UPDATE_EMAILS = statement<
+  Key & { readonly emailKeys: readonly string[]; readonly gone: readonly string[] }
+>(
   'update-user-emails',
   (value) => sql`
     with removed as (
       delete from user_emails
-       where tenant_id = ${value('tenant')} and user_id = ${value('id')}
-         and email_key <> all (${value('emailKeys')}::text[])
+       where tenant_id = ${value('tenant')} and email_key = any (${value('gone')}::text[]) and user_id = ${value('id')}
     )
     insert into user_emails (tenant_id, email_key, user_id)
     select ${value('tenant')}, email_key, ${value('id')}::uuid from unnest(${value('emailKeys')}::text[]) as email_key
     on conflict do nothing`,
 );
 
-export const REMOVE = statement<LogEntry>(
+export const REMOVE = statement<LogEntry & { readonly emailKeys: readonly string[] }>(
   'remove-user',
   (value) => sql`
     with removed as (
       delete from users where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
+    ), emails as (
+      delete from user_emails
+       where tenant_id = ${value('tenant')} and email_key = any (${value('emailKeys')}::text[])
+         and user_id = ${value('id')}
     )
     ${logChange('User', 'removed', value)}`,
 );

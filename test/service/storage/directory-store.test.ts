@@ -167,6 +167,20 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.users.remove(nobody, always)).toBe(false);
     });
 
+    test('keeps no e-mail address of a user who is removed, and those of everybody else', async () => {
+      const store = open();
+      const [ann, bob] = ['ann', 'bob'].map((name) => user(name, { emails: [{ value: `${name}@x.example` }] })) as [
+        Resource,
+        Resource,
+      ];
+      await insertUsers(store, ann, bob);
+
+      expect(await store.users.remove(ann.id, always)).toBe(true);
+
+      const kept = await db.run(store.tenant, { text: 'select email_key from user_emails' });
+      expect(kept).toEqual([{ email_key: 'bob@x.example' }]);
+    });
+
     test('pages without gap or overlap, and counts all', async () => {
       const store = open();
       await insertUsers(store, ...['a', 'b', 'c', 'd', 'e'].map((name) => user(name)));
