@@ -19,6 +19,7 @@ import { type ServerProcess, startServer } from './server-process';
 interface Options extends Course {
   readonly users: number;
   readonly members: number;
+  readonly only: string;
 }
 
 /** What the large tenant and the large group are compared with. */
@@ -41,6 +42,7 @@ export const scim = new Command('scim')
     wholeNumber,
     20,
   )
+  .option('--only <text>', 'measure the questions that hold this text', '')
   .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -74,7 +76,8 @@ async function run(options: Options): Promise<void> {
     const bare = new ScimLoads(floor.url, 'large', tokens.large, options.users); // the same requests
 
     const results: Compared[] = [];
-    for (const comparison of comparisons(large, small, bare, options)) {
+    const asked = comparisons(large, small, bare, options).filter(({ question }) => question.includes(options.only));
+    for (const comparison of asked) {
       console.log(`${comparison.question} …`);
       results.push(await compare(comparison, options));
     }
