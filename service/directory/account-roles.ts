@@ -49,7 +49,7 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    return role ? { ...attributes, roles: [role] } : withoutRoles(attributes);
+    return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 
   /**

@@ -13,7 +13,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
-  const attributes = { ...user.attributes, [ACCOUNT_USER_SCHEMA.id]: account };
+  const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   const rendered = renderResource(USER, { ...user, attributes }, baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }

@@ -29,18 +29,15 @@ export function renderResource(
 ): JsonObject {
   const { id, attributes, created, lastModified } = resource;
   const extensions = type.extensions.map((schema) => schema.id).filter((urn) => urn in attributes);
-  return {
-    schemas: [type.schema.id, ...extensions],
-    id,
-    ...attributes,
-    meta: {
-      resourceType: type.name,
-      created: created.toISOString(),
-      lastModified: lastModified.toISOString(),
-      location: locationOf(type, id, baseUrl),
-      version: tag,
-    },
+  const meta = {
+    resourceType: type.name,
+    created: created.toISOString(),
+    lastModified: lastModified.toISOString(),
+    location: locationOf(type, id, baseUrl),
+    version: tag,
   };
+  // A spread between other members makes V8 shape each object anew.
+  return Object.assign({ schemas: [type.schema.id, ...extensions], id }, attributes, { meta });
 }
 
 /** URL of a resource. */
