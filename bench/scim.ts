@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
 import { compare, type Compared, type Comparison, type Course, holds } from './comparison';
+import { throughput } from './load';
 import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
 import { type Matching, ScimLoads } from './scim-loads';
@@ -19,6 +20,7 @@ import { type ServerProcess, startServer } from './server-process';
 interface Options extends Course {
   readonly users: number;
   readonly members: number;
+  readonly warmUp: number;
   readonly only: string;
 }
 
@@ -36,12 +38,7 @@ export const scim = new Command('scim')
   .option('--members <n>', 'members of the large group', wholeNumber, 100_000)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 3)
-  .option(
-    '--warm-up <n>',
-    `seconds before the first, in which PostgreSQL's processes meet their pages`,
-    wholeNumber,
-    20,
-  )
+  .option('--warm-up <n>', 'how long the large tenant is asked before', wholeNumber, 60)
   .option('--only <text>', 'measure the questions that hold this text', '')
   .action(run);
 
@@ -76,6 +73,9 @@ async function run(options: Options): Promise<void> {
     const bare = new ScimLoads(floor.url, 'large', tokens.large, options.users); // the same requests
 
     const results: Compared[] = [];
+    console.log('asking until each process of PostgreSQL has met its pages …');
+    for (const tenant of [large, bare]) await throughput(tenant.match(MATCHING.userName), options.warmUp);
+
     const asked = comparisons(large, small, bare, options).filter(({ question }) => question.includes(options.only));
     for (const comparison of asked) {
       console.log(`${comparison.question} …`);
