@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import { applyPatch } from '../scim/apply-patch';
+import type { AttributePath } from '../scim/attribute-path';
 import { requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
@@ -57,13 +58,14 @@ export class Users implements ResourceDirectory<User> {
   async replace(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#tenant.profile);
     // Who is inactive stays so until a client says otherwise.
-    return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }));
+    return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
   async patch(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
     const { profile } = this.#tenant;
     const operations = readPatch(USER, body, profile);
-    return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile));
+    const keepsRole = operations.some(({ path, filter }) => isRole(path) && (path.subAttribute ?? filter) !== undefined);
+    return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile), { keepsRole });
   }
 
   async remove(id: string, { ifMatch }: Conditional): Promise<void> {
@@ -73,10 +75,12 @@ export class Users implements ResourceDirectory<User> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
+  /** @param keepsRole whether a part of the role is written, and not the whole of it. */
   async #change(
     id: string,
     { ifMatch, ...reading }: Conditional & Reading,
     attributesAfter: (before: Resource) => Attributes,
+    { keepsRole }: { readonly keepsRole: boolean },
   ): Promise<User> {
     if (!isResourceId(id)) throw ScimError.notFound('User', id);
     const now = this.#now();
@@ -88,7 +92,9 @@ export class Users implements ResourceDirectory<User> {
       if (wanted['active'] === undefined) throw ScimError.badRequest('invalidValue', 'active must be true or false');
       // A role that was taken out of the catalogue stays with who has it, until it is written again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
-      const settled = rolesWritten ? roles.settle(wanted, before.attributes) : { ...wanted, ...rolesOf(before) };
+      const settled = rolesWritten
+        ? roles.settle(wanted, keepsRole ? before.attributes : {})
+        : { ...wanted, ...rolesOf(before) };
       return changeTo(before, settled, now);
     };
     const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
@@ -101,6 +107,10 @@ export class Users implements ResourceDirectory<User> {
     const { groups } = await this.get(user.id, { related });
     return { ...user, ...(groups === undefined ? {} : { groups }) };
   }
+}
+
+function isRole({ attribute, extension }: AttributePath): boolean {
+  return attribute?.name === 'roles' && !extension;
 }
 
 function rolesOf({ attributes: { roles } }: Resource): Attributes {

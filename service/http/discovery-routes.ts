@@ -12,7 +12,7 @@ import { answer } from './scim-answer';
 /** What the service says of itself (RFC 7644 §4). */
 export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
   const router = Router();
-  router.use(['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'], refuseFilter);
+  router.get(['/ServiceProviderConfig', '/ResourceTypes{/:id}', '/Schemas{/:id}'], refuseFilter);
   router.get('/ServiceProviderConfig', (req, res) => {
     answer(res, 200, renderServiceProviderConfig(tokenOf(req).tenant.profile, bodyLimit, baseUrl));
   });
@@ -44,5 +44,5 @@ export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
 /** Else a client would take what does not meet its filter for what does (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
-  else throw new ScimError(403, `${req.baseUrl} cannot be filtered; read all of it`);
+  else throw new ScimError(403, `${req.path} cannot be filtered; read all of it`);
 };

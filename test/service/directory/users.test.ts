@@ -285,6 +285,19 @@ describe('a role', () => {
     expect(gone.attributes).toEqual({ userName: 'ann', active: true });
   });
 
+  test('is the one of its value however often it is sent whole, with whatever display name', async () => {
+    const { users } = setUp();
+    const role = { value: 'data_steward', display: 'Steward of data' };
+    const ann = await users.create({ userName: 'ann', roles: [role] }, ALONE);
+
+    const replaced = await users.replace(ann.id, { userName: 'ann', roles: [role] }, ALONE);
+    const patched = await users.patch(ann.id, replace('roles', [role]), ALONE);
+
+    expect(replaced.attributes['roles']).toEqual(ann.attributes['roles']);
+    expect(patched.attributes['roles']).toEqual(ann.attributes['roles']);
+    expect(patched.version).toBe(1);
+  });
+
   test('keeps its type when its value changes', async () => {
     const { users } = setUp();
     const type = 'WindowsAzureActiveDirectoryRole';

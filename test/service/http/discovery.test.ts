@@ -129,8 +129,10 @@ test.each([
 
   const filtered = await scim.send('GET', `${path}?filter=name+eq+%22User%22`);
   const sorted = await scim.send('GET', `${path}?sortBy=name&count=1&startIndex=2&attributes=id`);
+  const posted = await scim.send('POST', `${path}?filter=name+eq+%22User%22`, {});
 
   expect([filtered.status, filtered.body.status]).toEqual([403, '403']);
   expect(filtered.body.detail).toMatch(/cannot be filtered; read all of it$/);
   expect(sorted.body).toEqual((await scim.send('GET', path)).body);
+  expect(posted.status).toBe(405); // a filter does not say that a method exists
 });
