@@ -12,6 +12,12 @@ export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Ro
 /** How long a request waits for a free connection, or for a server that does not answer. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
+/**
+ * How long a connection is kept that nobody needs: plans and mapped pages go with it, and Entra pauses longer than pg's
+ * ten seconds. Azure's load balancers forget what is silent for four minutes.
+ */
+const IDLE_MS = 180_000;
+
 /** What is missing is a migration, not the server. */
 const NOT_PREPARED = 'the database is not prepared; run the migration';
 
@@ -40,6 +46,7 @@ export class Database {
   constructor(config: PoolConfig, onError: (error: Error) => void, statementTimeoutMs = STATEMENT_TIMEOUT_MS) {
     this.#pool = new Pool({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_MS,
       query_timeout: statementTimeoutMs + SILENCE_MS,
       ...config,
       options: `-c role=${RUNTIME_ROLE} -c search_path=${SCHEMA} -c statement_timeout=${statementTimeoutMs}`,
