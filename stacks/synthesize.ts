@@ -1,7 +1,10 @@
 import { Annotations, type App } from 'cdktf';
 
 import { AbsentTenantStack } from './absent-tenant-stack';
+import { defineAzureProvider } from './azure-provider';
+import { wasCompanion } from './config/fleet-lock';
 import type { Configuration } from './config/load-config';
+import type { TenantConfig } from './config/tenant';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
 import { withoutTokenTraces } from './without-token-traces';
@@ -26,12 +29,23 @@ function defineStacks(app: App, config: Configuration): void {
   for (const tenant of config.tenants) {
     const stack = new TenantStack(app, stackName(tenant.slug), config.platform, tenant);
     if (tenant.target.kind === 'companion') stack.addDependency(platform);
+    else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
   for (const tenant of config.absent) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
     // The job goes before the token that it presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
+    else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
+}
+
+/**
+ * Whether a stack that needs nothing of Azure has a state that knows of it. Terraform would ask for the newest provider
+ * there is then, which nobody pinned, and which the lock of providers does not have.
+ */
+function leftCompanion({ lock }: Configuration, { slug }: TenantConfig): boolean {
+  const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;
+  return locked !== undefined && wasCompanion(locked);
 }
 
 /** Name of a tenant's stack, and of its state. */

@@ -26,6 +26,8 @@ const lockedTenantSchema = z.strictObject({
       defaultRole: z.string().optional(),
     })
     .optional(),
+  /** An external tenant that was the companion service's before: its state holds what was looked up in Azure. */
+  wasCompanion: z.literal(true).optional(),
 });
 
 export const fleetLockSchema = z.strictObject(
@@ -58,8 +60,8 @@ export function lockFleet(
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
   for (const slug of forgotten) locked.delete(slug);
-  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present'));
-  for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent'));
+  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present', locked.get(tenant.slug)));
+  for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent', locked.get(tenant.slug)));
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
@@ -95,6 +97,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
 function lockTenant(
   { entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
   state: LockedTenant['state'],
+  before: LockedTenant | undefined,
 ): LockedTenant {
   return {
     state,
@@ -104,8 +107,15 @@ function lockTenant(
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
       ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }
-      : {}),
+      : before?.state === 'present' && wasCompanion(before)
+        ? { wasCompanion: true }
+        : {}),
   };
+}
+
+/** Whether a tenant is or was the companion service's, so that its state may hold what was looked up in Azure. */
+export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): boolean {
+  return companion !== undefined || was === true;
 }
 
 /** Without the key of a default role that there is none of, since YAML would write it as null. */

@@ -71,6 +71,19 @@ describe('a lock', () => {
     expect(Object.keys(lockFleet(lock, [], [], ['contoso']).tenants)).toEqual([]);
   });
 
+  test('remembers of an external tenant that the companion service had it', () => {
+    const external = CONTOSO.replace(
+      'plan: enterprise',
+      'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
+    );
+    const moved = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': external });
+    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved.tenants, []);
+
+    expect(lock.tenants['contoso']).toMatchObject({ wasCompanion: true });
+    expect(lockFleet(lock, moved.tenants, []).tenants).toEqual(lock.tenants);
+    expect(lockFleet({ tenants: {} }, moved.tenants, []).tenants['contoso']).not.toHaveProperty('wasCompanion');
+  });
+
   test('that does not know a tenant is not current, which is said while the file is still there', () => {
     const { notices } = loadAfter(
       { 'tenants/fabrikam.yaml': FABRIKAM },
