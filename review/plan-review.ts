@@ -1,4 +1,5 @@
 import { type AccessChange, accessChanges } from './access/access-change';
+import { countHolders } from './access/holders';
 import { accessLosers } from './access/losers';
 import type { AssignedPrincipal } from './access/principal';
 import { type ChangeClass, worst } from './consequences/consequence';
@@ -36,6 +37,9 @@ export interface PlanReview {
   /** Who holds a role now and will hold none. */
   readonly losers: readonly AssignedPrincipal[];
 
+  /** How many users and groups hold a role now. */
+  readonly holders: number;
+
   /** What the plan does, worst first. */
   readonly findings: readonly Finding[];
 
@@ -63,6 +67,7 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     directoryId: plan.directory.named ?? plan.directory.signedIn,
     access,
     losers: accessLosers(plan, access),
+    holders: countHolders(plan),
     findings,
     drift: driftOf(plan),
     destroyed: plan.changes

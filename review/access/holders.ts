@@ -17,3 +17,9 @@ export function roleHolders(plan: Plan): ReadonlyMap<string, readonly AssignedPr
   }
   return holders;
 }
+
+/** How many users and groups hold a role before the plan is applied. */
+export function countHolders({ changes }: Plan): number {
+  const assignments = changes.filter(({ type, before }) => type === 'azuread_app_role_assignment' && before.exists);
+  return new Set(assignments.map(({ address, before }) => before.text('principal_object_id') ?? address)).size;
+}

@@ -24,8 +24,15 @@ export const policySchema = z.strictObject({
 
         /** Users that are assigned, and direct members of groups. A group of unknown size may be more. */
         users: count.default(25),
+
+        /** Share of the users and groups that hold a role, in per cent. No limit unless set. */
+        percent: z
+          .int('must be a whole number from 0 to 100')
+          .min(0, 'must be a whole number from 0 to 100')
+          .max(100, 'must be a whole number from 0 to 100')
+          .optional(),
       },
-      'must be a map of groups and users to their limits',
+      'must be a map of groups, users and percent to their limits',
     )
     .prefault({}),
 

@@ -166,12 +166,19 @@ function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string
   );
 }
 
-function beyondLimits({ losers }: PlanReview, { limits }: Policy): string[] {
+function beyondLimits({ losers, holders }: PlanReview, { limits }: Policy): string[] {
   const groups = losers.filter(({ kind }) => kind !== 'user');
   return [
     ...(groups.length > limits.groups ? [`${lose(groups.length, 'group')}; the limit is ${limits.groups}`] : []),
     ...beyondUsers(headcount(losers), limits.users),
+    ...beyondShare(losers.length, holders, limits.percent),
   ];
+}
+
+function beyondShare(losers: number, holders: number, limit = 100): string[] {
+  const percent = holders === 0 ? 0 : (losers / holders) * 100;
+  if (percent <= limit) return [];
+  return [`${losers} of ${holders} users and groups with a role lose access; the limit is ${limit} %`];
 }
 
 /** A group of unknown size may be larger than any limit. */

@@ -185,6 +185,23 @@ describe('checkPolicy', () => {
     ]);
   });
 
+  test('measures who loses access by those who hold a role, if the policy says so', () => {
+    const planned = [
+      assigned('Finance', REVIEWER.id, null),
+      assigned('Legal', REVIEWER.id, REVIEWER.id),
+      assigned('Sales', null, REVIEWER.id), // who comes holds none yet
+    ];
+    const found = (percent: number | undefined) => {
+      const policy = { limits: { ...DEFAULT_POLICY.limits, ...(percent === undefined ? {} : { percent }) } };
+      const results = check(planned, { more: groupsOf(1, 'Finance', 'Legal', 'Sales'), policy });
+      return results.flatMap(({ rule, found: where }) => (rule === 'ID005' ? where : []));
+    };
+
+    expect(found(49)).toEqual(['1 of 2 users and groups with a role lose access; the limit is 49 %']);
+    expect(found(50)).toEqual([]);
+    expect(found(undefined)).toEqual([]);
+  });
+
   test('takes limits, resources, roles, labels and demands from the policy', () => {
     const more = groupsOf(1, 'Finance', 'Legal', 'Sales');
     expect(said(losing, { more, policy: { limits: { groups: 3, users: 25 }, labels: {} } })).toEqual([]);

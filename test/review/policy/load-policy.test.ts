@@ -39,7 +39,7 @@ describe('loadPolicy', () => {
     [
       'an unknown limit',
       'limits:\n  people: 3\n',
-      'policy.yaml:2:3 limits.people: is not a known key; known are groups, users',
+      'policy.yaml:2:3 limits.people: is not a known key; known are groups, users, percent',
     ],
     [
       'an unknown rule',
