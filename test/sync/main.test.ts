@@ -85,7 +85,7 @@ describe('the programs of sync', () => {
       servicePrincipalId: entra.principal.id,
       jobId: entra.job.id,
       tenantUrl: entra.endpoint.tenantUrl,
-      tokenSecret: `${entra.graph.url}/secrets/scim-token-contoso-1`,
+      tokenSecret: `${entra.graph.azure.vaultUrl}secrets/scim-token-contoso-1`,
       tokenGeneration: 1,
       ...entra.tenant.provisioning,
       credentials: 'vault',

@@ -1,39 +1,33 @@
-import { randomUUID } from 'node:crypto';
-
 import { Router } from 'express';
 
-/** What somebody signed in with, as the token request said it. */
-export interface SignIn {
-  readonly clientId: string;
-  readonly scope: string;
-  readonly clientSecret?: string;
-  readonly assertion?: string;
-}
+import type { AccessTokens } from '../access-tokens';
 
 /** Where tokens come from: takes one client secret, and any assertion that is a JWT. */
 export const CLIENT_SECRET = 'a-client-secret';
 
-/** The sign-in of a directory, and the metadata document by which providers find it. */
-export function authority(directoryId: string, url: () => string, admit: (token: string) => void): Router {
+export interface AuthorityProps {
+  /** Its own origin. */
+  readonly url: string;
+
+  /** Directory (tenant) ids of the directories that it signs in to. */
+  readonly directoryIds: readonly string[];
+
+  /** Origins of the APIs that it gives tokens for. */
+  readonly audiences: readonly string[];
+  readonly tokens: AccessTokens;
+}
+
+/** The sign-in of directories. */
+export function authority({ url, directoryIds, audiences, tokens }: AuthorityProps): Router {
   const router = Router();
 
-  router.get('/metadata/endpoints', (_req, res) => {
-    const { host, port } = new URL(url());
+  router.get('/:tenant/v2.0/.well-known/openid-configuration', (req, res) => {
+    const directory = `${url}/${req.params.tenant}`;
     res.json({
-      name: 'StandIn',
-      resourceManager: url(),
-      microsoftGraphResourceId: `${url()}/`,
-      authentication: { loginEndpoint: url(), audiences: [url()], tenant: 'common', identityProvider: 'AAD' },
-      suffixes: { keyVaultDns: host, storage: `storage.localhost:${port}` },
-    });
-  });
-
-  router.get('/:tenant/v2.0/.well-known/openid-configuration', (_req, res) => {
-    res.json({
-      issuer: `${url()}/${directoryId}/v2.0`,
-      authorization_endpoint: `${url()}/${directoryId}/oauth2/v2.0/authorize`,
-      token_endpoint: `${url()}/${directoryId}/oauth2/v2.0/token`,
-      jwks_uri: `${url()}/${directoryId}/discovery/v2.0/keys`,
+      issuer: `${directory}/v2.0`,
+      authorization_endpoint: `${directory}/oauth2/v2.0/authorize`,
+      token_endpoint: `${directory}/oauth2/v2.0/token`,
+      jwks_uri: `${directory}/discovery/v2.0/keys`,
     });
   });
 
@@ -42,26 +36,28 @@ export function authority(directoryId: string, url: () => string, admit: (token:
       client_id: clientId,
       client_secret: secret,
       client_assertion: assertion,
+      scope = '',
     } = req.body as Record<string, string>;
+    const { tenant: directoryId } = req.params;
+    const refuse = (status: number, error: string, description: string) => {
+      res.status(status).json({ error, error_description: `${description}\r\nTrace ID: 1\r\nCorrelation ID: 2` });
+    };
     const isJwt = assertion !== undefined && assertion.split('.').length === 3;
-    if (req.params.tenant !== directoryId || !(secret === CLIENT_SECRET || isJwt)) {
-      const description = 'AADSTS7000215: Invalid client secret provided.\r\nTrace ID: 1\r\nCorrelation ID: 2';
-      res.status(401).json({ error: 'invalid_client', error_description: description });
+    if (!directoryIds.includes(directoryId) || !(secret === CLIENT_SECRET || isJwt)) {
+      refuse(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.');
       return;
     }
-    const claims = { aud: url(), tid: directoryId, oid: randomUUID(), appid: clientId, exp: nowSeconds() + 3600 };
-    const token = ['{"alg":"none"}', JSON.stringify(claims), 'unsigned'].map(base64url).join('.');
-    admit(token);
+    // A provider that was told of an origin with a slash at its end asks with two of them.
+    const wanted = /^(\S+?)\/+\.default$/.exec(scope)?.[1] ?? scope;
+    const audience = audiences.find((known) => known === wanted);
+    if (audience === undefined) {
+      const what = `The resource principal named ${wanted} was not found in the tenant named ${directoryId}.`;
+      refuse(400, 'invalid_resource', `AADSTS500011: ${what}`);
+      return;
+    }
+    const token = tokens.issue({ audience, directoryId }, clientId);
     res.json({ token_type: 'Bearer', expires_in: 3600, ext_expires_in: 3600, access_token: token });
   });
 
   return router;
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url');
-}
-
-function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

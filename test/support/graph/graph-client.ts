@@ -1,7 +1,8 @@
 import type { Clock } from '../../../sync/graph/clock';
 import { GraphClient } from '../../../sync/graph/graph-client';
+import { ACCESS_TOKEN } from '../access-tokens';
 
-import { ACCESS_TOKEN, type GraphServer } from './graph-server';
+import type { GraphServer } from './graph-server';
 
 /** A clock that is moved by sleeping alone. */
 export class TestClock implements Clock {

@@ -1,22 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 
-import type { TestCertificate } from '../test-certificate';
+import { AccessTokens } from '../access-tokens';
+import { type AzureCloud, type AzureCloudOptions, startAzure } from '../azure-cloud/azure-cloud';
+import { metadata } from '../azure-cloud/metadata';
+import { listen } from '../listen';
 
 import { authority } from './authority';
-import { azure, type Azure } from './azure';
 import { Directory } from './directory';
 import { directoryRoutes } from './directory-routes';
 import { GraphRefusal } from './graph-refusal';
 import { provisioningRoutes } from './provisioning-routes';
-
-/** Bearer token that the stand-in takes besides those that it gave out itself. */
-export const ACCESS_TOKEN = 'an-access-token';
 
 export interface SeenRequest {
   readonly method: string;
@@ -34,18 +29,18 @@ export interface Trouble {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Microsoft Graph for one directory on this machine, with the sign-in, the metadata and the vault beside it. */
+/** Microsoft Graph for one directory on this machine, with the sign-in and the metadata, and the platform in Azure. */
 export interface GraphServer extends AsyncDisposable {
   /** Origin, for example `http://localhost:40123`. */
   readonly url: string;
 
   readonly directory: Directory;
-  readonly azure: Azure;
+  readonly azure: AzureCloud;
 
   /** What was asked of Graph, in order. */
   readonly requests: readonly SeenRequest[];
 
-  /** Methods and paths of requests that it has no route for. Graph itself might have answered them. */
+  /** Methods and paths of requests that there is no route for. Graph or Azure might have answered them. */
   readonly unknown: readonly string[];
 
   /** Methods and paths of what was written, with ids left out. */
@@ -55,24 +50,24 @@ export interface GraphServer extends AsyncDisposable {
   trouble(request: RegExp, ...troubles: readonly Trouble[]): void;
 }
 
-export interface GraphServerOptions {
-  /** Serves TLS. Without, plain HTTP. */
-  readonly tls?: TestCertificate;
-}
-
 /** Starts a stand-in on a free port. */
 export async function startGraph(
   directory = new Directory('8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90'),
-  { tls }: GraphServerOptions = {},
+  options: AzureCloudOptions = {},
 ): Promise<GraphServer> {
   const requests: SeenRequest[] = [];
   const troubles: { request: RegExp; trouble: Trouble }[] = [];
-  const tokens = new Set([ACCESS_TOKEN]);
+  const tokens = new AccessTokens();
   const unknown: string[] = [];
+  const app = express();
+  const server = await listen(app, options.tls);
+  const { url } = server;
+  const azure = await startAzure({ graph: url, tokens, unknown }, options);
+  const vaultOrigin = new URL(azure.vaultUrl).origin;
 
   const guard: RequestHandler = (req, _res, next) => {
-    const token = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
-    if (token !== undefined && tokens.has(token)) {
+    const flaw = tokens.flaw(req.get('authorization'), { audience: url, directoryId: directory.id });
+    if (!flaw) {
       next();
       return;
     }
@@ -96,13 +91,16 @@ export async function startGraph(
     throw new GraphRefusal(404, 'BadRequest', `Resource not found for the segment '${segment}'.`);
   };
 
-  const app = express();
-  const server = tls ? createTlsServer(tls, app) : createServer(app);
-  const url = () => `${tls ? 'https' : 'http'}://localhost:${(server.address() as AddressInfo).port}`;
-  const cloud: Azure = { secrets: new Map(), defaultDomain: 'proudhill-1a2b3c4d.westeurope.azurecontainerapps.io' };
   app.use(express.json({ limit: '5mb' }), express.urlencoded({ extended: false }));
-  app.use(authority(directory.id, url, (token) => tokens.add(token)));
-  app.use(azure(cloud, directory.id, url, guard));
+  app.use(
+    metadata(azure.cloud),
+    authority({
+      url,
+      directoryIds: [directory.id, azure.platform.hostTenantId],
+      audiences: [url, azure.cloud.resourceManager, vaultOrigin],
+      tokens,
+    }),
+  );
   app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory), refuseUnknown);
   // Express knows a handler of errors by its four parameters.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
@@ -114,12 +112,10 @@ export async function startGraph(
     res.json({ error: { code, message, innerError: { date: '2027-01-02T03:04:05', 'request-id': id } } });
   }) satisfies ErrorRequestHandler);
 
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
   return {
-    url: url(),
+    url,
     directory,
-    azure: cloud,
+    azure,
     requests,
     unknown,
     writes: () =>
@@ -128,8 +124,8 @@ export async function startGraph(
       troubles.push(...more.map((trouble) => ({ request, trouble })));
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await azure[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
     },
   };
 }

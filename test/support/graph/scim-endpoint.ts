@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 
+import { listen } from '../listen';
 import type { TestCertificate } from '../test-certificate';
 
 /** A SCIM service that knows nobody, and takes one token. */
@@ -24,15 +22,10 @@ export async function startScimEndpoint(token: () => string, tls?: TestCertifica
       : { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401', detail: 'The token is not known.' };
     res.writeHead(ok ? 200 : 401, { 'Content-Type': 'application/scim+json' }).end(JSON.stringify(body));
   };
-  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
+  const server = await listen(answer, tls);
   return {
-    tenantUrl: `${tls ? 'https' : 'http'}://localhost:${(server.address() as AddressInfo).port}/scim/v2?aadOptscim062020`,
+    tenantUrl: `${server.url}/scim/v2?aadOptscim062020`,
     seen,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -1,10 +1,11 @@
 import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
 import type { SyncSettings } from '../../../constructs/entra/sync-settings';
 import { synchronize } from '../../../sync/job/synchronize';
+import type { AzureCloudOptions } from '../azure-cloud/azure-cloud';
 
 import { Directory, NON_GALLERY_TEMPLATE, type ServicePrincipal } from './directory';
 import { graphClient, TestClock } from './graph-client';
-import { type GraphServer, type GraphServerOptions, startGraph } from './graph-server';
+import { type GraphServer, startGraph } from './graph-server';
 import type { Job } from './provisioning';
 import { type ScimEndpoint, startScimEndpoint } from './scim-endpoint';
 
@@ -25,7 +26,7 @@ export interface SyncFixture extends AsyncDisposable {
   run(overrides?: Partial<SyncSettings>): Promise<Record<string, string>>;
 }
 
-export async function syncFixture(options: GraphServerOptions = {}): Promise<SyncFixture> {
+export async function syncFixture(options: AzureCloudOptions = {}): Promise<SyncFixture> {
   const directory = new Directory('8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90');
   const { servicePrincipal } = directory.instantiate(NON_GALLERY_TEMPLATE, 'Contoso workspace');
   const principal = directory.servicePrincipals.get(servicePrincipal['id']) as ServicePrincipal;

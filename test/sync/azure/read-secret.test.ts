@@ -1,5 +1,6 @@
 import { readSecret } from '../../../sync/azure/read-secret';
-import { ACCESS_TOKEN, startGraph } from '../../support/graph/graph-server';
+import { ACCESS_TOKEN } from '../../support/access-tokens';
+import { startGraph } from '../../support/graph/graph-server';
 
 const tokens = () => Promise.resolve(ACCESS_TOKEN);
 
@@ -9,15 +10,17 @@ describe('readSecret', () => {
     graph.azure.secrets.set('scim-token-contoso-1', 'hunter2');
     const asked = jest.fn(tokens);
 
-    await expect(readSecret(`${graph.url}/secrets/scim-token-contoso-1`, asked, fetch)).resolves.toBe('hunter2');
+    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-1`, asked, fetch)).resolves.toBe(
+      'hunter2',
+    );
 
-    expect(asked).toHaveBeenCalledWith(graph.directory.id, `${graph.url}/.default`);
+    expect(asked).toHaveBeenCalledWith(graph.azure.platform.hostTenantId, `${graph.azure.vaultUrl}.default`);
   });
 
   test('fails with the secret that is not there, and what to do', async () => {
     await using graph = await startGraph();
 
-    await expect(readSecret(`${graph.url}/secrets/scim-token-contoso-9`, tokens, fetch)).rejects.toThrow(
+    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-9`, tokens, fetch)).rejects.toThrow(
       /GET http.*scim-token-contoso-9 answered 404: .* – deploy the platform first/,
     );
   });

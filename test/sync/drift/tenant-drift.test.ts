@@ -3,10 +3,11 @@ import type { TenantConfig } from '../../../stacks/config/tenant';
 import type { Connection } from '../../../sync/connection';
 import { tenantDrift } from '../../../sync/drift/tenant-drift';
 import { applyMappings } from '../../../sync/schema/apply-mappings';
+import { ACCESS_TOKEN } from '../../support/access-tokens';
 import { deployedTenant, type DeployedTenant } from '../../support/graph/deployed-tenant';
 import { NON_GALLERY_TEMPLATE } from '../../support/graph/directory';
 import { graphClient } from '../../support/graph/graph-client';
-import { ACCESS_TOKEN, type GraphServer, startGraph } from '../../support/graph/graph-server';
+import { type GraphServer, startGraph } from '../../support/graph/graph-server';
 
 const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontainerapps.io/scim/v2?aadOptscim062020';
 interface Drifting extends AsyncDisposable, DeployedTenant {
@@ -24,7 +25,7 @@ async function synchronized(): Promise<Drifting> {
   job.schema = applyMappings(job.schema, { mappings: DEFAULT_MAPPINGS, scopingFilters: { users: [], groups: [] } });
   const graph = await startGraph(directory);
   const connection: Connection = {
-    cloud: { authority: graph.url, graph: graph.url, resourceManager: graph.url, vaultSuffix: 'vault.azure.net' },
+    cloud: graph.azure.cloud,
     tokens: () => Promise.resolve(ACCESS_TOKEN),
     graph: () => graphClient(graph),
     readSecret: () => Promise.reject(new Error('drift reads no secret')),

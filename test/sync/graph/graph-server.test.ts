@@ -1,7 +1,7 @@
 import { objectMappingOf } from '../../../sync/schema/object-type';
 import type { SynchronizationSchema } from '../../../sync/schema/synchronization-schema';
+import { ACCESS_TOKEN } from '../../support/access-tokens';
 import { graphClient } from '../../support/graph/graph-client';
-import { ACCESS_TOKEN } from '../../support/graph/graph-server';
 import { type SyncFixture, syncFixture } from '../../support/graph/sync-fixture';
 
 const paths = ({ principal, job }: SyncFixture) => {

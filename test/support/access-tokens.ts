@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+
+/** Access token that every stand-in takes for its own, besides those that were given out. */
+export const ACCESS_TOKEN = 'an-access-token';
+
+/** For whom a token is good. */
+export interface Reach {
+  /** Origin of the API that it is for. */
+  readonly audience: string;
+
+  /** Directory (tenant) id of the directory that it is from. */
+  readonly directoryId: string;
+}
+
+/** Why an API takes no token, and what the token says instead. */
+export type TokenFlaw =
+  { readonly kind: 'missing' | 'unknown' } | { readonly kind: 'audience' | 'directory'; readonly found: string };
+
+/** The access tokens that were given out: JWTs that nobody signed. */
+export class AccessTokens {
+  readonly #reaches = new Map<string, Reach>();
+
+  issue({ audience, directoryId }: Reach, clientId: string | undefined): string {
+    const expires = Math.floor(Date.now() / 1000) + 3600;
+    const claims = { aud: audience, tid: directoryId, oid: randomUUID(), appid: clientId, exp: expires };
+    const token = ['{"alg":"none"}', JSON.stringify(claims), 'unsigned'].map(base64url).join('.');
+    this.#reaches.set(token, { audience, directoryId });
+    return token;
+  }
+
+  /** What is wrong with the token that a request shows. Undefined when it is good. */
+  flaw(authorization: string | undefined, { audience, directoryId }: Reach): TokenFlaw | undefined {
+    const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) return { kind: 'missing' };
+    if (token === ACCESS_TOKEN) return undefined;
+    const reach = this.#reaches.get(token);
+    if (!reach) return { kind: 'unknown' };
+    if (reach.audience !== audience) return { kind: 'audience', found: reach.audience };
+    return reach.directoryId === directoryId ? undefined : { kind: 'directory', found: reach.directoryId };
+  }
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}

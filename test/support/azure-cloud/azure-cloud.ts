@@ -1,0 +1,114 @@
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { parse } from 'yaml';
+
+import type { Cloud } from '../../../sign-in/cloud';
+import type { AccessTokens } from '../access-tokens';
+import { PLATFORM } from '../config-folder';
+import { listen } from '../listen';
+import type { TestCertificate } from '../test-certificate';
+
+import { AzureRefusal } from './azure-refusal';
+import { type DeployedPlatform, deployedResources } from './deployed-resources';
+import { keyVault } from './key-vault';
+import { metadata } from './metadata';
+import { resourceManager } from './resource-manager';
+
+/**
+ * Azure Resource Manager and the key vault of a platform that is deployed, on this machine.
+ *
+ * Each has a port of its own, so that a token for one is none for the other. The domain of all vaults is the host and
+ * port of this one: `<vault>.localhost` is not resolved everywhere, and the provider takes the URL as Azure tells it.
+ */
+export interface AzureCloud extends AsyncDisposable {
+  readonly platform: DeployedPlatform;
+
+  /** Where everything is, as its metadata tells. */
+  readonly cloud: Cloud;
+
+  /** URL of the key vault, ending in a slash. */
+  readonly vaultUrl: string;
+
+  /** Secrets of the key vault, by name. */
+  readonly secrets: Map<string, string>;
+}
+
+export interface AzureCloudOptions {
+  /** @default - the platform of the configuration that is sound. */
+  readonly platform?: DeployedPlatform;
+
+  /**
+   * Domain of the environment that the service runs in.
+   *
+   * @default {@link DEFAULT_DOMAIN}
+   */
+  readonly defaultDomain?: string;
+
+  /** Serves TLS. Without, plain HTTP. */
+  readonly tls?: TestCertificate;
+}
+
+export interface Neighbours {
+  /** Origin of Graph, and of the sign-in. */
+  readonly graph: string;
+  readonly tokens: AccessTokens;
+
+  /** Is told of requests that there is no route for, as method and path. */
+  readonly unknown: string[];
+}
+
+export const DEFAULT_DOMAIN = 'proudhill-1a2b3c4d.westeurope.azurecontainerapps.io';
+
+export async function startAzure(
+  { graph, tokens, unknown }: Neighbours,
+  { platform = parse(PLATFORM) as DeployedPlatform, defaultDomain = DEFAULT_DOMAIN, tls }: AzureCloudOptions,
+): Promise<AzureCloud> {
+  const [managerApp, vaultApp] = [express(), express()];
+  const [manager, vault] = [await listen(managerApp, tls), await listen(vaultApp, tls)];
+  const { hostTenantId: directoryId, subscriptionId } = platform;
+  const cloud: Cloud = {
+    authority: graph,
+    graph,
+    resourceManager: manager.url,
+    vaultSuffix: new URL(vault.url).host,
+  };
+  const vaultUrl = `${vault.url}/`;
+  const secrets = new Map<string, string>();
+
+  const refuseUnknown: RequestHandler = (req) => {
+    unknown.push(`${req.method} ${req.path}`);
+    throw new AzureRefusal(404, 'NotFound', `There is no route for ${req.path}.`);
+  };
+  const resources = deployedResources(platform, { vaultUrl, defaultDomain });
+  const managerReach = { audience: manager.url, directoryId };
+  const vaultReach = { audience: vault.url, directoryId };
+  managerApp.use(
+    metadata(cloud),
+    resourceManager({ subscriptionId, resources, tokens, reach: managerReach }),
+    refuseUnknown,
+    tellRefusal,
+  );
+  vaultApp.use(
+    keyVault({ url: vaultUrl, secrets, authority: graph, tokens, reach: vaultReach }),
+    refuseUnknown,
+    tellRefusal,
+  );
+
+  return {
+    platform,
+    cloud,
+    vaultUrl,
+    secrets,
+    async [Symbol.asyncDispose]() {
+      await manager[Symbol.asyncDispose]();
+      await vault[Symbol.asyncDispose]();
+    },
+  };
+}
+
+// Express knows a handler of errors by its four parameters.
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
+const tellRefusal: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+  const { status, code, message, headers } =
+    error instanceof AzureRefusal ? error : new AzureRefusal(500, 'InternalServerError', String(error));
+  res.set(headers).status(status).json({ error: { code, message } });
+};

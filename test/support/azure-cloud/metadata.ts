@@ -1,0 +1,26 @@
+import { Router } from 'express';
+
+import type { Cloud } from '../../../sign-in/cloud';
+
+/**
+ * The document by which the providers and the sync step find a cloud. By `tenant` and `identityProvider` the azurerm
+ * provider tells it from an Azure Stack, which it refuses.
+ */
+export function metadata({ authority, graph, resourceManager, vaultSuffix }: Cloud): Router {
+  const router = Router();
+  router.get('/metadata/endpoints', (_req, res) => {
+    res.json({
+      name: 'StandIn',
+      resourceManager,
+      microsoftGraphResourceId: `${graph}/`,
+      authentication: {
+        loginEndpoint: authority,
+        audiences: [resourceManager],
+        tenant: 'common',
+        identityProvider: 'AAD',
+      },
+      suffixes: { keyVaultDns: vaultSuffix, storage: `storage.${new URL(graph).host}` },
+    });
+  });
+  return router;
+}
