@@ -8,8 +8,12 @@ export interface TestCertificate {
   readonly cert: string;
 }
 
-/** A certificate for `localhost` that signs itself: whoever trusts it trusts this machine alone, for a day. */
-export function testCertificate(commonName = 'localhost'): TestCertificate {
+/**
+ * A certificate for `localhost` that signs itself: whoever trusts it trusts this machine alone, for a day.
+ *
+ * @param hosts names that it is good for besides.
+ */
+export function testCertificate(commonName = 'localhost', hosts: readonly string[] = []): TestCertificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
   const certificate = forge.pki.createCertificate();
@@ -24,10 +28,7 @@ export function testCertificate(commonName = 'localhost'): TestCertificate {
     { name: 'basicConstraints', cA: true },
     {
       name: 'subjectAltName',
-      altNames: [
-        { type: 2, value: 'localhost' },
-        { type: 7, ip: '127.0.0.1' },
-      ],
+      altNames: [...['localhost', ...hosts].map((value) => ({ type: 2, value })), { type: 7, ip: '127.0.0.1' }],
     },
   ]);
   certificate.sign(key, forge.md.sha256.create());

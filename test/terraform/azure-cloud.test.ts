@@ -222,11 +222,9 @@ describe('the stand-in for Azure refuses what Azure refuses', () => {
     const { access_token: good } = await signIn(graph.url, graph.directory.id);
     const { access_token: other } = await signIn(graph.azure.cloud.resourceManager, graph.directory.id);
 
-    expect([
-      (await get(url, other)).status,
-      (await get(url, host)).status,
-      (await get(url, good)).status,
-    ]).toEqual([401, 401, 200]);
+    expect([(await get(url, other)).status, (await get(url, host)).status, (await get(url, good)).status]).toEqual([
+      401, 401, 200,
+    ]);
   });
 
   test('to give a token for what nobody has heard of', async () => {

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 
+import { COMPANION } from './companion-tenant';
+import { EXTERNAL } from './external-tenant';
 import { setUpStage } from './stage';
 import { CannotRun } from './terraform';
-import { trial, TrialFailure } from './trial';
+import { prepare, run as runTrial, TrialFailure } from './trial';
 
 /** Exit codes. A machine without providers is told apart from a trial that failed. */
 const EXIT = { done: 0, failed: 1, cannotRun: 2 } as const;
@@ -15,17 +17,23 @@ interface Options {
 void new Command('test:terraform')
   .description(
     [
-      'Leads one tenant through its life with the real Terraform and the real providers, against a stand-in for Microsoft ' +
-        'Graph on this machine: made, a new role, a new assignment, a role disabled, other mappings, a new token, removed. ' +
-        'After each change it validates, plans, applies (the sync step included), and plans again to find nothing to do. ' +
-        'That takes minutes, because provider and time_sleep wait in earnest. It touches a folder for temporary files alone.',
+      'Leads tenants through their lives with the real Terraform and the real providers, against a stand-in for Microsoft ' +
+        'Graph, Azure Resource Manager and Key Vault on this machine. After each change it validates, plans, applies (the ' +
+        'sync step included), and plans again to find nothing to do. That takes minutes, because provider and time_sleep ' +
+        'wait in earnest. It touches folders for temporary files alone.',
+      'An external tenant: made, a new role, a new assignment, a role disabled, other mappings, a new token, removed. A ' +
+        'companion tenant, whose token and domain the provider reads in Azure: made, a token of another generation, ' +
+        'credentials that the sync step stores, another generation by the sync step, removed.',
+      "The platform's own stack is not applied: of it the stand-in shows what a tenant's stack reads. The key vault is at a " +
+        'port of localhost, since names below localhost are not resolved everywhere; so what the provider does with the ' +
+        'name of a vault in its URL is not tried.',
       'The providers come from the registry, or from the mirror that TF_CLI_CONFIG_FILE names. They trust the stand-in by ' +
         'SSL_CERT_FILE, which Go heeds on Linux, and not on macOS.',
       'Exit code 0: all of it held; 1: something did not; 2: no Terraform or no providers, so nothing was tried.',
     ].join('\n\n'),
   )
   .option('--terraform <program>', 'name or path of Terraform', process.env['TERRAFORM_BINARY_NAME'] || 'terraform')
-  .option('--keep', 'leave the folder with configuration, plans and state behind', false)
+  .option('--keep', 'leave the folders with configuration, plans and state behind', false)
   .showHelpAfterError('(--help lists what can be asked for)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.failed))
   .action(async ({ terraform, keep }: Options) => {
@@ -34,10 +42,17 @@ void new Command('test:terraform')
   .parseAsync();
 
 async function run(terraform: string, keep: boolean): Promise<number> {
-  await using stage = await setUpStage({ env: process.env, keep });
-  if (keep) console.log(`folder       ${stage.folder}`);
+  await using external = await setUpStage({ env: process.env, keep });
+  await using companion = await setUpStage({ env: process.env, keep });
+  const trials = [
+    { stage: external, life: EXTERNAL },
+    { stage: companion, life: COMPANION },
+  ];
+  const options = { terraform, env: process.env, print: console.log };
+  if (keep) for (const { stage } of trials) console.log(`folder       ${stage.folder}`);
   try {
-    await trial(stage, { terraform, env: process.env, print: console.log });
+    for (const trial of trials) await prepare(trial, options); // all of it can run, or none of it is tried
+    for (const trial of trials) await runTrial(trial, options);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof CannotRun || error instanceof TrialFailure)) throw error;

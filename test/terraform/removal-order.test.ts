@@ -33,6 +33,14 @@ describe('removalFlaws', () => {
     expect(removalFlaws(requests)).toEqual([expect.stringContaining(flaw)]);
   });
 
+  test('misses no emptied credentials where the provider never stored any', () => {
+    const requests = [JOB, ASSIGNMENT, PRINCIPAL, APPLICATION];
+
+    expect(removalFlaws(requests, 'vault')).toEqual([]);
+    expect(removalFlaws(requests)).toEqual(['the credentials were never emptied']);
+    expect(removalFlaws(requests.toReversed(), 'vault')).toHaveLength(3);
+  });
+
   test('finds what was left, and takes credentials that are changed for left', () => {
     expect(removalFlaws([put('https://scim.example.com'), ASSIGNMENT, PRINCIPAL, APPLICATION])).toEqual([
       'the job was never deleted',

@@ -16,8 +16,12 @@ const ORDER: readonly { readonly what: string; readonly is: (request: Request) =
   { what: 'the application', is: ({ method, path }) => method === 'DELETE' && /\/applications\/[^/]+$/.test(path) },
 ];
 
-/** What is wrong with the order in which a tenant was removed. Nothing, when the list is empty. */
-export function removalFlaws(requests: readonly Request[]): string[] {
+/**
+ * What is wrong with the order in which a tenant was removed. Nothing, when the list is empty.
+ *
+ * @param stored who stored the credentials. What the sync step stored goes with the application, and is emptied by nobody.
+ */
+export function removalFlaws(requests: readonly Request[], stored: 'terraform' | 'vault' = 'terraform'): string[] {
   const steps = ORDER.map(({ what, is }) => ({
     what,
     first: requests.findIndex(is),
@@ -28,7 +32,8 @@ export function removalFlaws(requests: readonly Request[]): string[] {
     const before = steps[index];
     return first >= 0 && before && first < before.last ? [`${what} went before ${before.what}`] : [];
   });
-  return [...missing, ...early, ...credentialFlaws(requests, steps[0]?.last ?? -1)];
+  const credentials = stored === 'vault' ? [] : credentialFlaws(requests, steps[0]?.last ?? -1);
+  return [...missing, ...early, ...credentials];
 }
 
 /** The provider empties the credentials, which a running job must not see. */

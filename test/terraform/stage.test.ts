@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
 import { NON_GALLERY_TEMPLATE } from '../support/graph/directory';
 
-import { CHANGES } from './changes';
+import { EXTERNAL } from './external-tenant';
 import { setUpStage, type Stage, withoutSignIn } from './stage';
 import { FIRST, TOKEN_VARIABLE } from './tenant-file';
 
@@ -27,19 +27,19 @@ describe('the stage for Terraform', () => {
     const addresses = Object.entries(resource as Record<string, object>).flatMap(([type, blocks]) =>
       Object.keys(blocks).map((name) => `create ${type}.${name}`),
     );
-    expect(addresses.sort()).toEqual(CHANGES[0]?.plan.toSorted());
+    expect(addresses.sort()).toEqual(EXTERNAL[0].plan.toSorted());
   });
 
   test('makes a stack of every change, the last one empty', async () => {
     await using stage = await setUpStage({ env: process.env });
 
-    const stacks = CHANGES.map(({ file }) => {
+    const stacks = EXTERNAL.map(({ file }) => {
       stage.synthesize(file);
       return JSON.stringify(stackOf(stage).resource);
     });
 
     expect(stacks.at(-1)).toBeUndefined();
-    expect(new Set(stacks).size).toBe(CHANGES.length - 1); // a new token changes no file
+    expect(new Set(stacks).size).toBe(EXTERNAL.length - 1); // a new token changes no file
   });
 
   test('lets the sync step of the stack reach the stand-in over TLS, and Entra the SCIM service', async () => {

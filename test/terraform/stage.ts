@@ -1,26 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { App } from 'cdktf';
+import { parse } from 'yaml';
 
+import { tokenSecretName } from '../../constructs/azure/token-secret-name';
 import { loadConfig } from '../../stacks/config/load-config';
+import { platformNames } from '../../stacks/platform-names';
 import { stackName, synthesize } from '../../stacks/synthesize';
+import { companionTenantUrl } from '../../stacks/tenant-url';
+import type { DeployedPlatform } from '../support/azure-cloud/deployed-resources';
 import { PLATFORM } from '../support/config-folder';
 import { CLIENT_SECRET } from '../support/graph/authority';
 import { Directory } from '../support/graph/directory';
 import { type GraphServer, startGraph } from '../support/graph/graph-server';
 import { type ScimEndpoint, startScimEndpoint } from '../support/graph/scim-endpoint';
+import { loopbackNames } from '../support/loopback-names';
 import { testCertificate } from '../support/test-certificate';
 import { trust } from '../support/trust';
 
 import { DIRECTORY_ID, GROUPS, renderTenantFile, SLUG, type TenantFile, TOKEN_VARIABLE, USER } from './tenant-file';
 
-/** Everything around Terraform: a directory behind Graph, a SCIM service, both over TLS, and a folder to work in. */
+/**
+ * Everything around Terraform: a directory behind Graph, a platform that is deployed in Azure, a SCIM service, all over
+ * TLS, and a folder to work in.
+ */
 export interface Stage extends AsyncDisposable {
   readonly graph: GraphServer;
   readonly endpoint: ScimEndpoint;
+
+  /** Tenant URL of the SCIM service for a companion tenant, which has it from Azure. */
+  readonly companionUrl: string;
+
+  /** Tokens that were made, the newest last. Each is in the key vault, as one more generation. */
+  readonly tokens: readonly string[];
 
   /** Holds the configuration, what is synthesized from it, plans and the state. */
   readonly folder: string;
@@ -28,10 +43,16 @@ export interface Stage extends AsyncDisposable {
   /** Folder of the tenant's stack. */
   readonly stack: string;
 
+  /** File that keeps the state of the stack. */
+  readonly state: string;
+
+  /** What Terraform keeps of the tenant, in JSON. */
+  readState(): string;
+
   /** Writes the tenant's file and synthesizes all stacks from it. */
   synthesize(file: TenantFile): void;
 
-  /** Makes a new token, the only one that the SCIM service takes from then on. */
+  /** Makes a token of the next generation, the only one that the SCIM service takes from then on. */
   rotateToken(): void;
 
   /** Variables by which the providers and the sync step find and trust the stand-in. */
@@ -47,14 +68,15 @@ export interface StageOptions {
 }
 
 export async function setUpStage({ env, keep = false }: StageOptions): Promise<Stage> {
-  const certificate = testCertificate();
+  const platform = parse(PLATFORM) as DeployedPlatform;
+  const { app } = platformNames(platform.name);
+  const certificate = testCertificate('localhost', [`${app}.localhost`]);
+  const names = loopbackNames();
   const trusted = trust(certificate.cert); // the stand-in calls the SCIM service, as Entra does
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'entra-scim-terraform-')));
-  const [config, out, ca] = ['config', 'cdktf.out', 'ca.pem'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [config, out, ca, state] = ['config', 'cdktf.out', 'ca.pem', 'terraform.tfstate'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
   mkdirSync(join(config, 'tenants'), { recursive: true });
   writeFileSync(ca, certificate.cert);
 
@@ -62,23 +84,33 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
   for (const group of GROUPS) directory.addGroup(group);
   directory.addUser(USER, 'Ann');
 
-  let token = newToken();
-  const graph = await startGraph(directory, { tls: certificate });
-  const endpoint = await startScimEndpoint(() => token, certificate);
+  const tokens: string[] = [];
+  const newest = () => tokens.at(-1) ?? '';
+  const endpoint = await startScimEndpoint(newest, certificate);
+  // The name of the service stands before the domain, and this machine is found by its port.
+  const defaultDomain = new URL(endpoint.tenantUrl).host;
+  const graph = await startGraph(directory, { platform, defaultDomain, tls: certificate });
+  const rotateToken = () => {
+    tokens.push(newToken());
+    graph.azure.secrets.set(tokenSecretName(SLUG, tokens.length), newest());
+  };
+  rotateToken();
   writeFileSync(join(config, 'platform.yaml'), `${PLATFORM}cloud: { metadataHost: '${new URL(graph.url).host}' }\n`);
 
   return {
     graph,
     endpoint,
+    companionUrl: companionTenantUrl(loadConfig(config).platform, () => defaultDomain),
+    tokens,
     folder,
     stack: join(out, 'stacks', stackName(SLUG)),
+    state,
+    readState: () => readFileSync(state, 'utf8'),
     synthesize: (file) => {
       writeFileSync(join(config, 'tenants', `${SLUG}.yaml`), renderTenantFile(file, endpoint.tenantUrl));
       synthesize(new App({ outdir: out }), loadConfig(config));
     },
-    rotateToken: () => {
-      token = newToken();
-    },
+    rotateToken,
     environment: () => ({
       ...withoutSignIn(env),
       ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
@@ -86,10 +118,11 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
       ARM_USE_CLI: 'false',
       SSL_CERT_FILE: ca, // Go, in place of the system's certificates
       NODE_EXTRA_CA_CERTS: ca,
-      [`TF_VAR_${TOKEN_VARIABLE}`]: token,
+      [`TF_VAR_${TOKEN_VARIABLE}`]: newest(),
     }),
     async [Symbol.asyncDispose]() {
       trusted[Symbol.dispose]();
+      names[Symbol.dispose]();
       await endpoint[Symbol.asyncDispose]();
       await graph[Symbol.asyncDispose]();
       if (!keep) rmSync(folder, { recursive: true });

@@ -7,6 +7,17 @@ export interface TenantFile {
   readonly assignments: readonly Readonly<Record<string, string>>[];
   readonly mappings: 'fivetran' | 'full';
   readonly state: 'present' | 'absent';
+
+  /** Only of a tenant whose SCIM service is ours. */
+  readonly companion?: Companion;
+}
+
+export interface Companion {
+  /** Generation of the token that Entra presents. */
+  readonly generation: number;
+
+  /** Who stores it in Entra: the provider, or the sync step. Both have it from Key Vault. */
+  readonly credentials: 'terraform' | 'vault';
 }
 
 export const SLUG = 'harbor';
@@ -28,8 +39,8 @@ export const FIRST: TenantFile = {
   state: 'present',
 };
 
-/** The file of a tenant whose SCIM service is not ours, which needs nothing of Azure. */
-export function renderTenantFile(file: TenantFile, tenantUrl: string): string {
+/** @param tenantUrl of the SCIM service of a tenant that is no companion: one that is has its own from Azure. */
+export function renderTenantFile({ companion, ...file }: TenantFile, tenantUrl: string): string {
   return stringify({
     slug: SLUG,
     entraTenantId: DIRECTORY_ID,
@@ -38,7 +49,9 @@ export function renderTenantFile(file: TenantFile, tenantUrl: string): string {
     deletionProtection: false, // all of it is removed in the end
     roles: { custom: file.customRoles, disabled: file.disabledRoles },
     assignments: file.assignments,
-    provisioning: { mappings: file.mappings },
-    target: { tenantUrl, tokenVariable: TOKEN_VARIABLE },
+    provisioning: { mappings: file.mappings, ...(companion ? { credentials: companion.credentials } : {}) },
+    ...(companion
+      ? { plan: 'enterprise', token: { generation: companion.generation } }
+      : { target: { tenantUrl, tokenVariable: TOKEN_VARIABLE } }),
   });
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 
-import { CHANGES, type Change } from './changes';
+import type { Change, Life } from './change';
 import { type PlanDocument, plannedChanges } from './planned-changes';
 import { type Stage, withoutSignIn } from './stage';
-import { FIRST } from './tenant-file';
 import { Terraform } from './terraform';
 
 /** A change that did not come out as it should. */
@@ -18,19 +17,31 @@ export interface TrialOptions {
   readonly print: (line: string) => void;
 }
 
+/** A tenant before its first change. */
+export interface Trial {
+  readonly stage: Stage;
+  readonly life: Life;
+}
+
+/**
+ * Installs the providers that the tenant needs.
+ *
+ * @throws {CannotRun} when there is no Terraform or there are no providers.
+ */
+export async function prepare({ stage, life }: Trial, { terraform: binary, env }: TrialOptions): Promise<void> {
+  stage.synthesize(life[0].file);
+  await open(stage, binary, env).init(stage.state);
+}
+
 /**
  * Leads one tenant through its life: after each change it validates, plans what is expected and no more, applies, and
  * plans again to find nothing left to do.
  *
- * @throws {CannotRun} before anything, when there is no Terraform or there are no providers.
  * @throws {TrialFailure} at the first change that is not as it should be.
  */
-export async function trial(stage: Stage, { terraform: binary, env, print }: TrialOptions): Promise<void> {
-  stage.synthesize(FIRST);
-  const { folder, stack } = stage;
-  await open(stage, binary, env).init(join(folder, 'terraform.tfstate'));
-  print(`stack        ${stack}`);
-  for (const change of CHANGES) {
+export async function run({ stage, life }: Trial, { terraform: binary, env, print }: TrialOptions): Promise<void> {
+  print(`stack        ${stage.stack}`);
+  for (const change of life) {
     const started = Date.now();
     stage.synthesize(change.file);
     if (change.newToken) stage.rotateToken();

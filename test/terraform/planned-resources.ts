@@ -1,0 +1,22 @@
+import { principalKey } from '../../constructs/entra/principal';
+
+import { USER } from './tenant-file';
+
+/** Address of the assignment of somebody. */
+export const assignment = (kind: 'group' | 'user', reference: string) =>
+  `azuread_app_role_assignment.${principalKey({ kind, reference })}`;
+
+export const CREDENTIALS = 'azuread_synchronization_secret.credentials';
+
+/** Addresses of all resources of the first file of a tenant, whose token the provider stores. */
+export const ALL = [
+  assignment('group', 'Data Team'),
+  assignment('user', USER),
+  'azuread_application.app',
+  'azuread_service_principal.app',
+  'azuread_synchronization_job.job',
+  CREDENTIALS,
+  'terraform_data.protection',
+  'terraform_data.sync',
+  'time_sleep.replicated',
+];
