@@ -1,4 +1,4 @@
-import { type Life, unless } from './change';
+import { type Change, unless } from './change';
 import { ALL, CREDENTIALS } from './planned-resources';
 import { removalFlaws } from './removal-order';
 import type { Stage } from './stage';
@@ -14,7 +14,7 @@ const file = (generation: number, credentials: Companion['credentials']): Tenant
  * The life of a tenant whose SCIM service is ours: where it is and which token it takes stands in Azure, where the
  * provider looks first, and the sync step later.
  */
-export const COMPANION: Life = [
+export const COMPANION: readonly [Change, Change, Change, Change, Change] = [
   {
     title: 'a new companion tenant',
     file: file(1, 'terraform'),

@@ -30,6 +30,21 @@ describe('npm run test:terraform', () => {
     expect(status).toBe(2);
   });
 
+  test('tries nothing where a provider is missing that the last tenant alone needs', () => {
+    using terraform = program(
+      'if [ "$1" != init ]; then echo "was asked to $1" >&2; exit 1; fi',
+      'if grep -q azurerm cdk.tf.json; then',
+      "  printf 'Error: Failed to query available provider packages\n\nno azurerm\n' >&2; exit 1",
+      'fi',
+    );
+
+    const { status, stderr } = testTerraform('--terraform', terraform.path);
+
+    expect(stderr).toMatch(/^Terraform cannot have its providers\.\n.*no azurerm/);
+    expect(stderr).not.toContain('was asked to');
+    expect(status).toBe(2);
+  });
+
   test('exits with 2 where there is no Terraform', () => {
     const { status, stderr } = testTerraform('--terraform', '/nowhere/terraform');
 
@@ -63,7 +78,9 @@ describe('npm run test:terraform', () => {
   test('says what it does, and what its exit codes mean', () => {
     const { status, stdout } = testTerraform('--help');
 
-    expect(stdout).toMatch(/SSL_CERT_FILE.*Exit code 0: .* 1: .* 2: .*--terraform <program>/s);
+    expect(stdout).toMatch(
+      /An external tenant: .*A companion tenant,.*is not tried.*SSL_CERT_FILE.*Exit code 0: .* 1: .* 2: .*--terraform <program>/s,
+    );
     expect(status).toBe(0);
   });
 });

@@ -13,9 +13,14 @@ test('plannedChanges lists what is done to resources, and leaves out what is rea
         change('terraform_data.sync', ['create', 'delete']),
         change('azuread_application.app', ['update']),
         change('azuread_service_principal.app', ['no-op']),
+        change('azuread_synchronization_secret.credentials', ['forget']),
         change('data.azuread_group.team', ['read'], 'data'),
       ],
     }),
-  ).toEqual(['replace terraform_data.sync', 'update azuread_application.app']);
+  ).toEqual([
+    'forget azuread_synchronization_secret.credentials',
+    'replace terraform_data.sync',
+    'update azuread_application.app',
+  ]);
   expect(plannedChanges({})).toEqual([]);
 });
