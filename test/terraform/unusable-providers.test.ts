@@ -1,3 +1,5 @@
+import { loadConfig } from '../../stacks/config/load-config';
+
 import { unusableProviders } from './unusable-providers';
 
 /** What Terraform 1.11 prints where the registry is not reached. */
@@ -34,6 +36,12 @@ describe('unusableProviders', () => {
     expect(text).toMatch(/^Terraform cannot have its providers \(hashicorp\/azuread, hashicorp\/time\)\.\n/);
     expect(text).toContain('hashicorp/azuread: could not connect to registry.terraform.io: no such host\n');
     expect(text).toMatch(/providers mirror .*TF_CLI_CONFIG_FILE.*filesystem_mirror/s);
+  });
+
+  test('has the mirror filled for a companion tenant, which needs every provider', () => {
+    const [, slug] = /stacks\/tenant-(\S+) providers mirror/.exec(unusableProviders(UNREACHED) ?? '') ?? [];
+
+    expect(loadConfig('config').tenants.find((tenant) => tenant.slug === slug)?.target.kind).toBe('companion');
   });
 
   test('reads what Terraform draws a box around', () => {

@@ -25,7 +25,7 @@ export function unusableProviders(output: string, configFile?: string): string |
       ? [`          TF_CLI_CONFIG_FILE names ${configFile}, which does not exist.`]
       : []),
     '  remedy: run it where registry.terraform.io can be reached (HTTPS_PROXY is heeded). Or fill a mirror there,',
-    '            npm run synth && terraform -chdir=cdktf.out/stacks/tenant-fabrikam providers mirror /path/of/the/mirror',
+    '            npm run synth && terraform -chdir=cdktf.out/stacks/tenant-contoso providers mirror /path/of/the/mirror',
     '          bring it here, and set TF_CLI_CONFIG_FILE to a file that says',
     `            provider_installation ${MIRROR}`,
   ].join('\n');
