@@ -64,7 +64,9 @@ export class Users implements ResourceDirectory<User> {
   async patch(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
     const { profile } = this.#tenant;
     const operations = readPatch(USER, body, profile);
-    const keepsRole = operations.some(({ path, filter }) => isRole(path) && (path.subAttribute ?? filter) !== undefined);
+    const keepsRole = operations.some(
+      ({ path, filter }) => isRole(path) && (path.subAttribute ?? filter) !== undefined,
+    );
     return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile), { keepsRole });
   }
 
