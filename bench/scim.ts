@@ -38,7 +38,7 @@ export const scim = new Command('scim')
   .option('--members <n>', 'members of the large group', wholeNumber, 100_000)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 3)
-  .option('--warm-up <n>', 'how long the large tenant is asked before', wholeNumber, 60)
+  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber, 60)
   .option('--only <text>', 'measure the questions that hold this text', '')
   .action(run);
 
@@ -73,10 +73,10 @@ async function run(options: Options): Promise<void> {
     const bare = new ScimLoads(floor.url, 'large', tokens.large, options.users); // the same requests
 
     const results: Compared[] = [];
+    const asked = comparisons(large, small, bare, options).filter(({ question }) => question.includes(options.only));
+    if (asked.length === 0) throw new Error(`no question holds '${options.only}'`);
     console.log('asking until each process of PostgreSQL has met its pages …');
     for (const tenant of [large, bare]) await throughput(tenant.match(MATCHING.userName), options.warmUp);
-
-    const asked = comparisons(large, small, bare, options).filter(({ question }) => question.includes(options.only));
     for (const comparison of asked) {
       console.log(`${comparison.question} …`);
       results.push(await compare(comparison, options));

@@ -26,11 +26,7 @@ export const policySchema = z.strictObject({
         users: count.default(25),
 
         /** Share of the users and groups that hold a role, in per cent. No limit unless set. */
-        percent: z
-          .int('must be a whole number from 0 to 100')
-          .min(0, 'must be a whole number from 0 to 100')
-          .max(100, 'must be a whole number from 0 to 100')
-          .optional(),
+        percent: count.max(100, 'must be at most 100').optional(),
       },
       'must be a map of groups, users and percent to their limits',
     )

@@ -49,6 +49,7 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
+    // Here a spread makes V8 shape each object anew.
     return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 

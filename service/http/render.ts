@@ -13,6 +13,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
+  // Here a spread makes V8 shape each object anew.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   const rendered = renderResource(USER, { ...user, attributes }, baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);

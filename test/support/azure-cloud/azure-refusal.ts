@@ -1,13 +1,4 @@
-/** What Azure answers instead of doing as it is told. */
-export class AzureRefusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
+import { Refusal } from '../refusal';
 
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
-  }
-}
+/** What Azure answers instead of doing as it is told. */
+export class AzureRefusal extends Refusal {}

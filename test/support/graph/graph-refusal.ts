@@ -1,16 +1,7 @@
+import { Refusal } from '../refusal';
+
 /** What Graph answers instead of doing as it is told. */
-export class GraphRefusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.headers = headers;
-  }
-
+export class GraphRefusal extends Refusal {
   static notFound(id: string): GraphRefusal {
     return new GraphRefusal(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist or is not there yet.`);
   }
