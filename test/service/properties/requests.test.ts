@@ -172,6 +172,7 @@ const bulkOperation = fc.oneof(
     { requiredKeys: ['method', 'path', 'data'] },
   ),
   fc.record({ method: fc.constant('PATCH'), path: resource, data: patch }),
+  fc.record({ method: fc.constantFrom('PUT', 'DELETE'), path: resource, data: named }),
 );
 const bulk = fc.record(
   {
@@ -295,7 +296,7 @@ const request = fc.oneof(
   anyRequest,
   fc.record({ method: fc.constant('DELETE'), path: resource, query, body, headers }),
   fc.record({ method: fc.constant('PATCH'), path: resource, query, body: patch, headers }),
-  fc.record({ method: fc.constant('PUT'), path: resource, query, body: fc.oneof(user, group), headers }),
+  fc.record({ method: fc.constant('PUT'), path: resource, query, body: fc.oneof(named, user, group), headers }),
   fc.record({ method: fc.constant('POST'), path: fc.constant('/Bulk'), query, body: bulk, headers }),
   fc.record({
     method: fc.constant('POST'),
