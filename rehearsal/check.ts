@@ -1,4 +1,5 @@
 import type { EntraGroup, EntraUser } from './entra-object';
+import type { Managers } from './managers';
 import { holds, type Provisioner } from './provisioner';
 import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
@@ -7,10 +8,12 @@ import { elementCount, type Json, valueAt } from './target-path';
 export class Check {
   readonly #requests: ScimRequests;
   readonly #provisioner: Provisioner;
+  readonly #managers: Managers;
 
-  constructor(requests: ScimRequests, provisioner: Provisioner) {
+  constructor(requests: ScimRequests, provisioner: Provisioner, managers: Managers) {
     this.#requests = requests;
     this.#provisioner = provisioner;
+    this.#managers = managers;
   }
 
   async user(user: EntraUser): Promise<string[]> {
@@ -21,7 +24,11 @@ export class Check {
     if (status !== 200) return [`${path} answered ${status} instead of the user`];
     const resource = body ?? {};
     const desired = this.#provisioner.desired(user);
-    return [...differing(path, resource, desired), ...leftovers(path, resource, [...desired.keys()])];
+    return [
+      ...differing(path, resource, desired),
+      ...leftovers(path, resource, [...desired.keys()]),
+      ...this.#managers.differences(path, resource, user),
+    ];
   }
 
   async group(group: EntraGroup): Promise<string[]> {

@@ -13,6 +13,9 @@ export interface EntraObject {
 /** A user of the rehearsed Entra tenant. */
 export interface EntraUser extends EntraObject {
   readonly objectId: string;
+
+  /** Object id of the user who manages this one. */
+  readonly manager?: string | undefined;
 }
 
 /** A group that is assigned to the application. */

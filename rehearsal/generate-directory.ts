@@ -11,6 +11,9 @@ export interface DirectorySize {
 const GIVEN_NAMES = ['Ann', 'Björn', 'Chloé', 'Dmitri', 'Elif', 'Fátima', 'Gaël', 'Hana', 'Ivo', 'Jürgen', 'Kü', 'Li'];
 const SURNAMES = ["O'Neil", 'Łukasz', 'Müller', 'Ng', 'Østergård', 'van der Berg', 'Sánchez-Ruiz', '王', 'Smith "Jr."'];
 
+/** How many report to one manager. */
+const REPORTS = 8;
+
 /**
  * A directory that holds what a tenant's file assigns: its groups and users by their names, filled up with generated
  * ones. The same every time, but for `run`, which marks all names so that they meet nothing that is there already.
@@ -30,6 +33,7 @@ export function generateDirectory(tenant: TenantConfig, { users, groups }: Direc
   const mapped = attributesIn(tenant);
   const user = (index: number, objectId: string, role: string | undefined, alias?: string): EntraUser => ({
     objectId,
+    manager: index === 0 ? undefined : objectIdOf(Math.floor((index - 1) / REPORTS)),
     attributes: { ...invented(mapped, index), ...attributesOf(run, index, objectId, alias) },
     enabled: true,
     role,

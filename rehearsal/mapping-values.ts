@@ -5,6 +5,11 @@ const USER_SCHEMAS = [
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
 ];
 
+/** Whether a mapping refers to the user's manager, whom Entra sends once user and manager are there. */
+export function isManager({ target, source }: AttributeMapping): boolean {
+  return source === '[manager]' && /(^|:)manager$/.test(target);
+}
+
 /** The mappings by which Entra looks for a resource, in that order. */
 export function matchingOf(mappings: readonly AttributeMapping[]): readonly AttributeMapping[] {
   return mappings

@@ -1,6 +1,7 @@
 import type { AttributeMapping, MappingTable } from '../constructs/entra/attribute-mapping';
 
 import { unplayable } from './evaluate-mapping';
+import { isManager } from './mapping-values';
 
 /** What a rehearsal plays of a tenant's mapping table. */
 export interface PlayedTable {
@@ -10,12 +11,13 @@ export interface PlayedTable {
   readonly left: readonly string[];
 }
 
-/** Splits a table into what can be played and what cannot. The members of groups are played step by step. */
+/** Splits a table into what can be played and what cannot. Members and managers are played step by step. */
 export function playedTable({ users, groups }: MappingTable): PlayedTable {
   const left: string[] = [];
   const played = (kind: string, mappings: readonly AttributeMapping[]) =>
-    mappings.filter(({ target, source }) => {
-      if (target === 'members') return true;
+    mappings.filter((mapping) => {
+      const { target, source } = mapping;
+      if (target === 'members' || isManager(mapping)) return true;
       const flaw = unplayable(source);
       if (flaw !== undefined) left.push(`${kind} ${target} = ${source}: ${flaw}`);
       return flaw === undefined;

@@ -2,7 +2,7 @@ import type { AttributeMapping, MappingTable } from '../constructs/entra/attribu
 
 import type { EntraGroup, EntraObject, EntraUser } from './entra-object';
 import { evaluateMapping } from './evaluate-mapping';
-import { matchingOf, sentAlways, sentOnce, userSchemas } from './mapping-values';
+import { isManager, matchingOf, sentAlways, sentOnce, userSchemas } from './mapping-values';
 import { type Dialect, memberBody, patchBody, typedValue } from './patch-dialect';
 import type { ScimRequests } from './scim-requests';
 import { type Json, valueAt, writeAt } from './target-path';
@@ -125,9 +125,10 @@ export class Provisioner {
     return this.#mappings.groups.some(({ target }) => target === 'members');
   }
 
-  /** What Entra wants the service to hold of a user, by target attribute. */
+  /** What Entra wants the service to hold of a user, by target attribute, without the manager. */
   desired(user: EntraUser): Map<string, string> {
-    return this.#desired(this.#mappings.users, user, user.objectId);
+    const mappings = this.#mappings.users.filter((mapping) => !isManager(mapping));
+    return this.#desired(mappings, user, user.objectId);
   }
 
   /** The same of a group, without its members. */

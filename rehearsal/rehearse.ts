@@ -4,6 +4,7 @@ import type { MappingTable } from '../constructs/entra/attribute-mapping';
 
 import { Check } from './check';
 import type { EntraDirectory, EntraUser } from './entra-object';
+import { Managers } from './managers';
 import type { Dialect } from './patch-dialect';
 import { Provisioner } from './provisioner';
 import { type Measured, Recorder } from './recorder';
@@ -41,20 +42,36 @@ const CONCURRENCY = 8;
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects } = rehearsal;
   const recorder = new Recorder();
-  const entra = (token = '') => new Provisioner(new ScimRequests(tenantUrl, token, recorder), mappings);
-  const provisioner = entra(tokens.at(-1));
-  const check = new Check(new ScimRequests(tenantUrl, tokens.at(-1) ?? '', new Recorder()), provisioner);
+  const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted);
+  const sent = requests(tokens.at(-1));
+  const provisioner = new Provisioner(sent, mappings);
+  const managers = new Managers(sent, provisioner, mappings.users);
+  const check = new Check(requests(tokens.at(-1), new Recorder()), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
   let { users } = rehearsal.directory;
   let groups = provisioner.sendsGroups ? rehearsal.directory.groups : [];
   const results: StepResult[] = [];
 
-  await step('test connection', tokens, (token) => entra(token).testConnection(randomUUID()));
+  await step('test connection', tokens, (token) =>
+    new Provisioner(requests(token), mappings).testConnection(randomUUID()),
+  );
   if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
 
   await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
   await compare(users, (user) => check.user(user));
+
+  if (managers.areSent) {
+    await changeManagers(
+      'set managers',
+      users.filter(({ manager }) => manager !== undefined),
+    );
+    const [another, none] = [everyNth(users, 4, 1), everyNth(users, 4, 2)];
+    await changeManagers('change managers', [
+      ...another.map((user) => ({ ...user, manager: users.at(-1)?.objectId })),
+      ...none.map((user) => ({ ...user, manager: undefined })),
+    ]);
+  }
 
   await step('create groups', groups, (group, index) => provisioner.createGroup(group, dialect(index)));
   if (!provisioner.sendsMembers) groups = groups.map((group) => ({ ...group, members: [] }));
@@ -108,8 +125,20 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await compare([...groups, ...stay], (object) => check.gone('displayName' in object ? '/Groups' : '/Users', object));
   return results;
 
-  async function changeUsers(name: string, changed: readonly EntraUser[]): Promise<void> {
-    await step(name, changed, (user, index) => provisioner.updateUser(user, dialect(index)));
+  function changeUsers(name: string, changed: readonly EntraUser[]): Promise<void> {
+    return change(name, changed, (user, index) => provisioner.updateUser(user, dialect(index)));
+  }
+
+  function changeManagers(name: string, changed: readonly EntraUser[]): Promise<void> {
+    return change(name, changed, (user, index) => managers.send(user, dialect(index)));
+  }
+
+  async function change(
+    name: string,
+    changed: readonly EntraUser[],
+    act: (user: EntraUser, index: number) => Promise<void>,
+  ): Promise<void> {
+    await step(name, changed, act);
     const byId = new Map(changed.map((user) => [user.objectId, user]));
     users = users.map((user) => byId.get(user.objectId) ?? user);
     await compare(changed, (user) => check.user(user));
