@@ -31,10 +31,26 @@ function flawOf(expression: MappingExpression): string | undefined {
       const { name, arguments: args } = expression;
       if (name === 'SingleAppRoleAssignment') return undefined;
       if (!MAPPING_CALLS.has(name)) return `the rehearsal does not know the mapping function '${name}'`;
-      return args.map(flawOf).find((flaw) => flaw !== undefined);
+      return [...(name === 'Replace' ? [flawOfReplace(args)] : []), ...args.map(flawOf)].find(
+        (flaw) => flaw !== undefined,
+      );
     }
     default:
       return undefined;
+  }
+}
+
+/** Why a Replace cannot be played, by its third, fourth and sixth argument. */
+function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
+  if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {
+    return 'the rehearsal knows Replace without regexGroupName and replacementAttributeName only';
+  }
+  if (pattern?.type !== 'constant') return undefined;
+  try {
+    new RegExp(pattern.value, 'g');
+    return undefined;
+  } catch {
+    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET knows some that JavaScript does not
   }
 }
 

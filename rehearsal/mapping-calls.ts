@@ -12,6 +12,7 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
     Coalesce: (args) => args.find(isPresent),
     IIF: ([condition, yes, no]) => (isTrue(condition) ? yes : no),
     IgnoreFlowIfNullOrEmpty: ([source]) => source,
+    InStr: ([source = '', sought = '', start = '1']) => String(source.indexOf(sought, Number(start) - 1) + 1),
     IsNull: ([source]) => truth(source === undefined),
     IsNullOrEmpty: ([source]) => truth(!isPresent(source)),
     IsPresent: ([source]) => truth(isPresent(source)),
@@ -21,6 +22,19 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
     Mid: ([source, start, length]) => source?.slice(Number(start) - 1, Number(start) - 1 + Number(length)),
     NormalizeDiacritics: ([source]) => source?.normalize('NFD').replace(/\p{Mn}/gu, ''),
     Not: ([source]) => truth(!isTrue(source)),
+    PCase: ([source, separators = ' ']) =>
+      source
+        ?.toLowerCase()
+        .replace(new RegExp(`(^|${anyOf(separators)})(.)`, 'gu'), (_, before: string, first: string) => {
+          return `${before}${first.toUpperCase()}`;
+        }),
+    Replace: ([source, oldValue, pattern, , replacement = '', , template]) => {
+      if (pattern !== undefined) return source?.replace(new RegExp(pattern, 'g'), replacement);
+      if (!oldValue) return source;
+      return template === undefined
+        ? source?.replaceAll(oldValue, () => replacement)
+        : template.replaceAll(oldValue, () => source ?? '');
+    },
     SelectUniqueValue: ([first]) => first, // whoever is generated has a name that nobody else has
     StripSpaces: ([source]) => source?.replace(/\s/g, ''),
     Switch: ([source, otherwise, ...pairs]) => {
@@ -30,9 +44,14 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
     ToLower: ([source]) => source?.toLowerCase(),
     ToUpper: ([source]) => source?.toUpperCase(),
     Word: ([source = '', number, delimiters = ' ']) =>
-      source.split(new RegExp(`[${delimiters.replace(/[\\\]^-]/g, '\\$&')}]`)).filter(isPresent)[Number(number) - 1],
+      source.split(new RegExp(anyOf(delimiters))).filter(isPresent)[Number(number) - 1],
   } satisfies Record<string, (args: readonly Value[]) => Value>),
 );
+
+/** Pattern of one of some characters. */
+function anyOf(characters: string): string {
+  return `[${characters.replace(/[\\\]^-]/g, '\\$&')}]`;
+}
 
 function isPresent(value: Value): boolean {
   return value !== undefined && value !== '';

@@ -34,6 +34,15 @@ describe('evaluateMapping', () => {
     ['Word("ann.example@x", 2, ".@")', ann, 'example'],
     ['NormalizeDiacritics("Björn Ångström")', ann, 'Bjorn Angstrom'],
     ['StripSpaces("a b")', ann, 'ab'],
+    ['InStr([surname], "am")', ann, '3'],
+    ['InStr([surname], "E", 2)', ann, '0'],
+    ['PCase("ann-marie O\'NEIL", " -")', ann, "Ann-Marie O'neil"],
+    ['PCase("ann-marie o")', ann, 'Ann-marie O'],
+    ['Replace([surname], "mple", , , "$&mination", , )', ann, 'Exa$&mination'],
+    ['Replace([surname], , "[aeiou](?=.)", , "_", , )', ann, 'Ex_mple'],
+    ['Replace([givenName], "<name>", , , , , "<name>@contoso.com")', ann, 'Ann@contoso.com'],
+    ['Replace([mail], "a", , , "b", , )', ann, undefined],
+    ['Replace([givenName], [mail], , , "b", , )', ann, 'Ann'],
     ['SelectUniqueValue([givenName], "second")', ann, 'Ann'],
   ])('gives what Entra sends for %s', (source, user, expected) => {
     expect(evaluateMapping(source, user)).toBe(expected);
@@ -49,8 +58,10 @@ describe('unplayable', () => {
     ['[mail]', undefined],
     ['SingleAppRoleAssignment([appRoleAssignments])', undefined],
     ['Append([mail], RandomString(3, 3, 0, 0, 0))', "the rehearsal does not know the mapping function 'RandomString'"],
+    ['Replace([mail], , "(?<n>a)", "n", "b", , )', 'the rehearsal knows Replace without regexGroupName and'],
+    ['Replace([mail], , "(?i)a", , "b", , )', "the rehearsal cannot read the pattern '(?i)a'"],
     ['[manager]', "'manager' refers to other objects"],
   ])('tells of %s why it is not played', (source, reason) => {
-    expect(unplayable(source)).toBe(reason);
+    expect(unplayable(source)).toEqual(reason && expect.stringContaining(reason));
   });
 });
