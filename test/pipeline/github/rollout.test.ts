@@ -73,6 +73,7 @@ describe('npm run pipeline -- github unfailed', () => {
     const jobs = [
       deployed('platform', 'success'),
       deployed('tenant-contoso', null),
+      deployed('tenant-fabrikam', null, 'skipped'),
       { name: 'x', conclusion: 'failure' },
     ];
     project.gitHub({ attempts: { 1: [deployed('tenant-adatum', 'failure')], 2: jobs } });
@@ -89,6 +90,16 @@ describe('npm run pipeline -- github unfailed', () => {
 
     expect(code).toBe(1);
     expect(errors).toBe('nothing more is applied, because it has failed before: tenant-adatum, tenant-contoso\n');
+  });
+
+  test.each(['cancelled', 'timed_out', 'action_required'])('fails when one was cut off: %s', async (conclusion) => {
+    using project = new PipelineProject();
+    project.gitHub({ attempts: { 2: [deployed('tenant-contoso', 'cancelled', conclusion)] } });
+
+    const { code, errors } = await project.run(['github', 'unfailed']);
+
+    expect(code).toBe(1);
+    expect(errors).toContain('has failed before: tenant-contoso');
   });
 });
 
@@ -136,5 +147,16 @@ describe('npm run pipeline -- github report', () => {
 
     expect(code).toBe(1);
     expect(output).toContain('**Applied, but the test afterwards failed:** tenant-contoso, tenant-adatum');
+  });
+
+  test('fails when a test was cut off', async () => {
+    using project = await reviewed(['platform']);
+    const jobs = [deployed('platform', 'success'), { name: 'verify / test adatum', conclusion: 'cancelled' }];
+    project.gitHub({ jobs });
+
+    const { code, output } = await project.run(['github', 'report']);
+
+    expect(code).toBe(1);
+    expect(output).toContain('**Applied, but the test afterwards failed:** tenant-adatum');
   });
 });

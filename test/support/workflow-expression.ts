@@ -1,0 +1,40 @@
+import { runInNewContext } from 'node:vm';
+
+/** How a job ends. */
+export type Result = 'cancelled' | 'failure' | 'skipped' | 'success';
+
+/** A job that another one needs, directly or through others. */
+export interface Needed {
+  readonly result: Result;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** What of the status of jobs an expression may ask for. An expression that asks for none means `success()` too. */
+const STATUS = /\b(always|cancelled|failure|success)\(\)/;
+
+/**
+ * Whether GitHub runs a job in a workflow that nobody has cancelled.
+ *
+ * Knows the part of GitHub's expressions that conditions of jobs are written in, and fails on the rest.
+ *
+ * @param condition the job's `if`.
+ */
+export function isRun(condition: string | undefined, needs: Readonly<Record<string, Needed>>): boolean {
+  const results = Object.values(needs).map(({ result }) => result);
+  const given = /^\$\{\{ (.*) \}\}$/.exec(condition ?? '${{ success() }}')?.[1];
+  if (given === undefined) throw new Error(`'${condition}' is no expression`);
+  const script = given
+    .replaceAll('needs.*.result', 'results')
+    .replace(/\bneeds\.([\w-]+)/g, (_, name: string) => `needs[${JSON.stringify(name)}]`);
+  const value: unknown = runInNewContext(STATUS.test(given) ? script : `success() && (${script})`, {
+    needs,
+    results,
+    always: () => true,
+    cancelled: () => false,
+    contains: (list: readonly string[], item: string) => list.includes(item),
+    failure: () => results.includes('failure'),
+    success: () => results.every((result) => result === 'success'),
+  });
+  if (typeof value !== 'boolean') throw new Error(`'${condition}' is ${String(value)}, neither true nor false`);
+  return value;
+}
