@@ -10,6 +10,9 @@ import { isRun, type Needed, type Result } from '../support/workflow-expression'
 const FOLDER = '.github/workflows';
 const FILES = readdirSync(FOLDER).map((name) => join(FOLDER, name));
 
+/** What an operator reads about the workflows. */
+const PAGE = readFileSync('docs/pipelines.md', 'utf8');
+
 /** Complaints of the linter about what GitHub has added since the linter was built: the variables of an environment. */
 const OUTDATED = /^undefined variable "vars"/;
 
@@ -24,6 +27,7 @@ interface Job {
   readonly needs?: string | readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
   readonly uses?: string;
+  readonly secrets?: unknown;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -52,6 +56,18 @@ function expression(text: string): string {
 const JOBS = FILES.flatMap((file) => {
   return Object.entries(workflow(file).jobs).map(([name, job]): [string, Job] => [`${file} ${name}`, job]);
 });
+
+/** Where values name secrets, and how. */
+function secretsIn(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return /\bsecrets *(\. *[\w*]|\[|\))/.test(value) ? [[path, value]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretsIn(inner, path === '' ? key : `${path}.${key}`));
+}
+
+/** Whether a secret is no variable of Terraform in a job that plans or deploys: what tenants of others may need. */
+function isForbidden([path, text]: [path: string, text: string]): boolean {
+  return !/^jobs\.(plan|look|deploy)\.env\.TF_VAR_\w+$/.test(path) || !/^\$\{\{ secrets\.\w+ \}\}$/.test(text);
+}
 
 /** Jobs of a rollout in their order, and the list that each deploys. */
 const LISTS = {
@@ -127,8 +143,49 @@ describe('the workflows', () => {
     },
   );
 
-  test('name no secret', () => {
-    for (const file of FILES) expect(readFileSync(file, 'utf8')).not.toMatch(/\bsecrets(\.\w|\[|:)/);
+  test('name no secret but variables of Terraform, in jobs that plan or deploy', () => {
+    expect(FILES.flatMap((file) => secretsIn(workflow(file))).filter(isForbidden)).toEqual([]);
+  });
+
+  test.each([
+    ['plan.yml', 'plan'],
+    ['drift.yml', 'look'],
+    ['deploy.yml', 'deploy'],
+  ])('take a secret of an environment as the page tells: %s', (name, job) => {
+    const [line = '', secret] = /^ {4}TF_VAR_\w+: \$\{\{ secrets\.(\w+) \}\}$/m.exec(PAGE) ?? [];
+    const file = join(FOLDER, name);
+    const bare = readFileSync(file, 'utf8').replace(/^ {6}TF_VAR_.*\n/gm, '');
+    const edited = bare.replace(/^ {6}ARM_USE_OIDC:/m, `  ${line}\n$&`);
+
+    const variable = `jobs.${job}.env.${line.trim().split(':')[0]}`;
+    expect(secretsIn(parse(edited) as Workflow)).toContainEqual([variable, expression(`secrets.${secret}`)]);
+    expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toEqual([]);
+    expect(lint(edited, file).filter(({ message }) => !OUTDATED.test(message))).toEqual([]);
+    expect(PAGE).toContain(`\`${job}\``);
+  });
+
+  test.each([
+    ['to sign in with', 'plan.yml', /ARM_CLIENT_ID: .*/, 'ARM_CLIENT_SECRET: ${{ secrets.ARM_CLIENT_SECRET }}'],
+    ['for a step', 'deploy.yml', 'GH_TOKEN: ${{ github.token }}', 'GH_TOKEN: ${{ secrets.PAT }}'],
+    ['in a job that tests', 'verify.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: ${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
+    ['in a text', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: x${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
+    ['by a computed name', 'plan.yml', 'ARM_USE_OIDC:', "TF_VAR_token: ${{ secrets['X'] }}\n      ARM_USE_OIDC:"],
+    ['in a condition', 'verify.yml', 'runs-on:', "if: secrets.X != ''\n    runs-on:"],
+    ['all at once', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_all: ${{ toJSON(secrets) }}\n      ARM_USE_OIDC:'],
+  ])('may take no secret %s', (_, name, place, instead) => {
+    const edited = readFileSync(join(FOLDER, name), 'utf8').replace(place, instead);
+
+    expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toHaveLength(1);
+  });
+
+  test('let deployments, and nobody else, take secrets of their environments', () => {
+    const callers = JOBS.filter(([, { uses }]) => uses !== undefined);
+
+    // Without `inherit` a secret of the environment of a called job is empty there.
+    for (const [, { uses, secrets }] of callers) {
+      expect(secrets).toBe(uses === './.github/workflows/deploy.yml' ? 'inherit' : undefined);
+    }
+    expect(callers.filter(([, { secrets }]) => secrets === 'inherit')).toHaveLength(Object.keys(LISTS).length);
   });
 
   test('keep neither plans nor their documents', () => {
