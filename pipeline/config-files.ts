@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
+import { isFile } from './is-file';
 import { StepError } from './step-error';
 
 /** Which files say what a stack is. Paths are relative to the project, with slashes. */
@@ -32,7 +33,8 @@ export interface TenantFiles {
 /**
  * Reads which file mentions which, directly and through others: includes, and files such as a logo.
  *
- * Takes every string for a path that may be one, so that a new key for a file needs no word here.
+ * Takes every string that leads to a file for its path, whatever the file is called: so does the loader under some keys,
+ * and a new key for a file needs no word here.
  *
  * @throws {StepError} when there is no such folder.
  */
@@ -61,18 +63,20 @@ function tenantFiles(path: string): TenantFiles {
 function reach(path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(projectPath(path))) return seen;
   seen.add(projectPath(path));
-  if (!/\.ya?ml$/.test(path) || !existsSync(path)) return seen;
-  for (const text of strings(readYaml(path))) reach(resolve(dirname(path), text), seen);
+  for (const text of strings(readYaml(path))) {
+    const named = resolve(dirname(path), text);
+    if (isFile(named)) reach(named, seen);
+  }
   return seen;
 }
 
 function* strings(value: unknown): Generator<string> {
-  if (typeof value === 'string' && /^[^\s:]+\.\w+$/.test(value)) yield value;
+  if (typeof value === 'string') yield value;
   if (typeof value !== 'object' || value === null) return;
   for (const inner of Object.values(value)) yield* strings(inner);
 }
 
-/** Undefined for a file that is no YAML: the synth tells its faults better. */
+/** Undefined for a file that is not there or no YAML, such as a picture: the synth tells its faults better. */
 function readYaml(path: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));

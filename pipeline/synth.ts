@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { configFiles } from './config-files';
+import { isFile } from './is-file';
 import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step-error';
@@ -53,8 +54,4 @@ function filesIn(path: string): string[] {
   if (!existsSync(path)) return [];
   if (isFile(path)) return [path];
   return readdirSync(path).flatMap((name) => filesIn(join(path, name)));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

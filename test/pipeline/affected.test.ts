@@ -13,12 +13,12 @@ const FILES: ConfigFiles = {
 };
 
 /** Stacks that are concerned when `change` is committed on a branch. */
-async function affected(change: (project: PipelineProject) => void): Promise<string[]> {
+async function affected(change: (project: PipelineProject) => void, catalogue = 'data.yaml'): Promise<string[]> {
   using project = new PipelineProject();
-  project.write('config/roles/data.yaml', 'custom: []\n');
+  project.write(`config/roles/${catalogue}`, 'custom: []\n');
   project.write(
     'config/tenants/adatum.yaml',
-    'slug: adatum\ntarget: companion\nroles: { include: ../roles/data.yaml }\n',
+    `slug: adatum\ntarget: companion\nroles: { include: ../roles/${catalogue} }\n`,
   );
   project.write('config/logo.png', 'image');
   project.write('config/tenants/fabrikam.yaml', `${project.read('config/tenants/fabrikam.yaml')}logo: ../logo.png\n`);
@@ -53,13 +53,16 @@ describe('npm run pipeline -- affected', () => {
     expect(stacks).toEqual(['tenant-fabrikam']);
   });
 
-  test('names who includes a file', async () => {
-    const stacks = await affected((project) => {
-      project.write('config/roles/data.yaml', 'custom: [{ displayName: Data Steward }]\n');
-    });
+  test.each(['data.yaml', 'my data.yaml', 'data'])(
+    'names who includes a file, whatever it is called: %s',
+    async (name) => {
+      const stacks = await affected((project) => {
+        project.write(`config/roles/${name}`, 'custom: [{ displayName: Data Steward }]\n');
+      }, name);
 
-    expect(stacks).toEqual(['platform', 'tenant-adatum']);
-  });
+      expect(stacks).toEqual(['platform', 'tenant-adatum']);
+    },
+  );
 
   test.each([
     ['the platform', 'config/platform.yaml'],
