@@ -39,12 +39,12 @@ export function addGitHub(program: Command, context: Context): void {
     .command('reviewed')
     .description('Fetches review.md and reviewed.json of the run of plan.yml that a deployment is of.')
     .requiredOption('--commit <sha>', 'what was merged')
-    .requiredOption('--branch <name>', 'where a run that is named must have been')
+    .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
     .option('--run <id>', 'the run; without it that of the pull request')
     .action(({ commit, branch, run: named }: { commit: string; branch: string; run?: string }) =>
       run(context, async () => {
         const gitHub = new GitHub(programs);
-        const id = named ? await runNamed(gitHub, named, branch) : await runOfMerge(gitHub, commit);
+        const id = named ? await runNamed(gitHub, named, branch) : await runOfMerge(gitHub, commit, branch);
         await gitHub.download(id, 'review');
         print(`reviewed by run ${id}`);
         return EXIT.fine;

@@ -6,6 +6,9 @@ import type { GitHub } from './git-hub';
 interface Run {
   readonly id: number;
   readonly path: string;
+
+  /** What `run-name` of the workflow says. */
+  readonly display_title: string;
   readonly event: string;
   readonly head_branch: string | null;
   readonly status: string;
@@ -14,7 +17,9 @@ interface Run {
 }
 
 interface Pull {
+  readonly number: number;
   readonly merged_at: string | null;
+  readonly base: { readonly ref: string };
   readonly head: { readonly sha: string };
 }
 
@@ -26,23 +31,40 @@ const REMEDY = `Run ${WORKFLOW} on this branch, read it, and run apply with its 
  * before the merge. An earlier one that passed does not count when a label was taken away since.
  *
  * @param commit what was pushed.
+ * @param branch where to.
  * @throws {StepError} when nobody has reviewed it, or the review did not pass.
  */
-export async function runOfMerge(gitHub: GitHub, commit: string): Promise<number> {
+export async function runOfMerge(gitHub: GitHub, commit: string, branch: string): Promise<number> {
   const pulls = (await gitHub.readPages(`commits/${commit}/pulls?per_page=100`)).flat() as Pull[];
-  const pull = pulls.find(({ merged_at }) => merged_at !== null);
-  if (!pull) throw new StepError(`${commit} was not merged by a pull request, so nobody has reviewed it. ${REMEDY}`);
+  const pull = pulls.find(({ merged_at, base }) => merged_at !== null && base.ref === branch);
+  if (!pull) {
+    throw new StepError(
+      `${commit} was not merged into ${branch} by a pull request, so nobody has reviewed it. ${REMEDY}`,
+    );
+  }
 
   const { sha } = pull.head;
+  const mark = runMark(pull.number, branch);
   const query = `event=pull_request&head_sha=${sha}&per_page=100`;
   const pages = await gitHub.readPages(`actions/workflows/${WORKFLOW}/runs?${query}`);
   const newest = (pages as { workflow_runs: Run[] }[])
     .flatMap(({ workflow_runs }) => workflow_runs)
+    .filter(({ display_title }) => display_title.startsWith(mark))
     .filter(({ created_at }) => Date.parse(created_at) <= Date.parse(pull.merged_at ?? ''))
     .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0];
-  if (!newest) throw new StepError(`there is no run of ${WORKFLOW} for ${sha}. ${REMEDY}`);
+  if (!newest) throw new StepError(`there is no run '${mark}' of ${WORKFLOW} for ${sha}. ${REMEDY}`);
   if (newest.conclusion === 'success') return newest.id;
   throw new StepError(`run ${newest.id}, the last of ${WORKFLOW} for ${sha}, is '${stateOf(newest)}'. ${REMEDY}`);
+}
+
+/**
+ * How the name of a run begins that is of a pull request.
+ *
+ * Two pull requests may have the same last commit, and GitHub does not tell which one a run is of: what it lists as
+ * `pull_requests` are those that are open now and have the same branch.
+ */
+export function runMark(pull: number, base: string): string {
+  return `#${pull} into ${base}:`;
 }
 
 /**

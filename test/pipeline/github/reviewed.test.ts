@@ -4,8 +4,9 @@ import { PipelineProject } from '../../support/pipeline-project';
 const MERGED_AT = '2026-03-02T12:00:00Z';
 const PULLS = {
   m1: [
-    { merged_at: null, head: { sha: 'draft' } },
-    { merged_at: MERGED_AT, head: { sha: 'h1' } },
+    { number: 5, merged_at: null, base: { ref: 'main' }, head: { sha: 'draft' } },
+    { number: 6, merged_at: MERGED_AT, base: { ref: 'dev' }, head: { sha: 'h1' } },
+    { number: 7, merged_at: MERGED_AT, base: { ref: 'main' }, head: { sha: 'h1' } },
   ],
 };
 
@@ -14,6 +15,7 @@ function run(id: number, hour: string, more: Partial<FakeGitHub['runs'][number]>
   return {
     id,
     path: '.github/workflows/plan.yml@refs/pull/7/merge',
+    display_title: '#7 into main: Let Finance in',
     event: 'pull_request',
     head_branch: 'change',
     head_sha: 'h1',
@@ -24,7 +26,12 @@ function run(id: number, hour: string, more: Partial<FakeGitHub['runs'][number]>
   };
 }
 
-const BY_HAND = run(30, '11', { event: 'workflow_dispatch', head_branch: 'main', path: '.github/workflows/plan.yml' });
+const BY_HAND = run(30, '11', {
+  event: 'workflow_dispatch',
+  head_branch: 'main',
+  path: '.github/workflows/plan.yml',
+  display_title: 'plan',
+});
 
 /** Fetches what was reviewed. Each run has kept a review that tells its id. */
 async function fetch(runs: FakeGitHub['runs'], ...more: readonly string[]) {
@@ -65,13 +72,26 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(await fetch([run(1, '08'), run(2, '13', { conclusion: 'skipped' })])).toMatchObject({ review: 'of 1' });
   });
 
+  test.each([
+    ['another pull request of the same branch', '#17 into main: Let Finance in'],
+    ['the pull request, when it was to be merged elsewhere', '#7 into dev: Let Finance in'],
+    ['another one that tells of it', '#8 into main: like #7 into main: Let Finance in'],
+  ])('takes no run of %s', async (_, display_title) => {
+    expect(await fetch([run(1, '08'), run(2, '09', { display_title })])).toMatchObject({ review: 'of 1' });
+    expect((await fetch([run(2, '09', { display_title })])).errors).toContain(
+      "there is no run '#7 into main:' of plan.yml for h1. Run plan.yml on this branch",
+    );
+  });
+
   test('fails on what no pull request has merged, and on one that was not planned', async () => {
     const pushed = await fetch([run(1, '08')], '--commit', 'm2');
     const unplanned = await fetch([]);
 
     expect([pushed.code, unplanned.code]).toEqual([1, 1]);
-    expect(pushed.errors).toContain('m2 was not merged by a pull request, so nobody has reviewed it. Run plan.yml');
-    expect(unplanned.errors).toContain('there is no run of plan.yml for h1');
+    expect(pushed.errors).toContain(
+      'm2 was not merged into main by a pull request, so nobody has reviewed it. Run plan.yml',
+    );
+    expect(unplanned.errors).toContain("there is no run '#7 into main:' of plan.yml for h1");
   });
 
   test('fetches the review of a run by hand that is named', async () => {
