@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import { type Diagnostic, errorsIn, renderDiagnostic } from './diagnostic';
+import { EnvironmentSecrets } from './environment-secrets';
 import type { Programs } from './programs';
 import { lockProviders } from './provider-lock';
 import type { Ended } from './run-program';
@@ -11,7 +12,7 @@ import { StepError } from './step-error';
 const NOTHING = 0;
 const SOMETHING = 2;
 
-/** Terraform has failed; the message is its own. */
+/** Terraform has failed; the message is its own, without secrets of the environment. */
 export class TerraformError extends StepError {
   /** What it said one by one. Empty where it was not asked to. */
   readonly errors: readonly Diagnostic[];
@@ -36,9 +37,11 @@ let lastInit: Promise<unknown> = Promise.resolve();
 export class Terraform {
   readonly #stack: Stack;
   readonly #programs: Programs;
+  readonly #secrets: EnvironmentSecrets;
 
   constructor(stack: Stack, programs: Programs) {
     this.#stack = stack;
+    this.#secrets = new EnvironmentSecrets(programs.env);
     this.#programs = programs.with({ TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' });
   }
 
@@ -68,7 +71,7 @@ export class Terraform {
       ...options,
     ];
     const ended = await this.#run(args);
-    if (ended.code !== NOTHING && ended.code !== SOMETHING) throw failure('plan', ended);
+    if (ended.code !== NOTHING && ended.code !== SOMETHING) throw this.#failure('plan', ended);
     return ended.code === NOTHING ? 'no changes' : 'changes';
   }
 
@@ -78,12 +81,14 @@ export class Terraform {
   }
 
   async apply(file: string, onLine: (line: string) => void): Promise<void> {
-    await this.#succeed(['apply', '-input=false', '-no-color', resolve(file)], onLine);
+    await this.#succeed(['apply', '-input=false', '-no-color', resolve(file)], (line) => {
+      onLine(this.#secrets.hide(line));
+    });
   }
 
   async #succeed(args: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
     const ended = await this.#run(args, onLine);
-    if (ended.code !== 0) throw failure(args[0] ?? '', ended);
+    if (ended.code !== 0) throw this.#failure(args[0] ?? '', ended);
     return ended;
   }
 
@@ -92,10 +97,10 @@ export class Terraform {
     const command = this.#programs.env['TERRAFORM_BINARY_NAME'] || 'terraform';
     return this.#programs.run(command, args, { folder, onLine });
   }
-}
 
-function failure(command: string, { code, output, errors }: Ended): TerraformError {
-  const told = command === 'plan' ? errorsIn(output) : [];
-  const text = [...told.map(renderDiagnostic), errors.trim()].join('\n\n');
-  return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), told);
+  #failure(command: string, { code, output, errors }: Ended): TerraformError {
+    const told = command === 'plan' ? errorsIn(output) : [];
+    const text = this.#secrets.hide([...told.map(renderDiagnostic), errors.trim()].join('\n\n'));
+    return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), told);
+  }
 }

@@ -1,0 +1,26 @@
+import { Scrubber } from '../review/masking/scrubber';
+
+/** Variables that hold a secret, by how they are called. All variables of our stacks do: others stand in the files. */
+const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
+
+/** Ends of names of variables that say where a secret is. */
+const PLACE = /_(FILE|ID|PATH|URL)$/;
+
+/**
+ * Takes out of texts what this process was told in confidence: Terraform hides what is sensitive in its own words, and
+ * not what a provider quotes from its cloud.
+ */
+export class EnvironmentSecrets {
+  readonly #scrubber: Scrubber;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    const secret = Object.entries(env).filter(([name]) => SECRET.test(name) && !PLACE.test(name));
+    this.#scrubber = new Scrubber(new Set(secret.flatMap(([, value = '']) => (value === '' ? [] : [value]))));
+  }
+
+  /** A text of several lines, of which one that cannot be shown takes no other with it. */
+  hide(text: string): string {
+    const lines = text.split('\n').map((line) => this.#scrubber.scrub(line));
+    return this.#scrubber.scrub(lines.join('\n'));
+  }
+}
