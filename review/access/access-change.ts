@@ -16,6 +16,9 @@ export interface AccessChange {
   /** Role that is held after. Undefined for who loses it. */
   readonly after?: string;
 
+  /** Roles that somebody who loses one holds besides. */
+  readonly keeps?: readonly string[];
+
   readonly address: string;
   readonly forcedBy: readonly string[];
 }
@@ -32,15 +35,21 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
   if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
 
-  const standing = new Map(
-    assignments
-      .filter(({ action }) => action === 'none')
-      .map((change) => [principals.of(change, change.after).key, roles.of(change, change.after)]),
-  );
+  const standing = new Map<string, string[]>();
+  for (const change of assignments) {
+    if (change.action !== 'none') continue;
+    const [{ key }, role] = [principals.of(change, change.after), roles.of(change, change.after)];
+    const others = standing.get(key);
+    if (others) others.push(role);
+    else standing.set(key, [role]);
+  }
+  const leftOver = new Set(assignments.filter(({ isLeftOver }) => isLeftOver).map(({ address }) => address));
   return happening.map((change) => {
-    const held = change.kind === 'assignment-destroyed' ? standing.get(change.principal.key) : undefined;
-    // What a deployment that failed half-way has left over goes; who is assigned stays so.
-    return held === undefined ? change : { ...change, kind: 'role-swapped', after: held };
+    const [held, ...more] = change.kind === 'assignment-destroyed' ? (standing.get(change.principal.key) ?? []) : [];
+    if (held === undefined) return change;
+    // The new assignment stands already, made by the deployment that failed half-way.
+    if (leftOver.has(change.address)) return { ...change, kind: 'role-swapped', after: held };
+    return { ...change, keeps: [held, ...more] };
   });
 }
 

@@ -36,6 +36,9 @@ export class Change {
   /** Whether something that stands already comes under Terraform's care. */
   readonly adopts: boolean;
 
+  /** Whether it is an old object, which a replacement that failed half-way has left over beside the new one. */
+  readonly isLeftOver: boolean;
+
   readonly before: Side;
   readonly after: Side;
 
@@ -55,6 +58,7 @@ export class Change {
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
+    this.isLeftOver = deposed !== undefined;
     this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
     this.after = new Side(
       type,

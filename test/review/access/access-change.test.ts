@@ -82,6 +82,22 @@ describe('what happens to access', () => {
     ]);
   });
 
+  test('tells of who loses one role of two which one stays, since no exchange is made', () => {
+    const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
+    const plan = planOf([application(ROLES, ROLES), assigned('Finance', REVIEWER.id, null), other]);
+
+    const { class: worst, findings, losers } = reviewPlan('contoso', 'contoso.json', plan);
+
+    expect(worst).toBe('destructive');
+    expect(findings).toMatchObject([
+      {
+        kind: 'assignment-destroyed',
+        what: 'Finance (group, members not known) loses account_reviewer and keeps data_steward',
+      },
+    ]);
+    expect(losers).toEqual([]);
+  });
+
   test('tells of another principal behind the same assignment that one loses and the other gains', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
