@@ -29,7 +29,7 @@ export function explainRoles(
 ): Finding[] {
   if (!after.exists) return [];
   if (after.isUnknown('app_role')) {
-    return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles' }] : [];
+    return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles', tells: ['app_role'] }] : [];
   }
   const old = byId(before.records('app_role'));
   const next = byId(after.records('app_role'));
@@ -37,7 +37,7 @@ export function explainRoles(
   const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holders.get(id) ?? []));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
   const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? []));
-  return [...removed, ...changed, ...added].map((finding) => ({ address, ...finding }));
+  return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
 type RoleFinding = Omit<Finding, 'address'>;

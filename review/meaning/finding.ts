@@ -24,6 +24,9 @@ export interface Finding {
   /** Names of attributes that differ and may not be shown. */
   readonly unshown?: readonly string[];
 
+  /** Paths of attributes whose change this tells, though it may not show them as they are. */
+  readonly tells?: readonly string[];
+
   /** What forces a replacement, or why something goes. */
   readonly because?: string;
 }
