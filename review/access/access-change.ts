@@ -68,13 +68,13 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
       return [{ kind: 'assignment-forgotten', ...lost(), ...facts }];
     case 'replace': {
       const [old, next] = [lost(), gained()];
-      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
       if (old.principal.key !== next.principal.key) {
         return [
           { kind: 'assignment-destroyed', ...old, ...facts },
           { kind: 'assignment-created', ...next, ...facts },
         ];
       }
+      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
       const swap = change.createsFirst ? 'role-swapped' : 'role-swapped-with-gap';
       return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
     }

@@ -2,7 +2,7 @@ import { CONSEQUENCES } from '../../review/consequences/consequences';
 import type { JsonObject, PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/plan-review';
 import { change, planOf, realPlan } from '../support/plan-document';
-import { application, assigned, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
+import { application, assigned, assignment, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
 
 const review = (document: TerraformPlan) => reviewPlan('contoso', 'contoso.json', document);
 
@@ -15,7 +15,8 @@ const replaced = { actions: ['delete', 'create'] };
 const app = { app_role: [role(REVIEWER)] };
 const guard = (deletionProtection: boolean) => ({ id: '1', input: { deletionProtection } });
 const GUARD_OFF = 'application-protection-off';
-const openAgain = { actions: ['delete', 'create'], after: {}, after_unknown: { app_role_id: true } };
+const { app_role_id: _, ...unassigned } = assignment('Finance', REVIEWER.id);
+const openAgain = { actions: ['delete', 'create'], after: unassigned, after_unknown: { app_role_id: true } };
 
 describe('reviewPlan', () => {
   test('tells of a real plan who loses which role, by name', () => {

@@ -111,4 +111,18 @@ describe('what happens to access', () => {
       'Legal (group) gains account_reviewer',
     ]);
   });
+
+  test('tells of another principal also where the role is not known yet', () => {
+    const planned = change(
+      'azuread_app_role_assignment.group-finance',
+      assignment('Finance', REVIEWER.id),
+      { principal_object_id: 'object-id-of-Legal', principal_display_name: 'Legal', principal_type: 'Group' },
+      { actions: ['delete', 'create'], after_unknown: { app_role_id: true } },
+    );
+
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains (known after apply)',
+    ]);
+  });
 });
