@@ -1,17 +1,24 @@
 import type { AssignedPrincipal } from '../access/principal';
 import { roleName } from '../access/roles';
-import type { Kind } from '../consequences/consequences';
+import { worst } from '../consequences/consequence';
+import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { type JsonObject, textOf } from '../plan/terraform-plan';
 
 import type { Finding } from './finding';
 
-/** Attributes of a role that are compared, and what it means when one changes. The first that differs counts. */
-const COMPARED: readonly [name: string, kind: (after: JsonObject) => Kind][] = [
+/** Attributes of a role that are compared, and what it means when one changes. Of those that differ the worst counts. */
+const COMPARED: readonly [name: string, kind: (after: JsonObject, isHeld: boolean) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
-  ['enabled', (after) => (after['enabled'] === false ? 'role-disabled' : 'role-enabled')],
+  [
+    'enabled',
+    (after, isHeld) => {
+      if (after['enabled'] !== false) return 'role-enabled';
+      return isHeld ? 'role-disabled-while-assigned' : 'role-disabled';
+    },
+  ],
   ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
   ['description', () => 'role-described'],
 ];
@@ -59,15 +66,16 @@ function addition(role: JsonObject): RoleFinding {
 function alteration(old: JsonObject | undefined, next: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding[] {
   if (!old) return [];
   const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
-  const [first] = differing;
-  if (!first) return [];
+  const kinds = differing.map(([, kindOf]) => kindOf(next, held.length > 0));
+  const worstClass = worst(kinds.map((kind) => CONSEQUENCES[kind].class));
+  const kind = kinds.find((candidate) => CONSEQUENCES[candidate].class === worstClass);
+  if (!kind) return [];
   const attributes = differing.map(([name]): AttributeChange => ({
     name,
     before: old[name] ?? null,
     after: next[name] ?? null,
   }));
-  const kind = first[1](next);
-  const what = inWords(old, kind === 'role-disabled' ? held : []);
+  const what = inWords(old, kind === 'role-disabled-while-assigned' ? held : []);
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 

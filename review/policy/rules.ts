@@ -68,6 +68,7 @@ export const RULES: readonly Rule[] = [
       'role-removed',
       'role-removed-while-assigned',
       'role-disabled',
+      'role-disabled-while-assigned',
       'role-renamed',
       'role-closed-to-users',
     ),

@@ -140,6 +140,22 @@ describe('reviewPlan', () => {
     expect(losers.map(({ name }) => name)).toEqual(['Finance']);
   });
 
+  test.each([
+    ['disabled', { enabled: false }],
+    ['disabled and renamed', { enabled: false, value: 'auditor' }],
+  ])('is destructive when a role is %s while somebody holds it, and names who', (_, more) => {
+    const disabled = { app_role: [role(REVIEWER, more)] };
+
+    const { findings, losers } = review(
+      planOf([application(app, disabled), assigned('Finance', REVIEWER.id, REVIEWER.id)]),
+    );
+
+    expect(findings).toMatchObject([
+      { kind: 'role-disabled-while-assigned', what: 'role account_reviewer, which is assigned to Finance' },
+    ]);
+    expect(losers.map(({ name }) => name)).toEqual(['Finance']);
+  });
+
   const mapped = (mappings: { target: string; source: string; matching?: number }[]) => ({
     mappings: { users: mappings, groups: [{ target: 'displayName', source: '[displayName]', matching: 1 }] },
   });
