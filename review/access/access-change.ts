@@ -30,7 +30,7 @@ export interface AccessChange {
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const principals = principalsOf(plan);
-  const roles = new Roles(plan);
+  const roles = new Roles(changes, plan);
   const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
   if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;

@@ -125,4 +125,22 @@ describe('what happens to access', () => {
       'Legal (group) gains (known after apply)',
     ]);
   });
+
+  test('names a role as it was for who loses it, and as it becomes for who gains it', () => {
+    const renamed = { app_role: [role(REVIEWER, { value: 'auditor' }), role(STEWARD)] };
+    const changes = [
+      application(ROLES, renamed),
+      assigned('Finance', REVIEWER.id, null),
+      assigned('Legal', null, REVIEWER.id),
+      assigned('Sales', REVIEWER.id, STEWARD.id, { actions: ['create', 'delete'] }),
+    ];
+
+    const { access } = reviewPlan('contoso', 'contoso.json', planOf(changes));
+
+    expect(access.map(({ principal, before, after }) => [principal.name, before, after])).toEqual([
+      ['Finance', 'account_reviewer', undefined],
+      ['Legal', undefined, 'auditor'],
+      ['Sales', 'account_reviewer', 'data_steward'],
+    ]);
+  });
 });
