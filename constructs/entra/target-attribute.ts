@@ -68,6 +68,12 @@ export function parseTargetAttribute(text: string): TargetAttribute | undefined 
   };
 }
 
+/** The short name of an attribute: without the URN of the resource's own schema, which changes nothing of its meaning. */
+export function shortTarget(text: string, kind: Kind): string {
+  const urn = `${CORE[kind]}:`;
+  return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // RFC 8141: in any case
+}
+
 /** Why an attribute cannot be the target of a mapping. Undefined when it can. */
 export function targetFlaw(text: string, kind: Kind): string | undefined {
   const target = parseTargetAttribute(text);

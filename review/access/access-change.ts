@@ -16,6 +16,9 @@ export interface AccessChange {
   /** Role that is held after. Undefined for who loses it. */
   readonly after?: string;
 
+  /** Roles that somebody who loses one holds besides. */
+  readonly keeps?: readonly string[];
+
   readonly address: string;
   readonly forcedBy: readonly string[];
 }
@@ -27,20 +30,26 @@ export interface AccessChange {
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const principals = principalsOf(plan);
-  const roles = new Roles(plan);
+  const roles = new Roles(changes, plan);
   const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
   if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
 
-  const standing = new Map(
-    assignments
-      .filter(({ action }) => action === 'none')
-      .map((change) => [principals.of(change, change.after).key, roles.of(change, change.after)]),
-  );
+  const standing = new Map<string, string[]>();
+  for (const change of assignments) {
+    if (change.action !== 'none') continue;
+    const [{ key }, role] = [principals.of(change, change.after), roles.of(change, change.after)];
+    const others = standing.get(key);
+    if (others) others.push(role);
+    else standing.set(key, [role]);
+  }
+  const leftOver = new Set(assignments.filter(({ isLeftOver }) => isLeftOver).map(({ address }) => address));
   return happening.map((change) => {
-    const held = change.kind === 'assignment-destroyed' ? standing.get(change.principal.key) : undefined;
-    // What a deployment that failed half-way has left over goes; who is assigned stays so.
-    return held === undefined ? change : { ...change, kind: 'role-swapped', after: held };
+    const [held, ...more] = change.kind === 'assignment-destroyed' ? (standing.get(change.principal.key) ?? []) : [];
+    if (held === undefined) return change;
+    // The new assignment stands already, made by the deployment that failed half-way.
+    if (leftOver.has(change.address)) return { ...change, kind: 'role-swapped', after: held };
+    return { ...change, keeps: [held, ...more] };
   });
 }
 
@@ -59,13 +68,13 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
       return [{ kind: 'assignment-forgotten', ...lost(), ...facts }];
     case 'replace': {
       const [old, next] = [lost(), gained()];
-      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
       if (old.principal.key !== next.principal.key) {
         return [
           { kind: 'assignment-destroyed', ...old, ...facts },
           { kind: 'assignment-created', ...next, ...facts },
         ];
       }
+      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
       const swap = change.createsFirst ? 'role-swapped' : 'role-swapped-with-gap';
       return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
     }

@@ -4,38 +4,56 @@ import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
 import { type Json, textOf } from '../plan/terraform-plan';
 
+type Names = ReadonlyMap<string, string>;
+
 /** Entra's id for "assigned without a role". */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
-/** Finds the names of roles that assignments know by id. */
+/** Finds the names of roles that assignments know by id: before a change the old ones, after it the new ones. */
 export class Roles {
   readonly #plan: Plan;
-  readonly #names = new Map<string, string>([[DEFAULT_ACCESS, 'default access']]);
+  readonly #before: Names;
+  readonly #after: Names;
 
-  constructor(plan: Plan) {
+  /** Of roles that the changes do not tell of. */
+  readonly #others: Names;
+
+  /** @param changes those whose assignments are asked for. */
+  constructor(changes: readonly Change[], plan: Plan) {
     this.#plan = plan;
-    // A plan that only looks has no changes, but a state.
-    const sides = [
-      ...plan.standing('azuread_application').map(({ values }) => values),
-      ...[...plan.drift, ...plan.changes]
-        .filter(({ type }) => type === 'azuread_application')
-        .flatMap(({ before, after }) => [before, after]),
-    ];
-    for (const role of sides.flatMap((side) => side.records('app_role'))) {
-      this.#names.set(textOf(role['id']), roleName(role));
-    }
+    const applications = changes.filter(isApplication);
+    this.#before = namesOf(applications.map(({ before }) => before));
+    this.#after = namesOf(applications.map(({ after }) => after));
+    // A plan that only looks has no changes, but a state, which tells best what stands.
+    const others = [...plan.drift, ...plan.changes].filter(isApplication);
+    const standing = plan.standing('azuread_application').map(({ values }) => values);
+    this.#others = namesOf([...others.flatMap(({ before, after }) => [after, before]), ...standing]);
   }
 
   /** The role of an assignment, before or after its change. */
   of(assignment: Change, side: Side): string {
     const id = side.text('app_role_id');
-    if (id !== undefined) return this.#names.get(id) ?? id;
+    if (id === DEFAULT_ACCESS) return 'default access';
+    if (id !== undefined) {
+      const names = side === assignment.before ? this.#before : this.#after;
+      return names.get(id) ?? this.#others.get(id) ?? id;
+    }
     for (const reference of this.#plan.references(assignment.address, 'app_role_id')) {
       const [, value] = /\.app_role_ids\["(.+)"\]$/.exec(reference) ?? [];
       if (value !== undefined) return value;
     }
     return UNKNOWN;
   }
+}
+
+function isApplication({ type }: Change): boolean {
+  return type === 'azuread_application';
+}
+
+/** Names of roles by their ids. Where several sides tell one, the last counts. */
+function namesOf(sides: readonly Side[]): Names {
+  const roles = sides.flatMap((side) => side.records('app_role'));
+  return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
 /** What people call a role: its value, or its name when it has none. */

@@ -46,10 +46,17 @@ export const APPLICATION = {
     reason: 'Nobody holds it in this plan. Who was given it in the portal loses it.',
     next: 'At the next cycle Entra disables who held it and holds no other.',
   },
+  'role-disabled-while-assigned': {
+    class: 'destructive',
+    title: 'A role is disabled while somebody holds it',
+    reason: 'Entra may stop sending the role, and who holds no other then loses the access.',
+    next: 'Who holds it is sent without a role, or not at all.',
+  },
   'role-disabled': {
     class: 'risky',
     title: 'A role is disabled',
-    reason: 'It can no longer be assigned, and Entra may stop sending it for who holds it.',
+    reason:
+      'It can no longer be assigned. Nobody holds it in this plan, but who was given it in the portal may lose it.',
     next: 'Who holds it is sent without a role, or not at all.',
   },
   'role-renamed': {

@@ -5,9 +5,18 @@ import { counted } from '../counted';
 import { becauseOf, type Finding } from './finding';
 
 /** What it means that the role of somebody changes. */
-export function explainAccess({ kind, address, principal, before, after, forcedBy }: AccessChange): Finding {
+export function explainAccess({
+  kind,
+  address,
+  principal,
+  before,
+  after,
+  keeps = [],
+  forcedBy,
+}: AccessChange): Finding {
   const because = becauseOf({ forcedBy });
-  const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}`;
+  const rest = keeps.length === 0 ? '' : ` and keeps ${keeps.join(', ')}`;
+  const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}${rest}`;
   return { kind, address, what, subject: principal.name, ...(because === undefined ? {} : { because }) };
 }
 

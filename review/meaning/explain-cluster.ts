@@ -42,6 +42,7 @@ export function explainCluster(change: Change): Finding[] {
     kind,
     address,
     what,
+    tells: ['template_content'],
     // Only what is known of a template may be shown.
     ...(kind === 'database-template-changed' ? { unshown: attributes.map(({ name }) => name) } : { attributes }),
   }));

@@ -14,7 +14,7 @@ export function explainCredentials({ address, before, after }: Change): Finding[
   if (keysOf(after).includes('SyncNotificationSettings') && !keysOf(before).includes('SyncNotificationSettings')) {
     findings.push({ kind: 'notification-credential', what: 'credentials' });
   }
-  return findings.map((finding) => ({ address, ...finding }));
+  return findings.map((finding) => ({ address, tells: ['credential'], ...finding }));
 }
 
 function explainScope(before: Side, after: Side): Omit<Finding, 'address'>[] {

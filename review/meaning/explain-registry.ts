@@ -28,7 +28,8 @@ export function explainUntoldRegistry(service: Change, changes: readonly Change[
       type === 'terraform_data' && action !== 'none' && readRegistry(before) && readRegistry(after),
   );
   if (told || !service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
-  return [{ kind: 'registry-changed', address: service.address, what: describe(service), unshown: ['secret'] }];
+  const { address } = service;
+  return [{ kind: 'registry-changed', address, what: describe(service), unshown: ['secret'], tells: [DIGEST_IN] }];
 }
 
 type TenantFinding = Omit<Finding, 'address'>;
@@ -93,15 +94,14 @@ function differing(pairs: readonly (readonly [name: string, before: Json, after:
     .map(([name, before, after]) => ({ name, before, after }));
 }
 
+const DIGEST_IN = 'template.container.env';
+
 /** The registry is a secret of the service; a digest of it is a variable, which makes the service start anew. */
 function registryDiffers({ before, after }: Change): boolean {
-  if (after.isUnknown('secret') || after.isUnknown('template.container.env')) return true;
+  if (after.isUnknown('secret') || after.isUnknown(DIGEST_IN)) return true;
   return (
     !same(valueOf(before.raw('secret'), 'tenants'), valueOf(after.raw('secret'), 'tenants')) ||
-    !same(
-      valueOf(before.raw('template.container.env'), 'TENANTS_SHA256'),
-      valueOf(after.raw('template.container.env'), 'TENANTS_SHA256'),
-    )
+    !same(valueOf(before.raw(DIGEST_IN), 'TENANTS_SHA256'), valueOf(after.raw(DIGEST_IN), 'TENANTS_SHA256'))
   );
 }
 

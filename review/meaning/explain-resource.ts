@@ -45,10 +45,16 @@ function kindOf({ type, action }: Change): Kind {
 
 /** What differs besides what was told already. */
 function remainder(change: Change, told: readonly Finding[]): Finding[] {
+  const known = resourceType(change.type);
   const shown = new Set(told.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)));
   const attributes = change.attributes().filter(({ name }) => !shown.has(name));
-  if (attributes.length === 0 && told.length > 0) return [];
-  const kind = resourceType(change.type) ? 'changed' : 'unknown-changed';
-  const unshown = attributes.length > 0 ? [] : change.changedNames();
+  const unshown = change.untold([
+    ...shown,
+    ...attributes.map(({ name }) => name),
+    ...told.flatMap(({ tells = [], unshown: hidden = [] }) => [...tells, ...hidden]),
+    ...(told.length > 0 ? (known?.derived ?? []) : []),
+  ]);
+  if (attributes.length + unshown.length === 0 && told.length > 0) return [];
+  const kind = known ? 'changed' : 'unknown-changed';
   return [{ kind, address: change.address, what: describe(change), attributes, unshown }];
 }

@@ -1,17 +1,24 @@
 import type { AssignedPrincipal } from '../access/principal';
 import { roleName } from '../access/roles';
-import type { Kind } from '../consequences/consequences';
+import { worst } from '../consequences/consequence';
+import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { type JsonObject, textOf } from '../plan/terraform-plan';
 
 import type { Finding } from './finding';
 
-/** Attributes of a role that are compared, and what it means when one changes. The first that differs counts. */
-const COMPARED: readonly [name: string, kind: (after: JsonObject) => Kind][] = [
+/** Attributes of a role that are compared, and what it means when one changes. Of those that differ the worst counts. */
+const COMPARED: readonly [name: string, kind: (after: JsonObject, isHeld: boolean) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
-  ['enabled', (after) => (after['enabled'] === false ? 'role-disabled' : 'role-enabled')],
+  [
+    'enabled',
+    (after, isHeld) => {
+      if (after['enabled'] !== false) return 'role-enabled';
+      return isHeld ? 'role-disabled-while-assigned' : 'role-disabled';
+    },
+  ],
   ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
   ['description', () => 'role-described'],
 ];
@@ -29,7 +36,7 @@ export function explainRoles(
 ): Finding[] {
   if (!after.exists) return [];
   if (after.isUnknown('app_role')) {
-    return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles' }] : [];
+    return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles', tells: ['app_role'] }] : [];
   }
   const old = byId(before.records('app_role'));
   const next = byId(after.records('app_role'));
@@ -37,7 +44,7 @@ export function explainRoles(
   const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holders.get(id) ?? []));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
   const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? []));
-  return [...removed, ...changed, ...added].map((finding) => ({ address, ...finding }));
+  return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
 type RoleFinding = Omit<Finding, 'address'>;
@@ -59,15 +66,16 @@ function addition(role: JsonObject): RoleFinding {
 function alteration(old: JsonObject | undefined, next: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding[] {
   if (!old) return [];
   const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
-  const [first] = differing;
-  if (!first) return [];
+  const kinds = differing.map(([, kindOf]) => kindOf(next, held.length > 0));
+  const worstClass = worst(kinds.map((kind) => CONSEQUENCES[kind].class));
+  const kind = kinds.find((candidate) => CONSEQUENCES[candidate].class === worstClass);
+  if (!kind) return [];
   const attributes = differing.map(([name]): AttributeChange => ({
     name,
     before: old[name] ?? null,
     after: next[name] ?? null,
   }));
-  const kind = first[1](next);
-  const what = inWords(old, kind === 'role-disabled' ? held : []);
+  const what = inWords(old, kind === 'role-disabled-while-assigned' ? held : []);
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 

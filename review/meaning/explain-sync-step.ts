@@ -6,18 +6,21 @@ import { isObject, type Json } from '../plan/terraform-plan';
 
 import { explainEndpoint } from './explain-endpoint';
 import { explainMappings } from './explain-mappings';
-import type { Finding } from './finding';
+import { becauseOf, type Finding } from './finding';
 import { type PlannedMappings, type PlannedSettings, readSettings } from './sync-settings';
 import { showTenantUrl } from './tenant-url';
 
 type StepFinding = Omit<Finding, 'address'>;
 
 /** What a change of the sync step's input means. Empty for any other step. */
-export function explainSyncStep({ address, before, after }: Change): Finding[] {
+export function explainSyncStep(change: Change): Finding[] {
+  const { address, before, after } = change;
   const [old, next] = [readSettings(before), readSettings(after)];
   if (old && !next && after.isUnknown('input')) return [{ kind: 'settings-unknown', address, what: 'all settings' }];
   if (!next) return [];
-  const findings = old ? SETTINGS.flatMap((explain) => explain(old, next)) : setUp(next);
+  const findings = old
+    ? [...SETTINGS.flatMap((explain) => explain(old, next)), ...explainOthers(old, next, becauseOf(change))]
+    : setUp(next);
   return findings.map((finding) => ({ address, ...finding }));
 }
 
@@ -70,6 +73,22 @@ function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, ne
   if (same(before, after)) return [];
   const attribute: AttributeChange = { name, before: before ?? null, after: after ?? null };
   return [{ kind: after === UNKNOWN ? 'settings-unknown' : kind, what: TITLES[name], attributes: [attribute] }];
+}
+
+/** Settings that are told above or with the token. A table may stand beside them, as `users`. */
+const TOLD: readonly string[] = [
+  ...Object.keys(TITLES),
+  ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
+];
+
+/** What else the step is handed. Of that only the name is told. */
+function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
+  const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
+  const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));
+  const unshown = names.filter((name) => !same(before.get(name) as Json, after.get(name) as Json));
+  if (unshown.length === 0) return [];
+  const finding: StepFinding = { kind: 'repeated', what: 'step', unshown: unshown.map((name) => `input.${name}`) };
+  return [because === undefined ? finding : { ...finding, because }];
 }
 
 function thresholdKind(old: PlannedSettings, next: PlannedSettings): Kind {

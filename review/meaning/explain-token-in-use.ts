@@ -16,7 +16,12 @@ export function explainTokenInUse(changes: readonly Change[]): Finding[] {
   }
   return standing
     .filter(({ type, before, after }) => type === SECRET && tokenOf(before) !== tokenOf(after))
-    .map(({ address }) => ({ kind: 'token-without-overlap', address, what: 'the token that Entra presents' }));
+    .map(({ address }) => ({
+      kind: 'token-without-overlap',
+      address,
+      what: 'the token that Entra presents',
+      tells: ['credential'],
+    }));
 }
 
 const SECRET = 'azuread_synchronization_secret';

@@ -42,6 +42,7 @@ function explain(token: Token, all: readonly Token[]): Finding[] {
   const because = becauseOf(change);
   const what = `token ${generation} of ${slug}`;
   const attributes = kind === 'changed' ? change.attributes() : [];
+  const unshown = kind === 'changed' ? change.untold(attributes.map(({ name }) => name)) : [];
   return [
     {
       kind,
@@ -49,6 +50,7 @@ function explain(token: Token, all: readonly Token[]): Finding[] {
       what,
       subject: what,
       ...(attributes.length === 0 ? {} : { attributes }),
+      ...(unshown.length === 0 ? {} : { unshown }),
       ...(because === undefined ? {} : { because }),
     },
   ];

@@ -1,4 +1,4 @@
-import type { Kind } from '../consequences/consequences';
+import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 
 /** One thing that a plan does and that a reviewer should know. */
@@ -24,6 +24,9 @@ export interface Finding {
   /** Names of attributes that differ and may not be shown. */
   readonly unshown?: readonly string[];
 
+  /** Paths of attributes whose change this tells, though it may not show them as they are. */
+  readonly tells?: readonly string[];
+
   /** What forces a replacement, or why something goes. */
   readonly because?: string;
 }
@@ -31,4 +34,9 @@ export interface Finding {
 /** Why Terraform does not simply change what is there. */
 export function becauseOf({ forcedBy, because }: Pick<Change, 'forcedBy'> & Partial<Change>): string | undefined {
   return forcedBy.length > 0 ? `forced by ${forcedBy.join(', ')}` : because;
+}
+
+/** `A role is removed: role account_reviewer`, for where nothing above tells what happens. */
+export function titled({ kind, what }: Pick<Finding, 'kind' | 'what'>): string {
+  return `${CONSEQUENCES[kind].title}: ${what}`;
 }

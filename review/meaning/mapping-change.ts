@@ -1,4 +1,5 @@
 import type { AttributeMapping } from '../../constructs/entra/attribute-mapping';
+import { shortTarget } from '../../constructs/entra/target-attribute';
 import type { Kind } from '../consequences/consequences';
 
 import type { PlannedMappings } from './sync-settings';
@@ -16,44 +17,70 @@ export interface MappingChange {
   readonly after?: string;
 }
 
-/** What differs between two tables, attribute by attribute. */
+/** What differs between two tables, attribute by attribute. Two names of one attribute are one. */
 export function mappingChanges(before: PlannedMappings, after: PlannedMappings): MappingChange[] {
   return (['users', 'groups'] as const).flatMap((objects) => {
-    const [old, next] = [byTarget(before[objects]), byTarget(after[objects])];
-    return [...new Set([...old.keys(), ...next.keys()])].flatMap((target) => {
-      const [was, becomes] = [old.get(target), next.get(target)];
-      const texts = { before: was && inWords(was), after: becomes && inWords(becomes) };
-      if (texts.before === texts.after) return [];
-      return [{ kind: kindOf(objects, target, was, becomes), objects, target, ...texts }];
+    const [old, next] = [byTarget(objects, before[objects]), byTarget(objects, after[objects])];
+    return [...new Set([...old.keys(), ...next.keys()])].flatMap((attribute) => {
+      const [was, becomes] = [old.get(attribute) ?? [], next.get(attribute) ?? []];
+      if (inWords(was, true) === inWords(becomes, true)) return [];
+      const target = (becomes[0] ?? was[0])?.target ?? attribute;
+      const renamed = [...was, ...becomes].some((mapping) => mapping.target !== target);
+      const kind = kindOf(objects, attribute, was, becomes);
+      return [{ kind, objects, target, ...textsOf({ before: was, after: becomes }, renamed) }];
     });
   });
 }
 
 /** What goes into `roles` is what a user may do: as a whole, or as the value of one of them. */
-const ROLES = /^roles(\[.*\])?(\.value)?$/i;
+const ROLES = /^roles(\[.*\])?(\.value)?$/;
 
 function kindOf(
   objects: MappingChange['objects'],
-  target: string,
-  before: AttributeMapping | undefined,
-  after: AttributeMapping | undefined,
+  attribute: string,
+  before: readonly AttributeMapping[],
+  after: readonly AttributeMapping[],
 ): MappingChange['kind'] {
-  if (before?.matching !== undefined || after?.matching !== undefined) return 'matching-mapping-changed';
-  if (objects === 'groups') return target === 'members' ? 'members-mapping-changed' : 'mapping-changed';
-  if (target === 'active') return after ? 'active-mapping-changed' : 'active-mapping-removed';
-  return ROLES.test(target) ? 'role-mapping-changed' : 'mapping-changed';
+  if ([...before, ...after].some(({ matching }) => matching !== undefined)) return 'matching-mapping-changed';
+  if (objects === 'groups') return attribute === 'members' ? 'members-mapping-changed' : 'mapping-changed';
+  if (attribute === 'active') return after.length > 0 ? 'active-mapping-changed' : 'active-mapping-removed';
+  return ROLES.test(attribute) ? 'role-mapping-changed' : 'mapping-changed';
+}
+
+function textsOf(
+  { before, after }: { readonly before: readonly AttributeMapping[]; readonly after: readonly AttributeMapping[] },
+  named: boolean,
+): Pick<MappingChange, 'after' | 'before'> {
+  return {
+    ...(before.length > 0 ? { before: inWords(before, named) } : {}),
+    ...(after.length > 0 ? { after: inWords(after, named) } : {}),
+  };
 }
 
 /** `[mail], matches as number 2, only on create, else "none"`; of a mapping without a source, that there is one. */
-function inWords({ source, matching, flow, defaultValue }: AttributeMapping): string {
-  return [
-    source === '' ? 'mapped' : source,
-    ...(matching === undefined ? [] : [`matches as number ${matching}`]),
-    ...(flow === 'onCreate' ? ['only on create'] : []),
-    ...(defaultValue === undefined ? [] : [`else "${defaultValue}"`]),
-  ].join(', ');
+function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
+  const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>
+    [
+      `${named ? `${target}: ` : ''}${source === '' ? 'mapped' : source}`,
+      ...(matching === undefined ? [] : [`matches as number ${matching}`]),
+      ...(flow === 'onCreate' ? ['only on create'] : []),
+      ...(defaultValue === undefined ? [] : [`else "${defaultValue}"`]),
+    ].join(', '),
+  );
+  return texts.join('; ');
 }
 
-function byTarget(mappings: readonly AttributeMapping[]): Map<string, AttributeMapping> {
-  return new Map(mappings.map((mapping) => [mapping.target, mapping]));
+/** Mappings by the attribute that they set, however they name it: SCIM takes names in any case (RFC 7643 §2.1). */
+function byTarget(
+  objects: MappingChange['objects'],
+  mappings: readonly AttributeMapping[],
+): Map<string, AttributeMapping[]> {
+  const found = new Map<string, AttributeMapping[]>();
+  for (const mapping of mappings) {
+    const attribute = shortTarget(mapping.target, objects).toLowerCase();
+    const others = found.get(attribute);
+    if (others) others.push(mapping);
+    else found.set(attribute, [mapping]);
+  }
+  return found;
 }

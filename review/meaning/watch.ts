@@ -25,7 +25,7 @@ export function findingsOf(watches: readonly Watch[], change: Change): Finding[]
     if (!change.before.exists && !created) continue;
     if (!when(change.after.values(path), change.before.values(path))) continue;
     const attributes = change.attributes().filter(({ name }) => name === path);
-    seen.set(path, { kind, address: change.address, what: describe(change), attributes });
+    seen.set(path, { kind, address: change.address, what: describe(change), attributes, tells: [path] });
   }
   return [...seen.values()];
 }

@@ -6,6 +6,7 @@ import { resourceType } from '../resources/resource-types';
 import { same } from './same';
 import { Side } from './side';
 import { isObject, type Json, type PlannedChange } from './terraform-plan';
+import { untoldPaths } from './untold-paths';
 
 export type Action = 'create' | 'delete' | 'forget' | 'none' | 'read' | 'replace' | 'update';
 
@@ -36,6 +37,9 @@ export class Change {
   /** Whether something that stands already comes under Terraform's care. */
   readonly adopts: boolean;
 
+  /** Whether it is an old object, which a replacement that failed half-way has left over beside the new one. */
+  readonly isLeftOver: boolean;
+
   readonly before: Side;
   readonly after: Side;
 
@@ -55,6 +59,7 @@ export class Change {
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
+    this.isLeftOver = deposed !== undefined;
     this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
     this.after = new Side(
       type,
@@ -75,6 +80,17 @@ export class Change {
     return (resourceType(this.type)?.shown ?? [])
       .filter((path) => this.differs(path))
       .map((name) => ({ name, before: shown(this.before.values(name)), after: shown(this.after.values(name)) }));
+  }
+
+  /**
+   * Paths of what differs besides what is told, whether it may be shown or not.
+   *
+   * @param told paths of attributes.
+   */
+  untold(told: readonly string[]): string[] {
+    const { before, after, after_unknown: unknown } = this.#planned.change;
+    const paths = untoldPaths({ before, after, unknown }, new Set(told));
+    return paths.map((path) => this.#scrubber.show(path)).sort();
   }
 
   /** Names of all attributes that differ, whether they may be shown or not. */

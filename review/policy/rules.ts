@@ -1,6 +1,7 @@
 import { type Headcount, headcount } from '../access/principal';
-import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import type { Kind } from '../consequences/consequences';
 import { counted } from '../counted';
+import { titled } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
 
 import type { Demand, Policy } from './policy';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
       'role-removed',
       'role-removed-while-assigned',
       'role-disabled',
+      'role-disabled-while-assigned',
       'role-renamed',
       'role-closed-to-users',
     ),
@@ -146,15 +148,15 @@ export const RULES: readonly Rule[] = [
     id: 'PL002',
     title: 'something was changed outside of Terraform',
     demand: 'warn',
-    found: ({ drift }) => drift.map(({ finding: { kind, what } }) => `${CONSEQUENCES[kind].title}: ${what}`),
+    found: ({ drift }) => drift.map(({ finding }) => titled(finding)),
   },
 ];
 
 function kinds(...wanted: readonly Kind[]): Rule['found'] {
   return ({ findings }) =>
-    findings.flatMap(({ kind, what }) => {
-      if (!wanted.includes(kind)) return [];
-      return [wanted.length === 1 ? what : `${CONSEQUENCES[kind].title}: ${what}`];
+    findings.flatMap((finding) => {
+      if (!wanted.includes(finding.kind)) return [];
+      return [wanted.length === 1 ? finding.what : titled(finding)];
     });
 }
 

@@ -38,14 +38,14 @@ const VERBS: Readonly<Partial<Record<Kind, readonly [one: string, several: strin
   'role-swapped-with-gap': ['goes', 'go'],
 };
 
-function groupKey({ kind, before, after, principal }: AccessChange): string {
-  return JSON.stringify([VERBS[kind], before, after, principal.kind]);
+function groupKey({ kind, before, after, keeps, principal }: AccessChange): string {
+  return JSON.stringify([VERBS[kind], before, after, keeps, principal.kind]);
 }
 
 function accessClause(changes: readonly AccessChange[]): string {
   const [first] = changes;
   if (!first) return '';
-  const { kind, before, after, principal } = first;
+  const { kind, before, after, keeps = [], principal } = first;
   const [one, several] = VERBS[kind] ?? ['', ''];
   const role = before !== undefined && after !== undefined ? `from ${before} to ${after}` : (before ?? after ?? '');
   const principals = changes.map((change) => change.principal);
@@ -54,7 +54,9 @@ function accessClause(changes: readonly AccessChange[]): string {
     NAMES_MAX,
   );
   const size = kind === 'assignment-destroyed' && principal.kind !== 'user' ? `; ${sizeInWords(principals)}` : '';
-  return `${counted(changes.length, principal.kind)} ${changes.length === 1 ? one : several} ${role} (${names}${size})`;
+  const verb = changes.length === 1 ? one : several;
+  const rest = keeps.length === 0 ? '' : ` and ${changes.length === 1 ? 'keeps' : 'keep'} ${keeps.join(', ')}`;
+  return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${names}${size})`;
 }
 
 /** Who loses access though the assignment stands: a role or the application goes from under it. */

@@ -34,7 +34,8 @@ export function renderMarkdown(review: Review): string {
     .filter(({ findings, drift }) => findings.length + drift.length > 0)
     .toSorted((a, b) => rank(a) - rank(b))
     .map((plan): Told => ({ plan, line: headline(plan), sections: sectionsOf(plan) }));
-  const top = [COMMENT_MARK, `## Plan review: ${worstClass(review) ?? 'no changes'}`, ''];
+  const silence = changing.length > 0 ? 'nothing but drift' : 'no changes';
+  const top = [COMMENT_MARK, `## Plan review: ${worstClass(review) ?? silence}`, ''];
   const policy = [
     '',
     `### Policy: ${keepsPolicy(review) ? 'kept' : 'broken'}`,

@@ -1,6 +1,7 @@
 import type { ChangeClass } from '../consequences/consequence';
+import { CONSEQUENCES } from '../consequences/consequences';
 import type { Drift } from '../meaning/drift';
-import type { Finding } from '../meaning/finding';
+import { type Finding, titled } from '../meaning/finding';
 import type { Json } from '../plan/terraform-plan';
 import type { PlanReview } from '../plan-review';
 
@@ -50,8 +51,10 @@ function renderFinding({ what, because, address, attributes = [], unshown = [] }
   ];
 }
 
+/** What was done stands in each entry, since drift is told in one list, whatever its kinds. */
 function renderDrift({ finding, apply }: Drift): string {
-  return [...renderFinding(finding), `  - ${shown(apply)}`].join('\n');
+  const told = { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` };
+  return [...renderFinding(told), `  - ${shown(apply)}`].join('\n');
 }
 
 function shown(value: Json): string {

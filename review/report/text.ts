@@ -1,7 +1,9 @@
 import pc from 'picocolors';
 
 import type { ChangeClass } from '../consequences/consequence';
+import { CONSEQUENCES } from '../consequences/consequences';
 import { inBrief } from '../counted';
+import { type Finding, titled } from '../meaning/finding';
 import type { AttributeChange } from '../plan/change';
 import type { PlanReview } from '../plan-review';
 import type { Review } from '../review';
@@ -36,19 +38,24 @@ function renderPlan({ name, application, directoryId, findings, drift, changeSet
     ...groupFindings(findings).flatMap(({ consequence, findings: same }) => [
       `  ${tint(consequence.class)(consequence.class)}: ${consequence.title}. ${consequence.reason}`,
       `    ${pc.dim('next:')} ${consequence.next}`,
-      ...same.flatMap(({ what, because, address, attributes = [], unshown = [] }) => [
-        `    - ${what}${because === undefined ? '' : `, ${because}`}${address === '' ? '' : pc.dim(` [${address}]`)}`,
-        ...attributes.map((attribute) => `        ${attributeInWords(attribute)}`),
-        ...(unshown.length === 0 ? [] : [`        ${unshown.join(', ')}: not shown`]),
-      ]),
+      ...same.flatMap((finding) => renderFinding(finding)),
     ]),
     ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it ran last`]),
-    ...drift.flatMap(({ finding, apply }) => [
-      `    - ${finding.what}${pc.dim(` [${finding.address}]`)}`,
-      ...(finding.attributes ?? []).map((attribute) => `        ${attributeInWords(attribute)}`),
-      `      ${apply}`,
-    ]),
+    ...drift.flatMap(({ finding, apply }) => {
+      const { class: severity } = CONSEQUENCES[finding.kind];
+      return [...renderFinding(finding, `${tint(severity)(severity)}: ${titled(finding)}`), `      ${apply}`];
+    }),
     pc.dim(`  hash of the change set: ${changeSetHash}`),
+  ];
+}
+
+/** @param words what happens, in words. */
+function renderFinding(finding: Finding, words = finding.what): string[] {
+  const { because, address, attributes = [], unshown = [] } = finding;
+  return [
+    `    - ${words}${because === undefined ? '' : `, ${because}`}${address === '' ? '' : pc.dim(` [${address}]`)}`,
+    ...attributes.map((attribute) => `        ${attributeInWords(attribute)}`),
+    ...(unshown.length === 0 ? [] : [`        ${unshown.join(', ')}: not shown`]),
   ];
 }
 

@@ -15,6 +15,7 @@ export const ENTRA_TYPES = {
     label: 'display_name',
     shown: ['display_name', 'description', 'sign_in_audience', 'template_id', 'prevent_duplicate_names', 'notes'],
     read: ['app_role', 'owners', 'password', 'required_resource_access'],
+    derived: ['app_role_ids', 'oauth2_permission_scope_ids'],
     destroyed: 'application-destroyed',
     replaced: 'application-replaced',
   },

@@ -14,6 +14,9 @@ export interface ResourceType {
   /** Further attributes that may be read to say what a change means. */
   readonly read?: readonly string[];
 
+  /** Attributes that follow from others, so that a change of them says nothing more. */
+  readonly derived?: readonly string[];
+
   /** What it means when one comes or goes, where it is more than that. */
   readonly created?: Kind;
   readonly destroyed?: Kind;

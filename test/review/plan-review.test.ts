@@ -2,7 +2,7 @@ import { CONSEQUENCES } from '../../review/consequences/consequences';
 import type { JsonObject, PlannedChange, TerraformPlan } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/plan-review';
 import { change, planOf, realPlan } from '../support/plan-document';
-import { application, assigned, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
+import { application, assigned, assignment, credentials, REVIEWER, role, step, STEWARD } from '../support/tenant-plan';
 
 const review = (document: TerraformPlan) => reviewPlan('contoso', 'contoso.json', document);
 
@@ -15,7 +15,8 @@ const replaced = { actions: ['delete', 'create'] };
 const app = { app_role: [role(REVIEWER)] };
 const guard = (deletionProtection: boolean) => ({ id: '1', input: { deletionProtection } });
 const GUARD_OFF = 'application-protection-off';
-const openAgain = { actions: ['delete', 'create'], after: {}, after_unknown: { app_role_id: true } };
+const { app_role_id: _, ...unassigned } = assignment('Finance', REVIEWER.id);
+const openAgain = { actions: ['delete', 'create'], after: unassigned, after_unknown: { app_role_id: true } };
 
 describe('reviewPlan', () => {
   test('tells of a real plan who loses which role, by name', () => {
@@ -135,6 +136,22 @@ describe('reviewPlan', () => {
 
     expect(findings).toMatchObject([
       { kind: 'role-removed-while-assigned', what: 'role account_reviewer, which is assigned to Finance' },
+    ]);
+    expect(losers.map(({ name }) => name)).toEqual(['Finance']);
+  });
+
+  test.each([
+    ['disabled', { enabled: false }],
+    ['disabled and renamed', { enabled: false, value: 'auditor' }],
+  ])('is destructive when a role is %s while somebody holds it, and names who', (_, more) => {
+    const disabled = { app_role: [role(REVIEWER, more)] };
+
+    const { findings, losers } = review(
+      planOf([application(app, disabled), assigned('Finance', REVIEWER.id, REVIEWER.id)]),
+    );
+
+    expect(findings).toMatchObject([
+      { kind: 'role-disabled-while-assigned', what: 'role account_reviewer, which is assigned to Finance' },
     ]);
     expect(losers.map(({ name }) => name)).toEqual(['Finance']);
   });

@@ -82,6 +82,22 @@ describe('what happens to access', () => {
     ]);
   });
 
+  test('tells of who loses one role of two which one stays, since no exchange is made', () => {
+    const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
+    const plan = planOf([application(ROLES, ROLES), assigned('Finance', REVIEWER.id, null), other]);
+
+    const { class: worst, findings, losers } = reviewPlan('contoso', 'contoso.json', plan);
+
+    expect(worst).toBe('destructive');
+    expect(findings).toMatchObject([
+      {
+        kind: 'assignment-destroyed',
+        what: 'Finance (group, members not known) loses account_reviewer and keeps data_steward',
+      },
+    ]);
+    expect(losers).toEqual([]);
+  });
+
   test('tells of another principal behind the same assignment that one loses and the other gains', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
@@ -93,6 +109,38 @@ describe('what happens to access', () => {
     expect(told([planned])).toEqual([
       'Finance (group, members not known) loses account_reviewer',
       'Legal (group) gains account_reviewer',
+    ]);
+  });
+
+  test('tells of another principal also where the role is not known yet', () => {
+    const planned = change(
+      'azuread_app_role_assignment.group-finance',
+      assignment('Finance', REVIEWER.id),
+      { principal_object_id: 'object-id-of-Legal', principal_display_name: 'Legal', principal_type: 'Group' },
+      { actions: ['delete', 'create'], after_unknown: { app_role_id: true } },
+    );
+
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains (known after apply)',
+    ]);
+  });
+
+  test('names a role as it was for who loses it, and as it becomes for who gains it', () => {
+    const renamed = { app_role: [role(REVIEWER, { value: 'auditor' }), role(STEWARD)] };
+    const changes = [
+      application(ROLES, renamed),
+      assigned('Finance', REVIEWER.id, null),
+      assigned('Legal', null, REVIEWER.id),
+      assigned('Sales', REVIEWER.id, STEWARD.id, { actions: ['create', 'delete'] }),
+    ];
+
+    const { access } = reviewPlan('contoso', 'contoso.json', planOf(changes));
+
+    expect(access.map(({ principal, before, after }) => [principal.name, before, after])).toEqual([
+      ['Finance', 'account_reviewer', undefined],
+      ['Legal', undefined, 'auditor'],
+      ['Sales', 'account_reviewer', 'data_steward'],
     ]);
   });
 });

@@ -32,6 +32,14 @@ describe('drift', () => {
     ]);
   });
 
+  test('names a role as it was where somebody was removed, though the plan renames it', () => {
+    const [old, renamed] = [{ app_role: [role(REVIEWER)] }, { app_role: [role(REVIEWER, { value: 'auditor' })] }];
+
+    expect(told(assigned('Finance', REVIEWER.id, null), application(old, renamed))?.[0]).toBe(
+      'assignment-destroyed: Finance (group, members not known) loses account_reviewer',
+    );
+  });
+
   test('tells apart what is put back and what is left', () => {
     const [known, found] = [
       { notes: 'a', sign_in_audience: 'x' },

@@ -25,6 +25,15 @@ describe('the sync step', () => {
     );
   });
 
+  test('names what else it is handed, also where something is told', () => {
+    const { findings } = review(step({}, { enabled: false, tokenSecret: 'another' }));
+
+    expect(findings.map(({ kind, unshown }) => [kind, unshown])).toEqual([
+      ['provisioning-paused', undefined],
+      ['repeated', ['input.tokenSecret']],
+    ]);
+  });
+
   test('tells nothing when it is set up but what it sets up', () => {
     expect(found(step(null, {}, ['jobId', 'servicePrincipalId']))).toEqual([
       'routine provisioning-set-up: provisioning into https://acme-scim.westeurope.example/scim/v2',

@@ -74,18 +74,16 @@ describe('what happens to tokens', () => {
     ]);
   });
 
-  test('finds routine what changes beside the value of a secret, and shows it', () => {
-    const { findings } = reviewPlan(
-      'platform',
-      'platform.json',
-      planOf([kept(3, { content_type: 'token' }, { content_type: 'SCIM bearer token' }), password(3, {}, {})]),
-    );
+  test('finds routine what changes beside the value of a secret, and shows or names it', () => {
+    const [before, after] = [{ content_type: 'token' }, { content_type: 'SCIM bearer token', tags: { by: 'ann' } }];
+    const { findings } = reviewPlan('platform', 'platform.json', planOf([kept(3, before, after), password(3, {}, {})]));
 
     expect(findings).toMatchObject([
       {
         kind: 'changed',
         what: 'token 3 of contoso',
         attributes: [{ name: 'content_type', before: 'token', after: 'SCIM bearer token' }],
+        unshown: ['tags'],
       },
     ]);
   });

@@ -70,6 +70,14 @@ describe('checkPolicy', () => {
     ['three groups without access', losing, 'ID005 broken'],
     ['a role removed', [application(app, { app_role: [] })], 'ID006 broken'],
     [
+      'a role disabled that somebody holds',
+      [
+        application(app, { app_role: [role(REVIEWER, { enabled: false })] }),
+        assigned('Finance', REVIEWER.id, REVIEWER.id),
+      ],
+      'ID006 broken',
+    ],
+    [
       'assignments no longer required',
       [
         change(

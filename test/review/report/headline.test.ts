@@ -30,6 +30,14 @@ describe('headline', () => {
     );
   });
 
+  test('tells what stays of who loses one role of two', () => {
+    const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
+
+    expect(line(assigned('Finance', REVIEWER.id, null), other)).toBe(
+      '1 group loses account_reviewer and keeps data_steward (Finance; members not known)',
+    );
+  });
+
   test('tells who loses access though the assignment stands', () => {
     const plan = planOf([
       application(ROLES, { app_role: [role(STEWARD)] }),

@@ -1,0 +1,52 @@
+import { holdsTrue } from '../masking/reveal';
+
+import { same } from './same';
+import { isObject, type Json, type JsonObject } from './terraform-plan';
+
+/** A resource before and after its change, with what is not known yet. */
+export interface Sides {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+
+  /** `true`, or a tree that has `true` for what is not known yet. */
+  readonly unknown: Json | undefined;
+}
+
+/**
+ * Paths of what differs and is not told. Of a block in which something is told, the paths of what else differs in it; of
+ * anything else its name, since what is in a map may be as secret as a value.
+ *
+ * @param told paths such as `template.container.image`.
+ */
+export function untoldPaths(sides: Sides, told: ReadonlySet<string>): string[] {
+  const blocks = new Set([...told].flatMap((path) => blocksAround(path)));
+  return pathsIn(sides, '', told, blocks);
+}
+
+/** `template` and `template.container` of `template.container.image` */
+function blocksAround(path: string): string[] {
+  const steps = path.split('.');
+  return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('.'));
+}
+
+function pathsIn(sides: Sides, around: string, told: ReadonlySet<string>, blocks: ReadonlySet<string>): string[] {
+  const [old, next, unknown] = [listOf(sides.before), listOf(sides.after), listOf(sides.unknown)];
+  const keys = new Set([...old, ...next, ...unknown].flatMap((block) => Object.keys(block)));
+  const count = Math.max(old.length, next.length);
+  return [...keys].flatMap((key) => {
+    const path = `${around}${key}`;
+    if (told.has(path)) return [];
+    const parts = (list: readonly JsonObject[]) =>
+      Array.from({ length: count }, (_, index) => list[index]?.[key] ?? null);
+    const [was, becomes, open] = [parts(old), parts(next), parts(unknown)];
+    if (same(was, becomes) && !holdsTrue(open)) return [];
+    if (!blocks.has(path) || open.includes(true)) return [path];
+    return pathsIn({ before: was.flat(), after: becomes.flat(), unknown: open.flat() }, `${path}.`, told, blocks);
+  });
+}
+
+/** The blocks of a list, or the one that stands alone. What is none counts as empty, so that others keep their places. */
+function listOf(value: Json | undefined): JsonObject[] {
+  if (isObject(value)) return [value];
+  return Array.isArray(value) ? value.map((part: Json) => (isObject(part) ? part : {})) : [];
+}
