@@ -4,7 +4,7 @@ import { type Life, unless } from './change';
 import { ALL, assignment, CREDENTIALS } from './planned-resources';
 import { removalFlaws } from './removal-order';
 import { FIRST, type TenantFile } from './tenant-file';
-import { isGone, job, principal, role, targets } from './tenant-in-entra';
+import { isGone, job, principal, role, setUpSignOn, signsOn, targets } from './tenant-in-entra';
 
 const withRole: TenantFile = {
   ...FIRST,
@@ -30,11 +30,14 @@ export const EXTERNAL: Life = [
     ],
   },
   {
-    title: 'a new role',
+    title: 'a new role, after people sign in with the application too',
     file: withRole,
+    inPortal: setUpSignOn,
     plan: ['update azuread_application.app'],
-    flaws: (stage) =>
-      unless(role(stage, 'data_steward')?.isEnabled === true, "there is no enabled role 'data_steward'"),
+    flaws: (stage) => [
+      ...unless(role(stage, 'data_steward')?.isEnabled === true, "there is no enabled role 'data_steward'"),
+      ...unless(signsOn(stage), 'people cannot sign in any more: sign-on settings were undone'),
+    ],
   },
   {
     title: 'a new assignment',
