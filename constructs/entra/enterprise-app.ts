@@ -12,10 +12,8 @@ import { type Rule, validate } from '../validation';
 
 import { type AppRole, TEMPLATE_ROLES } from './app-role';
 import { Directory } from './directory';
+import { type EntraCloud, NON_GALLERY_TEMPLATE_IDS } from './non-gallery-template';
 import { UNMANAGED } from './unmanaged';
-
-/** Template behind "Create your own application". An application made without a template cannot provision. */
-const NON_GALLERY_TEMPLATE_ID = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
 export interface EnterpriseAppProps {
   /** Name shown in the Entra admin center. */
@@ -27,6 +25,13 @@ export interface EnterpriseAppProps {
    * Checked before anything is written: credentials of another directory stop the plan.
    */
   readonly directoryId: string;
+
+  /**
+   * Cloud that the directory is in.
+   *
+   * @default public
+   */
+  readonly cloud?: EntraCloud;
 
   /** Roles that admins assign to users and groups. The template's own roles are added. */
   readonly roles: readonly AppRole[];
@@ -158,7 +163,7 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      templateId: NON_GALLERY_TEMPLATE_ID,
+      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // made without one, it could not provision
       preventDuplicateNames: true,
       owners,
       notes: props.notes || undefined,

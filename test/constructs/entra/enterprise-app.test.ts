@@ -25,6 +25,13 @@ describe('EnterpriseApp', () => {
     expect(app['prevent_duplicate_names']).toBe(true);
   });
 
+  test.each([
+    ['usgovernment', '4602d0b4-76bb-404b-bca9-2652e1a39c6d'],
+    ['china', '5a532e38-1581-4918-9658-008dc27c1d68'],
+  ] as const)('comes in the cloud %s from the template that there is', (cloud, id) => {
+    expect(synth((scope) => enterpriseApp(scope, { cloud })).only(Application)['template_id']).toBe(id);
+  });
+
   test("declares its roles beside the template's own, which keep their fixed ids", () => {
     const roles = synth(enterpriseApp).only(Application)['app_role'] as DeclaredRole[];
 
