@@ -4,7 +4,16 @@ import { type Life, unless } from './change';
 import { ALL, assignment, CREDENTIALS } from './planned-resources';
 import { removalFlaws } from './removal-order';
 import { FIRST, type TenantFile } from './tenant-file';
-import { isGone, job, principal, role, setUpSignOn, signsOn, targets } from './tenant-in-entra';
+import {
+  isGone,
+  job,
+  principal,
+  role,
+  setUpSignOn,
+  signsOn,
+  storeNotificationSettings,
+  targets,
+} from './tenant-in-entra';
 
 const withRole: TenantFile = {
   ...FIRST,
@@ -71,9 +80,15 @@ export const EXTERNAL: Life = [
     flaws: (stage) => unless(stage.endpoint.seen.refused === 0, 'Entra presented the old token'),
   },
   {
-    title: 'a tenant removed',
+    title: 'a tenant removed, whose job somebody gave an address to write to',
+    inPortal: storeNotificationSettings,
     file: { ...withMappings, state: 'absent' },
-    plan: [...ALL, assignment('group', 'Data Stewards')].map((address) => `delete ${address}`),
+    plan: [
+      `forget ${CREDENTIALS}`,
+      ...[...ALL, assignment('group', 'Data Stewards')]
+        .filter((address) => address !== CREDENTIALS)
+        .map((address) => `delete ${address}`),
+    ],
     flaws: (stage, requests) => [...removalFlaws(requests), ...unless(isGone(stage), 'the application is still there')],
   },
 ];

@@ -58,6 +58,13 @@ function application({ graph }: Stage): DirectoryObject | undefined {
   return [...graph.directory.applications.values()][0];
 }
 
+/** Enters an address for failures, as an admin does in the portal. It is stored among the credentials. */
+export function storeNotificationSettings(stage: Stage): void {
+  principal(stage)?.provisioning.saveSecrets([
+    { key: 'SyncNotificationSettings', value: '{"Enabled":true,"Recipients":"ann@harbor.example"}' },
+  ]);
+}
+
 export function isGone({ graph: { directory } }: Stage): boolean {
   return directory.applications.size + directory.servicePrincipals.size === 0;
 }
