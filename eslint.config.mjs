@@ -8,7 +8,7 @@ const ARROWS = {
   environment: [],
   constructs: ['account'],
   stacks: ['account', 'constructs'],
-  fleet: ['constructs/entra', 'stacks'],
+  fleet: ['constructs/entra', 'sign-in/cloud.ts', 'stacks'],
   'sync/schema': ['constructs/entra'],
   'sync/graph': [],
   sync: [

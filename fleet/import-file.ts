@@ -15,6 +15,8 @@ export interface GraphAssignment {
 
 /** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
 export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> & {
+  /** Origin of Microsoft Graph, in the cloud of the tenant. */
+  readonly graph: string;
   readonly assigned?: readonly GraphAssignment[];
 };
 
@@ -41,7 +43,9 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
     job: known.job ?? takeover?.job ?? OPEN,
     assignments,
   });
-  return [...blocks.map((block) => renderBlock(block, lookup(block, tenant, servicePrincipal))), ''].join('\n');
+  return [...blocks.map((block) => renderBlock(block, lookup(block, tenant, known.graph, servicePrincipal))), ''].join(
+    '\n',
+  );
 }
 
 function assignmentId(
@@ -63,9 +67,9 @@ function assignmentId(
 }
 
 /** The command that finds the id of a block. */
-function lookup({ to }: ImportBlock, { displayName }: TenantConfig, servicePrincipal = OPEN): string {
+function lookup({ to }: ImportBlock, { displayName }: TenantConfig, origin: string, servicePrincipal = OPEN): string {
   const filter = `--filter "displayName eq '${displayName.replaceAll("'", "''")}'" --query "[].id" --output tsv`;
-  const graph = `az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/${servicePrincipal}`;
+  const graph = `az rest --url ${origin}/v1.0/servicePrincipals/${servicePrincipal}`;
   switch (to.split('.')[0]) {
     case 'azuread_application':
       return `az ad app list ${filter}`;

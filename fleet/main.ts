@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
 import { appRoleId } from '../constructs/entra/app-role';
+import { CLOUDS } from '../sign-in/cloud';
 import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
 import { loadConfig } from '../stacks/config/load-config';
@@ -107,15 +108,16 @@ function lock({ check = false, forget = [] }: { check?: boolean; forget?: string
   }
 }
 
-function printImports(slug: string, options: Known & { assignedTo?: readonly GraphAssignment[] }): void {
-  const { tenants } = loadFleet();
+function printImports(slug: string, options: Omit<Known, 'graph'> & { assignedTo?: readonly GraphAssignment[] }): void {
+  const { platform, tenants } = loadFleet();
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
     const known = tenants.map((one) => one.slug).join(', ');
     throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
   }
   const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
-  process.stdout.write(renderImportFile(tenant, { ...options, assigned: options.assignedTo }, roleId));
+  const { graph } = CLOUDS[platform.cloud.environment];
+  process.stdout.write(renderImportFile(tenant, { ...options, graph, assigned: options.assignedTo }, roleId));
 }
 
 function printPlatformImports({ stack }: { stack: string }): void {

@@ -4,6 +4,7 @@ import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { ofDirectory } from '../constructs/entra/enterprise-app';
+import { forgetCredentials } from '../constructs/entra/scim-provisioning';
 
 import { defineAzureProvider } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
@@ -26,6 +27,9 @@ export class AbsentTenantStack extends TerraformStack {
     // The state of a companion tenant holds what was looked up in Azure: without a declaration Terraform would take the
     // newest provider there is, which nobody pinned, and which the lock of providers does not have.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
+
+    // They are the service principal's, and go with it.
+    forgetCredentials(this);
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {

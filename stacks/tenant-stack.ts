@@ -37,6 +37,7 @@ export class TenantStack extends TerraformStack {
     const app = new EnterpriseApp(this, 'App', {
       displayName: tenant.displayName,
       directoryId: tenant.entraTenantId,
+      cloud: platform.cloud.environment,
       roles: [...roles.values()],
       ...tenant.application,
       deletionProtection: tenant.deletionProtection,

@@ -12,9 +12,8 @@ import { type Rule, validate } from '../validation';
 
 import { type AppRole, TEMPLATE_ROLES } from './app-role';
 import { Directory } from './directory';
-
-/** Template behind "Create your own application". An application made without a template cannot provision. */
-const NON_GALLERY_TEMPLATE_ID = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
+import { type EntraCloud, NON_GALLERY_TEMPLATE_IDS } from './non-gallery-template';
+import { UNMANAGED } from './unmanaged';
 
 export interface EnterpriseAppProps {
   /** Name shown in the Entra admin center. */
@@ -26,6 +25,13 @@ export interface EnterpriseAppProps {
    * Checked before anything is written: credentials of another directory stop the plan.
    */
   readonly directoryId: string;
+
+  /**
+   * Cloud that the directory is in.
+   *
+   * @default public
+   */
+  readonly cloud?: EntraCloud;
 
   /** Roles that admins assign to users and groups. The template's own roles are added. */
   readonly roles: readonly AppRole[];
@@ -48,16 +54,16 @@ export interface EnterpriseAppProps {
   readonly owners?: readonly Owner[];
 
   /**
-   * Notes for admins, at most 1024 characters.
+   * Notes for admins, at most 1024 characters. Empty for none.
    *
-   * @default none
+   * @default - whatever stands in Entra.
    */
   readonly notes?: string;
 
   /**
    * Path of a picture, PNG, JPEG or GIF of at most 100 KB.
    *
-   * @default none - Entra draws the initials of the name.
+   * @default - the one in Entra, which draws the initials of the name when there is none.
    */
   readonly logo?: string;
 
@@ -69,9 +75,9 @@ export interface EnterpriseAppProps {
   readonly visible?: boolean;
 
   /**
-   * Mail addresses that Entra writes to before a signing certificate expires. Not about provisioning.
+   * Mail addresses that Entra writes to before a signing certificate expires. Not about provisioning. Empty for none.
    *
-   * @default none
+   * @default - whichever stand in Entra: it enters who sets sign-on up.
    */
   readonly notificationAddresses?: readonly string[];
 
@@ -157,12 +163,12 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      templateId: NON_GALLERY_TEMPLATE_ID,
+      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // made without one, it could not provision
       preventDuplicateNames: true,
       owners,
-      notes: props.notes,
+      notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 },
+      api: { requestedAccessTokenVersion: 2 }, // of a new application: later the API is not ours
       // In the order of their values, so that what is synthesized does not follow the order of a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
@@ -174,8 +180,11 @@ export class EnterpriseApp extends Construct {
       })),
       lifecycle: {
         preventDestroy,
-        // It matters when the application is made, and never again: one that was made by hand would be replaced.
-        ignoreChanges: ['template_id'],
+        ignoreChanges: [
+          'template_id', // matters when the application is made, and never again: one made by hand would be replaced
+          ...UNMANAGED.application,
+          ...undeclared({ notes: props.notes, logo_image: props.logo }),
+        ],
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
@@ -190,11 +199,17 @@ export class EnterpriseApp extends Construct {
       useExisting: true, // the template brings its own
       appRoleAssignmentRequired: props.assignmentRequired ?? true,
       owners,
-      notes: props.notes,
+      notes: props.notes || undefined,
       notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
       // Both, else the template's tags are dropped.
       featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
-      lifecycle: { preventDestroy },
+      lifecycle: {
+        preventDestroy,
+        ignoreChanges: [
+          ...UNMANAGED.servicePrincipal,
+          ...undeclared({ notes: props.notes, notification_email_addresses: props.notificationAddresses }),
+        ],
+      },
     });
     servicePrincipal.overrideLogicalId('app');
 
@@ -226,6 +241,11 @@ export function ofDirectory(caller: string, directoryId: string): { condition: s
     condition: `\${${caller}.tenant_id == "${directoryId}"}`,
     errorMessage: `The credentials belong to another directory than ${directoryId}; sign in to that one.`,
   };
+}
+
+/** Attributes that nobody gave a value, which is no wish to have them emptied. */
+function undeclared(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(values).filter((attribute) => values[attribute] === undefined);
 }
 
 function byValue({ value: a = '' }: AppRole, { value: b = '' }: AppRole): number {

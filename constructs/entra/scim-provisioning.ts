@@ -100,7 +100,8 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
-    if (credentials.length === 0) this.forgetCredentials();
+    // Destroyed, they would be emptied while the sync step stores them anew.
+    if (credentials.length === 0) forgetCredentials(TerraformStack.of(this));
 
     const job = new SynchronizationJob(this, 'Job', {
       servicePrincipalId: props.app.servicePrincipalId,
@@ -136,15 +137,6 @@ export class ScimProvisioning extends Construct {
     this.jobId = job.id;
   }
 
-  /**
-   * Lets Terraform forget credentials that it stored before, rather than destroy them: it would empty them while the sync
-   * step stores them anew.
-   */
-  private forgetCredentials(): void {
-    const removed = [{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }];
-    TerraformStack.of(this).addOverride('removed', removed);
-  }
-
   private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {
     const credentials = new SynchronizationSecret(this, 'Credentials', {
       servicePrincipalId: app.servicePrincipalId,
@@ -162,6 +154,14 @@ export class ScimProvisioning extends Construct {
     credentials.overrideLogicalId('credentials');
     return credentials;
   }
+}
+
+/**
+ * Lets Terraform forget the credentials that it stored, rather than destroy them. The provider empties the keys that it
+ * knows, and waits in vain until none is left where the portal or the sync step has stored others.
+ */
+export function forgetCredentials(stack: TerraformStack): void {
+  stack.addOverride('removed', [{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }]);
 }
 
 /**

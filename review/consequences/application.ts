@@ -125,6 +125,12 @@ export const APPLICATION = {
     reason: 'Everybody in the directory may sign in to the application.',
     next: 'Entra lets them sign in; provisioning still follows its own scope.',
   },
+  'sign-on-changed': {
+    class: 'risky',
+    title: 'How people sign in with the application changes',
+    reason: 'Reply URLs, identifiers, claims and the sign-on mode have to be what the product was told.',
+    next: 'Entra refuses sign-ins that do not fit, or issues other tokens. Provisioning does not change.',
+  },
   'sign-in-off': {
     class: 'risky',
     title: 'Sign-in is switched off',

@@ -12,6 +12,7 @@ import { explainProtection } from './explain-protection';
 import { explainRegistry, explainUntoldRegistry } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRoles } from './explain-roles';
+import { explainSignOn } from './explain-sign-on';
 import { explainSyncStep } from './explain-sync-step';
 import { explainTokenInUse } from './explain-token-in-use';
 import { explainTokens, isToken } from './explain-tokens';
@@ -31,7 +32,9 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azuread_app_role_assignment':
         return [];
       case 'azuread_application':
-        return explainResource(change, explainRoles(change, roleHolders(plan)));
+        return explainResource(change, [...explainRoles(change, roleHolders(plan)), ...explainSignOn(change)]);
+      case 'azuread_service_principal':
+        return explainResource(change, explainSignOn(change));
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':

@@ -15,6 +15,7 @@ export interface ApplicationConfig {
   /** Users and service principals beside those. */
   readonly owners: readonly OwnerConfig[];
 
+  /** Empty for none. Undefined for whatever stands in Entra. */
   readonly notes: string | undefined;
 
   /** Path of a picture, relative to the working directory. */
@@ -23,8 +24,8 @@ export interface ApplicationConfig {
   /** Whether the people who are assigned see it in My Apps. */
   readonly visible: boolean;
 
-  /** Whom Entra writes to before a signing certificate expires. */
-  readonly notificationAddresses: readonly string[];
+  /** Whom Entra writes to before a signing certificate expires. Undefined for whoever stands there already. */
+  readonly notificationAddresses: readonly string[] | undefined;
 
   /** Whether only those who are assigned can sign in. */
   readonly assignmentRequired: boolean;
@@ -73,13 +74,15 @@ export const applicationSchema = z
         .string('must be a text for admins')
         .max(1024, 'must have at most 1024 characters')
         .optional()
-        .describe('Notes for admins.'),
+        .describe("Notes for admins; '' for none. Left out, those in Entra stay."),
       logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
       visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
       notificationAddresses: z
         .array(z.email('must be a mail address'), 'must be a list of mail addresses')
-        .default([])
-        .describe('Whom Entra writes to before a signing certificate expires.'),
+        .optional()
+        .describe(
+          'Whom Entra writes to before a signing certificate expires; [] for nobody. Left out, whoever stands there stays.',
+        ),
       assignmentRequired: z
         .boolean('must be true or false')
         .default(true)

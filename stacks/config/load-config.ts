@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
+import { credentialNotices } from './credential-notices';
 import { defaultsSchema } from './defaults';
 import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
@@ -100,6 +101,7 @@ export function loadConfig(folder: string): Configuration {
     notices: [
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
       ...identityNotices(platformConfig, present),
+      ...credentialNotices(present, lock.value),
     ],
   };
 }

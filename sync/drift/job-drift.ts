@@ -40,11 +40,28 @@ function stateDrift({ state, quarantine }: JobStatus, { enabled }: SyncSettings)
 function credentialDrift(found: readonly Credential[], settings: SyncSettings): Difference[] {
   const values = new Map(found.map(({ key, value }) => [key, value]));
   const declared = [...declaredCredentials(settings), { key: 'SecretToken', value: '*' }];
-  return declared.flatMap(({ key, value }) => {
+  const differing = declared.flatMap(({ key, value }) => {
     const other = values.get(key);
     if (other !== undefined && (/^\*+$/.test(other) || same(value, other))) return [];
     return [{ what: `credential ${key}`, declared: key === 'SecretToken' ? 'a token' : value, found: other }];
   });
+  return settings.credentials === 'terraform' ? [...differing, ...undeclared(found, declared)] : differing;
+}
+
+/**
+ * Keys that somebody else has stored, as the portal does with a notification address or a deletion limit. The sync step
+ * would not mind; the provider counts keys after it has stored its own, waits, and gives up. Without their values, which
+ * Graph need not mask.
+ */
+function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
+  const known = new Set(declared.map(({ key }) => key));
+  return found
+    .filter(({ key }) => !known.has(key))
+    .map(({ key }) => ({
+      what: `credential ${key}`,
+      declared: undefined,
+      found: "stored: Terraform fails at the next token, unless 'credentials: vault'",
+    }));
 }
 
 function same(one: string, other: string): boolean {

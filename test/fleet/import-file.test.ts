@@ -8,11 +8,11 @@ const PRINCIPAL = '22222222-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
 const roleId = (value: string) => appRoleId('contoso', value);
 
-function importFile(known: Known, text = CONTOSO): string {
+function importFile(known: Partial<Known>, text = CONTOSO): string {
   using folder = configFolder({ 'tenants/contoso.yaml': text });
   const [tenant] = loadConfig(folder.path).tenants;
   if (!tenant) throw new Error('the folder has no tenant');
-  return renderImportFile(tenant, known, roleId);
+  return renderImportFile(tenant, { graph: 'https://graph.microsoft.com', ...known }, roleId);
 }
 
 describe('the import file of a tenant', () => {

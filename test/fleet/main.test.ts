@@ -101,6 +101,17 @@ describe('npm run tenants -- lock', () => {
   });
 });
 
+describe('npm run tenants -- import', () => {
+  test("asks the Graph of the platform's cloud", () => {
+    using folder = configFolder({ ...FLEET, 'platform.yaml': `${PLATFORM}cloud: { environment: china }\n` });
+
+    const { stdout } = tenants(folder.path, 'import', 'contoso');
+
+    expect(stdout).toContain('az rest --url https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/<id>/');
+    expect(stdout).not.toContain('graph.microsoft.com');
+  });
+});
+
 describe('npm run tenants -- containers', () => {
   const AZURE = 'resourceGroup: state, storageAccount: acmestate';
 

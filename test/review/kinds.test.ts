@@ -65,6 +65,8 @@ describe('a plan is', () => {
       'everybody signs in',
       principal({ app_role_assignment_required: true }, { app_role_assignment_required: false }),
     ],
+    ['risky sign-on-changed', 'reply URLs go', [application({ ...app, web: [{ redirect_uris: ['https://x'] }] }, app)]],
+    ['risky sign-on-changed', 'the sign-on mode goes', principal({ preferred_single_sign_on_mode: 'saml' }, {})],
     ['risky sign-in-off', 'nobody signs in', principal({ account_enabled: true }, { account_enabled: false })],
     ['routine sign-in-on', 'people sign in', principal({ account_enabled: false }, { account_enabled: true })],
     ['risky credentials-destroyed', 'the credentials go', gone('azuread_synchronization_secret')],

@@ -30,6 +30,12 @@ describe('the stack of an absent tenant', () => {
     expect(contoso.absent.json).not.toHaveProperty('resource');
   });
 
+  test('forgets the credentials, which the provider cannot empty once somebody has stored a key of his own', () => {
+    expect((contoso.absent.json as { removed?: unknown }).removed).toEqual([
+      { from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } },
+    ]);
+  });
+
   test.each([
     ['companion', contoso],
     ['external', stacksOf(FABRIKAM)],

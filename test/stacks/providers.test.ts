@@ -1,3 +1,5 @@
+import { Application } from '@cdktf/provider-azuread/lib/application';
+
 import { synthPlatform } from '../support/platform';
 
 const providersOf = (lines = '') => {
@@ -13,6 +15,13 @@ describe('the providers', () => {
     expect(platform['environment']).toBe('usgovernment');
     expect(reader['environment']).toBe('usgovernment');
     expect(entra['environment']).toBe('usgovernmentl4');
+  });
+
+  test("make the application from that cloud's own template: Entra knows no other", () => {
+    const templateOf = (environment: string) =>
+      synthPlatform(`cloud: { environment: ${environment} }`).tenant.only(Application)['template_id'];
+
+    expect(new Set(['public', 'usgovernment', 'china'].map(templateOf)).size).toBe(3);
   });
 
   test('ask another host for the endpoints of the cloud when they are told to', () => {

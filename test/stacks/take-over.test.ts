@@ -1,5 +1,6 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
 import { Application } from '@cdktf/provider-azuread/lib/application';
+import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { Testing } from 'cdktf';
 
@@ -71,7 +72,22 @@ describe('a tenant that takes over what exists', () => {
 
   test('replaces nothing: neither a job of another template, nor an application of one', () => {
     expect(stack.only(SynchronizationJob)['template_id']).toBe('customappsso');
-    expect(stack.only(Application)['lifecycle']).toMatchObject({ ignore_changes: ['template_id'] });
+    expect(stack.only(Application)['lifecycle']).toMatchObject({
+      ignore_changes: expect.arrayContaining(['template_id']) as string[],
+    });
+  });
+
+  test('leaves how people sign in, and who is told of an expiring certificate, as somebody set it by hand', () => {
+    expect(stack.only(Application)['lifecycle']).toMatchObject({
+      ignore_changes: expect.arrayContaining(['web', 'identifier_uris', 'optional_claims', 'notes']) as string[],
+    });
+    expect(stack.only(ServicePrincipal)['lifecycle']).toMatchObject({
+      ignore_changes: expect.arrayContaining([
+        'preferred_single_sign_on_mode',
+        'saml_single_sign_on',
+        'notification_email_addresses',
+      ]) as string[],
+    });
   });
 
   test('writes only what the providers know', () => {

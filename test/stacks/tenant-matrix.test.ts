@@ -33,10 +33,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   application: {
     deployers: [`[${SOMEBODY}]`],
     owners: [`[ann@contoso.example, ${SOMEBODY}]`],
-    notes: ['Ask the data team.'],
+    notes: ['Ask the data team.', "''"],
     logo: ['logo.gif'],
     visible: ['false'],
-    notificationAddresses: ['[it@contoso.example]'],
+    notificationAddresses: ['[it@contoso.example]', '[]'],
     assignmentRequired: ['false'],
   },
   roles: {

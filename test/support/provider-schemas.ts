@@ -104,6 +104,18 @@ export function schemaComplaints(json: TerraformJson): string[] {
   return [...ofProviders, ...ofBlocks];
 }
 
+/**
+ * Arguments of a resource that the provider takes for to be empty when they are left out, in the order of their names:
+ * neither required nor filled in by the provider itself. Of blocks the schemas do not tell who fills them in.
+ */
+export function emptiedWhenLeftOut(type: string): string[] {
+  const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
+  return [
+    ...Object.keys(attributes).filter((name) => attributes[name]?.optional && !attributes[name].computed),
+    ...Object.keys(blocks).filter((name) => name !== 'timeouts' && !blocks[name]?.min_items),
+  ].sort();
+}
+
 function schemaOf(mode: 'resource' | 'data', type: string): BlockSchema | undefined {
   const key = mode === 'resource' ? 'resources' : 'data_sources';
   const found = PROVIDERS.map((provider) => provider[key][type]).find((schema) => schema !== undefined);

@@ -12,6 +12,9 @@ export interface Change {
   /** Whether the SCIM service takes a new token, and no other, from then on. */
   readonly newToken?: boolean;
 
+  /** What an admin does in the portal before it, and nothing may undo. */
+  readonly inPortal?: (stage: Stage) => void;
+
   /** What the plan has to do, and nothing else. */
   readonly plan: readonly string[];
 

@@ -52,10 +52,7 @@ export const COMPANION: readonly [Change, Change, Change, Change, Change] = [
     title: 'a companion tenant removed',
     file: { ...file(3, 'vault'), state: 'absent' },
     plan: ALL.filter((address) => address !== CREDENTIALS).map((address) => `delete ${address}`),
-    flaws: (stage, requests) => [
-      ...removalFlaws(requests, 'vault'),
-      ...unless(isGone(stage), 'the application is still there'),
-    ],
+    flaws: (stage, requests) => [...removalFlaws(requests), ...unless(isGone(stage), 'the application is still there')],
   },
 ];
 

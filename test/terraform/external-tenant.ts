@@ -4,7 +4,16 @@ import { type Life, unless } from './change';
 import { ALL, assignment, CREDENTIALS } from './planned-resources';
 import { removalFlaws } from './removal-order';
 import { FIRST, type TenantFile } from './tenant-file';
-import { isGone, job, principal, role, targets } from './tenant-in-entra';
+import {
+  isGone,
+  job,
+  principal,
+  role,
+  setUpSignOn,
+  signsOn,
+  storeNotificationSettings,
+  targets,
+} from './tenant-in-entra';
 
 const withRole: TenantFile = {
   ...FIRST,
@@ -30,11 +39,14 @@ export const EXTERNAL: Life = [
     ],
   },
   {
-    title: 'a new role',
+    title: 'a new role, after people sign in with the application too',
     file: withRole,
+    inPortal: setUpSignOn,
     plan: ['update azuread_application.app'],
-    flaws: (stage) =>
-      unless(role(stage, 'data_steward')?.isEnabled === true, "there is no enabled role 'data_steward'"),
+    flaws: (stage) => [
+      ...unless(role(stage, 'data_steward')?.isEnabled === true, "there is no enabled role 'data_steward'"),
+      ...unless(signsOn(stage), 'people cannot sign in any more: sign-on settings were undone'),
+    ],
   },
   {
     title: 'a new assignment',
@@ -68,9 +80,15 @@ export const EXTERNAL: Life = [
     flaws: (stage) => unless(stage.endpoint.seen.refused === 0, 'Entra presented the old token'),
   },
   {
-    title: 'a tenant removed',
+    title: 'a tenant removed, whose job somebody gave an address to write to',
+    inPortal: storeNotificationSettings,
     file: { ...withMappings, state: 'absent' },
-    plan: [...ALL, assignment('group', 'Data Stewards')].map((address) => `delete ${address}`),
+    plan: [
+      `forget ${CREDENTIALS}`,
+      ...[...ALL, assignment('group', 'Data Stewards')]
+        .filter((address) => address !== CREDENTIALS)
+        .map((address) => `delete ${address}`),
+    ],
     flaws: (stage, requests) => [...removalFlaws(requests), ...unless(isGone(stage), 'the application is still there')],
   },
 ];

@@ -16,12 +16,8 @@ const ORDER: readonly { readonly what: string; readonly is: (request: Request) =
   { what: 'the application', is: ({ method, path }) => method === 'DELETE' && /\/applications\/[^/]+$/.test(path) },
 ];
 
-/**
- * What is wrong with the order in which a tenant was removed. Nothing, when the list is empty.
- *
- * @param stored who stored the credentials. What the sync step stored goes with the application, and is emptied by nobody.
- */
-export function removalFlaws(requests: readonly Request[], stored: 'terraform' | 'vault' = 'terraform'): string[] {
+/** What is wrong with the order in which a tenant was removed. Nothing, when the list is empty. */
+export function removalFlaws(requests: readonly Request[]): string[] {
   const steps = ORDER.map(({ what, is }) => ({
     what,
     first: requests.findIndex(is),
@@ -32,18 +28,5 @@ export function removalFlaws(requests: readonly Request[], stored: 'terraform' |
     const before = steps[index];
     return first >= 0 && before && first < before.last ? [`${what} went before ${before.what}`] : [];
   });
-  const credentials = stored === 'vault' ? [] : credentialFlaws(requests, steps[0]?.last ?? -1);
-  return [...missing, ...early, ...credentials];
-}
-
-/** The provider empties the credentials, which a running job must not see. */
-function credentialFlaws(requests: readonly Request[], jobGone: number): string[] {
-  const emptied = requests.findIndex(
-    ({ method, path, body }) =>
-      method === 'PUT' &&
-      path.endsWith('/synchronization/secrets') &&
-      (body.value as { value: string }[]).every(({ value }) => value === ''),
-  );
-  if (emptied < 0) return ['the credentials were never emptied'];
-  return emptied < jobGone ? ['the credentials went before the job'] : [];
+  return [...missing, ...early];
 }

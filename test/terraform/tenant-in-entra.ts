@@ -1,5 +1,5 @@
 import { objectMappingOf } from '../../sync/schema/object-type';
-import type { ServicePrincipal } from '../support/graph/directory';
+import type { DirectoryObject, ServicePrincipal } from '../support/graph/directory';
 import type { Job } from '../support/graph/provisioning';
 
 import type { Stage } from './stage';
@@ -23,6 +23,46 @@ export function targets(stage: Stage): ReadonlySet<string> {
   const schema = job(stage)?.schema;
   const mapping = schema && objectMappingOf(schema, 'users');
   return new Set(mapping?.attributeMappings.map(({ targetAttributeName }) => targetAttributeName));
+}
+
+const REPLY_URL = 'https://harbor.example/saml/acs';
+const ENTITY_ID = 'https://harbor.example/saml';
+
+/** Sets up SAML, as an admin does in the portal. */
+export function setUpSignOn(stage: Stage): void {
+  Object.assign(application(stage)?.properties ?? {}, {
+    identifierUris: [ENTITY_ID],
+    web: { redirectUris: [REPLY_URL], implicitGrantSettings: {} },
+  });
+  Object.assign(principal(stage)?.properties ?? {}, { preferredSingleSignOnMode: 'saml', loginUrl: ENTITY_ID });
+}
+
+/** Whether SAML is as it was set up. */
+export function signsOn(stage: Stage): boolean {
+  const { identifierUris, web } = (application(stage)?.properties ?? {}) as SignOnSettings;
+  const { preferredSingleSignOnMode, loginUrl } = principal(stage)?.properties ?? {};
+  return (
+    identifierUris?.includes(ENTITY_ID) === true &&
+    web?.redirectUris?.includes(REPLY_URL) === true &&
+    preferredSingleSignOnMode === 'saml' &&
+    loginUrl === ENTITY_ID
+  );
+}
+
+interface SignOnSettings {
+  readonly identifierUris?: readonly string[];
+  readonly web?: { readonly redirectUris?: readonly string[] };
+}
+
+function application({ graph }: Stage): DirectoryObject | undefined {
+  return [...graph.directory.applications.values()][0];
+}
+
+/** Enters an address for failures, as an admin does in the portal. It is stored among the credentials. */
+export function storeNotificationSettings(stage: Stage): void {
+  principal(stage)?.provisioning.saveSecrets([
+    { key: 'SyncNotificationSettings', value: '{"Enabled":true,"Recipients":"ann@harbor.example"}' },
+  ]);
 }
 
 export function isGone({ graph: { directory } }: Stage): boolean {

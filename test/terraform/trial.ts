@@ -44,6 +44,7 @@ export async function run({ stage, life }: Trial, { terraform: binary, env, prin
   for (const change of life) {
     const started = Date.now();
     stage.synthesize(change.file);
+    change.inPortal?.(stage);
     if (change.newToken) stage.rotateToken();
     await make(change, stage, open(stage, binary, env));
     print(`ok           ${change.title}: ${change.plan.length} planned, applied, nothing left (${seconds(started)} s)`);

@@ -3,13 +3,18 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal'
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 
 import { DIRECTORY_ID, enterpriseApp, REVIEWER, STEWARD } from '../../support/entra-app';
-import { schemaComplaints } from '../../support/provider-schemas';
-import { synth } from '../../support/synth';
+import { emptiedWhenLeftOut, schemaComplaints } from '../../support/provider-schemas';
+import { synth, type Synthesized } from '../../support/synth';
 
 interface DeclaredRole {
   id: string;
   value?: string;
   enabled: boolean;
+}
+
+/** What Terraform leaves as it stands in Entra. */
+function ignored(stack: Synthesized, type: { readonly tfResourceType: string }): string[] {
+  return (stack.only(type)['lifecycle'] as { ignore_changes: string[] }).ignore_changes;
 }
 
 describe('EnterpriseApp', () => {
@@ -18,6 +23,13 @@ describe('EnterpriseApp', () => {
 
     expect(app['template_id']).toBe('8adf8e6e-67b2-4cf2-a259-e3dc5476c621');
     expect(app['prevent_duplicate_names']).toBe(true);
+  });
+
+  test.each([
+    ['usgovernment', '4602d0b4-76bb-404b-bca9-2652e1a39c6d'],
+    ['china', '5a532e38-1581-4918-9658-008dc27c1d68'],
+  ] as const)('comes in the cloud %s from the template that there is', (cloud, id) => {
+    expect(synth((scope) => enterpriseApp(scope, { cloud })).only(Application)['template_id']).toBe(id);
   });
 
   test("declares its roles beside the template's own, which keep their fixed ids", () => {
@@ -63,7 +75,51 @@ describe('EnterpriseApp', () => {
   });
 
   test('is not replaced when it was made from another template', () => {
-    expect(synth(enterpriseApp).only(Application)['lifecycle']).toMatchObject({ ignore_changes: ['template_id'] });
+    expect(ignored(synth(enterpriseApp), Application)).toContain('template_id');
+  });
+
+  test.each([
+    ['application', Application],
+    ['service principal', ServicePrincipal],
+  ])('takes nothing away that somebody else has set: the %s is declared in full, or ignored', (_what, type) => {
+    const stack = synth(enterpriseApp);
+    const left = emptiedWhenLeftOut(type.tfResourceType).filter(
+      (argument) => !(argument in stack.only(type)) && !ignored(stack, type).includes(argument),
+    );
+
+    expect(emptiedWhenLeftOut(type.tfResourceType).length).toBeGreaterThan(10);
+    expect(left).toEqual([]);
+  });
+
+  test.each([
+    ['reply URLs and the like', Application, ['web', 'identifier_uris', 'api', 'single_page_application']],
+    ['sign-on mode and relay state', ServicePrincipal, ['preferred_single_sign_on_mode', 'saml_single_sign_on']],
+  ])('leaves %s as they stand in Entra, however much of it is declared', (_what, type, settings) => {
+    const stack = synth((scope) => enterpriseApp(scope, { notes: 'Notes', notificationAddresses: [] }));
+
+    expect(ignored(stack, type)).toEqual(expect.arrayContaining(settings));
+  });
+
+  test('ignores nothing of what is declared, or it would never change, but for what matters to a new one alone', () => {
+    const stack = synth((scope) =>
+      enterpriseApp(scope, { notes: '', logo: 'test/support/logo.png', notificationAddresses: [] }),
+    );
+
+    for (const type of [Application, ServicePrincipal]) {
+      const both = ignored(stack, type).filter((argument) => argument in stack.only(type));
+      expect(both).toEqual(type === Application ? ['template_id', 'api'] : []);
+    }
+    for (const argument of ['notes', 'logo_image', 'notification_email_addresses']) {
+      expect([...ignored(stack, Application), ...ignored(stack, ServicePrincipal)]).not.toContain(argument);
+    }
+  });
+
+  test('empties notes and notification addresses that are declared to be empty', () => {
+    const stack = synth((scope) => enterpriseApp(scope, { notes: '', notificationAddresses: [] }));
+
+    expect(stack.only(Application)).not.toHaveProperty('notes');
+    expect(stack.only(ServicePrincipal)).not.toHaveProperty('notes');
+    expect(stack.only(ServicePrincipal)['notification_email_addresses']).toEqual([]);
   });
 
   test('is owned by who deploys it, without whom the next deployment is refused, and by who is named', () => {

@@ -74,6 +74,30 @@ describe('tenantDrift', () => {
     ]);
   });
 
+  test('finds a key that the portal has stored, at which the provider would wait in vain, without its value', async () => {
+    await using entra = await synchronized();
+    entra.principal.provisioning.saveSecrets([
+      { key: 'SyncNotificationSettings', value: '{"Enabled":true,"Recipients":"ann@contoso.example"}' },
+    ]);
+
+    await expect(entra.look()).resolves.toEqual([
+      "credential SyncNotificationSettings: – → stored: Terraform fails at the next token, unless 'credentials: vault'",
+    ]);
+  });
+
+  test('does not mind what else is stored beside what the sync step stores itself', async () => {
+    await using entra = await synchronized();
+    const { tenant, principal } = entra;
+    const declared = { ...tenant, provisioning: { ...tenant.provisioning, credentials: 'vault' as const } };
+    principal.provisioning.saveSecrets([
+      { key: 'SyncNotificationSettings', value: '{"Enabled":false,"DeleteThresholdEnabled":false}' },
+      { key: 'SkipOutOfScopeDeletions', value: 'False' },
+      { key: 'Domain', value: 'contoso.example' },
+    ]);
+
+    await expect(entra.look(declared)).resolves.toEqual([]);
+  });
+
   test('finds a mapping that was changed in the portal, and a filter that was added', async () => {
     await using entra = await synchronized();
     entra.job.schema = applyMappings(entra.job.schema, {
