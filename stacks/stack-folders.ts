@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
@@ -26,6 +26,7 @@ export function bringForward(outdir: string, platform: string): string[] {
     move(folder, join(outdir, ASIDE, owner));
     mkdirSync(folder); // the `cdktf` command wants to remove it itself where no stack takes its place
   }
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as what the stacks were made of
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));
@@ -67,9 +68,15 @@ function readJson(path: string): object {
 }
 
 function foldersIn(path: string): string[] {
-  if (!existsSync(path)) return [];
-  const entries = readdirSync(path, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+  return entriesOf(path).flatMap((entry) => (entry.isDirectory() ? [join(path, entry.name)] : []));
+}
+
+function filesIn(path: string): string[] {
+  return entriesOf(path).flatMap((entry) => (entry.isFile() ? [join(path, entry.name)] : []));
+}
+
+function entriesOf(path: string): Dirent[] {
+  return existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [];
 }
 
 function move(folder: string, into: string): void {

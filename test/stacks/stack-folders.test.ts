@@ -94,6 +94,19 @@ describe('an environment', () => {
     expect(notices).toEqual([]);
   });
 
+  test('takes over no note of what the stacks were made of, by which a pipeline knows that they are current', () => {
+    using out = checkout();
+    out.synth('acme-test');
+    const note = join(out.outdir, 'inputs.sha256');
+    writeFileSync(note, '');
+
+    out.synth('acme-test');
+    const kept = existsSync(note);
+    out.synth('acme-prod');
+
+    expect([kept, existsSync(note)]).toEqual([true, false]);
+  });
+
   test('takes over no folder in which Terraform was set up for another, whatever was synthesized since', () => {
     using out = checkout();
     out.synth('acme-test');
