@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
 import { defaultsSchema } from './defaults';
-import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
+import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
 import { identityNotices } from './identity-notices';
 import { IncludedFiles, includeSchema } from './include';
@@ -14,7 +14,7 @@ import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
 import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
-import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
+import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
 import { tokenOwners } from './token-owners';
 import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
@@ -31,6 +31,9 @@ export interface Configuration {
 
   /** Tenants that have no file any more and were never removed. The service goes on to serve them. */
   readonly orphans: readonly ServedTenant[];
+
+  /** Tenants that were to be removed and have no file any more. Nobody has said yet that they are gone. */
+  readonly departed: readonly LeavingTenant[];
 
   /** What the fleet was when it was last locked. Undefined when it never was. */
   readonly lock: FleetLock | undefined;
@@ -90,12 +93,15 @@ export function loadConfig(folder: string): Configuration {
   const { include: _, ...platformConfig } = platform.value;
   const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
   const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
-  const gone = lock.value ? orphans(lock.value, new Set(tenants.map(({ tenant }) => tenant.slug))) : [];
+  const slugs = new Set(tenants.map(({ tenant }) => tenant.slug));
+  const gone = lock.value ? orphans(lock.value, slugs) : [];
+  const leaving = lock.value ? departed(lock.value, slugs) : [];
   return {
     platform: platformConfig,
     tenants: present,
     absent,
     orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
+    departed: leaving.map(([slug, locked]) => leavingStill(slug, locked)),
     lock: lock.value,
     notices: [
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),

@@ -72,6 +72,21 @@ describe('cdktf synth', () => {
     expect(stack('platform')).toContain('scim-token-contoso-1');
   });
 
+  test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
+    const { absent } = loadConfig(folder.path);
+    const before = synthesize(folder.path).stack('tenant-contoso');
+    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, [], absent)));
+    rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
+
+    const { status, stderr, manifest, stack } = synthesize(folder.path);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^notice: tenant 'contoso' .* was to be removed and has no file any more/);
+    expect(stack('tenant-contoso')).toBe(before);
+    expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);
+  });
+
   test('says that another environment was in the output folder, and clears the place for this one', () => {
     using test = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-test') });
     using prod = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-prod') });
