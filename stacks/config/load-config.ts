@@ -8,6 +8,7 @@ import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orp
 import { fleetComplaints } from './fleet-rules';
 import { identityNotices } from './identity-notices';
 import { IncludedFiles, includeSchema } from './include';
+import { layeredFile } from './layered-file';
 import { lockNotices } from './lock-notices';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
@@ -118,9 +119,7 @@ function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: Incl
     ...read,
     complaints: [
       ...layers.complaints,
-      ...layers.beneath
-        .filter((layer) => !defaults.includes(layer))
-        .flatMap((layer) => readAs(layer, defaultsSchema).complaints),
+      ...layers.beneath.filter((layer) => !defaults.includes(layer)).flatMap(sharedComplaints),
       ...complaints,
       ...catalogues.flatMap((catalogue) => readAs(catalogue, roleCatalogueSchema).complaints),
       ...read.complaints,
@@ -135,7 +134,12 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   const file = readYamlFile(path);
   const { files, complaints } = included.of(file);
   const all = [...files, file];
-  return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
+  return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
+}
+
+/** What is wrong with a file that lies beneath tenants, by itself. What it takes away is no value of its own. */
+function sharedComplaints(file: YamlFile): readonly Complaint[] {
+  return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {
