@@ -24,7 +24,8 @@ export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 
  * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
  *
  * Addresses follow from the tenant's file; ids are Entra's own, and follow from nothing. A block whose id is open is
- * commented out below the command that finds it.
+ * commented out below the command that finds it. What the tenant's file takes over is named alone: its stack imports it,
+ * and Terraform refuses a second block for one resource.
  *
  * @param roleId id of a role of the tenant.
  */
@@ -43,9 +44,18 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
     job: known.job ?? takeover?.job ?? OPEN,
     assignments,
   });
-  return [...blocks.map((block) => renderBlock(block, lookup(block, tenant, known.graph, servicePrincipal))), ''].join(
-    '\n',
-  );
+  const taken = new Map(takeover ? importBlocks(takeover).map(({ to, id }) => [to, id]) : []);
+  const rendered = blocks.map((block) => {
+    const id = taken.get(block.to);
+    return id === undefined
+      ? renderBlock(block, lookup(block, tenant, known.graph, servicePrincipal))
+      : alreadyImported(block.to, id, tenant);
+  });
+  return [...rendered, ''].join('\n');
+}
+
+function alreadyImported(to: string, id: string, { file }: TenantConfig): string {
+  return `# ${to} is imported by ${file}, under 'import', as ${id}. Correct it there if that is another.`;
 }
 
 function assignmentId(

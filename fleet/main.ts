@@ -40,7 +40,10 @@ program
   .command('lock')
   .description(`Writes ${LOCK_NAME}: what the fleet is, for the next synth to compare with. Commit it.`)
   .option('--check', 'write nothing; exit with 1 when it is not current')
-  .option('--forget <slug...>', 'forget a tenant that has no file, and give up its token')
+  .option(
+    '--forget <slug...>',
+    'give up a tenant that has no file: its token, and its stack if it was to be removed. Its slug stays taken',
+  )
   .action(lock);
 
 program
@@ -127,9 +130,9 @@ function printPlatformImports({ stack }: { stack: string }): void {
 }
 
 function printContainers(): void {
-  const { platform, tenants, absent } = loadFleet();
+  const { platform, tenants, absent, departed } = loadFleet();
   if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
-  const stacks = ['platform', ...[...tenants, ...absent].map(({ slug }) => `tenant-${slug}`)];
+  const stacks = ['platform', ...[...tenants, ...absent, ...departed].map(({ slug }) => `tenant-${slug}`)];
   for (const container of new Set(stacks.map((stack) => stateContainer(platform, stack)))) console.log(container);
 }
 

@@ -26,17 +26,18 @@ export function stackOf(slug: string): string {
  */
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
   const found = new Set<string>();
-  const tenants = config.tenants.map(({ slug }) => stackOf(slug));
+  const departed = config.departed.map(stackOf);
+  const tenants = [...config.tenants.map(({ slug }) => stackOf(slug)), ...departed];
   for (const path of changed) for (const stack of concernedBy(path)) found.add(stack);
   return [PLATFORM, ...tenants].filter((stack) => found.has(stack));
 
   function concernedBy(path: string): readonly string[] {
     if (config.platform.has(path)) return [PLATFORM, ...tenants];
     if (config.defaults.has(path)) return withPlatform(config.tenants);
-    if (path === config.lock) return [PLATFORM];
+    if (path === config.lock) return [PLATFORM, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
-    if (isTenantFile(path, folder)) return [PLATFORM]; // it is gone, and with it what the platform knew of its tenant
+    if (isTenantFile(path, folder)) return [PLATFORM, ...departed]; // it is gone, but not what was made of it
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
     return [PLATFORM, ...tenants];
   }

@@ -18,6 +18,9 @@ export interface ConfigFiles {
   readonly lock: string;
 
   readonly tenants: readonly TenantFiles[];
+
+  /** Slugs of tenants that were to be removed and have no file any more, but still a stack. */
+  readonly departed: readonly string[];
 }
 
 export interface TenantFiles {
@@ -42,11 +45,14 @@ export function configFiles(folder: string): ConfigFiles {
   if (!existsSync(folder)) throw new StepError(`there is no folder ${folder}; point CONFIG_DIR to the configuration`);
   const tenants = join(folder, 'tenants');
   const names = existsSync(tenants) ? readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name)) : [];
+  const lock = join(folder, 'fleet.lock.yaml');
+  const present = names.sort().map((name) => tenantFiles(join(tenants, name)));
   return {
     platform: reach(join(folder, 'platform.yaml')),
     defaults: reach(join(folder, 'defaults.yaml')),
-    lock: projectPath(join(folder, 'fleet.lock.yaml')),
-    tenants: names.sort().map((name) => tenantFiles(join(tenants, name))),
+    lock: projectPath(lock),
+    tenants: present,
+    departed: departedTenants(lock, new Set(present.map(({ slug }) => slug))),
   };
 }
 
@@ -58,6 +64,19 @@ export function projectPath(path: string): string {
 function tenantFiles(path: string): TenantFiles {
   const { slug, target } = (readYaml(path) ?? {}) as { slug?: unknown; target?: unknown };
   return { slug: String(slug), companion: target === undefined || target === 'companion', files: reach(path) };
+}
+
+/** What counts here of a tenant in the lock. */
+interface LockedTenant {
+  readonly state?: unknown;
+  readonly forgotten?: unknown;
+}
+
+function departedTenants(lock: string, slugs: ReadonlySet<string>): string[] {
+  const { tenants } = (readYaml(lock) ?? {}) as { tenants?: Record<string, LockedTenant | null> };
+  return Object.entries(tenants ?? {})
+    .filter(([slug, locked]) => locked?.state === 'absent' && locked.forgotten !== true && !slugs.has(slug))
+    .map(([slug]) => slug);
 }
 
 function reach(path: string, seen = new Set<string>()): Set<string> {

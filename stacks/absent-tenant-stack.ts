@@ -8,7 +8,7 @@ import { forgetCredentials } from '../constructs/entra/scim-provisioning';
 
 import { defineAzureProvider } from './azure-provider';
 import type { PlatformConfig } from './config/platform';
-import type { TenantConfig } from './config/tenant';
+import type { LeavingTenant } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 
@@ -18,7 +18,7 @@ import { defineBackend } from './state-backend';
  * In the order that the state remembers: the job first, so that Entra deprovisions nobody while assignments vanish.
  */
 export class AbsentTenantStack extends TerraformStack {
-  constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
+  constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: LeavingTenant) {
     super(scope, id);
 
     defineBackend(this, id, platform);

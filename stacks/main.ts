@@ -2,14 +2,17 @@ import { App } from 'cdktf';
 
 import { ConfigError } from './config/complaint';
 import { loadConfig } from './config/load-config';
+import { bringForward } from './stack-folders';
 import { synthesize } from './synthesize';
 
 /** Synthesizes `platform` and one `tenant-<slug>` per file in `tenants/`. CDKTF runs it. */
 function main(): void {
   const config = loadConfig(process.env['CONFIG_DIR'] || 'config');
-  for (const notice of config.notices) console.error(`notice: ${notice}`);
+  const app = new App();
+  const notices = [...config.notices, ...bringForward(app.outdir, config.platform.name)];
+  for (const notice of notices) console.error(`notice: ${notice}`);
 
-  synthesize(new App(), config);
+  synthesize(app, { ...config, notices });
 }
 
 try {

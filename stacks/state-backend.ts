@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
 import { AzurermBackend, LocalBackend, type TerraformStack } from 'cdktf';
 
@@ -28,4 +28,17 @@ export function defineBackend(stack: TerraformStack, id: string, platform: Platf
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
   });
+}
+
+/** Name of the platform that a backend keeps the state of a stack for. Undefined when the state is none of ours. */
+export function stateOwner(id: string, { path = '', key }: BackendPlace): string | undefined {
+  const [state, start, end] =
+    key === undefined ? [basename(path), 'terraform.', `.${id}.tfstate`] : [key, '', `/${id}.tfstate`];
+  return state.startsWith(start) && state.endsWith(end) ? state.slice(start.length, -end.length) : undefined;
+}
+
+/** Where a backend keeps a state: in a file, or in a blob. */
+export interface BackendPlace {
+  readonly path?: string;
+  readonly key?: string;
 }

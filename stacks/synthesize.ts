@@ -4,7 +4,7 @@ import { AbsentTenantStack } from './absent-tenant-stack';
 import { defineAzureProvider } from './azure-provider';
 import { wasCompanion } from './config/fleet-lock';
 import type { Configuration } from './config/load-config';
-import type { TenantConfig } from './config/tenant';
+import type { LeavingTenant } from './config/tenant';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
 import { withoutTokenTraces } from './without-token-traces';
@@ -31,7 +31,7 @@ function defineStacks(app: App, config: Configuration): void {
     if (tenant.target.kind === 'companion') stack.addDependency(platform);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
-  for (const tenant of config.absent) {
+  for (const tenant of [...config.absent, ...config.departed]) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
     // The job goes before the token that it presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
@@ -43,7 +43,7 @@ function defineStacks(app: App, config: Configuration): void {
  * Whether a stack that needs nothing of Azure has a state that knows of it. Terraform would ask for the newest provider
  * there is then, which nobody pinned, and which the lock of providers does not have.
  */
-function leftCompanion({ lock }: Configuration, { slug }: TenantConfig): boolean {
+function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;
   return locked !== undefined && wasCompanion(locked);
 }

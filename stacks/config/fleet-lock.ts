@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { PLANS } from '../../account/plan';
 
-import type { ServedTenant, TenantConfig } from './tenant';
+import type { LeavingTenant, ServedTenant, TenantConfig } from './tenant';
 
 /** Name of the file, in the folder of the configuration. */
 export const LOCK_NAME = 'fleet.lock.yaml';
@@ -28,6 +28,8 @@ const lockedTenantSchema = z.strictObject({
     .optional(),
   /** An external tenant that was the companion service's before: its state holds what was looked up in Azure. */
   wasCompanion: z.literal(true).optional(),
+  /** Nobody looks after it any more. It stays here because its slug is never given to another. */
+  forgotten: z.literal(true).optional(),
 });
 
 export const fleetLockSchema = z.strictObject(
@@ -47,10 +49,11 @@ export type FleetLock = z.output<typeof fleetLockSchema>;
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
 /**
- * The lock of a fleet. It forgets no tenant but those that are named: a slug is never given to another.
+ * The lock of a fleet. It keeps every tenant that there ever was: a slug is never given to another.
  *
  * @param tenants whose files say that they are there.
  * @param absent whose files plan their removal.
+ * @param forgotten slugs of tenants without a file that nobody looks after any more.
  */
 export function lockFleet(
   previous: FleetLock,
@@ -59,7 +62,10 @@ export function lockFleet(
   forgotten: readonly string[] = [],
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
-  for (const slug of forgotten) locked.delete(slug);
+  for (const slug of forgotten) {
+    const before = locked.get(slug);
+    if (before) locked.set(slug, { ...before, forgotten: true });
+  }
   for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present', locked.get(tenant.slug)));
   for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent', locked.get(tenant.slug)));
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
@@ -70,9 +76,24 @@ export function renderLock(lock: FleetLock): string {
   return `# Written by \`npm run tenants -- lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants of the lock that have no file, and were not removed: what they have is still there. */
-export function orphans({ tenants }: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
-  return Object.entries(tenants).filter(([slug, { state }]) => state === 'present' && !slugs.has(slug));
+/** Tenants of the lock that have no file, and were not to be removed: what they have is still there. */
+export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
+  return withoutFile(lock, slugs, 'present');
+}
+
+/** Tenants of the lock that were to be removed, and have no file any more: whether they are gone, nobody knows. */
+export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
+  return withoutFile(lock, slugs, 'absent');
+}
+
+function withoutFile(
+  { tenants }: FleetLock,
+  slugs: ReadonlySet<string>,
+  state: LockedTenant['state'],
+): [string, LockedTenant][] {
+  return Object.entries(tenants).filter(
+    ([slug, locked]) => locked.state === state && locked.forgotten === undefined && !slugs.has(slug),
+  );
 }
 
 /** What the service goes on to be told about a tenant whose file is gone. Undefined when it is not told of it. */
@@ -94,6 +115,11 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
+/** What has to be known of a tenant to remove what its state holds. */
+export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
+  return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
+}
+
 function lockTenant(
   { entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
   state: LockedTenant['state'],
@@ -107,7 +133,7 @@ function lockTenant(
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
       ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }
-      : before?.state === 'present' && wasCompanion(before)
+      : before && (state === 'absent' || before.state === 'present') && wasCompanion(before)
         ? { wasCompanion: true }
         : {}),
   };

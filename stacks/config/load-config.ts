@@ -5,17 +5,18 @@ import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
 import { credentialNotices } from './credential-notices';
 import { defaultsSchema } from './defaults';
-import { type FleetLock, fleetLockSchema, LOCK_NAME, orphans, servedStill } from './fleet-lock';
+import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { fleetComplaints } from './fleet-rules';
 import { identityNotices } from './identity-notices';
 import { IncludedFiles, includeSchema } from './include';
+import { layeredFile } from './layered-file';
 import { lockNotices } from './lock-notices';
 import { lockComplaints } from './lock-rules';
 import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
 import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
-import { resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
+import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
 import { tenantComplaints } from './tenant-rules';
 import { tokenOwners } from './token-owners';
 import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
@@ -32,6 +33,9 @@ export interface Configuration {
 
   /** Tenants that have no file any more and were never removed. The service goes on to serve them. */
   readonly orphans: readonly ServedTenant[];
+
+  /** Tenants that were to be removed and have no file any more. Nobody has said yet that they are gone. */
+  readonly departed: readonly LeavingTenant[];
 
   /** What the fleet was when it was last locked. Undefined when it never was. */
   readonly lock: FleetLock | undefined;
@@ -91,12 +95,15 @@ export function loadConfig(folder: string): Configuration {
   const { include: _, ...platformConfig } = platform.value;
   const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
   const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
-  const gone = lock.value ? orphans(lock.value, new Set(tenants.map(({ tenant }) => tenant.slug))) : [];
+  const slugs = new Set(tenants.map(({ tenant }) => tenant.slug));
+  const gone = lock.value ? orphans(lock.value, slugs) : [];
+  const leaving = lock.value ? departed(lock.value, slugs) : [];
   return {
     platform: platformConfig,
     tenants: present,
     absent,
     orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
+    departed: leaving.map(([slug, locked]) => leavingStill(slug, locked)),
     lock: lock.value,
     notices: [
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
@@ -114,9 +121,7 @@ function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: Incl
     ...read,
     complaints: [
       ...layers.complaints,
-      ...layers.beneath
-        .filter((layer) => !defaults.includes(layer))
-        .flatMap((layer) => readAs(layer, defaultsSchema).complaints),
+      ...layers.beneath.filter((layer) => !defaults.includes(layer)).flatMap(sharedComplaints),
       ...complaints,
       ...catalogues.flatMap((catalogue) => readAs(catalogue, roleCatalogueSchema).complaints),
       ...read.complaints,
@@ -131,7 +136,12 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   const file = readYamlFile(path);
   const { files, complaints } = included.of(file);
   const all = [...files, file];
-  return { files: all, complaints: [...complaints, ...all.flatMap((one) => readAs(one, defaultsSchema).complaints)] };
+  return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
+}
+
+/** What is wrong with a file that lies beneath tenants, by itself. What it takes away is no value of its own. */
+function sharedComplaints(file: YamlFile): readonly Complaint[] {
+  return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { type FleetLock, lockFleet, orphans } from './fleet-lock';
+import { departed, type FleetLock, lockFleet, orphans } from './fleet-lock';
 import type { TenantConfig } from './tenant';
 
 interface Files {
@@ -30,6 +30,12 @@ export function lockNotices(path: string, lock: FleetLock | undefined, files: Fi
         `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
         `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
         `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
+    ),
+    ...departed(lock, new Set(slugs)).map(
+      ([slug, { displayName }]) =>
+        `tenant '${slug}' (${displayName}) was to be removed and has no file any more. Whether that was deployed, no ` +
+        `file tells, so that its stack is still there and plans the removal. Deploy it; when nothing is left to ` +
+        `destroy: npm run tenants -- lock --forget ${slug}`,
     ),
   ];
 }

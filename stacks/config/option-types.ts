@@ -19,8 +19,10 @@ export function resourceId(type: string) {
   const example = `/subscriptions/…/resourceGroups/…/providers/${namespace}/${kinds.map((kind) => `${kind}/…`).join('/')}`;
   const tail = kinds.map((kind) => `${kind}/[^/]+`).join('/');
   const pattern = `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${namespace.replace('.', '\\.')}/${tail}$`;
+  // Azure spells ids in several ways. Letter by letter, since a JSON Schema has no flags for its patterns.
+  const anyCase = pattern.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
   const message = `must be a resource id such as ${example}`;
-  return z.string(message).regex(new RegExp(pattern, 'i'), message);
+  return z.string(message).regex(new RegExp(anyCase), message);
 }
 
 /** A range of IPv4 addresses. Azure refuses one whose address has bits outside of the prefix. */

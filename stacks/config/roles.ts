@@ -24,7 +24,7 @@ export const customRoleSchema = z.strictObject(
     displayName: name('the name of the role, such as Data Steward')
       .max(120, 'must have at most 120 characters')
       .regex(
-        /^[a-z0-9][a-z0-9 _-]*$/i,
+        /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
         'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
       )
       .refine((displayName) => !isTemplateRole(displayName), "must differ from Entra's own roles User and msiam_access")

@@ -54,6 +54,11 @@ export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displa
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
 
+/** What a stack needs to know of a tenant that it removes. */
+export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
+  readonly target: Pick<Target, 'kind'>;
+};
+
 export interface Assignment {
   readonly principal: Principal;
 

@@ -25,12 +25,28 @@ describe('the import file of a tenant', () => {
     );
   });
 
-  test('takes what the file of the tenant takes over', () => {
-    const takeover = `import: { application: ${APP}, servicePrincipal: ${PRINCIPAL}, job: scim.a.b }\n`;
+  describe('that takes over an application', () => {
+    const takeover = `import: { application: ${APP}, servicePrincipal: ${PRINCIPAL} }\n`;
+    const takenOver = (lines: string) =>
+      lines
+        .split('\n')
+        .filter((line) => /^ +to =/.test(line))
+        .map((line) => line.trim());
 
-    expect(importFile({}, `${CONTOSO}${takeover}`)).toContain(
-      `import {\n  to = azuread_synchronization_job.job\n  id = "/servicePrincipals/${PRINCIPAL}/synchronization/jobs/scim.a.b"\n}`,
-    );
+    test('imports no object a second time that its stack imports, which Terraform refuses', () => {
+      const text = importFile({ application: APP, job: 'scim.a.b' }, `${CONTOSO}${takeover}`);
+
+      expect(takenOver(text)).toEqual(['to = azuread_synchronization_job.job']);
+      expect(text).toMatch(
+        /^# azuread_application\.app is imported by .*contoso\.yaml, under 'import', as \/applications\/1111/,
+      );
+    });
+
+    test('needs to be told no id that the file has', () => {
+      expect(importFile({ job: 'scim.a.b' }, `${CONTOSO}${takeover}`)).toContain(
+        `import {\n  to = azuread_synchronization_job.job\n  id = "/servicePrincipals/${PRINCIPAL}/synchronization/jobs/scim.a.b"\n}`,
+      );
+    });
   });
 
   test('comments out what is not known, below the command that finds it', () => {

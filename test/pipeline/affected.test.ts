@@ -10,6 +10,7 @@ const FILES: ConfigFiles = {
     { slug: 'contoso', companion: true, files: new Set(['config/tenants/contoso.yaml']) },
     { slug: 'fabrikam', companion: false, files: new Set(['config/tenants/fabrikam.yaml']) },
   ],
+  departed: [],
 };
 
 /** Stacks that are concerned when `change` is committed on a branch. */
@@ -93,6 +94,30 @@ describe('npm run pipeline -- affected', () => {
     });
 
     expect(stacks).toEqual(['platform']);
+  });
+
+  test.each(['config/fleet.lock.yaml', 'config/tenants/gone.yaml'])(
+    'names a tenant that was to be removed and has no file, whose stack goes before its token: %s',
+    (path) => {
+      const stacks = affectedStacks([path], 'config', { ...FILES, departed: ['gone'] });
+
+      expect(stacks).toEqual(['platform', 'tenant-gone']);
+    },
+  );
+
+  test('knows from the lock which tenants were to be removed, until somebody gives them up', async () => {
+    const stacks = await affected((project) => {
+      project.remove('config/tenants/adatum.yaml');
+      project.write('config/fleet.lock.yaml', {
+        tenants: {
+          adatum: { state: 'absent' },
+          old: { state: 'absent', forgotten: true },
+          contoso: { state: 'absent' },
+        },
+      });
+    });
+
+    expect(stacks).toEqual(['platform', 'tenant-adatum']);
   });
 
   test('names nothing for documents, tests, the service and another environment', async () => {

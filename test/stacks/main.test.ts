@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { lockFleet, renderLock } from '../../stacks/config/fleet-lock';
 import { loadConfig } from '../../stacks/config/load-config';
-import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 /** Synthesizes a configuration folder as `cdktf` does. */
-function synthesize(configDir: string, PATH = process.env['PATH'] ?? '') {
-  const outdir = join(configDir, 'cdktf.out');
+function synthesize(configDir: string, PATH = process.env['PATH'] ?? '', outdir = join(configDir, 'cdktf.out')) {
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'stacks/main.ts'], {
     env: { PATH, CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir },
     encoding: 'utf8',
@@ -71,6 +70,37 @@ describe('cdktf synth', () => {
     expect(stderr).toMatch(/^notice: tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/);
     expect(Object.keys(manifest().stacks)).toEqual(['platform']);
     expect(stack('platform')).toContain('scim-token-contoso-1');
+  });
+
+  test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
+    const { absent } = loadConfig(folder.path);
+    const before = synthesize(folder.path).stack('tenant-contoso');
+    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, [], absent)));
+    rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
+
+    const { status, stderr, manifest, stack } = synthesize(folder.path);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^notice: tenant 'contoso' .* was to be removed and has no file any more/);
+    expect(stack('tenant-contoso')).toBe(before);
+    expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);
+  });
+
+  test('says that another environment was in the output folder, and clears the place for this one', () => {
+    using test = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-test') });
+    using prod = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-prod') });
+    const { status } = synthesize(test.path);
+    const outdir = join(test.path, 'cdktf.out');
+    const imports = join(outdir, 'stacks', 'platform', 'import.tf');
+    writeFileSync(imports, '# ids of test');
+
+    const { stderr, manifest } = synthesize(prod.path, undefined, outdir);
+
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^notice: the stacks of 'acme-test' were in /);
+    expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as 'cdktf synth' shows it
+    expect(existsSync(imports)).toBe(false);
   });
 
   test('fails with all complaints and synthesizes nothing when a file is broken', () => {

@@ -5,6 +5,8 @@ import { platformFileSchema } from '../load-config';
 import { roleCatalogueSchema } from '../role-catalogue';
 import { tenantSchema } from '../tenant';
 
+import { asLayer, type JsonSchema } from './layer-schema';
+
 /** A JSON Schema for editors and the file that holds it. */
 export interface SchemaFile {
   /** Name of the file in `schemas/`. */
@@ -20,17 +22,20 @@ export interface SchemaFile {
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
-    schemaFile('platform', 'The Azure side that all tenants share', platformFileSchema, []),
-    schemaFile('tenant', 'One Entra tenant that provisions', tenantSchema, ['slug']),
-    schemaFile('defaults', 'What tenants share', defaultsSchema, []),
-    schemaFile('role-catalogue', 'Roles that several tenants share', roleCatalogueSchema, []),
+    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformFileSchema))),
+    schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
+    schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
+    schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),
   ];
 }
 
-function schemaFile(kind: string, title: string, schema: z.ZodType, required: readonly string[]): SchemaFile {
-  const { $schema, required: _, ...open } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+function inputOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+function schemaFile(kind: string, title: string, { $schema, ...schema }: JsonSchema): SchemaFile {
   return {
     name: `${kind}.schema.json`,
-    text: `${JSON.stringify({ $schema, title, ...open, ...(required.length > 0 ? { required } : {}) }, undefined, 2)}\n`,
+    text: `${JSON.stringify({ $schema, title, ...schema }, undefined, 2)}\n`,
   };
 }

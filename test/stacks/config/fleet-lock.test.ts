@@ -5,7 +5,7 @@ import { ConfigError } from '../../../stacks/config/complaint';
 import { lockFleet, renderLock } from '../../../stacks/config/fleet-lock';
 import { loadConfig } from '../../../stacks/config/load-config';
 import { tenantRegistry } from '../../../stacks/tenant-registry';
-import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
 
 const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse }\n`;
 
@@ -50,10 +50,18 @@ describe('a tenant whose file is gone', () => {
     expect(tenantRegistry(loadAfter(files, {}).orphans, digest)).toEqual(before);
   });
 
-  test('is forgotten when it was removed before', () => {
+  test('is told of when it was to be removed, since no file tells whether that was deployed, and served no more', () => {
     const removed = { 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` };
 
-    expect(loadAfter(removed, {})).toMatchObject({ notices: [], orphans: [] });
+    const { notices, orphans, departed } = loadAfter(removed, {});
+
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^tenant 'contoso' .* was to be removed and has no file any more\. .* lock --forget contoso$/,
+      ),
+    ]);
+    expect(orphans).toEqual([]);
+    expect(departed).toMatchObject([{ slug: 'contoso', target: { kind: 'companion' } }]);
   });
 
   test('cannot be noticed without a lock, which is said', () => {
@@ -64,11 +72,31 @@ describe('a tenant whose file is gone', () => {
 });
 
 describe('a lock', () => {
-  test('keeps a tenant that has no file, until it is forgotten by name', () => {
-    const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, {});
+  test.each([
+    ['was never removed', ''],
+    ['was to be removed', 'state: absent\ndeletionProtection: false\n'],
+  ])('tells of a tenant that has no file and %s, until it is given up', (_what, lines) => {
+    const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
+    const after = (forgotten: string[]) => {
+      const text = renderLock(lockFleet(lock, [], [], forgotten));
+      using folder = configFolder({ 'fleet.lock.yaml': text });
+      return loadConfig(folder.path);
+    };
 
-    expect(Object.keys(lockFleet(lock, [], []).tenants)).toEqual(['contoso']);
-    expect(Object.keys(lockFleet(lock, [], [], ['contoso']).tenants)).toEqual([]);
+    expect(after([]).notices).toHaveLength(1);
+    expect(after(['contoso'])).toMatchObject({ notices: [], orphans: [], departed: [] });
+  });
+
+  test('fails on a slug that comes to another directory after its tenant was given up', () => {
+    using before = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants, []);
+
+    const complaints = configComplaints({
+      'tenants/contoso.yaml': CONTOSO.replace('8d1cbd34', '00000000'),
+      'fleet.lock.yaml': renderLock(lockFleet(lock, [], [], ['contoso'])),
+    });
+
+    expect(complaints).toEqual([expect.stringContaining('a slug is never given to another tenant')]);
   });
 
   test('remembers of an external tenant that the companion service had it', () => {
@@ -81,6 +109,9 @@ describe('a lock', () => {
 
     expect(lock.tenants['contoso']).toMatchObject({ wasCompanion: true });
     expect(lockFleet(lock, moved.tenants, []).tenants).toEqual(lock.tenants);
+    const leaving = lockFleet(lock, [], moved.tenants);
+    expect(leaving.tenants['contoso']).toMatchObject({ state: 'absent', wasCompanion: true });
+    expect(lockFleet(leaving, [], moved.tenants).tenants).toEqual(leaving.tenants);
     expect(lockFleet({ tenants: {} }, moved.tenants, []).tenants['contoso']).not.toHaveProperty('wasCompanion');
   });
 
