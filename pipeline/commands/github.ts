@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { deploymentsOf, failedTests, failuresNow } from '../github/deployments';
 import { GitHub } from '../github/git-hub';
+import { platformTests } from '../github/platform-tests';
 import { publishComment } from '../github/publish-comment';
 import { publishIssue } from '../github/publish-issue';
 import { runNamed, runOfMerge } from '../github/reviewed-run';
@@ -85,8 +86,10 @@ export function addGitHub(program: Command, context: Context): void {
     .action(({ reviewed }: { reviewed: string }) =>
       run(context, async () => {
         const gitHub = new GitHub(programs);
+        const known = readReviewed(reviewed);
         const [deployments, failed] = [await deploymentsOf(gitHub), await failedTests(gitHub)];
-        const { text, hasFailed, isOpen } = rolloutReport(readReviewed(reviewed), deployments, failed);
+        const { left } = platformTests(stacksToApply(known), await listTenants(programs));
+        const { text, hasFailed, isOpen } = rolloutReport(known, deployments, { failed, left });
         print(text);
         if (hasFailed) return EXIT.failed;
         return isOpen ? EXIT.refused : EXIT.fine;

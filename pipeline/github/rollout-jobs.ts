@@ -3,8 +3,8 @@ import type { Stage } from '../stage';
 import { StepError } from '../step-error';
 import type { Tenant } from '../tenant';
 
-/** Most jobs that a matrix may make. */
-const MATRIX_MAX = 256;
+import { MATRIX_MAX } from './matrix-max';
+import { platformTests } from './platform-tests';
 
 /** A rollout as the jobs of a workflow, which are written down before anybody knows how many waves there are. */
 export interface RolloutJobs {
@@ -38,11 +38,7 @@ export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]
         "plan a part of them by hand (the input 'stacks' of plan), and apply that first",
     );
   }
-  const deployed = new Set(Object.values(jobs).flat());
-  const served = tenants.filter(({ state, target, stack }) => {
-    return state === 'present' && target === 'companion' && !deployed.has(stack);
-  });
-  return { ...jobs, verify: jobs.platform.length === 0 ? [] : served.map(({ slug }) => slug).slice(0, MATRIX_MAX) };
+  return { ...jobs, verify: platformTests(Object.values(jobs).flat(), tenants).tested };
 
   function stage(name: string): string[] {
     return stages.filter((one) => one.name === name).flatMap(({ stacks }) => namesOf(stacks));

@@ -1,6 +1,8 @@
+import { PLATFORM } from '../affected';
 import { type Reviewed, stacksToApply } from '../reviewed';
 
 import type { Deployment } from './deployments';
+import { MATRIX_MAX } from './matrix-max';
 
 /** What a deployment has come to. */
 export interface RolloutReport {
@@ -14,18 +16,26 @@ export interface RolloutReport {
   readonly isOpen: boolean;
 }
 
+/** What became of the tests of tenants that the platform serves beside those that are deployed. By slug. */
+interface Tests {
+  readonly failed: readonly string[];
+
+  /** For whom there was no room. */
+  readonly left: readonly string[];
+}
+
 /** Lists what was and was not applied of what was reviewed, and what is to be done next. */
 export function rolloutReport(
   reviewed: Reviewed,
   deployments: readonly Deployment[],
-  failedTests: readonly string[],
+  { failed, left }: Tests,
 ): RolloutReport {
   const outcomes = new Map(deployments.map(({ stack, outcome }) => [stack, outcome]));
   const rows = stacksToApply(reviewed).map((stack) => [stack, outcomes.get(stack) ?? 'not applied'] as const);
   const { deferred } = reviewed;
   const failing = [
     ...deployments.flatMap(({ stack, outcome, hasFailed }) => (hasFailed && outcome === 'applied' ? [stack] : [])),
-    ...failedTests.map((slug) => `tenant-${slug}`),
+    ...failed.map((slug) => `tenant-${slug}`),
   ];
   const text = [
     '## What was applied',
@@ -36,6 +46,7 @@ export function rolloutReport(
     ...rows.map(([stack, outcome]) => `| ${stack} | ${outcome} |`),
     ...deferred.map((stack) => `| ${stack} | not reviewed yet |`),
     ...(failing.length === 0 ? [] : ['', `**Applied, but the test afterwards failed:** ${failing.join(', ')}`]),
+    ...(left.length === 0 || outcomes.get(PLATFORM) !== 'applied' ? [] : ['', ...untested(left)]),
     ...(deferred.length === 0 ? [] : ['', ...next(deferred)]),
     '',
   ].join('\n');
@@ -49,5 +60,14 @@ function next(deferred: readonly string[]): string[] {
     '',
     `    gh workflow run plan.yml -f stacks='${deferred.join(' ')}' -f labels=''`,
     '    gh workflow run apply.yml -f plan-run=<id>',
+  ];
+}
+
+function untested(slugs: readonly string[]): string[] {
+  return [
+    `**Not tested, because GitHub allows ${MATRIX_MAX} jobs:** ${slugs.length} other tenants that the platform serves. With an`,
+    'identity that may write in their directories:',
+    '',
+    `    npm run pipeline -- verify ${slugs.join(' ')}`,
   ];
 }

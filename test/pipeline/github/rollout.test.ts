@@ -149,6 +149,25 @@ describe('npm run pipeline -- github report', () => {
     expect(output).toContain('**Applied, but the test afterwards failed:** tenant-contoso, tenant-adatum');
   });
 
+  test('tells whom GitHub has no room to test, once the platform is deployed', async () => {
+    const slugs = Array.from({ length: 260 }, (_, index) => `t${index}`);
+    using project = await reviewed(['platform', 'tenant-t0']);
+    project.tenants(Object.fromEntries(slugs.map((slug) => [slug, 0])));
+    const jobs = [deployed('platform', 'success'), deployed('tenant-t0', 'success')];
+    project.gitHub({ jobs });
+
+    const { code, output } = await project.run(['github', 'report']);
+    project.gitHub({ jobs: [deployed('platform', 'failure')] });
+    const failed = await project.run(['github', 'report']);
+
+    expect(code).toBe(0);
+    expect(output).toContain(
+      '**Not tested, because GitHub allows 256 jobs:** 3 other tenants that the platform serves.',
+    );
+    expect(output).toContain('\n    npm run pipeline -- verify t257 t258 t259\n');
+    expect(failed.output).not.toContain('Not tested');
+  });
+
   test('fails when a test was cut off', async () => {
     using project = await reviewed(['platform']);
     const jobs = [deployed('platform', 'success'), { name: 'verify / test adatum', conclusion: 'cancelled' }];

@@ -1,0 +1,23 @@
+import { PLATFORM } from '../affected';
+import type { Tenant } from '../tenant';
+
+import { MATRIX_MAX } from './matrix-max';
+
+/** Tenants, by slug, whose connection a deployment of the platform could have broken beside those that it deploys. */
+export interface PlatformTests {
+  /** As many as one matrix may have. */
+  readonly tested: readonly string[];
+
+  /** Those that it has no room for. */
+  readonly left: readonly string[];
+}
+
+/** Nobody but the platform serves tenants that are not deployed themselves, so that without it nobody is tested. */
+export function platformTests(stacks: readonly string[], tenants: readonly Tenant[]): PlatformTests {
+  const deployed = new Set(stacks);
+  const served = tenants.filter(
+    ({ state, target, stack }) => state === 'present' && target === 'companion' && !deployed.has(stack),
+  );
+  const slugs = deployed.has(PLATFORM) ? served.map(({ slug }) => slug) : [];
+  return { tested: slugs.slice(0, MATRIX_MAX), left: slugs.slice(MATRIX_MAX) };
+}
