@@ -54,7 +54,8 @@ export async function runOfMerge(gitHub: GitHub, commit: string, branch: string)
     .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0];
   if (!newest) throw new StepError(`there is no run '${mark}' of ${WORKFLOW} for ${sha}. ${REMEDY}`);
   if (newest.conclusion === 'success') return newest.id;
-  throw new StepError(`run ${newest.id}, the last of ${WORKFLOW} for ${sha}, is '${stateOf(newest)}'. ${REMEDY}`);
+  const why = newest.conclusion === 'skipped' ? ', because a fork gets no identity to plan with' : '';
+  throw new StepError(`run ${newest.id}, the last of ${WORKFLOW} for ${sha}, is '${stateOf(newest)}'${why}. ${REMEDY}`);
 }
 
 /**

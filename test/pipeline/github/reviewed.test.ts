@@ -68,6 +68,13 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(errors).toContain("run 2, the last of plan.yml for h1, is 'in_progress'");
   });
 
+  test('fails on what came from a fork, and says why nobody has planned it', async () => {
+    const { code, errors } = await fetch([run(2, '09', { conclusion: 'skipped' })]);
+
+    expect(code).toBe(1);
+    expect(errors).toContain("for h1, is 'skipped', because a fork gets no identity to plan with. Run plan.yml on");
+  });
+
   test('takes no run that began after the merge', async () => {
     expect(await fetch([run(1, '08'), run(2, '13', { conclusion: 'skipped' })])).toMatchObject({ review: 'of 1' });
   });
