@@ -6,6 +6,7 @@ import { configFiles } from '../config-files';
 import { planStacks } from '../plan';
 import { PlanFolder } from '../plan-folder';
 import { chosenStacks, readStacks } from '../stack';
+import { StepError } from '../step-error';
 import { expectCurrentSynth, synth } from '../synth';
 import { firstLine, renderTable } from '../table';
 
@@ -48,7 +49,7 @@ export function addPlanning(program: Command, context: Context): void {
   program
     .command('plan')
     .argument('[stacks...]', 'stacks; all when none is named')
-    .option('--base <ref>', 'plan the stacks that a change since there concerns, and no others')
+    .option('--base <ref>', 'plan the stacks that a change since there concerns, instead of naming any')
     .description(
       'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they\n' +
         'stay with this user. With PLAN_KEY each is sealed beside itself (AES-256-GCM), and only that may leave the machine.',
@@ -57,6 +58,11 @@ export function addPlanning(program: Command, context: Context): void {
     .addOption(parallelOption())
     .action((names: string[], { base, plans, parallel }: PlanOptions) =>
       run(context, async () => {
+        if (base !== undefined && names.length > 0) {
+          throw new StepError(
+            `--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`,
+          );
+        }
         expectCurrentSynth(config);
         const folder = new PlanFolder(plans);
         const stacks = base === undefined ? chosenStacks(readStacks(), names) : await stacksSince(base, context);

@@ -61,6 +61,19 @@ describe('npm run pipeline -- plan', () => {
     ]);
   });
 
+  test('fails when stacks are named beside what a change is compared with, and plans nothing', async () => {
+    using project = new PipelineProject();
+    await project.synth();
+
+    const { code, errors } = await project.run(['plan', 'tenant-contoso', 'platform', '--base', 'main']);
+
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      '--base chooses the stacks, and tenant-contoso, platform are named too; leave out one of both\n',
+    );
+    expect(project.calls()).toEqual([]);
+  });
+
   test('takes the providers of the lock file and no others, for each stack those that it needs', async () => {
     using project = await synthesized();
     const block = (name: string) =>
