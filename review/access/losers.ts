@@ -19,11 +19,13 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
   const losers = new Map<string, AssignedPrincipal>();
   const holders = new Set<string>();
   for (const change of plan.changes) {
-    const { type, action, before, after } = change;
+    const { type, action, forgetsOld, before, after } = change;
     if (type !== 'azuread_app_role_assignment') continue;
     // What is forgotten stays in Entra.
-    const kept = action === 'forget' ? before : after;
-    if (kept.exists && !lost.has(kept.text('app_role_id') ?? '')) holders.add(principals.of(change, kept).key);
+    const kept = [...(action === 'forget' || forgetsOld ? [before] : []), after];
+    for (const side of kept) {
+      if (side.exists && !lost.has(side.text('app_role_id') ?? '')) holders.add(principals.of(change, side).key);
+    }
     if (!before.exists) continue;
     const principal = principals.of(change, before);
     losers.set(principal.key, principal);
@@ -32,9 +34,13 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
   return [...losers.values()];
 }
 
-/** All assignments go with the application and with its service principal, whatever the plan says of them. */
-function endsApplication({ type, action }: Change): boolean {
-  return ['azuread_application', 'azuread_service_principal'].includes(type) && ['delete', 'replace'].includes(action);
+/**
+ * All assignments go with the application and with its service principal, whatever the plan says of them. Those that stand
+ * are not of one that a failed replacement has left over.
+ */
+function endsApplication({ type, action, isLeftOver }: Change): boolean {
+  const ends = ['azuread_application', 'azuread_service_principal'].includes(type);
+  return ends && ['delete', 'replace'].includes(action) && !isLeftOver;
 }
 
 /** Ids of the roles that an application had, and will not have or not have enabled. */

@@ -40,6 +40,12 @@ export const AZURE = {
     reason: 'Nothing stops the next deployment, or a click, from destroying what was protected.',
     next: 'Nothing yet.',
   },
+  'lock-replaced': {
+    class: 'risky',
+    title: 'A lock is made anew',
+    reason: 'In between nothing stops a deletion.',
+    next: 'Nothing, unless somebody deletes what is locked at that moment.',
+  },
   'service-replaced': {
     class: 'risky',
     title: 'The service is replaced',
@@ -171,6 +177,12 @@ export const AZURE = {
     title: 'Rights are granted',
     reason: 'An identity may do more than before. Wide rights are told besides.',
     next: 'The identity can use them after a few minutes.',
+  },
+  'rights-moved': {
+    class: 'risky',
+    title: 'Rights are taken from one and granted to another',
+    reason: 'A grant is made anew when its identity, its role or its scope changes.',
+    next: 'After a few minutes Azure refuses who had them, and lets in who gets them.',
   },
   'rights-removed': {
     class: 'risky',

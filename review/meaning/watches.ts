@@ -41,6 +41,18 @@ const IMAGE: readonly Watch[] = [
   { path: 'template.container.env.name', kind: 'environment-variables-changed', when: always },
 ];
 
+/** What makes a grant a wide one: a role that can change everything or grant rights, or a scope beyond a resource group. */
+const WIDE: readonly [path: string, isWide: RegExp][] = [
+  ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
+  [
+    'role_definition_id', // of the same roles, which are the same in every directory
+    /(8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/i,
+  ],
+  ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
+];
+
+const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
+
 /** What to look at in a resource, per type. */
 export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
   azuread_application: [
@@ -59,7 +71,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'scope_ids', kind: 'permission-requested', when: grows },
   ],
   azuread_service_principal: [
-    { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false) },
+    { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false), created: true },
     { path: 'account_enabled', kind: 'sign-in-off', when: becomes(false) },
     { path: 'account_enabled', kind: 'sign-in-on', when: becomes(true) },
   ],
@@ -67,6 +79,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'enabled', kind: 'provisioning-paused', when: becomes(false) },
     { path: 'enabled', kind: 'provisioning-started', when: becomes(true), created: true },
   ],
+  azuread_group: [{ path: 'members', kind: 'group-members-changed', when: always }],
   azurerm_container_app: [
     ...IMAGE,
     {
@@ -121,24 +134,21 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
     { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed', when: always },
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
-    { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
+    { path: 'network_acls.ip_rules', kind: 'vault-public', when: grows },
   ],
-  azurerm_role_assignment: [
-    {
-      path: 'role_definition_name',
-      kind: 'rights-granted-widely',
-      when: ([after]) => /^(Owner|Contributor|User Access Administrator|Role Based.*)$/.test(textOf(after)),
-      created: true,
-    },
-    {
-      path: 'scope',
-      kind: 'rights-granted-widely',
-      when: ([after]) => /^\/(subscriptions\/[^/]+|providers\/Microsoft\.Management.*)?\/?$/i.test(textOf(after)),
-      created: true,
-    },
-  ],
+  azurerm_role_assignment: WIDE.map(([path, isWide]) => ({
+    path,
+    kind: 'rights-granted-widely',
+    when: ([after]) => isWide.test(textOf(after)),
+    created: true,
+    anew: true, // the rights may go to somebody else, which is what replaces a grant
+  })),
   azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: always }],
-  azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: always }],
+  azurerm_management_lock: [
+    // Both levels stop a deletion.
+    { path: 'lock_level', kind: 'deletion-protection-off', when: ([after]) => !LOCKED.includes(textOf(after)) },
+    { path: 'scope', kind: 'deletion-protection-off', when: always },
+  ],
   azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_scheduled_query_rules_alert_v2: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_action_group: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],

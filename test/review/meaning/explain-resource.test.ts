@@ -18,9 +18,9 @@ function service(container: JsonObject, template: JsonObject = {}, more: JsonObj
 
 describe('what differs and may not be shown', () => {
   test('is named beside what is shown', () => {
-    const after = { ...app, notes: 'b', web: [{ redirect_uris: ['https://other.example'] }], identifier_uris: ['x'] };
+    const after = { ...app, notes: 'b', support_url: 'https://other.example', marketing_url: 'https://other.example' };
 
-    expect(unshown(application(app, after))).toContainEqual(['changed', ['identifier_uris', 'web']]);
+    expect(unshown(application(app, after))).toContainEqual(['changed', ['marketing_url', 'support_url']]);
   });
 
   test('is named beside what is told, down to the blocks in which something is told', () => {
@@ -34,9 +34,9 @@ describe('what differs and may not be shown', () => {
   });
 
   test('is named where it is not known yet', () => {
-    const planned = application(app, { ...app, notes: 'b' }, { after_unknown: { web: true } });
+    const planned = application(app, { ...app, notes: 'b' }, { after_unknown: { support_url: true } });
 
-    expect(unshown(planned)).toEqual([['changed', ['web']]]);
+    expect(unshown(planned)).toEqual([['changed', ['support_url']]]);
   });
 
   test('is not what was told already, nor what only follows from it', () => {
@@ -52,4 +52,25 @@ describe('what differs and may not be shown', () => {
       ['changed', ['tags']],
     ]);
   });
+});
+
+test('a replacement shows what differs of what may be shown', () => {
+  const grant = { role_definition_name: 'Reader', scope: '/subscriptions/1/resourceGroups/acme' };
+  const [before, after] = ['ann', 'bob'].map((principal_id) => ({ ...grant, principal_id }));
+  const replaced = { actions: ['delete', 'create'], replace_paths: [['principal_id']] };
+  const planned = change('azurerm_role_assignment.x', before ?? null, after ?? null, replaced);
+
+  expect(reviewPlan('platform', 'platform.json', planOf([planned])).findings).toMatchObject([
+    { kind: 'rights-moved', attributes: [{ name: 'principal_id', before: 'ann', after: 'bob' }] },
+  ]);
+});
+
+test('several attributes of one meaning are told as one', () => {
+  const type = 'azurerm_postgresql_flexible_server_firewall_rule';
+  const rule = (start_ip_address: string, end_ip_address: string) => ({ name: 'x', start_ip_address, end_ip_address });
+  const opened = change(`${type}.x`, rule('10.0.0.2', '10.0.0.3'), rule('0.0.0.0', '255.255.255.255'));
+
+  expect(reviewPlan('platform', 'platform.json', planOf([opened])).findings).toMatchObject([
+    { kind: 'database-public', attributes: [{ name: 'start_ip_address' }, { name: 'end_ip_address' }] },
+  ]);
 });
