@@ -172,6 +172,12 @@ export const AZURE = {
     reason: 'An identity may do more than before. Wide rights are told besides.',
     next: 'The identity can use them after a few minutes.',
   },
+  'rights-moved': {
+    class: 'risky',
+    title: 'Rights are taken from one and granted to another',
+    reason: 'A grant is made anew when its identity, its role or its scope changes.',
+    next: 'After a few minutes Azure refuses who had them, and lets in who gets them.',
+  },
   'rights-removed': {
     class: 'risky',
     title: 'Rights are taken away',

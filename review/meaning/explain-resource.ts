@@ -1,5 +1,5 @@
 import type { Kind } from '../consequences/consequences';
-import type { Change } from '../plan/change';
+import type { AttributeChange, Change } from '../plan/change';
 import { resourceType } from '../resources/resource-types';
 
 import { describe, labelOf } from './describe';
@@ -17,11 +17,13 @@ export function explainResource(change: Change, told: readonly Finding[]): Findi
   if (change.action === 'update') return [...watched, ...remainder(change, watched)];
 
   const [subject, because] = [labelOf(change), becauseOf(change)];
+  const attributes = change.action === 'replace' ? otherAttributes(change, watched) : [];
   const general = {
     kind: kindOf(change),
     address: change.address,
     what: describe(change),
     ...(subject === undefined ? {} : { subject }),
+    ...(attributes.length === 0 ? {} : { attributes }),
     ...(because === undefined ? {} : { because }),
   };
   return [general, ...watched];
@@ -46,15 +48,23 @@ function kindOf({ type, action }: Change): Kind {
 /** What differs besides what was told already. */
 function remainder(change: Change, told: readonly Finding[]): Finding[] {
   const known = resourceType(change.type);
-  const shown = new Set(told.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)));
-  const attributes = change.attributes().filter(({ name }) => !shown.has(name));
+  const attributes = otherAttributes(change, told);
   const unshown = change.untold([
-    ...shown,
-    ...attributes.map(({ name }) => name),
+    ...[...attributes, ...shownBy(told)].map(({ name }) => name),
     ...told.flatMap(({ tells = [], unshown: hidden = [] }) => [...tells, ...hidden]),
     ...(told.length > 0 ? (known?.derived ?? []) : []),
   ]);
   if (attributes.length + unshown.length === 0 && told.length > 0) return [];
   const kind = known ? 'changed' : 'unknown-changed';
   return [{ kind, address: change.address, what: describe(change), attributes, unshown }];
+}
+
+/** What may be shown and differs, and is not shown yet. */
+function otherAttributes(change: Change, told: readonly Finding[]): AttributeChange[] {
+  const shown = new Set(shownBy(told).map(({ name }) => name));
+  return change.attributes().filter(({ name }) => !shown.has(name));
+}
+
+function shownBy(findings: readonly Finding[]): AttributeChange[] {
+  return findings.flatMap(({ attributes = [] }) => attributes);
 }

@@ -15,19 +15,31 @@ export interface Watch {
 
   /** Whether a new resource is looked at too. */
   readonly created?: boolean;
+
+  /** Whether a resource that is made anew counts as a new one, whatever it was before. */
+  readonly anew?: boolean;
 }
 
-/** What the watches see in a change. Of several watches over one attribute the first that applies counts. */
+/**
+ * What the watches see in a change, one finding per kind. Of several watches over one attribute the first that applies
+ * counts.
+ */
 export function findingsOf(watches: readonly Watch[], change: Change): Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const { path, kind, when, created = false } of watches) {
-    if (seen.has(path) || !change.after.exists || !change.differs(path)) continue;
-    if (!change.before.exists && !created) continue;
-    if (!when(change.after.values(path), change.before.values(path))) continue;
-    const attributes = change.attributes().filter(({ name }) => name === path);
-    seen.set(path, { kind, address: change.address, what: describe(change), attributes, tells: [path] });
+  const seen = new Map<string, Kind>();
+  for (const { path, kind, when, created = false, anew = false } of watches) {
+    const isNew = !change.before.exists || (anew && change.action === 'replace');
+    if (seen.has(path) || !change.after.exists || (isNew ? !created : !change.differs(path))) continue;
+    if (when(change.after.values(path), isNew ? [] : change.before.values(path))) seen.set(path, kind);
   }
-  return [...seen.values()];
+  if (seen.size === 0) return [];
+  const attributes = change.attributes();
+  return [...new Set(seen.values())].map((kind) => ({
+    kind,
+    address: change.address,
+    what: describe(change),
+    attributes: attributes.filter(({ name }) => seen.get(name) === kind),
+    tells: [...seen].filter(([, seenAs]) => seenAs === kind).map(([path]) => path),
+  }));
 }
 
 export const becomes = (value: Json) => (after: readonly Json[], before: readonly Json[]) =>

@@ -41,6 +41,16 @@ const IMAGE: readonly Watch[] = [
   { path: 'template.container.env.name', kind: 'environment-variables-changed', when: always },
 ];
 
+/** What makes a grant a wide one: a role that can change everything or grant rights, or a scope beyond a resource group. */
+const WIDE: readonly [path: string, isWide: RegExp][] = [
+  ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
+  [
+    'role_definition_id', // of the same roles, which are the same in every directory
+    /(8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/i,
+  ],
+  ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
+];
+
 /** What to look at in a resource, per type. */
 export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
   azuread_application: [
@@ -123,20 +133,13 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
     { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
   ],
-  azurerm_role_assignment: [
-    {
-      path: 'role_definition_name',
-      kind: 'rights-granted-widely',
-      when: ([after]) => /^(Owner|Contributor|User Access Administrator|Role Based.*)$/.test(textOf(after)),
-      created: true,
-    },
-    {
-      path: 'scope',
-      kind: 'rights-granted-widely',
-      when: ([after]) => /^\/(subscriptions\/[^/]+|providers\/Microsoft\.Management.*)?\/?$/i.test(textOf(after)),
-      created: true,
-    },
-  ],
+  azurerm_role_assignment: WIDE.map(([path, isWide]) => ({
+    path,
+    kind: 'rights-granted-widely',
+    when: ([after]) => isWide.test(textOf(after)),
+    created: true,
+    anew: true, // the rights may go to somebody else, which is what replaces a grant
+  })),
   azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: always }],
   azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: always }],
   azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],

@@ -167,10 +167,10 @@ export const AZURE_TYPES = {
   azurerm_role_assignment: {
     noun: 'grant',
     label: 'role_definition_name',
-    shown: ['role_definition_name', 'scope', 'principal_type'],
+    shown: ['role_definition_name', 'role_definition_id', 'scope', 'principal_type', 'principal_id'],
     created: 'rights-granted',
     destroyed: 'rights-removed',
-    replaced: 'rights-removed',
+    replaced: 'rights-moved',
   },
   azurerm_management_lock: {
     noun: 'lock',

@@ -33,6 +33,11 @@ const running = (container: JsonObject, template: JsonObject = {}) => ({
 const ingress = (values: JsonObject) => ({ ingress: [{ external_enabled: true, ...values }] });
 const grant = (role_definition_name: string, scope = '/subscriptions/1/resourceGroups/acme') =>
   made('azurerm_role_assignment', { role_definition_name, scope });
+const regranted = (role_definition_name: string): PlannedChange[] => {
+  const [before, after] = ['ann', 'bob'].map((principal_id) => ({ role_definition_name, scope: '/x/y', principal_id }));
+  return [change('azurerm_role_assignment.x', before ?? null, after ?? null, REPLACED)];
+};
+const OWNER = '/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 
 describe('a plan is', () => {
   test.each<[string, string, PlannedChange[]]>([
@@ -160,6 +165,13 @@ describe('a plan is', () => {
     ['routine rights-granted', 'a grant comes', grant('Key Vault Secrets User')],
     ['risky rights-granted-widely', 'a wide role is granted', grant('Owner')],
     ['risky rights-granted-widely', 'a wide scope is granted', grant('Reader', '/subscriptions/1')],
+    [
+      'risky rights-granted-widely',
+      'a wide role is granted by its id',
+      made('azurerm_role_assignment', { role_definition_id: OWNER, scope: '/subscriptions/1/resourceGroups/acme' }),
+    ],
+    ['risky rights-granted-widely', 'a wide role is granted to another', regranted('Owner')],
+    ['risky rights-moved', 'a role is granted to another', regranted('Key Vault Secrets User')],
     ['risky address-lost', 'a DNS record goes', gone('azurerm_dns_cname_record')],
     ['risky watch-lost', 'an alert goes', gone('azurerm_monitor_metric_alert')],
     [

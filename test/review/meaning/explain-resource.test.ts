@@ -53,3 +53,24 @@ describe('what differs and may not be shown', () => {
     ]);
   });
 });
+
+test('a replacement shows what differs of what may be shown', () => {
+  const grant = { role_definition_name: 'Reader', scope: '/subscriptions/1/resourceGroups/acme' };
+  const [before, after] = ['ann', 'bob'].map((principal_id) => ({ ...grant, principal_id }));
+  const replaced = { actions: ['delete', 'create'], replace_paths: [['principal_id']] };
+  const planned = change('azurerm_role_assignment.x', before ?? null, after ?? null, replaced);
+
+  expect(reviewPlan('platform', 'platform.json', planOf([planned])).findings).toMatchObject([
+    { kind: 'rights-moved', attributes: [{ name: 'principal_id', before: 'ann', after: 'bob' }] },
+  ]);
+});
+
+test('several attributes of one meaning are told as one', () => {
+  const type = 'azurerm_postgresql_flexible_server_firewall_rule';
+  const rule = (start_ip_address: string, end_ip_address: string) => ({ name: 'x', start_ip_address, end_ip_address });
+  const opened = change(`${type}.x`, rule('10.0.0.2', '10.0.0.3'), rule('0.0.0.0', '255.255.255.255'));
+
+  expect(reviewPlan('platform', 'platform.json', planOf([opened])).findings).toMatchObject([
+    { kind: 'database-public', attributes: [{ name: 'start_ip_address' }, { name: 'end_ip_address' }] },
+  ]);
+});
