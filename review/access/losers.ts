@@ -32,9 +32,13 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
   return [...losers.values()];
 }
 
-/** All assignments go with the application and with its service principal, whatever the plan says of them. */
-function endsApplication({ type, action }: Change): boolean {
-  return ['azuread_application', 'azuread_service_principal'].includes(type) && ['delete', 'replace'].includes(action);
+/**
+ * All assignments go with the application and with its service principal, whatever the plan says of them. Those that stand
+ * are not of one that a failed replacement has left over.
+ */
+function endsApplication({ type, action, isLeftOver }: Change): boolean {
+  const ends = ['azuread_application', 'azuread_service_principal'].includes(type);
+  return ends && ['delete', 'replace'].includes(action) && !isLeftOver;
 }
 
 /** Ids of the roles that an application had, and will not have or not have enabled. */

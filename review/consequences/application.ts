@@ -121,7 +121,7 @@ export const APPLICATION = {
   },
   'assignment-not-required': {
     class: 'risky',
-    title: 'An assignment is no longer required',
+    title: 'No assignment is required',
     reason: 'Everybody in the directory may sign in to the application.',
     next: 'Entra lets them sign in; provisioning still follows its own scope.',
   },

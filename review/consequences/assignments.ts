@@ -48,4 +48,16 @@ export const ASSIGNMENTS = {
     reason: 'Terraform no longer looks after it, but it stays in Entra.',
     next: 'Nothing changes until somebody removes it in the portal.',
   },
+  'principal-destroyed': {
+    class: 'destructive',
+    title: 'A user or group of the directory is destroyed or replaced',
+    reason: 'Its assignments and memberships go with it, whatever the plan says of them.',
+    next: 'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
+  },
+  'group-members-changed': {
+    class: 'risky',
+    title: 'The members of a group change',
+    reason: 'They hold the roles that the group is assigned.',
+    next: 'At the next cycle Entra creates who comes, and disables who goes and is assigned by nothing else.',
+  },
 } as const satisfies Record<string, Consequence>;

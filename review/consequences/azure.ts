@@ -40,6 +40,12 @@ export const AZURE = {
     reason: 'Nothing stops the next deployment, or a click, from destroying what was protected.',
     next: 'Nothing yet.',
   },
+  'lock-replaced': {
+    class: 'risky',
+    title: 'A lock is made anew',
+    reason: 'In between nothing stops a deletion.',
+    next: 'Nothing, unless somebody deletes what is locked at that moment.',
+  },
   'service-replaced': {
     class: 'risky',
     title: 'The service is replaced',

@@ -51,6 +51,8 @@ const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
 ];
 
+const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
+
 /** What to look at in a resource, per type. */
 export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
   azuread_application: [
@@ -69,7 +71,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'scope_ids', kind: 'permission-requested', when: grows },
   ],
   azuread_service_principal: [
-    { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false) },
+    { path: 'app_role_assignment_required', kind: 'assignment-not-required', when: becomes(false), created: true },
     { path: 'account_enabled', kind: 'sign-in-off', when: becomes(false) },
     { path: 'account_enabled', kind: 'sign-in-on', when: becomes(true) },
   ],
@@ -77,6 +79,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'enabled', kind: 'provisioning-paused', when: becomes(false) },
     { path: 'enabled', kind: 'provisioning-started', when: becomes(true), created: true },
   ],
+  azuread_group: [{ path: 'members', kind: 'group-members-changed', when: always }],
   azurerm_container_app: [
     ...IMAGE,
     {
@@ -131,7 +134,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
     { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed', when: always },
     { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
-    { path: 'network_acls.ip_rules', kind: 'vault-public', when: always },
+    { path: 'network_acls.ip_rules', kind: 'vault-public', when: grows },
   ],
   azurerm_role_assignment: WIDE.map(([path, isWide]) => ({
     path,
@@ -141,7 +144,11 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     anew: true, // the rights may go to somebody else, which is what replaces a grant
   })),
   azurerm_dns_cname_record: [{ path: 'record', kind: 'address-lost', when: always }],
-  azurerm_management_lock: [{ path: 'lock_level', kind: 'deletion-protection-off', when: always }],
+  azurerm_management_lock: [
+    // Both levels stop a deletion.
+    { path: 'lock_level', kind: 'deletion-protection-off', when: ([after]) => !LOCKED.includes(textOf(after)) },
+    { path: 'scope', kind: 'deletion-protection-off', when: always },
+  ],
   azurerm_monitor_metric_alert: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_scheduled_query_rules_alert_v2: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],
   azurerm_monitor_action_group: [{ path: 'enabled', kind: 'watch-lost', when: becomes(false) }],

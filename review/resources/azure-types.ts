@@ -175,9 +175,9 @@ export const AZURE_TYPES = {
   azurerm_management_lock: {
     noun: 'lock',
     label: 'name',
-    shown: ['name', 'lock_level', 'notes'],
+    shown: ['name', 'lock_level', 'notes', 'scope'],
     destroyed: 'deletion-protection-off',
-    replaced: 'deletion-protection-off',
+    replaced: 'lock-replaced',
   },
   azurerm_virtual_network: network('virtual network', ['address_space', 'location']),
   azurerm_subnet: network('subnet', ['address_prefixes', 'delegation.service_delegation.name']),

@@ -80,11 +80,15 @@ export const ENTRA_TYPES = {
     label: 'display_name',
     shown: ['display_name', 'object_id', 'security_enabled'],
     read: ['members'],
+    destroyed: 'principal-destroyed',
+    replaced: 'principal-destroyed',
   },
   azuread_user: {
     noun: 'user',
     label: 'user_principal_name',
     shown: ['user_principal_name', 'display_name', 'object_id', 'account_enabled'],
+    destroyed: 'principal-destroyed',
+    replaced: 'principal-destroyed',
   },
   time_sleep: {
     noun: 'pause',

@@ -72,6 +72,14 @@ describe('a plan is', () => {
     ],
     ['risky sign-on-changed', 'reply URLs go', [application({ ...app, web: [{ redirect_uris: ['https://x'] }] }, app)]],
     ['risky sign-on-changed', 'the sign-on mode goes', principal({ preferred_single_sign_on_mode: 'saml' }, {})],
+    [
+      'risky assignment-not-required',
+      'everybody signs in from the start',
+      made('azuread_service_principal', { app_role_assignment_required: false }),
+    ],
+    ['destructive principal-destroyed', 'a group goes', gone('azuread_group')],
+    ['destructive principal-destroyed', 'a user is made anew', anew('azuread_user')],
+    ['risky group-members-changed', 'somebody leaves a group', updated('azuread_group', { members: ['a'] }, {})],
     ['risky sign-in-off', 'nobody signs in', principal({ account_enabled: true }, { account_enabled: false })],
     ['routine sign-in-on', 'people sign in', principal({ account_enabled: false }, { account_enabled: true })],
     ['risky credentials-destroyed', 'the credentials go', gone('azuread_synchronization_secret')],
@@ -160,6 +168,12 @@ describe('a plan is', () => {
       'all networks reach the vault',
       vault({ network_acls: [{ default_action: 'Deny' }] }, { network_acls: [{ default_action: 'Allow' }] }),
     ],
+    [
+      'risky vault-public',
+      'another network reaches the vault',
+      vault({ network_acls: [{ ip_rules: ['1.2.3.4'] }] }, { network_acls: [{ ip_rules: ['1.2.3.4', '1.2.3.5'] }] }),
+    ],
+    ['risky lock-replaced', 'a lock is made anew', anew('azurerm_management_lock')],
     ['risky identity-lost', 'an identity goes', gone('azurerm_user_assigned_identity')],
     ['risky rights-removed', 'a grant goes', gone('azurerm_role_assignment')],
     ['routine rights-granted', 'a grant comes', grant('Key Vault Secrets User')],
@@ -182,6 +196,33 @@ describe('a plan is', () => {
     ['routine created', 'something comes', made('azurerm_key_vault', { name: 'x' })],
   ])('%s when %s', (expected, _, changes) => {
     expect(found(changes)).toContain(expected);
+  });
+
+  test.each<[string, PlannedChange[]]>([
+    [
+      'fewer networks reach the vault',
+      vault(
+        { network_acls: [{ default_action: 'Deny', ip_rules: ['1.2.3.4', '1.2.3.5'] }] },
+        { network_acls: [{ default_action: 'Deny', ip_rules: ['1.2.3.4'] }] },
+      ),
+    ],
+    [
+      'a lock stops changes besides deletions',
+      updated('azurerm_management_lock', { lock_level: 'CanNotDelete' }, { lock_level: 'ReadOnly' }),
+    ],
+  ])('routine when %s', (_, changes) => {
+    expect(found(changes)).toEqual(['routine changed']);
+  });
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ['no level is left', { lock_level: 'CanNotDelete' }, {}],
+    ['it locks something else', { scope: '/x' }, { scope: '/y' }],
+  ])('destructive when of a lock %s', (_, before, after) => {
+    const locks = { ...updated('azurerm_management_lock', before, after)[0] } as PlannedChange;
+
+    expect(found([{ ...locks, change: { ...locks.change, ...REPLACED } }])).toContain(
+      'destructive deletion-protection-off',
+    );
   });
 
   test.each<[Kind, string | undefined]>([

@@ -70,4 +70,10 @@ describe('who loses access', () => {
       ).sort(),
     ).toEqual(['Finance', 'Legal']);
   });
+
+  test('are not those whose application stands, when one that a failed replacement has left over goes', () => {
+    const leftOver = application(BOTH, null, { deposed: 'abcd1234' });
+
+    expect(losers(application(BOTH, BOTH), leftOver, assigned('Finance', REVIEWER.id, REVIEWER.id))).toEqual([]);
+  });
 });
