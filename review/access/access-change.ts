@@ -68,6 +68,12 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
       return [{ kind: 'assignment-forgotten', ...lost(), ...facts }];
     case 'replace': {
       const [old, next] = [lost(), gained()];
+      if (change.forgetsOld) {
+        return [
+          { kind: 'assignment-forgotten', ...old, ...facts },
+          { kind: 'assignment-created', ...next, ...facts },
+        ];
+      }
       if (old.principal.key !== next.principal.key) {
         return [
           { kind: 'assignment-destroyed', ...old, ...facts },

@@ -19,11 +19,13 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
   const losers = new Map<string, AssignedPrincipal>();
   const holders = new Set<string>();
   for (const change of plan.changes) {
-    const { type, action, before, after } = change;
+    const { type, action, forgetsOld, before, after } = change;
     if (type !== 'azuread_app_role_assignment') continue;
     // What is forgotten stays in Entra.
-    const kept = action === 'forget' ? before : after;
-    if (kept.exists && !lost.has(kept.text('app_role_id') ?? '')) holders.add(principals.of(change, kept).key);
+    const kept = [...(action === 'forget' || forgetsOld ? [before] : []), after];
+    for (const side of kept) {
+      if (side.exists && !lost.has(side.text('app_role_id') ?? '')) holders.add(principals.of(change, side).key);
+    }
     if (!before.exists) continue;
     const principal = principals.of(change, before);
     losers.set(principal.key, principal);

@@ -20,10 +20,12 @@ export function driftOf(plan: Plan): Drift[] {
   if (drifted.length === 0) return [];
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const found = new Map(drifted.map((change) => [change.address, change]));
+  const { failed } = plan.troubles;
   const outcome = (address: string) => {
-    const change = found.get(address);
     if (plan.isRefreshOnly) return LOOKED;
-    return change ? effect(change, planned.get(address)) : LEFT;
+    const [change, next] = [found.get(address), planned.get(address)];
+    if (!next && failed) return FAILED;
+    return change ? effect(change, next) : LEFT;
   };
   return explainChanges(drifted, accessChanges(drifted, plan), plan).map((finding) => ({
     finding,
@@ -33,6 +35,8 @@ export function driftOf(plan: Plan): Drift[] {
 
 const LOOKED =
   'This plan only looks. The next deployment puts back what the configuration says, and leaves what it says nothing of.';
+
+const FAILED = 'Terraform failed before it planned what to do about it.';
 
 const LEFT = 'Applying the plan leaves it as it is now.';
 

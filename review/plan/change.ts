@@ -28,6 +28,9 @@ export class Change {
   /** Whether a replacement stands before what it replaces goes. */
   readonly createsFirst: boolean;
 
+  /** Whether what a replacement replaces stays, and Terraform only forgets it. */
+  readonly forgetsOld: boolean;
+
   /** Attributes that force a replacement. */
   readonly forcedBy: readonly string[];
 
@@ -56,6 +59,7 @@ export class Change {
     this.mode = mode;
     this.action = actionOf(change.actions);
     this.createsFirst = change.actions[0] === 'create';
+    this.forgetsOld = change.actions[1] === 'forget';
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;

@@ -32,10 +32,11 @@ export class Plan {
 
   /**
    * Whether the plan only looks at what there is (`-refresh-only`). Such a document lists no changes, while any other
-   * lists each resource, if only as one that stays.
+   * lists each resource, if only as one that stays, unless Terraform failed before it came to that.
    */
   get isRefreshOnly(): boolean {
-    return (this.#document.resource_changes ?? []).length === 0;
+    const { resource_changes: changes = [], errored } = this.#document;
+    return changes.length === 0 && errored !== true;
   }
 
   /** The data sources of a type, as they were read. */

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 
+import { shapeFlaw } from './plan-shape';
 import { isObject, type TerraformPlan } from './terraform-plan';
 
 /** A file that cannot be reviewed. The message names the file, what it is, and how to get a plan document. */
@@ -48,8 +49,10 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   if (!('planned_values' in document) && !('resource_changes' in document)) {
     throw new UnusablePlan(file, `describes a state and not a plan; ${REMEDY}`);
   }
-  checkChanges(file, document, 'resource_changes');
-  checkChanges(file, document, 'resource_drift');
+  const flaw = shapeFlaw(document);
+  if (flaw !== undefined) {
+    throw new UnusablePlan(file, `is damaged, or newer than this program: ${flaw}; ${REMEDY}`);
+  }
   return document as unknown as TerraformPlan;
 }
 
@@ -69,19 +72,4 @@ function parseJson(file: string, text: string): unknown {
     const what = log ? 'is the log of `terraform plan -json` and not a plan document' : 'is not valid JSON';
     throw new UnusablePlan(file, `${what}; ${REMEDY}`);
   }
-}
-
-/** A change that cannot be read must not be passed over in silence. */
-function checkChanges(file: string, document: Readonly<Record<string, unknown>>, key: string): void {
-  const changes = document[key] ?? [];
-  if (!Array.isArray(changes)) throw new UnusablePlan(file, `is damaged: '${key}' is not a list`);
-  changes.forEach((entry: unknown, index) => {
-    const sound =
-      isObject(entry) &&
-      typeof entry['address'] === 'string' &&
-      typeof entry['type'] === 'string' &&
-      isObject(entry['change']) &&
-      Array.isArray(entry['change']['actions']);
-    if (!sound) throw new UnusablePlan(file, `is damaged: '${key}[${index}]' names no address, type or actions`);
-  });
 }

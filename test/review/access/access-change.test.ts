@@ -143,4 +143,10 @@ describe('what happens to access', () => {
       ['Sales', 'account_reviewer', 'data_steward'],
     ]);
   });
+
+  test('tells that an old role stays where a replacement only forgets it', () => {
+    const planned = assigned('Finance', REVIEWER.id, STEWARD.id, { actions: ['create', 'forget'] });
+
+    expect(told([planned])).toEqual(['Finance (group) holds account_reviewer', 'Finance (group) gains data_steward']);
+  });
 });

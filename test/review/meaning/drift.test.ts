@@ -89,6 +89,14 @@ describe('drift', () => {
     ]);
   });
 
+  test('does not take a plan that failed for one that only looks', () => {
+    const document = planOf([], { errored: true, resource_drift: [assigned('Finance', REVIEWER.id, null)] });
+
+    expect(reviewPlan('contoso', 'contoso.json', document).drift.map(({ apply }) => apply)).toEqual([
+      'Terraform failed before it planned what to do about it.',
+    ]);
+  });
+
   test("is not seen in a provider's other way to write nothing", () => {
     expect(realPlan('create').resource_drift).toBeUndefined();
     expect(realPlan('remove-role').resource_drift).toHaveLength(2);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { parsePlan, readPlan } from '../../../review/plan/read-plan';
+import { parsePlan, readPlan, UnusablePlan } from '../../../review/plan/read-plan';
 import { realPlanFile } from '../../support/plan-document';
 
 const parse = (text: string) => parsePlan('plan.json', Buffer.from(text));
@@ -43,8 +43,32 @@ describe('readPlan', () => {
       '{"format_version":"1.2","resource_changes":[{"type":"a","change":{"actions":["delete"]}}]}',
       "'resource_changes[0]' names no address, type or actions",
     ],
+    [
+      'actions that nobody knows',
+      '{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":["frobnicate"]}}]}',
+      "'resource_changes[0]' has actions that this review does not know: 'frobnicate'",
+    ],
+    [
+      'a change without any action',
+      '{"format_version":"1.2","resource_changes":[{"address":"a.b","type":"a","change":{"actions":[]}}]}',
+      "'resource_changes[0]' has actions that this review does not know: ''",
+    ],
+    [
+      'a change that was put off and cannot be read',
+      '{"format_version":"1.2","resource_changes":[],"deferred_changes":[{}]}',
+      "'deferred_changes[0]' names no address",
+    ],
+    ['no list of changes', '{"format_version":"1.2","resource_changes":null}', "'resource_changes' is not a list"],
+    ['checks that are none', '{"format_version":"1.2","resource_changes":[],"checks":3}', "'checks' is not a list"],
+    ['an empty check', '{"format_version":"1.2","resource_changes":[],"checks":[null]}', "'checks' is not a list"],
+    [
+      'a state that is none',
+      '{"format_version":"1.2","resource_changes":[],"prior_state":7}',
+      "'prior_state' is not an object",
+    ],
   ])('fails on %s', (_, text, message) => {
     expect(() => parse(text)).toThrow(message);
+    expect(() => parse(text)).toThrow(UnusablePlan);
   });
 
   test('fails on broken JSON without quoting it', () => {

@@ -1,0 +1,76 @@
+import { isObject } from './terraform-plan';
+
+/** Members of a plan document that are read, with what Terraform writes there. Each may be missing. */
+const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
+  ['resource_changes', 'list'],
+  ['resource_drift', 'list'],
+  ['deferred_changes', 'list'],
+  ['checks', 'list'],
+  ['variables', 'object'],
+  ['output_changes', 'object'],
+  ['planned_values', 'object'],
+  ['planned_values.outputs', 'object'],
+  ['planned_values.root_module', 'object'],
+  ['planned_values.root_module.resources', 'list'],
+  ['planned_values.root_module.child_modules', 'list'],
+  ['prior_state', 'object'],
+  ['prior_state.values', 'object'],
+  ['prior_state.values.outputs', 'object'],
+  ['prior_state.values.root_module', 'object'],
+  ['prior_state.values.root_module.resources', 'list'],
+  ['prior_state.values.root_module.child_modules', 'list'],
+  ['configuration', 'object'],
+  ['configuration.provider_config', 'object'],
+  ['configuration.root_module', 'object'],
+  ['configuration.root_module.resources', 'list'],
+  ['configuration.root_module.variables', 'object'],
+  ['configuration.root_module.module_calls', 'object'],
+];
+
+/** All that Terraform says that it does to a resource. */
+const ACTIONS: readonly string[] = [
+  'no-op',
+  'create',
+  'read',
+  'update',
+  'delete',
+  'forget',
+  'delete,create',
+  'create,delete',
+  'create,forget',
+];
+
+/** What about a document is not as Terraform writes it, in words. Undefined when all that is read can be understood. */
+export function shapeFlaw(document: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [path, shape] of SHAPES) {
+    const value = valueAt(document, path);
+    if (value === undefined) continue;
+    if (shape === 'object' && !isObject(value)) return `'${path}' is not an object`;
+    if (shape === 'list' && !(Array.isArray(value) && value.every(isObject)))
+      return `'${path}' is not a list of objects`;
+  }
+  for (const list of ['resource_changes', 'resource_drift', 'deferred_changes']) {
+    const entries = (document[list] ?? []) as readonly Readonly<Record<string, unknown>>[];
+    for (const [index, entry] of entries.entries()) {
+      const flaw = changeFlaw(list === 'deferred_changes' ? entry['resource_change'] : entry);
+      if (flaw !== undefined) return `'${list}[${index}]' ${flaw}`;
+    }
+  }
+  return undefined;
+}
+
+function valueAt(document: Readonly<Record<string, unknown>>, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), document);
+}
+
+/** A change that cannot be read must not be passed over in silence. */
+function changeFlaw(entry: unknown): string | undefined {
+  const unnamed = 'names no address, type or actions';
+  if (!isObject(entry) || typeof entry['address'] !== 'string' || typeof entry['type'] !== 'string') return unnamed;
+  const change = entry['change'];
+  if (!isObject(change) || !Array.isArray(change['actions'])) return unnamed;
+  const actions = change['actions'].join(',');
+  return ACTIONS.includes(actions)
+    ? undefined
+    : `has actions that this review does not know: '${actions.slice(0, 40)}'`;
+}
