@@ -44,6 +44,12 @@ export const GENERAL = {
     reason: 'Terraform looks after it from now on.',
     next: 'Nothing changes.',
   },
+  moved: {
+    class: 'routine',
+    title: 'A resource is known under another address',
+    reason: 'Only its name in the configuration changes, not the resource.',
+    next: 'Nothing changes.',
+  },
   created: {
     class: 'routine',
     title: 'A resource is created',

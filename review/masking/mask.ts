@@ -51,24 +51,31 @@ export function maskAt(mask: Mask, step: number | string): Mask {
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);
-  else leaves(value, found);
+  else leaves(value, false, found);
 }
 
-/** Every text and number that a mask covers. The keys of a resource are those of its type and no secret. */
-export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void): void {
+/**
+ * Every text and number that a mask covers, and the keys of maps in it. The keys of a resource and of its blocks, which
+ * stand in lists, are those of its type and no secret.
+ */
+export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void, isBlock = true): void {
   if (mask === true) {
-    leaves(value, found);
+    leaves(value, isBlock, found);
   } else if (Array.isArray(mask) && Array.isArray(value)) {
     mask.forEach((part: Json, index) => {
       maskedLeaves(value[index] as Json | undefined, part, found);
     });
   } else if (isObject(mask) && isObject(value)) {
-    for (const key in mask) maskedLeaves(value[key], mask[key], found);
+    for (const key in mask) maskedLeaves(value[key], mask[key], found, false);
   }
 }
 
-function leaves(value: Json | undefined, found: (leaf: string) => void): void {
+function leaves(value: Json | undefined, isBlock: boolean, found: (leaf: string) => void): void {
   if (typeof value === 'string') found(value);
   else if (typeof value === 'number') found(String(value));
-  else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) leaves(part, found);
+  else if (Array.isArray(value)) for (const part of value as Json[]) leaves(part, true, found);
+  else if (isObject(value)) {
+    if (!isBlock) Object.keys(value).forEach(found);
+    for (const part of Object.values(value)) leaves(part, false, found);
+  }
 }

@@ -1,4 +1,12 @@
-import type { Json, StateModule, StateValues, TerraformPlan, ValueChange } from '../plan/terraform-plan';
+import {
+  type ConfigurationModule,
+  isObject,
+  type Json,
+  type StateModule,
+  type StateValues,
+  type TerraformPlan,
+  type ValueChange,
+} from '../plan/terraform-plan';
 
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
@@ -10,11 +18,14 @@ import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
  */
 export function secretsOf(plan: TerraformPlan): Set<string> {
   const secrets = new Set<string>();
+  const add = (text: string) => {
+    secrets.add(text);
+  };
   const collect = (value: Json | undefined, mask: Mask) => {
-    maskedLeaves(value, mask, (leaf) => secrets.add(leaf));
+    maskedLeaves(value, mask, add);
   };
   const collectAll = (value: Json | undefined) => {
-    textsIn(value, (text) => secrets.add(text));
+    textsIn(value, add);
   };
   const collectChange = (change: ValueChange, type = '') => {
     const { before, after, before_sensitive, after_sensitive } = change;
@@ -29,17 +40,31 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
     for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
+  /** @param given what a module hands to a variable, as far as that stands in the configuration. */
+  const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
+    for (const [name, variable] of Object.entries(module.variables ?? {})) {
+      if (variable.sensitive !== true) continue;
+      collectAll(variable.default);
+      collectAll(given(name));
+    }
+    for (const call of Object.values(module.module_calls ?? {})) {
+      collectVariables(call.module, (name) => {
+        const expression = call.expressions?.[name];
+        return isObject(expression) ? expression['constant_value'] : undefined;
+      });
+    }
+  };
 
   for (const { type, change } of plan.resource_changes ?? []) collectChange(change, type);
   for (const { type, change } of plan.resource_drift ?? []) collectChange(change, type);
   for (const { resource_change: put } of plan.deferred_changes ?? []) collectChange(put.change, put.type);
-  for (const change of Object.values(plan.output_changes ?? {})) collectChange(change);
+  for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
+    // What stands in an output is data, down to its keys.
+    maskedLeaves(before, before_sensitive, add, false);
+    maskedLeaves(after, after_sensitive, add, false);
+  }
   collectState(plan.planned_values);
   collectState(plan.prior_state?.values);
-  for (const [name, variable] of Object.entries(plan.configuration?.root_module?.variables ?? {})) {
-    if (variable.sensitive !== true) continue;
-    collectAll(variable.default);
-    collectAll(plan.variables?.[name]?.value);
-  }
+  collectVariables(plan.configuration?.root_module, (name) => plan.variables?.[name]?.value);
   return secrets;
 }

@@ -5,6 +5,7 @@ import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
+import { describe } from './describe';
 import { explainAccess } from './explain-access';
 import { explainCluster } from './explain-cluster';
 import { explainCredentials } from './explain-credentials';
@@ -56,8 +57,16 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
     ...access.map(explainAccess),
     ...changes.filter(({ action, adopts }) => action !== 'none' || adopts).flatMap(explain),
     ...explainTokens(changes),
+    ...changes.flatMap(explainMove),
   ];
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
+}
+
+function explainMove(change: Change): Finding[] {
+  const { address, movedFrom } = change;
+  return movedFrom === undefined
+    ? []
+    : [{ kind: 'moved', address, what: `${describe(change)}, until now ${movedFrom}` }];
 }
 
 /** A step is about what it does; that it runs again needs no word then. */

@@ -40,6 +40,9 @@ export class Change {
   /** Whether something that stands already comes under Terraform's care. */
   readonly adopts: boolean;
 
+  /** Address that it had before. Undefined where it keeps its address. */
+  readonly movedFrom: string | undefined;
+
   /** Whether it is an old object, which a replacement that failed half-way has left over beside the new one. */
   readonly isLeftOver: boolean;
 
@@ -50,7 +53,7 @@ export class Change {
   readonly #scrubber: Scrubber;
 
   constructor(planned: PlannedChange, scrubber: Scrubber) {
-    const { address, type, name, mode, deposed, change } = planned;
+    const { address, previous_address: previous, type, name, mode, deposed, change } = planned;
     const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
 
     this.address = scrubber.show(deposed === undefined ? address : `${address} (left over: ${deposed})`);
@@ -63,6 +66,7 @@ export class Change {
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
+    this.movedFrom = previous === undefined ? undefined : scrubber.show(previous);
     this.isLeftOver = deposed !== undefined;
     this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
     this.after = new Side(

@@ -85,6 +85,13 @@ export interface Configuration {
 export interface ConfigurationModule {
   readonly variables?: Readonly<Record<string, { readonly default?: Json; readonly sensitive?: boolean }>>;
   readonly resources?: readonly ConfiguredResource[];
+  readonly module_calls?: Readonly<Record<string, ModuleCall>>;
+}
+
+/** A module that is used, with what it is handed. */
+export interface ModuleCall {
+  readonly expressions?: Expressions;
+  readonly module?: ConfigurationModule;
 }
 
 export interface ConfiguredResource {

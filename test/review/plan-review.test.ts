@@ -399,4 +399,13 @@ describe('reviewPlan', () => {
       { kind: 'unknown-changed', address: 'acme_thing.x', what: 'acme_thing.x', attributes: [], unshown: ['colour'] },
     ]);
   });
+
+  test('tells that a resource moves to another address, which is routine', () => {
+    const moved = { ...application(app, app), previous_address: 'azuread_application.old' };
+
+    expect(review(planOf([moved]))).toMatchObject({
+      class: 'routine',
+      findings: [{ kind: 'moved', what: 'application Contoso workspace, until now azuread_application.old' }],
+    });
+  });
 });

@@ -19,7 +19,7 @@ describe('secretsOf', () => {
     });
 
     expect([...secretsOf(document)].sort()).toEqual(
-      ['7', 'after', 'before', 'found', 'known', 'looked up', 'output', 'planned', 'put off'].sort(),
+      ['7', 'after', 'before', 'deep', 'found', 'known', 'looked up', 'output', 'planned', 'put off'].sort(),
     );
   });
 
@@ -32,14 +32,30 @@ describe('secretsOf', () => {
     expect([...secretsOf(document)].sort()).toEqual(['default', 'from outside']);
   });
 
+  test('finds the value of a sensitive variable of a module within another', () => {
+    const inner = { variables: { key: { sensitive: true } } };
+    const outer = {
+      variables: { token: { sensitive: true, default: 'default' }, region: { default: 'open' } },
+      module_calls: { inner: { expressions: { key: { constant_value: 'handed in' } }, module: inner } },
+    };
+    const document = planOf([], { configuration: { root_module: { module_calls: { outer: { module: outer } } } } });
+
+    expect([...secretsOf(document)].sort()).toEqual(['default', 'handed in']);
+  });
+
   test('finds the keys of maps that are secret as a whole, and not those of a resource, which its type gives', () => {
-    const document = planOf([change('a.b', null, { x: { port: '5432' } }, { after_sensitive: { x: true } })], {
+    const after = { x: { 'bob@contoso.com': '5432' }, blocks: [{ port: '5433' }] };
+    const document = planOf([change('a.b', null, after, { after_sensitive: { x: true, blocks: true } })], {
+      output_changes: { users: { actions: ['create'], after: { 'eve@contoso.com': 'x' }, after_sensitive: true } },
       variables: { tokens: { value: { 'ann@contoso.com': { inner: ['deep'] } } } },
       planned_values: { outputs: { tokens: { sensitive: true, value: { outer: 'planned' } } } },
       configuration: { root_module: { variables: { tokens: { sensitive: true } } } },
     });
 
-    expect([...secretsOf(document)].sort()).toEqual(['5432', 'ann@contoso.com', 'deep', 'inner', 'outer', 'planned']);
+    const people = ['ann@contoso.com', 'bob@contoso.com', 'eve@contoso.com'];
+    expect([...secretsOf(document)].sort()).toEqual(
+      [...people, '5432', '5433', 'deep', 'inner', 'outer', 'planned', 'x'].sort(),
+    );
   });
 
   test('knows what is secret even where the document does not say so', () => {
