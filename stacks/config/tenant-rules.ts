@@ -174,7 +174,8 @@ const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments
       ]
     : [];
 
-const soundProvisioning: Rule['check'] = (file, { provisioning }) => provisioningComplaints(file, provisioning);
+const soundProvisioning: Rule['check'] = (file, { provisioning, target }) =>
+  provisioningComplaints(file, provisioning, target === 'companion');
 
 const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
   provisioning.credentials === 'vault' && target !== 'companion'
@@ -205,7 +206,7 @@ const RULES: readonly Rule[] = [
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['assignments'], check: (file, { assignments }) => formerNameComplaints(file, assignments) },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
-  { reads: ['provisioning'], check: soundProvisioning },
+  { reads: ['provisioning', 'target'], check: soundProvisioning },
   { reads: ['provisioning', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
   { reads: ['application'], check: (file, { application }) => logoComplaints(file, application) },
