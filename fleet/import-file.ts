@@ -1,24 +1,17 @@
-import { principalKey, type Principal } from '../constructs/entra/principal';
+import { principalKey } from '../constructs/entra/principal';
 import type { Takeover } from '../stacks/config/takeover';
 import type { TenantConfig } from '../stacks/config/tenant';
 import { type ImportBlock, importBlocks } from '../stacks/import-blocks';
 
+import { findAssignment, type KnownAssignments } from './found-assignment';
 import { OPEN, renderBlock } from './import-block';
 
-/** An assignment as Graph lists it under `appRoleAssignedTo`. */
-export interface GraphAssignment {
-  readonly id: string;
-  readonly principalId: string;
-  readonly principalDisplayName?: string | null;
-  readonly appRoleId: string;
-}
-
 /** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
-export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> & {
-  /** Origin of Microsoft Graph, in the cloud of the tenant. */
-  readonly graph: string;
-  readonly assigned?: readonly GraphAssignment[];
-};
+export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> &
+  KnownAssignments & {
+    /** Origin of Microsoft Graph, in the cloud of the tenant. */
+    readonly graph: string;
+  };
 
 /**
  * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
@@ -33,10 +26,12 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   const { takeover } = tenant;
   const application = known.application ?? takeover?.application;
   const servicePrincipal = known.servicePrincipal ?? takeover?.servicePrincipal;
+  const graph = `${known.graph}/v1.0/servicePrincipals/${servicePrincipal ?? OPEN}`;
   const assignments = tenant.assignments.map(({ principal, role }) => ({
     principal,
-    id: assignmentId(principal, roleId(role), known.assigned ?? [], takeover) ?? OPEN,
+    ...findAssignment(principal, roleId(role), known, graph),
   }));
+  const lookups = new Map(assignments.map(({ principal, lookup }) => [principalKey(principal), lookup]));
   const blocks = importBlocks({
     application: application ?? OPEN,
     servicePrincipal: servicePrincipal ?? OPEN,
@@ -48,7 +43,7 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   const rendered = blocks.map((block) => {
     const id = taken.get(block.to);
     return id === undefined
-      ? renderBlock(block, lookup(block, tenant, known.graph, servicePrincipal))
+      ? renderBlock(block, lookup(block, tenant, graph, lookups))
       : alreadyImported(block.to, id, tenant);
   });
   return [...rendered, ''].join('\n');
@@ -58,36 +53,23 @@ function alreadyImported(to: string, id: string, { file }: TenantConfig): string
   return `# ${to} is imported by ${file}, under 'import', as ${id}. Correct it there if that is another.`;
 }
 
-function assignmentId(
-  principal: Principal,
-  roleId: string,
-  assigned: readonly GraphAssignment[],
-  takeover: Takeover | undefined,
-): string | undefined {
-  const key = principalKey(principal);
-  const told = takeover?.assignments.find((candidate) => principalKey(candidate.principal) === key);
-  if (told) return told.id;
-  const { reference } = principal;
-  const found = assigned.filter(
-    ({ principalId, principalDisplayName, appRoleId }) =>
-      appRoleId === roleId &&
-      (principalId === reference || principalDisplayName?.toLowerCase() === reference.toLowerCase()),
-  );
-  return found.length === 1 ? found[0]?.id : undefined;
-}
-
 /** The command that finds the id of a block. */
-function lookup({ to }: ImportBlock, { displayName }: TenantConfig, origin: string, servicePrincipal = OPEN): string {
+function lookup(
+  { to }: ImportBlock,
+  { displayName }: TenantConfig,
+  graph: string,
+  assignments: ReadonlyMap<string, string>,
+): string {
   const filter = `--filter "displayName eq '${displayName.replaceAll("'", "''")}'" --query "[].id" --output tsv`;
-  const graph = `az rest --url ${origin}/v1.0/servicePrincipals/${servicePrincipal}`;
-  switch (to.split('.')[0]) {
+  const [type, name = ''] = to.split('.');
+  switch (type) {
     case 'azuread_application':
       return `az ad app list ${filter}`;
     case 'azuread_service_principal':
       return `az ad sp list ${filter}`;
     case 'azuread_synchronization_job':
-      return `${graph}/synchronization/jobs --query "value[].id"`;
+      return `az rest --url ${graph}/synchronization/jobs --query "value[].id"`;
     default:
-      return `${graph}/appRoleAssignedTo > assigned.json; then: --assigned-to assigned.json`;
+      return assignments.get(name) ?? '';
   }
 }

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
 import { appRoleId } from '../constructs/entra/app-role';
+import { isObjectId } from '../constructs/entra/principal';
 import { CLOUDS } from '../sign-in/cloud';
 import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
@@ -13,7 +14,8 @@ import { stateContainer } from '../stacks/state-container';
 
 import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
-import { type GraphAssignment, type Known, renderImportFile } from './import-file';
+import { type GraphAssignment } from './found-assignment';
+import { type Known, renderImportFile } from './import-file';
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
 /** Exit codes: all is well, the lock is not current, the call or the configuration cannot be used. */
@@ -53,10 +55,15 @@ program
       'cdktf.out/stacks/tenant-<slug>/import.tf after a synth, then plan and apply there.',
   )
   .argument('<slug>', 'the tenant')
-  .option('--application <id>', 'object id of the application')
-  .option('--service-principal <id>', 'object id of its service principal')
-  .option('--job <id>', 'id of the synchronization job')
-  .option('--assigned-to <file>', "Graph's answer for the service principal's appRoleAssignedTo, as JSON", assignedTo)
+  .option('--application <id>', 'object id of the application', objectId)
+  .option('--service-principal <id>', 'object id of its service principal', objectId)
+  .option('--job <id>', 'id of the synchronization job', jobId)
+  .option(
+    '--assigned-to <file...>',
+    "Graph's answer for the service principal's appRoleAssignedTo, as JSON; all pages in order",
+    assignedTo,
+  )
+  .option('--principal <name=id...>', 'object id of a user, or of one of several groups of a name', principalId)
   .action(printImports);
 
 program
@@ -111,16 +118,33 @@ function lock({ check = false, forget = [] }: { check?: boolean; forget?: string
   }
 }
 
-function printImports(slug: string, options: Omit<Known, 'graph'> & { assignedTo?: readonly GraphAssignment[] }): void {
-  const { platform, tenants } = loadFleet();
+interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
+  readonly assignedTo?: Pages;
+  readonly principal?: ReadonlyMap<string, string>;
+}
+
+function printImports(slug: string, { assignedTo: pages, principal: principals, ...ids }: ImportOptions): void {
+  const { platform, tenants, absent } = loadFleet();
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
+    if (absent.some((candidate) => candidate.slug === slug)) {
+      throw new UsageError(
+        `tenant '${slug}' is absent, and what its stack does not declare cannot be imported; set 'state: present', ` +
+          "import and apply, then set 'state: absent' again: only what the state knows is removed",
+      );
+    }
     const known = tenants.map((one) => one.slug).join(', ');
     throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
   }
+  if (pages?.next !== undefined) {
+    throw new UsageError(
+      `${pages.last} is not the last page; fetch the next one too, az rest --url '${pages.next}' > next.json, and give ` +
+        `all of them in order: --assigned-to ${pages.last} next.json`,
+    );
+  }
   const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
   const { graph } = CLOUDS[platform.cloud.environment];
-  process.stdout.write(renderImportFile(tenant, { ...options, graph, assigned: options.assignedTo }, roleId));
+  process.stdout.write(renderImportFile(tenant, { ...ids, graph, assigned: pages?.assignments, principals }, roleId));
 }
 
 function printPlatformImports({ stack }: { stack: string }): void {
@@ -151,10 +175,41 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function assignedTo(path: string): readonly GraphAssignment[] {
+function objectId(text: string): string {
+  if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
+  return text.toLowerCase();
+}
+
+function jobId(text: string): string {
+  if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
+    throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');
+  }
+  return text;
+}
+
+function principalId(text: string, others: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name = '', id = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+  if (!isObjectId(id))
+    throw new InvalidArgumentError('It must be a name and an object id, such as ann@contoso.com=1c8f….');
+  return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
+}
+
+/** What Graph lists, page by page. */
+interface Pages {
+  readonly assignments: readonly GraphAssignment[];
+  readonly last: string;
+
+  /** Where the page after the last one is. Undefined when there is none. */
+  readonly next: string | undefined;
+}
+
+function assignedTo(path: string, before?: Pages): Pages {
   try {
-    const { value } = JSON.parse(readFileSync(path, 'utf8')) as { value?: unknown };
-    if (Array.isArray(value)) return value as GraphAssignment[];
+    const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    if (Array.isArray(value)) {
+      const assignments = [...(before?.assignments ?? []), ...(value as GraphAssignment[])];
+      return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
+    }
   } catch {
     // told below
   }

@@ -45,9 +45,10 @@ export class TenantStack extends TerraformStack {
 
     const assignments = new RoleAssignments(this, 'Assignments', {
       app,
-      assignments: tenant.assignments.map(({ principal, role, place }) => ({
+      assignments: tenant.assignments.map(({ principal, role, former, place }) => ({
         principal,
         role: declared(roles, role),
+        ...(former ? { former } : {}),
         place,
       })),
     });

@@ -1,5 +1,5 @@
 import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
-import { Fn, type ITerraformDependable, Op } from 'cdktf';
+import { Fn, type ITerraformDependable, Op, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
@@ -11,6 +11,14 @@ import { isObjectId, type Principal, principalIdentity, principalKey } from './p
 export interface RoleAssignment {
   readonly principal: Principal;
   readonly role: AppRole;
+
+  /**
+   * What the principal was called before, where that was otherwise.
+   *
+   * @default none - then a principal under another name is another one to Terraform, which assigns and unassigns in any
+   * order: Entra refuses what is there already, and what was there goes.
+   */
+  readonly former?: Principal;
 
   /**
    * Where the assignment is written, for example `config/tenants/contoso.yaml:14`.
@@ -35,6 +43,11 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
     return twice && `'assignments' must name each principal once; '${twice.principal.reference}' is there twice`;
   },
   ({ assignments }) => {
+    const keys = new Set(assignments.map(({ principal }) => principalKey(principal)));
+    const both = assignments.find(({ former }) => former && keys.has(principalKey(former)));
+    return both?.former && `'former' must name nobody who is assigned; '${both.former.reference}' is`;
+  },
+  ({ assignments }) => {
     const valueless = assignments.find(({ role }) => role.value === undefined);
     return valueless && `'assignments' must use roles with a value; '${valueless.role.displayName}' has none`;
   },
@@ -57,6 +70,7 @@ export class RoleAssignments extends Construct {
   constructor(scope: Construct, id: string, props: RoleAssignmentsProps) {
     super(scope, id);
     validate(this, props, rules);
+    this.renameInState(props.assignments);
 
     const knownIds = props.assignments.map(({ principal }) => principal.reference).filter(isObjectId);
 
@@ -82,6 +96,19 @@ export class RoleAssignments extends Construct {
       return assignment;
     });
   }
+
+  /** Straight into the stack: CDKTF moves from resources alone that it still has. */
+  private renameInState(assignments: readonly RoleAssignment[]): void {
+    const moved = assignments.flatMap(({ principal, former }) =>
+      former ? [{ from: address(former), to: address(principal) }] : [],
+    );
+    if (moved.length > 0) TerraformStack.of(this).addOverride('moved', moved);
+  }
+}
+
+/** Where Terraform keeps an assignment in its state. */
+function address(principal: Principal): string {
+  return `azuread_app_role_assignment.${principalKey(principal)}`;
 }
 
 /** Whoever is named once by name and once by object id shows only when the name is looked up. */

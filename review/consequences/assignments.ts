@@ -22,7 +22,9 @@ export const ASSIGNMENTS = {
     class: 'risky',
     title: 'An assignment is replaced',
     reason: 'It ends before it begins again, or Graph refuses the second one of the same kind.',
-    next: 'A cycle that runs in between disables who is assigned; the next one restores them.',
+    next:
+      'A cycle that runs in between disables who is assigned; the next one restores them. Where the file only names the ' +
+      "same group or user otherwise, 'was' with the former name leaves the assignment alone.",
   },
   'role-swapped-with-gap': {
     class: 'risky',

@@ -17,14 +17,22 @@ export function fleetComplaints(files: readonly YamlFile[]): Complaint[] {
       (_, owner) =>
         `is already the name of an application in the same directory, that of ${owner}; give one of the two another name`,
     ),
-    ...shared(
-      files,
-      ['import', 'application'],
-      ({ import: takeover }) => (takeover as { application?: unknown } | undefined)?.application,
-      (id, owner) => `'${id}' is already taken over by ${owner}; an application belongs to one tenant`,
+    ...TAKEN_OVER.flatMap(([key, what]) =>
+      shared(
+        files,
+        ['import', key],
+        ({ import: takeover }) => (takeover as Data | undefined)?.[key],
+        (id, owner) => `'${id}' is already taken over by ${owner}; ${what} belongs to one tenant`,
+      ),
     ),
   ];
 }
+
+const TAKEN_OVER = [
+  ['application', 'an application'],
+  ['servicePrincipal', 'a service principal'],
+  ['job', 'a job'],
+] as const;
 
 type Data = Readonly<Record<string, unknown>>;
 

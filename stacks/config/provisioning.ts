@@ -117,16 +117,23 @@ export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig 
   };
 }
 
-/** What is wrong with values that are sound by themselves, under the key `provisioning`. */
-export function provisioningComplaints(file: YamlFile, provisioning: ProvisioningFile): Complaint[] {
+/**
+ * What is wrong with values that are sound by themselves, under the key `provisioning`.
+ *
+ * @param ours whether the tenant is the companion service's, whose tokens are in our vault.
+ */
+export function provisioningComplaints(file: YamlFile, provisioning: ProvisioningFile, ours: boolean): Complaint[] {
   const { mappings } = provisioning;
   const at = (path: readonly PropertyKey[], message: string) => file.complain(['provisioning', ...path], message);
   return [
-    ...vaultOptions(provisioning).map((key) =>
+    ...vaultOptions(provisioning, ours).map((key) =>
       file.complainAboutKey(
         ['provisioning', key],
-        "needs 'credentials: vault', because the provider's own credentials must hold nothing else than URL, token and " +
-          'scope; add that, or remove this',
+        ours
+          ? "needs 'credentials: vault', because the provider's own credentials must hold nothing else than URL, token " +
+              'and scope; add that, or remove this'
+          : 'belongs to the companion service, because it is stored with the token, and for any other Terraform stores ' +
+              'URL, token and scope alone; remove it',
       ),
     ),
     ...(typeof mappings === 'string'
@@ -146,8 +153,8 @@ export function provisioningComplaints(file: YamlFile, provisioning: Provisionin
   ];
 }
 
-function vaultOptions(provisioning: ProvisioningFile): string[] {
-  if (provisioning.credentials === 'vault') return [];
+function vaultOptions(provisioning: ProvisioningFile, ours: boolean): string[] {
+  if (ours && provisioning.credentials === 'vault') return [];
   return (['skipOutOfScopeDeletions', 'accidentalDeletionThreshold', 'notify'] as const).filter(
     (key) => provisioning[key] !== undefined,
   );

@@ -5,6 +5,7 @@ import { principalIdentity, principalKey } from '../../constructs/entra/principa
 
 import { logoComplaints } from './application';
 import type { Complaint } from './complaint';
+import { formerKey, formerNameComplaints } from './former-names';
 import { principalOf } from './principal-entry';
 import { provisioningComplaints } from './provisioning';
 import { rolesOf } from './roles';
@@ -114,8 +115,12 @@ const takenOverAssignments: Rule['check'] = (file, { assignments, import: takeov
   const known = new Set(assignments.map((entry) => principalKey(principalOf(entry))));
   return (takeover?.assignments ?? []).flatMap((entry, index) => {
     const principal = principalOf(entry);
-    if (known.has(principalKey(principal))) return [];
-    const message = `${principal.kind} ${principal.reference} has no role under assignments; add it there, as it is in Entra`;
+    const key = principalKey(principal);
+    if (known.has(key)) return [];
+    const renamed = assignments.find((one) => formerKey(one) === key);
+    const message = renamed
+      ? `is named '${principalOf(renamed).reference}' under assignments now; name it so here too`
+      : `${principal.kind} ${principal.reference} has no role under assignments; add it there, as it is in Entra`;
     return [file.complain(['import', 'assignments', index], message)];
   });
 };
@@ -169,7 +174,8 @@ const rolesNeedAssignedScope: Rule['check'] = (file, { provisioning, assignments
       ]
     : [];
 
-const soundProvisioning: Rule['check'] = (file, { provisioning }) => provisioningComplaints(file, provisioning);
+const soundProvisioning: Rule['check'] = (file, { provisioning, target }) =>
+  provisioningComplaints(file, provisioning, target === 'companion');
 
 const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
   provisioning.credentials === 'vault' && target !== 'companion'
@@ -198,8 +204,9 @@ const RULES: readonly Rule[] = [
   { reads: ['roles', 'assignments', 'service'], check: disabledRoles },
   { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
+  { reads: ['assignments'], check: (file, { assignments }) => formerNameComplaints(file, assignments) },
   { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
-  { reads: ['provisioning'], check: soundProvisioning },
+  { reads: ['provisioning', 'target'], check: soundProvisioning },
   { reads: ['provisioning', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
   { reads: ['application'], check: (file, { application }) => logoComplaints(file, application) },

@@ -7,7 +7,7 @@ import type { Principal } from '../../constructs/entra/principal';
 import { type ApplicationConfig, applicationSchema, resolveApplication } from './application';
 import { includeSchema } from './include';
 import { name } from './name';
-import { principalOf } from './principal-entry';
+import { formerOf, principalOf } from './principal-entry';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
 import { rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
@@ -65,6 +65,9 @@ export interface Assignment {
   /** Value of one of the tenant's roles. */
   readonly role: string;
 
+  /** The principal under the name that it had before, by which the state knows it. Undefined where it had no other. */
+  readonly former: Principal | undefined;
+
   /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
   readonly place: string;
 }
@@ -106,10 +109,14 @@ export function acceptedGenerations({ generation, retired }: TokenConfig): numbe
 /** Names that Terraform refuses for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
+const was = name('the name or object id that stood here before')
+  .optional()
+  .describe('What stood here before, when the same group or user is named otherwise now.');
+
 const assignment = z.union(
   [
-    z.strictObject({ group: name('a group, by display name or object id'), role: name('the value of a role') }),
-    z.strictObject({ user: name('a user, by principal name or object id'), role: name('the value of a role') }),
+    z.strictObject({ group: name('a group, by display name or object id'), role: name('the value of a role'), was }),
+    z.strictObject({ user: name('a user, by principal name or object id'), role: name('the value of a role'), was }),
   ],
   'must be a group or a user with a role, such as { group: Data Team, role: account_reviewer }',
 );
@@ -229,6 +236,7 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
     assignments: file.assignments.map((entry, index) => ({
       principal: principalOf(entry),
       role: roleValue(entry.role),
+      former: formerOf(entry),
       place: placeOf(source, ['assignments', index]),
     })),
     application: resolveApplication(source, file.application),

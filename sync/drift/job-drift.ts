@@ -11,6 +11,7 @@ import type { Difference } from './difference';
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [
     ...stateDrift(await job.status(), settings),
+    ...(await job.runningBeside()).map((id) => ({ what: 'second job', declared: undefined, found: `${id} runs` })),
     ...credentialDrift(await job.credentials(), settings),
     ...mappingDifferences(await job.schema(), settings).map(({ type, target, declared, found }) => ({
       what: target === undefined ? type : `${type} ${target}`,

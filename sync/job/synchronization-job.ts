@@ -39,11 +39,13 @@ interface GraphJob {
 export class SynchronizationJob {
   readonly #graph: GraphClient;
   readonly #principal: string;
+  readonly #id: string;
   readonly #job: string;
 
   constructor(graph: GraphClient, { servicePrincipalId, jobId }: Pick<SyncSettings, 'servicePrincipalId' | 'jobId'>) {
     this.#graph = graph;
     this.#principal = `/servicePrincipals/${servicePrincipalId}/synchronization`;
+    this.#id = jobId;
     this.#job = `${this.#principal}/jobs/${jobId}`;
   }
 
@@ -56,6 +58,12 @@ export class SynchronizationJob {
         ? { reason: quarantine.reason ?? 'Unknown', message: quarantine.error?.message ?? '' }
         : undefined,
     };
+  }
+
+  /** Ids of jobs of the same service principal that run beside this one, into the same service with the same token. */
+  async runningBeside(): Promise<string[]> {
+    const jobs = await this.#graph.list<GraphJob & { id: string }>(`${this.#principal}/jobs`);
+    return jobs.filter(({ id, schedule }) => id !== this.#id && schedule?.state === 'Active').map(({ id }) => id);
   }
 
   start(): Promise<void> {

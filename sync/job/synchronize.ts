@@ -31,7 +31,8 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
   const { clock, report } = tools;
   const job = new SynchronizationJob(tools.graph.patient(), settings);
 
-  if (!settings.enabled) await run(job, settings, tools);
+  if (settings.enabled) await refuseBeside(job, settings);
+  else await run(job, settings, tools);
 
   if (settings.credentials === 'vault') await storeCredentials(job, settings, tools);
   else report('credentials', 'stored by Terraform');
@@ -46,6 +47,22 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
   report('mappings', await applyTable(job, settings, clock));
 
   if (settings.enabled) await run(job, settings, tools);
+}
+
+/** A second job runs. Both would write to the same accounts, each with mappings and a scope of its own. */
+export class SecondJobError extends Error {
+  override readonly name = 'SecondJobError';
+}
+
+async function refuseBeside(job: SynchronizationJob, { jobId, servicePrincipalId }: SyncSettings): Promise<void> {
+  const others = await job.runningBeside();
+  if (others.length === 0) return;
+  throw new SecondJobError(
+    `beside ${jobId}, service principal ${servicePrincipalId} has a job that runs: ${others.join(', ')}. Both would ` +
+      'write to the same accounts, each with its own mappings. Delete the one that is not wanted (az rest --method ' +
+      'delete, at its URL under synchronization/jobs in Graph), and run this again; one made by hand is taken over with ' +
+      'import.job, before the first deployment',
+  );
 }
 
 async function storeCredentials(job: SynchronizationJob, settings: SyncSettings, tools: SyncTools): Promise<void> {

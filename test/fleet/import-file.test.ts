@@ -67,10 +67,17 @@ describe('the import file of a tenant', () => {
       {
         id: 'other-role',
         principalId: 'x',
+        principalType: 'Group' as const,
         principalDisplayName: 'Data Analysts',
         appRoleId: roleId('account_billing'),
       },
-      { id: 'right', principalId: 'x', principalDisplayName: 'data analysts', appRoleId: roleId('account_analyst') },
+      {
+        id: 'right',
+        principalId: 'x',
+        principalType: 'Group' as const,
+        principalDisplayName: 'data analysts',
+        appRoleId: roleId('account_analyst'),
+      },
     ];
 
     expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
@@ -78,16 +85,60 @@ describe('the import file of a tenant', () => {
     );
   });
 
-  test('leaves an assignment open that two principals of one name have', () => {
-    const assigned = ['a', 'b'].map((id) => ({
-      id,
+  test('leaves an assignment open that two groups of one name have, until it is said which', () => {
+    const ids = [APP, PRINCIPAL];
+    const assigned = ids.map((id) => ({
+      id: `of-${id}`,
       principalId: id,
+      principalType: 'Group' as const,
       principalDisplayName: 'Data Analysts',
       appRoleId: roleId('account_analyst'),
     }));
 
     expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
-      `#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
+      `# 2 groups of that name hold the role; say which is meant: --principal 'Data Analysts'=<object id>\n# import {\n#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
     );
+    expect(
+      importFile({ servicePrincipal: PRINCIPAL, assigned, principals: new Map([['data analysts', APP]]) }),
+    ).toContain(`\n  id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/of-${APP}"\n}`);
+  });
+
+  describe('of a user, whom Graph lists by another name than the file does', () => {
+    const assigned = [
+      {
+        id: 'of-ann',
+        principalId: APP,
+        principalType: 'User' as const,
+        principalDisplayName: 'Ann Marsh',
+        appRoleId: roleId('data_steward'),
+      },
+    ];
+    const SHOW =
+      "# az ad user show --id 'ann@contoso.example' --query id --output tsv; then: --principal 'ann@contoso.example'=<object id>\n# import {";
+
+    test('tells how the user is looked up, and not to ask again for what is there', () => {
+      const text = importFile({ servicePrincipal: PRINCIPAL, assigned });
+
+      expect(text).toContain(SHOW);
+      expect(text).not.toContain('--assigned-to');
+      expect(importFile({ servicePrincipal: PRINCIPAL })).toContain(
+        `appRoleAssignedTo?$top=999' > assigned.json; then: --assigned-to assigned.json\n${SHOW}`,
+      );
+    });
+
+    test('imports what the user has', () => {
+      const principals = new Map([['ann@contoso.example', APP]]);
+
+      expect(importFile({ servicePrincipal: PRINCIPAL, assigned, principals })).toContain(
+        `\n  id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/of-ann"\n}`,
+      );
+    });
+
+    test('says that there is nothing to import of who does not hold the role', () => {
+      const text = importFile({ assigned, principals: new Map([['ann@contoso.example', PRINCIPAL]]) });
+
+      expect(text).toContain('# user ann@contoso.example does not hold the role, so there is nothing to import');
+      expect(text).toContain('# group Data Analysts does not hold the role, so there is nothing to import');
+    });
   });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { appRoleId } from '../../constructs/entra/app-role';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 const FLEET = {
@@ -65,6 +66,9 @@ describe('npm run tenants', () => {
     [['--wave', 'one'], 'It must be a whole number from 0'],
     [['import', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['import', 'contoso', '--assigned-to', 'package.json'], "It must be a JSON file with Graph's answer"],
+    [['import', 'contoso', '--service-principal', 'nonsense'], 'It must be an object id (GUID)'],
+    [['import', 'contoso', '--job', 'nonsense'], 'It must be the id of a synchronization job'],
+    [['import', 'contoso', '--principal', 'ann@contoso.example'], 'It must be a name and an object id'],
     [['import-platform', '--stack', '/nowhere'], '/nowhere/cdk.tf.json does not exist; run `npx cdktf synth` first'],
     [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
   ])('fails with 2 on %j', (args, message) => {
@@ -107,6 +111,42 @@ describe('npm run tenants -- import', () => {
 
     expect(stdout).toContain('az rest --url https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/<id>/');
     expect(stdout).not.toContain('graph.microsoft.com');
+  });
+
+  test('takes all pages of what Graph lists, and fails with 2 on one that is not the last', () => {
+    const assignment = (id: string, name: string) => ({
+      id,
+      principalId: 'x',
+      principalType: 'Group',
+      principalDisplayName: name,
+      appRoleId: appRoleId('contoso', 'account_analyst'),
+    });
+    const next = 'https://graph.microsoft.com/v1.0/next';
+    using folder = configFolder({
+      ...FLEET,
+      'one.json': JSON.stringify({ value: [assignment('first', 'Others')], '@odata.nextLink': next }),
+      'two.json': JSON.stringify({ value: [assignment('second', 'Data Analysts')] }),
+    });
+    const [one, two] = ['one.json', 'two.json'].map((name) => join(folder.path, name)) as [string, string];
+
+    const first = tenants(folder.path, 'import', 'contoso', '--assigned-to', one);
+    const both = tenants(folder.path, 'import', 'contoso', '--assigned-to', one, two);
+
+    expect(first.status).toBe(2);
+    expect(first.stderr).toContain(`one.json is not the last page; fetch the next one too, az rest --url '${next}'`);
+    expect(both.stdout).toContain('/appRoleAssignedTo/second"');
+  });
+
+  test('fails with 2 for a tenant that is to go, with the way round', () => {
+    using folder = configFolder({
+      ...FLEET,
+      'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n`,
+    });
+
+    const { status, stderr } = tenants(folder.path, 'import', 'contoso');
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/tenant 'contoso' is absent, .* set 'state: present', import and apply/);
   });
 });
 

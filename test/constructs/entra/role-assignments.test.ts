@@ -63,6 +63,24 @@ describe('RoleAssignments', () => {
     expect(Object.keys(stack.all(DataAzureadUser))).toHaveLength(1);
   });
 
+  test('moves the assignment of who is named otherwise now, since making it anew leaves a gap', () => {
+    const stack = synth(assign({ ...byId, former: analysts.principal }, ann));
+
+    expect((stack.json as { moved?: unknown }).moved).toEqual([
+      {
+        from: 'azuread_app_role_assignment.group-data-analysts',
+        to: `azuread_app_role_assignment.group-${OBJECT_ID}`,
+      },
+    ]);
+    expect(synth(assign(analysts, ann)).json).not.toHaveProperty('moved');
+  });
+
+  test('fails when a former name is one that is assigned', () => {
+    expect(() => synth(assign(analysts, { ...ann, former: analysts.principal }))).toThrow(
+      "'former' must name nobody who is assigned; 'Data Analysts' is",
+    );
+  });
+
   test('takes an object id as it is', () => {
     const stack = synth(assign(byId));
 

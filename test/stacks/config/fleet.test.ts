@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+
 import { configComplaints, CONTOSO, FABRIKAM } from '../../support/config-folder';
 
 /** Complaints about Contoso's file with a text replaced, or with lines added. */
@@ -6,6 +8,7 @@ const about = (text: string, replacement = '') =>
     'tenants/contoso.yaml': replacement === '' ? `${CONTOSO}${text}\n` : CONTOSO.replace(text, replacement),
   });
 
+const DISTINCT_IDS = [1, 2, 3, 4].map((n) => `${String(n).repeat(8)}-1f0e-4b57-a0f4-7f2f3a1c9be4`);
 const ID = '3f0a8c52-1f0e-4b57-a0f4-7f2f3a1c9be4';
 const OTHER_ID = '7b0f4c36-9d5e-4f60-83a1-c7d42b8e2f0a';
 
@@ -33,12 +36,23 @@ describe('a fleet', () => {
     expect(configComplaints(files)).toEqual([]);
   });
 
-  test('fails when two tenants take over one application', () => {
-    const takeover = `import: { application: ${ID}, servicePrincipal: ${ID} }\n`;
-    const files = { 'tenants/a.yaml': `${CONTOSO}${takeover}`, 'tenants/b.yaml': `${FABRIKAM}${takeover}` };
+  test.each([
+    ['application', ID, 'an application'],
+    ['servicePrincipal', ID, 'a service principal'],
+    ['job', 'scim.1.2', 'a job'],
+  ])('fails when two tenants take over one %s', (key, id, what) => {
+    const takeover = (n: number) =>
+      stringify({
+        import: { application: DISTINCT_IDS[n], servicePrincipal: DISTINCT_IDS[n + 2], job: `scim.${n}`, [key]: id },
+      });
+    const files = { 'tenants/a.yaml': `${CONTOSO}${takeover(0)}`, 'tenants/b.yaml': `${FABRIKAM}${takeover(1)}` };
 
     expect(configComplaints(files)).toEqual([
-      `tenants/b.yaml:7:24 import.application: '${ID}' is already taken over by tenants/a.yaml; an application belongs to one tenant`,
+      expect.stringMatching(
+        new RegExp(
+          `^tenants/b\\.yaml:.* import\\.${key}: '${id}' is already taken over by tenants/a\\.yaml; ${what} belongs`,
+        ),
+      ),
     ]);
   });
 

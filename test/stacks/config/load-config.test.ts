@@ -95,7 +95,7 @@ describe('loadConfig', () => {
 
   test('fails on an unknown key that resembles none, with the known ones', () => {
     expect(complaintsAbout('role: account_analyst }', 'role: account_analyst, since: 2024 }')).toEqual([
-      '9 assignments[0].since: is not a known key; known are group, role',
+      '9 assignments[0].since: is not a known key; known are group, role, was',
     ]);
   });
 

@@ -98,6 +98,19 @@ provisioning:
     ]);
   });
 
+  test('fails when another service is to have what is stored with our token, without asking for our vault', () => {
+    const options = 'accidentalDeletionThreshold: 500, notify: id@contoso.example';
+    const refused = ['accidentalDeletionThreshold', 'notify'].map((key) =>
+      expect.stringMatching(new RegExp(`provisioning\\.${key}: belongs to the companion service, .*; remove it$`)),
+    );
+
+    expect(complaints(`${FABRIKAM}provisioning: { ${options} }`)).toEqual(refused);
+    expect(complaints(`${FABRIKAM}provisioning: { ${options}, credentials: vault }`)).toEqual([
+      ...refused,
+      expect.stringContaining("provisioning.credentials: must be 'terraform' here"),
+    ]);
+  });
+
   test("fails when an external tenant's token is looked for in our vault", () => {
     expect(complaints(`${FABRIKAM}provisioning: { credentials: vault }`)).toEqual([
       expect.stringContaining("provisioning.credentials: must be 'terraform' here"),

@@ -198,6 +198,12 @@ describe('tenantDrift', () => {
       await expect(entra.look(entra.declared)).resolves.toEqual([]);
     });
 
+    test('finds a second job that runs beside it', async () => {
+      await using entra = await takenOver();
+
+      await expect(entra.look(entra.declared)).resolves.toEqual([`second job: – → ${entra.job.id} runs`]);
+    });
+
     test('tells when the job or the service principal that the file names is not there', async () => {
       await using entra = await takenOver();
       const { takeover } = entra.declared;

@@ -137,6 +137,26 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).toEqual([]);
   });
 
+  test('fails before it writes anything when another job runs beside ours, with both and what to do', async () => {
+    await using fixture = await syncFixture();
+    const other = fixture.principal.provisioning.createJob('customappsso');
+    other.state = 'Active';
+
+    await expect(fixture.run(VAULT)).rejects.toThrow(
+      new RegExp(`beside ${fixture.job.id}, .* has a job that runs: ${other.id}\\. .*Delete the one`),
+    );
+    expect(fixture.graph.writes()).toEqual([]);
+  });
+
+  test('does not mind another job that does not run, nor one that runs while ours is not to', async () => {
+    await using fixture = await syncFixture();
+    const other = fixture.principal.provisioning.createJob('customappsso');
+
+    await expect(fixture.run()).resolves.toMatchObject({ job: 'started' });
+    other.state = 'Active';
+    await expect(fixture.run({ enabled: false })).resolves.toMatchObject({ job: 'paused' });
+  });
+
   test('fails with the expression that Entra cannot read', async () => {
     await using fixture = await syncFixture();
     const users = [...fixture.settings.mappings.users, { target: 'title', source: 'IIF([a] = "b", [c], [d])' }];
