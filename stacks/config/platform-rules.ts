@@ -81,6 +81,19 @@ const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) =>
     : [];
 };
 
+/** Azure issues and renews its certificates as long as their issuer sees a file on the service. */
+const issuerReachesService: Rule['check'] = (file, { service: { allowedAddresses, customDomain } }) =>
+  allowedAddresses.length > 0 && customDomain?.issuerAddresses.length === 0
+    ? [
+        file.complain(
+          ['service', 'customDomain'],
+          'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
+            'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
+            'validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+        ),
+      ]
+    : [];
+
 const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
   elasticCluster &&
   typeof network === 'object' &&
@@ -117,6 +130,7 @@ const RULES: readonly Rule[] = [
   { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
   { reads: ['service'], check: domainLiesInZone },
+  { reads: ['service'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
   { reads: ['database'], check: restoresFollow },
   { reads: ['database'], check: usesWhatIsThere },

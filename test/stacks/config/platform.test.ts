@@ -124,6 +124,12 @@ describe('the platform file', () => {
       "6 service.allowedAddresses[0]: must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32; got '20.190.128.0'",
     ],
     [
+      'a list of who may call that keeps out who issues the certificate, so that it would run out',
+      PLATFORM,
+      'service: { allowedAddresses: [20.190.128.0/18], customDomain: { host: scim.acme.example } }',
+      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+    ],
+    [
       'a URL where a host is meant',
       PLATFORM,
       'service: { customDomain: { host: "https://scim.acme.example" } }',
