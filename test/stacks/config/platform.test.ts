@@ -130,6 +130,18 @@ describe('the platform file', () => {
       '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
     ],
     [
+      'a network that begins within itself',
+      PLATFORM,
+      'network: { addressSpace: 10.0.1.5/16 }',
+      "6 network.addressSpace: must begin where the range does, as Azure insists: '10.0.0.0/16'; got '10.0.1.5/16'",
+    ],
+    [
+      'a range of two addresses that begins with the second',
+      PLATFORM,
+      'vault: { allowedAddresses: [203.0.113.7/31] }',
+      "6 vault.allowedAddresses[0]: must begin where the range does, as Azure insists: '203.0.113.6/31'; got '203.0.113.7/31'",
+    ],
+    [
       'a URL where a host is meant',
       PLATFORM,
       'service: { customDomain: { host: "https://scim.acme.example" } }',
