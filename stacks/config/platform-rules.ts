@@ -150,7 +150,7 @@ export function platformComplaints(
 }
 
 /** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
-export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners): Complaint[] {
+export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
   return Object.keys(typeof readers === 'object' && readers ? readers : {})
@@ -161,6 +161,12 @@ export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners
         return file.complainAboutKey(
           path,
           "is a tenant whose file says 'state: absent', and its token goes; remove it",
+        );
+      }
+      if (external.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          'is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
         );
       }
       const near = nearest(slug, staying);

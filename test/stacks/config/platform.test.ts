@@ -235,7 +235,7 @@ describe('the platform file', () => {
       'readers of a tenant whose token is kept elsewhere',
       PLATFORM,
       'vault: { tenantReaders: { fabrikam: [] } }',
-      '6 vault.tenantReaders.fabrikam: is no tenant with a token; remove it, or add a file for the tenant',
+      '6 vault.tenantReaders.fabrikam: is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
     ],
     [
       'a name where an object id is meant',
