@@ -45,7 +45,9 @@ export async function bindCertificate(
     const { properties } = await azure.send<ManagedCertificate>('GET', certificate);
     const { provisioningState: state, error } = properties;
     if (state === 'Failed' || state === 'Canceled') {
-      const remedy = 'check that its CNAME leads to the app, and that no CAA record forbids digicert.com';
+      const remedy =
+        'check that its CNAME leads straight to the app, that no CAA record forbids digicert.com, and that DigiCert can ' +
+        'reach the app (service.customDomain.issuerAddresses beside service.allowedAddresses)';
       throw new ResourceManagerError(0, `Azure issued no certificate for ${host}: ${error ?? state}; ${remedy}`);
     }
     return state === 'Succeeded' ? true : undefined;

@@ -74,7 +74,7 @@ export class PlatformStack extends TerraformStack {
     const network = this.network(platform, place);
     const database = this.database(platform, { ...place, network, migrator }, group.id);
 
-    const { workloadProfile, customDomain, replicas, ...service } = platform.service;
+    const { workloadProfile, customDomain, replicas, allowedAddresses, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
       ...place,
       name: names.environment,
@@ -121,6 +121,8 @@ export class PlatformStack extends TerraformStack {
       after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, (slug, generation) => vault.sha256(slug, generation))),
       publicUrl: url,
+      allowedAddresses:
+        allowedAddresses.length === 0 ? [] : [...allowedAddresses, ...(customDomain?.issuerAddresses ?? [])],
       replicasMin: replicas.min,
       replicasMax: replicas.max,
       concurrentRequests: replicas.concurrentRequests,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
@@ -62,6 +62,7 @@ export class IncludedFiles {
         return refuse(`closes a circle, ${circle}; remove one of these includes`);
       }
       if (!existsSync(target)) return refuse(`names ${target}, which does not exist; correct the path`);
+      if (statSync(target).isDirectory()) return refuse(`names ${target}, which is a folder; name the files in it`);
       const included = this.read(target);
       const beneath = this.follow(included, ['include'], [...chain, target]);
       return { files: [...beneath.files, included], complaints: beneath.complaints };

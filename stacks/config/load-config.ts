@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
@@ -165,8 +165,25 @@ function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[]
   if (!existsSync(tenants)) return { paths: [], complaints: [] };
   try {
     const names = readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name));
-    return { paths: names.sort().map((name) => join(tenants, name)), complaints: [] };
+    return { paths: names.sort().map((name) => join(tenants, name)), complaints: overlooked(tenants) };
   } catch (error) {
     return { paths: [], complaints: [unreadable(tenants, error as NodeJS.ErrnoException)] };
   }
+}
+
+/** Files that somebody took for a tenant's, and nothing would read. */
+function overlooked(tenants: string): Complaint[] {
+  const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/i.test(name));
+  return names.sort().flatMap((name) => {
+    const path = join(tenants, name);
+    const complain = (message: string) => [{ file: displayPath(path), path: '', message }];
+    if (dirname(name) === '.') {
+      return /\.ya?ml$/.test(name) ? [] : complain("must end in '.yaml' or '.yml', in lower case; rename it");
+    }
+    // What tenants share may lie there, and has no slug.
+    const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
+    return slug === undefined
+      ? []
+      : complain(`is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`);
+  });
 }

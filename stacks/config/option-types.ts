@@ -33,7 +33,18 @@ export const addressRange = () =>
     .refine(
       (text) => text.includes(':') || z.cidrv4().safeParse(text).success,
       'must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32',
-    );
+    )
+    .refine((text) => !z.cidrv4().safeParse(text).success || text === withoutHost(text), {
+      error: ({ input }) => `must begin where the range does, as Azure insists: '${withoutHost(String(input))}'`,
+    });
+
+/** The range in which an address lies, for example 10.0.0.0/16 for 10.0.1.5/16. */
+function withoutHost(range: string): string {
+  const [address = '', prefix = ''] = range.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = number - (number % 2 ** (32 - Number(prefix)));
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${prefix}`;
+}
 
 export const hostName = (example: string) =>
   z

@@ -81,6 +81,19 @@ const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) =>
     : [];
 };
 
+/** Azure issues and renews its certificates as long as their issuer sees a file on the service. */
+const issuerReachesService: Rule['check'] = (file, { service: { allowedAddresses, customDomain } }) =>
+  allowedAddresses.length > 0 && customDomain?.issuerAddresses.length === 0
+    ? [
+        file.complain(
+          ['service', 'customDomain'],
+          'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
+            'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
+            'validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+        ),
+      ]
+    : [];
+
 const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
   elasticCluster &&
   typeof network === 'object' &&
@@ -117,6 +130,7 @@ const RULES: readonly Rule[] = [
   { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
   { reads: ['service'], check: domainLiesInZone },
+  { reads: ['service'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
   { reads: ['database'], check: restoresFollow },
   { reads: ['database'], check: usesWhatIsThere },
@@ -136,7 +150,7 @@ export function platformComplaints(
 }
 
 /** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
-export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners): Complaint[] {
+export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
   return Object.keys(typeof readers === 'object' && readers ? readers : {})
@@ -147,6 +161,12 @@ export function unknownTenants(file: YamlFile, { staying, leaving }: TokenOwners
         return file.complainAboutKey(
           path,
           "is a tenant whose file says 'state: absent', and its token goes; remove it",
+        );
+      }
+      if (external.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          'is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
         );
       }
       const near = nearest(slug, staying);

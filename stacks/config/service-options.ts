@@ -48,6 +48,9 @@ export interface CustomDomainConfig {
 
   /** Azure DNS zone in which the host's records are made. Undefined when they are made elsewhere. */
   readonly dnsZone?: { readonly name: string; readonly resourceGroup: string } | undefined;
+
+  /** Ranges from which the issuer of the certificate, DigiCert, looks at the service. They may call it too. */
+  readonly issuerAddresses: readonly string[];
 }
 
 const PROFILES = ['D4', 'D8', 'D16', 'D32', 'E4', 'E8', 'E16', 'E32'];
@@ -94,8 +97,9 @@ export const serviceOptions = z.strictObject(
               'must be an Azure DNS zone with name and resourceGroup',
             )
             .optional(),
+          issuerAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
         },
-        'must be a map with the keys host and dnsZone',
+        'must be a map with the keys host, dnsZone and issuerAddresses',
       )
       .optional(),
   },

@@ -7,6 +7,9 @@ export interface TokenOwners {
 
   /** Tenants whose files plan their removal. */
   readonly leaving: readonly string[];
+
+  /** Tenants of endpoints that are not ours, whose tokens are in no vault. */
+  readonly external: readonly string[];
 }
 
 /** Companion tenants of files that are sound or not, and those whose files are gone. */
@@ -22,6 +25,7 @@ export function tokenOwners(files: readonly YamlFile[], lock: FleetLock | undefi
       ...companions.filter(({ absent }) => !absent).map(({ slug }) => slug),
       ...gone.filter(([, { companion }]) => companion !== undefined).map(([slug]) => slug),
     ],
+    external: tenants.filter(({ companion }) => !companion).map(({ slug }) => slug),
     leaving: companions.filter(({ absent }) => absent).map(({ slug }) => slug),
   };
 }

@@ -53,7 +53,8 @@ describe('the step that binds a certificate', () => {
     );
 
     await expect(bindCertificate(azure.client, PLACE, TARGET)).rejects.toThrow(
-      'Azure issued no certificate for scim.acme.example: no CNAME record was found; check that its CNAME leads to the app',
+      'Azure issued no certificate for scim.acme.example: no CNAME record was found; check that its CNAME leads straight ' +
+        'to the app, that no CAA record forbids digicert.com, and that DigiCert can reach the app (service.customDomain.',
     );
     expect(domainsOf(azure)).toEqual([{ name: HOST, bindingType: 'Disabled' }]);
   });

@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     customDomain: [
       '{ host: scim.acme.example }',
       '{ host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }',
+      '{ host: scim.acme.example, issuerAddresses: [198.51.100.7/32] }',
     ],
   },
   database: {
@@ -95,7 +96,10 @@ service:
   logLevel: debug
   metrics: true
   allowedAddresses: [20.190.128.0/18]
-  customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }
+  customDomain:
+    host: scim.acme.example
+    dnsZone: { name: acme.example, resourceGroup: dns }
+    issuerAddresses: [198.51.100.7/32]
 database:
   size: GP_Standard_D4ds_v5
   storageGb: 128

@@ -151,6 +151,14 @@ describe('an include', () => {
       'tenants/contoso.yaml:11:11 include[0]: names tenants/nowhere.yaml, which does not exist; correct the path',
     ]);
   });
+
+  test('fails on a folder, with the line that names it', () => {
+    const files = { 'tenants/contoso.yaml': `${CONTOSO}include: [../tenants]\n` };
+
+    expect(configComplaints(files)).toEqual([
+      'tenants/contoso.yaml:11:11 include[0]: names tenants, which is a folder; name the files in it',
+    ]);
+  });
 });
 
 describe('a file that an external tenant includes', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { ConfigError } from '../../../stacks/config/complaint';
 import { loadConfig } from '../../../stacks/config/load-config';
-import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
 
 /** What a complaint says of a value that may be a secret. */
 const UNSHOWN = 'what stands there is not shown, since it may be a secret';
@@ -162,6 +162,22 @@ describe('loadConfig', () => {
 });
 
 describe('a tenant file', () => {
+  test('fails where nothing would read it, instead of being left out without a word', () => {
+    expect(
+      configComplaints({
+        'tenants/CONTOSO.YAML': CONTOSO,
+        'tenants/more/fabrikam.yml': FABRIKAM,
+        'tenants/shared/wave.yaml': 'wave: 2\n',
+        'tenants/notes.md': 'Ask first.\n',
+      }),
+    ).toEqual([
+      "tenants/CONTOSO.YAML must end in '.yaml' or '.yml', in lower case; rename it",
+      expect.stringMatching(
+        /^tenants\/more\/fabrikam\.yml is a tenant's, and no folder below .*tenants is searched; move it/,
+      ),
+    ]);
+  });
+
   test('fails when its slug belongs to another file', () => {
     const [complaint] = complaints({ 'tenants/a.yaml': CONTOSO, 'tenants/b.yaml': CONTOSO });
 

@@ -124,6 +124,24 @@ describe('the platform file', () => {
       "6 service.allowedAddresses[0]: must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32; got '20.190.128.0'",
     ],
     [
+      'a list of who may call that keeps out who issues the certificate, so that it would run out',
+      PLATFORM,
+      'service: { allowedAddresses: [20.190.128.0/18], customDomain: { host: scim.acme.example } }',
+      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+    ],
+    [
+      'a network that begins within itself',
+      PLATFORM,
+      'network: { addressSpace: 10.0.1.5/16 }',
+      "6 network.addressSpace: must begin where the range does, as Azure insists: '10.0.0.0/16'; got '10.0.1.5/16'",
+    ],
+    [
+      'a range of two addresses that begins with the second',
+      PLATFORM,
+      'vault: { allowedAddresses: [203.0.113.7/31] }',
+      "6 vault.allowedAddresses[0]: must begin where the range does, as Azure insists: '203.0.113.6/31'; got '203.0.113.7/31'",
+    ],
+    [
       'a URL where a host is meant',
       PLATFORM,
       'service: { customDomain: { host: "https://scim.acme.example" } }',
@@ -217,7 +235,7 @@ describe('the platform file', () => {
       'readers of a tenant whose token is kept elsewhere',
       PLATFORM,
       'vault: { tenantReaders: { fabrikam: [] } }',
-      '6 vault.tenantReaders.fabrikam: is no tenant with a token; remove it, or add a file for the tenant',
+      '6 vault.tenantReaders.fabrikam: is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
     ],
     [
       'a name where an object id is meant',

@@ -18,7 +18,7 @@ function locked(): string {
 describe('who may read the token of one tenant', () => {
   test.each([
     ['is to go', 'contoso', "is a tenant whose file says 'state: absent', and its token goes; remove it"],
-    ['is external, as the lock says too', 'fabrikam', 'is no tenant with a token; remove it, or add a file for the'],
+    ['is external', 'fabrikam', 'is a tenant of an endpoint that is not ours, with no token in the vault; remove it'],
   ])('fails for a tenant that %s, at its line', (_what, slug, message) => {
     const [complaint] = configComplaints({
       'platform.yaml': READERS(slug),
@@ -28,6 +28,16 @@ describe('who may read the token of one tenant', () => {
     });
 
     expect(complaint).toMatch(new RegExp(`^platform\\.yaml:6:27 vault\\.tenantReaders\\.${slug}: ${message}`));
+  });
+
+  test('fails for an external tenant with a reason, however close its name is to that of another', () => {
+    const complaints = configComplaints({
+      'platform.yaml': READERS('contosa'),
+      'tenants/contoso.yaml': CONTOSO,
+      'tenants/contosa.yaml': FABRIKAM.replaceAll('fabrikam', 'contosa'),
+    });
+
+    expect(complaints).toEqual([expect.stringContaining('contosa: is a tenant of an endpoint that is not ours')]);
   });
 
   test('fails for an external tenant whose file is gone', () => {

@@ -1,0 +1,21 @@
+import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+
+import { synthPlatform } from '../support/platform';
+
+/** Ranges that may call the service; none for all. */
+function callers(service: string): unknown[] {
+  const { ingress } = synthPlatform(`service: { ${service} }`).platform.only(ContainerApp) as any;
+  return (ingress.ip_security_restriction ?? []).map((rule: any) => rule.ip_address_range);
+}
+
+describe('the service', () => {
+  const DOMAIN = 'customDomain: { host: scim.acme.example, issuerAddresses: [198.51.100.7/32] }';
+
+  test('may be called by those who are listed, and by the issuer of its certificate, who renews it', () => {
+    expect(callers(`allowedAddresses: [20.190.128.0/18], ${DOMAIN}`)).toEqual(['20.190.128.0/18', '198.51.100.7/32']);
+  });
+
+  test('may be called by everybody when nobody is listed, whoever issues its certificate', () => {
+    expect(callers(DOMAIN)).toEqual([]);
+  });
+});
