@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { type Attribute, subAttribute } from './attribute';
 import { renderPath } from './attribute-path';
+import { describedElement } from './described-element';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject } from './json';
@@ -164,7 +165,7 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  return { ...(filter && elementOf(filter)), ...read }; // it stays the element that was meant
+  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // it stays the one that was meant
 }
 
 /** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
@@ -177,24 +178,13 @@ function onMissingElement(
   const { op, path, filter } = operation;
   if (op === 'remove' && profile.createsMissingElements) return list;
 
-  const element = profile.createsMissingElements ? elementOf(filter) : undefined;
+  const element = profile.createsMissingElements ? describedElement(attribute, filter, path, profile) : undefined;
   if (!element) {
     throw ScimError.badRequest('noTarget', `no element of ${renderPath(path)} meets the filter in its brackets`);
   }
   const made = changeElement(attribute, element, { ...operation, op: 'add' }, profile);
   if (isDeepStrictEqual(made, element)) return list; // there was no value to write
   return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
-}
-
-/** The element that a filter describes: what its `eq` clauses say. Undefined when it says anything else. */
-function elementOf(filter: Filter): JsonObject | undefined {
-  if (filter.kind === 'and') {
-    const parts = filter.filters.map(elementOf);
-    return parts.every((part) => part !== undefined) ? (Object.assign({}, ...parts) as JsonObject) : undefined;
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
-  const { attribute } = filter.path;
-  return attribute && { [attribute.name]: filter.value };
 }
 
 /** Leaves out elements whose value was removed, or never came. */

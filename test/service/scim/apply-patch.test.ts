@@ -394,6 +394,33 @@ describe('an element that is missing', () => {
   });
 });
 
+describe('an element that is made of what its filter says', () => {
+  const long = 'x'.repeat(513);
+
+  test.each([
+    ['a part of it', { path: `emails[value eq "${long}"].type`, value: 'work' }],
+    ['the whole of it', { path: `emails[value eq "${long}"]`, value: { type: 'work' } }],
+    ['a part of it, as a key', { value: { [`emails[value eq "${long}"].type`]: 'work' } }],
+  ])('fails with the same limits as one that comes in a value: %s', (_what, operation) => {
+    expect(() => patch({}, [{ op: 'add', ...operation }])).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        message: 'emails.value must have at most 512 characters; got 513',
+      }) as Error,
+    );
+  });
+
+  test('has nothing of what is empty there', () => {
+    const operations = [
+      { op: 'add', path: 'emails[type eq ""].value', value: 'a@x.example' },
+      { op: 'add', path: 'emails[value eq ""].type', value: 'work' },
+      { op: 'add', path: 'phoneNumbers[value eq ""].display', value: 'none' },
+    ];
+
+    expect(patch({}, operations)).toEqual({ emails: [{ value: 'a@x.example' }], phoneNumbers: [{ display: 'none' }] });
+  });
+});
+
 describe('several operations', () => {
   test('apply in their order, each to what the one before it left', () => {
     const operations = [
