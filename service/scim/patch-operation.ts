@@ -3,6 +3,7 @@ import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject, shorten } from './json';
+import { memberOf } from './message';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { unknownAttribute } from './read-value';
@@ -215,10 +216,4 @@ function findPath(
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no sub-attribute '${part}'`);
   }
   return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path, profile) };
-}
-
-/** A member of a protocol message, whatever the case of its name. */
-function memberOf(object: JsonObject, name: string): unknown {
-  const key = name in object ? name : Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : object[key];
 }
