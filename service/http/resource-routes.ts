@@ -4,13 +4,12 @@ import type { Conditional, ResourceDirectory } from '../directory/resource-direc
 import type { Reading } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import { namesTag, readEntityTags } from '../scim/entity-tag';
-import { ScimError } from '../scim/error';
-import { isObject, type JsonObject } from '../scim/json';
+import type { JsonObject } from '../scim/json';
 import { renderPage } from '../scim/list-response';
 import { type Projection, readProjection } from '../scim/projection';
 import { locationOf, type Resource } from '../scim/resource';
 import type { ResourceType } from '../scim/resource-type';
-import { readSearch } from '../scim/search';
+import { readSearch, readSearchRequest } from '../scim/search';
 
 import { preferenceOf } from './preference';
 import { tokenOf } from './request-context';
@@ -54,8 +53,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   });
 
   router.post('/.search', async (req, res) => {
-    if (!isObject(req.body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
-    await search(req, res, req.body);
+    await search(req, res, readSearchRequest(req.body));
   });
   router.all('/.search', unknownRoutes); // it is no id
 

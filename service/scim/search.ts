@@ -1,6 +1,8 @@
 import { type CursorPosition, decodeCursor, searchFingerprint } from './cursor';
 import { ScimError } from './error';
 import type { Filter } from './filter';
+import { isObject, type JsonObject } from './json';
+import { membersOf } from './message';
 import { parseFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { readInteger, readText } from './read-parameter';
@@ -45,6 +47,22 @@ export interface SearchParameters {
   readonly startIndex?: unknown;
   readonly count?: unknown;
   readonly cursor?: unknown;
+}
+
+const PARAMETERS = [
+  ...(['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'] as const),
+  ...(['attributes', 'excludedAttributes'] as const),
+];
+
+/**
+ * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: one that is passed over
+ * would make a search for some a search for all.
+ *
+ * @throws {ScimError} 400 when the body is no object.
+ */
+export function readSearchRequest(body: unknown): JsonObject {
+  if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
+  return membersOf(body, PARAMETERS);
 }
 
 /** @throws {ScimError} 400 that names the parameter which cannot be read. */
