@@ -91,7 +91,9 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      if (wanted['active'] === undefined) throw ScimError.badRequest('invalidValue', 'active must be true or false');
+      if (wanted['active'] === undefined) {
+        throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
+      }
       // A role that was taken out of the catalogue stays with who has it, until it is written again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
       const settled = rolesWritten

@@ -34,7 +34,7 @@ export function applyPatch(
   }, resource.attributes);
 
   const result = dropHollowElements(type, patched);
-  requireAttributes(type, result);
+  requireAttributes(type, resource.attributes, result);
   return result;
 }
 
@@ -212,11 +212,18 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
   return changed;
 }
 
-/** @throws {ScimError} 400 `invalidValue` when a required attribute has no value. */
-function requireAttributes(type: ResourceType, attributes: Attributes): void {
+/**
+ * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was taken away (RFC 7644 §3.5.2.2),
+ *   `invalidValue` when it never came, or is blank.
+ */
+function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {
-    const value = attributes[name];
-    if (required && (value === undefined || (typeof value === 'string' && value.trim() === ''))) {
+    if (!required) continue;
+    const value = after[name];
+    if (value === undefined && before[name] !== undefined) {
+      throw ScimError.badRequest('mutability', `${name} is required and cannot be removed`);
+    }
+    if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
       throw ScimError.badRequest('invalidValue', `${name} is required`);
     }
   }
