@@ -82,7 +82,10 @@ function changePart(
 }
 
 /** A multi-valued attribute after an operation. */
-function changeList(attribute: Attribute, list: Elements, operation: PatchOperation, profile: Profile): Elements {
+function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
+  // Where there is one element at most, adding means setting, also to none; to an element that is chosen it adds parts.
+  const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
+  const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
     ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
     : operation.path.subAttribute
@@ -106,8 +109,7 @@ function changeWholeList(
     case 'replace':
       return mergeElements(attribute, [], named, profile);
     case 'add':
-      if (named.length === 0) return list;
-      return mergeElements(attribute, attribute.maxItems === 1 ? [] : list, named, profile);
+      return named.length === 0 ? list : mergeElements(attribute, list, named, profile);
   }
 }
 

@@ -132,8 +132,11 @@ function isId({ attribute, extension }: AttributePath): boolean {
 }
 
 /** Whether a path is about an attribute that clients send though the type has none of it. */
-function isIgnored({ ignored }: ResourceType, path: string): boolean {
-  const [name = ''] = path.toLowerCase().split(/[[.]/, 1);
+function isIgnored({ ignored, schema }: ResourceType, path: string): boolean {
+  if (ignored.length === 0) return false;
+  const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
+  // The URN goes first: it holds a dot itself, and one or a colon comes behind it.
+  const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.includes(name);
 }
 

@@ -76,11 +76,19 @@ describe('add', () => {
       { path: 'name', value: [{ familyName: 'E' }] },
       { name: { givenName: 'Ann', familyName: 'E' } },
     ],
+    ['of no elements changes nothing', { emails: [work] }, { path: 'emails', value: [] }, { emails: [work] }],
+    ['of no elements sets where there is one at most', { roles: [{ value: 'a' }] }, { path: 'roles', value: [] }, {}],
     [
-      'of no elements changes nothing',
+      'of an empty element sets where there is one at most',
       { roles: [{ value: 'a' }] },
-      { path: 'roles', value: [] },
-      { roles: [{ value: 'a' }] },
+      { path: 'roles', value: [{ value: '' }] },
+      {},
+    ],
+    [
+      'of parts to the one element that is chosen keeps its others',
+      { roles: [{ value: 'a', primary: true }] },
+      { path: 'roles[primary eq "True"]', value: { type: 'x' } },
+      { roles: [{ value: 'a', primary: true, type: 'x' }] },
     ],
     [
       'sets where there is one element at most',
