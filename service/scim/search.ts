@@ -1,5 +1,5 @@
 import { type CursorPosition, decodeCursor, searchFingerprint } from './cursor';
-import { ScimError } from './error';
+import { ScimError, type ScimType } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject } from './json';
 import { membersOf } from './message';
@@ -86,9 +86,10 @@ function readPage(
     };
   }
   if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
-  return { kind: 'cursor', after: decodeCursor(cursor, searchFingerprint(filter, sort)), count: readCount(count) };
+  const after = decodeCursor(cursor, searchFingerprint(filter, sort));
+  return { kind: 'cursor', after, count: readCount(count, 'invalidCount') };
 }
 
-function readCount(count: unknown): number {
-  return Math.min(PAGE_MAX, Math.max(0, readInteger('count', count) ?? PAGE_DEFAULT));
+function readCount(count: unknown, scimType?: ScimType): number {
+  return Math.min(PAGE_MAX, Math.max(0, readInteger('count', count, scimType) ?? PAGE_DEFAULT));
 }

@@ -124,6 +124,7 @@ describe('a page', () => {
     [{ cursor: 7 }, 'invalidCursor', 'cursor must be a text, given once'],
     [{ cursor: 'abc' }, 'invalidCursor', 'the cursor is not one of this search'],
     [{ count: 'x' }, 'invalidValue', 'count must be a whole number; got "x"'],
+    [{ count: 'x', cursor: '' }, 'invalidCount', 'count must be a whole number; got "x"'],
     [{ startIndex: 1.5 }, 'invalidValue', 'startIndex must be a whole number; got 1.5'],
   ])('fails for %j', (parameters, scimType, detail) => {
     expect(() => page(parameters)).toThrow(
