@@ -40,8 +40,7 @@ export async function carryOut(
   const { target, id } = addressOf(path, targets);
   if (!target) throw new ScimError(404, `there is nothing at ${path}; the endpoints are /Users and /Groups`);
   const { type, directory } = target;
-  const ifMatch = readEntityTags(version);
-  const options = { ...NOTHING_RELATED, ...(ifMatch === undefined ? {} : { ifMatch }) };
+  const options = { ...NOTHING_RELATED, ifMatch: readEntityTags(version) };
 
   if (method === 'POST' && id === '') {
     const resource = await directory.create(data, NOTHING_RELATED);
