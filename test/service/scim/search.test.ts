@@ -40,6 +40,9 @@ describe('a search', () => {
     [{ sortBy: 'shoeSize' }, "sortBy must name an attribute with a value; got 'shoeSize'"],
     [{ sortBy: 'name' }, "sortBy must name an attribute with a value; got 'name'"],
     [{ sortBy: 'addresses' }, "sortBy must name an attribute with a value; got 'addresses'"],
+    [{ sortBy: 'password' }, "sortBy must name an attribute with a value; got 'password'"],
+    [{ sortBy: 'meta.location' }, "sortBy must name an attribute with a value; got 'meta.location'"],
+    [{ sortBy: 'manager.$ref' }, "sortBy must name an attribute with a value; got 'manager.$ref'"],
     [
       { sortBy: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User' },
       "sortBy must name an attribute with a value; got 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'",
