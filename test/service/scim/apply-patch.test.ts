@@ -495,10 +495,20 @@ describe('the profile rfc', () => {
     [{ op: 'add', path: 'name', value: { shoeSize: 42 } }, 'invalidValue'],
     [{ op: 'add', path: 'emails', value: [{ shoeSize: 42 }] }, 'invalidValue'],
     [{ op: 'replace', path: 'emails[primary eq "True"].value', value: 'x' }, 'invalidFilter'],
+    [{ op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: '' } }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'not base64!!' }] }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'TWE' }] }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'T=Fu' }] }, 'invalidValue'],
   ])('fails on %j with %s', (operation, scimType) => {
     expect(() => patch({ emails: [home] }, [operation], RFC_PROFILE)).toThrow(
       expect.objectContaining({ scimType }) as Error,
     );
+  });
+
+  test('takes base64, and texts that are empty where they may be', () => {
+    const after = { title: '', x509Certificates: [{ value: 'TWE=' }, { value: 'T+/u' }] };
+
+    expect(patch({}, [{ op: 'replace', value: after }], RFC_PROFILE)).toEqual(after);
   });
 
   test('takes one value that is added without a list', () => {
