@@ -1,35 +1,17 @@
-import { type BulkOperation, type BulkRequest, referencesOf, withIds } from '../scim/bulk';
-import { readEntityTags } from '../scim/entity-tag';
+import type { BulkOperation, BulkRequest } from '../scim/bulk';
+import { referencesOf, splitByReferences, withIds } from '../scim/bulk-reference';
 import { ScimError } from '../scim/error';
-import type { Resource } from '../scim/resource';
-import type { ResourceType } from '../scim/resource-type';
+import type { JsonObject } from '../scim/json';
 
-import type { ResourceDirectory } from './resource-directory';
-
-/** Where bulk operations of one resource type go. */
-export interface BulkTarget {
-  readonly type: ResourceType;
-  readonly directory: ResourceDirectory;
-}
-
-/** What became of an operation: a resource, nothing (it was deleted), or an error. */
-export interface BulkOutcome {
-  readonly operation: BulkOperation;
-
-  /** Type of the resource. Absent, as its id is, when there is none: a POST failed, or the path leads nowhere. */
-  readonly type?: ResourceType;
-
-  /** Id of the resource as the operation names it, also when it is gone now or never was. */
-  readonly id?: string;
-  readonly resource?: Resource;
-  readonly error?: ScimError;
-}
-
-const NOTHING_RELATED = { related: false };
+import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-operation';
 
 /**
- * Carries out the operations of a bulk request one after the other, each in a transaction of its own. One that refers to
- * a later one waits for it.
+ * Carries out the operations of a bulk request one after the other, each in a transaction of its own. What an operation
+ * refers to is created right before it, wherever in the request that stands: so the operation itself keeps its place
+ * among those on the same resource.
+ *
+ * Of resources that refer to each other one is created without its reference, which is added as soon as the others are
+ * there (RFC 7644 §3.7.1).
  *
  * @param explain turns what an operation throws into an error for its client.
  * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the rest is
@@ -40,95 +22,82 @@ export async function runBulk(
   targets: readonly BulkTarget[],
   explain: (error: unknown) => ScimError,
 ): Promise<BulkOutcome[]> {
+  const creations = new Map(
+    operations.flatMap((operation) =>
+      operation.method === 'POST' && operation.bulkId !== undefined ? [[operation.bulkId, operation]] : [],
+    ),
+  );
   const ids = new Map<string, string>();
+  const started = new Set<BulkOperation>();
   const outcomes = new Map<BulkOperation, BulkOutcome>();
-  const created = new Set(operations.flatMap(({ method, bulkId }) => (method === 'POST' ? (bulkId ?? []) : [])));
-  let waiting = [...operations];
+  const incomplete = new Map<BulkOperation, JsonObject>();
   let errors = 0;
 
-  while (waiting.length > 0 && errors < failOnErrors) {
-    const blocked: BulkOperation[] = [];
-    for (const operation of waiting) {
-      if (errors >= failOnErrors) break;
-      if (awaitedBy(operation).length > 0) {
-        blocked.push(operation);
-        continue;
-      }
-      const outcome = await run(operation);
-      outcomes.set(operation, outcome);
-      if (outcome.error) errors++;
-      else if (operation.bulkId !== undefined && outcome.id !== undefined) ids.set(operation.bulkId, outcome.id);
-    }
-    if (blocked.length === waiting.length) {
-      const unresolvable = blocked.map((operation) => failed(operation, unresolved(awaitedBy(operation))));
-      for (const outcome of unresolvable) outcomes.set(outcome.operation, outcome);
-      break;
-    }
-    waiting = blocked;
-  }
+  for (const operation of operations) await settle(operation);
+  for (const [operation, value] of incomplete) await complete(operation, value); // what it waits for was left out
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
-  /** What an operation refers to that is still to come. What failed or never was does not come. */
-  function awaitedBy(operation: BulkOperation): string[] {
-    return [...referencesOf(operation)].filter((bulkId) => {
-      const isDone = [...outcomes.keys()].some((other) => other.method === 'POST' && other.bulkId === bulkId);
-      return created.has(bulkId) && !isDone;
-    });
+  async function settle(operation: BulkOperation): Promise<void> {
+    if (started.has(operation)) return;
+    started.add(operation);
+    const references = [...referencesOf(operation)];
+    for (const bulkId of references) {
+      const creation = creations.get(bulkId);
+      if (creation) await settle(creation);
+    }
+    if (errors >= failOnErrors) return;
+
+    const { others, referring } = splitByReferences(operation.data, references.filter(isUnderWay));
+    if (Object.keys(referring).length > 0) incomplete.set(operation, referring);
+    const outcome = await run({ ...operation, data: others });
+    note(operation, outcome);
+    if (outcome.error) incomplete.delete(operation);
+    else if (operation.bulkId !== undefined && outcome.id !== undefined) ids.set(operation.bulkId, outcome.id);
+    await completeOthers();
   }
 
-  async function run(operation: BulkOperation): Promise<BulkOutcome> {
+  /** Whether something is to be created that waits, in a circle, for what refers to it. */
+  function isUnderWay(bulkId: string): boolean {
+    const creation = creations.get(bulkId);
+    return creation !== undefined && !outcomes.has(creation);
+  }
+
+  /** Adds what resources were created without, where all that it refers to is there now or has failed. */
+  async function completeOthers(): Promise<void> {
+    for (const [operation, value] of incomplete) {
+      if (![...referencesOf({ path: '', data: value })].some(isUnderWay)) await complete(operation, value);
+    }
+  }
+
+  async function complete(operation: BulkOperation, value: JsonObject): Promise<void> {
+    incomplete.delete(operation);
+    const { type, id } = outcomes.get(operation) ?? {};
+    if (!type || id === undefined) return;
+    const [path, data] = [`${type.endpoint}/${id}`, { Operations: [{ op: 'add', value }] }];
+    const outcome = await run({ method: 'PATCH', bulkId: undefined, path, version: undefined, data });
+    note(operation, outcome.error ? { type, id, error: onlyCreated(value, outcome.error) } : outcome);
+  }
+
+  async function run(operation: BulkOperation): Promise<Omit<BulkOutcome, 'operation'>> {
+    const resolved = withIds(operation, ids);
     try {
       const missing = [...referencesOf(operation)].find((bulkId) => !ids.has(bulkId));
       if (missing !== undefined) {
         throw ScimError.badRequest('invalidValue', `bulkId:${missing} refers to nothing that this request created`);
       }
-      return { operation, ...(await carryOut(operation, withIds({ ...operation }, ids))) };
+      return await carryOut(resolved, targets);
     } catch (error) {
-      return failed(operation, explain(error));
+      return { ...failedAt(resolved, targets), error: explain(error) };
     }
   }
 
-  /** A failure tells where its resource would be, unless it was to be created (RFC 7644 §3.7). */
-  function failed(operation: BulkOperation, error: ScimError): BulkOutcome {
-    const { target, id } = addressOf(withIds(operation.path, ids));
-    if (!target || id === '' || operation.method === 'POST') return { operation, error };
-    return { operation, type: target.type, id, error };
-  }
-
-  function addressOf(path: string): { target: BulkTarget | undefined; id: string } {
-    const target = targets.find(({ type: { endpoint } }) => path === endpoint || path.startsWith(`${endpoint}/`));
-    return { target, id: target ? path.slice(target.type.endpoint.length + 1) : '' };
-  }
-
-  async function carryOut(
-    original: BulkOperation,
-    { method, path, version, data }: BulkOperation,
-  ): Promise<Omit<BulkOutcome, 'operation'>> {
-    const { target, id } = addressOf(path);
-    if (!target) throw new ScimError(404, `there is nothing at ${original.path}; the endpoints are /Users and /Groups`);
-    const { type, directory } = target;
-    const ifMatch = readEntityTags(version);
-    const options = { ...NOTHING_RELATED, ...(ifMatch === undefined ? {} : { ifMatch }) };
-
-    if (method === 'POST' && id === '') {
-      const resource = await directory.create(data, NOTHING_RELATED);
-      return { type, id: resource.id, resource };
-    }
-    if (method === 'POST' || id === '') throw new ScimError(405, `${method} does not apply to ${original.path}`);
-    switch (method) {
-      case 'PUT':
-        return { type, id, resource: await directory.replace(id, data, options) };
-      case 'PATCH':
-        return { type, id, resource: await directory.patch(id, data, options) };
-      case 'DELETE':
-        await directory.remove(id, options);
-        return { type, id };
-    }
+  function note(operation: BulkOperation, outcome: Omit<BulkOutcome, 'operation'>): void {
+    if (outcome.error) errors++;
+    outcomes.set(operation, { operation, ...outcome });
   }
 }
 
-/** Two operations that wait for each other can be carried out in no order. */
-function unresolved(awaited: readonly string[]): ScimError {
-  const references = awaited.map((bulkId) => `bulkId:${bulkId}`).join(', ');
-  return new ScimError(409, `the operation refers to ${references}, which refers back to it; split it in two`);
+/** A resource is there, but not whole. */
+function onlyCreated(missing: JsonObject, { status, message, scimType }: ScimError): ScimError {
+  return new ScimError(status, `created, but without ${Object.keys(missing).join(', ')}: ${message}`, scimType);
 }

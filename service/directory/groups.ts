@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import { applyPatch } from '../scim/apply-patch';
-import { requireMatch } from '../scim/entity-tag';
+import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import { isAboutMembers, joinChanges, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
@@ -14,7 +14,7 @@ import type { Search } from '../scim/search';
 
 import { changeTo } from './change';
 import type { Notice } from './notice';
-import type { Conditional, ResourceDirectory } from './resource-directory';
+import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
@@ -50,12 +50,12 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#store.search(search, reading);
   }
 
-  async replace(id: string, body: unknown, options: Conditional & Reading): Promise<Group> {
+  async replace(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
     const { attributes, memberIds } = this.#read(body);
     return this.#change(id, options, () => attributes, [{ kind: 'replace', ids: memberIds }]);
   }
 
-  async patch(id: string, body: unknown, options: Conditional & Reading): Promise<Group> {
+  async patch(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
     this.#reportIgnored(body);
     const { profile } = this.#tenant;
     const operations = readPatch(GROUP, body, profile);
@@ -66,9 +66,9 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#change(id, options, (before) => applyPatch(GROUP, before, others, profile), joinChanges(members));
   }
 
-  async remove(id: string, { ifMatch }: Conditional): Promise<void> {
+  async remove(id: string, conditions: Conditions): Promise<void> {
     const check = (before: Resource) => {
-      requireMatch(ifMatch, before);
+      requireMatch(conditions, before);
     };
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('Group', id);
   }
@@ -81,17 +81,17 @@ export class Groups implements ResourceDirectory<Group> {
 
   async #change(
     id: string,
-    { ifMatch, ...reading }: Conditional & Reading,
+    options: Conditions & Reading,
     attributesAfter: (before: Resource) => Attributes,
     members: readonly MemberChange[],
   ): Promise<Group> {
     const now = this.#now();
     const change: ChangeFunction = (before) => {
-      requireMatch(ifMatch, before);
+      requireMatch(options, before);
       return changeTo(before, attributesAfter(before), now);
     };
     const changed = isResourceId(id) ? await this.#store.change(id, change, members).catch(refuse) : undefined;
-    return this.#withMembers(found(id, changed), reading);
+    return this.#withMembers(found(id, changed), options);
   }
 
   /** A group that was changed, with the members if the answer shows them. */

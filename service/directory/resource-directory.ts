@@ -1,4 +1,4 @@
-import type { Precondition } from '../scim/entity-tag';
+import type { Conditions } from '../scim/entity-tag';
 import type { Page } from '../scim/list-response';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
@@ -14,16 +14,10 @@ export interface ResourceDirectory<Kind extends Resource = Resource> {
   search(search: Search, reading: Reading): Promise<Page<Kind>>;
 
   /** Replaces all that a client may write by what the body says (RFC 7644 §3.5.1). */
-  replace(id: string, body: unknown, options: Reading & Conditional): Promise<Kind>;
+  replace(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
   /** Changes what the operations of the body name (RFC 7644 §3.5.2). */
-  patch(id: string, body: unknown, options: Reading & Conditional): Promise<Kind>;
+  patch(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
-  remove(id: string, options: Conditional): Promise<void>;
-}
-
-/** Under what condition to change a resource. */
-export interface Conditional {
-  /** Which state of the resource the client has in mind. Undefined for any. */
-  readonly ifMatch?: Precondition;
+  remove(id: string, options: Conditions): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { applyPatch } from '../scim/apply-patch';
 import type { AttributePath } from '../scim/attribute-path';
-import { requireMatch } from '../scim/entity-tag';
+import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import { readPatch } from '../scim/patch-operation';
@@ -13,7 +13,7 @@ import { USER } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
-import type { Conditional, ResourceDirectory } from './resource-directory';
+import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
@@ -55,13 +55,13 @@ export class Users implements ResourceDirectory<User> {
     return this.#store.search(search, reading);
   }
 
-  async replace(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
+  async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#tenant.profile);
     // Who is inactive stays so until a client says otherwise.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
-  async patch(id: string, body: unknown, options: Conditional & Reading): Promise<User> {
+  async patch(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const { profile } = this.#tenant;
     const operations = readPatch(USER, body, profile);
     const keepsRole = operations.some(
@@ -70,9 +70,9 @@ export class Users implements ResourceDirectory<User> {
     return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile), { keepsRole });
   }
 
-  async remove(id: string, { ifMatch }: Conditional): Promise<void> {
+  async remove(id: string, conditions: Conditions): Promise<void> {
     const check = (before: Resource) => {
-      requireMatch(ifMatch, before);
+      requireMatch(conditions, before);
     };
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
@@ -80,18 +80,20 @@ export class Users implements ResourceDirectory<User> {
   /** @param keepsRole whether a part of the role is written, and not the whole of it. */
   async #change(
     id: string,
-    { ifMatch, ...reading }: Conditional & Reading,
+    options: Conditions & Reading,
     attributesAfter: (before: Resource) => Attributes,
     { keepsRole }: { readonly keepsRole: boolean },
   ): Promise<User> {
     if (!isResourceId(id)) throw ScimError.notFound('User', id);
     const now = this.#now();
     const change: ChangeFunction = (before) => {
-      requireMatch(ifMatch, before);
+      requireMatch(options, before);
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      if (wanted['active'] === undefined) throw ScimError.badRequest('invalidValue', 'active must be true or false');
+      if (wanted['active'] === undefined) {
+        throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
+      }
       // A role that was taken out of the catalogue stays with who has it, until it is written again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
       const settled = rolesWritten
@@ -100,7 +102,7 @@ export class Users implements ResourceDirectory<User> {
       return changeTo(before, settled, now);
     };
     const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
-    return this.#withGroups(user, reading);
+    return this.#withGroups(user, options);
   }
 
   /** A user who was changed, with the groups if the answer shows them. */

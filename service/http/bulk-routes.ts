@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express';
 
-import { type BulkOutcome, type BulkTarget, runBulk } from '../directory/bulk';
+import { runBulk } from '../directory/bulk';
+import type { BulkOutcome, BulkTarget } from '../directory/bulk-operation';
 import { readBulk, renderBulk } from '../scim/bulk';
 import { entityTag } from '../scim/entity-tag';
 import type { JsonObject } from '../scim/json';

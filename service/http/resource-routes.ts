@@ -1,16 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 
-import type { Conditional, ResourceDirectory } from '../directory/resource-directory';
+import type { ResourceDirectory } from '../directory/resource-directory';
 import type { Reading } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
-import { namesTag, readEntityTags } from '../scim/entity-tag';
-import { ScimError } from '../scim/error';
-import { isObject, type JsonObject } from '../scim/json';
+import { type Conditions, namesTag, readEntityTags } from '../scim/entity-tag';
+import type { JsonObject } from '../scim/json';
 import { renderPage } from '../scim/list-response';
 import { type Projection, readProjection } from '../scim/projection';
 import { locationOf, type Resource } from '../scim/resource';
 import type { ResourceType } from '../scim/resource-type';
-import { readSearch } from '../scim/search';
+import { readSearch, readSearchRequest } from '../scim/search';
 
 import { preferenceOf } from './preference';
 import { tokenOf } from './request-context';
@@ -54,8 +53,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   });
 
   router.post('/.search', async (req, res) => {
-    if (!isObject(req.body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
-    await search(req, res, req.body);
+    await search(req, res, readSearchRequest(req.body));
   });
   router.all('/.search', unknownRoutes); // it is no id
 
@@ -75,7 +73,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   router.put('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
     const minimal = preferenceOf(req) === 'minimal';
-    const options = { ...reading(projection, minimal), ...conditionOf(req) };
+    const options = { ...reading(projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).replace(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
   });
@@ -85,13 +83,13 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
-    const options = { ...reading(projection, minimal), ...conditionOf(req) };
+    const options = { ...reading(projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
   });
 
   router.delete('/:id', async (req, res) => {
-    await directoryOf(req).remove(req.params.id, conditionOf(req));
+    await directoryOf(req).remove(req.params.id, conditionsOf(req));
     answerNothing(res);
   });
 
@@ -128,7 +126,6 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   }
 }
 
-function conditionOf(req: Request): Conditional {
-  const ifMatch = readEntityTags(req.headers['if-match']);
-  return ifMatch === undefined ? {} : { ifMatch };
+function conditionsOf({ headers }: Request): Conditions {
+  return { ifMatch: readEntityTags(headers['if-match']), ifNoneMatch: readEntityTags(headers['if-none-match']) };
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { type Attribute, subAttribute } from './attribute';
 import { renderPath } from './attribute-path';
+import { describedElement } from './described-element';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject } from './json';
@@ -33,7 +34,7 @@ export function applyPatch(
   }, resource.attributes);
 
   const result = dropHollowElements(type, patched);
-  requireAttributes(type, result);
+  requireAttributes(type, resource.attributes, result);
   return result;
 }
 
@@ -81,7 +82,10 @@ function changePart(
 }
 
 /** A multi-valued attribute after an operation. */
-function changeList(attribute: Attribute, list: Elements, operation: PatchOperation, profile: Profile): Elements {
+function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
+  // Where there is one element at most, adding means setting, also to none; to an element that is chosen it adds parts.
+  const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
+  const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
     ? changeElements(attribute, list, { ...operation, filter: operation.filter }, profile)
     : operation.path.subAttribute
@@ -105,8 +109,7 @@ function changeWholeList(
     case 'replace':
       return mergeElements(attribute, [], named, profile);
     case 'add':
-      if (named.length === 0) return list;
-      return mergeElements(attribute, attribute.maxItems === 1 ? [] : list, named, profile);
+      return named.length === 0 ? list : mergeElements(attribute, list, named, profile);
   }
 }
 
@@ -164,7 +167,7 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  return { ...(filter && elementOf(filter)), ...read }; // it stays the element that was meant
+  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // it stays the one that was meant
 }
 
 /** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
@@ -177,24 +180,13 @@ function onMissingElement(
   const { op, path, filter } = operation;
   if (op === 'remove' && profile.createsMissingElements) return list;
 
-  const element = profile.createsMissingElements ? elementOf(filter) : undefined;
+  const element = profile.createsMissingElements ? describedElement(attribute, filter, path, profile) : undefined;
   if (!element) {
     throw ScimError.badRequest('noTarget', `no element of ${renderPath(path)} meets the filter in its brackets`);
   }
   const made = changeElement(attribute, element, { ...operation, op: 'add' }, profile);
   if (isDeepStrictEqual(made, element)) return list; // there was no value to write
   return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
-}
-
-/** The element that a filter describes: what its `eq` clauses say. Undefined when it says anything else. */
-function elementOf(filter: Filter): JsonObject | undefined {
-  if (filter.kind === 'and') {
-    const parts = filter.filters.map(elementOf);
-    return parts.every((part) => part !== undefined) ? (Object.assign({}, ...parts) as JsonObject) : undefined;
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
-  const { attribute } = filter.path;
-  return attribute && { [attribute.name]: filter.value };
 }
 
 /** Leaves out elements whose value was removed, or never came. */
@@ -222,11 +214,18 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
   return changed;
 }
 
-/** @throws {ScimError} 400 `invalidValue` when a required attribute has no value. */
-function requireAttributes(type: ResourceType, attributes: Attributes): void {
+/**
+ * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was taken away (RFC 7644 §3.5.2.2),
+ *   `invalidValue` when it never came, or is blank.
+ */
+function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {
-    const value = attributes[name];
-    if (required && (value === undefined || (typeof value === 'string' && value.trim() === ''))) {
+    if (!required) continue;
+    const value = after[name];
+    if (value === undefined && before[name] !== undefined) {
+      throw ScimError.badRequest('mutability', `${name} is required and cannot be removed`);
+    }
+    if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
       throw ScimError.badRequest('invalidValue', `${name} is required`);
     }
   }

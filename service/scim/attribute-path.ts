@@ -50,3 +50,8 @@ export function renderPath({ extension, attribute, subAttribute }: AttributePath
   const name = subAttribute ? `${attribute.name}.${subAttribute.name}` : attribute.name;
   return extension ? `${extension.id}:${name}` : name;
 }
+
+/** Whether a path leads to a URL that the service makes out of ids when it answers. */
+export function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
+  return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
+}

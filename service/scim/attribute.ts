@@ -31,6 +31,13 @@ export interface Attribute {
   readonly maxLength?: number;
 
   /**
+   * Shortest text, in characters.
+   *
+   * @default 0
+   */
+  readonly minLength?: number;
+
+  /**
    * Most elements that a multi-valued attribute keeps. With one, adding means setting.
    *
    * @default - any number.

@@ -1,6 +1,7 @@
 import { BULK_OPERATIONS_MAX } from './discovery';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
+import { membersOf } from './message';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
@@ -28,11 +29,13 @@ export interface BulkRequest {
   readonly operations: readonly BulkOperation[];
 }
 
+const MEMBERS = ['method', 'bulkId', 'path', 'version', 'data'] as const;
+
 const METHODS: readonly string[] = ['DELETE', 'PATCH', 'POST', 'PUT'] satisfies BulkMethod[];
 
 /** @throws {ScimError} 400 when the request cannot be read, 413 when it has too many operations. */
 export function readBulk(body: unknown): BulkRequest {
-  const { Operations: operations, failOnErrors } = isObject(body) ? body : {};
+  const { operations, failOnErrors } = isObject(body) ? membersOf(body, ['operations', 'failOnErrors']) : {};
   if (!Array.isArray(operations)) {
     throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');
   }
@@ -58,13 +61,17 @@ function requireDistinct(operations: readonly BulkOperation[]): void {
 }
 
 function readOperation(operation: unknown, index: number): BulkOperation {
-  const { method, bulkId, path, version, data } = isObject(operation) ? operation : {};
+  const { method, bulkId, path, version, data } = isObject(operation) ? membersOf(operation, MEMBERS) : {};
   const name = typeof method === 'string' ? method.toUpperCase() : '';
   const complain = (what: string) => ScimError.badRequest('invalidSyntax', `Operations[${index}] ${what}`);
   if (!METHODS.includes(name)) {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${shorten(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
+  // What cannot be read must not pass for no condition at all.
+  if (typeof (version ?? '') !== 'string') {
+    throw complain(`must have an entity tag such as W/"1" as its version; got ${shorten(JSON.stringify(version))}`);
+  }
   if (name === 'POST' && (typeof bulkId !== 'string' || bulkId === '')) throw complain('is a POST and needs a bulkId');
   return {
     method: name as BulkMethod,
@@ -73,29 +80,6 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     version: typeof version === 'string' ? version : undefined,
     data,
   };
-}
-
-/** What `bulkId:…` in an operation refers to: other operations of the request. */
-export function referencesOf({ path, data }: BulkOperation): Set<string> {
-  const found = new Set<string>();
-  replaceReferences({ path, data }, (bulkId) => {
-    found.add(bulkId);
-    return '';
-  });
-  return found;
-}
-
-/** An operation with every `bulkId:…` replaced by the id of what was created under it. */
-export function withIds<Part>(part: Part, ids: ReadonlyMap<string, string>): Part {
-  return replaceReferences(part, (bulkId) => ids.get(bulkId) ?? `bulkId:${bulkId}`) as Part;
-}
-
-function replaceReferences(value: unknown, idOf: (bulkId: string) => string): unknown {
-  if (typeof value === 'string')
-    return value.replace(/(^|\/)bulkId:([^/\s"]+)/g, (_, start: string, id: string) => start + idOf(id));
-  if (Array.isArray(value)) return value.map((element) => replaceReferences(element, idOf));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, replaceReferences(member, idOf)]));
 }
 
 /** The answer to a bulk request (RFC 7644 §3.7.3). */

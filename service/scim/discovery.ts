@@ -85,6 +85,6 @@ function isCore(urn: string): boolean {
 
 /** An attribute with the characteristics that the RFC lists; limits of our own are not among them. */
 function renderAttribute(attribute: Attribute): JsonObject {
-  const { maxLength, maxItems, subAttributes, ...characteristics } = attribute;
+  const { minLength, maxLength, maxItems, subAttributes, ...characteristics } = attribute;
   return subAttributes ? { ...characteristics, subAttributes: subAttributes.map(renderAttribute) } : characteristics;
 }

@@ -15,7 +15,7 @@ export function entityTag(version: number, beside?: string): string {
 export type Precondition = (resource: Resource) => boolean;
 
 /**
- * Reads `If-Match`: entity tags of any strength, or `*` for whatever there is.
+ * Reads `If-Match`, or `If-None-Match` of a change: entity tags of any strength, or `*` for whatever there is.
  *
  * @returns whether one of the tags has the version of a resource: what is shown beside it is not what a client changes.
  *   Undefined when the header is not there.
@@ -28,7 +28,7 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether `If-None-Match` names an entity tag, of any strength, or `*` for whatever there is. */
+/** Whether `If-None-Match` of a read names an entity tag, of any strength, or `*` for whatever there is. */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';
@@ -41,9 +41,23 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** @throws {ScimError} 412 when a resource is none of those that `If-Match` names. */
-export function requireMatch(ifMatch: Precondition | undefined, resource: Resource): void {
-  if (ifMatch === undefined || ifMatch(resource)) return;
-  const detail = `the resource has changed; it is at version ${entityTag(resource.version)}: read it and try again`;
-  throw new ScimError(412, detail);
+/** Which states of a resource a client wants to change, if it says. */
+export interface Conditions {
+  /** The state has to be one of these: what the client has in mind is still so. */
+  readonly ifMatch?: Precondition | undefined;
+
+  /** The state must be none of these. With `*`: there must be no such resource. */
+  readonly ifNoneMatch?: Precondition | undefined;
+}
+
+/** @throws {ScimError} 412 when a resource is not as a client wants it to be (RFC 9110 §13.1). */
+export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Resource): void {
+  if (ifMatch && !ifMatch(resource)) {
+    const detail = `the resource has changed; it is at version ${entityTag(resource.version)}: read it and try again`;
+    throw new ScimError(412, detail);
+  }
+  if (ifNoneMatch?.(resource)) {
+    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match asks that it is not`;
+    throw new ScimError(412, detail);
+  }
 }

@@ -2,9 +2,11 @@ import { type JsonObject, shorten } from './json';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** Reasons that a client can act on, as RFC 7644 §3.12 and RFC 9865 §2.1 spell them. */
+/**
+ * Reasons that a client can act on, as RFC 7644 §3.12 and RFC 9865 §2.1 spell them. No `expiredCursor`: cursors do not
+ * expire.
+ */
 export type ScimType =
-  | 'expiredCursor'
   | 'invalidCount'
   | 'invalidCursor'
   | 'invalidFilter'

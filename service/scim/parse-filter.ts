@@ -1,5 +1,5 @@
 import { type Attribute, subAttribute } from './attribute';
-import { type AttributePath, renderPath } from './attribute-path';
+import { type AttributePath, isUrlOfOurs, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
 import { shorten } from './json';
@@ -179,11 +179,6 @@ class FilterParser {
       `cannot read the filter '${shorten(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
     );
   }
-}
-
-/** URLs that the service makes out of ids when it answers. */
-function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
-  return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
 }
 
 /** A complex attribute stands for its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`. */

@@ -3,6 +3,7 @@ import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject, shorten } from './json';
+import { memberOf } from './message';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { unknownAttribute } from './read-value';
@@ -131,8 +132,11 @@ function isId({ attribute, extension }: AttributePath): boolean {
 }
 
 /** Whether a path is about an attribute that clients send though the type has none of it. */
-function isIgnored({ ignored }: ResourceType, path: string): boolean {
-  const [name = ''] = path.toLowerCase().split(/[[.]/, 1);
+function isIgnored({ ignored, schema }: ResourceType, path: string): boolean {
+  if (ignored.length === 0) return false;
+  const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
+  // The URN goes first: it holds a dot itself, and one or a colon comes behind it.
+  const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.includes(name);
 }
 
@@ -215,10 +219,4 @@ function findPath(
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no sub-attribute '${part}'`);
   }
   return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path, profile) };
-}
-
-/** A member of a protocol message, whatever the case of its name. */
-function memberOf(object: JsonObject, name: string): unknown {
-  const key = name in object ? name : Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
-  return key === undefined ? undefined : object[key];
 }

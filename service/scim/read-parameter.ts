@@ -1,4 +1,4 @@
-import { ScimError } from './error';
+import { ScimError, type ScimType } from './error';
 import { shorten } from './json';
 
 /** A parameter of a search that is a text. Undefined when it is not given, or empty. */
@@ -12,9 +12,9 @@ export function readText(name: string, value: unknown): string | undefined {
 }
 
 /** A parameter of a search that is a whole number, also when it comes as a text. */
-export function readInteger(name: string, value: unknown): number | undefined {
+export function readInteger(name: string, value: unknown, scimType: ScimType = 'invalidValue'): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value === 'string' && /^[+-]?\d{1,15}$/.test(value)) return Number(value);
-  throw ScimError.badRequest('invalidValue', `${name} must be a whole number; got ${shorten(JSON.stringify(value))}`);
+  throw ScimError.badRequest(scimType, `${name} must be a whole number; got ${shorten(JSON.stringify(value))}`);
 }

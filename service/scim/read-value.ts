@@ -57,6 +57,7 @@ function readSingle(attribute: Attribute, value: unknown, path: string, profile:
     case 'dateTime':
       return readDateTime(value, path);
     case 'binary':
+      return readBinary(attribute, value, path, profile);
     case 'reference':
     case 'string':
       return readText(attribute, value, path, profile);
@@ -165,7 +166,7 @@ function readDateTime(value: unknown, path: string): string {
 
 function readText(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
   if (typeof value !== 'string') throw wrongType(path, 'a text', value);
-  if (profile.coercesTypes && value === '') return undefined;
+  if (value === '') return readEmptyText(attribute, path, profile);
   const flaw = textFlaw(value);
   if (flaw) throw ScimError.badRequest('invalidValue', `${path} ${flaw}`);
   if (attribute.maxLength !== undefined && value.length > attribute.maxLength) {
@@ -173,6 +174,19 @@ function readText(attribute: Attribute, value: unknown, path: string, profile: P
     throw ScimError.badRequest('invalidValue', `${path} must have ${limit}; got ${value.length}`);
   }
   return value;
+}
+
+function readEmptyText({ minLength = 0 }: Attribute, path: string, { coercesTypes }: Profile): string | undefined {
+  if (coercesTypes) return undefined;
+  if (minLength === 0) return '';
+  throw ScimError.badRequest('invalidValue', `${path} must not be empty; without a value it is null, or left out`);
+}
+
+function readBinary(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
+  const text = readText(attribute, value, path, profile);
+  const isBase64 = text === undefined || (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text));
+  if (isBase64 || profile.coercesTypes) return text;
+  throw wrongType(path, 'base64 (RFC 4648 §4)', value);
 }
 
 /** Older jobs of Entra wrap a single value into a list of one: `[{"value":"…"}]`. */

@@ -30,6 +30,11 @@ export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles'
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
+/** A type among others: its paths lead to the attributes of all of them. It has no values of those that are not its own. */
+export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
+  return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };
+}
+
 function resourceType(
   name: string,
   endpoint: string,

@@ -1,6 +1,8 @@
 import { type CursorPosition, decodeCursor, searchFingerprint } from './cursor';
-import { ScimError } from './error';
+import { ScimError, type ScimType } from './error';
 import type { Filter } from './filter';
+import { isObject, type JsonObject } from './json';
+import { membersOf } from './message';
 import { parseFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { readInteger, readText } from './read-parameter';
@@ -47,6 +49,22 @@ export interface SearchParameters {
   readonly cursor?: unknown;
 }
 
+const PARAMETERS = [
+  ...(['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'] as const),
+  ...(['attributes', 'excludedAttributes'] as const),
+];
+
+/**
+ * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: one that is passed over
+ * would make a search for some a search for all.
+ *
+ * @throws {ScimError} 400 when the body is no object.
+ */
+export function readSearchRequest(body: unknown): JsonObject {
+  if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
+  return membersOf(body, PARAMETERS);
+}
+
 /** @throws {ScimError} 400 that names the parameter which cannot be read. */
 export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
@@ -68,9 +86,10 @@ function readPage(
     };
   }
   if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
-  return { kind: 'cursor', after: decodeCursor(cursor, searchFingerprint(filter, sort)), count: readCount(count) };
+  const after = decodeCursor(cursor, searchFingerprint(filter, sort));
+  return { kind: 'cursor', after, count: readCount(count, 'invalidCount') };
 }
 
-function readCount(count: unknown): number {
-  return Math.min(PAGE_MAX, Math.max(0, readInteger('count', count) ?? PAGE_DEFAULT));
+function readCount(count: unknown, scimType?: ScimType): number {
+  return Math.min(PAGE_MAX, Math.max(0, readInteger('count', count, scimType) ?? PAGE_DEFAULT));
 }

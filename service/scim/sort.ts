@@ -1,5 +1,5 @@
 import { subAttribute } from './attribute';
-import type { AttributePath } from './attribute-path';
+import { type AttributePath, isUrlOfOurs } from './attribute-path';
 import { ScimError } from './error';
 import { shorten } from './json';
 import { readText } from './read-parameter';
@@ -29,7 +29,8 @@ export function readSort(
   const path = type.paths.get(name.toLowerCase());
   const complex = path?.attribute?.type === 'complex' && !path.subAttribute ? path.attribute : undefined;
   const value = complex && subAttribute(complex, 'value');
-  if (!path?.attribute || (complex && !value)) {
+  const isShown = path?.attribute && path.attribute.returned !== 'never' && !isUrlOfOurs(path);
+  if (!isShown || (complex && !value)) {
     throw ScimError.badRequest('invalidPath', `sortBy must name an attribute with a value; got '${shorten(name)}'`);
   }
   return { path: value ? { ...path, subAttribute: value } : path, descending: order === 'descending' };

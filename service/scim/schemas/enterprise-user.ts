@@ -13,7 +13,11 @@ export const ENTERPRISE_USER_SCHEMA: Schema = {
     text('division', 'Division.'),
     text('department', 'Department.'),
     complex('manager', 'The person whom the user reports to.', [
-      text('value', 'Id of the manager among the users of the tenant.', { caseExact: true, maxLength: 512 }),
+      text('value', 'Id of the manager among the users of the tenant.', {
+        caseExact: true,
+        minLength: 1,
+        maxLength: 512,
+      }),
       attribute('$ref', 'reference', 'URL of the manager.', { referenceTypes: ['User'], mutability: 'readOnly' }),
       text('displayName', 'Name of the manager.', { mutability: 'readOnly' }),
     ]),

@@ -181,7 +181,7 @@ describe('a change', () => {
     await users.create({ userName: 'bob' }, ALONE);
 
     await expect(users.patch(ann.id, replace('active', null), ALONE)).rejects.toThrow(
-      scimError(400, 'invalidValue', 'active must be true or false'),
+      scimError(400, 'mutability', 'active cannot be removed; replace it by true or false'),
     );
     await expect(users.patch(ann.id, replace('userName', 'Bob'), ALONE)).rejects.toThrow(
       scimError(409, 'uniqueness', "a user with userName 'Bob' already exists"),

@@ -162,8 +162,14 @@ describe('a PATCH', () => {
     [{ Operations: [{ op: 'replace', path: 'id', value: NOBODY }] }, 'mutability', /^id cannot change/],
     [{ Operations: [{ op: 'replace', path: 'meta.created', value: 'x' }] }, 'mutability', 'meta.created is read-only'],
     [{ Operations: [{ op: 'remove' }] }, 'noTarget', 'remove needs a path that says what to remove'],
-    [{ Operations: [{ op: 'remove', path: 'userName' }] }, 'invalidValue', 'userName is required'],
-    [{ Operations: [{ op: 'remove', path: 'active' }] }, 'invalidValue', 'active must be true or false'],
+    [{ Operations: [{ op: 'remove', path: 'userName' }] }, 'mutability', 'userName is required and cannot be removed'],
+    [{ Operations: [{ op: 'replace', value: { USERNAME: null } }] }, 'mutability', /^userName is required and cannot/],
+    [{ Operations: [{ op: 'replace', path: 'userName', value: ' ' }] }, 'invalidValue', 'userName is required'],
+    [
+      { Operations: [{ op: 'remove', path: 'active' }] },
+      'mutability',
+      'active cannot be removed; replace it by true or false',
+    ],
   ])('%j fails with 400 %s and changes nothing', async (body, scimType, detail) => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', title: 'Lead' });

@@ -145,20 +145,96 @@ describe('a bulk request', () => {
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(1);
   });
 
-  test('fails with 409 for two operations that wait for each other', async () => {
+  test.each(['entra', 'rfc'])(
+    'creates users who manage each other, or themselves, for the profile %s',
+    async (profile) => {
+      await using scim = await startScim(database, { tenant: { profile } });
+      const managed = (by: string) => ({ [ENTERPRISE]: { department: 'Data', manager: { value: `bulkId:${by}` } } });
+
+      const { body } = await scim.send(
+        'POST',
+        '/Bulk',
+        bulk(
+          postUser('a', { userName: 'a', ...managed('b') }),
+          postUser('b', { userName: 'b', ...managed('a') }),
+          postUser('c', { userName: 'c', ...managed('c') }),
+        ),
+      );
+
+      expect(body.Operations.map(({ status, version }: any) => [status, version])).toEqual([
+        ['201', 'W/"1"'],
+        ['201', 'W/"2"'],
+        ['201', 'W/"2"'],
+      ]);
+      const { body: users } = await scim.send('GET', '/Users?sortBy=userName');
+      const [a, b, c] = users.Resources.map(({ id }: any) => id as string);
+      expect(users.Resources.map((one: any) => one[ENTERPRISE])).toEqual(
+        [b, a, c].map((value) => ({ department: 'Data', manager: { value } })),
+      );
+    },
+  );
+
+  test('tells of a user who was created without a manager that could not be', async () => {
     await using scim = await startScim(database);
     const managed = (by: string) => ({ [ENTERPRISE]: { manager: { value: `bulkId:${by}` } } });
 
     const { body } = await scim.send(
       'POST',
       '/Bulk',
-      bulk(postUser('a', { userName: 'a', ...managed('b') }), postUser('b', { userName: 'b', ...managed('a') })),
+      bulk(postUser('a', { ...managed('b') }), postUser('b', { userName: 'b', ...managed('a') })),
     );
 
-    expect(body.Operations.map(({ status }: any) => status)).toEqual(['409', '409']);
-    expect(body.Operations[0].response.detail).toBe(
-      'the operation refers to bulkId:b, which refers back to it; split it in two',
+    const { body: users } = await scim.send('GET', '/Users');
+    const [, b] = body.Operations;
+    expect([b.status, b.location]).toEqual(['400', users.Resources[0].meta.location]);
+    expect(b.response.detail).toBe(
+      `created, but without ${ENTERPRISE}: bulkId:a refers to nothing that this request created`,
     );
+  });
+
+  test('leaves a resource as the last of several changes left it, whatever the others refer to', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const put = (data: object) => ({ method: 'PUT', path: `/Users/${ann.id}`, data: { userName: 'ann', ...data } });
+
+    const { body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        put({ title: 'first', [ENTERPRISE]: { manager: { value: 'bulkId:boss' } } }),
+        postUser('boss', { userName: 'boss' }),
+        put({ title: 'second' }),
+      ),
+    );
+
+    expect(body.Operations.map(({ version }: any) => version)).toEqual(['W/"2"', 'W/"1"', 'W/"3"']);
+    expect((await scim.send('GET', `/Users/${ann.id}`)).body.title).toBe('second');
+  });
+
+  test('takes a member out of a group that is chosen in brackets', async () => {
+    await using scim = await startScim(database);
+
+    const { body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'team',
+          data: { displayName: 'Team', members: [{ value: 'bulkId:ann' }] },
+        },
+        postUser('ann', { userName: 'ann', title: 'bulkId:none' }),
+        {
+          method: 'PATCH',
+          path: '/Groups/bulkId:team',
+          data: { Operations: [{ op: 'remove', path: 'members[value eq "bulkId:ann"]' }] },
+        },
+      ),
+    );
+
+    expect(body.Operations.map(({ status }: any) => status)).toEqual(['201', '201', '200']);
+    expect((await scim.send('GET', '/Groups')).body.Resources[0]).not.toHaveProperty('members');
   });
 
   test.each([
@@ -169,6 +245,11 @@ describe('a bulk request', () => {
       'Operations[0] must have the method POST, PUT, PATCH or DELETE; got "GET"',
     ],
     [bulk({ method: 'POST', path: '/Users', data: {} }), 400, 'Operations[0] is a POST and needs a bulkId'],
+    [
+      bulk({ method: 'DELETE', path: '/Users/1', version: 3 }),
+      400,
+      'Operations[0] must have an entity tag such as W/"1" as its version; got 3',
+    ],
     [bulk({ method: 'DELETE' }), 400, 'Operations[0] must have a path'],
     [{ ...bulk(), failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
     [bulk(...Array.from({ length: 1001 }, () => ({}))), 413, 'a bulk request may have 1000 operations; got 1001'],

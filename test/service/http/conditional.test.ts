@@ -86,6 +86,30 @@ describe('If-None-Match', () => {
   });
 });
 
+describe('If-None-Match of a change', () => {
+  test.each(['PUT', 'PATCH', 'DELETE'])('keeps %s from a resource that is as it says', async (method) => {
+    await using scim = await startScim(database);
+    for (const [path, body] of [
+      ['/Users', { userName: 'ann' }],
+      ['/Groups', { displayName: 'Team' }],
+    ] as const) {
+      const { body: made } = await scim.send('POST', path, body);
+      const sent = method === 'PUT' ? { ...body, externalId: 'x' } : method === 'PATCH' ? rename('X') : undefined;
+      const send = (tag: string) => scim.send(method, `${path}/${made.id}`, sent, { 'If-None-Match': tag });
+
+      const refused = [await send('*'), await send('W/"9", W/"1"')];
+      const { body: kept } = await scim.send('GET', `${path}/${made.id}`);
+      const passed = await send('W/"9"');
+
+      expect(refused.map(({ status, body: { detail } }) => [status, detail])).toEqual(
+        Array(2).fill([412, 'the resource is at version W/"1", and If-None-Match asks that it is not']),
+      );
+      expect(kept).toEqual(made);
+      expect(passed.status).toBeLessThan(300);
+    }
+  });
+});
+
 describe('the entity tag of a user in groups', () => {
   const changeTeam = {
     'leaves one': { Operations: [{ op: 'remove', path: 'members' }] },

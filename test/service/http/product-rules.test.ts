@@ -117,6 +117,24 @@ describe('the role in effect', () => {
     expect(body).not.toHaveProperty('roles');
   });
 
+  test.each([
+    { path: 'roles[primary eq "True"].value', value: '' },
+    { path: 'roles[primary eq "True"].value', value: null },
+    { path: 'roles[primary eq "True"].value', value: 'msiam_access' },
+    { path: 'roles', value: [{ value: '' }] },
+    { path: 'roles', value: [{ value: 'User' }] },
+    { path: 'roles', value: [] },
+    { path: undefined, value: { roles: [] } },
+  ])('is the default of the tenant when a client adds none: %j', async (operation) => {
+    await using scim = await startScim(database, { tenant: { defaultRole: 'account_reviewer' } });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', roles: [{ value: 'account_billing' }] });
+
+    const { body } = await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [{ op: 'Add', ...operation }] });
+
+    expect(body).not.toHaveProperty('roles');
+    expect(roleOf(body)).toBe('account_reviewer');
+  });
+
   test('follows the display name when that alone is written', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', {
@@ -169,12 +187,13 @@ describe('roles of a group', () => {
       [{ op: 'Add', path: 'roles', value: [{ value: 'x' }] }],
       [{ op: 'Add', path: 'roles[primary eq "True"].value', value: 'x' }],
       [{ op: 'replace', value: { roles: [{ value: 'x' }], displayName: 'Team' } }],
+      [{ op: 'add', path: 'urn:ietf:params:scim:schemas:core:2.0:Group:roles', value: [{ value: 'x' }] }],
     ];
     const answers = await Promise.all(
       patches.map((Operations) => scim.send('PATCH', `/Groups/${team.id}`, { Operations })),
     );
 
-    expect([status, ...answers.map((answer) => answer.status)]).toEqual([201, 204, 204, 204]);
+    expect([status, ...answers.map((answer) => answer.status)]).toEqual([201, 204, 204, 204, 204]);
     expect((await scim.send('GET', `/Groups/${team.id}`)).body).toEqual(team);
     expect(lines.map((line) => (JSON.parse(line) as { tenant: string; msg: string }).msg)).toEqual([
       'roles of groups are not synchronized: give roles in the product, or assign them to users in Entra',

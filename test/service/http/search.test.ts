@@ -212,16 +212,51 @@ describe('POST /.search', () => {
     ]);
   });
 
-  test('at the root asks only those types that have what the filter names', async () => {
+  test.each([
+    ['displayName eq "same"', ['a', 'Same']],
+    ['userName eq "a"', ['a']],
+    ['userName eq "a" or displayName eq "other"', ['a', 'Other']],
+    ['displayName eq "same" and not (userName eq "zz")', ['a', 'Same']],
+    ['userName ne "a"', ['b', 'Same', 'Other']],
+    ['not (emails[type eq "work"]) and not (members pr)', ['b', 'Same', 'Other']],
+    ['displayName pr and active eq null and manager eq null', ['Same', 'Other']],
+    ['emails.value pr or members pr', ['a']],
+    ['userName eq null and externalId eq null', ['Same', 'Other']],
+  ])('at the root takes what a type has none of for an attribute without a value: %s', async (filter, found) => {
     await using scim = await startScim(database);
-    await createUsers(scim, { userName: 'a', displayName: 'Same' });
-    await scim.send('POST', '/Groups', { displayName: 'Same' });
-    const count = async (filter: string) => (await scim.send('POST', '/.search', { filter })).body.totalResults;
+    await createUsers(scim, { userName: 'a', displayName: 'Same', emails: [{ value: 'a@x.example', type: 'work' }] });
+    await createUsers(scim, { userName: 'b' });
+    for (const displayName of ['Same', 'Other']) await scim.send('POST', '/Groups', { displayName });
 
-    expect(await count('displayName eq "same"')).toBe(2);
-    expect(await count('userName eq "a"')).toBe(1);
-    expect((await scim.send('POST', '/.search', { filter: 'shoeSize eq 1' })).body.scimType).toBe('invalidFilter');
-    expect((await scim.send('POST', '/.search', { cursor: '' })).body.scimType).toBe('invalidCursor');
+    const { status, body } = await scim.send('POST', '/.search', { filter });
+
+    expect(status).toBe(200);
+    expect(body.Resources.map((one: any) => one.userName ?? one.displayName)).toEqual(found);
+    expect(body.totalResults).toBe(found.length);
+  });
+
+  test.each([
+    [{ filter: 'shoeSize eq 1' }, 'invalidFilter', "there is no attribute 'shoeSize' to filter by"],
+    [{ cursor: '' }, 'invalidCursor', 'a search over all types has no cursors; search /Users and /Groups'],
+    [
+      { sortBy: 'displayName' },
+      'invalidValue',
+      'a search over all types cannot be sorted; search /Users and /Groups, or leave out sortBy',
+    ],
+  ])('fails at the root with %j', async (body, scimType, detail) => {
+    await using scim = await startScim(database);
+
+    expect((await scim.send('POST', '/.search', body)).body).toMatchObject({ status: '400', scimType, detail });
+  });
+
+  test.each(['/Users/.search', '/.search'])('at %s reads the names of its members in any case', async (path) => {
+    await using scim = await startScim(database);
+    await createUsers(scim, { userName: 'a', title: 'x' }, { userName: 'b' }, { userName: 'c' });
+
+    const { body } = await scim.send('POST', path, { Filter: 'userName ne "a"', COUNT: 1, Attributes: ['userName'] });
+
+    expect([body.totalResults, body.itemsPerPage]).toEqual([2, 1]);
+    expect(body.Resources.map((user: object) => Object.keys(user))).toEqual([['schemas', 'id', 'userName']]);
   });
 
   test.each(['/.search', '/Users/.search'])('is the only way to %s', async (path) => {

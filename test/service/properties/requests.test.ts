@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import fc from 'fast-check';
 import { v7 as uuidV7 } from 'uuid';
 
@@ -14,6 +16,9 @@ type Known = Readonly<Record<Placeholder, string>>;
 
 const known = fc.constantFrom<Placeholder>(...PLACEHOLDERS);
 const resource = fc.constantFrom('/Users/{user}', '/Users/{inactive}', '/Groups/{group}');
+
+/** Longer than an entry of an index may be, however well it is compressed. */
+const LONG = Array.from({ length: 250 }, (_, index) => createHash('sha256').update(`${index}`).digest('hex')).join('');
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -113,12 +118,30 @@ const operation = fc.record(
 );
 
 const soundOperation = fc.oneof(
-  fc.record({ op: fc.constantFrom('Add', 'replace'), path: fc.constant('displayName'), value: trickyText }),
-  fc.record({
-    op: fc.constantFrom('Add', 'Remove', 'Replace'),
-    path: fc.constant('members'),
-    value: fc.tuple(fc.record({ value: fc.constantFrom('{user}', '{inactive}') })),
-  }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: fc.constantFrom('Add', 'replace'),
+      path: fc.constant('displayName'),
+      value: trickyText,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: fc.constantFrom('Add', 'Remove', 'Replace'),
+      path: fc.constant('members'),
+      value: fc.tuple(fc.record({ value: fc.constantFrom('{user}', '{inactive}') })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constantFrom('Add', 'replace'),
+      path: fc.constantFrom(...['emails', 'phoneNumbers'].map((list) => `${list}[value eq "${LONG}"].type`)),
+      value: fc.constantFrom('work', 'home'),
+    }),
+  },
 );
 
 const patch = fc.record({

@@ -76,11 +76,19 @@ describe('add', () => {
       { path: 'name', value: [{ familyName: 'E' }] },
       { name: { givenName: 'Ann', familyName: 'E' } },
     ],
+    ['of no elements changes nothing', { emails: [work] }, { path: 'emails', value: [] }, { emails: [work] }],
+    ['of no elements sets where there is one at most', { roles: [{ value: 'a' }] }, { path: 'roles', value: [] }, {}],
     [
-      'of no elements changes nothing',
+      'of an empty element sets where there is one at most',
       { roles: [{ value: 'a' }] },
-      { path: 'roles', value: [] },
-      { roles: [{ value: 'a' }] },
+      { path: 'roles', value: [{ value: '' }] },
+      {},
+    ],
+    [
+      'of parts to the one element that is chosen keeps its others',
+      { roles: [{ value: 'a', primary: true }] },
+      { path: 'roles[primary eq "True"]', value: { type: 'x' } },
+      { roles: [{ value: 'a', primary: true, type: 'x' }] },
     ],
     [
       'sets where there is one element at most',
@@ -394,6 +402,33 @@ describe('an element that is missing', () => {
   });
 });
 
+describe('an element that is made of what its filter says', () => {
+  const long = 'x'.repeat(513);
+
+  test.each([
+    ['a part of it', { path: `emails[value eq "${long}"].type`, value: 'work' }],
+    ['the whole of it', { path: `emails[value eq "${long}"]`, value: { type: 'work' } }],
+    ['a part of it, as a key', { value: { [`emails[value eq "${long}"].type`]: 'work' } }],
+  ])('fails with the same limits as one that comes in a value: %s', (_what, operation) => {
+    expect(() => patch({}, [{ op: 'add', ...operation }])).toThrow(
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        message: 'emails.value must have at most 512 characters; got 513',
+      }) as Error,
+    );
+  });
+
+  test('has nothing of what is empty there', () => {
+    const operations = [
+      { op: 'add', path: 'emails[type eq ""].value', value: 'a@x.example' },
+      { op: 'add', path: 'emails[value eq ""].type', value: 'work' },
+      { op: 'add', path: 'phoneNumbers[value eq ""].display', value: 'none' },
+    ];
+
+    expect(patch({}, operations)).toEqual({ emails: [{ value: 'a@x.example' }], phoneNumbers: [{ display: 'none' }] });
+  });
+});
+
 describe('several operations', () => {
   test('apply in their order, each to what the one before it left', () => {
     const operations = [
@@ -460,10 +495,20 @@ describe('the profile rfc', () => {
     [{ op: 'add', path: 'name', value: { shoeSize: 42 } }, 'invalidValue'],
     [{ op: 'add', path: 'emails', value: [{ shoeSize: 42 }] }, 'invalidValue'],
     [{ op: 'replace', path: 'emails[primary eq "True"].value', value: 'x' }, 'invalidFilter'],
+    [{ op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: '' } }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'not base64!!' }] }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'TWE' }] }, 'invalidValue'],
+    [{ op: 'add', path: 'x509Certificates', value: [{ value: 'T=Fu' }] }, 'invalidValue'],
   ])('fails on %j with %s', (operation, scimType) => {
     expect(() => patch({ emails: [home] }, [operation], RFC_PROFILE)).toThrow(
       expect.objectContaining({ scimType }) as Error,
     );
+  });
+
+  test('takes base64, and texts that are empty where they may be', () => {
+    const after = { title: '', x509Certificates: [{ value: 'TWE=' }, { value: 'T+/u' }] };
+
+    expect(patch({}, [{ op: 'replace', value: after }], RFC_PROFILE)).toEqual(after);
   });
 
   test('takes one value that is added without a list', () => {

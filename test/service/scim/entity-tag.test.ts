@@ -63,21 +63,26 @@ describe('a header', () => {
 });
 
 describe('a change', () => {
-  test('passes where the resource is the one that is meant, or any may be', () => {
+  const [six, seven, any] = ['W/"6"', 'W/"7"', '*'].map(readEntityTags);
+
+  test.each([
+    [{}],
+    [{ ifMatch: undefined, ifNoneMatch: undefined }],
+    [{ ifMatch: seven }],
+    [{ ifMatch: any, ifNoneMatch: six }],
+  ])('passes where the resource is one that is meant, or any may be: %j', (conditions) => {
     expect(() => {
-      requireMatch(readEntityTags('W/"7"'), at(7));
-      requireMatch(undefined, at(7));
+      requireMatch(conditions, at(7));
     }).not.toThrow();
   });
 
-  test('fails with 412 and the version that there is', () => {
+  test.each([
+    [{ ifMatch: six }, 'the resource has changed; it is at version W/"7": read it and try again'],
+    [{ ifNoneMatch: seven }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
+    [{ ifMatch: seven, ifNoneMatch: any }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
+  ])('fails with 412 and the version that there is', (conditions, message) => {
     expect(() => {
-      requireMatch(readEntityTags('W/"6"'), at(7));
-    }).toThrow(
-      expect.objectContaining({
-        status: 412,
-        message: 'the resource has changed; it is at version W/"7": read it and try again',
-      }) as Error,
-    );
+      requireMatch(conditions, at(7));
+    }).toThrow(expect.objectContaining({ status: 412, message }) as Error);
   });
 });

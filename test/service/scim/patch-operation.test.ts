@@ -268,7 +268,12 @@ describe('a complex value', () => {
 describe('roles of a group', () => {
   const patch = (...operations: object[]) => read(operations, ENTRA_PROFILE, GROUP);
 
-  test.each(['roles', 'Roles', 'roles.value', 'roles[primary eq "True"].value'])('are passed over as %s', (path) => {
+  const urn = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+  test.each([
+    ...['roles', 'Roles', 'roles.value', 'roles[primary eq "True"].value'],
+    ...[`${urn}:roles`, `${urn.toUpperCase()}.Roles`, `${urn}:roles[primary eq "True"].value`],
+  ])('are passed over as %s', (path) => {
     expect(patch({ op: 'add', path, value: 'x' }, { op: 'replace', path: 'displayName', value: 'x' })).toEqual([
       'replace displayName "x"',
     ]);

@@ -40,6 +40,9 @@ describe('a search', () => {
     [{ sortBy: 'shoeSize' }, "sortBy must name an attribute with a value; got 'shoeSize'"],
     [{ sortBy: 'name' }, "sortBy must name an attribute with a value; got 'name'"],
     [{ sortBy: 'addresses' }, "sortBy must name an attribute with a value; got 'addresses'"],
+    [{ sortBy: 'password' }, "sortBy must name an attribute with a value; got 'password'"],
+    [{ sortBy: 'meta.location' }, "sortBy must name an attribute with a value; got 'meta.location'"],
+    [{ sortBy: 'manager.$ref' }, "sortBy must name an attribute with a value; got 'manager.$ref'"],
     [
       { sortBy: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User' },
       "sortBy must name an attribute with a value; got 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'",
@@ -124,6 +127,7 @@ describe('a page', () => {
     [{ cursor: 7 }, 'invalidCursor', 'cursor must be a text, given once'],
     [{ cursor: 'abc' }, 'invalidCursor', 'the cursor is not one of this search'],
     [{ count: 'x' }, 'invalidValue', 'count must be a whole number; got "x"'],
+    [{ count: 'x', cursor: '' }, 'invalidCount', 'count must be a whole number; got "x"'],
     [{ startIndex: 1.5 }, 'invalidValue', 'startIndex must be a whole number; got 1.5'],
   ])('fails for %j', (parameters, scimType, detail) => {
     expect(() => page(parameters)).toThrow(

@@ -1,0 +1,73 @@
+import type { BulkOperation } from '../scim/bulk';
+import { readEntityTags } from '../scim/entity-tag';
+import { ScimError } from '../scim/error';
+import type { Resource } from '../scim/resource';
+import type { ResourceType } from '../scim/resource-type';
+
+import type { ResourceDirectory } from './resource-directory';
+
+/** Where bulk operations of one resource type go. */
+export interface BulkTarget {
+  readonly type: ResourceType;
+  readonly directory: ResourceDirectory;
+}
+
+/** What became of an operation: a resource, nothing (it was deleted), or an error. */
+export interface BulkOutcome {
+  readonly operation: BulkOperation;
+
+  /** Type of the resource. Absent, as its id is, when there is none: a POST failed, or the path leads nowhere. */
+  readonly type?: ResourceType;
+
+  /** Id of the resource as the operation names it, also when it is gone now or never was. */
+  readonly id?: string;
+  readonly resource?: Resource;
+  readonly error?: ScimError;
+}
+
+const NOTHING_RELATED = { related: false };
+
+/**
+ * Carries out one operation of a bulk request, in which ids stand where it referred to others.
+ *
+ * @throws {ScimError} 404 or 405 when its path leads nowhere, and whatever the directory throws.
+ */
+export async function carryOut(
+  operation: BulkOperation,
+  targets: readonly BulkTarget[],
+): Promise<Omit<BulkOutcome, 'operation'>> {
+  const { method, path, version, data } = operation;
+  const { target, id } = addressOf(path, targets);
+  if (!target) throw new ScimError(404, `there is nothing at ${path}; the endpoints are /Users and /Groups`);
+  const { type, directory } = target;
+  const options = { ...NOTHING_RELATED, ifMatch: readEntityTags(version) };
+
+  if (method === 'POST' && id === '') {
+    const resource = await directory.create(data, NOTHING_RELATED);
+    return { type, id: resource.id, resource };
+  }
+  if (method === 'POST' || id === '') throw new ScimError(405, `${method} does not apply to ${path}`);
+  switch (method) {
+    case 'PUT':
+      return { type, id, resource: await directory.replace(id, data, options) };
+    case 'PATCH':
+      return { type, id, resource: await directory.patch(id, data, options) };
+    case 'DELETE':
+      await directory.remove(id, options);
+      return { type, id };
+  }
+}
+
+/** A failure tells where its resource would be, unless it was to be created (RFC 7644 §3.7). */
+export function failedAt(
+  { method, path }: BulkOperation,
+  targets: readonly BulkTarget[],
+): Pick<BulkOutcome, 'id' | 'type'> {
+  const { target, id } = addressOf(path, targets);
+  return !target || id === '' || method === 'POST' ? {} : { type: target.type, id };
+}
+
+function addressOf(path: string, targets: readonly BulkTarget[]): { target: BulkTarget | undefined; id: string } {
+  const target = targets.find(({ type: { endpoint } }) => path === endpoint || path.startsWith(`${endpoint}/`));
+  return { target, id: target ? path.slice(target.type.endpoint.length + 1) : '' };
+}

@@ -1,0 +1,33 @@
+import type { Attribute } from './attribute';
+import { type AttributePath, renderPath } from './attribute-path';
+import type { Filter } from './filter';
+import type { JsonObject } from './json';
+import type { Profile } from './profile';
+import { readElement } from './read-value';
+
+/**
+ * The element that a filter in brackets describes: what its `eq` clauses say, read as an element that comes in a value,
+ * since it may become one. Undefined when the filter says anything else.
+ *
+ * @throws {ScimError} 400 `invalidValue` when no element may be so.
+ */
+export function describedElement(
+  attribute: Attribute,
+  filter: Filter,
+  path: AttributePath,
+  profile: Profile,
+): JsonObject | undefined {
+  const said = saidBy(filter);
+  const name = renderPath({ ...path, subAttribute: undefined });
+  return said && ((readElement(attribute, said, name, profile) ?? {}) as JsonObject);
+}
+
+function saidBy(filter: Filter): JsonObject | undefined {
+  if (filter.kind === 'and') {
+    const parts = filter.filters.map(saidBy);
+    return parts.every((part) => part !== undefined) ? (Object.assign({}, ...parts) as JsonObject) : undefined;
+  }
+  if (filter.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return undefined;
+  const { attribute } = filter.path;
+  return attribute && { [attribute.name]: filter.value };
+}

@@ -1,0 +1,22 @@
+import type { JsonObject } from './json';
+
+/** A member of a protocol message, whatever the case of its name: names are as those of attributes (RFC 7643 §2.1). */
+export function memberOf(object: JsonObject, name: string): unknown {
+  if (name in object) return object[name];
+  const folded = name.toLowerCase();
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === folded);
+  return key === undefined ? undefined : object[key];
+}
+
+/** The members of a protocol message that have one of these names, in any case, under those names. */
+export function membersOf<Name extends string>(
+  object: JsonObject,
+  names: readonly Name[],
+): Partial<Record<Name, unknown>> {
+  const found: Partial<Record<Name, unknown>> = {};
+  for (const name of names) {
+    const value = memberOf(object, name);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
