@@ -31,6 +31,9 @@ export interface CursorPage {
   /** Undefined for the first page. */
   readonly after: CursorPosition | undefined;
   readonly count: number;
+
+  /** What its cursors carry, so that they mean nothing in another search. */
+  readonly fingerprint: string;
 }
 
 /** Most resources on one page, and how many there are when the client does not say. */
@@ -52,10 +55,11 @@ export function readSearch(type: ResourceType, parameters: SearchParameters, pro
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);
   const sort = readSort(type, parameters);
-  return { filter: parsed, sort, page: readPage(parameters, parsed, sort) };
+  return { filter: parsed, sort, page: readPage(type, parameters, parsed, sort) };
 }
 
 function readPage(
+  type: ResourceType,
   { startIndex, count, cursor }: SearchParameters,
   filter: Filter | undefined,
   sort: Sort | undefined,
@@ -68,7 +72,8 @@ function readPage(
     };
   }
   if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
-  return { kind: 'cursor', after: decodeCursor(cursor, searchFingerprint(filter, sort)), count: readCount(count) };
+  const fingerprint = searchFingerprint(type, filter, sort);
+  return { kind: 'cursor', after: decodeCursor(cursor, fingerprint), count: readCount(count), fingerprint };
 }
 
 function readCount(count: unknown): number {
