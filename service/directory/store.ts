@@ -72,6 +72,7 @@ export interface UserStore {
    * @returns the user that is stored then.
    * @throws {Duplicate} when another user has this userName, in any case, or an inactive one that is not to be restored
    *   has this externalId.
+   * @throws {TwoInactive} when they are two who are inactive.
    */
   insert(change: Change, restore: ChangeFunction | undefined): Promise<User>;
 
@@ -119,10 +120,27 @@ export class Duplicate extends Error {
   readonly attribute: string;
   readonly value: string;
 
-  constructor(attribute: string, value: string) {
+  /** Whether who has it is inactive, and could be restored. */
+  readonly isInactive: boolean;
+
+  constructor(attribute: string, value: string, isInactive = false) {
     super(`${attribute} '${value}' is not unique`);
     this.attribute = attribute;
     this.value = value;
+    this.isInactive = isInactive;
+  }
+}
+
+/** A new user has the userName of an inactive user, and the externalId of another one. */
+export class TwoInactive extends Error {
+  override readonly name = 'TwoInactive';
+  readonly userName: string;
+  readonly externalId: string;
+
+  constructor(userName: string, externalId: string) {
+    super(`userName '${userName}' and externalId '${externalId}' are those of two users`);
+    this.userName = userName;
+    this.externalId = externalId;
   }
 }
 

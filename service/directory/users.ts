@@ -14,7 +14,7 @@ import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
 import type { ResourceDirectory } from './resource-directory';
-import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
+import { type ChangeFunction, Duplicate, type Reading, TwoInactive, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the users of a tenant. Knows the rules of SCIM and of the product; knows neither HTTP nor SQL. */
@@ -127,6 +127,20 @@ function found(id: string, user: User | undefined): User {
 }
 
 function refuseDuplicate(error: unknown): never {
+  if (error instanceof TwoInactive) {
+    const { userName, externalId } = error;
+    const detail = `userName '${userName}' is that of an inactive user, and externalId '${externalId}' that of another one`;
+    throw new ScimError(
+      409,
+      `${detail}; reactivate or delete one of them, or map externalId to objectId`,
+      'uniqueness',
+    );
+  }
+  if (error instanceof Duplicate && error.isInactive) {
+    const remedy = 'reactivate that user, or set service.restore of the tenant to in-place';
+    const detail = `a user with ${error.attribute} '${error.value}' exists but is inactive; ${remedy}`;
+    throw new ScimError(409, detail, 'uniqueness');
+  }
   if (error instanceof Duplicate) throw ScimError.taken('user', error.attribute, error.value);
   throw error;
 }

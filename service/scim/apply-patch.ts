@@ -6,7 +6,8 @@ import { describedElement } from './described-element';
 import { ScimError } from './error';
 import type { Filter } from './filter';
 import { isObject, type JsonObject } from './json';
-import { matchesFilter } from './match-filter';
+import { Looks } from './looks';
+import { matcherOf } from './match-filter';
 import { type Elements, mergeElements, withoutElements } from './merge-elements';
 import type { PatchOperation } from './patch-operation';
 import { isHollow, onePrimary } from './primary-element';
@@ -19,7 +20,8 @@ import type { ResourceType } from './resource-type';
  * The attributes that result from operations, applied one after the other. Pure: what it is given stays as it is, and
  * one bad operation leaves nothing changed.
  *
- * @throws {ScimError} 400 that names the path which cannot be written so.
+ * @throws {ScimError} 400 that names the path which cannot be written so, or `tooMany` when the operations look at more
+ *   values than they may.
  */
 export function applyPatch(
   type: ResourceType,
@@ -27,7 +29,9 @@ export function applyPatch(
   operations: readonly PatchOperation[],
   profile: Profile,
 ): Attributes {
+  const looks = new Looks();
   const patched = operations.reduce<Attributes>((attributes, operation) => {
+    looks.add(attributes, operation);
     if (operation.path.attribute?.name !== 'id') return applyOperation(attributes, operation, profile);
     if (operation.value === resource.id) return attributes;
     throw ScimError.badRequest('mutability', `id cannot change; it is '${resource.id}'`);
@@ -132,7 +136,7 @@ function changeElements(
   profile: Profile,
 ): Elements {
   const { op, path, filter } = operation;
-  const chosen = new Set(list.filter((element) => matchesFilter(filter, element)));
+  const chosen = new Set(list.filter(matcherOf(filter)));
   if (chosen.size === 0) return onMissingElement(attribute, list, operation, profile);
   if (op === 'remove' && !path.subAttribute) return list.filter((element) => !chosen.has(element));
   const changed = list.map((element) =>

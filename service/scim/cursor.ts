@@ -6,6 +6,7 @@ import type { Filter } from './filter';
 import { isObject } from './json';
 import { printFilter } from './print-filter';
 import { isResourceId } from './resource-id';
+import type { ResourceType } from './resource-type';
 import type { Sort } from './sort';
 import { textFlaw } from './text';
 
@@ -17,9 +18,9 @@ export interface CursorPosition {
   readonly key: string | null | undefined;
 }
 
-/** What a search asks and how it sorts, in a few characters: a cursor of one search means nothing in another. */
-export function searchFingerprint(filter: Filter | undefined, sort: Sort | undefined): string {
-  const asked = [filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
+/** What a search asks of which resources and how it sorts, in a few characters: a cursor of one search means nothing in another. */
+export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
+  const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 12);
 }
 

@@ -1,4 +1,4 @@
-import { type CursorPosition, encodeCursor, searchFingerprint } from './cursor';
+import { type CursorPosition, encodeCursor } from './cursor';
 import type { JsonObject } from './json';
 import type { Search } from './search';
 
@@ -16,12 +16,12 @@ export interface Page<Item> {
 }
 
 /** The answer to a search (RFC 7644 §3.4.2, RFC 9865 §2). */
-export function renderPage({ items, total, next }: Page<JsonObject>, { filter, sort, page }: Search): JsonObject {
+export function renderPage({ items, total, next }: Page<JsonObject>, { page }: Search): JsonObject {
   return {
     schemas: [LIST_SCHEMA],
     ...(total === undefined ? {} : { totalResults: total }),
     ...(page.kind === 'index' ? { startIndex: page.startIndex } : {}),
-    ...(next === undefined ? {} : { nextCursor: encodeCursor(next, searchFingerprint(filter, sort)) }),
+    ...(next && page.kind === 'cursor' ? { nextCursor: encodeCursor(next, page.fingerprint) } : {}),
     itemsPerPage: items.length,
     Resources: items,
   };

@@ -4,39 +4,48 @@ import type { CompareOperator, CompareValue, Filter } from './filter';
 import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
+/** Says whether an object is selected: a resource as a client sees it, or an element of a multi-valued attribute. */
+type Matcher = (object: JsonObject) => boolean;
+
 /**
- * Whether a filter selects an object: a resource as a client sees it, or an element of a multi-valued attribute.
+ * The plain evaluation of a filter. What it asks for is prepared once, however many objects it is asked of.
  *
  * Of a multi-valued attribute one value has to fit. `ne` is the opposite of `eq`: no value is equal, or there is none.
  */
-export function matchesFilter(filter: Filter, object: JsonObject): boolean {
+export function matcherOf(filter: Filter): Matcher {
   switch (filter.kind) {
-    case 'and':
-      return filter.filters.every((part) => matchesFilter(part, object));
-    case 'or':
-      return filter.filters.some((part) => matchesFilter(part, object));
+    case 'and': {
+      const parts = filter.filters.map(matcherOf);
+      return (object) => parts.every((matches) => matches(object));
+    }
+    case 'or': {
+      const parts = filter.filters.map(matcherOf);
+      return (object) => parts.some((matches) => matches(object));
+    }
     case 'not':
-      return !matchesFilter(filter.filter, object);
+      return opposite(matcherOf(filter.filter));
     case 'present':
-      return valuesAt(filter.path, object).length > 0;
-    case 'element':
-      return valuesAt(filter.path, object).some(
-        (element) => isObject(element) && matchesFilter(filter.filter, element),
-      );
+      return (object) => valuesAt(filter.path, object).length > 0;
+    case 'element': {
+      const matches = matcherOf(filter.filter);
+      return (object) => valuesAt(filter.path, object).some((element) => isObject(element) && matches(element));
+    }
     case 'compare':
-      return matchesComparison(filter, object);
+      return comparison(filter.path, filter.operator, filter.value);
   }
 }
 
-function matchesComparison(
-  { path, operator, value }: { path: AttributePath; operator: CompareOperator; value: CompareValue },
-  object: JsonObject,
-): boolean {
-  if (operator === 'ne') return !matchesComparison({ path, operator: 'eq', value }, object);
-  const found = valuesAt(path, object);
-  if (value === null) return found.length === 0;
+function opposite(matches: Matcher): Matcher {
+  return (object) => !matches(object);
+}
+
+function comparison(path: AttributePath, operator: CompareOperator, value: CompareValue): Matcher {
+  if (operator === 'ne') return opposite(comparison(path, 'eq', value));
+  if (value === null) return (object) => valuesAt(path, object).length === 0;
   const attribute = path.subAttribute ?? path.attribute;
-  return attribute !== undefined && found.some((candidate) => compare(attribute, operator, candidate, value));
+  if (!attribute) return () => false;
+  const fits = compareWith(attribute, operator, value);
+  return (object) => valuesAt(path, object).some(fits);
 }
 
 /** The values behind a path. An unassigned attribute has none, a multi-valued one may have several. */
@@ -53,16 +62,22 @@ function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function compare(attribute: Attribute, operator: CompareOperator, found: unknown, asked: CompareValue): boolean {
-  if (attribute.type === 'dateTime')
-    return ordered(operator, parseDateTime(String(found)), parseDateTime(String(asked)));
-  if (typeof found === 'string' && typeof asked === 'string') {
-    return attribute.caseExact
-      ? compareText(operator, found, asked)
-      : compareText(operator, foldCase(found), foldCase(asked));
+/** Compares values that are found with the one that is asked for. */
+function compareWith(
+  { type, caseExact }: Attribute,
+  operator: CompareOperator,
+  asked: Exclude<CompareValue, null>,
+): (found: unknown) => boolean {
+  if (type === 'dateTime') {
+    const time = parseDateTime(String(asked));
+    return (found) => ordered(operator, parseDateTime(String(found)), time);
   }
-  if (typeof found === 'boolean') return found === asked;
-  return typeof found === 'number' && typeof asked === 'number' && ordered(operator, found, asked);
+  if (typeof asked === 'string') {
+    const text = caseExact ? asked : foldCase(asked);
+    return (found) => typeof found === 'string' && compareText(operator, caseExact ? found : foldCase(found), text);
+  }
+  if (typeof asked === 'boolean') return (found) => found === asked;
+  return (found) => typeof found === 'number' && ordered(operator, found, asked);
 }
 
 function compareText(operator: CompareOperator, found: string, asked: string): boolean {
@@ -76,8 +91,16 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
     case 'eq':
       return found === asked;
     default:
-      return ordered(operator, Buffer.compare(Buffer.from(found), Buffer.from(asked)), 0); // by code point
+      return ordered(operator, compareCodePoints(found, asked), 0);
   }
+}
+
+/** Less than 0, 0 or more: as the bytes of UTF-8 compare, and not as those of UTF-16. */
+function compareCodePoints(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  let place = 0;
+  while (place < length && one.charCodeAt(place) === other.charCodeAt(place)) place++;
+  return (one.codePointAt(place) ?? -1) - (other.codePointAt(place) ?? -1);
 }
 
 function ordered(operator: CompareOperator, found: number | undefined, asked: number | undefined): boolean {

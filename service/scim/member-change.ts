@@ -40,12 +40,14 @@ export function readMemberChange(operation: PatchOperation, profile: Profile): M
 
 /** Changes with those of one kind that follow each other taken together, since each costs a statement. */
 export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
-  return changes.reduce<MemberChange[]>((joined, change) => {
+  const joined: (MemberChange | { readonly kind: 'add' | 'remove'; readonly ids: Set<string> })[] = [];
+  for (const change of changes) {
     const last = joined.at(-1);
-    const addable = last?.kind === change.kind && (change.kind === 'add' || change.kind === 'remove');
-    if (!addable || last.kind === 'clear') return [...joined, change];
-    return [...joined.slice(0, -1), { kind: change.kind, ids: [...new Set([...last.ids, ...change.ids])] }];
-  }, []);
+    if (change.kind !== 'add' && change.kind !== 'remove') joined.push(change);
+    else if (last?.kind === change.kind && last.ids instanceof Set) for (const id of change.ids) last.ids.add(id);
+    else joined.push({ kind: change.kind, ids: new Set(change.ids) });
+  }
+  return joined.map((change) => (change.kind === 'clear' ? change : { kind: change.kind, ids: [...change.ids] }));
 }
 
 /** Ids out of the `members` of a group, each once. Ids are the service's own and written in lower case. */
@@ -75,9 +77,9 @@ function removalOf(chosen: Chosen): MemberChange {
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {
     case 'or':
-      return filter.filters.map(chosenBy).reduce(union);
+      return union(filter.filters.map(chosenBy));
     case 'and':
-      return filter.filters.map(chosenBy).reduce(intersection);
+      return intersection(filter.filters.map(chosenBy));
     case 'compare': {
       const name = filter.path.attribute?.name;
       const value =
@@ -89,11 +91,11 @@ function chosenBy(filter: Filter): Chosen {
   throw ScimError.badRequest('invalidFilter', 'members can be chosen by value eq "…" and type eq "…" only');
 }
 
-function union(one: Chosen, other: Chosen): Chosen {
-  return one === 'all' || other === 'all' ? 'all' : new Set([...one, ...other]);
+function union(sets: readonly Chosen[]): Chosen {
+  return sets.includes('all') ? 'all' : new Set((sets as ReadonlySet<string>[]).flatMap((set) => [...set]));
 }
 
-function intersection(one: Chosen, other: Chosen): Chosen {
-  if (one === 'all') return other;
-  return other === 'all' ? one : new Set([...one].filter((id) => other.has(id)));
+function intersection(sets: readonly Chosen[]): Chosen {
+  const [first, ...others] = sets.filter((set) => set !== 'all');
+  return first ? new Set([...first].filter((id) => others.every((other) => other.has(id)))) : 'all';
 }

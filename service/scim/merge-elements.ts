@@ -20,19 +20,18 @@ export function mergeElements(
 ): Elements {
   const typed = uniqueTypes && subAttribute(attribute, 'type')?.canonicalValues !== undefined;
   const result: JsonObject[] = [];
-  const places = new Map<string, number[]>();
+  const places = new Map<string, number>();
 
   const put = (element: JsonObject) => {
     const place = placeOf(element) ?? result.length;
     const present = result[place];
     result[place] = present ? { ...present, ...element } : element;
-    for (const key of keysOf(element, typed)) places.set(key, [...(places.get(key) ?? []), place]);
+    for (const key of keysOf(element, typed)) if (!places.has(key)) places.set(key, place);
   };
-  const placeOf = (element: JsonObject): number | undefined => {
-    const candidates = keysOf(element, typed).map((key) => places.get(key) ?? []);
-    const [byType = [], byValue = []] = typed && element['type'] !== undefined ? candidates : [[], ...candidates];
-    return byType[0] ?? byValue.find((place) => compatible(result[place], element));
-  };
+  const placeOf = (element: JsonObject): number | undefined =>
+    keysOfTheSame(element, typed)
+      .map((key) => places.get(key))
+      .find((place) => place !== undefined && compatible(result[place], element));
   const elements = [...list, ...added];
   if (elements.length < 2) return elements;
   elements.forEach(put);
@@ -40,12 +39,26 @@ export function mergeElements(
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
-/** Under what an element is found: its type where types are unique, and its value, or all that it says. */
+/** Under what an element is found: its type where types are unique; its value, or all that it says; and both. */
 function keysOf(element: JsonObject, typed: boolean): string[] {
-  const { type } = element;
-  const byType = typed && type !== undefined ? [`type ${fold(type)}`] : [];
-  return [...byType, `value ${contentOf(element)}`];
+  const content = contentOf(element);
+  const keys = [byValue(content), byValueAndType(content, element['type'])];
+  return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
+
+/** Under what an element is found that may be the same, the likeliest first. */
+function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
+  const { type } = element;
+  const content = contentOf(element);
+  if (type === undefined) return [byValue(content)];
+  const keys = [byValueAndType(content, undefined), byValueAndType(content, type)];
+  return typed ? [byType(type), ...keys] : keys;
+}
+
+// No text holds NUL, so that no key is two.
+const byType = (type: unknown) => `type\0${fold(type)}`;
+const byValue = (content: string) => `value\0${content}`;
+const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
 
 /** The value of an element; of one without a value, such as an address, all that it says. */
 function contentOf(element: JsonObject): string {

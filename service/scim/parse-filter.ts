@@ -97,6 +97,11 @@ class FilterParser {
     }
 
     if (isUrlOfOurs(path)) throw invalid(`'${shorten(name)}' is a URL of the service; filter by id or value instead`);
+    if (isMeta(path) && path.subAttribute?.name === 'version') {
+      throw invalid(
+        `'${shorten(name)}' depends on what is shown; filter by meta.lastModified, or read with If-None-Match`,
+      );
+    }
 
     if (this.#take(/\[/y)) return this.#element(path);
     if (this.#take(/pr\b/iy)) return { kind: 'present', path };
@@ -110,7 +115,7 @@ class FilterParser {
   }
 
   #element(path: AttributePath): Filter {
-    if (path.attribute?.type !== 'complex' || path.subAttribute) {
+    if (path.attribute?.type !== 'complex' || path.subAttribute || isMeta(path)) {
       throw invalid(`'${renderPath(path)}' has no parts that a filter in brackets could name`);
     }
     const outer = this.#resolve;
@@ -179,6 +184,11 @@ class FilterParser {
       `cannot read the filter '${shorten(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
     );
   }
+}
+
+/** What the service makes when it answers, out of what no document of a resource holds. */
+function isMeta({ attribute }: AttributePath): boolean {
+  return attribute?.name === 'meta';
 }
 
 /** A complex attribute stands for its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`. */

@@ -26,6 +26,9 @@ const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOpera
 /** Most operations of one PATCH. Each may look at every value of its attribute. */
 const OPERATIONS_MAX = 1000;
 
+/** Most attributes that one request writes, when each in a value without a path counts by itself. */
+const WRITES_MAX = 1000;
+
 /**
  * The operations of a PATCH body, in either of Entra's dialects: one per attribute with a path, or many attributes in
  * one value without a path, whose keys are paths themselves (`name.givenName`, `urn:…:User:department`).
@@ -43,7 +46,16 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
   if (operations.length > OPERATIONS_MAX) {
     throw new ScimError(413, `a PATCH may have ${OPERATIONS_MAX} operations; got ${operations.length}`);
   }
-  return operations.flatMap((operation) => readOperation(type, operation, profile));
+  return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
+}
+
+/** Any number of spellings leads to one attribute: else a value without a path could write it any number of times. */
+function requireFew(operations: PatchOperation[]): PatchOperation[] {
+  if (operations.length <= WRITES_MAX) return operations;
+  throw ScimError.badRequest(
+    'tooMany',
+    `a request may write ${WRITES_MAX} attributes, counted each time; this one writes ${operations.length}`,
+  );
 }
 
 function readOperation(type: ResourceType, operation: unknown, profile: Profile): PatchOperation[] {
@@ -73,7 +85,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
  * a path. Its keys are paths. Attributes that are read-only come along and are passed over (RFC 7644 §3.5.1), and those
  * that there are not if the profile says so.
  *
- * @throws {ScimError} 400 that names the attribute which there is not.
+ * @throws {ScimError} 400 that names the attribute which there is not, or `tooMany` when there are more than one writes.
  */
 export function operationsOfObject(
   type: ResourceType,
@@ -81,13 +93,14 @@ export function operationsOfObject(
   object: JsonObject,
   profile: Profile,
 ): PatchOperation[] {
-  return Object.entries(object).flatMap(([key, value]) => {
+  const operations = Object.entries(object).flatMap(([key, value]) => {
     const found = findPath(type, key, profile);
     if (!found) return passOver(key, profile.passesOverUnknown || isIgnored(type, key));
     const { path, filter } = found;
-    const operations = onParts(type, { op, path, filter, value }, profile);
-    return operations.filter((operation) => !isReadOnly(operation.path) || isId(operation.path));
+    const onEach = onParts(type, { op, path, filter, value }, profile);
+    return onEach.filter((operation) => !isReadOnly(operation.path) || isId(operation.path));
   });
+  return requireFew(operations);
 }
 
 /** Nothing is done for an attribute that there is not, if that is all right. */

@@ -13,23 +13,31 @@ export interface Projection {
 
 const EVERYTHING: Projection = { wants: () => true, apply: (resource) => resource };
 
-/** Names that no resource has are passed over: nothing is returned for them, nothing is left out. */
+/**
+ * Names that no resource has are passed over: nothing is returned for them, nothing is left out. Of names that are given
+ * often each counts once.
+ */
 export function readProjection(
   type: ResourceType,
   { attributes, excludedAttributes }: { attributes?: unknown; excludedAttributes?: unknown },
 ): Projection {
   const wanted = readPaths(type, attributes);
   if (wanted) {
-    return { wants: (name) => wanted.some((path) => isOf(path, name)), apply: (from) => assigned(pick(from, wanted)) };
+    const parts = partsOf(wanted);
+    return {
+      wants: (name) => parts.has(name),
+      apply: (from) => assigned({ schemas: from['schemas'], id: from['id'], ...pick(from, parts) }),
+    };
   }
 
   const unwanted = (readPaths(type, excludedAttributes) ?? []).filter(
     ({ attribute }) => attribute?.returned !== 'always',
   );
   if (unwanted.length === 0) return EVERYTHING;
+  const parts = partsOf(unwanted);
   return {
-    wants: (name) => !unwanted.some((path) => isOf(path, name) && !path.subAttribute),
-    apply: (from) => assigned(unwanted.reduce(omit, from)),
+    wants: (name) => !parts.get(name)?.isWhole,
+    apply: (from) => assigned(omit(from, parts)),
   };
 }
 
@@ -40,59 +48,54 @@ function readPaths(type: ResourceType, names: unknown): AttributePath[] | undefi
   return text.split(',').flatMap((name) => type.paths.get(name.trim().toLowerCase()) ?? []);
 }
 
-function isOf({ extension, attribute }: AttributePath, name: string): boolean {
-  return (!extension && attribute?.name === name) || extension?.id === name;
+/** A member that is meant as a whole, or in some of its own members. */
+interface Part {
+  isWhole: boolean;
+  readonly parts: Parts;
 }
 
-function pick(resource: JsonObject, paths: readonly AttributePath[]): JsonObject {
-  const picked: Record<string, unknown> = { schemas: resource['schemas'], id: resource['id'] };
-  for (const path of paths) {
-    const { extension, attribute } = path;
-    if (!extension) {
-      if (attribute) pickInto(picked, resource, path);
-      continue;
-    }
-    const holder = resource[extension.id];
-    if (!isObject(holder)) continue;
-    if (!attribute) picked[extension.id] = holder;
-    else picked[extension.id] = pickInto({ ...(picked[extension.id] as object | undefined) }, holder, path);
+type Parts = Map<string, Part>;
+
+function partsOf(paths: readonly AttributePath[]): Parts {
+  const parts: Parts = new Map();
+  for (const { extension, attribute, subAttribute } of paths) {
+    addTo(
+      parts,
+      [extension?.id, attribute?.name, subAttribute?.name].filter((name) => name !== undefined),
+    );
+  }
+  return parts;
+}
+
+function addTo(parts: Parts, [name = '', ...inner]: readonly string[]): void {
+  const part = parts.get(name) ?? { isWhole: false, parts: new Map<string, Part>() };
+  parts.set(name, part);
+  if (inner.length === 0) part.isWhole = true;
+  else addTo(part.parts, inner);
+}
+
+function pick(from: JsonObject, wanted: Parts): JsonObject {
+  const picked: Record<string, unknown> = {};
+  for (const [name, { isWhole, parts }] of wanted) {
+    const value = from[name];
+    if (value !== undefined) picked[name] = isWhole ? value : ofEach(value, (object) => pick(object, parts));
   }
   return picked;
 }
 
-function pickInto(target: Record<string, unknown>, from: JsonObject, path: AttributePath): Record<string, unknown> {
-  const { attribute, subAttribute } = path;
-  const value = attribute && from[attribute.name];
-  if (!attribute || value === undefined) return target;
-  if (!subAttribute) {
-    target[attribute.name] = value;
-    return target;
+function omit(from: JsonObject, unwanted: Parts): JsonObject {
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(from)) {
+    const part = unwanted.get(name);
+    if (!part?.isWhole) rest[name] = part ? ofEach(value, (object) => omit(object, part.parts)) : value;
   }
-  const before = target[attribute.name];
-  const part = (element: unknown, index?: number): unknown => {
-    if (!isObject(element)) return element;
-    const picked = (index === undefined ? before : (before as unknown[] | undefined)?.[index]) as object | undefined;
-    const found = element[subAttribute.name];
-    return found === undefined ? { ...picked } : { ...picked, [subAttribute.name]: found };
-  };
-  target[attribute.name] = Array.isArray(value) ? value.map((element, index) => part(element, index)) : part(value);
-  return target;
+  return rest;
 }
 
-function omit(resource: JsonObject, path: AttributePath): JsonObject {
-  const { extension, attribute, subAttribute } = path;
-  if (!extension) return attribute ? omitFrom(resource, attribute.name, subAttribute?.name) : resource;
-  const holder = resource[extension.id];
-  if (!isObject(holder)) return resource;
-  if (!attribute) return omitFrom(resource, extension.id);
-  return { ...resource, [extension.id]: omitFrom(holder, attribute.name, subAttribute?.name) };
-}
-
-function omitFrom(holder: JsonObject, name: string, part?: string): JsonObject {
-  const { [name]: value, ...rest } = holder;
-  if (part === undefined || value === undefined) return rest;
-  const without = (element: unknown) => (isObject(element) ? omitFrom(element, part) : element);
-  return { ...holder, [name]: Array.isArray(value) ? value.map(without) : without(value) };
+/** What becomes of an object, or of each in a list. Other values stay. */
+function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unknown {
+  if (Array.isArray(value)) return value.map((element) => ofEach(element, change));
+  return isObject(value) ? change(value) : value;
 }
 
 /** A resource without what has nothing left in it: what is empty is unassigned (RFC 7643 §2.5). */

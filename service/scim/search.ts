@@ -33,6 +33,9 @@ export interface CursorPage {
   /** Undefined for the first page. */
   readonly after: CursorPosition | undefined;
   readonly count: number;
+
+  /** What its cursors carry, so that they mean nothing in another search. */
+  readonly fingerprint: string;
 }
 
 /** Most resources on one page, and how many there are when the client does not say. */
@@ -70,10 +73,11 @@ export function readSearch(type: ResourceType, parameters: SearchParameters, pro
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);
   const sort = readSort(type, parameters);
-  return { filter: parsed, sort, page: readPage(parameters, parsed, sort) };
+  return { filter: parsed, sort, page: readPage(type, parameters, parsed, sort) };
 }
 
 function readPage(
+  type: ResourceType,
   { startIndex, count, cursor }: SearchParameters,
   filter: Filter | undefined,
   sort: Sort | undefined,
@@ -86,8 +90,9 @@ function readPage(
     };
   }
   if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
-  const after = decodeCursor(cursor, searchFingerprint(filter, sort));
-  return { kind: 'cursor', after, count: readCount(count, 'invalidCount') };
+  const fingerprint = searchFingerprint(type, filter, sort);
+  const after = decodeCursor(cursor, fingerprint);
+  return { kind: 'cursor', after, count: readCount(count, 'invalidCount'), fingerprint };
 }
 
 function readCount(count: unknown, scimType?: ScimType): number {

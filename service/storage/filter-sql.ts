@@ -51,7 +51,7 @@ interface Scope {
  * A filter as one condition on a row. What the client wrote is always a bound value, never a part of the statement or
  * a pattern.
  *
- * Selects what {@link matchesFilter} selects. A comparison with a value that is absent is null, which counts as false;
+ * Selects what {@link matcherOf} selects. A comparison with a value that is absent is null, which counts as false;
  * `is not true` turns both over.
  */
 export function filterCondition(filter: Filter, table: FilterTable): Condition {

@@ -4,6 +4,7 @@ import { renderPath } from '../scim/attribute-path';
 import type { CursorPosition } from '../scim/cursor';
 import { ScimError } from '../scim/error';
 import type { Sort } from '../scim/sort';
+import { parseDateTime } from '../scim/text';
 
 import type { Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
@@ -62,8 +63,11 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
       ? leadingElement(value, subAttribute.name)
       : sql`${value} ->> ${sql.lit(subAttribute.name)}`;
   const folded = (subAttribute ?? attribute).caseExact ? text : foldSql(text);
-  return { key: sql`(${folded}) collate "C"`, type: 'text' };
+  return { key: sql`left(${folded}, ${sql.lit(KEY_LENGTH)}) collate "C"`, type: 'text' };
 }
+
+/** Characters of a value that are sorted by: the last value of a page is a part of its cursor, and that of a URL. */
+const KEY_LENGTH = 512;
 
 /** Of a multi-valued attribute the primary element counts, or else the first. */
 function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
@@ -74,7 +78,7 @@ function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unk
 
 function bind(text: string, type: KeyType): RawBuilder<unknown> {
   if (type === 'text') return sql`${text}::text`;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw ScimError.badRequest('invalidCursor', 'the cursor is not one of this search');
-  return sql`${time}::timestamptz`;
+  const time = parseDateTime(text); // which knows no years that PostgreSQL does not
+  if (time === undefined) throw ScimError.badRequest('invalidCursor', 'the cursor is not one of this search');
+  return sql`${new Date(time)}::timestamptz`;
 }

@@ -13,6 +13,7 @@ import {
   type TenantKey,
   UnknownMember,
 } from '../directory/store';
+import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import type { MemberChange } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
@@ -82,6 +83,7 @@ export class SqlGroupStore implements GroupStore {
 
     const complete = await this.#withMembers(groups, MEMBERS_MAX);
     if (complete.length === groups.length) return { ...page, items: complete };
+    if (search.page.kind === 'index') throw tooManyMembers(groups.length);
     return this.search({ ...search, page: { ...search.page, count: complete.length } }, { related });
   }
 
@@ -169,8 +171,17 @@ export class SqlGroupStore implements GroupStore {
   }
 }
 
-/** Most members in one list of groups. A list with more is cut short, as SCIM allows: its client asks for the rest. */
-const MEMBERS_MAX = 20_000;
+/**
+ * Most members on one page of several groups: as many as one large group has, which is read by itself. A page by cursor
+ * is cut short then, and says where the next one starts.
+ */
+const MEMBERS_MAX = 100_000;
+
+/** A page by index must not be cut short: its client goes on after as many groups as it asked for, and misses some. */
+function tooManyMembers(groups: number): ScimError {
+  const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';
+  return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${MEMBERS_MAX} members; ${remedy}`);
+}
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {
   return (error) => {

@@ -6,12 +6,14 @@ import {
   type Reading,
   type RemovalCheck,
   type TenantKey,
+  TwoInactive,
   type User,
   type UserStore,
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
+import { foldCase } from '../scim/text';
 
 import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';
@@ -57,9 +59,7 @@ export class SqlUserStore implements UserStore {
       return 0;
     });
     if (inserted > 0) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
-    const restored = restore && (await this.#restore(resource, restore));
-    if (!restored) throw new Duplicate(taken, String(resource.attributes[taken]));
-    return restored;
+    return this.#restore(resource, restore, taken);
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
@@ -100,13 +100,21 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  /** Changes the inactive user who stands in the way of a new one. Undefined when there is none any more. */
-  async #restore(resource: Resource, restore: ChangeFunction): Promise<User | undefined> {
-    const { userNameKey, externalId } = toRow(resource);
+  /** Changes the inactive user who stands in the way of a new one. */
+  async #restore(
+    resource: Resource,
+    restore: ChangeFunction | undefined,
+    taken: 'externalId' | 'userName',
+  ): Promise<User> {
+    const { userName, userNameKey, externalId } = toRow(resource);
     return this.#db.transaction(this.#tenant.slug, async (run) => {
       const values = { tenant: this.#tenant.slug, userNameKey, externalId };
-      const [row] = await run<UserRow>(FIND_INACTIVE.with(values));
-      return row && this.#update(run, toUser(row), restore, 'restore');
+      const [found, other] = await run<UserRow>(FIND_INACTIVE.with(values));
+      const isNamesake = found !== undefined && foldCase(found.user_name) === userNameKey;
+      if (isNamesake && other && found.external_id !== externalId) throw new TwoInactive(userName, externalId ?? '');
+      if (found && restore) return this.#update(run, toUser(found), restore, 'restore');
+      const isInactive = isNamesake || (found !== undefined && taken === 'externalId');
+      throw new Duplicate(taken, String(resource.attributes[taken]), isInactive);
     });
   }
 

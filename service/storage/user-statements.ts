@@ -63,6 +63,7 @@ export const LEAVE_GROUPS = statement<Key>(
      where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
 );
 
+// The first one has the userName, if any has it; a second one tells that the externalId leads to somebody else.
 export const FIND_INACTIVE = statement<Pick<UserToWrite, 'externalId' | 'tenant' | 'userNameKey'>>(
   'find-inactive-user',
   (value) => sql`
@@ -70,7 +71,7 @@ export const FIND_INACTIVE = statement<Pick<UserToWrite, 'externalId' | 'tenant'
      where tenant_id = ${value('tenant')} and not active
        and (user_name_key = ${value('userNameKey')} or external_id = ${value('externalId')})
      order by user_name_key = ${value('userNameKey')} desc
-     limit 1
+     limit 2
        for no key update`,
 );
 

@@ -4,6 +4,7 @@ import {
   Duplicate,
   type Group,
   type GroupStore,
+  TwoInactive,
   UnknownMember,
   type User,
   type UserStore,
@@ -29,9 +30,11 @@ class MemoryUsers implements UserStore {
     const inactive = [...this.byId.values()].filter(({ attributes }) => attributes['active'] === false);
     const namesake = inactive.find(({ attributes }) => same(attributes['userName'], userName));
     const other = inactive.find(({ attributes }) => externalId && attributes['externalId'] === externalId);
+    if (namesake && other && namesake.id !== other.id) throw new TwoInactive(String(userName), String(externalId));
     const before = namesake ?? other;
     if (before && restore) return this.#put(restore(before).resource);
-    if (other) throw new Duplicate('externalId', String(externalId));
+    if (namesake) throw new Duplicate('userName', String(userName), true);
+    if (other) throw new Duplicate('externalId', String(externalId), true);
     return this.#put(resource);
   };
 

@@ -1,5 +1,5 @@
 import { administer, useDatabase } from '../../support/postgres';
-import { startScim } from '../../support/scim-client';
+import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
@@ -26,5 +26,48 @@ describe('a group with many members', () => {
     const names = body.members.map(({ display }: { display: string }) => display);
     expect(new Set(names).size).toBe(2_500);
     expect(names).toHaveLength(2_500);
+  });
+});
+
+describe('a page of groups that have more than 100,000 members together', () => {
+  /** Three groups of 40,000 members each, in this order. */
+  async function createTeams(scim: RunningScim): Promise<string[]> {
+    const ids: string[] = [];
+    for (const displayName of ['A', 'B', 'C']) ids.push((await scim.send('POST', '/Groups', { displayName })).body.id);
+    await administer(database.url, joinMany(String(ids[0]), 40_000));
+    await administer(
+      database.url,
+      `insert into scim.members (tenant_id, group_id, user_id)
+       select tenant_id, other::uuid, user_id from scim.members, unnest(array['${ids[1]}', '${ids[2]}']) as other
+        where group_id = '${ids[0]}'`,
+    );
+    return ids;
+  }
+  const idsOf = ({ body }: Answer) => body.Resources.map(({ id }: { id: string }) => id);
+
+  test('by index fails with 400 tooMany and the remedy: who goes on after it would miss some', async () => {
+    await using scim = await startScim(database);
+    const teams = await createTeams(scim);
+
+    const refused = await scim.send('GET', '/Groups?count=3');
+
+    expect([refused.status, refused.body.scimType]).toEqual([400, 'tooMany']);
+    expect(refused.body.detail).toBe(
+      'these 3 groups have more than 100000 members; send excludedAttributes=members, ask for a smaller count, or page by cursor',
+    );
+    const pages = [await scim.send('GET', '/Groups?count=2'), await scim.send('GET', '/Groups?count=2&startIndex=3')];
+    expect(pages.flatMap(idsOf)).toEqual(teams);
+    expect(idsOf(await scim.send('GET', '/Groups?count=3&excludedAttributes=members'))).toEqual(teams);
+  });
+
+  test('by cursor ends earlier, and the next one has the rest', async () => {
+    await using scim = await startScim(database);
+    const teams = await createTeams(scim);
+
+    const first = await scim.send('GET', '/Groups?count=3&cursor');
+    const second = await scim.send('GET', `/Groups?count=3&cursor=${first.body.nextCursor}`);
+
+    expect([first, second].map(idsOf)).toEqual([teams.slice(0, 2), teams.slice(2)]);
+    expect(second.body).not.toHaveProperty('nextCursor');
   });
 });

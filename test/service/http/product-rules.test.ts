@@ -67,6 +67,39 @@ describe('a POST for a user who exists but is inactive', () => {
     expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' })).status).toBe(409);
   });
 
+  test('is refused when both are inactive, and two: naming both', async () => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
+    await scim.send('POST', '/Users', { userName: 'bob', externalId: 'b', active: false });
+
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: 'b' });
+
+    expect([status, body.scimType]).toEqual([409, 'uniqueness']);
+    expect(body.detail).toMatch(
+      /^userName 'Ann' is that of an inactive user, and externalId 'b' that of another one; /,
+    );
+    expect((await scim.send('GET', '/Users?filter=externalId+eq+%22b%22')).body.totalResults).toBe(1);
+  });
+
+  test.each([
+    ['userName', 'ANN', { userName: 'ANN' }],
+    ['externalId', 'a', { userName: 'other', externalId: 'a' }],
+  ])('that is not to be restored is refused, saying so: same %s', async (attribute, value, body) => {
+    await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
+    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
+    await scim.send('POST', '/Users', { userName: 'bob' });
+
+    const refused = await scim.send('POST', '/Users', body);
+    const taken = await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' });
+
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      `a user with ${attribute} '${value}' exists but is inactive; reactivate that user, or set service.restore of the tenant ` +
+        'to in-place',
+    ]);
+    expect([taken.status, taken.body.scimType]).toEqual([409, 'uniqueness']);
+  });
+
   test('of several at once restores the user once, and refuses the others', async () => {
     await using scim = await startScim(database);
     await scim.send('POST', '/Users', { userName: 'ann', active: false });

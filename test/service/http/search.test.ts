@@ -149,6 +149,7 @@ describe('a walk by cursor', () => {
     ['of another sort', (cursor: string) => `/Users?sortBy=userName&cursor=${cursor}`],
     ['that is made up', () => '/Users?cursor=abc'],
     ['that is cut off', (cursor: string) => `/Users?cursor=${cursor.slice(0, -4)}`],
+    ['of groups', (cursor: string) => `/Groups?cursor=${cursor}`],
     ['that is given twice', (cursor: string) => `/Users?cursor=${cursor}&cursor=${cursor}`],
   ])('fails with a cursor %s', async (_what, path) => {
     await using scim = await startScim(database);
@@ -158,6 +159,49 @@ describe('a walk by cursor', () => {
     const { status, body } = await scim.send('GET', path(String(first.nextCursor)));
 
     expect([status, body.scimType]).toEqual([400, 'invalidCursor']);
+  });
+});
+
+describe('a cursor whose key is edited', () => {
+  const edited = (cursor: string, k: unknown) =>
+    Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(cursor, 'base64url').toString()), k })).toString(
+      'base64url',
+    );
+
+  test.each(['-271821-04-20T00:00:00Z', '+275760-09-13T00:00:00Z', '2026-02-31', 'yesterday', ''])(
+    'to the date %j fails with 400 invalidCursor',
+    async (key) => {
+      await using scim = await startScim(database);
+      await createUsers(scim, { userName: 'a' }, { userName: 'b' });
+      const { body: first } = await scim.send('GET', '/Users?count=1&sortBy=meta.created&cursor');
+
+      const path = `/Users?count=1&sortBy=meta.created&cursor=${edited(first.nextCursor, key)}`;
+      const { status, body } = await scim.send('GET', path);
+
+      expect([status, body.scimType]).toEqual([400, 'invalidCursor']);
+    },
+  );
+});
+
+describe('a walk by cursor over long values', () => {
+  test('goes on to its end: what makes its URLs longer than they may be is left out of them', async () => {
+    await using scim = await startScim(database);
+    const displayName = '\u{1F600}'.repeat(10_000);
+    await createUsers(
+      scim,
+      ...['a', 'b', 'c'].map((userName) => ({ userName, displayName: `${displayName}${userName}` })),
+    );
+    const walked: string[] = [];
+    let cursor = '';
+    do {
+      const page = await scim.send('GET', `/Users?count=1&sortBy=displayName&cursor=${cursor}`);
+      expect(page.status).toBe(200);
+      walked.push(...userNames(page));
+      cursor = page.body.nextCursor ?? '';
+      expect(cursor.length).toBeLessThan(8_000);
+    } while (cursor !== '');
+
+    expect(walked).toEqual(['a', 'b', 'c']);
   });
 });
 

@@ -215,6 +215,8 @@ const filter = fc.oneof(
   fc.constantFrom('userName eq "a"', 'emails[type eq "work"].value eq "a"', 'not (active eq true)', 'groups eq "x"'),
   fc.constantFrom(
     'meta.location eq "x"',
+    'meta.version eq "x"',
+    'meta[version pr]',
     'members eq "x"',
     'schemas eq "x"',
     'id eq "00000000-0000-7000-8000-000000000000"',

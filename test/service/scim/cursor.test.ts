@@ -1,10 +1,10 @@
 import { decodeCursor, encodeCursor, searchFingerprint } from '../../../service/scim/cursor';
 import { parseFilter } from '../../../service/scim/parse-filter';
-import { USER } from '../../../service/scim/resource-type';
+import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSort } from '../../../service/scim/sort';
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
-const fingerprint = searchFingerprint(undefined, undefined);
+const fingerprint = searchFingerprint(USER, undefined, undefined);
 const crafted = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 
 describe('a cursor', () => {
@@ -45,6 +45,7 @@ describe('a cursor', () => {
 describe('a fingerprint', () => {
   const of = (filter?: string, sortBy?: string, sortOrder?: string) =>
     searchFingerprint(
+      USER,
       filter === undefined ? undefined : parseFilter(filter, USER),
       readSort(USER, { sortBy, sortOrder }),
     );
@@ -62,6 +63,7 @@ describe('a fingerprint', () => {
     ];
 
     expect(new Set(searches).size).toBe(searches.length);
+    expect(searches).not.toContain(searchFingerprint(GROUP, undefined, undefined));
   });
 
   test('is the same however a search is spelled', () => {

@@ -34,7 +34,10 @@ describe('a page', () => {
     const { nextCursor, ...first } = renderPage({ items, total: 7, next: { id, key: null } }, search);
 
     expect(first).toStrictEqual({ schemas, totalResults: 7, itemsPerPage: 2, Resources: items });
-    expect(decodeCursor(String(nextCursor), searchFingerprint(search.filter, search.sort))).toEqual({ id, key: null });
+    expect(decodeCursor(String(nextCursor), searchFingerprint(USER, search.filter, search.sort))).toEqual({
+      id,
+      key: null,
+    });
     expect(renderPage({ items, total: undefined }, search)).toStrictEqual({
       schemas,
       itemsPerPage: 2,

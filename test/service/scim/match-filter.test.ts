@@ -1,6 +1,6 @@
 import { attribute } from '../../../service/scim/attribute';
 import type { CompareOperator, CompareValue } from '../../../service/scim/filter';
-import { matchesFilter } from '../../../service/scim/match-filter';
+import { matcherOf } from '../../../service/scim/match-filter';
 import { parseFilter } from '../../../service/scim/parse-filter';
 import { USER } from '../../../service/scim/resource-type';
 
@@ -20,7 +20,7 @@ const ann = {
   meta: { created: '2026-01-31T08:00:00Z', lastModified: 'yesterday' },
   [ENTERPRISE]: { department: 'Data', manager: { value: '2' } },
 };
-const matches = (filter: string, object: object = ann) => matchesFilter(parseFilter(filter, USER), { ...object });
+const matches = (filter: string, object: object = ann) => matcherOf(parseFilter(filter, USER))({ ...object });
 
 describe('a filter selects', () => {
   test.each([
@@ -133,7 +133,7 @@ describe('a filter selects', () => {
   ] as const)('by number with %s', (operator, matching, others) => {
     const path = { extension: undefined, attribute: attribute('size', 'integer', ''), subAttribute: undefined };
     const selects = (found: unknown) => (value: CompareValue) =>
-      matchesFilter({ kind: 'compare', path, operator: operator as CompareOperator, value }, { size: found });
+      matcherOf({ kind: 'compare', path, operator: operator as CompareOperator, value })({ size: found });
 
     expect(matching.map(selects(7))).toEqual(matching.map(() => true));
     expect(others.map(selects(7))).toEqual(others.map(() => false));

@@ -137,3 +137,25 @@ describe('changes', () => {
     expect(joinChanges(given)).toEqual(expected);
   });
 });
+
+describe('many changes of one kind', () => {
+  test('are taken together at the cost of one look at each id', () => {
+    let looks = 0;
+    const change = (index: number): MemberChange => {
+      const ids = [`${index}`, 'again'];
+      const entries = ids[Symbol.iterator].bind(ids);
+      ids[Symbol.iterator] = () => {
+        looks++;
+        return entries();
+      };
+      return { kind: 'add', ids };
+    };
+    const many = Array.from({ length: 500 }, (_, index) => change(index));
+
+    const [joined, ...others] = joinChanges(many);
+
+    expect(others).toEqual([]);
+    expect(joined).toEqual({ kind: 'add', ids: ['0', 'again', ...many.slice(1).map((_, index) => `${index + 1}`)] });
+    expect(looks).toBe(500);
+  });
+});

@@ -131,3 +131,19 @@ describe('an element that is removed', () => {
     expect(withoutElements(addresses, [{ type: 'work', locality: 'Berlin' }])).toEqual([addresses[1]]);
   });
 });
+
+describe('a list of many elements', () => {
+  test('costs a few looks at each, also when all have one value and differ in their types', () => {
+    let looks = 0;
+    const elements = Array.from({ length: 1000 }, (_, index) => ({
+      value: 'a@x.example',
+      get type() {
+        looks++;
+        return `t${index}`;
+      },
+    }));
+
+    expect(merge(elements.slice(0, 500), elements.slice(500))).toHaveLength(1000);
+    expect(looks).toBeLessThan(20 * 1000);
+  });
+});

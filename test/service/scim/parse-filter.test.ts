@@ -91,6 +91,11 @@ describe('a comparison', () => {
     [`${ENTERPRISE} pr`, `there is no attribute '${ENTERPRISE}' to filter by`],
     ['groups.$ref eq "x"', "'groups.$ref' is a URL of the service; filter by id or value instead"],
     ['meta.location pr', "'meta.location' is a URL of the service; filter by id or value instead"],
+    [
+      String.raw`meta.version eq "W/\"1\""`,
+      "'meta.version' depends on what is shown; filter by meta.lastModified, or read with If-None-Match",
+    ],
+    ['meta[created pr]', "'meta' has no parts that a filter in brackets could name"],
     [String.raw`title eq "\ud800"`, 'the value in a filter must be well-formed Unicode'],
     [`title eq "a\nb"`, 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
     [String.raw`title eq "\x"`, String.raw`"\x" is not a JSON value`],

@@ -89,3 +89,24 @@ describe('excludedAttributes', () => {
     expect(readProjection(USER, { excludedAttributes: ENTERPRISE }).wants(ENTERPRISE)).toBe(false);
   });
 });
+
+describe('a name that is given often', () => {
+  test.each(['attributes', 'excludedAttributes'])('in %s costs as one that is given once', (parameter) => {
+    const costOf = (names: readonly string[]) => {
+      let reads = 0;
+      const email = {
+        get value() {
+          reads++;
+          return 'a@x.example';
+        },
+        type: 'work',
+      };
+      readProjection(USER, { [parameter]: names }).apply({ ...ann, emails: [email] });
+      return reads;
+    };
+
+    expect(costOf(Array.from({ length: 1000 }, () => 'emails.value').concat('emails.type'))).toBe(
+      costOf(['emails.value', 'emails.type']),
+    );
+  });
+});

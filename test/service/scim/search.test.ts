@@ -20,8 +20,10 @@ describe('a search', () => {
 
     expect(search.filter).toMatchObject({ kind: 'present' });
     expect(search.sort).toMatchObject({ path: { attribute: { name: 'title' } }, descending: true });
-    const cursor = encodeCursor({ id, key: 'x' }, searchFingerprint(search.filter, search.sort));
-    expect(readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'descending', cursor }).page).toEqual({
+    const cursor = encodeCursor({ id, key: 'x' }, searchFingerprint(USER, search.filter, search.sort));
+    expect(
+      readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'descending', cursor }).page,
+    ).toMatchObject({
       kind: 'cursor',
       after: { id, key: 'x' },
       count: 100,
@@ -116,10 +118,14 @@ describe('a page', () => {
   });
 
   test('by cursor starts at the first, or after the resource that the cursor names', () => {
-    const cursor = encodeCursor({ id, key: undefined }, searchFingerprint(undefined, undefined));
+    const cursor = encodeCursor({ id, key: undefined }, searchFingerprint(USER, undefined, undefined));
 
-    expect(page({ cursor: '', count: 500 })).toEqual({ kind: 'cursor', after: undefined, count: 200 });
-    expect(page({ cursor, startIndex: 7 })).toEqual({ kind: 'cursor', after: { id, key: undefined }, count: 100 });
+    expect(page({ cursor: '', count: 500 })).toMatchObject({ kind: 'cursor', after: undefined, count: 200 });
+    expect(page({ cursor, startIndex: 7 })).toMatchObject({
+      kind: 'cursor',
+      after: { id, key: undefined },
+      count: 100,
+    });
   });
 
   test.each([

@@ -1,0 +1,62 @@
+import { ScimError } from './error';
+import type { Filter } from './filter';
+import { isObject } from './json';
+import type { PatchOperation } from './patch-operation';
+import type { Attributes } from './resource';
+
+/** Most values that one request may look at: a hundred times what any client needs, and a tenth of a second. */
+const LOOKS_MAX = 100_000;
+
+/** Characters that take as long to look at as a value by itself. */
+const CHARACTERS_PER_LOOK = 100;
+
+/**
+ * Counts what the operations of one request look at: each looks at all values of its list, and once more for each
+ * condition in its brackets. A long text counts as several values. Each of these is limited by itself, but not their
+ * product, and nobody else is answered meanwhile.
+ */
+export class Looks {
+  #count = 0;
+
+  /**
+   * Counts an operation on attributes as they are before it.
+   *
+   * @throws {ScimError} 400 `tooMany` when it is one too many.
+   */
+  add(attributes: Attributes, { path: { extension, attribute }, filter }: PatchOperation): void {
+    const holder = extension ? attributes[extension.id] : attributes;
+    const list = attribute?.multiValued && isObject(holder) ? holder[attribute.name] : undefined;
+    if (!Array.isArray(list)) return;
+    this.#count += list.reduce<number>((sum, element) => sum + looksAt(element), 0) * (1 + conditionsOf(filter));
+    if (this.#count <= LOOKS_MAX) return;
+    throw ScimError.badRequest(
+      'tooMany',
+      `the operations look at more than ${LOOKS_MAX} values: each at all of ${attribute?.name}, and once more for each ` +
+        'condition in brackets; send fewer operations or conditions, or one operation with a list of values',
+    );
+  }
+}
+
+function looksAt(element: unknown): number {
+  let characters = 0;
+  for (const part of isObject(element) ? Object.values(element) : [element]) {
+    if (typeof part === 'string') characters += part.length;
+  }
+  return 1 + Math.floor(characters / CHARACTERS_PER_LOOK);
+}
+
+function conditionsOf(filter: Filter | undefined): number {
+  switch (filter?.kind) {
+    case undefined:
+      return 0;
+    case 'and':
+    case 'or':
+      return filter.filters.reduce((sum, part) => sum + conditionsOf(part), 0);
+    case 'not':
+    case 'element':
+      return conditionsOf(filter.filter);
+    case 'compare':
+    case 'present':
+      return 1;
+  }
+}

@@ -1,0 +1,70 @@
+import { applyPatch } from '../../../service/scim/apply-patch';
+import type { JsonObject } from '../../../service/scim/json';
+import { readPatch } from '../../../service/scim/patch-operation';
+import { RFC_PROFILE } from '../../../service/scim/profile';
+import { USER } from '../../../service/scim/resource-type';
+
+const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** A user with many e-mail addresses, after operations. */
+function patch(emails: readonly JsonObject[], operations: readonly object[]): JsonObject {
+  const resource = { id: '1', attributes: { userName: 'ann', emails } };
+  return applyPatch(USER, resource, readPatch(USER, { Operations: operations }, RFC_PROFILE), RFC_PROFILE);
+}
+
+const thousand = times(1000, (index) => ({ value: `v${index}`, type: `t${index}` }));
+const show = (path: string) => ({ op: 'replace', path: `emails[${path}].display`, value: 'x' });
+const REFUSAL = expect.objectContaining({
+  status: 400,
+  scimType: 'tooMany',
+  message: expect.stringMatching(
+    /^the operations look at more than 100000 values: each at all of emails, and once more/,
+  ),
+});
+
+describe('the operations of a PATCH', () => {
+  test.each([
+    ['of a condition each', 50, 'type eq "t7"'],
+    ['of four conditions each', 20, '(type eq "t7" and value pr) or not (value pr) or value eq "x"'],
+    ['of 499 conditions', 1 / 5, times(499, (index) => `type eq "t${index}"`).join(' or ')],
+  ])('on a list of 1000 values %s may look at 100,000 of them, and fail with one more', (_what, most, condition) => {
+    const list = most < 1 ? thousand.slice(0, 1000 * most) : thousand;
+    const operations = times(Math.max(1, most), () => show(condition));
+
+    expect(patch(list, operations)['emails']).toHaveLength(list.length);
+    expect(() => patch(list, [...operations, show('type eq "t7"')])).toThrow(REFUSAL);
+  });
+
+  test('without brackets look once at each value', () => {
+    const operations = times(100, () => ({ op: 'replace', path: 'emails.display', value: 'x' }));
+
+    expect(patch(thousand, operations)['emails']).toHaveLength(1000);
+    expect(() => patch(thousand, [...operations, ...operations.slice(0, 1)])).toThrow(REFUSAL);
+  });
+
+  test('look at a long text as at many values', () => {
+    const emails = [{ value: 'a@x.example', type: 'work', display: 'é'.repeat(1_000_000) }];
+    const operations = times(5, () => ({ op: 'replace', path: 'emails[display co "é"].type', value: 'home' }));
+
+    expect(patch(emails, operations.slice(0, 4))['emails']).toMatchObject([{ type: 'home' }]);
+    expect(() => patch(emails, operations)).toThrow(REFUSAL);
+  });
+
+  test('on short lists are as many as a PATCH may have', () => {
+    const twenty = thousand.slice(0, 20);
+
+    expect(
+      patch(
+        twenty,
+        times(1000, (index) => show(`type eq "t${index % 20}"`)),
+      )['emails'],
+    ).toHaveLength(20);
+  });
+
+  test('that have no list before them look at nothing', () => {
+    const add = { op: 'add', path: 'emails', value: thousand };
+
+    expect(patch([], [add])['emails']).toHaveLength(1000);
+  });
+});
