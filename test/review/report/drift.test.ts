@@ -33,7 +33,7 @@ describe.each([
   });
 
   test('names what differs and is not shown', () => {
-    expect(render(changed({ web: [{ redirect_uris: ['https://other.example'] }] }))).toContain('web: not shown');
+    expect(render(changed({ tags: ['x'] }))).toContain('tags: not shown');
   });
 });
 
