@@ -41,16 +41,24 @@ import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { readPage } from './read-page';
 
+/**
+ * Most members on one page of several groups: as many as one large group has, which is read by itself. A page by cursor
+ * is cut short then, and says where the next one starts.
+ */
+export const PAGE_MEMBERS_MAX = 100_000;
+
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: Database;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
+  readonly #pageMembersMax: number;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin, pageMembersMax: number) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
+    this.#pageMembersMax = pageMembersMax;
   }
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
@@ -81,9 +89,9 @@ export class SqlGroupStore implements GroupStore {
     const groups = page.items.map(toGroup);
     if (!related) return { ...page, items: groups };
 
-    const complete = await this.#withMembers(groups, MEMBERS_MAX);
+    const complete = await this.#withMembers(groups, this.#pageMembersMax);
     if (complete.length === groups.length) return { ...page, items: complete };
-    if (search.page.kind === 'index') throw tooManyMembers(groups.length);
+    if (search.page.kind === 'index') throw tooManyMembers(groups.length, this.#pageMembersMax);
     return this.search({ ...search, page: { ...search.page, count: complete.length } }, { related });
   }
 
@@ -171,16 +179,10 @@ export class SqlGroupStore implements GroupStore {
   }
 }
 
-/**
- * Most members on one page of several groups: as many as one large group has, which is read by itself. A page by cursor
- * is cut short then, and says where the next one starts.
- */
-const MEMBERS_MAX = 100_000;
-
 /** A page by index must not be cut short: its client goes on after as many groups as it asked for, and misses some. */
-function tooManyMembers(groups: number): ScimError {
+function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';
-  return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${MEMBERS_MAX} members; ${remedy}`);
+  return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${most} members; ${remedy}`);
 }
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {
