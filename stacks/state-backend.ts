@@ -34,7 +34,8 @@ export function defineBackend(stack: TerraformStack, id: string, platform: Platf
 export function stateOwner(id: string, { path = '', key }: BackendPlace): string | undefined {
   const [state, start, end] =
     key === undefined ? [basename(path), 'terraform.', `.${id}.tfstate`] : [key, '', `/${id}.tfstate`];
-  return state.startsWith(start) && state.endsWith(end) ? state.slice(start.length, -end.length) : undefined;
+  if (!state.startsWith(start) || !state.endsWith(end)) return undefined;
+  return state.slice(start.length, -end.length) || undefined; // a state that is not named after its platform
 }
 
 /** Where a backend keeps a state: in a file, or in a blob. */

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 
 import { loadConfig } from '../../stacks/config/load-config';
+import { stateOwner } from '../../stacks/state-backend';
 import { stateContainer } from '../../stacks/state-container';
 import { configComplaints, PLATFORM } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
@@ -65,6 +66,16 @@ describe('the state of a stack', () => {
       expect(new Set(places).size).toBe(4);
     },
   );
+
+  test.each([
+    [{ path: '/srv/terraform.acme.tenant-contoso.tfstate' }, 'acme'],
+    [{ key: 'acme/tenant-contoso.tfstate' }, 'acme'],
+    [{ path: '/srv/terraform.tenant-contoso.tfstate' }, undefined],
+    [{ key: 'tenant-contoso.tfstate' }, undefined],
+    [{ path: '/srv/terraform.tfstate' }, undefined],
+  ])('belongs to the platform that it is named after: %j', (place, owner) => {
+    expect(stateOwner('tenant-contoso', place)).toBe(owner);
+  });
 
   test('has a container whose name Azure allows, however long the names are that it is made of', () => {
     const state = { resourceGroup: 'state', storageAccount: 'acmestate', containerPerStack: true };
