@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
 import { appRoleId } from '../constructs/entra/app-role';
-import { isObjectId } from '../constructs/entra/principal';
 import { CLOUDS } from '../sign-in/cloud';
 import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
@@ -14,8 +13,8 @@ import { stateContainer } from '../stacks/state-container';
 
 import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
-import { type GraphAssignment } from './found-assignment';
-import { type Known, renderImportFile } from './import-file';
+import { renderImportFile } from './import-file';
+import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './import-options';
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
 /** Exit codes: all is well, the lock is not current, the call or the configuration cannot be used. */
@@ -118,11 +117,6 @@ function lock({ check = false, forget = [] }: { check?: boolean; forget?: string
   }
 }
 
-interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
-  readonly assignedTo?: Pages;
-  readonly principal?: ReadonlyMap<string, string>;
-}
-
 function printImports(slug: string, { assignedTo: pages, principal: principals, ...ids }: ImportOptions): void {
   const { platform, tenants, absent } = loadFleet();
   const tenant = tenants.find((candidate) => candidate.slug === slug);
@@ -173,45 +167,4 @@ function folder(): string {
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0.');
   return Number(text);
-}
-
-function objectId(text: string): string {
-  if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
-  return text.toLowerCase();
-}
-
-function jobId(text: string): string {
-  if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
-    throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');
-  }
-  return text;
-}
-
-function principalId(text: string, others: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const [, name = '', id = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
-  if (!isObjectId(id))
-    throw new InvalidArgumentError('It must be a name and an object id, such as ann@contoso.com=1c8f….');
-  return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
-}
-
-/** What Graph lists, page by page. */
-interface Pages {
-  readonly assignments: readonly GraphAssignment[];
-  readonly last: string;
-
-  /** Where the page after the last one is. Undefined when there is none. */
-  readonly next: string | undefined;
-}
-
-function assignedTo(path: string, before?: Pages): Pages {
-  try {
-    const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    if (Array.isArray(value)) {
-      const assignments = [...(before?.assignments ?? []), ...(value as GraphAssignment[])];
-      return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
-    }
-  } catch {
-    // told below
-  }
-  throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
 }

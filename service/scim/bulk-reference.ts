@@ -1,6 +1,7 @@
 import { subAttribute } from './attribute';
 import type { BulkOperation } from './bulk';
 import { isObject, type JsonObject } from './json';
+import { memberOf } from './message';
 import { RESOURCE_TYPES } from './resource-type';
 
 /**
@@ -59,7 +60,7 @@ function inData(value: unknown, idOf: (bulkId: string) => string, isReference = 
 }
 
 function pathOf(object: JsonObject): string | undefined {
-  const [, path] = Object.entries(object).find(([name]) => name.toLowerCase() === 'path') ?? [];
+  const path = memberOf(object, 'path');
   return typeof path === 'string' ? path : undefined;
 }
 

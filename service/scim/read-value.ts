@@ -1,6 +1,7 @@
 import { type Attribute, subAttribute } from './attribute';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
+import { memberOf } from './message';
 import type { Profile } from './profile';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
@@ -101,8 +102,8 @@ function withDisplayName(
 ): JsonObject {
   const display = subAttribute(attribute, 'display');
   if (!display || object['display'] !== undefined || subAttribute(attribute, 'displayName')) return object;
-  const key = Object.keys(sent).find((name) => name.toLowerCase() === 'displayname');
-  const read = key === undefined ? undefined : readValue(display, sent[key], `${path}.display`, profile);
+  const displayName = memberOf(sent, 'displayName');
+  const read = displayName === undefined ? undefined : readValue(display, displayName, `${path}.display`, profile);
   return read === undefined ? object : { ...object, display: read };
 }
 
