@@ -7,6 +7,12 @@ const bulk = (...Operations: object[]) => ({
   Operations,
 });
 const postUser = (bulkId: string, data: object) => ({ method: 'POST', path: '/Users', bulkId, data });
+const POST_TEAM_OF_ANN = {
+  method: 'POST',
+  path: '/Groups',
+  bulkId: 'team',
+  data: { displayName: 'Team', members: [{ value: 'bulkId:ann' }] },
+};
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 describe('a bulk request', () => {
@@ -55,12 +61,7 @@ describe('a bulk request', () => {
       'POST',
       '/Bulk',
       bulk(
-        {
-          method: 'POST',
-          path: '/Groups',
-          bulkId: 'team',
-          data: { displayName: 'Team', members: [{ value: 'bulkId:ann' }] },
-        },
+        POST_TEAM_OF_ANN,
         postUser('ann', { userName: 'ann', [ENTERPRISE]: { manager: { value: 'bulkId:boss' } } }),
         postUser('boss', { userName: 'boss' }),
         {
@@ -217,20 +218,11 @@ describe('a bulk request', () => {
     const { body } = await scim.send(
       'POST',
       '/Bulk',
-      bulk(
-        {
-          method: 'POST',
-          path: '/Groups',
-          bulkId: 'team',
-          data: { displayName: 'Team', members: [{ value: 'bulkId:ann' }] },
-        },
-        postUser('ann', { userName: 'ann', title: 'bulkId:none' }),
-        {
-          method: 'PATCH',
-          path: '/Groups/bulkId:team',
-          data: { Operations: [{ op: 'remove', path: 'members[value eq "bulkId:ann"]' }] },
-        },
-      ),
+      bulk(POST_TEAM_OF_ANN, postUser('ann', { userName: 'ann', title: 'bulkId:none' }), {
+        method: 'PATCH',
+        path: '/Groups/bulkId:team',
+        data: { Operations: [{ op: 'remove', path: 'members[value eq "bulkId:ann"]' }] },
+      }),
     );
 
     expect(body.Operations.map(({ status }: any) => status)).toEqual(['201', '201', '200']);

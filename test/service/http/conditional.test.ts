@@ -4,6 +4,11 @@ import { startScim } from '../../support/scim-client';
 const database = useDatabase();
 const rename = (displayName: string) => ({ Operations: [{ op: 'replace', path: 'displayName', value: displayName }] });
 
+const RESOURCES = [
+  ['/Users', { userName: 'ann' }],
+  ['/Groups', { displayName: 'Team' }],
+] as const;
+
 describe('an entity tag', () => {
   test('is the version of the resource, in the header and in meta', async () => {
     await using scim = await startScim(database);
@@ -31,10 +36,7 @@ describe('If-Match', () => {
     'lets %s pass at the version that the client has in mind, and no other',
     async (method) => {
       await using scim = await startScim(database);
-      for (const [path, body] of [
-        ['/Users', { userName: 'ann' }],
-        ['/Groups', { displayName: 'Team' }],
-      ] as const) {
+      for (const [path, body] of RESOURCES) {
         const { body: made } = await scim.send('POST', path, body);
         const send = (tag: string) =>
           scim.send(
@@ -89,10 +91,7 @@ describe('If-None-Match', () => {
 describe('If-None-Match of a change', () => {
   test.each(['PUT', 'PATCH', 'DELETE'])('keeps %s from a resource that is as it says', async (method) => {
     await using scim = await startScim(database);
-    for (const [path, body] of [
-      ['/Users', { userName: 'ann' }],
-      ['/Groups', { displayName: 'Team' }],
-    ] as const) {
+    for (const [path, body] of RESOURCES) {
       const { body: made } = await scim.send('POST', path, body);
       const sent = method === 'PUT' ? { ...body, externalId: 'x' } : method === 'PATCH' ? rename('X') : undefined;
       const send = (tag: string) => scim.send(method, `${path}/${made.id}`, sent, { 'If-None-Match': tag });
