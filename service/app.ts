@@ -2,6 +2,7 @@ import express, { type Express, type Request } from 'express';
 import type { Logger } from 'pino';
 
 import { Groups } from './directory/groups';
+import type { OnLimit } from './directory/limit';
 import { oncePerTenant } from './directory/notice';
 import type { DirectoryStore, Group, OpenStore, User } from './directory/store';
 import type { TenantRegistry } from './directory/tenant-registry';
@@ -33,6 +34,7 @@ export interface Dependencies {
   readonly now: () => Date;
   readonly log: Logger;
   readonly observe: Observe;
+  readonly onLimit: OnLimit;
 }
 
 export interface AppOptions {

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
         now: () => new Date(),
         log,
         observe: metrics.observe,
+        onLimit: metrics.onLimit,
       },
       { publicUrl },
     ),

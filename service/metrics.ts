@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http';
 
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
+import type { OnLimit } from './directory/limit';
 import type { Observe } from './http/request-log';
 
 /** What the service counts, in the text format of Prometheus. */
 export interface Metrics {
   readonly observe: Observe;
+  readonly onLimit: OnLimit;
 
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
@@ -22,9 +24,18 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const limits = new Counter({
+    name: 'scim_limits_met_total',
+    help: 'Requests that met a limit, by tenant, limit and what became of them.',
+    labelNames: ['tenant', 'limit', 'outcome'],
+    registers: [registry],
+  });
   return {
     observe: ({ tenant, route, status, seconds }) => {
       requests.observe({ tenant: tenant ?? 'unknown', route, status: String(status) }, seconds);
+    },
+    onLimit: ({ tenant, limit, outcome }) => {
+      limits.inc({ tenant: tenant ?? 'unknown', limit, outcome });
     },
     render: async (res) => {
       res.setHeader('Content-Type', registry.contentType);

@@ -75,6 +75,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     now: () => new Date(),
     log: silentLog(),
     observe: () => undefined,
+    onLimit: () => undefined,
     ...options.overrides,
   };
   server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
