@@ -106,7 +106,8 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
-  scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, baseUrl));
+  scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));
+  scim.use(rootSearchRoutes(endpoints, baseUrl));
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),

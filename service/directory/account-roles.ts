@@ -14,6 +14,9 @@ export class AccountRoles {
   readonly #byValue: ReadonlyMap<string, CatalogueRole>;
   readonly #defaultRole: string | undefined;
 
+  /** Each role once, as clients write it. */
+  readonly values: readonly string[];
+
   /** @param defaultRole value of the role that is in effect for users who have none. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.#defaultRole = defaultRole;
@@ -22,6 +25,7 @@ export class AccountRoles {
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
     ]);
+    this.values = [...new Set([...this.#byValue.values()].map(({ value }) => value))];
   }
 
   /**
@@ -81,7 +85,7 @@ export class AccountRoles {
   }
 
   #unknown(name: string): string {
-    const known = [...new Set([...this.#byValue.values()].map(({ value }) => value))].join(', ');
+    const known = this.values.join(', ');
     if (isResourceRole(name)) {
       const reason = 'roles of a single destination or connection cannot be provisioned through SCIM';
       return `'${shorten(name)}' is not an account role, and ${reason}; known roles are ${known}`;

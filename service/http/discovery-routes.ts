@@ -1,40 +1,39 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 
-import { renderResourceType, renderSchema, renderServiceProviderConfig, SCHEMAS } from '../scim/discovery';
+import { renderResourceType, renderSchema, renderServiceProviderConfig, schemasWith } from '../scim/discovery';
 import { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
 import { renderList } from '../scim/list-response';
 import { RESOURCE_TYPES } from '../scim/resource-type';
 
-import { tokenOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** What the service says of itself (RFC 7644 §4). */
-export function discoveryRoutes(bodyLimit: number, baseUrl: string): Router {
+/**
+ * What the service says of itself (RFC 7644 §4).
+ *
+ * @param rolesOf values of the roles that users may hold, for whoever asks.
+ */
+export function discoveryRoutes(
+  rolesOf: (req: Request) => readonly string[],
+  bodyLimit: number,
+  baseUrl: string,
+): Router {
   const router = Router();
   router.get(['/ServiceProviderConfig', '/ResourceTypes{/:id}', '/Schemas{/:id}'], refuseFilter);
-  router.get('/ServiceProviderConfig', (req, res) => {
-    answer(res, 200, renderServiceProviderConfig(tokenOf(req).tenant.profile, bodyLimit, baseUrl));
+  router.get('/ServiceProviderConfig', (_req, res) => {
+    answer(res, 200, renderServiceProviderConfig(bodyLimit, baseUrl));
   });
-  serve(
-    '/ResourceTypes',
-    'resource type',
-    RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrl)),
-  );
-  serve(
-    '/Schemas',
-    'schema',
-    SCHEMAS.map((schema) => renderSchema(schema, baseUrl)),
-  );
+  const types = RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrl));
+  serve('/ResourceTypes', 'resource type', () => types);
+  serve('/Schemas', 'schema', (req) => schemasWith(rolesOf(req)).map((schema) => renderSchema(schema, baseUrl)));
   return router;
 
-  function serve(path: string, what: string, items: readonly JsonObject[]): void {
-    const list = renderList(items);
-    router.get(path, (_req, res) => {
-      answer(res, 200, list);
+  function serve(path: string, what: string, itemsFor: (req: Request) => readonly JsonObject[]): void {
+    router.get(path, (req, res) => {
+      answer(res, 200, renderList(itemsFor(req)));
     });
     router.get(`${path}/:id`, (req, res) => {
-      const item = items.find(({ id }) => String(id).toLowerCase() === req.params.id.toLowerCase());
+      const item = itemsFor(req).find(({ id }) => String(id).toLowerCase() === req.params.id.toLowerCase());
       if (!item) throw ScimError.notFound(what, req.params.id);
       answer(res, 200, item);
     });

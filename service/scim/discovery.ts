@@ -1,13 +1,12 @@
 import type { Attribute } from './attribute';
 import type { JsonObject } from './json';
-import type { Profile } from './profile';
 import { RESOURCE_TYPES, type ResourceType } from './resource-type';
 import { COMMON_ATTRIBUTES, type Schema } from './schema';
+import { USER_SCHEMA, userSchemaWith } from './schemas/user';
 import { PAGE_DEFAULT, PAGE_MAX } from './search';
 
 const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
-const PROFILE = 'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig';
 const SERVICE_PROVIDER_CONFIG = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
 
 /** All schemas of the service, each once. */
@@ -15,13 +14,21 @@ export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
+/** The schemas as a tenant has them, whose users may hold roles of these values. */
+export function schemasWith(roles: readonly string[]): readonly Schema[] {
+  return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
+}
+
 /** Most operations of one bulk request. */
 export const BULK_OPERATIONS_MAX = 1000;
 
-/** What the service can do for a tenant (RFC 7643 §5, RFC 9865 §4). */
-export function renderServiceProviderConfig({ name }: Profile, bodyLimit: number, baseUrl: string): JsonObject {
+/**
+ * What the service can do (RFC 7643 §5, RFC 9865 §4). Holds registered members alone: clients whose models are strict
+ * read this document first, and do not start on one that has others.
+ */
+export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): JsonObject {
   return {
-    schemas: [SERVICE_PROVIDER_CONFIG, PROFILE],
+    schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
     bulk: { supported: true, maxOperations: BULK_OPERATIONS_MAX, maxPayloadSize: bodyLimit },
     filter: { supported: true, maxResults: PAGE_MAX },
@@ -44,8 +51,6 @@ export function renderServiceProviderConfig({ name }: Profile, bodyLimit: number
         primary: true,
       },
     ],
-    // Which clients the service meets half-way for this tenant.
-    [PROFILE]: { compatibility: name },
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };
 }

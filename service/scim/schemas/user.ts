@@ -1,4 +1,4 @@
-import { attribute, complex, text, values } from '../attribute';
+import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
 /** What fits into an index entry beside the tenant. */
@@ -78,3 +78,15 @@ export const USER_SCHEMA: Schema = {
     }),
   ],
 };
+
+/** The schema with the roles that users may hold as `canonicalValues` of `roles.value`: else a client has to guess one. */
+export function userSchemaWith(roles: readonly string[]): Schema {
+  if (roles.length === 0) return USER_SCHEMA;
+  const listed = (part: Attribute): Attribute => (part.name === 'value' ? { ...part, canonicalValues: roles } : part);
+  return {
+    ...USER_SCHEMA,
+    attributes: USER_SCHEMA.attributes.map((one) =>
+      one.name === 'roles' ? { ...one, subAttributes: one.subAttributes?.map(listed) } : one,
+    ),
+  };
+}

@@ -1,8 +1,10 @@
+import { STANDARD_ACCOUNT_ROLES } from '../../../account/account-role';
 import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
 import { useDatabase } from '../../support/postgres';
-import { startScim } from '../../support/scim-client';
+import { type ScimClient, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** Target attributes of the table that Entra gives a new application of one's own. */
 const ENTRA_TARGETS = [
@@ -51,6 +53,12 @@ function derivable(schemas: any[]): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
+/** The values that a schema lists for `roles.value`. */
+function rolesOf({ attributes }: any): string[] | undefined {
+  const { subAttributes } = attributes.find(({ name }: any) => name === 'roles');
+  return subAttributes.find(({ name }: any) => name === 'value').canonicalValues;
+}
+
 describe('discovery', () => {
   test('names every attribute that Entra maps to', async () => {
     await using scim = await startScim(database);
@@ -91,7 +99,7 @@ describe('discovery', () => {
     expect(types.Resources.map(({ endpoint }: any) => endpoint)).toEqual(['/Users', '/Groups']);
   });
 
-  test('says what the service can do, and with which client it deals', async () => {
+  test('says what the service can do', async () => {
     await using scim = await startScim(database, { bodyLimit: 5000 });
 
     const { body } = await scim.send('GET', '/ServiceProviderConfig');
@@ -103,8 +111,37 @@ describe('discovery', () => {
       sort: { supported: true },
       etag: { supported: true },
       pagination: { cursor: true, index: true, defaultPaginationMethod: 'index', maxPageSize: 200 },
-      'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig': { compatibility: 'entra' },
     });
+  });
+
+  test.each(['entra', 'rfc'])(
+    'tells in the profile %s which roles there are, each of which can be given',
+    async (profile) => {
+      await using scim = await startScim(database, { tenant: { profile } });
+
+      const { body: schema } = await scim.send('GET', `/Schemas/${USER}`);
+      const { body: others } = await scim.other.send('GET', '/Schemas');
+
+      const roles = rolesOf(schema);
+      expect(roles).toEqual([...STANDARD_ACCOUNT_ROLES.map(({ value }) => value), 'data_steward']);
+      for (const value of roles ?? []) {
+        const user = { schemas: [USER], userName: value, roles: [{ value }] };
+        expect((await scim.send('POST', '/Users', user)).status).toBe(201);
+      }
+      expect(rolesOf(others.Resources.find(({ id }: any) => id === USER))).toEqual(roles);
+    },
+  );
+
+  test('tells each tenant its own roles, and a tenant without any that there is no list of them', async () => {
+    const roles = [{ value: 'steward', displayName: 'Steward' }];
+    await using one = await startScim(database, { tenant: { roles } });
+    await using none = await startScim(database, { tenant: { roles: [] } });
+
+    const of = async (scim: ScimClient) => rolesOf((await scim.send('GET', `/Schemas/${USER}`)).body);
+
+    expect(await of(one)).toEqual(['steward']);
+    expect(await of(one.other)).not.toEqual(['steward']);
+    expect(await of(none)).toBeUndefined();
   });
 
   test.each(['GET', 'POST', 'PATCH', 'DELETE'])(

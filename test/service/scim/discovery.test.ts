@@ -5,7 +5,6 @@ import {
   renderServiceProviderConfig,
   SCHEMAS,
 } from '../../../service/scim/discovery';
-import { ENTRA_PROFILE, RFC_PROFILE } from '../../../service/scim/profile';
 import { GROUP, RESOURCE_TYPES, USER } from '../../../service/scim/resource-type';
 
 const BASE = 'https://scim.example.com/scim/v2';
@@ -193,15 +192,9 @@ describe('discovery', () => {
     ]);
   });
 
-  test.each([
-    ['entra', ENTRA_PROFILE],
-    ['rfc', RFC_PROFILE],
-  ])('says what the service can do for a tenant of the profile %s', (name, profile) => {
-    expect(renderServiceProviderConfig(profile, 5000, BASE)).toEqual({
-      schemas: [
-        `${CORE}:ServiceProviderConfig`,
-        'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig',
-      ],
+  test('says what the service can do', () => {
+    expect(renderServiceProviderConfig(5000, BASE)).toEqual({
+      schemas: [`${CORE}:ServiceProviderConfig`],
       patch: { supported: true },
       bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 5000 },
       filter: { supported: true, maxResults: 200 },
@@ -224,7 +217,6 @@ describe('discovery', () => {
           primary: true,
         },
       ],
-      'urn:ietf:params:scim:schemas:extension:account:2.0:ServiceProviderConfig': { compatibility: name },
       meta: { resourceType: 'ServiceProviderConfig', location: `${BASE}/ServiceProviderConfig` },
     });
   });
