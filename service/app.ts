@@ -9,7 +9,7 @@ import type { TenantRegistry } from './directory/tenant-registry';
 import { Users } from './directory/users';
 import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
-import { discoveryRoutes } from './http/discovery-routes';
+import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
 import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
@@ -47,13 +47,24 @@ export interface AppOptions {
    * @default 1 MiB
    */
   readonly bodyLimit?: number;
+
+  /**
+   * Who may ask what the service can do: `public` for everybody, `token` for tenants alone. Without a token nothing of a
+   * tenant is told.
+   *
+   * @default public
+   */
+  readonly discovery?: 'public' | 'token';
 }
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
-export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 1024 }: AppOptions): Express {
+export function createApp(
+  deps: Dependencies,
+  { publicUrl, bodyLimit = 1024 * 1024, discovery = 'public' }: AppOptions,
+): Express {
   const { registry, openStore, now, log, observe } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
@@ -103,6 +114,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   ] as readonly Endpoint<Resource>[];
 
   const scim = express.Router();
+  if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
   scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));

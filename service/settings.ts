@@ -21,11 +21,17 @@ export interface Settings {
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
+  /** Whether discovery is open to everybody, or needs a token. */
+  readonly discovery: Discovery;
+
   readonly logLevel: LogLevel;
 }
 
 /** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
+
+const DISCOVERY = ['public', 'token'] as const;
+export type Discovery = (typeof DISCOVERY)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -39,6 +45,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     database: readDatabaseServer(variables) ?? { kind: 'embedded', folder: variables.text('DATA_DIR') ?? '.data' },
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantsFile: variables.text('TENANTS_FILE'),
+    discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   }));
 }

@@ -96,6 +96,14 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly logLevel?: string;
 
   /**
+   * Who may ask the service what it can do (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody, who is
+   * told nothing of any tenant, or whoever has a token.
+   *
+   * @default public
+   */
+  readonly discovery?: 'public' | 'token';
+
+  /**
    * Whether metrics are offered inside of a replica, on a port that the ingress does not lead to.
    *
    * @default true
@@ -184,6 +192,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
   return {
     PORT: String(PORT),
     ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
+    ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
     LOG_LEVEL: props.logLevel ?? 'info',
     PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
     DATABASE_URL: database.urlFor(runtime),

@@ -40,6 +40,15 @@ export function discoveryRoutes(
   }
 }
 
+/** The same for whoever asks without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it is a tenant's. */
+export function publicDiscoveryRoutes(bodyLimit: number, baseUrl: string): RequestHandler {
+  const routes = discoveryRoutes(() => [], bodyLimit, baseUrl);
+  return (req, res, next) => {
+    if (req.headers.authorization === undefined) routes(req, res, next);
+    else next(); // a token that is sent is looked at
+  };
+}
+
 /** Else a client would take what does not meet its filter for what does (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();

@@ -18,6 +18,9 @@ export interface ServiceOptions {
   /** `automatic`: Azure moves traffic to a new revision once it is ready. `gated`: the deployment does, once it is healthy. */
   readonly rollout: 'automatic' | 'gated';
 
+  /** `public`: whoever asks is told what the service can do, but nothing of a tenant. `token`: it takes a token. */
+  readonly discovery: 'public' | 'token';
+
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 
   /** Whether `/metrics` answers on port 9090, inside of the replica. */
@@ -84,6 +87,7 @@ export const serviceOptions = z.strictObject(
       .default('Consumption'),
     zoneRedundant: flag().default(false),
     rollout: z.enum(['automatic', 'gated'], 'must be automatic or gated').default('automatic'),
+    discovery: z.enum(['public', 'token'], 'must be public or token').default('public'),
     logLevel: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug').default('info'),
     metrics: flag().default(true),
     allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),

@@ -10,6 +10,7 @@ describe('readSettings', () => {
       database: { kind: 'embedded', folder: '.data' },
       poolSize: 10,
       tenantsFile: undefined,
+      discovery: 'public',
       logLevel: 'info',
     });
   });
@@ -27,6 +28,7 @@ describe('readSettings', () => {
     [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a whole number from 0 to 65535; got '-1'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
     [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],
+    [{ DISCOVERY: 'off' }, "DISCOVERY must be one of public, token; got 'off'"],
     [{ DATABASE_AUTHENTICATION: 'kerberos' }, "DATABASE_AUTHENTICATION must be one of password, entra; got 'kerberos'"],
   ])('fails on %j', (env, complaint) => {
     expect(() => readSettings(env)).toThrow(complaint);

@@ -15,6 +15,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     cpu: ['0.25', '2'],
     workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
     rollout: ['gated'],
+    discovery: ['token'],
     logLevel: ['debug'],
     metrics: ['false'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
@@ -93,6 +94,7 @@ service:
   workloadProfile: { type: D8, min: 1, max: 2 }
   zoneRedundant: true
   rollout: gated
+  discovery: token
   logLevel: debug
   metrics: true
   allowedAddresses: [20.190.128.0/18]

@@ -74,6 +74,7 @@ describe('the container of the service', () => {
       },
       poolSize: 10,
       tenantsFile: '/run/registry/tenants',
+      discovery: 'public',
       logLevel: 'info',
     });
   });

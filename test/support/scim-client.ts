@@ -42,6 +42,7 @@ export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
   readonly bodyLimit?: number;
   readonly statementTimeoutMs?: number;
+  readonly discovery?: 'public' | 'token';
 
   /**
    * Most connections to the database.
@@ -78,7 +79,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
+  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit, discovery: options.discovery }));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

@@ -90,6 +90,13 @@ describe('ScimService', () => {
     expect(JSON.stringify(synth(define({ metrics: false })).only(ContainerApp))).not.toContain('METRICS_PORT');
   });
 
+  test('tells strangers what it can do, unless discovery takes a token', () => {
+    const { template } = synth(define({ discovery: 'token' })).only(ContainerApp) as any;
+
+    expect(template.container[0].env).toContainEqual({ name: 'DISCOVERY', value: 'token' });
+    expect(JSON.stringify(synth(define()).only(ContainerApp))).not.toContain('DISCOVERY'); // public is the default
+  });
+
   test.each([
     [0.25, '0.5Gi'],
     [1.75, '3.5Gi'],

@@ -156,6 +156,65 @@ describe('discovery', () => {
   );
 });
 
+describe('without a token', () => {
+  const PATHS = ['/ServiceProviderConfig', '/ResourceTypes', '/ResourceTypes/User', '/Schemas', `/Schemas/${USER}`];
+  const ask = (scim: ScimClient, path: string, init?: RequestInit) => fetch(`${scim.url}${path}`, init);
+
+  test('anybody is told what the service can do, and nothing of a tenant', async () => {
+    await using scim = await startScim(database, { bodyLimit: 5000 });
+
+    const answers = await Promise.all(PATHS.map((path) => ask(scim, path)));
+
+    expect(answers.map(({ status }) => status)).toEqual(PATHS.map(() => 200));
+    expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual(PATHS.map(() => 'application/scim+json'));
+    const [config, , , schemas, schema] = (await Promise.all(answers.map((answer) => answer.json()))) as any[];
+    expect(config).toEqual((await scim.send('GET', '/ServiceProviderConfig')).body);
+    expect(rolesOf(schema)).toBeUndefined();
+    expect(JSON.stringify(schemas)).not.toMatch(/data_steward|account_/);
+  });
+
+  test('everything else fails with 401, on a path of discovery too', async () => {
+    await using scim = await startScim(database);
+    const body = '{}';
+    const headers = { 'Content-Type': 'application/scim+json' };
+
+    const answers = [
+      ...(await Promise.all(['/Users', '/Groups', '', '/Me', '/Schemas/a/b'].map((path) => ask(scim, path)))),
+      ...(await Promise.all(PATHS.map((path) => ask(scim, path, { method: 'POST', headers, body })))),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 401));
+  });
+
+  test.each(['', 'Bearer wrong', 'Basic YW5uOmFubg=='])("but with '%s' fails with 401", async (header) => {
+    await using scim = await startScim(database);
+
+    const answers = await Promise.all(PATHS.map((path) => ask(scim, path, { headers: { Authorization: header } })));
+
+    expect(answers.map(({ status }) => status)).toEqual(PATHS.map(() => 401));
+  });
+
+  test('fails with 401 where discovery takes a token', async () => {
+    await using scim = await startScim(database, { discovery: 'token' });
+
+    const answers = await Promise.all(PATHS.map((path) => ask(scim, path)));
+    const { status } = await scim.send('GET', '/Schemas');
+
+    expect(answers.map((answer) => answer.status)).toEqual(PATHS.map(() => 401));
+    expect(status).toBe(200);
+  });
+
+  test.each([
+    ['/Schemas/urn:nothing', 404],
+    ['/Schemas?filter=name+eq+%22User%22', 403],
+  ])('%s fails with %d as it does with a token', async (path, status) => {
+    await using scim = await startScim(database);
+
+    expect((await ask(scim, path)).status).toBe(status);
+    expect((await scim.send('GET', path)).status).toBe(status);
+  });
+});
+
 test.each([
   '/ServiceProviderConfig',
   '/ResourceTypes',
