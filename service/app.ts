@@ -100,7 +100,7 @@ export function createApp(
       render: renderUser,
       tagOf: userTag,
       relatedAttribute: 'groups',
-      patchAnswers: 'representation',
+      patchAnswers: () => 'representation',
     } satisfies Endpoint<User>,
     {
       type: GROUP,
@@ -109,7 +109,7 @@ export function createApp(
       render: renderGroup,
       tagOf: ({ version }) => entityTag(version),
       relatedAttribute: 'members',
-      patchAnswers: 'minimal',
+      patchAnswers: ({ groupPatchAnswers }) => groupPatchAnswers,
     } satisfies Endpoint<Group>,
   ] as readonly Endpoint<Resource>[];
 

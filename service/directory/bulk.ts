@@ -2,6 +2,7 @@ import type { BulkOperation, BulkRequest } from '../scim/bulk';
 import { referencesOf, splitByReferences, withIds } from '../scim/bulk-reference';
 import { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
+import { PATCH_OP } from '../scim/required-schemas';
 
 import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-operation';
 
@@ -73,7 +74,7 @@ export async function runBulk(
     incomplete.delete(operation);
     const { type, id } = outcomes.get(operation) ?? {};
     if (!type || id === undefined) return;
-    const [path, data] = [`${type.endpoint}/${id}`, { Operations: [{ op: 'add', value }] }];
+    const [path, data] = [`${type.endpoint}/${id}`, { schemas: [PATCH_OP], Operations: [{ op: 'add', value }] }];
     const outcome = await run({ method: 'PATCH', bulkId: undefined, path, version: undefined, data });
     note(operation, outcome.error ? { type, id, error: onlyCreated(value, outcome.error) } : outcome);
   }

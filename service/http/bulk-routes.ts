@@ -8,6 +8,7 @@ import type { JsonObject } from '../scim/json';
 import { locationOf } from '../scim/resource';
 
 import type { Explain } from './error-handler';
+import { tokenOf } from './request-context';
 import { answer } from './scim-answer';
 
 /** `/Bulk`: many changes in one request (RFC 7644 §3.7). */
@@ -18,7 +19,9 @@ export function bulkRoutes(
 ): Router {
   const router = Router();
   router.post('/Bulk', async (req, res) => {
-    const outcomes = await runBulk(readBulk(req.body), targetsOf(req), (error) => explain(error, req));
+    const outcomes = await runBulk(readBulk(req.body, tokenOf(req).tenant.profile), targetsOf(req), (error) =>
+      explain(error, req),
+    );
     answer(res, 200, renderBulk(outcomes.map(render)));
   });
   return router;

@@ -6,6 +6,7 @@ import type { Tenant } from '../directory/tenant';
 import { type Conditions, namesTag, readEntityTags } from '../scim/entity-tag';
 import type { JsonObject } from '../scim/json';
 import { renderPage } from '../scim/list-response';
+import type { Profile } from '../scim/profile';
 import { type Projection, readProjection } from '../scim/projection';
 import { locationOf, type Resource } from '../scim/resource';
 import type { ResourceType } from '../scim/resource-type';
@@ -31,8 +32,8 @@ export interface Endpoint<Kind extends Resource> {
   /** Attribute that lists other resources, and is read only for answers that show it. */
   readonly relatedAttribute: string;
 
-  /** What a PATCH answers when the client does not say: Entra reads a user's, and advises against a group's. */
-  readonly patchAnswers: 'minimal' | 'representation';
+  /** What a PATCH answers when the client does not say. */
+  readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
 
 /** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
@@ -53,7 +54,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   });
 
   router.post('/.search', async (req, res) => {
-    await search(req, res, readSearchRequest(req.body));
+    await search(req, res, readSearchRequest(req.body, tokenOf(req).tenant.profile));
   });
   router.all('/.search', unknownRoutes); // it is no id
 
@@ -82,7 +83,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     const projection = readProjection(type, req.query);
     // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
     const asked = req.query['attributes'] !== undefined;
-    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers) === 'minimal';
+    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tokenOf(req).tenant.profile)) === 'minimal';
     const options = { ...reading(projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);

@@ -20,7 +20,7 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseU
 
   const router = Router();
   router.post('/.search', async (req, res) => {
-    answer(res, 200, await searchAll(req, readSearchRequest(req.body)));
+    answer(res, 200, await searchAll(req, readSearchRequest(req.body, tokenOf(req).tenant.profile)));
   });
   return router;
 

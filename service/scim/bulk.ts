@@ -2,6 +2,8 @@ import { BULK_OPERATIONS_MAX } from './discovery';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
 import { membersOf } from './message';
+import type { Profile } from './profile';
+import { BULK_REQUEST, requireSchemas } from './required-schemas';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
@@ -34,7 +36,8 @@ const MEMBERS = ['method', 'bulkId', 'path', 'version', 'data'] as const;
 const METHODS: readonly string[] = ['DELETE', 'PATCH', 'POST', 'PUT'] satisfies BulkMethod[];
 
 /** @throws {ScimError} 400 when the request cannot be read, 413 when it has too many operations. */
-export function readBulk(body: unknown): BulkRequest {
+export function readBulk(body: unknown, profile: Profile): BulkRequest {
+  if (isObject(body)) requireSchemas(body, profile, BULK_REQUEST);
   const { operations, failOnErrors } = isObject(body) ? membersOf(body, ['operations', 'failOnErrors']) : {};
   if (!Array.isArray(operations)) {
     throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');

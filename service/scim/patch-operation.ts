@@ -7,6 +7,7 @@ import { memberOf } from './message';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { unknownAttribute } from './read-value';
+import { PATCH_OP, requireSchemas } from './required-schemas';
 import type { ResourceType } from './resource-type';
 
 /** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved. */
@@ -36,6 +37,7 @@ const WRITES_MAX = 1000;
  * @throws {ScimError} 400 that names the operation or path that cannot be read.
  */
 export function readPatch(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
+  if (isObject(body)) requireSchemas(body, profile, PATCH_OP);
   const operations = isObject(body) ? memberOf(body, 'operations') : undefined;
   if (!Array.isArray(operations)) {
     throw ScimError.badRequest('invalidSyntax', 'the body of a PATCH must be an object with a list of Operations');

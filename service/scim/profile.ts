@@ -2,7 +2,10 @@
 export interface Profile {
   readonly name: 'entra' | 'rfc';
 
-  /** Whether writing to `emails[type eq "work"].value` makes the element that is missing, or answers 400 `noTarget`. */
+  /**
+   * Whether writing to `emails[type eq "work"].value` makes the element that is missing, and removing it does nothing.
+   * Else both answer 400 `noTarget`, and so does removing a member who is none.
+   */
   readonly createsMissingElements: boolean;
 
   /** Whether a PATCH without operations is a change of nothing, or answers 400 `invalidSyntax`. */
@@ -20,6 +23,15 @@ export interface Profile {
    * Else all of them are of the wrong type.
    */
   readonly coercesTypes: boolean;
+
+  /**
+   * Whether `schemas` of a message or resource has to name what it is, and nothing else (RFC 7643 §3, RFC 7644 §3.5.2).
+   * Entra and its validators leave it out now and then, and list schemas that they send nothing of.
+   */
+  readonly requiresSchemas: boolean;
+
+  /** What a PATCH of a group answers when the client does not say. Entra advises against sending it all members. */
+  readonly groupPatchAnswers: 'minimal' | 'representation';
 }
 
 /** What Entra sends in either of its dialects, and Microsoft's validators with it. */
@@ -30,6 +42,8 @@ export const ENTRA_PROFILE: Profile = {
   uniqueTypes: true,
   passesOverUnknown: true,
   coercesTypes: true,
+  requiresSchemas: false,
+  groupPatchAnswers: 'minimal',
 };
 
 /** RFC 7644 to the letter. */
@@ -40,4 +54,6 @@ export const RFC_PROFILE: Profile = {
   uniqueTypes: false,
   passesOverUnknown: false,
   coercesTypes: false,
+  requiresSchemas: true,
+  groupPatchAnswers: 'representation',
 };

@@ -6,6 +6,7 @@ import { membersOf } from './message';
 import { parseFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { readInteger, readText } from './read-parameter';
+import { requireSchemas, SEARCH_REQUEST } from './required-schemas';
 import type { ResourceType } from './resource-type';
 import { readSort, type Sort } from './sort';
 
@@ -61,10 +62,11 @@ const PARAMETERS = [
  * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: one that is passed over
  * would make a search for some a search for all.
  *
- * @throws {ScimError} 400 when the body is no object.
+ * @throws {ScimError} 400 when the body is no object, or says that it is something else.
  */
-export function readSearchRequest(body: unknown): JsonObject {
+export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
+  requireSchemas(body, profile, SEARCH_REQUEST);
   return membersOf(body, PARAMETERS);
 }
 

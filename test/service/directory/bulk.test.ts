@@ -4,6 +4,8 @@ import type { ResourceDirectory } from '../../../service/directory/resource-dire
 import { readBulk } from '../../../service/scim/bulk';
 import { ScimError } from '../../../service/scim/error';
 import { isObject } from '../../../service/scim/json';
+import { ENTRA_PROFILE } from '../../../service/scim/profile';
+import { PATCH_OP } from '../../../service/scim/required-schemas';
 import type { Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 
@@ -44,7 +46,7 @@ async function run(operations: object[], failOnErrors?: number) {
     { type: USER, directory: recorder('user', calls) },
     { type: GROUP, directory: recorder('group', calls) },
   ];
-  const outcomes = await runBulk(readBulk({ Operations: operations, failOnErrors }), targets, explain);
+  const outcomes = await runBulk(readBulk({ Operations: operations, failOnErrors }, ENTRA_PROFILE), targets, explain);
   return { calls, outcomes, asked: calls.map(([call]) => call), results: outcomes.map(resultOf) };
 }
 
@@ -231,7 +233,7 @@ describe('references in a circle', () => {
     post('a', { userName: 'ann', manager: 'bulkId:b' }),
     post('b', { userName: 'bob', manager: 'bulkId:a' }),
   ];
-  const add = (value: object) => ({ Operations: [{ op: 'add', value }] });
+  const add = (value: object) => ({ schemas: [PATCH_OP], Operations: [{ op: 'add', value }] });
 
   test('are added when the others are there', async () => {
     const { calls, results } = await run([...mutual, post('z')]);

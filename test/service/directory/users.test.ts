@@ -3,6 +3,7 @@ import type { Tenant } from '../../../service/directory/tenant';
 import { Users } from '../../../service/directory/users';
 import { readEntityTags } from '../../../service/scim/entity-tag';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../../../service/scim/profile';
+import { PATCH_OP } from '../../../service/scim/required-schemas';
 import { USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
 import { memoryStore } from '../../support/memory-store';
@@ -168,9 +169,9 @@ describe('a change', () => {
 
   test('follows the profile of the tenant', async () => {
     const { users } = setUp({ profile: RFC_PROFILE });
-    const ann = await users.create({ userName: 'ann' }, ALONE);
+    const ann = await users.create({ schemas: [USER.schema.id], userName: 'ann' }, ALONE);
 
-    await expect(users.patch(ann.id, replace('active', 'False'), ALONE)).rejects.toThrow(
+    await expect(users.patch(ann.id, { schemas: [PATCH_OP], ...replace('active', 'False') }, ALONE)).rejects.toThrow(
       'active must be true or false',
     );
   });

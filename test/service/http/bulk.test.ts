@@ -150,7 +150,10 @@ describe('a bulk request', () => {
     'creates users who manage each other, or themselves, for the profile %s',
     async (profile) => {
       await using scim = await startScim(database, { tenant: { profile } });
-      const managed = (by: string) => ({ [ENTERPRISE]: { department: 'Data', manager: { value: `bulkId:${by}` } } });
+      const managed = (by: string) => ({
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', ENTERPRISE],
+        [ENTERPRISE]: { department: 'Data', manager: { value: `bulkId:${by}` } },
+      });
 
       const { body } = await scim.send(
         'POST',

@@ -4,6 +4,7 @@ import { administer, useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
+const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
 const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 const deactivate = { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };
 
@@ -285,22 +286,25 @@ describe('the profile rfc', () => {
   test('takes RFC 7644 to the letter', async () => {
     await using scim = await startScim(database, { tenant: { profile: 'rfc' } });
     const { body: ann } = await scim.send('POST', '/Users', {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
       userName: 'ann',
       emails: [
         { type: 'work', value: 'a' },
         { type: 'work', value: 'b' },
       ],
     });
-    const patch = async (operation: object) =>
-      (await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [operation] })).body.scimType;
+    const sendPatch = (...Operations: object[]) =>
+      scim.send('PATCH', `/Users/${ann.id}`, { schemas: [`${MESSAGES}:PatchOp`], Operations });
+    const patch = async (operation: object) => (await sendPatch(operation)).body.scimType;
+    const search = { schemas: [`${MESSAGES}:SearchRequest`], filter: 'active eq "True"' };
 
     expect(ann.emails).toHaveLength(2);
     expect(await patch({ op: 'replace', path: 'emails[type eq "home"].value', value: 'x' })).toBe('noTarget');
     expect(await patch({ op: 'replace', path: 'active', value: 'True' })).toBe('invalidValue');
     expect(await patch({ op: 'replace', value: { shoeSize: 42 } })).toBe('invalidPath');
-    expect((await scim.send('PATCH', `/Users/${ann.id}`, { Operations: [] })).body.scimType).toBe('invalidSyntax');
+    expect((await sendPatch()).body.scimType).toBe('invalidSyntax');
     expect((await scim.send('GET', '/Users?filter=active+eq+%22True%22')).body.scimType).toBe('invalidFilter');
-    expect((await scim.send('POST', '/.search', { filter: 'active eq "True"' })).body.scimType).toBe('invalidFilter');
+    expect((await scim.send('POST', '/.search', search)).body.scimType).toBe('invalidFilter');
     expect((await scim.send('GET', '/Users?filter=active+eq+true')).body.totalResults).toBe(1);
   });
 });

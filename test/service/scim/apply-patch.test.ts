@@ -1,6 +1,7 @@
 import { applyPatch } from '../../../service/scim/apply-patch';
 import { readPatch } from '../../../service/scim/patch-operation';
 import { ENTRA_PROFILE, type Profile, RFC_PROFILE } from '../../../service/scim/profile';
+import { PATCH_OP } from '../../../service/scim/required-schemas';
 import type { Attributes } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
 
@@ -10,7 +11,7 @@ const home = { value: 'b@x.example', type: 'home' };
 
 /** The attributes that operations make of others; the required userName is added and left out again. */
 function patch(before: Attributes, operations: object[], profile: Profile = ENTRA_PROFILE): Attributes {
-  const body = { Operations: operations };
+  const body = { schemas: [PATCH_OP], Operations: operations };
   const resource = { id: '1', attributes: { userName: 'ann', ...before } };
   const { userName, ...after } = applyPatch(USER, resource, readPatch(USER, body, profile), profile);
   return userName === 'ann' ? after : { userName, ...after };

@@ -1,4 +1,5 @@
 import { readBulk, renderBulk } from '../../../service/scim/bulk';
+import { ENTRA_PROFILE } from '../../../service/scim/profile';
 
 const post = (bulkId: string, data: unknown = {}) => ({ method: 'POST', path: '/Users', bulkId, data });
 
@@ -14,7 +15,7 @@ describe('a bulk request', () => {
       ],
     };
 
-    expect(readBulk(body)).toEqual({
+    expect(readBulk(body, ENTRA_PROFILE)).toEqual({
       failOnErrors: 3,
       operations: [
         { method: 'POST', path: '/Users', bulkId: 'a', version: undefined, data: { userName: 'ann' } },
@@ -23,7 +24,7 @@ describe('a bulk request', () => {
         { method: 'PUT', path: '/Users/3', bulkId: undefined, version: undefined, data: undefined },
       ],
     });
-    expect(readBulk({ Operations: [] })).toEqual({ failOnErrors: undefined, operations: [] });
+    expect(readBulk({ Operations: [] }, ENTRA_PROFILE)).toEqual({ failOnErrors: undefined, operations: [] });
   });
 
   test('is read with the names of its members in any case', () => {
@@ -32,7 +33,7 @@ describe('a bulk request', () => {
       failonerrors: 2,
     };
 
-    expect(readBulk(body)).toEqual({
+    expect(readBulk(body, ENTRA_PROFILE)).toEqual({
       failOnErrors: 2,
       operations: [{ method: 'PUT', path: '/Users/1', bulkId: 'a', version: 'W/"1"', data: { userName: 'ann' } }],
     });
@@ -57,7 +58,7 @@ describe('a bulk request', () => {
     [{ Operations: Array(1001).fill(post('a')) }, 413, 'a bulk request may have 1000 operations; got 1001'],
   ])('fails for %j', (body, status, message) => {
     const scimType = status === 413 ? 'tooMany' : message.startsWith('failOnErrors') ? 'invalidValue' : 'invalidSyntax';
-    expect(() => readBulk(body)).toThrow(
+    expect(() => readBulk(body, ENTRA_PROFILE)).toThrow(
       expect.objectContaining({ status, scimType, message: expect.stringContaining(message) }) as Error,
     );
   });
@@ -65,7 +66,7 @@ describe('a bulk request', () => {
   test('may have 1000 operations, and one error to stop at', () => {
     const operations = Array.from({ length: 1000 }, (_, index) => post(`${index}`));
 
-    expect(readBulk({ Operations: operations, failOnErrors: 1 }).operations).toHaveLength(1000);
+    expect(readBulk({ Operations: operations, failOnErrors: 1 }, ENTRA_PROFILE).operations).toHaveLength(1000);
   });
 });
 

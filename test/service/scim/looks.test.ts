@@ -2,6 +2,7 @@ import { applyPatch } from '../../../service/scim/apply-patch';
 import type { JsonObject } from '../../../service/scim/json';
 import { readPatch } from '../../../service/scim/patch-operation';
 import { RFC_PROFILE } from '../../../service/scim/profile';
+import { PATCH_OP } from '../../../service/scim/required-schemas';
 import { USER } from '../../../service/scim/resource-type';
 
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
@@ -10,7 +11,12 @@ const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
 /** A user with many e-mail addresses, after operations. */
 function patch(emails: readonly JsonObject[], operations: readonly object[]): JsonObject {
   const resource = { id: '1', attributes: { userName: 'ann', emails } };
-  return applyPatch(USER, resource, readPatch(USER, { Operations: operations }, RFC_PROFILE), RFC_PROFILE);
+  return applyPatch(
+    USER,
+    resource,
+    readPatch(USER, { schemas: [PATCH_OP], Operations: operations }, RFC_PROFILE),
+    RFC_PROFILE,
+  );
 }
 
 const thousand = times(1000, (index) => ({ value: `v${index}`, type: `t${index}` }));

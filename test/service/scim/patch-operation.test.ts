@@ -2,6 +2,7 @@ import { renderPath } from '../../../service/scim/attribute-path';
 import { ignoredAttributes, readPatch } from '../../../service/scim/patch-operation';
 import { printFilter } from '../../../service/scim/print-filter';
 import { ENTRA_PROFILE, type Profile, RFC_PROFILE } from '../../../service/scim/profile';
+import { PATCH_OP } from '../../../service/scim/required-schemas';
 import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -9,10 +10,12 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** The operations of a PATCH, each as `op path[filter] value`. */
 function read(operations: unknown, profile: Profile = ENTRA_PROFILE, type: ResourceType = USER): string[] {
-  return readPatch(type, { Operations: operations }, profile).map(({ op, path, filter, value }) => {
-    const chosen = filter ? `[${printFilter(filter)}]` : '';
-    return `${op} ${renderPath(path)}${chosen} ${JSON.stringify(value)}`;
-  });
+  return readPatch(type, { schemas: [PATCH_OP], Operations: operations }, profile).map(
+    ({ op, path, filter, value }) => {
+      const chosen = filter ? `[${printFilter(filter)}]` : '';
+      return `${op} ${renderPath(path)}${chosen} ${JSON.stringify(value)}`;
+    },
+  );
 }
 
 describe('a path', () => {

@@ -1,0 +1,40 @@
+import { ScimError } from './error';
+import { type JsonObject, shorten } from './json';
+import { memberOf } from './message';
+import type { Profile } from './profile';
+
+/** URNs of the messages that clients send (RFC 7644 §8.2). */
+export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+
+/**
+ * Checks what a message or a resource says that it is, if the profile wants it said.
+ *
+ * @param main URN that `schemas` has to hold.
+ * @param others URNs that it may hold beside that.
+ * @throws {ScimError} 400 `invalidSyntax` when nothing is said, `invalidValue` when it is something else.
+ */
+export function requireSchemas(
+  body: JsonObject,
+  { requiresSchemas }: Profile,
+  main: string,
+  others: readonly string[] = [],
+): void {
+  if (!requiresSchemas) return;
+  const schemas = memberOf(body, 'schemas');
+  if (!Array.isArray(schemas) || schemas.length === 0) {
+    throw ScimError.badRequest('invalidSyntax', `schemas must be a list that holds '${main}'`);
+  }
+  const named = (schemas as unknown[]).map((urn) => (typeof urn === 'string' ? urn.toLowerCase() : undefined));
+  const known = [main, ...others];
+  const folded = known.map((urn) => urn.toLowerCase());
+  const strange = named.findIndex((urn) => urn === undefined || !folded.includes(urn));
+  if (strange >= 0) {
+    const got = shorten(JSON.stringify(schemas[strange]));
+    throw ScimError.badRequest('invalidValue', `schemas must hold nothing but ${known.join(', ')}; got ${got}`);
+  }
+  if (!named.includes(main.toLowerCase())) {
+    throw ScimError.badRequest('invalidValue', `schemas must hold '${main}' too`);
+  }
+}
