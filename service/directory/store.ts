@@ -107,6 +107,7 @@ export interface GroupStore {
    * as it is stored then: as it was, when neither changed. Undefined when there is no such group.
    *
    * @throws {Duplicate} and {UnknownMember} as `insert` does.
+   * @throws {ScimError} 400 `noTarget` when a change of members needs some to be there who are not.
    */
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 

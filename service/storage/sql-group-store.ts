@@ -15,7 +15,7 @@ import {
 } from '../directory/store';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
-import type { MemberChange } from '../scim/member-change';
+import { type MemberChange, requireTargets } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
 
@@ -108,7 +108,9 @@ export class SqlGroupStore implements GroupStore {
       if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
       const moved = new Set<string>();
       for (const memberChange of members) {
-        for (const user of await this.#changeMembers(run, id, memberChange)) {
+        const users = await this.#changeMembers(run, id, memberChange);
+        requireTargets(memberChange, users);
+        for (const user of users) {
           if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
         }
       }

@@ -9,7 +9,7 @@ import {
   type User,
   type UserStore,
 } from '../../service/directory/store';
-import type { MemberChange } from '../../service/scim/member-change';
+import { type MemberChange, requireTargets } from '../../service/scim/member-change';
 import type { Resource } from '../../service/scim/resource';
 import { foldCase } from '../../service/scim/text';
 
@@ -121,6 +121,8 @@ class MemoryGroups implements GroupStore {
   #apply(id: string, changes: readonly MemberChange[]): boolean {
     const before = this.#members.get(id) ?? [];
     const after = changes.reduce((members, change) => {
+      const leaving = change.kind === 'clear' ? members : members.filter((member) => change.ids.includes(member));
+      requireTargets(change, leaving);
       if (change.kind === 'clear') return [];
       const unknown = change.ids.filter((user) => !this.#users.byId.has(user));
       if (change.kind !== 'remove' && unknown.length > 0) throw new UnknownMember(unknown);

@@ -1,4 +1,10 @@
-import { isAboutMembers, joinChanges, type MemberChange, readMemberChange } from '../../../service/scim/member-change';
+import {
+  isAboutMembers,
+  joinChanges,
+  type MemberChange,
+  readMemberChange,
+  requireTargets,
+} from '../../../service/scim/member-change';
 import { readPatch } from '../../../service/scim/patch-operation';
 import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import { GROUP, USER } from '../../../service/scim/resource-type';
@@ -135,6 +141,38 @@ describe('changes', () => {
     ['of none are none', [], []],
   ])('%s', (_what, given, expected) => {
     expect(joinChanges(given)).toEqual(expected);
+  });
+});
+
+describe('removals that have to find somebody', () => {
+  const choose = (...ids: string[]): MemberChange => ({ kind: 'remove', ids, choices: [ids] });
+  const loose: MemberChange = { kind: 'remove', ids: ['a'] };
+
+  test('are joined, and stay apart from those that need not', () => {
+    expect(joinChanges([choose('a'), choose('b', 'a'), loose, loose])).toEqual([
+      { kind: 'remove', ids: ['a', 'b'], choices: [['a'], ['b', 'a']] },
+      { kind: 'remove', ids: ['a'] },
+    ]);
+  });
+
+  test.each([
+    [[choose('a')], ['a'], true],
+    [[choose('a')], [], false],
+    [[choose('a', 'b')], ['b'], true],
+    [[choose()], [], false],
+    [[choose('a'), choose('a')], ['a'], false],
+    [[choose('a'), choose('a', 'b')], ['a', 'b'], true],
+    [[loose], [], true],
+    [[{ kind: 'clear', needsOne: true }], [], false],
+    [[{ kind: 'clear', needsOne: true }], ['a'], true],
+    [[{ kind: 'clear' }], [], true],
+  ] as [MemberChange[], string[], boolean][])('%j find somebody among %j: %s', (given, members, expected) => {
+    const check = () => {
+      for (const change of joinChanges(given)) requireTargets(change, members);
+    };
+
+    if (expected) expect(check).not.toThrow();
+    else expect(check).toThrow(expect.objectContaining({ status: 400, scimType: 'noTarget' }) as Error);
   });
 });
 
