@@ -14,6 +14,7 @@ import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
+import { RequestRates } from './http/request-rates';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
@@ -42,6 +43,14 @@ export interface AppOptions {
   readonly publicUrl: string;
 
   /**
+   * Where the address of a client is read: at the connection, or in the last hop of `X-Forwarded-For`, as the proxy in
+   * front of the service writes it. Without such a proxy, a client would write it as it likes.
+   *
+   * @default 'connection'
+   */
+  readonly clientAddress?: ClientAddress;
+
+  /**
    * Most bytes of a request's body.
    *
    * @default 1 MiB
@@ -49,11 +58,14 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 }
 
+export type ClientAddress = 'connection' | 'forwarded';
+
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
-export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 1024 }: AppOptions): Express {
+export function createApp(deps: Dependencies, options: AppOptions): Express {
+  const { publicUrl, clientAddress = 'connection', bodyLimit = 1024 * 1024 } = options;
   const { registry, openStore, now, log, observe } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
@@ -67,6 +79,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // no nested objects out of a query string
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: what stands before it is the client's
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -103,7 +116,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   ] as readonly Endpoint<Resource>[];
 
   const scim = express.Router();
-  scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
+  scim.use(bearerAuth(registry, new RequestRates(deps.onLimit), now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
   scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, baseUrl));

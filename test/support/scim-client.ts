@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { type ClientAddress, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
 import { Database } from '../../service/storage/database';
@@ -41,6 +41,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
   readonly bodyLimit?: number;
+  readonly clientAddress?: ClientAddress;
   readonly statementTimeoutMs?: number;
 
   /**
@@ -78,7 +79,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
+  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit, clientAddress: options.clientAddress }));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {
