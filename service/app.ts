@@ -23,6 +23,7 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
+import type { ClientAddress } from './settings';
 
 /** All that the service needs from outside. Tests pass their own. */
 export interface Dependencies {
@@ -57,8 +58,6 @@ export interface AppOptions {
    */
   readonly bodyLimit?: number;
 }
-
-export type ClientAddress = 'connection' | 'forwarded';
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';

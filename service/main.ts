@@ -38,7 +38,7 @@ async function main(): Promise<void> {
         observe: metrics.observe,
         onLimit: metrics.onLimit,
       },
-      { publicUrl },
+      { publicUrl, clientAddress: settings.clientAddress },
     ),
   );
   const metricsServer =

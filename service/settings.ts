@@ -22,6 +22,9 @@ export interface Settings {
   readonly tenantsFile: string | undefined;
 
   readonly logLevel: LogLevel;
+
+  /** Where the address of a client is read: at its connection, or in the last hop of `X-Forwarded-For`. */
+  readonly clientAddress: ClientAddress;
 }
 
 /** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
@@ -29,6 +32,9 @@ export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; rea
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const CLIENT_ADDRESSES = ['connection', 'forwarded'] as const;
+export type ClientAddress = (typeof CLIENT_ADDRESSES)[number];
 
 /** @throws {SettingsError} with everything that is wrong. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -40,6 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantsFile: variables.text('TENANTS_FILE'),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',
   }));
 }
 

@@ -11,6 +11,7 @@ describe('readSettings', () => {
       poolSize: 10,
       tenantsFile: undefined,
       logLevel: 'info',
+      clientAddress: 'connection',
     });
   });
 
@@ -25,6 +26,7 @@ describe('readSettings', () => {
   test.each([
     [{ PORT: '70000' }, "PORT must be a whole number from 0 to 65535; got '70000'"],
     [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a whole number from 0 to 65535; got '-1'"],
+    [{ CLIENT_ADDRESS: 'header' }, "CLIENT_ADDRESS must be one of connection, forwarded; got 'header'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
     [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],
     [{ DATABASE_AUTHENTICATION: 'kerberos' }, "DATABASE_AUTHENTICATION must be one of password, entra; got 'kerberos'"],

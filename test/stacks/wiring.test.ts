@@ -75,6 +75,7 @@ describe('the container of the service', () => {
       poolSize: 10,
       tenantsFile: '/run/registry/tenants',
       logLevel: 'info',
+      clientAddress: 'forwarded',
     });
   });
 

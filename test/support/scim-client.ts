@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { type ClientAddress, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import type { ClientAddress } from '../../service/settings';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
