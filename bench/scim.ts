@@ -144,6 +144,9 @@ async function writeDirectory(url: string, { users, members }: Options): Promise
   await seed.close();
 }
 
+/** Asked as fast as it answers, a service is to be held back by nothing but itself. */
+const UNLIMITED = { perSecond: 100_000, burst: 1_000_000 };
+
 function registryOf(tokens: Readonly<Record<string, string>>): string {
   return JSON.stringify({
     tenants: Object.entries(tokens).map(([slug, token]) => ({
@@ -151,6 +154,7 @@ function registryOf(tokens: Readonly<Record<string, string>>): string {
       plan: 'enterprise',
       scimEnabled: true,
       roles: [{ value: 'account_reviewer', displayName: 'Account Reviewer' }],
+      rate: UNLIMITED,
       tokens: [{ id: 'gen-1', sha256: createHash('sha256').update(token).digest('hex') }],
     })),
   });
