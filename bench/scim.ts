@@ -12,7 +12,7 @@ import { compare, type Compared, type Comparison, type Course, holds } from './c
 import { throughput } from './load';
 import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
-import { benchTenants } from './registry';
+import { benchTenants, UNLIMITED } from './registry';
 import { MATCHING, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
@@ -52,7 +52,7 @@ async function run(options: Options): Promise<void> {
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, options);
 
-    const { registry, tokens } = benchTenants(['large', 'small']);
+    const { registry, tokens } = benchTenants(['large', 'small'], UNLIMITED);
     const registryFile = join(folder, 'tenants.json');
     writeFileSync(registryFile, registry);
     const env = { DATABASE_URL: postgres.url };

@@ -14,6 +14,7 @@ import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
+import { RequestRates } from './http/request-rates';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
@@ -22,6 +23,7 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
+import type { ClientAddress } from './settings';
 
 /** All that the service needs from outside. Tests pass their own. */
 export interface Dependencies {
@@ -40,6 +42,14 @@ export interface Dependencies {
 export interface AppOptions {
   /** URL under which clients reach the service, for example `https://scim.example.com`. */
   readonly publicUrl: string;
+
+  /**
+   * Where the address of a client is read: at the connection, or in the last hop of `X-Forwarded-For`, as the proxy in
+   * front of the service writes it. Without such a proxy, a client would write it as it likes.
+   *
+   * @default 'connection'
+   */
+  readonly clientAddress?: ClientAddress;
 
   /**
    * Most bytes of a request's body.
@@ -61,10 +71,8 @@ export interface AppOptions {
 export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
-export function createApp(
-  deps: Dependencies,
-  { publicUrl, bodyLimit = 1024 * 1024, discovery = 'public' }: AppOptions,
-): Express {
+export function createApp(deps: Dependencies, options: AppOptions): Express {
+  const { publicUrl, clientAddress = 'connection', bodyLimit = 1024 * 1024, discovery = 'public' } = options;
   const { registry, openStore, now, log, observe } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
@@ -78,6 +86,7 @@ export function createApp(
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // no nested objects out of a query string
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: what stands before it is the client's
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -115,7 +124,7 @@ export function createApp(
 
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
-  scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
+  scim.use(bearerAuth(registry, new RequestRates(deps.onLimit), now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
   scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
         observe: metrics.observe,
         onLimit: metrics.onLimit,
       },
-      { publicUrl, discovery: settings.discovery },
+      { publicUrl, clientAddress: settings.clientAddress, discovery: settings.discovery },
     ),
   );
   const metricsServer =

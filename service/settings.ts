@@ -25,6 +25,9 @@ export interface Settings {
   readonly discovery: Discovery;
 
   readonly logLevel: LogLevel;
+
+  /** Where the address of a client is read: at its connection, or in the last hop of `X-Forwarded-For`. */
+  readonly clientAddress: ClientAddress;
 }
 
 /** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
@@ -35,6 +38,9 @@ export type Discovery = (typeof DISCOVERY)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const CLIENT_ADDRESSES = ['connection', 'forwarded'] as const;
+export type ClientAddress = (typeof CLIENT_ADDRESSES)[number];
 
 /** @throws {SettingsError} with everything that is wrong. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -47,6 +53,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     tenantsFile: variables.text('TENANTS_FILE'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',
   }));
 }
 

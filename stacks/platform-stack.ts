@@ -74,7 +74,7 @@ export class PlatformStack extends TerraformStack {
     const network = this.network(platform, place);
     const database = this.database(platform, { ...place, network, migrator }, group.id);
 
-    const { workloadProfile, customDomain, replicas, allowedAddresses, ...service } = platform.service;
+    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
       ...place,
       name: names.environment,
@@ -119,7 +119,9 @@ export class PlatformStack extends TerraformStack {
       database,
       runtime,
       after: [migrated.resource],
-      tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, (slug, generation) => vault.sha256(slug, generation))),
+      tenantRegistry: Fn.jsonencode(
+        tenantRegistry(tenants, rate, (slug, generation) => vault.sha256(slug, generation)),
+      ),
       publicUrl: url,
       allowedAddresses:
         allowedAddresses.length === 0 ? [] : [...allowedAddresses, ...(customDomain?.issuerAddresses ?? [])],
@@ -130,7 +132,7 @@ export class PlatformStack extends TerraformStack {
 
     // Does nothing. A plan hides the registry, which holds digests; a change of a tenant shows here. It follows the
     // service, so that a deployment that failed shows the same again.
-    const told = new TerraformData(this, 'Tenants', { input: openRegistry(tenants), dependsOn: [app.resource] });
+    const told = new TerraformData(this, 'Tenants', { input: openRegistry(tenants, rate), dependsOn: [app.resource] });
     told.overrideLogicalId('tenants');
 
     const settled = new DeployStep(this, 'Settled', {

@@ -1,3 +1,4 @@
+import type { RateConfig } from './config/rate';
 import { acceptedGenerations, type ServedTenant } from './config/tenant';
 
 /** What the service is told about its tenants. Holds digests of tokens, never a token. */
@@ -18,16 +19,19 @@ interface RegisteredTenant {
   readonly profile: string;
   readonly restore: string;
   readonly defaultRole?: string;
+  readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly { readonly id: string; readonly sha256: string }[];
 }
 
 /**
  * The registry of all tenants that the companion service serves.
  *
+ * @param rate of a tenant whose file says nothing else.
  * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
+  rate: RateConfig,
   sha256: (slug: string, generation: number) => string,
 ): TenantRegistry {
   return {
@@ -41,6 +45,7 @@ export function tenantRegistry(
             profile: target.service.profile,
             restore: target.service.restore,
             ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
+            rate: target.service.rate ?? rate,
             tokens: acceptedGenerations(target.token).map((generation) => ({
               id: `gen-${generation}`,
               sha256: sha256(slug, generation),
@@ -52,8 +57,8 @@ export function tenantRegistry(
 }
 
 /** The registry of all tenants that the companion service serves, for whoever reviews a plan. */
-export function openRegistry(tenants: readonly ServedTenant[]): OpenRegistry {
-  const registry = tenantRegistry(tenants, () => '');
+export function openRegistry(tenants: readonly ServedTenant[], rate: RateConfig): OpenRegistry {
+  const registry = tenantRegistry(tenants, rate, () => '');
   return {
     tenants: registry.tenants.map(({ tokens, ...tenant }) => ({ ...tenant, tokens: tokens.map(({ id }) => id) })),
   };

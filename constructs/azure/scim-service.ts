@@ -198,6 +198,8 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     DATABASE_URL: database.urlFor(runtime),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
+    // What the ingress appends to it is the client's address; all before it is what the client wrote.
+    CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
     // A new registry alone makes no new revision; this digest of digests does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),

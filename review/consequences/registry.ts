@@ -35,6 +35,18 @@ export const REGISTRY = {
     reason: 'The profile says how requests are understood, the default role what users without a role may do.',
     next: `${REVISION} Entra notices nothing; what the product makes of its requests may differ.`,
   },
+  'tenant-rate-lowered': {
+    class: 'risky',
+    title: 'A tenant may send fewer requests',
+    reason: 'Each replica takes so many per second, and so many at once after a rest.',
+    next: `${REVISION} What comes beyond is answered 429; Entra tries again, and its cycles take longer.`,
+  },
+  'tenant-rate-set': {
+    class: 'routine',
+    title: 'A tenant may send more requests',
+    reason: 'Or its rate is told for the first time: so many per second, and so many at once after a rest.',
+    next: REVISION,
+  },
   'registry-changed': {
     class: 'risky',
     title: 'What the service is told about its tenants changes',

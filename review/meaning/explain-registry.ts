@@ -39,7 +39,7 @@ function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant 
     const slug = old?.slug ?? next?.slug ?? '';
     return [{ kind: old ? 'tenant-dropped' : 'tenant-added', what: slug, subject: slug }];
   }
-  return [...scimChange(old, next), ...roleChanges(old, next), ...handlingChange(old, next)];
+  return [...scimChange(old, next), ...roleChanges(old, next), ...rateChange(old, next), ...handlingChange(old, next)];
 }
 
 function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
@@ -68,6 +68,16 @@ function roleChanges(old: RegisteredTenant, next: RegisteredTenant): TenantFindi
     }),
     ...(attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)]),
   ];
+}
+
+function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const pairs = (['perSecond', 'burst'] as const).map(
+    (name) => [`rate.${name}`, old.rate[name] ?? null, next.rate[name] ?? null] as const,
+  );
+  const attributes = differing(pairs);
+  if (attributes.length === 0) return [];
+  const lowered = pairs.some(([, before, after]) => Number(after ?? Infinity) < Number(before ?? 0));
+  return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
 }
 
 /** What decides how requests are understood comes apart from what only describes the tenant. */

@@ -10,6 +10,9 @@ export interface RegisteredTenant {
   /** Names of the roles, by their values. */
   readonly roles: ReadonlyMap<string, string>;
 
+  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty where an older platform told none. */
+  readonly rate: JsonObject;
+
   /** All else, by its name: which tokens are accepted, and how requests are treated. */
   readonly rest: JsonObject;
 }
@@ -22,13 +25,14 @@ export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> 
   return new Map((listed as Json[]).filter(isObject).map((entry) => [textOf(entry['slug']), tenant(entry)]));
 }
 
-function tenant({ slug, plan, scimEnabled, roles, ...rest }: JsonObject): RegisteredTenant {
+function tenant({ slug, plan, scimEnabled, roles, rate, ...rest }: JsonObject): RegisteredTenant {
   const list = Array.isArray(roles) ? (roles as Json[]).filter(isObject) : [];
   return {
     slug: textOf(slug),
     plan: textOf(plan),
     scimEnabled: scimEnabled === true,
     roles: new Map(list.map(({ value, displayName }) => [textOf(value), textOf(displayName)])),
+    rate: isObject(rate) ? rate : {},
     rest,
   };
 }

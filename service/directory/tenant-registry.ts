@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 
 import { AccountRoles } from './account-roles';
+import { DEFAULT_RATE, rateSchema } from './rate';
 import type { Tenant, Token } from './tenant';
 
 const registrySchema = z.strictObject({
@@ -17,6 +18,7 @@ const registrySchema = z.strictObject({
       profile: z.enum(['entra', 'rfc']).default('entra'),
       restore: z.enum(['in-place', 'refuse']).default('in-place'),
       defaultRole: z.string().optional(),
+      rate: rateSchema.default(DEFAULT_RATE),
       tokens: z.array(
         z.strictObject({
           id: z.string().min(1),

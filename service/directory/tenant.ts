@@ -2,6 +2,7 @@ import { includesScim } from '../../account/plan';
 import type { Profile } from '../scim/profile';
 
 import type { AccountRoles } from './account-roles';
+import type { Rate } from './rate';
 import type { TenantKey } from './store';
 
 /** A tenant as the service knows it. */
@@ -17,6 +18,9 @@ export interface Tenant extends TenantKey {
 
   /** What a POST does for a user who exists but is inactive: restores that user under the same id, or answers 409. */
   readonly restore: 'in-place' | 'refuse';
+
+  /** Requests that a replica takes from the tenant. */
+  readonly rate: Rate;
 }
 
 /** A token that a tenant's client presents. The service keeps its digest alone. */

@@ -5,12 +5,13 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 import { ScimError } from '../scim/error';
 
 import { contextOf } from './request-context';
+import type { RequestRates } from './request-rates';
 
 /**
- * Lets a request pass that presents a token of a tenant which may use SCIM. Before the body is read: a stranger's is
- * never parsed.
+ * Lets a request pass that presents a token of a tenant which may use SCIM, and keeps to its rate. Before the body is
+ * read: a stranger's is never parsed, nor is one too many.
  */
-export function bearerAuth(registry: TenantRegistry, now: () => Date): RequestHandler {
+export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {
     const header = req.headers.authorization ?? '';
     const space = header.indexOf(' ');
@@ -20,11 +21,13 @@ export function bearerAuth(registry: TenantRegistry, now: () => Date): RequestHa
     const token = presented === '' ? undefined : registry.findToken(presented);
     const expired = token?.expiresAt !== undefined && token.expiresAt <= now();
     if (!token || expired) {
+      rates.admitStranger(req, res);
       res.setHeader('WWW-Authenticate', 'Bearer realm="scim"');
       throw new ScimError(401, reasonFor(presented, expired));
     }
 
     contextOf(req).token = token;
+    rates.admit(token.tenant, res);
     const refusal = scimRefusal(token.tenant);
     if (refusal !== undefined) throw new ScimError(403, refusal);
     next();

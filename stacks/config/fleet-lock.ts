@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { PLANS } from '../../account/plan';
 
+import { rateSchema } from './rate';
 import type { LeavingTenant, ServedTenant, TenantConfig } from './tenant';
 
 /** Name of the file, in the folder of the configuration. */
@@ -24,6 +25,7 @@ const lockedTenantSchema = z.strictObject({
       profile: z.enum(['entra', 'rfc']),
       restore: z.enum(['in-place', 'refuse']),
       defaultRole: z.string().optional(),
+      rate: rateSchema.optional(),
     })
     .optional(),
   /** An external tenant that was the companion service's before: its state holds what was looked up in Azure. */
@@ -100,7 +102,7 @@ function withoutFile(
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole } = companion;
+  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate } = companion;
   return {
     slug,
     entraTenantId,
@@ -110,7 +112,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
       kind: 'companion',
       plan,
       token: { generation, retired },
-      service: { scimEnabled, profile, restore, defaultRole },
+      service: { scimEnabled, profile, restore, defaultRole, rate },
     },
   };
 }
@@ -144,7 +146,7 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
   return companion !== undefined || was === true;
 }
 
-/** Without the key of a default role that there is none of, since YAML would write it as null. */
-function service({ defaultRole, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
-  return defaultRole === undefined ? rest : { ...rest, defaultRole };
+/** Without the keys of what there is none of, since YAML would write them as null. */
+function service({ defaultRole, rate, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
+  return { ...rest, ...(defaultRole === undefined ? {} : { defaultRole }), ...(rate === undefined ? {} : { rate }) };
 }

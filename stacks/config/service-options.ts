@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { addressRange, flag, hostName, resourceGroup, wholeNumber } from './option-types';
+import { type RateConfig, rateSchema } from './rate';
 
 /** How the service runs, and who reaches it. */
 export interface ServiceOptions {
@@ -30,6 +31,9 @@ export interface ServiceOptions {
   readonly allowedAddresses: readonly string[];
 
   readonly customDomain?: CustomDomainConfig | undefined;
+
+  /** Rate of a tenant whose own file says nothing else. */
+  readonly rate: RateConfig;
 }
 
 export interface ReplicaConfig {
@@ -106,6 +110,7 @@ export const serviceOptions = z.strictObject(
         'must be a map with the keys host, dnsZone and issuerAddresses',
       )
       .optional(),
+    rate: rateSchema.default({ perSecond: 500, burst: 2_000 }),
   },
   'must be a map of service options',
 );

@@ -9,6 +9,7 @@ import { includeSchema } from './include';
 import { name } from './name';
 import { formerOf, principalOf } from './principal-entry';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
+import { type RateConfig, rateSchema } from './rate';
 import { rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { placeOf, type YamlFile } from './yaml-file';
@@ -99,6 +100,9 @@ export interface ServiceConfig {
 
   /** Value of the role that a user gets whom Entra sends without one. Undefined for none. */
   readonly defaultRole: string | undefined;
+
+  /** Undefined for the platform's. */
+  readonly rate: RateConfig | undefined;
 }
 
 /** Generations that the service accepts, oldest first. */
@@ -185,8 +189,9 @@ export const tenantSchema = z.strictObject(
           profile: z.enum(['entra', 'rfc'], 'must be entra or rfc').default('entra'),
           restore: z.enum(['in-place', 'refuse'], 'must be in-place or refuse').default('in-place'),
           defaultRole: name('the value of a role').optional(),
+          rate: rateSchema.optional(),
         },
-        'must be a map with the keys scimEnabled, profile, restore and defaultRole',
+        'must be a map with the keys scimEnabled, profile, restore, defaultRole and rate',
       )
       .optional()
       .describe('How the companion service treats the tenant. Companion tenants only.'),
@@ -257,8 +262,8 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
 }
 
 function serviceOf({ service }: TenantFile): ServiceConfig {
-  const { scimEnabled = true, profile = 'entra', restore = 'in-place', defaultRole } = service ?? {};
-  return { scimEnabled, profile, restore, defaultRole: defaultRole === undefined ? undefined : roleValue(defaultRole) };
+  const { scimEnabled = true, profile = 'entra', restore = 'in-place', defaultRole: role, rate } = service ?? {};
+  return { scimEnabled, profile, restore, defaultRole: role === undefined ? undefined : roleValue(role), rate };
 }
 
 /** Parameters of a URL by whose name one knows that they hold a credential. */

@@ -12,6 +12,7 @@ describe('readSettings', () => {
       tenantsFile: undefined,
       discovery: 'public',
       logLevel: 'info',
+      clientAddress: 'connection',
     });
   });
 
@@ -26,6 +27,7 @@ describe('readSettings', () => {
   test.each([
     [{ PORT: '70000' }, "PORT must be a whole number from 0 to 65535; got '70000'"],
     [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a whole number from 0 to 65535; got '-1'"],
+    [{ CLIENT_ADDRESS: 'header' }, "CLIENT_ADDRESS must be one of connection, forwarded; got 'header'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
     [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],
     [{ DISCOVERY: 'off' }, "DISCOVERY must be one of public, token; got 'off'"],

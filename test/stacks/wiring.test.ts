@@ -3,13 +3,14 @@ import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
 import { Testing } from 'cdktf';
 
 import { PROGRAMS } from '../../service/bundle';
+import { DEFAULT_RATE } from '../../service/directory/rate';
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
 import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
 import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { tenantRegistry } from '../../stacks/tenant-registry';
-import { configFolder, CONTOSO } from '../support/config-folder';
+import { configFolder, CONTOSO, PLATFORM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';
 import { synthStack } from '../support/synth';
@@ -76,6 +77,7 @@ describe('the container of the service', () => {
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
+      clientAddress: 'forwarded',
     });
   });
 
@@ -91,13 +93,38 @@ describe('the container of the service', () => {
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
   });
 
+  test('gets a registry with the rate of each tenant, the one of the platform or its own', () => {
+    const other = CONTOSO.replace('slug: contoso', 'slug: northwind').replace(/entraTenantId: 8d/, 'entraTenantId: 9d');
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}service: { rate: { perSecond: 100, burst: 300 } }\n`,
+      'tenants/contoso.yaml': CONTOSO,
+      'tenants/northwind.yaml': `${other}service: { rate: { perSecond: 25, burst: 25 } }\n`,
+    });
+    const { secret } = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path))).only(
+      ContainerApp,
+    ) as typeof app;
+
+    const { tenants } = TenantRegistry.parse(evaluate(secret[0]?.value ?? ''));
+
+    expect(tenants.map(({ slug, rate }) => [slug, rate])).toEqual([
+      ['contoso', { perSecond: 100, burst: 300 }],
+      ['northwind', { perSecond: 25, burst: 25 }],
+    ]);
+  });
+
+  test('is told the rate that it takes for itself where nobody says one', () => {
+    expect(loadConfig('config').platform.service.rate).toEqual(DEFAULT_RATE);
+  });
+
   test('gets a registry that carries how each tenant is treated', () => {
     using folder = configFolder({
       'tenants/contoso.yaml': `${CONTOSO}service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: account_reviewer }\n`,
     });
-    const { tenants } = loadConfig(folder.path);
+    const { platform, tenants } = loadConfig(folder.path);
 
-    const [tenant] = TenantRegistry.parse(JSON.stringify(tenantRegistry(tenants, () => sha256('token')))).tenants;
+    const [tenant] = TenantRegistry.parse(
+      JSON.stringify(tenantRegistry(tenants, platform.service.rate, () => sha256('token'))),
+    ).tenants;
 
     expect(tenant).toMatchObject({
       scimEnabled: false,

@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import type { ClientAddress } from '../../service/settings';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
@@ -41,6 +42,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
   readonly bodyLimit?: number;
+  readonly clientAddress?: ClientAddress;
   readonly statementTimeoutMs?: number;
   readonly discovery?: 'public' | 'token';
 
@@ -79,7 +81,8 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit, discovery: options.discovery }));
+  const { bodyLimit, clientAddress, discovery } = options;
+  server.serve(createApp(deps, { publicUrl, bodyLimit, clientAddress, discovery }));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

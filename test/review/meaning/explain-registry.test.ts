@@ -17,11 +17,12 @@ const TENANT = {
   ],
   profile: 'entra',
   restore: 'in-place',
+  rate: { perSecond: 500, burst: 2_000 },
   tokens: ['gen-1'],
 } as const satisfies OpenTenant;
 
 type OpenTenant = ReturnType<typeof openRegistry>['tenants'][number];
-type Tenant = Partial<OpenTenant>;
+type Tenant = { readonly [Key in keyof OpenTenant]?: OpenTenant[Key] | undefined };
 
 /** What the service is told, readable. */
 function told(before: readonly Tenant[] | null, after: readonly Tenant[]): PlannedChange {
@@ -44,6 +45,7 @@ const review = (...changes: readonly PlannedChange[]) => reviewPlan('platform', 
 const found = (...changes: readonly PlannedChange[]) =>
   review(...changes).findings.map(({ kind, what }) => `${CONSEQUENCES[kind].class} ${kind}: ${what}`);
 const becomes = (after: Tenant) => told([TENANT], [{ ...TENANT, ...after }]);
+const rated = (perSecond: number, burst: number) => becomes({ rate: { perSecond, burst } });
 
 describe('what the service is told about its tenants', () => {
   test.each<[string, PlannedChange, string]>([
@@ -67,6 +69,14 @@ describe('what the service is told about its tenants', () => {
       'users without a role get one',
       becomes({ defaultRole: 'data_steward' }),
       'risky tenant-handling-changed: contoso',
+    ],
+    ['it may send less', rated(400, 2_000), 'risky tenant-rate-lowered: contoso'],
+    ['it may send more, but not at once', rated(600, 1_999), 'risky tenant-rate-lowered: contoso'],
+    ['it may send more', rated(500, 2_001), 'routine tenant-rate-set: contoso'],
+    [
+      'its rate is told for the first time',
+      told([{ ...TENANT, rate: undefined }], [TENANT]),
+      'routine tenant-rate-set: contoso',
     ],
     ['it is dropped', told([TENANT], []), 'risky tenant-dropped: contoso'],
     ['it is new', told([], [TENANT]), 'routine tenant-added: contoso'],

@@ -1,5 +1,6 @@
 import { AccountRoles } from '../../../service/directory/account-roles';
 import { Groups } from '../../../service/directory/groups';
+import { DEFAULT_RATE } from '../../../service/directory/rate';
 import type { Tenant } from '../../../service/directory/tenant';
 import { Users } from '../../../service/directory/users';
 import { readEntityTags } from '../../../service/scim/entity-tag';
@@ -19,6 +20,7 @@ const tenant: Tenant = {
   roles: new AccountRoles([]),
   profile: ENTRA_PROFILE,
   restore: 'in-place',
+  rate: DEFAULT_RATE,
 };
 
 /** The groups of a tenant with two users, at a time that the test sets, and what its operators are told. */

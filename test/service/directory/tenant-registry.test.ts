@@ -25,6 +25,28 @@ describe('TenantRegistry', () => {
     expect(tenants.map(({ roles }) => roles.effective({ active: true }))).toEqual([undefined, 'data_steward']);
   });
 
+  test('gives a tenant 500 requests a second and a burst of 2,000 unless it says otherwise', () => {
+    const rate = { perSecond: 25, burst: 25 };
+    const { tenants } = TenantRegistry.parse(
+      JSON.stringify({ tenants: [registryEntry('contoso', 'a'), registryEntry('fabrikam', 'b', { rate })] }),
+    );
+
+    expect(tenants.map((tenant) => tenant.rate)).toEqual([{ perSecond: 500, burst: 2_000 }, rate]);
+  });
+
+  test.each([
+    [{ perSecond: 24, burst: 100 }, 'perSecond: must be from 25 to 100000: Microsoft asks every SCIM endpoint for 25'],
+    [{ perSecond: 30.5, burst: 100 }, 'perSecond: must be from 25 to 100000'],
+    [{ perSecond: 100_001, burst: 200_000 }, 'perSecond: must be from 25 to 100000'],
+    [{ perSecond: 100, burst: 99 }, 'burst: must be a whole number from perSecond to 1000000'],
+    [{ perSecond: 100, burst: 1_000_001 }, 'burst: must be a whole number from perSecond to 1000000'],
+    [{ perSecond: 100 }, 'burst: must be a whole number from perSecond to 1000000'],
+  ])('fails on the rate %j', (rate, flaw) => {
+    const json = JSON.stringify({ tenants: [registryEntry('contoso', 'a', { rate })] });
+
+    expect(() => TenantRegistry.parse(json)).toThrow(`tenants.0.rate.${flaw}`);
+  });
+
   test('knows when a token expires, if it does', () => {
     const tokens = [
       { id: 'gen-1', sha256: sha256('a') },

@@ -1,4 +1,5 @@
 import { AccountRoles, type CatalogueRole } from '../../../service/directory/account-roles';
+import { DEFAULT_RATE } from '../../../service/directory/rate';
 import type { Tenant } from '../../../service/directory/tenant';
 import { Users } from '../../../service/directory/users';
 import { readEntityTags } from '../../../service/scim/entity-tag';
@@ -28,6 +29,7 @@ function setUp(overrides: Partial<Tenant> = {}) {
         roles: new AccountRoles(catalogue),
         profile: ENTRA_PROFILE,
         restore: 'in-place',
+        rate: DEFAULT_RATE,
         ...overrides,
       },
       store.users,

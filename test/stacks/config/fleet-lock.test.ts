@@ -7,7 +7,8 @@ import { loadConfig } from '../../../stacks/config/load-config';
 import { tenantRegistry } from '../../../stacks/tenant-registry';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
 
-const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse }\n`;
+const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse, rate: { perSecond: 50, burst: 60 } }\n`;
+const RATE = { perSecond: 500, burst: 2_000 };
 
 /** Loads `now` with the lock of what was `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
@@ -45,9 +46,9 @@ describe('a tenant whose file is gone', () => {
   test('is still served as before, with the tokens that it had', () => {
     const digest = (slug: string, generation: number) => `sha256 of ${slug} ${generation}`;
     using folder = configFolder(files);
-    const before = tenantRegistry(loadConfig(folder.path).tenants, digest);
+    const before = tenantRegistry(loadConfig(folder.path).tenants, RATE, digest);
 
-    expect(tenantRegistry(loadAfter(files, {}).orphans, digest)).toEqual(before);
+    expect(tenantRegistry(loadAfter(files, {}).orphans, RATE, digest)).toEqual(before);
   });
 
   test('is told of when it was to be removed, since no file tells whether that was deployed, and served no more', () => {

@@ -51,7 +51,7 @@ describe('loadConfig', () => {
       kind: 'companion',
       plan: 'enterprise',
       token: { generation: 1, retired: 0 },
-      service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined },
+      service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined, rate: undefined },
     });
     expect(tenants[1]?.target).toEqual({
       kind: 'external',
@@ -61,12 +61,36 @@ describe('loadConfig', () => {
   });
 
   test('reads how the service treats a tenant', () => {
-    const service = 'service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: Account Reviewer }';
+    const service =
+      'service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: Account Reviewer, rate: { perSecond: 25, burst: 40 } }';
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}${service}\n` });
 
     expect(loadConfig(folder.path).tenants[0]?.target).toMatchObject({
-      service: { scimEnabled: false, profile: 'rfc', restore: 'refuse', defaultRole: 'account_reviewer' },
+      service: {
+        scimEnabled: false,
+        profile: 'rfc',
+        restore: 'refuse',
+        defaultRole: 'account_reviewer',
+        rate: { perSecond: 25, burst: 40 },
+      },
     });
+  });
+
+  test.each([
+    [
+      'rate: { perSecond: 24, burst: 100 }',
+      'service.rate.perSecond: must be a whole number from 25 to 100000, because Microsoft asks every SCIM endpoint ' +
+        'for 25 requests a second per tenant; got 24',
+    ],
+    ['rate: { perSecond: 100, burst: 99 }', 'service.rate.burst: must be at least perSecond'],
+    ['rate: { perSecond: 100 }', 'service.rate.burst: is missing; must be a whole number from 25 to 1000000'],
+    ['rate: 500', 'service.rate: must be a map with the keys perSecond and burst'],
+    ['rate: { perSeconds: 100, burst: 100 }', "service.rate.perSeconds: is not a known key; did you mean 'perSecond'?"],
+  ])("fails on '%s', in a tenant's file and in the platform's", (rate, complaint) => {
+    const service = `service: { ${rate} }\n`;
+
+    expect(configComplaints({ 'tenants/contoso.yaml': `${CONTOSO}${service}` }).join('\n')).toContain(complaint);
+    expect(configComplaints({ 'platform.yaml': `${PLATFORM}${service}` }).join('\n')).toContain(complaint);
   });
 
   test('reads the example configuration', () => {

@@ -41,6 +41,7 @@ describe('the platform file', () => {
         zoneRedundant: false,
         rollout: 'automatic',
         allowedAddresses: [],
+        rate: { perSecond: 500, burst: 2_000 },
       },
       database: { size: 'B_Standard_B2s', backupRetentionDays: 14, highAvailability: 'none', deletionLock: true },
       vault: { writers: [], readers: [], tenantReaders: {} },

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** How many requests somebody may send: on average, and at once after a rest. */
+export interface Rate {
+  readonly perSecond: number;
+
+  /** Requests that a rest saves up at most. */
+  readonly burst: number;
+}
+
+/** Rate of a tenant of which the registry says nothing else. */
+export const DEFAULT_RATE: Rate = { perSecond: 500, burst: 2_000 };
+
+const PER_SECOND = 'must be from 25 to 100000: Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
+const BURST = 'must be a whole number from perSecond to 1000000';
+
+/** A rate as the registry writes it. */
+export const rateSchema = z
+  .strictObject({
+    perSecond: z.int(PER_SECOND).min(25, PER_SECOND).max(100_000, PER_SECOND),
+    burst: z.int(BURST).max(1_000_000, BURST),
+  })
+  .refine(({ perSecond, burst }) => burst >= perSecond, { path: ['burst'], error: BURST });
