@@ -14,7 +14,8 @@ import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
 import type { ResourceDirectory } from './resource-directory';
-import { type ChangeFunction, Duplicate, type Reading, TwoInactive, type User, type UserStore } from './store';
+import { SamePerson } from './same-person';
+import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the users of a tenant. Knows the rules of SCIM and of the product; knows neither HTTP nor SQL. */
@@ -29,19 +30,16 @@ export class Users implements ResourceDirectory<User> {
     this.#now = now;
   }
 
-  /** Creates a user, or restores one who is inactive under the same userName or externalId. */
+  /** Creates a user, or restores the same person who is inactive. */
   async create(body: unknown, reading: Reading): Promise<User> {
-    const { roles, profile, restore } = this.#tenant;
+    const { roles, profile } = this.#tenant;
     const sent = readResource(USER, body, profile);
     const attributes = roles.settle(sent['active'] === undefined ? { ...sent, active: true } : sent);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
 
     const user = await this.#store
-      .insert(
-        { resource, attributes: Object.keys(attributes) },
-        restore === 'in-place' ? (before) => changeTo(before, attributes, now) : undefined,
-      )
+      .insert({ resource, attributes: Object.keys(attributes) }, new SamePerson(this.#tenant, attributes, now))
       .catch(refuseDuplicate);
     const isNew = user.id === resource.id;
     return isNew ? user : this.#withGroups(user, reading);
@@ -127,20 +125,6 @@ function found(id: string, user: User | undefined): User {
 }
 
 function refuseDuplicate(error: unknown): never {
-  if (error instanceof TwoInactive) {
-    const { userName, externalId } = error;
-    const detail = `userName '${userName}' is that of an inactive user, and externalId '${externalId}' that of another one`;
-    throw new ScimError(
-      409,
-      `${detail}; reactivate or delete one of them, or map externalId to objectId`,
-      'uniqueness',
-    );
-  }
-  if (error instanceof Duplicate && error.isInactive) {
-    const remedy = 'reactivate that user, or set service.restore of the tenant to in-place';
-    const detail = `a user with ${error.attribute} '${error.value}' exists but is inactive; ${remedy}`;
-    throw new ScimError(409, detail, 'uniqueness');
-  }
   if (error instanceof Duplicate) throw ScimError.taken('user', error.attribute, error.value);
   throw error;
 }

@@ -8,6 +8,9 @@ export interface Profile {
   /** Whether a PATCH without operations is a change of nothing, or answers 400 `invalidSyntax`. */
   readonly takesEmptyPatch: boolean;
 
+  /** Whether a POST may bring back a user who exists but is inactive, or always makes a new one (RFC 7644 §3.3). */
+  readonly restoresByPost: boolean;
+
   /** Whether elements of one type, such as two work addresses, are one: the later. */
   readonly uniqueTypes: boolean;
 
@@ -27,6 +30,7 @@ export const ENTRA_PROFILE: Profile = {
   name: 'entra',
   createsMissingElements: true,
   takesEmptyPatch: true,
+  restoresByPost: true,
   uniqueTypes: true,
   passesOverUnknown: true,
   coercesTypes: true,
@@ -37,6 +41,7 @@ export const RFC_PROFILE: Profile = {
   name: 'rfc',
   createsMissingElements: false,
   takesEmptyPatch: false,
+  restoresByPost: false,
   uniqueTypes: false,
   passesOverUnknown: false,
   coercesTypes: false,

@@ -10,6 +10,7 @@ import { memoryStore } from '../../support/memory-store';
 const ALONE = { related: false };
 const RELATED = { related: true };
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057';
+const OBJECT_ID = '2a69c9a6-1708-45b7-acbe-a7b4c8fb102a';
 const reviewer = { value: 'account_reviewer', displayName: 'Account Reviewer' };
 const steward = { value: 'data_steward', displayName: 'Data Steward' };
 
@@ -112,10 +113,10 @@ describe('a user who is inactive and is created again', () => {
 
   test.each([
     ['userName', { userName: 'ANN' }, "userName 'ANN'"],
-    ['externalId', { userName: 'bob', externalId: 'a' }, "externalId 'a'"],
+    ['externalId', { userName: 'bob', externalId: OBJECT_ID }, `externalId '${OBJECT_ID}'`],
   ])('is refused by %s where the tenant wants that', async (_what, again, named) => {
     const { users } = setUp({ restore: 'refuse' });
-    await users.create({ userName: 'ann', externalId: 'a', active: false }, ALONE);
+    await users.create({ userName: 'ann', externalId: OBJECT_ID, active: false }, ALONE);
 
     await expect(users.create(again, ALONE)).rejects.toThrow(scimError(409, 'uniqueness', named));
   });
