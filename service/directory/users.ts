@@ -6,6 +6,7 @@ import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import { readPatch } from '../scim/patch-operation';
+import type { Profile } from '../scim/profile';
 import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
@@ -13,6 +14,8 @@ import { USER } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
+import type { Notice } from './notice';
+import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
 import { SamePerson } from './same-person';
 import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
@@ -24,16 +27,20 @@ export class Users implements ResourceDirectory<User> {
   readonly #store: UserStore;
   readonly #now: () => Date;
 
-  constructor(tenant: Tenant, store: UserStore, now: () => Date) {
+  readonly #profile: Profile;
+
+  /** @param notice is told what a client sends that has no effect. */
+  constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
     this.#now = now;
+    this.#profile = tellingProfile(tenant.profile, USER, notice);
   }
 
   /** Creates a user, or restores the same person who is inactive. */
   async create(body: unknown, reading: Reading): Promise<User> {
-    const { roles, profile } = this.#tenant;
-    const sent = readResource(USER, body, profile);
+    const { roles } = this.#tenant;
+    const sent = readResource(USER, body, this.#profile);
     const attributes = roles.settle(sent['active'] === undefined ? { ...sent, active: true } : sent);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
@@ -54,18 +61,17 @@ export class Users implements ResourceDirectory<User> {
   }
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
-    const attributes = readResource(USER, body, this.#tenant.profile);
+    const attributes = readResource(USER, body, this.#profile);
     // Who is inactive stays so until a client says otherwise.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
   async patch(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
-    const { profile } = this.#tenant;
-    const operations = readPatch(USER, body, profile);
+    const operations = readPatch(USER, body, this.#profile);
     const keepsRole = operations.some(
       ({ path, filter }) => isRole(path) && (path.subAttribute ?? filter) !== undefined,
     );
-    return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile), { keepsRole });
+    return this.#change(id, options, (before) => applyPatch(USER, before, operations, this.#profile), { keepsRole });
   }
 
   async remove(id: string, conditions: Conditions): Promise<void> {

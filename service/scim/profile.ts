@@ -23,6 +23,9 @@ export interface Profile {
    * Else all of them are of the wrong type.
    */
   readonly coercesTypes: boolean;
+
+  /** Told what is passed over of a request, by its path as the client wrote it. */
+  readonly onPassedOver?: (path: string) => void;
 }
 
 /** What Entra sends in either of its dialects, and Microsoft's validators with it. */

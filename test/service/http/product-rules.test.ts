@@ -290,6 +290,30 @@ describe('roles of a group', () => {
   });
 });
 
+describe('an attribute that there is not', () => {
+  test('is passed over, and named in the log once per tenant with the first request that brought it', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    await using scim = await startScim(database, { overrides: { log } });
+    const body = { userName: 'ann', shoeSize: 'secret' };
+
+    const created = await scim.send('POST', '/Users', body);
+    const patched = await scim.send('PATCH', `/Users/${created.body.id}`, {
+      Operations: [{ op: 'Add', path: 'shoeSize', value: 'secret' }],
+    });
+    const others = await scim.other.send('POST', '/Users', body);
+
+    expect([created.status, patched.status, others.status]).toEqual([201, 200, 201]);
+    const text =
+      "a user has no attribute 'shoeSize', which is passed over: remove the mapping, or map to an attribute of /Schemas";
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 40, tenant: scim.tenant, requestId: created.headers.get('x-request-id'), msg: text },
+      { level: 40, tenant: `${scim.tenant}-other`, requestId: others.headers.get('x-request-id'), msg: text },
+    ]);
+    expect(lines.join()).not.toContain('secret');
+  });
+});
+
 describe('a user', () => {
   test('shows the groups that the user is in, and can be found by them', async () => {
     await using scim = await startScim(database);

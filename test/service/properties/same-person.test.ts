@@ -7,11 +7,11 @@ const database = useDatabase();
 
 /** Names and ids that people share, leave behind and get again. Those of one history are nobody's in another. */
 const NAMES = ['ann', 'ANN', 'bob', 'carla'];
-const OBJECT_IDS = ['1', '2', '3'].map((digit) => `0000000${digit}-1708-45b7-acbe-a7b4c8f00000`);
+const OBJECT_IDS = ['1', '2'].map((digit) => `0000000${digit}-1708-45b7-acbe-a7b4c8f00000`);
 const ALIASES = ['asmith', '00000000-0000-0000-0000-000000000000'];
 
 const userName = fc.constantFrom(...NAMES);
-const externalId = fc.option(fc.constantFrom(...OBJECT_IDS, ...ALIASES), { nil: undefined });
+const externalId = fc.constantFrom(...OBJECT_IDS, ...OBJECT_IDS, ...ALIASES, undefined);
 
 /** A step of a history: what is sent, of whom, and whether in a bulk request. `of` counts records from the oldest. */
 const step = fc.record({
@@ -187,7 +187,7 @@ describe.each([
     const reached = new Set<string>();
 
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 16, size: 'max' }), async (history) => {
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 20, size: 'max' }), async (history) => {
         for (const kind of await play(scim, history, rules)) reached.add(kind);
       }),
       { numRuns: 50 },
