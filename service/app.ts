@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
-import { oncePerTenant } from './directory/notice';
+import { type Notice, oncePerTenant } from './directory/notice';
 import type { DirectoryStore, Group, OpenStore, User } from './directory/store';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { Users } from './directory/users';
@@ -76,8 +76,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const { registry, openStore, now, log, observe } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
-  const noticeOf = oncePerTenant((tenant, notice) => {
-    log.warn({ tenant }, notice);
+  const noticeOf = oncePerTenant((about, notice) => {
+    log.warn(about, notice);
   });
 
   const explain = explainTo(log);
@@ -105,7 +105,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const endpoints = [
     {
       type: USER,
-      directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now),
+      directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
       render: renderUser,
       tagOf: userTag,
       relatedAttribute: 'groups',
@@ -113,8 +113,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     } satisfies Endpoint<User>,
     {
       type: GROUP,
-      directoryOf: (req: Request) =>
-        new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticeOf(tokenOf(req).tenant.slug)),
+      directoryOf: (req: Request) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
       render: renderGroup,
       tagOf: ({ version }) => entityTag(version),
       relatedAttribute: 'members',
@@ -143,6 +142,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.use(outsideOf(baseUrl));
   app.use(errorHandler(explain));
   return app;
+
+  function noticesOf(req: Request): Notice {
+    return noticeOf(tokenOf(req).tenant.slug, contextOf(req).requestId);
+  }
 
   function storeOf(req: Request): DirectoryStore {
     const { id: tokenId, tenant } = tokenOf(req);

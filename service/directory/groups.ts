@@ -5,7 +5,8 @@ import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import { isAboutMembers, joinChanges, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
-import { ignoredAttributes, readPatch } from '../scim/patch-operation';
+import { readPatch } from '../scim/patch-operation';
+import type { Profile } from '../scim/profile';
 import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
@@ -14,23 +15,22 @@ import type { Search } from '../scim/search';
 
 import { changeTo } from './change';
 import type { Notice } from './notice';
+import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
 export class Groups implements ResourceDirectory<Group> {
-  readonly #tenant: Tenant;
   readonly #store: GroupStore;
   readonly #now: () => Date;
-  readonly #notice: Notice;
+  readonly #profile: Profile;
 
   /** @param notice is told what a client sends that has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
-    this.#tenant = tenant;
     this.#store = store;
     this.#now = now;
-    this.#notice = notice;
+    this.#profile = tellingProfile(tenant.profile, GROUP, notice);
   }
 
   async create(body: unknown, reading: Reading): Promise<Group> {
@@ -56,8 +56,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 
   async patch(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
-    this.#reportIgnored(body);
-    const { profile } = this.#tenant;
+    const profile = this.#profile;
     const operations = readPatch(GROUP, body, profile);
     const members = operations
       .filter(isAboutMembers)
@@ -74,8 +73,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 
   #read(body: unknown): { attributes: Attributes; memberIds: readonly string[] } {
-    this.#reportIgnored(body);
-    const { members, ...attributes } = readResource(GROUP, body, this.#tenant.profile);
+    const { members, ...attributes } = readResource(GROUP, body, this.#profile);
     return { attributes, memberIds: checkIds(readMemberIds(members)) };
   }
 
@@ -99,14 +97,6 @@ export class Groups implements ResourceDirectory<Group> {
     if (!related) return group;
     const { members } = await this.get(group.id, { related });
     return { ...group, ...(members === undefined ? {} : { members }) };
-  }
-
-  #reportIgnored(body: unknown): void {
-    for (const name of ignoredAttributes(GROUP, body)) {
-      this.#notice(
-        `${name} of groups are not synchronized: give roles in the product, or assign them to users in Entra`,
-      );
-    }
   }
 }
 

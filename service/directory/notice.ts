@@ -1,13 +1,26 @@
 /** Tells the operators of the service something that they may want to tell a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Passes each notice on once per tenant, however often a client gives reason for it. */
-export function oncePerTenant(tell: (tenant: string, text: string) => void): (tenant: string) => Notice {
-  const told = new Set<string>();
-  return (tenant) => (text) => {
-    const key = `${tenant}\n${text}`;
-    if (told.has(key)) return;
-    told.add(key);
-    tell(tenant, text);
+/** Most notices about one tenant: a client gives reason for as many as it invents names. */
+const NOTICES_MAX = 100;
+
+/**
+ * Passes each notice on once per tenant, with the request that gave the first reason for it. After a hundred it says that
+ * there are more, and is silent.
+ */
+export function oncePerTenant(
+  tell: (about: { tenant: string; requestId: string }, text: string) => void,
+): (tenant: string, requestId: string) => Notice {
+  const told = new Map<string, Set<string>>();
+  return (tenant, requestId) => (text) => {
+    const texts = told.get(tenant) ?? new Set();
+    told.set(tenant, texts);
+    if (texts.size > NOTICES_MAX || texts.has(text)) return;
+    texts.add(text);
+    const isLast = texts.size > NOTICES_MAX;
+    tell(
+      { tenant, requestId },
+      isLast ? `${NOTICES_MAX} things were said about this tenant; others are not named` : text,
+    );
   };
 }

@@ -40,6 +40,19 @@ export interface Reading {
 /** What a change makes of a resource. One that names no attributes leaves them as they are. */
 export type ChangeFunction = (before: Resource) => Change;
 
+/** Decides whether a new user is one who is there already, and inactive. */
+export interface Restoration {
+  /** Immutable id of the new user. Undefined when there is none that could lead to anybody. */
+  readonly immutableId: string | undefined;
+
+  /**
+   * The change that brings a user back. Undefined when the new user is nobody who is there.
+   *
+   * @param holders who has the userName and who has the immutable id: all of them, or at least two of the latter.
+   */
+  settle(holders: readonly Resource[]): Change | undefined;
+}
+
 /** Throws when a resource may not be removed as it is. */
 export type RemovalCheck = (before: Resource) => void;
 
@@ -66,15 +79,13 @@ export interface Group extends Resource {
 
 export interface UserStore {
   /**
-   * Keeps a new user. When there is an inactive one with the same userName or externalId, that one is changed by
-   * `restore` instead, if it is given.
+   * Keeps a new user. When somebody has the same userName, or is inactive with the same immutable id, `restoration` decides
+   * in the same transaction whether one of them is changed instead.
    *
    * @returns the user that is stored then.
-   * @throws {Duplicate} when another user has this userName, in any case, or an inactive one that is not to be restored
-   *   has this externalId.
-   * @throws {TwoInactive} when they are two who are inactive.
+   * @throws {Duplicate} when another user has this userName, in any case, and whatever `restoration` throws.
    */
-  insert(change: Change, restore: ChangeFunction | undefined): Promise<User>;
+  insert(change: Change, restoration?: Restoration): Promise<User>;
 
   find(id: string, reading: Reading): Promise<User | undefined>;
 
@@ -121,27 +132,10 @@ export class Duplicate extends Error {
   readonly attribute: string;
   readonly value: string;
 
-  /** Whether who has it is inactive, and could be restored. */
-  readonly isInactive: boolean;
-
-  constructor(attribute: string, value: string, isInactive = false) {
+  constructor(attribute: string, value: string) {
     super(`${attribute} '${value}' is not unique`);
     this.attribute = attribute;
     this.value = value;
-    this.isInactive = isInactive;
-  }
-}
-
-/** A new user has the userName of an inactive user, and the externalId of another one. */
-export class TwoInactive extends Error {
-  override readonly name = 'TwoInactive';
-  readonly userName: string;
-  readonly externalId: string;
-
-  constructor(userName: string, externalId: string) {
-    super(`userName '${userName}' and externalId '${externalId}' are those of two users`);
-    this.userName = userName;
-    this.externalId = externalId;
   }
 }
 

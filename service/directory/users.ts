@@ -6,6 +6,7 @@ import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import { readPatch } from '../scim/patch-operation';
+import type { Profile } from '../scim/profile';
 import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
@@ -13,8 +14,11 @@ import { USER } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo } from './change';
+import type { Notice } from './notice';
+import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
-import { type ChangeFunction, Duplicate, type Reading, TwoInactive, type User, type UserStore } from './store';
+import { SamePerson } from './same-person';
+import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
 /** What one can do with the users of a tenant. Knows the rules of SCIM and of the product; knows neither HTTP nor SQL. */
@@ -23,25 +27,26 @@ export class Users implements ResourceDirectory<User> {
   readonly #store: UserStore;
   readonly #now: () => Date;
 
-  constructor(tenant: Tenant, store: UserStore, now: () => Date) {
+  readonly #profile: Profile;
+
+  /** @param notice is told what a client sends that has no effect. */
+  constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
     this.#now = now;
+    this.#profile = tellingProfile(tenant.profile, USER, notice);
   }
 
-  /** Creates a user, or restores one who is inactive under the same userName or externalId. */
+  /** Creates a user, or restores the same person who is inactive. */
   async create(body: unknown, reading: Reading): Promise<User> {
-    const { roles, profile, restore } = this.#tenant;
-    const sent = readResource(USER, body, profile);
+    const { roles } = this.#tenant;
+    const sent = readResource(USER, body, this.#profile);
     const attributes = roles.settle(sent['active'] === undefined ? { ...sent, active: true } : sent);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
 
     const user = await this.#store
-      .insert(
-        { resource, attributes: Object.keys(attributes) },
-        restore === 'in-place' ? (before) => changeTo(before, attributes, now) : undefined,
-      )
+      .insert({ resource, attributes: Object.keys(attributes) }, new SamePerson(this.#tenant, attributes, now))
       .catch(refuseDuplicate);
     const isNew = user.id === resource.id;
     return isNew ? user : this.#withGroups(user, reading);
@@ -56,18 +61,17 @@ export class Users implements ResourceDirectory<User> {
   }
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
-    const attributes = readResource(USER, body, this.#tenant.profile);
+    const attributes = readResource(USER, body, this.#profile);
     // Who is inactive stays so until a client says otherwise.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
   async patch(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
-    const { profile } = this.#tenant;
-    const operations = readPatch(USER, body, profile);
+    const operations = readPatch(USER, body, this.#profile);
     const keepsRole = operations.some(
       ({ path, filter }) => isRole(path) && (path.subAttribute ?? filter) !== undefined,
     );
-    return this.#change(id, options, (before) => applyPatch(USER, before, operations, profile), { keepsRole });
+    return this.#change(id, options, (before) => applyPatch(USER, before, operations, this.#profile), { keepsRole });
   }
 
   async remove(id: string, conditions: Conditions): Promise<void> {
@@ -127,20 +131,6 @@ function found(id: string, user: User | undefined): User {
 }
 
 function refuseDuplicate(error: unknown): never {
-  if (error instanceof TwoInactive) {
-    const { userName, externalId } = error;
-    const detail = `userName '${userName}' is that of an inactive user, and externalId '${externalId}' that of another one`;
-    throw new ScimError(
-      409,
-      `${detail}; reactivate or delete one of them, or map externalId to objectId`,
-      'uniqueness',
-    );
-  }
-  if (error instanceof Duplicate && error.isInactive) {
-    const remedy = 'reactivate that user, or set service.restore of the tenant to in-place';
-    const detail = `a user with ${error.attribute} '${error.value}' exists but is inactive; ${remedy}`;
-    throw new ScimError(409, detail, 'uniqueness');
-  }
   if (error instanceof Duplicate) throw ScimError.taken('user', error.attribute, error.value);
   throw error;
 }

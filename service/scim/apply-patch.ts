@@ -63,7 +63,8 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
 
 /** A single-valued attribute, or a list of plain values, after an operation. */
 function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
-  const { op, path, value } = operation;
+  const { op, path, filter, value } = operation;
+  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // Entra means another manager
   if (path.subAttribute) return changePart(isObject(current) ? current : {}, path.subAttribute, operation, profile);
   if (op === 'remove') return undefined;
 

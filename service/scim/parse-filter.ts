@@ -36,9 +36,27 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
   return new FilterParser(text, (name) => type.paths.get(name.toLowerCase()), profile).parse();
 }
 
-/** Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. */
-export function parseElementFilter(text: string, path: AttributePath, profile: Profile = ENTRA_PROFILE): Filter {
-  return new FilterParser(text, elementPaths(path), profile).parse();
+/**
+ * Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. Undefined when it names
+ * one that there is not, if the profile passes that over.
+ */
+export function parseElementFilter(
+  text: string,
+  path: AttributePath,
+  profile: Profile = ENTRA_PROFILE,
+): Filter | undefined {
+  const unknown: string[] = [];
+  const resolve: Resolve = (name) => {
+    const found = elementPaths(path)(name);
+    if (!found) unknown.push(name);
+    return found;
+  };
+  try {
+    return new FilterParser(text, resolve, profile).parse();
+  } catch (error) {
+    if (unknown.length > 0 && profile.passesOverUnknown) return undefined;
+    throw error;
+  }
 }
 
 /** Inside brackets a name is a sub-attribute of the attribute before them. */

@@ -96,8 +96,8 @@ export function operationsOfObject(
   profile: Profile,
 ): PatchOperation[] {
   const operations = Object.entries(object).flatMap(([key, value]) => {
-    const found = findPath(type, key, profile);
-    if (!found) return passOver(key, profile.passesOverUnknown || isIgnored(type, key));
+    const found = findPath(type, op, key, profile);
+    if (!found) return passOver(type, key, profile);
     const { path, filter } = found;
     const onEach = onParts(type, { op, path, filter, value }, profile);
     return onEach.filter((operation) => !isReadOnly(operation.path) || isId(operation.path));
@@ -106,12 +106,14 @@ export function operationsOfObject(
 }
 
 /** Nothing is done for an attribute that there is not, if that is all right. */
-function passOver(path: string, isPassedOver: boolean): [] {
-  if (isPassedOver) return [];
-  throw unknownAttribute(path);
+function passOver(type: ResourceType, path: string, profile: Profile): [] {
+  const ignored = ignoredName(type, path);
+  if (ignored === undefined && !profile.passesOverUnknown) throw unknownAttribute(path);
+  profile.onPassedOver?.(ignored ?? path);
+  return [];
 }
 
-/** The operations on a path that a client names: it has to be there, and writable. */
+/** The operations on a path that a client names: it has to be there, if the profile does not pass it over, and writable. */
 function operationsOn(
   type: ResourceType,
   op: PatchOperation['op'],
@@ -119,9 +121,11 @@ function operationsOn(
   value: unknown,
   profile: Profile,
 ): PatchOperation[] {
-  if (isIgnored(type, name)) return [];
-  const found = findPath(type, name, profile);
+  const found = findPath(type, op, name, profile);
   if (!found) {
+    if (ignoredName(type, name) !== undefined || (profile.passesOverUnknown && isPath(name))) {
+      return passOver(type, name, profile);
+    }
     const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
@@ -146,25 +150,18 @@ function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
-/** Whether a path is about an attribute that clients send though the type has none of it. */
-function isIgnored({ ignored, schema }: ResourceType, path: string): boolean {
-  if (ignored.length === 0) return false;
+/** The attribute that a path is about, if clients send it though the type has none of it. */
+function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
+  if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
   // The URN goes first: it holds a dot itself, and one or a colon comes behind it.
   const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
-  return ignored.includes(name);
+  return ignored.find((one) => one === name);
 }
 
-/** Names of the attributes in a POST, PUT or PATCH body that the type has none of and passes over. */
-export function ignoredAttributes(type: ResourceType, body: unknown): string[] {
-  if (!isObject(body)) return [];
-  const operations = memberOf(body, 'operations');
-  const named = (Array.isArray(operations) ? (operations as unknown[]) : [body]).filter(isObject).flatMap((part) => {
-    const [path, value] = [memberOf(part, 'path'), memberOf(part, 'value')];
-    if (typeof path === 'string') return [path];
-    return Object.keys(isObject(value) ? value : part);
-  });
-  return type.ignored.filter((name) => named.some((path) => isIgnored({ ...type, ignored: [name] }, path)));
+/** Whether a text is written as a path is (RFC 7644 §3.5.2), wherever it leads. */
+function isPath(text: string): boolean {
+  return /^[^\s[\]()"]+(?:\s*\[.*\](?:\.[\w$.-]+)?)?$/s.test(text);
 }
 
 function readOp(op: unknown): PatchOperation['op'] {
@@ -180,8 +177,8 @@ function readOp(op: unknown): PatchOperation['op'] {
 
 /** An operation on an extension or a complex value becomes one on each of the parts that its value names. */
 function onParts(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
-  if (operation.path.attribute) return onComplexValue(operation, profile);
-  return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(part, profile));
+  if (operation.path.attribute) return onComplexValue(type, operation, profile);
+  return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(type, part, profile));
 }
 
 function onWholeExtension(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
@@ -192,30 +189,31 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
   if (value === null) return [];
   if (!isObject(value)) throw ScimError.badRequest('invalidValue', `${id} must be an object`);
   return Object.entries(value).flatMap(([name, part]) => {
-    const found = findPath(type, `${id}:${name}`, profile);
-    return found ? [{ op, ...found, value: part }] : passOver(`${id}:${name}`, profile.passesOverUnknown);
+    const found = findPath(type, op, `${id}:${name}`, profile);
+    return found ? [{ op, ...found, value: part }] : passOver(type, `${id}:${name}`, profile);
   });
 }
 
 /** Parts that the value does not name stay as they are, and one that it names without a value goes (RFC 7644 §3.5.2.3). */
-function onComplexValue(operation: PatchOperation, profile: Profile): PatchOperation[] {
+function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
   const { attribute } = path;
   const isWhole = attribute?.type === 'complex' && !attribute.multiValued && !path.subAttribute;
   if (!isWhole || op === 'remove' || isReadOnly(path) || !isObject(value)) return [operation];
   return Object.entries(value).flatMap(([name, part]) => {
     const partPath = { ...path, subAttribute: subAttribute(attribute, name) };
-    if (!partPath.subAttribute) return passOver(`${renderPath(path)}.${name}`, profile.passesOverUnknown);
+    if (!partPath.subAttribute) return passOver(type, `${renderPath(path)}.${name}`, profile);
     return isReadOnly(partPath) ? [] : [{ ...operation, path: partPath, value: part }];
   });
 }
 
 /**
  * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined when there
- * is no such attribute.
+ * is no such attribute, or part of it.
  */
 function findPath(
   type: ResourceType,
+  op: PatchOperation['op'],
   text: string,
   profile: Profile,
 ): Pick<PatchOperation, 'filter' | 'path'> | undefined {
@@ -226,12 +224,19 @@ function findPath(
   const path = type.paths.get(name.trim().toLowerCase());
   if (!path) return undefined;
 
-  if (!path.attribute?.multiValued || path.attribute.type !== 'complex' || path.subAttribute) {
+  if (!hasElements(path) && !(op === 'remove' && profile.coercesTypes && isComplex(path))) {
     throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no elements to choose from in brackets`);
   }
-  const chosen = part === undefined ? undefined : subAttribute(path.attribute, part);
-  if (part !== undefined && !chosen) {
-    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' has no sub-attribute '${part}'`);
-  }
-  return { path: { ...path, subAttribute: chosen }, filter: parseElementFilter(filter, path, profile) };
+  const chosen = part === undefined ? undefined : path.attribute && subAttribute(path.attribute, part);
+  const parsed = parseElementFilter(filter, path, profile);
+  if (!parsed || (part !== undefined && !chosen)) return undefined;
+  return { path: { ...path, subAttribute: chosen }, filter: parsed };
+}
+
+function isComplex({ attribute, subAttribute: part }: AttributePath): boolean {
+  return attribute?.type === 'complex' && !part;
+}
+
+function hasElements(path: AttributePath): boolean {
+  return isComplex(path) && path.attribute?.multiValued === true;
 }

@@ -22,5 +22,10 @@ export function onePrimary(list: Elements, before: Elements): Elements {
 
 /** Whether an element only says what kind it is: its value was removed, or has not come. */
 export function isHollow(element: JsonObject): boolean {
-  return Object.keys(element).every((name) => name === 'type' || name === 'primary');
+  return Object.keys(element).every(isKind);
+}
+
+/** Whether a part of an element says what kind it is, and nothing by itself. */
+export function isKind(name: string): boolean {
+  return name === 'type' || name === 'primary';
 }

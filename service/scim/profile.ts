@@ -11,6 +11,9 @@ export interface Profile {
   /** Whether a PATCH without operations is a change of nothing, or answers 400 `invalidSyntax`. */
   readonly takesEmptyPatch: boolean;
 
+  /** Whether a POST may bring back a user who exists but is inactive, or always makes a new one (RFC 7644 §3.3). */
+  readonly restoresByPost: boolean;
+
   /** Whether elements of one type, such as two work addresses, are one: the later. */
   readonly uniqueTypes: boolean;
 
@@ -32,6 +35,9 @@ export interface Profile {
 
   /** What a PATCH of a group answers when the client does not say. Entra advises against sending it all members. */
   readonly groupPatchAnswers: 'minimal' | 'representation';
+
+  /** Told what is passed over of a request, by its path as the client wrote it. */
+  readonly onPassedOver?: (path: string) => void;
 }
 
 /** What Entra sends in either of its dialects, and Microsoft's validators with it. */
@@ -39,6 +45,7 @@ export const ENTRA_PROFILE: Profile = {
   name: 'entra',
   createsMissingElements: true,
   takesEmptyPatch: true,
+  restoresByPost: true,
   uniqueTypes: true,
   passesOverUnknown: true,
   coercesTypes: true,
@@ -51,6 +58,7 @@ export const RFC_PROFILE: Profile = {
   name: 'rfc',
   createsMissingElements: false,
   takesEmptyPatch: false,
+  restoresByPost: false,
   uniqueTypes: false,
   passesOverUnknown: false,
   coercesTypes: false,

@@ -2,6 +2,7 @@ import { type Attribute, subAttribute } from './attribute';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
 import { memberOf } from './message';
+import { isHollow, isKind } from './primary-element';
 import type { Profile } from './profile';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
@@ -19,7 +20,7 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
   requireFew(attribute, elements.length, path);
   const list = elements
-    .map((element) => readSingle(attribute, element, path, profile))
+    .map((element) => readListed(attribute, element, path, profile))
     .filter((element) => element !== undefined);
   requireValues(attribute, elements.length - list.length, path);
   return list.length === 0 ? undefined : list;
@@ -38,6 +39,13 @@ const VALUES_MAX = 1000;
 export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
   const limit = Math.max(maxItems, VALUES_MAX);
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
+}
+
+/** An element of a list: what says its kind alone goes again, unless a later operation gives it a value. */
+function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
+  const read = readSingle(attribute, element, path, profile);
+  if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);
+  return read;
 }
 
 /** Reads one value, or the one element of a multi-valued attribute that is meant. */
@@ -75,24 +83,46 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
   for (const [name, part] of Object.entries(value)) {
     const known = subAttribute(attribute, name);
     if (!known && !profile.passesOverUnknown) throw unknownAttribute(`${path}.${name}`);
+    if (!known && !isOtherName(attribute, name)) profile.onPassedOver?.(`${path}.${name}`);
     if (!known || known.mutability === 'readOnly') continue;
     const read = readValue(known, part, `${path}.${known.name}`, profile);
     if (read !== undefined) object[known.name] = read;
   }
   if (!profile.coercesTypes) return unlessEmpty(object);
-  return object['value'] === undefined
-    ? unlessEmpty(withDisplayName(attribute, object, value, path, profile))
-    : withEmbeddedJson(attribute, object, path, profile);
+  const read =
+    object['value'] === undefined
+      ? unlessEmpty(withDisplayName(attribute, object, value, path, profile))
+      : withEmbeddedJson(attribute, object, path, profile);
+  if (read === undefined) requireContent(attribute, value, path);
+  return read;
+}
+
+/**
+ * What cannot be written is passed over beside what can. By itself it would stand for no value, and take away what there
+ * is.
+ */
+function requireContent(attribute: Attribute, sent: JsonObject, path: string): void {
+  const names = Object.keys(sent);
+  const isWritable = (name: string) =>
+    isOtherName(attribute, name) || (subAttribute(attribute, name)?.mutability ?? 'readOnly') !== 'readOnly';
+  if (names.some((name) => isWritable(name) && !isKind(name.toLowerCase()))) return;
+  const strange = names.find((name) => !isWritable(name));
+  if (strange === undefined) return;
+  const known = subAttribute(attribute, strange);
+  if (!known) throw unknownAttribute(`${path}.${strange}`);
+  throw ScimError.badRequest('mutability', `${path}.${known.name} is read-only`);
+}
+
+/** Entra's complex role functions say `displayName` for what is `display` everywhere else. */
+function isOtherName(attribute: Attribute, name: string): boolean {
+  return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
 }
 
 function unlessEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object;
 }
 
-/**
- * Entra's complex role functions say `displayName` for what is `display` everywhere else. Beside a value it tells nothing
- * new; without one it is all that there is of the role.
- */
+/** Beside a value, another name for `display` tells nothing new; without one it is all that there is of the role. */
 function withDisplayName(
   attribute: Attribute,
   object: JsonObject,

@@ -5,15 +5,13 @@ import {
   type Origin,
   type Reading,
   type RemovalCheck,
+  type Restoration,
   type TenantKey,
-  TwoInactive,
   type User,
   type UserStore,
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
-import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
-import { foldCase } from '../scim/text';
 
 import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';
@@ -25,7 +23,7 @@ import {
   COLUMNS,
   COLUMNS_WITH_GROUPS,
   FIND,
-  FIND_INACTIVE,
+  FIND_HOLDERS,
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
   FIND_WITH_GROUPS,
@@ -49,17 +47,26 @@ export class SqlUserStore implements UserStore {
     this.#origin = origin;
   }
 
-  async insert({ resource, attributes }: Change, restore: ChangeFunction | undefined): Promise<User> {
+  async insert(change: Change, restoration?: Restoration): Promise<User> {
+    const { resource, attributes } = change;
     // A spread that makes an object of so many members takes 8 µs, a twentieth of what the statement takes the server.
-    const values = Object.assign(toRow(resource), this.#entry('create', resource.id, attributes));
-    let taken: 'externalId' | 'userName' = 'externalId';
-    const inserted = await this.#db.write(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
-      if (!isPgError(error, UNIQUE_VIOLATION)) throw error;
-      taken = 'userName';
-      return 0;
+    const values = Object.assign(toRow(resource), this.#entry('create', resource.id, attributes), {
+      immutableId: restoration?.immutableId ?? null,
     });
-    if (inserted > 0) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
-    return this.#restore(resource, restore, taken);
+    const refuse = refuseDuplicate(values.userName);
+    const inserted = await this.#db.write(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
+      return restoration && isPgError(error, UNIQUE_VIOLATION) ? 0 : refuse(error);
+    });
+    if (inserted > 0 || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
+
+    return this.#db.transaction(this.#tenant.slug, async (run) => {
+      const holders = (await run<UserRow>(FIND_HOLDERS.with(values))).map(toUser);
+      const restored = restoration.settle(holders);
+      const before = holders.find(({ id }) => id === restored?.resource.id);
+      if (restored && before) return this.#update(run, before, () => restored, 'restore');
+      await run(INSERT.with({ ...values, immutableId: null })).catch(refuse);
+      return { ...resource, changedBy: this.#origin.tokenId };
+    });
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
@@ -100,33 +107,12 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  /** Changes the inactive user who stands in the way of a new one. */
-  async #restore(
-    resource: Resource,
-    restore: ChangeFunction | undefined,
-    taken: 'externalId' | 'userName',
-  ): Promise<User> {
-    const { userName, userNameKey, externalId } = toRow(resource);
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
-      const values = { tenant: this.#tenant.slug, userNameKey, externalId };
-      const [found, other] = await run<UserRow>(FIND_INACTIVE.with(values));
-      const isNamesake = found !== undefined && foldCase(found.user_name) === userNameKey;
-      if (isNamesake && other && found.external_id !== externalId) throw new TwoInactive(userName, externalId ?? '');
-      if (found && restore) return this.#update(run, toUser(found), restore, 'restore');
-      const isInactive = isNamesake || (found !== undefined && taken === 'externalId');
-      throw new Duplicate(taken, String(resource.attributes[taken]), isInactive);
-    });
-  }
-
   async #update(run: Run, before: User, change: ChangeFunction, action: 'change' | 'restore'): Promise<User> {
     const { resource, attributes } = change(before);
     if (attributes.length === 0) return before;
 
     const values = { ...toRow(resource), ...this.#entry(action, before.id, attributes) };
-    await run(UPDATE.with(values)).catch((error: unknown) => {
-      if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', values.userName);
-      throw error;
-    });
+    await run(UPDATE.with(values)).catch(refuseDuplicate(values.userName));
     if (attributes.includes('emails')) {
       const gone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
       await run(UPDATE_EMAILS.with({ ...values, gone }));
@@ -137,4 +123,11 @@ export class SqlUserStore implements UserStore {
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
     return { tenant: this.#tenant.slug, ...this.#origin, action, id, changed };
   }
+}
+
+function refuseDuplicate(userName: string): (error: unknown) => never {
+  return (error) => {
+    if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', userName);
+    throw error;
+  };
 }

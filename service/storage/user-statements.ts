@@ -9,6 +9,15 @@ interface Key {
   readonly id: string;
 }
 
+/** Who has a userName or an immutable id. */
+interface Holding {
+  readonly tenant: string;
+  readonly userNameKey: string;
+
+  /** Null where only the userName counts. */
+  readonly immutableId: string | null;
+}
+
 export const COLUMNS = sql.raw(
   'id, user_name, external_id, active, attributes, version, created, last_modified, changed_by',
 );
@@ -63,20 +72,22 @@ export const LEAVE_GROUPS = statement<Key>(
      where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
 );
 
-// The first one has the userName, if any has it; a second one tells that the externalId leads to somebody else.
-export const FIND_INACTIVE = statement<Pick<UserToWrite, 'externalId' | 'tenant' | 'userNameKey'>>(
-  'find-inactive-user',
+// Who is one of several with that id is nobody that could be restored, so that three are enough to tell.
+export const FIND_HOLDERS = statement<Holding>(
+  'find-holders',
   (value) => sql`
     select ${COLUMNS} from users
-     where tenant_id = ${value('tenant')} and not active
-       and (user_name_key = ${value('userNameKey')} or external_id = ${value('externalId')})
-     order by user_name_key = ${value('userNameKey')} desc
-     limit 2
+     where tenant_id = ${value('tenant')} and id in (
+             select id from users where tenant_id = ${value('tenant')} and user_name_key = ${value('userNameKey')}
+              union
+             (select id from users
+               where tenant_id = ${value('tenant')} and external_id = ${value('immutableId')} limit 3))
+     order by id
        for no key update`,
 );
 
-// Inserts nothing where an inactive user has this externalId: it is no key, since active users may share it.
-export const INSERT = statement<UserToWrite>(
+// Inserts nothing where an inactive user has this immutable id: it is no key, since a client may give it twice.
+export const INSERT = statement<Holding & UserToWrite>(
   'insert-user',
   (value) => sql`
     with inserted as (
@@ -87,7 +98,7 @@ export const INSERT = statement<UserToWrite>(
              ${value('tokenId')}
        where not exists (
                select from users
-                where tenant_id = ${value('tenant')} and external_id = ${value('externalId')} and not active)
+                where tenant_id = ${value('tenant')} and external_id = ${value('immutableId')} and not active)
       returning id
     ), emails as (
       insert into user_emails (tenant_id, email_key, user_id)

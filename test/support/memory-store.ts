@@ -4,7 +4,6 @@ import {
   Duplicate,
   type Group,
   type GroupStore,
-  TwoInactive,
   UnknownMember,
   type User,
   type UserStore,
@@ -25,17 +24,13 @@ class MemoryUsers implements UserStore {
   readonly byId = new Map<string, User>();
   groups: MemoryGroups | undefined;
 
-  insert: UserStore['insert'] = async ({ resource }, restore) => {
-    const { userName, externalId } = resource.attributes;
-    const inactive = [...this.byId.values()].filter(({ attributes }) => attributes['active'] === false);
-    const namesake = inactive.find(({ attributes }) => same(attributes['userName'], userName));
-    const other = inactive.find(({ attributes }) => externalId && attributes['externalId'] === externalId);
-    if (namesake && other && namesake.id !== other.id) throw new TwoInactive(String(userName), String(externalId));
-    const before = namesake ?? other;
-    if (before && restore) return this.#put(restore(before).resource);
-    if (namesake) throw new Duplicate('userName', String(userName), true);
-    if (other) throw new Duplicate('externalId', String(externalId), true);
-    return this.#put(resource);
+  insert: UserStore['insert'] = async ({ resource }, restoration) => {
+    const { userName } = resource.attributes;
+    const isHolder = ({ attributes }: Resource) =>
+      same(attributes['userName'], userName) ||
+      (restoration?.immutableId !== undefined && attributes['externalId'] === restoration.immutableId);
+    const restored = restoration?.settle([...this.byId.values()].filter(isHolder));
+    return this.#put(restored?.resource ?? resource);
   };
 
   find: UserStore['find'] = async (id, { related }) => {

@@ -28,7 +28,12 @@ async function setUp() {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
   const notices: string[] = [];
-  const users = new Users(tenant, store.users, () => clock.now);
+  const users = new Users(
+    tenant,
+    store.users,
+    () => clock.now,
+    () => undefined,
+  );
   const [ann, bob] = [await users.create({ userName: 'ann' }, ALONE), await users.create({ userName: 'bob' }, ALONE)];
   const groups = new Groups(
     tenant,

@@ -1,14 +1,34 @@
 import { oncePerTenant } from '../../../service/directory/notice';
 
-test('a notice is passed on once per tenant, however often there is reason for it', () => {
+/** Notices of tenants, as `tenant request: text`. */
+function setUp() {
   const told: string[] = [];
-  const noticeOf = oncePerTenant((tenant, text) => told.push(`${tenant}: ${text}`));
+  const noticeOf = oncePerTenant(({ tenant, requestId }, text) => told.push(`${tenant} ${requestId}: ${text}`));
+  return { told, noticeOf };
+}
 
-  for (const tenant of ['contoso', 'fabrikam', 'contoso']) {
-    noticeOf(tenant)('roles are ignored');
-    noticeOf(tenant)('roles are ignored');
+test('a notice is passed on once per tenant, with the first request that gave reason for it', () => {
+  const { told, noticeOf } = setUp();
+
+  for (const [requestId, tenant] of ['contoso', 'fabrikam', 'contoso'].entries()) {
+    noticeOf(tenant, `${requestId}`)('roles are ignored');
+    noticeOf(tenant, `${requestId}`)('roles are ignored');
   }
-  noticeOf('contoso')('something else');
+  noticeOf('contoso', '3')('something else');
 
-  expect(told).toEqual(['contoso: roles are ignored', 'fabrikam: roles are ignored', 'contoso: something else']);
+  expect(told).toEqual(['contoso 0: roles are ignored', 'fabrikam 1: roles are ignored', 'contoso 3: something else']);
+});
+
+test('a tenant that gives reason for any number of notices is told of a hundred times, and others as ever', () => {
+  const { told, noticeOf } = setUp();
+
+  for (let index = 0; index < 1000; index++) noticeOf('contoso', '1')(`notice ${index}`);
+  noticeOf('fabrikam', '2')('something');
+
+  expect(told).toHaveLength(102);
+  expect(told.slice(-3)).toEqual([
+    'contoso 1: notice 99',
+    'contoso 1: 100 things were said about this tenant; others are not named',
+    'fabrikam 2: something',
+  ]);
 });

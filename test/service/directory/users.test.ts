@@ -12,6 +12,7 @@ import { memoryStore } from '../../support/memory-store';
 const ALONE = { related: false };
 const RELATED = { related: true };
 const NOBODY = '01890a5d-ac96-774b-bcce-b302099a8057';
+const OBJECT_ID = '2a69c9a6-1708-45b7-acbe-a7b4c8fb102a';
 const reviewer = { value: 'account_reviewer', displayName: 'Account Reviewer' };
 const steward = { value: 'data_steward', displayName: 'Data Steward' };
 
@@ -19,6 +20,7 @@ const steward = { value: 'data_steward', displayName: 'Data Steward' };
 function setUp(overrides: Partial<Tenant> = {}) {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
+  const notices: string[] = [];
   const usersWith = (catalogue: readonly CatalogueRole[]) =>
     new Users(
       {
@@ -34,8 +36,9 @@ function setUp(overrides: Partial<Tenant> = {}) {
       },
       store.users,
       () => clock.now,
+      (text) => notices.push(text),
     );
-  return { users: usersWith([reviewer, steward]), usersWith, store, clock };
+  return { users: usersWith([reviewer, steward]), usersWith, store, clock, notices };
 }
 
 const replace = (path: string, value: unknown) => ({ Operations: [{ op: 'replace', path, value }] });
@@ -89,6 +92,49 @@ describe('a new user', () => {
   });
 });
 
+describe('an attribute that there is not', () => {
+  const custom = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User';
+
+  test('is named to operators, in whatever form it comes, and never with a value', async () => {
+    const { users, notices } = setUp();
+    const emails = [{ value: 'ann@contoso.com', shoeSize: 'secret' }];
+    const ann = await users.create({ userName: 'ann', attr1: 'secret', [custom]: { a: 'secret' }, emails }, ALONE);
+    const operations = [
+      { op: 'Add', path: `${custom}:attribute`, value: 'secret' },
+      { op: 'Replace', path: 'emails[value eq "ann@contoso.com"].color', value: 'secret' },
+      { op: 'Replace', path: 'name', value: { color: 'secret' } },
+      { op: 'Remove', path: 'hats[value eq "secret"]' },
+      { op: 'Replace', path: 'secret@contoso.com', value: 'x' },
+    ];
+
+    await users.patch(ann.id, { Operations: operations }, ALONE);
+    await users.replace(ann.id, { userName: 'ann', attr2: 'secret' }, ALONE);
+
+    const named = notices.map((text) => /^a user has no attribute (.*), which is passed over: /.exec(text)?.[1]);
+    expect(named).toEqual([
+      "'attr1'",
+      `'${custom}'`,
+      "'emails.shoeSize'",
+      `'${custom}:attribute'`,
+      "'emails[…].color'",
+      "'name.color'",
+      "'hats[…]'",
+      'of the name that it was sent under',
+      "'attr2'",
+    ]);
+    expect(notices.join()).not.toMatch(/secret|contoso/);
+  });
+
+  test('is not what is known under another name, or read-only', async () => {
+    const { users, notices } = setUp();
+    const roles = [{ primary: true, type: 'T', displayName: 'Data Steward' }];
+
+    await users.create({ userName: 'ann', roles, meta: { resourceType: 'User' }, groups: [], schemas: [] }, ALONE);
+
+    expect(notices).toEqual([]);
+  });
+});
+
 describe('a user who is inactive and is created again', () => {
   test('is the same user, with what the client says now and nothing else', async () => {
     const { users, store, clock } = setUp();
@@ -115,10 +161,10 @@ describe('a user who is inactive and is created again', () => {
 
   test.each([
     ['userName', { userName: 'ANN' }, "userName 'ANN'"],
-    ['externalId', { userName: 'bob', externalId: 'a' }, "externalId 'a'"],
+    ['externalId', { userName: 'bob', externalId: OBJECT_ID }, `externalId '${OBJECT_ID}'`],
   ])('is refused by %s where the tenant wants that', async (_what, again, named) => {
     const { users } = setUp({ restore: 'refuse' });
-    await users.create({ userName: 'ann', externalId: 'a', active: false }, ALONE);
+    await users.create({ userName: 'ann', externalId: OBJECT_ID, active: false }, ALONE);
 
     await expect(users.create(again, ALONE)).rejects.toThrow(scimError(409, 'uniqueness', named));
   });

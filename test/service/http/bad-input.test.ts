@@ -156,7 +156,12 @@ describe('a PATCH', () => {
     [{ Operations: ['x'] }, 'invalidSyntax', 'an operation must be an object'],
     [{ Operations: [{ path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got null'],
     [{ Operations: [{ op: 'move', path: 'title' }] }, 'invalidSyntax', 'op must be add, remove or replace; got "move"'],
-    [{ Operations: [{ op: 'add', path: 'shoeSize', value: 42 }] }, 'invalidPath', /^there is no attribute 'shoeSize'/],
+    [
+      { Operations: [{ op: 'add', path: 'shoe size', value: 42 }] },
+      'invalidPath',
+      /^there is no attribute 'shoe size'/,
+    ],
+    [{ Operations: [{ op: 'replace', path: 'emails', value: [{ nosuch: 'x' }] }] }, 'invalidValue', /'emails.nosuch'/],
     [{ Operations: [{ op: 'add', path: 'emails[type eq', value: 'x' }] }, 'invalidPath', /^there is no attribute/],
     [{ Operations: [{ op: 'add', path: 'emails[type eq]', value: 'x' }] }, 'invalidFilter', /expected a value/],
     [{ Operations: [{ op: 'replace', path: 'id', value: NOBODY }] }, 'mutability', /^id cannot change/],

@@ -8,17 +8,18 @@ const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
 const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 const deactivate = { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };
 
+/** Immutable ids, as Entra's objectId is. */
+const [ANN, BOB] = ['2a69c9a6-1708-45b7-acbe-a7b4c8fb102a', '7c0f31d2-91f4-4d0e-8a55-0f4a1f3f9b11'];
+
 describe('a POST for a user who exists but is inactive', () => {
   test.each([
-    ['userName', { userName: 'ANN@contoso.com', externalId: 'other' }],
-    ['externalId', { userName: 'ann.new@contoso.com', externalId: 'ann' }],
-  ])('with the same %s restores that user under the same id, audited', async (_what, body) => {
+    ['userName', { userName: 'ANN@contoso.com', externalId: 'other' }, 'ann'],
+    ['userName, though the one before had no immutable id,', { userName: 'ANN@contoso.com', externalId: ANN }, 'ann'],
+    ['userName, though the one now has no immutable id,', { userName: 'ANN@contoso.com', externalId: 'ann' }, ANN],
+    ['externalId that is an immutable id', { userName: 'ann.new@contoso.com', externalId: ANN }, ANN],
+  ])('with the same %s restores that user under the same id, audited', async (_what, body, externalId) => {
     await using scim = await startScim(database);
-    const { body: ann } = await scim.send('POST', '/Users', {
-      userName: 'ann@contoso.com',
-      externalId: 'ann',
-      title: 'Dev',
-    });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.com', externalId, title: 'Dev' });
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
     await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
 
@@ -37,69 +38,124 @@ describe('a POST for a user who exists but is inactive', () => {
   });
 
   test.each([
+    ['in-place', 'a mailNickname', 'ann'],
+    ['refuse', 'a mailNickname', 'ann'],
+    ['in-place', 'the GUID that stands for none', '00000000-0000-0000-0000-000000000000'],
+  ])('makes a new user of somebody else, where restore is %s and they share %s', async (restore, _what, externalId) => {
+    await using scim = await startScim(database, { tenant: { restore } });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.com', externalId });
+    await scim.send('POST', '/Groups', { displayName: 'Admins', members: [{ value: ann.id }] });
+    await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
+
+    const { status, body: other } = await scim.send('POST', '/Users', { userName: 'ann@fabrikam.com', externalId });
+    const { status: deleted } = await scim.send('DELETE', `/Users/${ann.id}`);
+
+    expect([status, deleted]).toEqual([201, 204]);
+    expect(other.id).not.toBe(ann.id);
+    expect(other).not.toHaveProperty('groups');
+    expect((await scim.send('GET', `/Users/${other.id}`)).body).toEqual(other);
+  });
+
+  test('makes a new user where an immutable id leads to two', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN });
+    const { body: bob } = await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN });
+    await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
+
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'carla', externalId: ANN });
+
+    expect(status).toBe(201);
+    expect([ann.id, bob.id]).not.toContain(body.id);
+  });
+
+  test.each(['in-place', 'refuse'])(
+    'fails where restore is %s and the userName was given to somebody else, saying whom to delete',
+    async (restore) => {
+      await using scim = await startScim(database, { tenant: { restore } });
+      const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
+
+      const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: BOB });
+
+      expect([status, body.scimType, body.detail]).toEqual([
+        409,
+        'uniqueness',
+        "userName 'Ann' is that of an inactive user with another externalId, who is somebody else; " +
+          `delete that user, ${ann.id}, or change its userName`,
+      ]);
+      expect((await scim.send('GET', '/Users')).body.Resources).toEqual([ann]);
+    },
+  );
+
+  test.each([
     ['userName', { userName: 'ANN' }, "userName 'ANN'"],
-    ['externalId', { userName: 'bob', externalId: 'a' }, "externalId 'a'"],
-    ['userName and externalId', { userName: 'ann', externalId: 'a' }, "externalId 'a'"],
+    ['externalId', { userName: 'bob', externalId: ANN }, `externalId '${ANN}'`],
+    ['userName and externalId', { userName: 'ann', externalId: ANN }, "userName 'ann'"],
   ])('with the same %s is refused with 409 when the tenant wants it so', async (_what, again, named) => {
     await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
 
     const { status, body } = await scim.send('POST', '/Users', again);
 
-    expect([status, body.scimType, body.detail]).toEqual([409, 'uniqueness', expect.stringContaining(named)]);
+    expect([status, body.scimType, body.detail]).toEqual([
+      409,
+      'uniqueness',
+      `a user with ${named} exists but is inactive; reactivate that user, or set service.restore of the tenant to in-place`,
+    ]);
     const { body: users } = await scim.send('GET', '/Users');
     expect(users.Resources).toEqual([ann]);
   });
 
+  test.each(['in-place', 'refuse'])('fails in the profile rfc, where restore is %s', async (restore) => {
+    await using scim = await startScim(database, { tenant: { restore, profile: 'rfc' } });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
+
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'ANN' });
+    const other = await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN });
+
+    expect([status, body.scimType, body.detail]).toEqual([
+      409,
+      'uniqueness',
+      "a user with userName 'ANN' exists but is inactive; reactivate that user by its id, or delete it",
+    ]);
+    expect(other.status).toBe(201);
+    expect((await scim.send('GET', '/Users')).body.Resources).toEqual([ann, other.body]);
+  });
+
   test.each(['in-place', 'refuse'])('does not touch one who is active, where restore is %s', async (restore) => {
     await using scim = await startScim(database, { tenant: { restore } });
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a' });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN });
 
     expect((await scim.send('POST', '/Users', { userName: 'ann' })).status).toBe(409);
-    expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' })).status).toBe(201);
+    expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN })).status).toBe(201);
     expect((await scim.send('GET', `/Users/${ann.id}`)).body).toEqual(ann);
   });
 
-  test('is refused when the name belongs to one and the externalId to another', async () => {
-    await using scim = await startScim(database);
-    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
-    await scim.send('POST', '/Users', { userName: 'bob', externalId: 'b' });
-
-    expect((await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' })).status).toBe(409);
-  });
-
-  test('is refused when both are inactive, and two: naming both', async () => {
-    await using scim = await startScim(database);
-    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
-    await scim.send('POST', '/Users', { userName: 'bob', externalId: 'b', active: false });
-
-    const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: 'b' });
-
-    expect([status, body.scimType]).toEqual([409, 'uniqueness']);
-    expect(body.detail).toMatch(
-      /^userName 'Ann' is that of an inactive user, and externalId 'b' that of another one; /,
-    );
-    expect((await scim.send('GET', '/Users?filter=externalId+eq+%22b%22')).body.totalResults).toBe(1);
-  });
-
-  test.each([
-    ['userName', 'ANN', { userName: 'ANN' }],
-    ['externalId', 'a', { userName: 'other', externalId: 'a' }],
-  ])('that is not to be restored is refused, saying so: same %s', async (attribute, value, body) => {
-    await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
-    await scim.send('POST', '/Users', { userName: 'ann', externalId: 'a', active: false });
+  test.each(['in-place', 'refuse'])('fails where the name is that of one who is active: %s', async (restore) => {
+    await using scim = await startScim(database, { tenant: { restore } });
+    await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
     await scim.send('POST', '/Users', { userName: 'bob' });
 
-    const refused = await scim.send('POST', '/Users', body);
-    const taken = await scim.send('POST', '/Users', { userName: 'bob', externalId: 'a' });
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN });
 
-    expect([refused.status, refused.body.detail]).toEqual([
-      409,
-      `a user with ${attribute} '${value}' exists but is inactive; reactivate that user, or set service.restore of the tenant ` +
-        'to in-place',
-    ]);
-    expect([taken.status, taken.body.scimType]).toEqual([409, 'uniqueness']);
+    expect([status, body.detail]).toEqual([409, expect.stringContaining("a user with userName 'bob' already exists")]);
   });
+
+  test.each([false, true])(
+    'fails when the name leads to one and the immutable id to another: active %s',
+    async (active) => {
+      await using scim = await startScim(database);
+      await scim.send('POST', '/Users', { userName: 'ann', active: false });
+      await scim.send('POST', '/Users', { userName: 'bob', externalId: BOB, active });
+
+      const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: BOB });
+
+      expect([status, body.scimType, body.detail]).toEqual([
+        409,
+        'uniqueness',
+        `userName 'Ann' is that of an inactive user, and externalId '${BOB}' that of another one; reactivate or delete one of them`,
+      ]);
+    },
+  );
 
   test('of several at once restores the user once, and refuses the others', async () => {
     await using scim = await startScim(database);
@@ -232,6 +288,30 @@ describe('roles of a group', () => {
     expect(lines.map((line) => (JSON.parse(line) as { tenant: string; msg: string }).msg)).toEqual([
       'roles of groups are not synchronized: give roles in the product, or assign them to users in Entra',
     ]);
+  });
+});
+
+describe('an attribute that there is not', () => {
+  test('is passed over, and named in the log once per tenant with the first request that brought it', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    await using scim = await startScim(database, { overrides: { log } });
+    const body = { userName: 'ann', shoeSize: 'secret' };
+
+    const created = await scim.send('POST', '/Users', body);
+    const patched = await scim.send('PATCH', `/Users/${created.body.id}`, {
+      Operations: [{ op: 'Add', path: 'shoeSize', value: 'secret' }],
+    });
+    const others = await scim.other.send('POST', '/Users', body);
+
+    expect([created.status, patched.status, others.status]).toEqual([201, 200, 201]);
+    const text =
+      "a user has no attribute 'shoeSize', which is passed over: remove the mapping, or map to an attribute of /Schemas";
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 40, tenant: scim.tenant, requestId: created.headers.get('x-request-id'), msg: text },
+      { level: 40, tenant: `${scim.tenant}-other`, requestId: others.headers.get('x-request-id'), msg: text },
+    ]);
+    expect(lines.join()).not.toContain('secret');
   });
 });
 

@@ -430,6 +430,34 @@ describe('an element that is made of what its filter says', () => {
   });
 });
 
+describe('a value of which nothing is known', () => {
+  const lists = USER.schema.attributes.filter(
+    ({ multiValued, mutability }) => multiValued && mutability !== 'readOnly',
+  );
+
+  test.each(lists.map(({ name }) => name))('fails for %s with every operation, and takes nothing away', (name) => {
+    const kinds = [
+      [{ nosuch: 'x' }],
+      { nosuch: 'x' },
+      [{ type: 'work', primary: 'True', nosuch: 'x' }],
+      ['{"nosuch":1}'],
+    ];
+    const part = name === 'addresses' ? 'country' : 'value';
+    const before = { [name]: [{ [part]: 'eA==', type: 'work' }] };
+    const operations = ['add', 'replace', 'remove'].flatMap((op) => [
+      ...kinds.map((value) => ({ op, path: name, value })),
+      ...(op === 'remove' ? [] : kinds.map((value) => ({ op, value: { [name]: value } }))),
+      ...(op === 'remove' ? [] : [{ op, path: `${name}[type eq "work"]`, value: { nosuch: 'x' } }]),
+    ]);
+
+    for (const operation of operations) {
+      expect(() => patch(before, [operation])).toThrow(
+        expect.objectContaining({ scimType: 'invalidValue', message: expect.stringContaining(name) }) as Error,
+      );
+    }
+  });
+});
+
 describe('several operations', () => {
   test('apply in their order, each to what the one before it left', () => {
     const operations = [

@@ -252,10 +252,13 @@ describe('an element', () => {
   });
 
   test('of a PATCH path is read by its sub-attributes alone', () => {
-    expect(printFilter(parseElementFilter('TYPE eq "work" and primary eq "True"', emails))).toBe(
-      'type eq "work" and primary eq true',
+    const filter = parseElementFilter('TYPE eq "work" and primary eq "True"', emails);
+
+    expect(filter && printFilter(filter)).toBe('type eq "work" and primary eq true');
+    expect(parseElementFilter('userName eq "x"', emails)).toBeUndefined();
+    expect(() => parseElementFilter('userName eq "x"', emails, RFC_PROFILE)).toThrow(
+      "there is no attribute 'userName'",
     );
-    expect(() => parseElementFilter('userName eq "x"', emails)).toThrow("there is no attribute 'userName'");
     expect(() => parseElementFilter('', emails)).toThrow('expected an attribute at character 1');
   });
 });

@@ -1,11 +1,12 @@
 import { renderPath } from '../../../service/scim/attribute-path';
-import { ignoredAttributes, readPatch } from '../../../service/scim/patch-operation';
+import { readPatch } from '../../../service/scim/patch-operation';
 import { printFilter } from '../../../service/scim/print-filter';
 import { ENTRA_PROFILE, type Profile, RFC_PROFILE } from '../../../service/scim/profile';
 import { PATCH_OP } from '../../../service/scim/required-schemas';
 import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const CUSTOM = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** The operations of a PATCH, each as `op path[filter] value`. */
@@ -45,18 +46,13 @@ describe('a path', () => {
   });
 
   test.each([
-    [
-      'shoeSize',
-      'invalidPath',
-      "there is no attribute 'shoeSize'; remove the mapping, or map to an attribute of /Sche",
-    ],
     ['emails[type eq "work"', 'invalidPath', 'there is no attribute \'emails[type eq "work"\''],
     ['emails[type eq "work"]value', 'invalidPath', 'there is no attribute'],
     ['[title', 'invalidPath', 'there is no attribute'],
     ['x emails[type eq "work"].value', 'invalidPath', 'there is no attribute'],
-    ['emails[type eq "work"].value.x', 'invalidPath', 'there is no attribute'],
-    ['emails[type eq "work"].shoeSize', 'invalidPath', "'emails' has no sub-attribute 'shoeSize'"],
-    ['emails[shoeSize eq "42"]', 'invalidFilter', "there is no attribute 'shoeSize' to filter by"],
+    ['emails[type is "work"]', 'invalidFilter', 'expected an operator'],
+    ['foo bar', 'invalidPath', 'there is no attribute'],
+    ['foo[bar', 'invalidPath', 'there is no attribute'],
     ['title[type eq "work"]', 'invalidPath', "'title' has no elements to choose from in brackets"],
     ['name[givenName eq "Ann"]', 'invalidPath', "'name' has no elements to choose from in brackets"],
     ['schemas[value eq "x"]', 'invalidPath', "'schemas' has no elements to choose from in brackets"],
@@ -79,9 +75,45 @@ describe('a path', () => {
   });
 
   test('fails with no more of a long name than an admin wants to read', () => {
-    expect(() => read([{ op: 'add', path: 'x'.repeat(5000), value: 'x' }])).toThrow(
+    expect(() => read([{ op: 'add', path: 'x'.repeat(5000), value: 'x' }], RFC_PROFILE)).toThrow(
       `there is no attribute '${'x'.repeat(100)}…'`,
     );
+  });
+
+  test.each([
+    ...['shoeSize', 'attr1', 'extensionAttribute1', 'name.shoeSize', 'name.displayName', 'emails.color'],
+    ...[`${CUSTOM}:CustomAttribute`, CUSTOM, `${ENTERPRISE}:foo`, `${CORE}:foo`, `${ENTERPRISE}:manager.color`],
+    ...['shoes[size eq "42"]', 'shoes[size eq "42"].color', `${CUSTOM}:shoes[type eq "left"].size`],
+    ...['emails[type eq "work"].color', 'emails[color eq "red"]', 'emails[color eq "red" and type eq "work"].value'],
+    ...['emails[type eq "work"].value.x', 'members[value eq "x"]'],
+  ])('%s that leads nowhere is passed over in the profile entra, and fails in the profile rfc', (path) => {
+    const title = { op: 'replace', path: 'title', value: 'x' };
+
+    for (const operation of [
+      { op: 'Add', path, value: '702' },
+      { op: 'Replace', path, value: [{ value: '702' }] },
+      { op: 'Remove', path },
+      { op: 'Remove', path, value: '702' },
+    ]) {
+      expect(read([operation, title])).toEqual(['replace title "x"']);
+      expect(() => read([operation, title], RFC_PROFILE)).toThrow(
+        expect.objectContaining({ status: 400, scimType: expect.stringMatching(/^invalid(Path|Filter)$/) }) as Error,
+      );
+    }
+  });
+
+  test('in brackets may choose a single value to be removed, in the profile entra', () => {
+    const operation = { op: 'Remove', path: 'manager[value eq "1"]' };
+
+    expect(read([operation])).toEqual([`remove ${ENTERPRISE}:manager[value eq "1"] undefined`]);
+    for (const [other, profile] of [
+      [{ ...operation, op: 'Replace', value: '2' }, ENTRA_PROFILE],
+      [operation, RFC_PROFILE],
+    ] as const) {
+      expect(() => read([other], profile)).toThrow(
+        `'${ENTERPRISE}:manager' has no elements to choose from in brackets`,
+      );
+    }
   });
 });
 
@@ -269,35 +301,27 @@ describe('a complex value', () => {
 });
 
 describe('roles of a group', () => {
-  const patch = (...operations: object[]) => read(operations, ENTRA_PROFILE, GROUP);
-
   const urn = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
   test.each([
     ...['roles', 'Roles', 'roles.value', 'roles[primary eq "True"].value'],
     ...[`${urn}:roles`, `${urn.toUpperCase()}.Roles`, `${urn}:roles[primary eq "True"].value`],
-  ])('are passed over as %s', (path) => {
-    expect(patch({ op: 'add', path, value: 'x' }, { op: 'replace', path: 'displayName', value: 'x' })).toEqual([
-      'replace displayName "x"',
-    ]);
-    expect(ignoredAttributes(GROUP, { Operations: [{ op: 'add', path, value: 'x' }] })).toEqual(['roles']);
-  });
+  ])('are passed over as %s, in either profile, and told under one name', (path) => {
+    for (const profile of [ENTRA_PROFILE, RFC_PROFILE]) {
+      const told: string[] = [];
+      const telling = { ...profile, onPassedOver: (name: string) => told.push(name) };
+      const operations = [
+        { op: 'add', path, value: 'x' },
+        { op: 'remove', path },
+        { op: 'replace', path: 'displayName', value: 'x' },
+      ];
 
-  test.each([
-    [{ roles: [] }, ['roles']],
-    [{ ROLES: [], displayName: 'x' }, ['roles']],
-    [{ operations: [{ op: 'replace', VALUE: { Roles: [] } }] }, ['roles']],
-    [{ Operations: [{ op: 'replace', value: { displayName: 'x' } }] }, []],
-    [{ Operations: [{ op: 'replace', path: 'displayName', value: { roles: 'x' } }, 'x'] }, []],
-    [{ displayName: 'roles' }, []],
-    ['roles', []],
-    [null, []],
-  ])('are noticed in %j: %j', (body, expected) => {
-    expect(ignoredAttributes(GROUP, body)).toEqual(expected);
+      expect(read(operations, telling, GROUP)).toEqual(['replace displayName "x"']);
+      expect(told).toEqual(['roles', 'roles']);
+    }
   });
 
   test('are no reason to pass over those of a user', () => {
-    expect(ignoredAttributes(USER, { roles: [] })).toEqual([]);
     expect(read([{ op: 'add', path: 'roles', value: [] }])).toEqual(['add roles []']);
   });
 });

@@ -33,7 +33,7 @@ describe('a body', () => {
   test.each([
     [{ shoeSize: 42 }, 'shoeSize'],
     [{ name: { shoeSize: 42 } }, 'name.shoeSize'],
-    [{ emails: [{ shoeSize: 42 }] }, 'emails.shoeSize'],
+    [{ emails: [{ value: null, shoeSize: 42 }] }, 'emails.shoeSize'],
     [{ [ENTERPRISE]: { shoeSize: 42 } }, `${ENTERPRISE}:shoeSize`],
     [{ [ENTERPRISE]: { manager: { shoeSize: 42 } } }, `${ENTERPRISE}:manager.shoeSize`],
   ])('fails in the profile rfc with what there is not: %j', (more, path) => {

@@ -221,12 +221,38 @@ describe('a display name where there is no value', () => {
   test('is not written where it is an attribute of its own, or where there is no display', () => {
     const manager = USER.paths.get('manager')?.attribute as Attribute;
 
-    expect(read(manager, { displayName: 'Boss' })).toBeUndefined();
-    expect(read('place', { displayName: 'Berlin' })).toBeUndefined();
+    expect(() => read(manager, { displayName: 'Boss' })).toThrow('manager.displayName is read-only');
+    expect(() => read('place', { displayName: 'Berlin' })).toThrow("there is no attribute 'place.displayName'");
   });
 
   test('fails when it is no text', () => {
     expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a text; got 7');
+  });
+});
+
+describe('what is not known', () => {
+  test.each([
+    [emails, [{ value: 'a', shoeSize: 42 }], [{ value: 'a' }]],
+    [emails, [{ value: '', shoeSize: 42 }], undefined],
+    [emails, [{ type: 'work', value: null, shoeSize: 42 }], [{ type: 'work' }]],
+    [roles, [{ type: 'T', displayName: 'Admin', shoeSize: 42 }], [{ type: 'T', display: 'Admin' }]],
+    ['place', { city: 'Berlin', shoeSize: 42 }, { city: 'Berlin' }],
+    ['boss', { value: 'x', name: 'read-only' }, { value: 'x' }],
+  ])('is passed over beside what is: %#', (of, sent, expected) => {
+    expect(read(of, sent)).toEqual(expected);
+  });
+
+  test.each([
+    [emails, [{ shoeSize: 42 }], "there is no attribute 'emails.shoeSize'; see /Schemas"],
+    [emails, { shoeSize: 42 }, "there is no attribute 'emails.shoeSize'"],
+    [emails, ['{"shoeSize":42}'], "there is no attribute 'emails.shoeSize'"],
+    [emails, [{ value: 'a' }, { type: 'work', Primary: true, mail: 'b' }], "there is no attribute 'emails.mail'"],
+    ['place', [{ shoeSize: 42 }], "there is no attribute 'place.shoeSize'"],
+    ['boss', [{ name: 'read-only' }], 'boss.name is read-only'],
+  ])('fails when there is nothing else: %#', (of, sent, detail) => {
+    expect(() => read(of, sent)).toThrow(
+      expect.objectContaining({ status: 400, message: expect.stringContaining(detail) }) as Error,
+    );
   });
 });
 

@@ -1,0 +1,35 @@
+import type { Profile } from '../scim/profile';
+import type { ResourceType } from '../scim/resource-type';
+
+import type { Notice } from './notice';
+
+/** A profile that tells of each attribute which a client sends for nothing, by its name and never by a value. */
+export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {
+  return {
+    ...profile,
+    onPassedOver: (path) => {
+      notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
+    },
+  };
+}
+
+function ignored(name: string, { name: kind }: ResourceType): string {
+  const remedy = 'give roles in the product, or assign them to users in Entra';
+  return `${name} of ${kind.toLowerCase()}s are not synchronized: ${remedy}`;
+}
+
+function unknown(path: string, { name: kind }: ResourceType): string {
+  const remedy = 'remove the mapping, or map to an attribute of /Schemas';
+  return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, which is passed over: ${remedy}`;
+}
+
+/** Longest name that is told. */
+const NAME_LENGTH = 200;
+
+/** The name in a path. Brackets hold values, and what is no name may be one. */
+function nameOf(path: string): string {
+  const name = path.replace(/\[.*\]/s, '[…]');
+  return name.length <= NAME_LENGTH && /^[\w$:.-]+(\[…\])?[\w$.-]*$/.test(name)
+    ? `'${name}'`
+    : 'of the name that it was sent under';
+}

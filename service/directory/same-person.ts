@@ -1,0 +1,106 @@
+import { ScimError } from '../scim/error';
+import type { Attributes, Resource } from '../scim/resource';
+import { isResourceId } from '../scim/resource-id';
+import { foldCase } from '../scim/text';
+
+import { type Change, changeTo } from './change';
+import type { Restoration } from './store';
+import type { Tenant } from './tenant';
+
+/**
+ * Finds out whether a POST is for a user who exists but is inactive, and brings that one back. Nobody is to end up with
+ * what another person had, so a user is the same person
+ *
+ * - by `userName`, as Entra matches, unless both have an immutable id and not the same: then the name was given out
+ *   again, and the former user is still Entra's to delete when it purges that person;
+ * - by an immutable id that no other user has. Any other `externalId` is a name that may be given out again, as a
+ *   mailNickname is, and two people may share it.
+ *
+ * Whoever is nobody that there is gets an id of its own.
+ */
+export class SamePerson implements Restoration {
+  readonly immutableId: string | undefined;
+
+  readonly #tenant: Pick<Tenant, 'profile' | 'restore'>;
+  readonly #sent: Attributes;
+  readonly #now: Date;
+
+  constructor(tenant: Pick<Tenant, 'profile' | 'restore'>, sent: Attributes, now: Date) {
+    this.#tenant = tenant;
+    this.#sent = sent;
+    this.#now = now;
+    this.immutableId = tenant.profile.restoresByPost ? immutableIdOf(sent) : undefined;
+  }
+
+  /**
+   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear who comes back, and when the
+   *   tenant does not want that.
+   */
+  settle(holders: readonly Resource[]): Change | undefined {
+    const returning = this.#returning(holders);
+    return returning && changeTo(returning, this.#sent, this.#now);
+  }
+
+  #returning(holders: readonly Resource[]): Resource | undefined {
+    const { userName } = this.#sent;
+    const key = foldCase(String(userName));
+    const namesake = holders.find(({ attributes }) => foldCase(String(attributes['userName'])) === key);
+    const others = holders.filter(
+      (holder) => holder !== namesake && this.immutableId !== undefined && this.immutableId === idOf(holder),
+    );
+    if (namesake) return this.#namesakeAmong(namesake, others);
+
+    const [other, ...more] = others;
+    if (!other || more.length > 0 || isActive(other)) return undefined;
+    if (this.#tenant.restore === 'refuse') throw refusal('externalId', this.immutableId);
+    return other;
+  }
+
+  /** Who has the userName, if that is who comes back. */
+  #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
+    const { profile, restore } = this.#tenant;
+    const { userName } = this.#sent;
+    if (isActive(namesake)) throw ScimError.taken('user', 'userName', String(userName));
+    if (!profile.restoresByPost) throw inactive('userName', userName, 'reactivate that user by its id, or delete it');
+    const former = idOf(namesake);
+    if (former !== this.immutableId && others.length > 0) {
+      const detail = `userName '${String(userName)}' is that of an inactive user, and externalId '${this.immutableId}' that of another one`;
+      throw conflict(`${detail}; reactivate or delete one of them`);
+    }
+    if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
+      const detail = `userName '${String(userName)}' is that of an inactive user with another externalId, who is somebody else`;
+      throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
+    }
+    if (restore === 'refuse') throw refusal('userName', userName);
+    return namesake;
+  }
+}
+
+/**
+ * The `externalId` if it is one that is never given out again: a GUID, as Entra's objectId is. The one of zeros is a
+ * default that anybody may have.
+ */
+export function immutableIdOf({ externalId }: Attributes): string | undefined {
+  const isGuid = typeof externalId === 'string' && isResourceId(externalId) && /[1-9a-f]/i.test(externalId);
+  return isGuid ? externalId : undefined;
+}
+
+function idOf({ attributes }: Resource): string | undefined {
+  return immutableIdOf(attributes);
+}
+
+function isActive({ attributes }: Resource): boolean {
+  return attributes['active'] === true;
+}
+
+function refusal(attribute: string, value: unknown): ScimError {
+  return inactive(attribute, value, 'reactivate that user, or set service.restore of the tenant to in-place');
+}
+
+function inactive(attribute: string, value: unknown, remedy: string): ScimError {
+  return conflict(`a user with ${attribute} '${String(value)}' exists but is inactive; ${remedy}`);
+}
+
+function conflict(detail: string): ScimError {
+  return new ScimError(409, detail, 'uniqueness');
+}
