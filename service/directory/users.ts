@@ -12,7 +12,7 @@ import { isResourceId } from '../scim/resource-id';
 import { USER } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
-import { changedAttributes, changeTo } from './change';
+import { changedAttributes, changeTo, creationOf } from './change';
 import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Reading, TwoInactive, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
@@ -38,10 +38,7 @@ export class Users implements ResourceDirectory<User> {
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
 
     const user = await this.#store
-      .insert(
-        { resource, attributes: Object.keys(attributes) },
-        restore === 'in-place' ? (before) => changeTo(before, attributes, now) : undefined,
-      )
+      .insert(creationOf(resource), restore === 'in-place' ? (before) => changeTo(before, attributes, now) : undefined)
       .catch(refuseDuplicate);
     const isNew = user.id === resource.id;
     return isNew ? user : this.#withGroups(user, reading);
