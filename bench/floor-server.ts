@@ -8,7 +8,7 @@ import { TenantRegistry } from '../service/directory/tenant-registry';
 import { USER } from '../service/scim/resource-type';
 import { readSearch } from '../service/scim/search';
 import { Database } from '../service/storage/database';
-import { SqlUserStore } from '../service/storage/sql-user-store';
+import { openStoreOn } from '../service/storage/open-store';
 
 /**
  * The least that a server can do for a request: `GET` runs the statement that matches a user, `POST` inserts a row, and
@@ -48,7 +48,7 @@ function matchStatement(slug: string, registry: string): (userNameKey: string) =
     },
   } as unknown as Database;
   const search = readSearch(USER, { filter: 'userName eq "sought"' });
-  void new SqlUserStore(catcher, tenant, { requestId: '', tokenId: '' }).search(search, { related: true });
+  void openStoreOn(catcher)(tenant, { requestId: '', tokenId: '' }).users.search(search, { related: true });
   const { name, text, values = [] } = caught as unknown as QueryConfig;
   return (key) => ({ name, text, values: values.map((value: unknown) => (value === 'sought' ? key : value)) });
 }

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     createApp(
       {
         registry,
-        openStore: openStoreOn(db),
+        openStore: openStoreOn(db, metrics.onLimit),
         check: () => db.check(),
         now: () => new Date(),
         log,

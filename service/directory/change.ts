@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Attributes, Resource } from '../scim/resource';
+import { requireSmall } from '../scim/resource-size';
 
 /** A resource after a change, and the names of the attributes that the change touched. */
 export interface Change {
@@ -8,12 +9,21 @@ export interface Change {
   readonly attributes: readonly string[];
 }
 
-/** The change that gives a resource these attributes, as its next version. */
+/** The change that makes a resource. @throws {ScimError} 400 when it is too large. */
+export function creationOf(resource: Resource): Change {
+  const attributes = Object.keys(resource.attributes);
+  requireSmall({}, resource.attributes, attributes);
+  return { resource, attributes };
+}
+
+/** The change that gives a resource these attributes, as its next version. @throws {ScimError} 400 when it is too large. */
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
+  const changed = changedAttributes(before.attributes, attributes);
+  requireSmall(before.attributes, attributes, changed);
   const lastModified = now > before.lastModified ? now : before.lastModified; // who waited does not turn it back
   return {
     resource: { ...before, attributes, version: before.version + 1, lastModified },
-    attributes: changedAttributes(before.attributes, attributes),
+    attributes: changed,
   };
 }
 

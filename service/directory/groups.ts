@@ -13,7 +13,7 @@ import { isResourceId } from '../scim/resource-id';
 import { GROUP } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
-import { changeTo } from './change';
+import { changeTo, creationOf } from './change';
 import type { Notice } from './notice';
 import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
@@ -37,8 +37,9 @@ export class Groups implements ResourceDirectory<Group> {
     const { attributes, memberIds } = this.#read(body);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
-    const written = [...Object.keys(attributes), ...(memberIds.length > 0 ? ['members'] : [])];
-    await this.#store.insert({ resource, attributes: written }, memberIds).catch(refuse);
+    const creation = creationOf(resource);
+    const written = [...creation.attributes, ...(memberIds.length > 0 ? ['members'] : [])];
+    await this.#store.insert({ ...creation, attributes: written }, memberIds).catch(refuse);
     return memberIds.length > 0 ? this.#withMembers(resource, reading) : resource;
   }
 

@@ -35,6 +35,13 @@ export interface Origin {
 export interface Reading {
   /** Whether to read the groups of a user or the members of a group: that costs as much as there are. */
   readonly related: boolean;
+
+  /**
+   * Asked before more is read than an ordinary answer holds, and waited for until there is room for it in memory.
+   *
+   * @default - there always is.
+   */
+  readonly room?: () => Promise<void>;
 }
 
 /** What a change makes of a resource. One that names no attributes leaves them as they are. */

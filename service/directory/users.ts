@@ -13,7 +13,7 @@ import { isResourceId } from '../scim/resource-id';
 import { USER } from '../scim/resource-type';
 import type { Search } from '../scim/search';
 
-import { changedAttributes, changeTo } from './change';
+import { changedAttributes, changeTo, creationOf } from './change';
 import type { Notice } from './notice';
 import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
@@ -46,7 +46,7 @@ export class Users implements ResourceDirectory<User> {
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
 
     const user = await this.#store
-      .insert({ resource, attributes: Object.keys(attributes) }, new SamePerson(this.#tenant, attributes, now))
+      .insert(creationOf(resource), new SamePerson(this.#tenant, attributes, now))
       .catch(refuseDuplicate);
     const isNew = user.id === resource.id;
     return isNew ? user : this.#withGroups(user, reading);

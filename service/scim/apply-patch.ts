@@ -96,7 +96,8 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  requireFew(attribute, changed.length, renderPath(operation.path));
+  // Who has more from before can be rid of them one by one.
+  if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
 

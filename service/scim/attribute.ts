@@ -26,7 +26,7 @@ export interface Attribute {
   /**
    * Longest text, in characters.
    *
-   * @default - as long as the request may be. What an index holds has to be shorter.
+   * @default 2048 - longer than any name, address or URL. What an index holds has to be shorter.
    */
   readonly maxLength?: number;
 
@@ -40,10 +40,19 @@ export interface Attribute {
   /**
    * Most elements that a multi-valued attribute keeps. With one, adding means setting.
    *
-   * @default - any number.
+   * @default 1000
    */
   readonly maxItems?: number;
 }
+
+/** Longest text of an attribute that does not say. */
+export const TEXT_MAX = 2048;
+
+/**
+ * Most values of an attribute that does not say. The longest list that Entra has is that of an account's proxy addresses,
+ * some 400; each value costs time in every change.
+ */
+export const VALUES_MAX = 1000;
 
 /** What a declaration may say besides name and description; the rest has the defaults of RFC 7643 §2.2. */
 type Characteristics = Partial<Omit<Attribute, 'description' | 'name' | 'type'>>;

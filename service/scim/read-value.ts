@@ -1,4 +1,4 @@
-import { type Attribute, subAttribute } from './attribute';
+import { type Attribute, subAttribute, TEXT_MAX, VALUES_MAX } from './attribute';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
 import { memberOf } from './message';
@@ -32,9 +32,6 @@ function requireValues(attribute: Attribute, missing: number, path: string): voi
   throw ScimError.badRequest('invalidValue', `each of ${path} needs a value; ${missing} came without one`);
 }
 
-/** Most values of one attribute. Nobody has as many e-mail addresses, and each costs time in every change. */
-const VALUES_MAX = 1000;
-
 /** @throws {ScimError} 400 `invalidValue` when an attribute has more values than it may. */
 export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
   const limit = Math.max(maxItems, VALUES_MAX);
@@ -64,7 +61,7 @@ function readSingle(attribute: Attribute, value: unknown, path: string, profile:
     case 'decimal':
       return readNumber(attribute, value, path, profile);
     case 'dateTime':
-      return readDateTime(value, path);
+      return readDateTime(attribute, value, path);
     case 'binary':
       return readBinary(attribute, value, path, profile);
     case 'reference':
@@ -190,7 +187,8 @@ function readNumber({ type }: Attribute, value: unknown, path: string, profile: 
   return number as number;
 }
 
-function readDateTime(value: unknown, path: string): string {
+function readDateTime(attribute: Attribute, value: unknown, path: string): string {
+  if (typeof value === 'string') requireShort(attribute, value, path);
   if (typeof value === 'string' && parseDateTime(value) !== undefined) return value;
   throw wrongType(path, 'a date and time such as 2026-01-31T08:00:00Z', value);
 }
@@ -200,11 +198,13 @@ function readText(attribute: Attribute, value: unknown, path: string, profile: P
   if (value === '') return readEmptyText(attribute, path, profile);
   const flaw = textFlaw(value);
   if (flaw) throw ScimError.badRequest('invalidValue', `${path} ${flaw}`);
-  if (attribute.maxLength !== undefined && value.length > attribute.maxLength) {
-    const limit = `at most ${attribute.maxLength} characters`;
-    throw ScimError.badRequest('invalidValue', `${path} must have ${limit}; got ${value.length}`);
-  }
+  requireShort(attribute, value, path);
   return value;
+}
+
+function requireShort({ maxLength = TEXT_MAX }: Attribute, value: string, path: string): void {
+  if (value.length <= maxLength) return;
+  throw ScimError.badRequest('invalidValue', `${path} must have at most ${maxLength} characters; got ${value.length}`);
 }
 
 function readEmptyText({ minLength = 0 }: Attribute, path: string, { coercesTypes }: Profile): string | undefined {

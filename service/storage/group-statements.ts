@@ -24,7 +24,10 @@ interface MembersOfGroup {
   readonly ids: readonly string[];
 }
 
-export const COLUMNS = sql.raw('id, display_name, external_id, attributes, version, created, last_modified');
+/** The columns of a group that are short. */
+export const COLUMNS_SHORT = sql.raw('id, display_name, external_id, version, created, last_modified');
+
+const COLUMNS = sql`${COLUMNS_SHORT}, attributes`;
 
 export const FIND = statement<{ tenant: string; id: string }>(
   'find-group',
@@ -44,8 +47,8 @@ export const INSERT = statement<GroupToWrite>(
     with inserted as (
       insert into groups (tenant_id, display_name_key, ${COLUMNS})
       values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
-              ${value('externalId')}, ${value('attributes')}, ${value('version')}, ${value('created')},
-              ${value('lastModified')})
+              ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
+              ${value('attributes')})
       returning id
     )
     ${logChange('Group', 'inserted', value)}`,
@@ -120,7 +123,7 @@ export const KEEP_MEMBERS = statement<MembersOfGroup>(
     returning user_id`,
 );
 
-export const MEMBERS = statement<{ tenant: string; groups: readonly string[]; limit: number | null }>(
+export const MEMBERS = statement<{ tenant: string; groups: readonly string[]; limit: number }>(
   'members',
   (value) => sql`
     select asked.id as group_id, member.id, member.display

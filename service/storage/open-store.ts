@@ -1,17 +1,31 @@
+import type { OnLimit } from '../directory/limit';
 import type { OpenStore } from '../directory/store';
 
 import type { Database } from './database';
-import { PAGE_MEMBERS_MAX, SqlGroupStore } from './sql-group-store';
+import { PAGE_LIMITS, type PageLimits } from './page-limits';
+import { SqlGroupStore } from './sql-group-store';
 import { SqlUserStore } from './sql-user-store';
 
 /**
  * Stores of users and groups in a PostgreSQL database.
  *
- * @param pageMembersMax most members on one page of several groups.
+ * @param onLimit is told of pages that hold more than they may.
  */
-export function openStoreOn(db: Database, pageMembersMax = PAGE_MEMBERS_MAX): OpenStore {
-  return (tenant, origin) => ({
-    users: new SqlUserStore(db, tenant, origin),
-    groups: new SqlGroupStore(db, tenant, origin, pageMembersMax),
-  });
+export function openStoreOn(
+  db: Database,
+  onLimit: OnLimit = () => undefined,
+  limits: PageLimits = PAGE_LIMITS,
+): OpenStore {
+  return (tenant, origin) => {
+    const pages = {
+      limits,
+      onLimit: (outcome: 'cut' | 'refused') => {
+        onLimit({ tenant: tenant.slug, limit: 'page', outcome });
+      },
+    };
+    return {
+      users: new SqlUserStore(db, tenant, origin, pages),
+      groups: new SqlGroupStore(db, tenant, origin, pages),
+    };
+  };
 }

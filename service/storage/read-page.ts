@@ -1,44 +1,51 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { QueryResultRow } from 'pg';
 
-import { SearchTooCostly } from '../directory/store';
+import { type Reading, SearchTooCostly } from '../directory/store';
+import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import type { Search } from '../scim/search';
 
 import type { Database } from './database';
-import { filterCondition, type FilterTable } from './filter-sql';
+import { filterCondition } from './filter-sql';
+import type { PageLimits } from './page-limits';
+import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import { orderOf } from './sort-sql';
 import { composed } from './statement';
 import { StatementTimeout } from './statement-timeout';
+import { completed, weighed, type Weighed } from './weighed-row';
 
-/** Where a search looks. */
-interface Source {
-  /** Name of the table. */
-  readonly name: 'groups' | 'users';
-  readonly tenant: string;
-
-  /** What to read of each row. */
-  readonly columns: RawBuilder<unknown>;
-  readonly filters: FilterTable;
+/** How much a page may hold, and who is told when it would hold more. */
+export interface PageOptions extends Pick<Reading, 'room'> {
+  readonly limits: PageLimits;
+  readonly onLimit: (outcome: 'cut' | 'refused') => void;
 }
 
-/** What a row is sorted by, beside the row. */
-type Sorted<Row> = Row & { readonly sort_key?: Date | string | null };
-
-/** One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one. */
+/**
+ * One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one.
+ *
+ * @throws {ScimError} 400 `tooMany` when a page by index has too many bytes: it must not be cut short, since its client goes
+ *   on after as many resources as it asked for, and would miss some.
+ */
 export async function readPage<Row extends ResourceRow>(
   db: Database,
-  { name, tenant, columns, filters }: Source,
+  source: PageSource,
   { filter, sort, page }: Search,
+  { limits, room, onLimit }: PageOptions,
 ): Promise<Page<Row>> {
+  const { name, tenant, filters } = source;
   const order = orderOf(sort, filters);
   const condition = sql<SqlBool>`tenant_id = ${tenant} and ${filter ? filterCondition(filter, filters) : sql`true`}`;
   const from = sql`from ${sql.table(name)} where ${condition}`;
-  const selected = order.key ? sql`${columns}, ${order.key} as sort_key` : columns;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
     db.run<Result>(tenant, composed(query)).catch(refuseCostly);
-  const read = (rest: RawBuilder<unknown>) => run<Sorted<Row>>(sql`select ${selected} ${from} ${rest}`);
+  const read = (rows: RawBuilder<unknown>, limit: number) =>
+    run<Weighed<Row>>(weighed(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
+  const complete = async (rows: readonly Weighed<Row>[]) => {
+    if (bytesOf(rows) > limits.bytesWithoutRoom) await room?.();
+    return completed(source, rows, run);
+  };
   const count = async () => {
     const [row] = await run<{ total: string }>(sql`select count(*) as total ${from}`);
     return Number(row?.total ?? 0);
@@ -46,25 +53,57 @@ export async function readPage<Row extends ResourceRow>(
 
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
-    const rows = page.count === 0 ? [] : await read(sql`order by ${order.by} limit ${page.count} offset ${skipped}`);
+    // What is skipped is looked up in full length nowhere: ids come first, what belongs to them after that. An offset of
+    // zero, which most searches have, would have PostgreSQL plan each of them again.
+    const rows =
+      skipped === 0
+        ? from
+        : sql`
+      from (select id ${from} order by ${order.by} limit ${page.count} offset ${skipped}) as page
+      join ${sql.table(name)} using (id) where tenant_id = ${tenant}`;
+    const found = page.count === 0 ? [] : await read(rows, page.count);
+    if (fitting(found, limits.bytes) < found.length) {
+      onLimit('refused');
+      throw tooManyBytes(found, limits.bytes);
+    }
+    const items = await complete(found);
     // A page that is neither full nor empty is the last one, and so tells the number of all.
-    const isLast = rows.length < page.count && (rows.length > 0 || skipped === 0);
-    return { items: rows, total: isLast ? skipped + rows.length : await count() };
+    const isLast = found.length < page.count && (found.length > 0 || skipped === 0);
+    return { items, total: isLast ? skipped + found.length : await count() };
   }
 
   const after = page.after ? sql`and ${order.after(page.after)}` : sql``;
-  const rows = await read(sql`${after} order by ${order.by} limit ${page.count + 1}`); // one more tells of a next page
-  const items = rows.slice(0, page.count);
-  const last = items.at(-1);
+  const found = await read(sql`${from} ${after}`, page.count + 1); // one more tells of a next page
+  const most = Math.min(page.count, fitting(found, limits.bytesWithoutRoom));
+  if (most < Math.min(page.count, found.length)) onLimit('cut');
+  const shown = found.slice(0, most);
+  const last = shown.at(-1);
   return {
-    items,
-    total: page.after ? undefined : rows.length > page.count || page.count === 0 ? await count() : items.length,
-    ...(last && rows.length > page.count ? { next: { id: last.id, key: keyOf(last) } } : {}),
+    items: await complete(shown),
+    total: page.after ? undefined : found.length > most || page.count === 0 ? await count() : found.length,
+    ...(last && found.length > most ? { next: { id: last.id, key: keyOf(last) } } : {}),
   };
 }
 
-function keyOf({ sort_key: key }: Sorted<ResourceRow>): string | null | undefined {
+/** How many of the first rows have so many bytes together. At least one: a page without any would lead nowhere. */
+function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
+  let sum = 0;
+  const first = rows.findIndex((row, index) => (sum += row.octets) > bytes && index > 0);
+  return first < 0 ? rows.length : first;
+}
+
+function bytesOf(rows: readonly Weighed<ResourceRow>[]): number {
+  return rows.reduce((sum, { octets }) => sum + octets, 0);
+}
+
+function keyOf({ sort_key: key }: Weighed<ResourceRow>): string | null | undefined {
   return key instanceof Date ? key.toISOString() : key;
+}
+
+function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): ScimError {
+  const remedy = 'ask for a smaller count, or page by cursor';
+  const detail = `these ${rows.length} resources have ${bytesOf(rows)} bytes, more than the ${most} of a page; ${remedy}`;
+  return ScimError.badRequest('tooMany', detail);
 }
 
 /** A search waits for nobody: one that takes too long asks too much. */

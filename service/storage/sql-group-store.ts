@@ -25,7 +25,7 @@ import { type GroupRow, toGroup, toRow } from './group-row';
 import {
   ADD_MEMBERS,
   type Addition,
-  COLUMNS,
+  COLUMNS_SHORT,
   FIND,
   FIND_TO_CHANGE,
   INSERT,
@@ -39,26 +39,20 @@ import {
 } from './group-statements';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
-import { readPage } from './read-page';
-
-/**
- * Most members on one page of several groups: as many as one large group has, which is read by itself. A page by cursor
- * is cut short then, and says where the next one starts.
- */
-export const PAGE_MEMBERS_MAX = 100_000;
+import { type PageOptions, readPage } from './read-page';
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: Database;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
-  readonly #pageMembersMax: number;
+  readonly #pages: PageOptions;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin, pageMembersMax: number) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin, pages: PageOptions) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
-    this.#pageMembersMax = pageMembersMax;
+    this.#pages = pages;
   }
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
@@ -71,28 +65,32 @@ export class SqlGroupStore implements GroupStore {
       .catch(refuseDuplicate(resource));
   }
 
-  async find(id: string, { related }: Reading): Promise<Group | undefined> {
+  async find(id: string, { related, room }: Reading): Promise<Group | undefined> {
     const [row] = await this.#db.run<GroupRow>(this.#tenant.slug, FIND.with({ tenant: this.#tenant.slug, id }));
-    if (!row) return undefined;
-    const [group] = related ? await this.#withMembers([toGroup(row)]) : [toGroup(row)];
+    if (!row || !related) return row && toGroup(row);
+    const [group] = await this.#withMembers([toGroup(row)], room);
     return group;
   }
 
-  async search(search: Search, { related }: Reading): Promise<Page<Group>> {
+  async search(search: Search, { related, room }: Reading): Promise<Page<Group>> {
     const source = {
       name: 'groups',
       tenant: this.#tenant.slug,
-      columns: COLUMNS,
+      columns: COLUMNS_SHORT,
       filters: groupFilterTable(this.#tenant),
     } as const;
-    const page = await readPage<GroupRow>(this.#db, source, search);
+    const page = await readPage<GroupRow>(this.#db, source, search, { ...this.#pages, room });
     const groups = page.items.map(toGroup);
-    if (!related) return { ...page, items: groups };
+    if (!related || groups.length === 0) return { ...page, items: groups };
 
-    const complete = await this.#withMembers(groups, this.#pageMembersMax);
+    const complete = await this.#withMembers(groups, room);
     if (complete.length === groups.length) return { ...page, items: complete };
-    if (search.page.kind === 'index') throw tooManyMembers(groups.length, this.#pageMembersMax);
-    return this.search({ ...search, page: { ...search.page, count: complete.length } }, { related });
+    if (search.page.kind === 'index') {
+      this.#pages.onLimit('refused');
+      throw tooManyMembers(groups.length, this.#pages.limits.members);
+    }
+    this.#pages.onLimit('cut');
+    return this.search({ ...search, page: { ...search.page, count: complete.length } }, { related, room });
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
@@ -160,20 +158,32 @@ export class SqlGroupStore implements GroupStore {
     return came;
   }
 
-  /** Groups with their members: the first ones, at least one, that have `most` members together. */
-  async #withMembers(groups: readonly Resource[], most?: number): Promise<Group[]> {
-    const ids = groups.map(({ id }) => id);
-    const limit = most === undefined ? null : most + 1;
-    const rows = await this.#db.run<MemberRow>(
-      this.#tenant.slug,
-      MEMBERS.with({ tenant: this.#tenant.slug, groups: ids, limit }),
-    );
-    const byGroup = new Map(ids.map((id) => [id, [] as Related[]]));
-    for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
+  /** Groups with their members: the first ones, at least one, that have no more members together than a page may have. */
+  async #withMembers(groups: readonly Resource[], room: Reading['room']): Promise<Group[]> {
+    const { membersWithoutRoom, members, membersOfOne } = this.#pages.limits;
+    const most = groups.length > 1 ? members : membersOfOne;
+    let rows = await this.#membersOf(groups, Math.min(most, membersWithoutRoom));
+    if (rows.length > membersWithoutRoom && most > membersWithoutRoom) {
+      await room?.();
+      rows = await this.#membersOf(groups, most);
+    }
 
-    const cut = most !== undefined && rows.length > most ? ids.indexOf(rows.at(-1)?.group_id ?? '') : ids.length;
-    if (cut === 0 && groups.length > 0) return this.#withMembers(groups.slice(0, 1)); // alone, with all of them
-    return groups.slice(0, cut).map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
+    const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
+    for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
+    const complete = groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
+    if (rows.length <= most) return complete;
+    if (groups.length === 1) {
+      this.#pages.onLimit('refused');
+      throw tooManyMembersOfOne(most);
+    }
+    const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
+    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // alone it may have more
+  }
+
+  /** Members of groups, and one more than there may be when there are more. */
+  #membersOf(groups: readonly Resource[], most: number): Promise<MemberRow[]> {
+    const values = { tenant: this.#tenant.slug, groups: groups.map(({ id }) => id), limit: most + 1 };
+    return this.#db.run<MemberRow>(this.#tenant.slug, MEMBERS.with(values));
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
@@ -185,6 +195,13 @@ export class SqlGroupStore implements GroupStore {
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';
   return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${most} members; ${remedy}`);
+}
+
+/** Who belongs to a very large group is read in pages: of the users who are in it. */
+function tooManyMembersOfOne(most: number): ScimError {
+  const remedy =
+    'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';
+  return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
 }
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {

@@ -17,16 +17,16 @@ import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
-import { readPage } from './read-page';
+import { type PageOptions, readPage } from './read-page';
 import { emailKeys, toRow, toUser, type UserRow } from './user-row';
 import {
-  COLUMNS,
-  COLUMNS_WITH_GROUPS,
+  COLUMNS_SHORT,
   FIND,
   FIND_HOLDERS,
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
   FIND_WITH_GROUPS,
+  GROUPS_OF_USER,
   INSERT,
   LEAVE_GROUPS,
   LOCK_GROUPS,
@@ -40,11 +40,13 @@ export class SqlUserStore implements UserStore {
   readonly #db: Database;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
+  readonly #pages: PageOptions;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin, pages: PageOptions) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
+    this.#pages = pages;
   }
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
@@ -75,14 +77,15 @@ export class SqlUserStore implements UserStore {
     return row && toUser(row);
   }
 
-  async search(search: Search, { related }: Reading): Promise<Page<User>> {
+  async search(search: Search, { related, room }: Reading): Promise<Page<User>> {
     const source = {
       name: 'users',
       tenant: this.#tenant.slug,
-      columns: related ? COLUMNS_WITH_GROUPS : COLUMNS,
+      columns: COLUMNS_SHORT,
+      ...(related ? { groups: GROUPS_OF_USER } : {}),
       filters: userFilterTable(this.#tenant),
     } as const;
-    const page = await readPage<UserRow>(this.#db, source, search);
+    const page = await readPage<UserRow>(this.#db, source, search, { ...this.#pages, room });
     return { ...page, items: page.items.map(toUser) };
   }
 

@@ -18,14 +18,18 @@ interface Holding {
   readonly immutableId: string | null;
 }
 
-export const COLUMNS = sql.raw(
-  'id, user_name, external_id, active, attributes, version, created, last_modified, changed_by',
-);
+/** The columns of a user that are short. */
+export const COLUMNS_SHORT = sql.raw('id, user_name, external_id, active, version, created, last_modified, changed_by');
 
-export const COLUMNS_WITH_GROUPS = sql`${COLUMNS}, (
+export const COLUMNS = sql`${COLUMNS_SHORT}, attributes`;
+
+/** The groups of a user as JSON. */
+export const GROUPS_OF_USER = sql`(
   select json_agg(json_build_object('id', g.id, 'display', g.display_name) order by g.id)
     from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
-   where m.tenant_id = users.tenant_id and m.user_id = users.id) as groups`;
+   where m.tenant_id = users.tenant_id and m.user_id = users.id)`;
+
+const COLUMNS_WITH_GROUPS = sql`${COLUMNS}, ${GROUPS_OF_USER} as groups`;
 
 export const FIND = statement<Key>(
   'find-user',
@@ -93,9 +97,9 @@ export const INSERT = statement<Holding & UserToWrite>(
     with inserted as (
       insert into users (tenant_id, user_name_key, ${COLUMNS})
       select ${value('tenant')}, ${value('userNameKey')}, ${value('id')}::uuid, ${value('userName')},
-             ${value('externalId')}, ${value('active')}::boolean, ${value('attributes')}::jsonb,
-             ${value('version')}::integer, ${value('created')}::timestamptz, ${value('lastModified')}::timestamptz,
-             ${value('tokenId')}
+             ${value('externalId')}, ${value('active')}::boolean, ${value('version')}::integer,
+             ${value('created')}::timestamptz, ${value('lastModified')}::timestamptz, ${value('tokenId')},
+             ${value('attributes')}::jsonb
        where not exists (
                select from users
                 where tenant_id = ${value('tenant')} and external_id = ${value('immutableId')} and not active)

@@ -4,6 +4,12 @@ import type { Schema } from '../schema';
 /** What fits into an index entry beside the tenant. */
 const KEY_LENGTH = 512;
 
+/** A picture may come as the URL that holds it (RFC 2397): 100 KB, as Active Directory keeps at most, in base64. */
+const PICTURE_LENGTH = 140_000;
+
+/** A certificate with a long chain of names and extensions, or of a key of 16,384 bits, in base64. */
+const CERTIFICATE_LENGTH = 16_384;
+
 /** The core User of RFC 7643 §4.1. */
 export const USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
@@ -43,7 +49,10 @@ export const USER_SCHEMA: Schema = {
     values('phoneNumbers', 'Phone numbers.', ['work', 'home', 'mobile', 'fax', 'pager', 'other']),
     values('ims', 'Instant messaging addresses.', []),
     values('photos', 'URLs of pictures.', ['photo', 'thumbnail'], {
-      value: attribute('value', 'reference', 'URL of a picture.', { referenceTypes: ['external'] }),
+      value: attribute('value', 'reference', 'URL of a picture.', {
+        referenceTypes: ['external'],
+        maxLength: PICTURE_LENGTH,
+      }),
     }),
     complex(
       'addresses',
@@ -74,7 +83,7 @@ export const USER_SCHEMA: Schema = {
     values('entitlements', 'Things that the user is entitled to.', []),
     values('roles', "The user's role in the account. There is at most one.", [], { maxItems: 1 }),
     values('x509Certificates', 'Certificates of the user.', [], {
-      value: attribute('value', 'binary', 'DER-encoded certificate.', { caseExact: true }),
+      value: attribute('value', 'binary', 'DER-encoded certificate.', { caseExact: true, maxLength: CERTIFICATE_LENGTH }),
     }),
   ],
 };

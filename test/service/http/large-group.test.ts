@@ -1,5 +1,6 @@
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { PAGE_LIMITS } from '../../../service/storage/page-limits';
 import { administer, useDatabase } from '../../support/postgres';
 import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
 
@@ -37,7 +38,8 @@ describe('a page of groups that have more members together than fit', () => {
     db = new Database({ connectionString: database.url }, () => undefined);
   });
   afterAll(() => db.close());
-  const start = () => startScim(database, { overrides: { openStore: openStoreOn(db, 100) } });
+  const start = () =>
+    startScim(database, { overrides: { openStore: openStoreOn(db, undefined, { ...PAGE_LIMITS, members: 100 }) } });
 
   /** Three groups of 40 members each, in this order. */
   async function createTeams(scim: RunningScim): Promise<string[]> {

@@ -186,7 +186,7 @@ describe('a cursor whose key is edited', () => {
 describe('a walk by cursor over long values', () => {
   test('goes on to its end: what makes its URLs longer than they may be is left out of them', async () => {
     await using scim = await startScim(database);
-    const displayName = '\u{1F600}'.repeat(10_000);
+    const displayName = '\u{1F600}'.repeat(1_000);
     await createUsers(
       scim,
       ...['a', 'b', 'c'].map((userName) => ({ userName, displayName: `${displayName}${userName}` })),
@@ -198,7 +198,7 @@ describe('a walk by cursor over long values', () => {
       expect(page.status).toBe(200);
       walked.push(...userNames(page));
       cursor = page.body.nextCursor ?? '';
-      expect(cursor.length).toBeLessThan(8_000);
+      expect(cursor.length).toBeLessThan(4_000);
     } while (cursor !== '');
 
     expect(walked).toEqual(['a', 'b', 'c']);

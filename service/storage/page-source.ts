@@ -1,0 +1,17 @@
+import type { RawBuilder } from 'kysely';
+
+import type { FilterTable } from './filter-sql';
+
+/** Where a search looks. */
+export interface PageSource {
+  /** Name of the table. */
+  readonly name: 'groups' | 'users';
+  readonly tenant: string;
+
+  /** Columns of a row that are short. Beside them each has `attributes`. */
+  readonly columns: RawBuilder<unknown>;
+
+  /** Groups of a user as JSON, where they are asked for. */
+  readonly groups?: RawBuilder<unknown>;
+  readonly filters: FilterTable;
+}

@@ -1,0 +1,67 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { QueryResultRow } from 'pg';
+
+import type { PageSource } from './page-source';
+import type { ResourceRow } from './resource-row';
+import type { Order } from './sort-sql';
+
+/** A row with what it weighs, and what it is sorted by. One that is heavy comes without what makes it so. */
+export type Weighed<Row> = Row & {
+  /** Bytes of the resource, about as it is answered. */
+  readonly octets: number;
+  readonly sort_key?: Date | string | null;
+};
+
+/** Bytes of a row that is read at once: three times those of a user with all that Entra sends by default. */
+const OCTETS_LIGHT = 8 * 1024;
+
+/**
+ * Bytes of attributes as JSON. What PostgreSQL has not compressed it can tell without reading it, and what it keeps within
+ * the row has not many more when it is written.
+ */
+const ATTRIBUTES_OCTETS = sql`
+  case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
+       then pg_column_size(attributes) else octet_length(attributes::text) end`;
+
+/** Each group of a user has three times as many bytes in the answer. */
+const GROUPS_OCTETS = sql`coalesce(3 * octet_length(groups::text), 0)`;
+
+/** The rows of a page, each weighed before it is sent. */
+export function weighed(
+  { columns, groups }: PageSource,
+  { key }: Order,
+  rows: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const sortKey = key ? sql`, sort_key` : sql``;
+  // An offset keeps PostgreSQL from weighing as often as the weight is named.
+  return sql`
+    select ${columns}${sortKey}, octets, case when octets <= ${sql.lit(OCTETS_LIGHT)} then attributes end as attributes
+           ${groups ? sql`, case when octets <= ${sql.lit(OCTETS_LIGHT)} then groups end as groups` : sql``}
+      from (
+        select page.*, ${ATTRIBUTES_OCTETS} ${groups ? sql`+ ${GROUPS_OCTETS}` : sql``} as octets
+          from (
+            select ${selected({ columns, groups })} ${key ? sql`, ${key} as sort_key` : sql``} ${rows}
+          ) as page
+        offset 0
+      ) as weighed`;
+}
+
+/** Rows with what makes them heavy. One that was removed since is left out. */
+export async function completed<Row extends ResourceRow>(
+  { name, tenant, columns, groups }: PageSource,
+  rows: readonly Weighed<Row>[],
+  run: <Result extends QueryResultRow>(query: RawBuilder<unknown>) => Promise<Result[]>,
+): Promise<readonly Row[]> {
+  const heavy = rows.filter(({ octets }) => octets > OCTETS_LIGHT).map(({ id }) => id);
+  if (heavy.length === 0) return rows;
+
+  const whole = await run<Row & QueryResultRow>(sql`
+    select ${selected({ columns, groups })} from ${sql.table(name)}
+     where tenant_id = ${tenant} and id = any (${heavy}::uuid[])`);
+  const byId = new Map(whole.map((row) => [row.id, row]));
+  return rows.flatMap((row) => (row.octets > OCTETS_LIGHT ? (byId.get(row.id) ?? []) : row));
+}
+
+function selected({ columns, groups }: Pick<PageSource, 'columns' | 'groups'>): RawBuilder<unknown> {
+  return sql`${columns}, attributes ${groups ? sql`, ${groups} as groups` : sql``}`;
+}

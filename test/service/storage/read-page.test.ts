@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+
+import type { LimitMet } from '../../../service/directory/limit';
+import type { DirectoryStore } from '../../../service/directory/store';
+import { USER } from '../../../service/scim/resource-type';
+import { readSearch, type SearchParameters } from '../../../service/scim/search';
+import { Database } from '../../../service/storage/database';
+import { openStoreOn } from '../../../service/storage/open-store';
+import { PAGE_LIMITS, type PageLimits } from '../../../service/storage/page-limits';
+import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+const USERS = 60;
+const WITH_GROUPS = { related: true };
+const search = (parameters: SearchParameters) => readSearch(USER, parameters);
+
+/** Users, of whom every seventh weighs 20,000 bytes, some have equal titles or none, and most are in some groups. */
+const FILL = `
+  insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+  select 'contoso', gen_random_uuid(), 'User-' || n, 'user-' || n, true,
+         jsonb_strip_nulls(jsonb_build_object('displayName', 'User ' || n, 'title', case when n % 3 > 0 then 'title ' || n % 5 end,
+           'nickName', case when n % 7 = 0 then repeat('x', 20000) end)),
+         1, now(), now() - n * interval '1 minute', 'gen-1'
+    from generate_series(1, ${USERS}) as n;
+  insert into scim.groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+  select 'contoso', gen_random_uuid(), 'Group ' || n, 'group ' || n, '{}', 1, now(), now() from generate_series(1, 5) as n;
+  insert into scim.members
+  select 'contoso', g.id, u.id from scim.groups g, scim.users u where length(u.user_name || g.display_name) % 2 = 0;
+  analyze scim.users, scim.groups, scim.members`;
+
+describe.each(SERVERS)('a page of users on %s', (_name, server) => {
+  const database = useDatabase(server);
+  const met: LimitMet[] = [];
+  let db: Database;
+  beforeAll(async () => {
+    await administer(database.url, FILL);
+    db = new Database({ connectionString: database.url }, () => undefined);
+  });
+  beforeEach(() => met.splice(0));
+  afterAll(() => db.close());
+
+  function open(limits: Partial<PageLimits> = {}): DirectoryStore {
+    const openStore = openStoreOn(db, (limit) => met.push(limit), { ...PAGE_LIMITS, ...limits });
+    return openStore({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: 'gen-1' });
+  }
+
+  test('by index has what stands there in the list of all, wherever it starts, however it is sorted and filtered', async () => {
+    const store = open();
+    const asked = fc.record({
+      sortBy: fc.constantFrom(undefined, 'userName', 'title', 'meta.lastModified'),
+      sortOrder: fc.constantFrom('ascending', 'descending'),
+      filter: fc.constantFrom(undefined, 'title pr', 'title eq "title 1"', 'groups.display co "3"', 'title eq "none"'),
+      startIndex: fc.integer({ min: 1, max: USERS + 10 }),
+      count: fc.integer({ min: 0, max: 20 }),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(asked, async (parameters) => {
+        const all = await store.users.search(search({ ...parameters, startIndex: 1, count: 200 }), WITH_GROUPS);
+        const page = await store.users.search(search(parameters), WITH_GROUPS);
+
+        const from = parameters.startIndex - 1;
+        expect(JSON.stringify(page.items)).toBe(JSON.stringify(all.items.slice(from, from + parameters.count)));
+        expect(page.total).toBe(all.total);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('by index looks up the groups of those on it alone, not of those before them', async () => {
+    const asked: { text: string; values?: unknown[] }[] = [];
+    const watched = Object.assign(Object.create(db) as Database, {
+      run: (tenant: string, query: { text: string; values?: unknown[] }) => {
+        asked.push(query);
+        return db.run(tenant, query);
+      },
+    });
+    const store = openStoreOn(watched)({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    await store.users.search(search({ startIndex: 41, count: 5 }), WITH_GROUPS);
+
+    const { text = '', values } = asked[0] ?? {};
+    const rows = await db.run<{ 'QUERY PLAN': string }>('contoso', { text: `explain analyze ${text}`, values });
+    const subPlan = rows
+      .map((row) => row['QUERY PLAN'])
+      .join('\n')
+      .split('SubPlan')[1];
+
+    expect(subPlan).toMatch(/^ 1\n.*loops=5\)/);
+  });
+
+  test('by index is read however large it is below its bound, once there is room', async () => {
+    let asked = 0;
+    const room = () => {
+      asked++;
+      return Promise.resolve();
+    };
+    const store = open({ bytesWithoutRoom: 50_000 });
+
+    const small = await store.users.search(search({ count: 20 }), { related: false, room });
+    const large = await store.users.search(search({ count: 60 }), { related: false, room });
+
+    expect([small.items.length, large.items.length, asked]).toEqual([20, 60, 1]);
+    expect(large.items.filter(({ attributes }) => String(attributes['nickName']).length === 20_000)).toHaveLength(8);
+  });
+
+  test('by index fails with 400 tooMany and the remedy when it has too many bytes: who goes on after it would miss some', async () => {
+    const store = open({ bytes: 100_000 });
+
+    const refused = store.users.search(search({ count: 60 }), WITH_GROUPS);
+
+    await expect(refused).rejects.toMatchObject({
+      ...{ status: 400, scimType: 'tooMany' },
+      message: expect.stringMatching(
+        /^these 60 resources have \d{6} bytes, more than the 100000 of a page; ask for a smaller count, or page by cursor$/,
+      ),
+    });
+    expect(met).toEqual([{ tenant: 'contoso', limit: 'page', outcome: 'refused' }]);
+    expect((await store.users.search(search({ count: 20 }), WITH_GROUPS)).items).toHaveLength(20);
+  });
+
+  test('by cursor ends where it is full, and the next ones have the rest', async () => {
+    const store = open({ bytesWithoutRoom: 30_000 });
+    const all = await open().users.search(search({ count: 200, sortBy: 'title' }), WITH_GROUPS);
+
+    const seen: unknown[] = [];
+    const first = search({ count: 50, sortBy: 'title', cursor: '' });
+    let page = await store.users.search(first, WITH_GROUPS);
+    const { total } = page;
+    for (;;) {
+      seen.push(...page.items);
+      if (!page.next) break;
+      const after = { ...first.page, kind: 'cursor', fingerprint: '', after: page.next } as const;
+      page = await store.users.search({ ...first, page: after }, WITH_GROUPS);
+    }
+
+    expect(JSON.stringify(seen)).toBe(JSON.stringify(all.items));
+    expect(total).toBe(USERS);
+    expect(met.length).toBeGreaterThanOrEqual(6);
+    expect(met[0]).toEqual({ tenant: 'contoso', limit: 'page', outcome: 'cut' });
+  });
+
+  test('by cursor has one user at least, however large', async () => {
+    const page = await open({ bytesWithoutRoom: 10 }).users.search(search({ count: 50, cursor: '' }), WITH_GROUPS);
+
+    expect(page.items).toHaveLength(1);
+    expect(page.next).toBeDefined();
+  });
+});
