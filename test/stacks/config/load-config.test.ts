@@ -134,7 +134,8 @@ describe('loadConfig', () => {
       'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
       /^1 : repeats itself through too many aliases/,
     ],
-    ['', /^- : must be a map of keys to values; known are slug, /],
+    ['', /^- : is empty; it needs the keys slug, /],
+    ['# slug: contoso', /^- : is empty; it needs the keys slug, /],
     ['- slug: contoso', /^1 : must be a map of keys to values/],
     ['7: contoso', /^1 7: is not a known key/],
   ])('fails on %j, and not with a stack trace', (text, complaint) => {
@@ -240,20 +241,15 @@ describe('a tenant file', () => {
   });
 
   test.each([
-    [
-      'provisioning: 1',
-      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got 1',
-    ],
-    [
-      'provisioning: []',
-      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got a list',
-    ],
-    ['token: []', `token: must be a map with the keys generation and retired; ${UNSHOWN}`],
+    ['token: []', `token: must be a map with the keys generation, retired; ${UNSHOWN}`],
     [
       'token: { generation: 5000000000 }',
       `token.generation: must be 10000 or less: generations count up one by one; ${UNSHOWN}`,
     ],
-    ['target: 7', `target: must be companion, or an endpoint with tenantUrl and tokenVariable; ${UNSHOWN}`],
+    [
+      'target: 7',
+      `target: must be companion, or an endpoint that is not ours; a map has the keys tenantUrl, tokenVariable; ${UNSHOWN}`,
+    ],
   ])('fails on %s in words that an operator understands', (line, complaint) => {
     expect(complaintsAbout('plan: enterprise', `plan: enterprise\n${line}`)).toEqual([`5 ${complaint}`]);
   });
