@@ -2,6 +2,14 @@ import { nameFlaw } from '../platform-names';
 
 import type { Complaint } from './complaint';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import {
+  addressSpaceIsFree,
+  hostIsBeneathDomain,
+  regionIsInCloud,
+  subnetsDiffer,
+  vaultRangesArePublic,
+  zonesResolve,
+} from './network-rules';
 import type { PlatformFile } from './platform';
 import type { Sound } from './read-as';
 import { nearest } from './schema-complaints';
@@ -131,6 +139,12 @@ const RULES: readonly Rule[] = [
   { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
   { reads: ['service.customDomain'], check: domainLiesInZone },
+  { reads: ['service.customDomain'], check: hostIsBeneathDomain },
+  { reads: ['location', 'cloud'], check: regionIsInCloud },
+  { reads: ['network'], check: addressSpaceIsFree },
+  { reads: ['network'], check: subnetsDiffer },
+  { reads: ['name', 'network', 'cloud', 'database.restores'], check: zonesResolve },
+  { reads: ['vault.allowedAddresses'], check: vaultRangesArePublic },
   { reads: ['service.allowedAddresses', 'service.customDomain'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
   { reads: ['database.restores'], check: restoresFollow },
