@@ -68,7 +68,7 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
-    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}`]);
+    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name a file that is there`]);
   }
 }
 

@@ -26,18 +26,12 @@ import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { CLUSTER } from './config/database-options';
 import type { PlatformConfig } from './config/platform';
 import { acceptedGenerations, type ServedTenant } from './config/tenant';
+import { DATABASE_DOMAINS } from './database-domain';
 import { type PlatformNames, platformNames } from './platform-names';
 import { rolloutCommand } from './rollout-command';
 import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
 import { openRegistry, tenantRegistry } from './tenant-registry';
-
-/** Domain of PostgreSQL servers, which differs from cloud to cloud. */
-const DATABASE_DOMAINS = {
-  public: 'postgres.database.azure.com',
-  usgovernment: 'postgres.database.usgovcloudapi.net',
-  china: 'postgres.database.chinacloudapi.cn',
-};
 
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;

@@ -105,10 +105,12 @@ export class TokenVault extends Construct {
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
-      networkAcls:
-        allowedAddresses.length === 0
-          ? undefined
-          : { defaultAction: 'Deny', bypass: 'AzureServices', ipRules: [...allowedAddresses] },
+      // Always written: a block that is left out stays as it is in Azure, and the vault closed to all.
+      networkAcls: {
+        defaultAction: allowedAddresses.length === 0 ? 'Allow' : 'Deny',
+        bypass: 'AzureServices',
+        ipRules: [...allowedAddresses],
+      },
       lifecycle: { preventDestroy: true },
     });
 

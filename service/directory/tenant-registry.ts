@@ -6,27 +6,47 @@ import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 
 import { AccountRoles } from './account-roles';
 import { DEFAULT_RATE, rateSchema } from './rate';
+import { registryFlaws } from './registry-flaws';
 import type { Tenant, Token } from './tenant';
+
+const ROLE = 'must be a map such as { "value": "account_reviewer", "displayName": "Account Reviewer" }';
+const DIGEST = 'must be the SHA-256 of the token, as 64 hex digits in lower case';
+
+const text = (example: string) => {
+  const error = `must be a text such as '${example}'`;
+  return z.string(error).min(1, error);
+};
+const list = (of: string) => `must be a list of ${of}`;
 
 const registrySchema = z.strictObject({
   tenants: z.array(
     z.strictObject({
-      slug: z.string().min(1),
-      plan: z.string(),
-      scimEnabled: z.boolean(),
-      roles: z.array(z.strictObject({ value: z.string().min(1), displayName: z.string().min(1) })),
-      profile: z.enum(['entra', 'rfc']).default('entra'),
-      restore: z.enum(['in-place', 'refuse']).default('in-place'),
-      defaultRole: z.string().optional(),
+      slug: text('contoso'),
+      plan: text('enterprise'),
+      scimEnabled: z.boolean('must be true or false'),
+      roles: z.array(
+        z.strictObject({ value: text('account_reviewer'), displayName: text('Account Reviewer') }, ROLE),
+        list('roles'),
+      ),
+      profile: z.enum(['entra', 'rfc'], "must be 'entra' or 'rfc'").default('entra'),
+      restore: z.enum(['in-place', 'refuse'], "must be 'in-place' or 'refuse'").default('in-place'),
+      defaultRole: text('account_reviewer').optional(),
       rate: rateSchema.default(DEFAULT_RATE),
       tokens: z.array(
-        z.strictObject({
-          id: z.string().min(1),
-          sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in 64 hex digits, lower case'),
-          expiresAt: z.iso.datetime({ offset: true }).optional(),
-        }),
+        z.strictObject(
+          {
+            id: text('gen-1'),
+            sha256: z.string(DIGEST).regex(/^[0-9a-f]{64}$/, DIGEST),
+            expiresAt: z.iso
+              .datetime({ offset: true, error: "must be an instant such as '2027-06-01T00:00:00Z'" })
+              .optional(),
+          },
+          'must be a map such as { "id": "gen-1", "sha256": "…" }',
+        ),
+        list('tokens'),
       ),
     }),
+    list('tenants'),
   ),
 });
 
@@ -59,18 +79,24 @@ export class TenantRegistry {
     }
     const parsed = registrySchema.safeParse(data);
     if (!parsed.success) {
-      const flaws = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-      throw new RegistryError(flaws.join('; '));
+      throw new RegistryError(
+        registryFlaws(parsed.error, data)
+          .map((flaw) => `\n    ${flaw}`)
+          .join(''),
+      );
     }
 
     const tenants: Tenant[] = [];
     const slugs = new Set<string>();
     const tokens = new Map<string, Token>();
     for (const { roles, tokens: listed, profile, defaultRole, ...entry } of parsed.data.tenants) {
-      if (slugs.has(entry.slug)) throw new RegistryError(`tenant '${entry.slug}' is there twice`);
+      if (slugs.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
       slugs.add(entry.slug);
       if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
-        throw new RegistryError(`defaultRole '${defaultRole}' of '${entry.slug}' is none of its roles`);
+        const known = roles.map(({ value }) => value).join(', ');
+        throw new RegistryError(
+          `gives tenant '${entry.slug}' the defaultRole '${defaultRole}', which is none of its roles: ${known}`,
+        );
       }
       const tenant: Tenant = {
         ...entry,
@@ -81,7 +107,11 @@ export class TenantRegistry {
       tenants.push(tenant);
       for (const { id, sha256, expiresAt } of listed) {
         const other = tokens.get(sha256);
-        if (other) throw new RegistryError(`a token of '${entry.slug}' is one of '${other.tenant.slug}' too`);
+        if (other) {
+          throw new RegistryError(
+            `gives tenant '${entry.slug}' a token of '${other.tenant.slug}'; each tenant needs tokens of its own`,
+          );
+        }
         tokens.set(sha256, { id, tenant, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) });
       }
     }

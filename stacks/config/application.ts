@@ -47,49 +47,41 @@ const OWNERS_MAX = 90;
 const LOGO_BYTES_MAX = 100 * 1024;
 
 export const applicationSchema = z
-  .strictObject(
-    {
-      deployers: z
-        .array(
-          z.guid('must be the object id (GUID) of a user or service principal in the directory').toLowerCase(),
-          'must be a list of object ids',
-        )
-        .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
-        .default([])
-        .describe(
-          'Object ids of the identities that deploy, in the directory of the tenant. They own the application.',
-        ),
-      owners: z
-        .array(
-          name('a user by principal name, or a user or service principal by object id'),
-          'must be a list of owners',
-        )
-        .max(
-          OWNERS_MAX,
-          `must name at most ${OWNERS_MAX} owners, because Entra allows 100 with the identities that deploy`,
-        )
-        .default([])
-        .describe('Owners beside the identities that deploy: principal names of users, or object ids.'),
-      notes: z
-        .string('must be a text for admins')
-        .max(1024, 'must have at most 1024 characters')
-        .optional()
-        .describe("Notes for admins; '' for none. Left out, those in Entra stay."),
-      logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
-      visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
-      notificationAddresses: z
-        .array(z.email('must be a mail address'), 'must be a list of mail addresses')
-        .optional()
-        .describe(
-          'Whom Entra writes to before a signing certificate expires; [] for nobody. Left out, whoever stands there stays.',
-        ),
-      assignmentRequired: z
-        .boolean('must be true or false')
-        .default(true)
-        .describe('Whether only those who are assigned can sign in.'),
-    },
-    'must be a map with the keys deployers, owners, notes, logo, visible, notificationAddresses and assignmentRequired',
-  )
+  .strictObject({
+    deployers: z
+      .array(
+        z.guid('must be the object id (GUID) of a user or service principal in the directory').toLowerCase(),
+        'must be a list of object ids',
+      )
+      .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
+      .default([])
+      .describe('Object ids of the identities that deploy, in the directory of the tenant. They own the application.'),
+    owners: z
+      .array(name('a user by principal name, or a user or service principal by object id'), 'must be a list of owners')
+      .max(
+        OWNERS_MAX,
+        `must name at most ${OWNERS_MAX} owners, because Entra allows 100 with the identities that deploy`,
+      )
+      .default([])
+      .describe('Owners beside the identities that deploy: principal names of users, or object ids.'),
+    notes: z
+      .string('must be a text for admins')
+      .max(1024, 'must have at most 1024 characters')
+      .optional()
+      .describe("Notes for admins; '' for none. Left out, those in Entra stay."),
+    logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
+    visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
+    notificationAddresses: z
+      .array(z.email('must be a mail address'), 'must be a list of mail addresses')
+      .optional()
+      .describe(
+        'Whom Entra writes to before a signing certificate expires; [] for nobody. Left out, whoever stands there stays.',
+      ),
+    assignmentRequired: z
+      .boolean('must be true or false')
+      .default(true)
+      .describe('Whether only those who are assigned can sign in.'),
+  })
   .prefault({})
   .describe('The enterprise application in Entra.');
 

@@ -13,16 +13,13 @@ export interface CloudConfig {
   readonly registerProviders: boolean;
 }
 
-export const cloudOptions = z.strictObject(
-  {
-    environment: z.enum(['public', 'usgovernment', 'china'], 'must be public, usgovernment or china').default('public'),
-    metadataHost: z
-      .union(
-        [hostName('management.example.com'), z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/)],
-        'must be a host without scheme and path, such as management.example.com or localhost:8443',
-      )
-      .optional(),
-    registerProviders: flag().default(true),
-  },
-  'must be a map with the keys environment, metadataHost and registerProviders',
-);
+export const cloudOptions = z.strictObject({
+  environment: z.enum(['public', 'usgovernment', 'china'], 'must be public, usgovernment or china').default('public'),
+  metadataHost: z
+    .union(
+      [hostName('management.example.com'), z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/)],
+      'must be a host without scheme and path, such as management.example.com or localhost:8443',
+    )
+    .optional(),
+  registerProviders: flag().default(true),
+});

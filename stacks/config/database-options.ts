@@ -68,46 +68,37 @@ const size = () => {
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
-export const databaseOptions = z.strictObject(
-  {
-    size: size().default('B_Standard_B2s'),
-    storageGb: storageGb(),
-    backupRetentionDays: wholeNumber(7, 35).default(14),
-    geoRedundantBackup: flag().default(false),
-    highAvailability: highAvailability(),
-    deletionLock: flag().default(true),
-    restores: z
-      .array(
-        z.strictObject(
-          {
-            at: z.iso.datetime(INSTANT),
-            from: z
-              .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
-              .optional(),
-          },
-          'must be a map with the keys at and from',
-        ),
-        'must be a list of restores, such as [{ at: "2026-11-02T10:30:00Z" }]',
-      )
-      .default([]),
-    server: flag().default(true),
-    use: z
-      .union(
-        [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
-        `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`,
-      )
-      .optional(),
-    elasticCluster: z
-      .strictObject(
-        {
-          nodes: wholeNumber(2, 20).default(2),
-          size: size().default('GP_Standard_D2ds_v5'),
-          storageGb: storageGb(),
-          highAvailability: highAvailability(),
-        },
-        'must be a map with the keys nodes, size, storageGb and highAvailability',
-      )
-      .optional(),
-  },
-  'must be a map of database options',
-);
+export const databaseOptions = z.strictObject({
+  size: size().default('B_Standard_B2s'),
+  storageGb: storageGb(),
+  backupRetentionDays: wholeNumber(7, 35).default(14),
+  geoRedundantBackup: flag().default(false),
+  highAvailability: highAvailability(),
+  deletionLock: flag().default(true),
+  restores: z
+    .array(
+      z.strictObject({
+        at: z.iso.datetime(INSTANT),
+        from: z
+          .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
+          .optional(),
+      }),
+      'must be a list of restores, such as [{ at: "2026-11-02T10:30:00Z" }]',
+    )
+    .default([]),
+  server: flag().default(true),
+  use: z
+    .union(
+      [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
+      `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`,
+    )
+    .optional(),
+  elasticCluster: z
+    .strictObject({
+      nodes: wholeNumber(2, 20).default(2),
+      size: size().default('GP_Standard_D2ds_v5'),
+      storageGb: storageGb(),
+      highAvailability: highAvailability(),
+    })
+    .optional(),
+});

@@ -11,15 +11,12 @@ const { shape } = tenantSchema;
  *
  * `defaults.yaml` lies beneath every tenant, what a tenant's file includes beneath that tenant.
  */
-export const defaultsSchema = z.strictObject(
-  {
-    ...tenantSchema.partial().shape,
-    include: shape.include,
-    slug: own('no two tenants have the same'),
-    state: own('it plans the removal of a tenant'),
-    deletionProtection: own('it lets a tenant be deleted'),
-    token: own('each tenant is rotated by itself'),
-    import: own('it tells what one tenant has in Entra'),
-  },
-  'must be a map of keys that tenants share',
-);
+export const defaultsSchema = z.strictObject({
+  ...tenantSchema.partial().shape,
+  include: shape.include,
+  slug: own('no two tenants have the same'),
+  state: own('it plans the removal of a tenant'),
+  deletionProtection: own('it lets a tenant be deleted'),
+  token: own('each tenant is rotated by itself'),
+  import: own('it tells what one tenant has in Entra'),
+});

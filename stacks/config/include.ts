@@ -53,6 +53,11 @@ export class IncludedFiles {
     return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
   }
 
+  /** Whether some file has included that one. */
+  has(path: string): boolean {
+    return this.#files.has(displayPath(resolve(path)));
+  }
+
   private follow(file: YamlFile, at: Path, chain: readonly string[]): Inclusion {
     const parts = entries(file, at).map(({ name, path }): Inclusion => {
       const target = displayPath(resolve(dirname(file.locate(path).file), name));

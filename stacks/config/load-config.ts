@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { withApplicableDefaults } from './applicable-defaults';
 import { type Complaint, ConfigError } from './complaint';
@@ -17,9 +17,10 @@ import { platformComplaints, unknownTenants } from './platform-rules';
 import { readAs } from './read-as';
 import { roleCatalogueSchema, withCatalogues } from './role-catalogue';
 import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './tenant';
+import { emptyFleet, overlooked, tenantPaths } from './tenant-files';
 import { tenantComplaints } from './tenant-rules';
 import { tokenOwners } from './token-owners';
-import { displayPath, readYamlFile, unreadable, type YamlFile } from './yaml-file';
+import { displayPath, readYamlFile, type YamlFile } from './yaml-file';
 
 /** Everything that the files of a configuration folder say. */
 export interface Configuration {
@@ -78,6 +79,7 @@ export function loadConfig(folder: string): Configuration {
     ...platform.complaints,
     ...defaults.complaints,
     ...unlisted,
+    ...overlooked(folder, included),
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(read.map(({ file }) => file)),
     ...unknownTenants(
@@ -106,6 +108,8 @@ export function loadConfig(folder: string): Configuration {
     departed: leaving.map(([slug, locked]) => leavingStill(slug, locked)),
     lock: lock.value,
     notices: [
+      // A lock that knows tenants says itself what became of them.
+      ...(Object.keys(lock.value?.tenants ?? {}).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
       ...identityNotices(platformConfig, present),
       ...credentialNotices(present, lock.value),
@@ -158,32 +162,4 @@ function readLock(folder: string): { value?: FleetLock; complaints: readonly Com
   if (first === undefined) return { value, complaints };
   const message = 'is not what `npm run tenants -- lock` writes; take the file from version control again';
   return { complaints: [{ ...first, message }] };
-}
-
-function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
-  const tenants = join(folder, 'tenants');
-  if (!existsSync(tenants)) return { paths: [], complaints: [] };
-  try {
-    const names = readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name));
-    return { paths: names.sort().map((name) => join(tenants, name)), complaints: overlooked(tenants) };
-  } catch (error) {
-    return { paths: [], complaints: [unreadable(tenants, error as NodeJS.ErrnoException)] };
-  }
-}
-
-/** Files that somebody took for a tenant's, and nothing would read. */
-function overlooked(tenants: string): Complaint[] {
-  const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/i.test(name));
-  return names.sort().flatMap((name) => {
-    const path = join(tenants, name);
-    const complain = (message: string) => [{ file: displayPath(path), path: '', message }];
-    if (dirname(name) === '.') {
-      return /\.ya?ml$/.test(name) ? [] : complain("must end in '.yaml' or '.yml', in lower case; rename it");
-    }
-    // What tenants share may lie there, and has no slug.
-    const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
-    return slug === undefined
-      ? []
-      : complain(`is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`);
-  });
 }

@@ -18,6 +18,7 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
     return [
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
+      ...inUseUntilReplaced(file, tenant, before),
       ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
     ];
@@ -45,6 +46,20 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
         ]
       : [],
   );
+}
+
+/** Until a tenant is deployed, Entra presents the token that the lock knows: no sooner may the service refuse it. */
+function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
+  const { generation, retired } = target.token;
+  const inUse = before.companion.generation;
+  if (retired < inUse) return [];
+  const message =
+    `retires generation ${inUse}, which is the one that Entra presents as far as ${LOCK_NAME} tells, so that the ` +
+    `service would refuse it at once; rotate in three steps, each locked and deployed: set 'generation: ${generation}' ` +
+    `and 'retired: ${before.companion.retired}', deploy the platform; deploy the tenant; then set 'retired: ${retired}' ` +
+    'and deploy the platform';
+  return [file.complain(['token', 'retired'], message)];
 }
 
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {

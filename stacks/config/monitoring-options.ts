@@ -26,42 +26,36 @@ export interface MonitoringConfig {
 /** Hours that Azure can look back at once. */
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
 
-export const monitoringOptions = z.strictObject(
-  {
-    retentionDays: wholeNumber(30, 730).default(30),
-    dailyQuotaGb: z
-      .number('must be a number of GB, such as 0.5')
-      .min(0.023, 'must be at least 0.023 GB, the least that Azure takes')
-      .optional(),
-    notify: z
-      .strictObject(
-        {
-          emails: z.array(z.email('must be an e-mail address'), 'must be a list of e-mail addresses').default([]),
-          webhooks: z
-            .array(z.url({ protocol: /^https$/, error: 'must be an https URL' }), 'must be a list of https URLs')
-            .default([]),
-        },
-        'must be a map with the keys emails and webhooks',
-      )
-      .prefault({}),
-    alerts: z
-      .union(
-        [
-          z.literal('off'),
-          z.strictObject({
-            silentHours: z.literal(WINDOWS, `must be one of ${WINDOWS.join(', ')}`).default(2),
-            unauthorized: wholeNumber(1, 100_000).default(20),
-            serverErrorPercent: wholeNumber(1, 100).default(5),
-            p95Milliseconds: wholeNumber(1, 60_000).default(1000),
-            storagePercent: wholeNumber(1, 99).default(80),
-            restarts: wholeNumber(1, 1000).default(3),
-          }),
-        ],
-        'must be off, or a map of thresholds',
-      )
-      .prefault({}),
-    workbook: flag().default(true),
-    auditLogs: flag().default(true),
-  },
-  'must be a map of monitoring options',
-);
+export const monitoringOptions = z.strictObject({
+  retentionDays: wholeNumber(30, 730).default(30),
+  dailyQuotaGb: z
+    .number('must be a number of GB, such as 0.5')
+    .min(0.023, 'must be at least 0.023 GB, the least that Azure takes')
+    .optional(),
+  notify: z
+    .strictObject({
+      emails: z.array(z.email('must be an e-mail address'), 'must be a list of e-mail addresses').default([]),
+      webhooks: z
+        .array(z.url({ protocol: /^https$/, error: 'must be an https URL' }), 'must be a list of https URLs')
+        .default([]),
+    })
+    .prefault({}),
+  alerts: z
+    .union(
+      [
+        z.literal('off'),
+        z.strictObject({
+          silentHours: z.literal(WINDOWS, `must be one of ${WINDOWS.join(', ')}`).default(2),
+          unauthorized: wholeNumber(1, 100_000).default(20),
+          serverErrorPercent: wholeNumber(1, 100).default(5),
+          p95Milliseconds: wholeNumber(1, 60_000).default(1000),
+          storagePercent: wholeNumber(1, 99).default(80),
+          restarts: wholeNumber(1, 1000).default(3),
+        }),
+      ],
+      'must be off, or a map of thresholds',
+    )
+    .prefault({}),
+  workbook: flag().default(true),
+  auditLogs: flag().default(true),
+});

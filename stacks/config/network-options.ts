@@ -51,5 +51,5 @@ export const networkOptions = z.union(
       clusterZoneId: resourceId('Microsoft.Network/privateDnsZones').optional(),
     }),
   ],
-  'must be none, a network to make with addressSpace, or one that is there with appsSubnetId, databaseSubnetId and databaseZoneId',
+  'must be none, a network to make, or one that is there',
 );

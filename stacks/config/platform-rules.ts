@@ -2,14 +2,23 @@ import { nameFlaw } from '../platform-names';
 
 import type { Complaint } from './complaint';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import {
+  addressSpaceIsFree,
+  hostIsBeneathDomain,
+  regionIsInCloud,
+  subnetsDiffer,
+  vaultRangesArePublic,
+  zonesResolve,
+} from './network-rules';
 import type { PlatformFile } from './platform';
+import type { Sound } from './read-as';
 import { nearest } from './schema-complaints';
 import type { TokenOwners } from './token-owners';
 import type { YamlFile } from './yaml-file';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
 interface Rule {
-  readonly reads: readonly (keyof PlatformFile)[];
+  readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
   readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
 }
 
@@ -125,25 +134,27 @@ const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
   { reads: ['name'], check: nameIsOwn },
   { reads: ['state'], check: oneContainerOrMany },
-  { reads: ['service'], check: replicasInOrder },
-  { reads: ['service'], check: machinesInOrder },
-  { reads: ['service', 'network'], check: zonesNeedNetworkAndReplicas },
-  { reads: ['service', 'monitoring'], check: alertsNeedRequestLog },
-  { reads: ['service'], check: domainLiesInZone },
-  { reads: ['service'], check: issuerReachesService },
+  { reads: ['service.replicas'], check: replicasInOrder },
+  { reads: ['service.workloadProfile'], check: machinesInOrder },
+  { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },
+  { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
+  { reads: ['service.customDomain'], check: domainLiesInZone },
+  { reads: ['service.customDomain'], check: hostIsBeneathDomain },
+  { reads: ['location', 'cloud'], check: regionIsInCloud },
+  { reads: ['network'], check: addressSpaceIsFree },
+  { reads: ['network'], check: subnetsDiffer },
+  { reads: ['name', 'network', 'cloud', 'database.restores'], check: zonesResolve },
+  { reads: ['vault.allowedAddresses'], check: vaultRangesArePublic },
+  { reads: ['service.allowedAddresses', 'service.customDomain'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
-  { reads: ['database'], check: restoresFollow },
+  { reads: ['database.restores'], check: restoresFollow },
   { reads: ['database'], check: usesWhatIsThere },
-  { reads: ['database', 'network'], check: clusterNeedsEndpoint },
+  { reads: ['database.elasticCluster', 'network'], check: clusterNeedsEndpoint },
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 
-/** What is wrong with values that are sound by themselves. Values whose keys are not in `sound` are never looked at. */
-export function platformComplaints(
-  file: YamlFile,
-  platform: PlatformFile,
-  sound: ReadonlySet<PropertyKey>,
-): Complaint[] {
+/** What is wrong with values that are sound by themselves. Values whose paths are not in `sound` are never looked at. */
+export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
     check(file, platform),
   );

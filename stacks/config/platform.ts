@@ -39,30 +39,27 @@ export interface PlatformConfig {
 }
 
 /** The file as it is written. What only shows when several values are compared is checked by `platform-rules.ts`. */
-export const platformSchema = z.strictObject(
-  {
-    name: z
-      .string('must be a prefix for Azure names, such as acme-scim')
-      .regex(
-        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-        'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-      ),
-    subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase(),
-    hostTenantId: z.guid('must be the directory id (GUID) of the subscription').toLowerCase(),
-    location: z.string('must be an Azure region').regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope'),
-    image: z
-      .string('must be the image of the service')
-      .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves'),
-    registry: registryOptions.optional(),
-    cloud: cloudOptions.prefault({}),
-    state: stateOptions.default('local'),
-    network: networkOptions.prefault({}),
-    service: serviceOptions.prefault({}),
-    database: databaseOptions.prefault({}),
-    vault: vaultOptions.prefault({}),
-    monitoring: monitoringOptions.prefault({}),
-  },
-  'must hold name, subscriptionId, hostTenantId, location and image',
-);
+export const platformSchema = z.strictObject({
+  name: z
+    .string('must be a prefix for Azure names, such as acme-scim')
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
+    ),
+  subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase(),
+  hostTenantId: z.guid('must be the directory id (GUID) of the subscription').toLowerCase(),
+  location: z.string('must be an Azure region').regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope'),
+  image: z
+    .string('must be the image of the service')
+    .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves'),
+  registry: registryOptions.optional(),
+  cloud: cloudOptions.prefault({}),
+  state: stateOptions.default('local'),
+  network: networkOptions.prefault({}),
+  service: serviceOptions.prefault({}),
+  database: databaseOptions.prefault({}),
+  vault: vaultOptions.prefault({}),
+  monitoring: monitoringOptions.prefault({}),
+});
 
 export type PlatformFile = z.output<typeof platformSchema>;

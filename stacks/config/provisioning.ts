@@ -34,70 +34,55 @@ export interface ProvisioningConfig {
 const PRESETS = Object.keys(MAPPING_PRESETS) as MappingPreset[];
 const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`);
 
-const mapping = z.strictObject(
-  {
-    target: text('an attribute of the SCIM resource, such as name.givenName'),
-    source: text('an expression over the Entra object, such as [givenName]'),
-    matching: z.int('must be a rank, counted from 1').min(1, 'must be a rank, counted from 1').optional(),
-    flow: z.enum(['always', 'onCreate'], 'must be always or onCreate').optional(),
-    defaultValue: text('what Entra sends when the expression has no value').optional(),
-  },
-  'must be a mapping with target and source',
-);
+const mapping = z.strictObject({
+  target: text('an attribute of the SCIM resource, such as name.givenName'),
+  source: text('an expression over the Entra object, such as [givenName]'),
+  matching: z.int('must be a rank, counted from 1').min(1, 'must be a rank, counted from 1').optional(),
+  flow: z.enum(['always', 'onCreate'], 'must be always or onCreate').optional(),
+  defaultValue: text('what Entra sends when the expression has no value').optional(),
+});
 const mappingList = (what: string) => z.array(mapping, `must be a list of mappings for ${what}`);
 
-const scopingFilter = z.strictObject(
-  {
-    name: text('a name for the filter'),
-    clauses: z
-      .array(
-        z.strictObject(
-          {
-            attribute: text('an attribute of the Entra object, such as department'),
-            operator: z.enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`),
-            value: text('what the attribute is compared with').optional(),
-          },
-          'must be a clause with attribute, operator and value',
-        ),
-        'must be a list of clauses that must all hold',
-      )
-      .min(1, 'must hold at least one clause'),
-  },
-  'must be a filter with name and clauses',
-);
+const scopingFilter = z.strictObject({
+  name: text('a name for the filter'),
+  clauses: z
+    .array(
+      z.strictObject({
+        attribute: text('an attribute of the Entra object, such as department'),
+        operator: z.enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`),
+        value: text('what the attribute is compared with').optional(),
+      }),
+      'must be a list of clauses that must all hold',
+    )
+    .min(1, 'must hold at least one clause'),
+});
 const filterList = (what: string) => z.array(scopingFilter, `must be a list of filters for ${what}`).default([]);
 
 /** `provisioning` as it is written in a tenant's file. */
 export const provisioningSchema = z
-  .strictObject(
-    {
-      enabled: z.boolean('must be true or false').default(true),
-      scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned'),
-      credentials: z.enum(['terraform', 'vault'], 'must be terraform or vault').default('terraform'),
-      skipOutOfScopeDeletions: z.boolean('must be true or false').optional(),
-      accidentalDeletionThreshold: z
-        .int('must be a whole number of deletions')
-        .min(1, 'must be 1 or more; leave it out for no limit')
-        .optional(),
-      notify: z.email('must be one e-mail address').optional(),
-      mappings: z
-        .union(
-          [
-            z.enum(PRESETS, `must be ${PRESETS.join(' or ')}, or a table`),
-            z.strictObject({ users: mappingList('users'), groups: mappingList('groups') }),
-          ],
-          `must be ${PRESETS.join(' or ')}, or a table with users and groups`,
-        )
-        .default('fivetran'),
-      scopingFilters: z
-        .strictObject(
-          { users: filterList('users'), groups: filterList('groups') },
-          'must be a map with the keys users and groups',
-        )
-        .default({ users: [], groups: [] }),
-    },
-    'must be a map with the keys enabled, scope, credentials, mappings and scopingFilters',
-  )
+  .strictObject({
+    enabled: z.boolean('must be true or false').default(true),
+    scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned'),
+    credentials: z.enum(['terraform', 'vault'], 'must be terraform or vault').default('terraform'),
+    skipOutOfScopeDeletions: z.boolean('must be true or false').optional(),
+    accidentalDeletionThreshold: z
+      .int('must be a whole number of deletions')
+      .min(1, 'must be 1 or more; leave it out for no limit')
+      .optional(),
+    notify: z.email('must be one e-mail address').optional(),
+    mappings: z
+      .union(
+        [
+          z.enum(PRESETS, `must be ${PRESETS.join(' or ')}, or a table`),
+          z.strictObject({ users: mappingList('users'), groups: mappingList('groups') }),
+        ],
+        `must be ${PRESETS.join(' or ')}, or a table with users and groups`,
+      )
+      .default('fivetran'),
+    scopingFilters: z
+      .strictObject({ users: filterList('users'), groups: filterList('groups') })
+      .default({ users: [], groups: [] }),
+  })
   .prefault({});
 
 export type ProvisioningFile = z.output<typeof provisioningSchema>;

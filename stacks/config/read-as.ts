@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import type { Complaint } from './complaint';
-import { schemaComplaints } from './schema-complaints';
+import { schemaComplaints, theKeys } from './schema-complaints';
 import type { YamlFile } from './yaml-file';
 
 export interface Read<Value> {
@@ -13,45 +13,65 @@ export interface Read<Value> {
   readonly complaints: readonly Complaint[];
 }
 
-/** Reads the file as what `schema` describes. Rules see all keys that are sound by themselves. */
+/**
+ * Values of a file that are sound by themselves, by their paths: `roles`, and with it `roles.custom`. Of a map that is
+ * not sound as a whole, the keys that are.
+ */
+export type Sound = ReadonlySet<string>;
+
+/** Reads the file as what `schema` describes. Rules see all values that are sound by themselves. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,
-  rules: (
-    file: YamlFile,
-    value: z.output<z.ZodObject<Shape>>,
-    sound: ReadonlySet<PropertyKey>,
-  ) => Complaint[] = () => [],
+  rules: (file: YamlFile, value: z.output<z.ZodObject<Shape>>, sound: Sound) => Complaint[] = () => [],
 ): Read<z.output<z.ZodObject<Shape>>> {
   if (file.data === undefined) return { file, complaints: file.complaints };
   if (typeof file.data !== 'object' || file.data === null || Array.isArray(file.data)) {
-    const known = Object.keys(schema.shape).join(', ');
-    return {
-      file,
-      complaints: [...file.complaints, file.complain([], `must be a map of keys to values; known are ${known}`)],
-    };
+    const what = file.data === null ? 'is empty; it needs' : 'must be a map of keys to values, with';
+    const message = `${what} ${theKeys([schema])}`;
+    return { file, complaints: [...file.complaints, file.complain([], message)] };
   }
 
   const parsed = schema.safeParse(file.data);
-  const value = parsed.success ? parsed.data : soundPart(schema, file.data);
-  const sound = new Set<PropertyKey>(parsed.success ? Object.keys(schema.shape) : Object.keys(value));
+  const { value, sound } = soundPart(schema, file.data as Data);
   const complaints = [
     ...file.complaints,
     ...(parsed.success ? [] : schemaComplaints(file, parsed.error, schema)),
-    ...rules(file, value, sound),
+    ...rules(file, (parsed.success ? parsed.data : value) as z.output<z.ZodObject<Shape>>, sound),
   ];
-  return complaints.length > 0 ? { file, complaints } : { file, value, complaints };
+  return complaints.length > 0 || !parsed.success ? { file, complaints } : { file, value: parsed.data, complaints };
 }
 
-/** The keys whose values are sound, of a file that is not sound as a whole. */
-function soundPart<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
-  data: unknown,
-): z.output<z.ZodObject<Shape>> {
-  const values = (data ?? {}) as Readonly<Record<string, unknown>>;
-  const parts = Object.entries(schema.shape).flatMap(([key, part]) => {
-    const parsed = (part as unknown as z.ZodType).safeParse(values[key]);
-    return parsed.success ? [[key, parsed.data] as const] : [];
-  });
-  return Object.fromEntries(parts) as z.output<z.ZodObject<Shape>>;
+type Data = Readonly<Record<string, unknown>>;
+
+/** What is sound of a map, and where. */
+function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; sound: Set<string> } {
+  const value: Record<string, unknown> = {};
+  const sound = new Set<string>();
+  for (const [key, part] of Object.entries(schema.shape)) {
+    const path = `${base}${key}`;
+    const parsed = (part as z.ZodType).safeParse(data[key]);
+    const inner = mapSchema(part as z.ZodType);
+    const within = data[key];
+    if (parsed.success) {
+      value[key] = parsed.data;
+      for (const found of [path, ...Object.keys(inner?.shape ?? {}).map((name) => `${path}.${name}`)]) sound.add(found);
+    } else if (inner && isMap(within)) {
+      const nested = soundPart(inner, within, `${path}.`);
+      value[key] = nested.value;
+      for (const found of nested.sound) sound.add(found);
+    }
+  }
+  return { value, sound };
+}
+
+/** The map that a schema describes, when it describes a map alone. */
+function mapSchema(schema: z.ZodType): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema;
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return innerType && mapSchema(innerType);
+}
+
+function isMap(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -23,5 +23,5 @@ export const registryOptions = z.union(
       passwordGeneration: wholeNumber(1, 10_000).default(1),
     }),
   ],
-  'must hold azureRegistryId, or username and passwordGeneration',
+  'must be a registry',
 );

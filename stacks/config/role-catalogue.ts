@@ -7,16 +7,13 @@ import { customRoleSchema } from './roles';
 import type { Path, YamlFile } from './yaml-file';
 
 /** A file of roles that several tenants share. */
-export const roleCatalogueSchema = z.strictObject(
-  {
-    include: includeSchema,
-    roles: z
-      .array(customRoleSchema, 'must be a list of roles with displayName and description')
-      .default([])
-      .describe('Roles of every tenant that includes this file.'),
-  },
-  'must be a role catalogue with the key roles',
-);
+export const roleCatalogueSchema = z.strictObject({
+  include: includeSchema,
+  roles: z
+    .array(customRoleSchema, 'must be a list of roles')
+    .default([])
+    .describe('Roles of every tenant that includes this file.'),
+});
 
 export interface WithCatalogues {
   readonly file: YamlFile;

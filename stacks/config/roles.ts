@@ -19,53 +19,42 @@ export interface TenantRole extends AccountRole {
 
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
-export const customRoleSchema = z.strictObject(
-  {
-    displayName: name('the name of the role, such as Data Steward')
-      .max(120, 'must have at most 120 characters')
-      .regex(
-        /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
-        'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
-      )
-      .refine((displayName) => !isTemplateRole(displayName), "must differ from Entra's own roles User and msiam_access")
-      .refine(
-        (displayName) => !isResourceRole(displayName),
-        'must be an account-level role: roles of a single destination or connection cannot be provisioned over SCIM',
-      )
-      .refine(
-        (displayName) => !(standardValues as string[]).includes(roleValue(displayName)),
-        "must differ from the standard roles; list those under 'standard'",
-      )
-      .describe('Name of the role. Its value is the name in lower case with underscores.'),
-    description: name('a sentence that tells an admin what the role allows').describe('What the role allows.'),
-  },
-  'must be a role with displayName and description',
-);
+export const customRoleSchema = z.strictObject({
+  displayName: name('the name of the role, such as Data Steward')
+    .max(120, 'must have at most 120 characters')
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
+      'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
+    )
+    .refine((displayName) => !isTemplateRole(displayName), "must differ from Entra's own roles User and msiam_access")
+    .refine(
+      (displayName) => !isResourceRole(displayName),
+      'must be an account-level role: roles of a single destination or connection cannot be provisioned over SCIM',
+    )
+    .refine(
+      (displayName) => !(standardValues as string[]).includes(roleValue(displayName)),
+      "must differ from the standard roles; list those under 'standard'",
+    )
+    .describe('Name of the role. Its value is the name in lower case with underscores.'),
+  description: name('a sentence that tells an admin what the role allows').describe('What the role allows.'),
+});
 
 export const rolesSchema = z
-  .strictObject(
-    {
-      standard: z
-        .union(
-          [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
-          `must be all, or a list of ${standardValues.join(', ')}`,
-        )
-        .default('all')
-        .describe('Standard account roles that can be assigned.'),
-      include: includeSchema.describe(
-        'Role catalogues whose roles come before the custom ones, relative to this file.',
-      ),
-      custom: z
-        .array(customRoleSchema, 'must be a list of roles with displayName and description')
-        .default([])
-        .describe('Roles of the tenant alone.'),
-      disabled: z
-        .array(name('the value of a role'), 'must be a list of role values')
-        .default([])
-        .describe('Roles that nobody can be given any more, the step before they are removed.'),
-    },
-    'must hold standard, include, custom and disabled roles',
-  )
+  .strictObject({
+    standard: z
+      .union(
+        [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
+        `must be all, or a list of ${standardValues.join(', ')}`,
+      )
+      .default('all')
+      .describe('Standard account roles that can be assigned.'),
+    include: includeSchema.describe('Role catalogues whose roles come before the custom ones, relative to this file.'),
+    custom: z.array(customRoleSchema, 'must be a list of roles').default([]).describe('Roles of the tenant alone.'),
+    disabled: z
+      .array(name('the value of a role'), 'must be a list of role values')
+      .default([])
+      .describe('Roles that nobody can be given any more, the step before they are removed.'),
+  })
   .default({ standard: 'all', custom: [], disabled: [] })
   .describe('Roles that admins assign to users and groups.');
 

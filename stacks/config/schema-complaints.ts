@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 
 import type { Complaint } from './complaint';
+import { keysOf, mapForms } from './map-forms';
 import { shownValue } from './shown-value';
 import type { Path, YamlFile } from './yaml-file';
 
@@ -14,25 +15,60 @@ export function schemaComplaints(file: YamlFile, error: z.ZodError, schema: z.Zo
 
 function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): Complaint[] {
   const path = [...base, ...issue.path];
+  const value = valueAt(file.data, path);
+  const forms = mapForms(schema, path);
+  const got = (message: string) => {
+    if (value === undefined) return [file.complain(path, `is missing; ${message}`)];
+    return [file.complain(path, `${message}; ${shownValue(path, value)}${meant(issue, value)}`)];
+  };
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = keysAt(schema, path, valueAt(file.data, path));
-      return issue.keys.map((key) => file.complainAboutKey([...path, key], unknownKey(key, known)));
-    }
+    case 'unrecognized_keys':
+      return isMap(value) ? explainMap(file, path, value, forms, schema) : [];
     case 'invalid_union': {
-      const branch = closestBranch(issue.errors);
+      if (isMap(value) && forms.length > 0) return explainMap(file, path, value, forms, schema);
+      const branch = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0));
       if (branch) return branch.flatMap((inner) => explain(file, inner, path, schema));
-      return [file.complain(path, `${issue.message}; ${shownValue(path, valueAt(file.data, path))}`)];
+      return got(forms.length === 0 ? issue.message : `${issue.message}; a map has ${theKeys(forms)}`);
     }
-    default: {
-      const value = valueAt(file.data, path);
-      if (value === undefined) return [file.complain(path, `is missing; ${issue.message}`)];
-      return [file.complain(path, `${issue.message}; ${shownValue(path, value)}`)];
-    }
+    case 'invalid_type':
+      return got(issue.expected === 'object' ? `must be a map with ${theKeys(forms)}` : issue.message);
+    default:
+      return got(issue.message);
   }
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+/** What is wrong with a map, as one of the forms that it may take: the one that knows most of its keys. */
+function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
+  const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
+  const [closest] = tried.toSorted(
+    (a, b) => unknownIn(a.issues) - unknownIn(b.issues) || a.issues.length - b.issues.length,
+  );
+  if (!closest) return [];
+  return closest.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0
+      ? issue.keys.map((key) =>
+          file.complainAboutKey([...path, key], unknownKey(key, Object.keys(value), keysOf(closest.form), forms)),
+        )
+      : explain(file, issue, path, schema),
+  );
+}
+
+function unknownIn(issues: readonly Issue[]): number {
+  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []))
+    .length;
+}
+
+/** Keys that a map may have, for each of the forms that it may take: `the keys a, b, or c, d`. */
+export function theKeys(forms: readonly z.ZodObject[]): string {
+  return `the keys ${forms.map((form) => keysOf(form).join(', ')).join(', or ')}`;
+}
+
+/** @param known keys of the form that the map takes, of all `forms` that it might. */
+function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
+  if (forms.some((form) => keysOf(form).includes(key))) {
+    const beside = written.filter((one) => known.includes(one) && !forms.every((form) => keysOf(form).includes(one)));
+    return `has no place beside ${beside.map((one) => `'${one}'`).join(', ')}; a map has ${theKeys(forms)}`;
+  }
   const near = nearest(key, known);
   return near ? `is not a known key; did you mean '${near}'?` : `is not a known key; known are ${known.join(', ')}`;
 }
@@ -43,53 +79,29 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  return best && best.steps <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  // Most of a word has to be right: any two letters are two steps from any others.
+  const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
+  return best && best.steps <= most ? best.candidate : undefined;
 }
 
-/** Of a union's branches the one that fits the value's kind, so that the complaint goes into its detail. */
-function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
-  return branches.find((issues) =>
-    issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'),
-  );
+/** The end of a complaint about a word that is close to one that is allowed. */
+function meant(issue: Issue, value: unknown): string {
+  const near = typeof value === 'string' ? nearest(value, allowedWords(issue)) : undefined;
+  return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
-/** Keys that the schema knows for the object at `path`. */
-function keysAt(schema: z.ZodType, path: Path, value: unknown): string[] {
-  let nodes: z.ZodType[] = options(schema);
-  for (const step of path) {
-    nodes = nodes.flatMap((node) => {
-      const { shape, element } = node as unknown as { shape?: Record<string, z.ZodType>; element?: z.ZodType };
-      const next = typeof step === 'number' ? element : shape?.[String(step)];
-      return next ? options(next) : [];
-    });
+/** Words that may stand where the value stands. */
+function allowedWords(issue: Issue): string[] {
+  if (issue.code === 'invalid_union') {
+    return issue.errors.flat().flatMap((inner) => (inner.path.length > 0 ? [] : allowedWords(inner)));
   }
-  const shapes = nodes.flatMap((node) => {
-    const { shape } = node as unknown as { shape?: Record<string, z.ZodType> };
-    return shape ? [Object.keys(shape).filter((key) => !isForbidden(shape[key]))] : [];
-  });
-  const written = Object.keys(value ?? {});
-  // Where several objects are allowed, the one that shares most keys with what was written.
-  shapes.sort((a, b) => overlap(b, written) - overlap(a, written));
-  return shapes[0] ?? [];
+  return issue.code === 'invalid_value' ? issue.values.filter((value) => typeof value === 'string') : [];
 }
 
-/** Whether a key is there to refuse what stands under it, with a reason. */
-function isForbidden(schema: z.ZodType | undefined): boolean {
-  return schema !== undefined && options(schema).every((option) => option.def.type === 'never');
-}
+type Data = Readonly<Record<string, unknown>>;
 
-function overlap(keys: readonly string[], written: readonly string[]): number {
-  return written.filter((key) => keys.includes(key)).length;
-}
-
-/** A schema without its wrappers; a union as its branches. */
-function options(schema: z.ZodType): z.ZodType[] {
-  const { def } = schema as unknown as {
-    def: { type: string; innerType?: z.ZodType; in?: z.ZodType; options?: z.ZodType[] };
-  };
-  if (def.type === 'union') return (def.options ?? []).flatMap(options);
-  const inner = def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
-  return inner ? options(inner) : [schema];
+function isMap(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function valueAt(data: unknown, path: Path): unknown {

@@ -63,54 +63,40 @@ export interface CustomDomainConfig {
 const PROFILES = ['D4', 'D8', 'D16', 'D32', 'E4', 'E8', 'E16', 'E32'];
 const CPU = 'must be a number of cores from 0.25 to 4 in steps of 0.25';
 
-export const serviceOptions = z.strictObject(
-  {
-    replicas: z
-      .strictObject(
-        {
-          min: wholeNumber(0, 300).default(1),
-          max: wholeNumber(1, 300).default(4),
-          concurrentRequests: wholeNumber(1, 1000).default(40),
-        },
-        'must be a map with the keys min, max and concurrentRequests',
-      )
-      .prefault({}),
-    cpu: z.number(CPU).min(0.25, CPU).max(4, CPU).multipleOf(0.25, CPU).default(0.5),
-    workloadProfile: z
-      .union(
-        [
-          z.literal('Consumption'),
-          z.strictObject({
-            type: z.enum(PROFILES, `must be one of ${PROFILES.join(', ')}`),
-            min: wholeNumber(0, 20).default(1),
-            max: wholeNumber(1, 20).default(3),
-          }),
-        ],
-        'must be Consumption, or machines of its own with type, min and max',
-      )
-      .default('Consumption'),
-    zoneRedundant: flag().default(false),
-    rollout: z.enum(['automatic', 'gated'], 'must be automatic or gated').default('automatic'),
-    discovery: z.enum(['public', 'token'], 'must be public or token').default('public'),
-    logLevel: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug').default('info'),
-    metrics: flag().default(true),
-    allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
-    customDomain: z
-      .strictObject(
-        {
-          host: hostName('scim.example.com'),
-          dnsZone: z
-            .strictObject(
-              { name: hostName('example.com'), resourceGroup: resourceGroup() },
-              'must be an Azure DNS zone with name and resourceGroup',
-            )
-            .optional(),
-          issuerAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
-        },
-        'must be a map with the keys host, dnsZone and issuerAddresses',
-      )
-      .optional(),
-    rate: rateSchema.default({ perSecond: 500, burst: 2_000 }),
-  },
-  'must be a map of service options',
-);
+export const serviceOptions = z.strictObject({
+  replicas: z
+    .strictObject({
+      min: wholeNumber(0, 300).default(1),
+      max: wholeNumber(1, 300).default(4),
+      concurrentRequests: wholeNumber(1, 1000).default(40),
+    })
+    .prefault({}),
+  cpu: z.number(CPU).min(0.25, CPU).max(4, CPU).multipleOf(0.25, CPU).default(0.5),
+  workloadProfile: z
+    .union(
+      [
+        z.literal('Consumption'),
+        z.strictObject({
+          type: z.enum(PROFILES, `must be one of ${PROFILES.join(', ')}`),
+          min: wholeNumber(0, 20).default(1),
+          max: wholeNumber(1, 20).default(3),
+        }),
+      ],
+      'must be Consumption, or machines of its own',
+    )
+    .default('Consumption'),
+  zoneRedundant: flag().default(false),
+  rollout: z.enum(['automatic', 'gated'], 'must be automatic or gated').default('automatic'),
+  discovery: z.enum(['public', 'token'], 'must be public or token').default('public'),
+  logLevel: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug').default('info'),
+  metrics: flag().default(true),
+  allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
+  customDomain: z
+    .strictObject({
+      host: hostName('scim.example.com'),
+      dnsZone: z.strictObject({ name: hostName('example.com'), resourceGroup: resourceGroup() }).optional(),
+      issuerAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
+    })
+    .optional(),
+  rate: rateSchema.default({ perSecond: 500, burst: 2_000 }),
+});

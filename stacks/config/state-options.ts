@@ -41,5 +41,5 @@ export const stateOptions = z.union(
       subscriptionId: z.guid('must be the subscription id (GUID)').toLowerCase().optional(),
     }),
   ],
-  'must be local, or an Azure storage account with resourceGroup and storageAccount',
+  'must be local, or an Azure storage account',
 );

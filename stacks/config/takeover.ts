@@ -27,36 +27,33 @@ const objectId = (what: string) => z.guid(`must be ${what} (GUID)`).toLowerCase(
 const assignmentId = name("the assignment's id, as Graph lists it under appRoleAssignedTo");
 
 export const takeoverSchema = z
-  .strictObject(
-    {
-      application: objectId('the object id of the application').describe('Object id of the application.'),
-      servicePrincipal: objectId('the object id of the service principal').describe(
-        'Object id of the enterprise application, that is, of its service principal.',
-      ),
-      roles: z
-        .record(name('the value of a role'), objectId('the id of the role'), 'must be a map of role values to ids')
-        .default({})
-        .describe('Ids of roles that exist, by value.'),
-      job: name('the id of the synchronization job')
-        .regex(/^[A-Za-z0-9]+\.[\w.-]+$/, 'must be the id of a synchronization job, such as scim.8d1c….3f0a…')
-        .optional()
-        .describe('Id of the synchronization job.'),
-      assignments: z
-        .array(
-          z.union(
-            [
-              z.strictObject({ group: name('a group, as under assignments'), id: assignmentId }),
-              z.strictObject({ user: name('a user, as under assignments'), id: assignmentId }),
-            ],
-            'must be a group or a user with the id of the assignment',
-          ),
-          'must be a list of assignments with their ids',
-        )
-        .default([])
-        .describe('Ids of assignments that exist.'),
-    },
-    'must be a map with the keys application, servicePrincipal, roles, job and assignments',
-  )
+  .strictObject({
+    application: objectId('the object id of the application').describe('Object id of the application.'),
+    servicePrincipal: objectId('the object id of the service principal').describe(
+      'Object id of the enterprise application, that is, of its service principal.',
+    ),
+    roles: z
+      .record(name('the value of a role'), objectId('the id of the role'), 'must be a map of role values to ids')
+      .default({})
+      .describe('Ids of roles that exist, by value.'),
+    job: name('the id of the synchronization job')
+      .regex(/^[A-Za-z0-9]+\.[\w.-]+$/, 'must be the id of a synchronization job, such as scim.8d1c….3f0a…')
+      .optional()
+      .describe('Id of the synchronization job.'),
+    assignments: z
+      .array(
+        z.union(
+          [
+            z.strictObject({ group: name('a group, as under assignments'), id: assignmentId }),
+            z.strictObject({ user: name('a user, as under assignments'), id: assignmentId }),
+          ],
+          'must be a group or a user, and the id of the assignment',
+        ),
+        'must be a list of assignments with their ids',
+      )
+      .default([])
+      .describe('Ids of assignments that exist.'),
+  })
   .optional()
   .describe('What exists already and is taken over instead of being made.');
 

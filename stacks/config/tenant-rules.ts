@@ -8,6 +8,7 @@ import type { Complaint } from './complaint';
 import { formerKey, formerNameComplaints } from './former-names';
 import { principalOf } from './principal-entry';
 import { provisioningComplaints } from './provisioning';
+import type { Sound } from './read-as';
 import { rolesOf } from './roles';
 import { nearest } from './schema-complaints';
 import type { TenantFile } from './tenant';
@@ -15,7 +16,7 @@ import { type Path, placeOf, type YamlFile } from './yaml-file';
 
 /** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
 interface Rule {
-  readonly reads: readonly (keyof TenantFile)[];
+  readonly reads: readonly (keyof TenantFile | `${keyof TenantFile}.${string}`)[];
   readonly check: (file: YamlFile, tenant: TenantFile) => Complaint[];
 }
 
@@ -197,29 +198,32 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
       ]
     : [];
 
+/** What tells which roles there are. */
+const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
+
 const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'target'], check: companionOptionsOnly },
-  { reads: ['roles'], check: distinctRoles },
-  { reads: ['roles', 'assignments', 'service'], check: disabledRoles },
-  { reads: ['roles', 'assignments', 'service'], check: declaredRoles },
+  { reads: ['roles.custom'], check: distinctRoles },
+  { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: disabledRoles },
+  { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: declaredRoles },
   { reads: ['assignments'], check: onePrincipalOneRole },
   { reads: ['assignments'], check: (file, { assignments }) => formerNameComplaints(file, assignments) },
-  { reads: ['provisioning', 'assignments'], check: rolesNeedAssignedScope },
+  { reads: ['provisioning.scope', 'assignments'], check: rolesNeedAssignedScope },
   { reads: ['provisioning', 'target'], check: soundProvisioning },
-  { reads: ['provisioning', 'target'], check: vaultIsOurs },
+  { reads: ['provisioning.credentials', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
-  { reads: ['application'], check: (file, { application }) => logoComplaints(file, application) },
+  { reads: ['application.logo'], check: (file, { application }) => logoComplaints(file, application) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
-  { reads: ['roles', 'import'], check: takenOverRoles },
-  { reads: ['assignments', 'import'], check: takenOverAssignments },
+  { reads: [...ROLES, 'import.roles'], check: takenOverRoles },
+  { reads: ['assignments', 'import.assignments'], check: takenOverAssignments },
 ];
 
 /**
  * What is wrong with values that are sound by themselves.
  *
- * @param tenant the file's values; those whose keys are not in `sound` are never looked at.
+ * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
  */
-export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: ReadonlySet<PropertyKey>): Complaint[] {
+export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) => check(file, tenant));
 }

@@ -128,105 +128,91 @@ const assignment = z.union(
 const TOO_MANY = 'must be 10000 or less: generations count up one by one';
 
 /** The file as it is written. What only shows when several values are compared is checked by `tenant-rules.ts`. */
-export const tenantSchema = z.strictObject(
-  {
-    slug: z
-      .string('must be a short name for the tenant, such as contoso')
-      .regex(
-        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-        'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-      )
-      .max(32, 'must have at most 32 characters')
-      .describe('Names stack, state and tenant. Never reused for another tenant.'),
-    state: z
-      .enum(['present', 'absent'], 'must be present or absent')
-      .default('present')
-      .describe('absent plans the removal of all that the tenant has in Entra.'),
-    deletionProtection: z
-      .boolean('must be true or false')
-      .default(true)
-      .describe('Whether Terraform refuses every plan that would delete the application.'),
-    wave: z
-      .int('must be a whole number')
-      .min(0, 'must be 0 or more')
-      .max(99, 'must be 99 or less')
-      .default(1)
-      .describe('When its turn is in a rollout: wave 0, the canaries, comes first.'),
-    application: applicationSchema,
-    import: takeoverSchema,
-    entraTenantId: z
-      .guid('must be the directory id (GUID) of the Entra tenant')
-      .describe('Directory (tenant) id of the Entra tenant that provisions.'),
-    displayName: name('the name that admins see in Entra')
-      .max(120, 'must have at most 120 characters')
-      .describe('Name of the enterprise application.'),
-    plan: z
-      .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
-      .optional()
-      .describe('Plan of the account. Companion tenants only.'),
-    roles: rolesSchema,
-    assignments: z
-      .array(assignment, 'must be a list of assignments')
-      .default([])
-      .describe('Who gets which role: a group or a user, by name or object id.'),
-    provisioning: provisioningSchema.describe(
-      'How Entra provisions: mappings, scope, credentials, and whether it runs.',
-    ),
-    token: z
-      .strictObject(
-        {
-          generation: z.int('must be a whole number').min(1, 'must be 1 or more').max(10_000, TOO_MANY).default(1),
-          retired: z.int('must be a whole number').min(0, 'must be 0 or more').max(10_000, TOO_MANY).default(0),
-        },
-        'must be a map with the keys generation and retired',
-      )
-      .optional()
-      .describe('Bearer token of the tenant. Companion tenants only.'),
-    service: z
-      .strictObject(
-        {
-          scimEnabled: z.boolean('must be true or false').default(true),
-          profile: z.enum(['entra', 'rfc'], 'must be entra or rfc').default('entra'),
-          restore: z.enum(['in-place', 'refuse'], 'must be in-place or refuse').default('in-place'),
-          defaultRole: name('the value of a role').optional(),
-          rate: rateSchema.optional(),
-        },
-        'must be a map with the keys scimEnabled, profile, restore, defaultRole and rate',
-      )
-      .optional()
-      .describe('How the companion service treats the tenant. Companion tenants only.'),
-    target: z
-      .union(
-        [
-          z.literal('companion'),
-          z.strictObject({
-            tenantUrl: name('the SCIM base URL').superRefine((url, context) => {
-              const flaw = tenantUrlFlaw(url);
-              if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
-            }),
-            tokenVariable: name('the Terraform variable that holds the token')
-              .regex(
-                /^[a-z][a-z0-9_]*$/,
-                'must be a Terraform variable name: lower-case letters, digits and underscores',
-              )
-              .refine(
-                (variable) => !RESERVED_VARIABLES.includes(variable),
-                `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
-              )
-              .refine(
-                (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
-                'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
-              ),
+export const tenantSchema = z.strictObject({
+  slug: z
+    .string('must be a short name for the tenant, such as contoso')
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
+    )
+    .max(32, 'must have at most 32 characters')
+    .describe('Names stack, state and tenant. Never reused for another tenant.'),
+  state: z
+    .enum(['present', 'absent'], 'must be present or absent')
+    .default('present')
+    .describe('absent plans the removal of all that the tenant has in Entra.'),
+  deletionProtection: z
+    .boolean('must be true or false')
+    .default(true)
+    .describe('Whether Terraform refuses every plan that would delete the application.'),
+  wave: z
+    .int('must be a whole number')
+    .min(0, 'must be 0 or more')
+    .max(99, 'must be 99 or less')
+    .default(1)
+    .describe('When its turn is in a rollout: wave 0, the canaries, comes first.'),
+  application: applicationSchema,
+  import: takeoverSchema,
+  entraTenantId: z
+    .guid('must be the directory id (GUID) of the Entra tenant')
+    .describe('Directory (tenant) id of the Entra tenant that provisions.'),
+  displayName: name('the name that admins see in Entra')
+    .max(120, 'must have at most 120 characters')
+    .describe('Name of the enterprise application.'),
+  plan: z
+    .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
+    .optional()
+    .describe('Plan of the account. Companion tenants only.'),
+  roles: rolesSchema,
+  assignments: z
+    .array(assignment, 'must be a list of assignments')
+    .default([])
+    .describe('Who gets which role: a group or a user, by name or object id.'),
+  provisioning: provisioningSchema.describe('How Entra provisions: mappings, scope, credentials, and whether it runs.'),
+  token: z
+    .strictObject({
+      generation: z.int('must be a whole number').min(1, 'must be 1 or more').max(10_000, TOO_MANY).default(1),
+      retired: z.int('must be a whole number').min(0, 'must be 0 or more').max(10_000, TOO_MANY).default(0),
+    })
+    .optional()
+    .describe('Bearer token of the tenant. Companion tenants only.'),
+  service: z
+    .strictObject({
+      scimEnabled: z.boolean('must be true or false').default(true),
+      profile: z.enum(['entra', 'rfc'], 'must be entra or rfc').default('entra'),
+      restore: z.enum(['in-place', 'refuse'], 'must be in-place or refuse').default('in-place'),
+      defaultRole: name('the value of a role').optional(),
+      rate: rateSchema.optional(),
+    })
+    .optional()
+    .describe('How the companion service treats the tenant. Companion tenants only.'),
+  target: z
+    .union(
+      [
+        z.literal('companion'),
+        z.strictObject({
+          tenantUrl: name('the SCIM base URL').superRefine((url, context) => {
+            const flaw = tenantUrlFlaw(url);
+            if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
           }),
-        ],
-        'must be companion, or an endpoint with tenantUrl and tokenVariable',
-      )
-      .default('companion')
-      .describe('The companion service, or a SCIM endpoint that is not ours.'),
-    include: includeSchema,
-  },
-  'must be a tenant with slug, entraTenantId and displayName',
-);
+          tokenVariable: name('the Terraform variable that holds the token')
+            .regex(/^[a-z][a-z0-9_]*$/, 'must be a Terraform variable name: lower-case letters, digits and underscores')
+            .refine(
+              (variable) => !RESERVED_VARIABLES.includes(variable),
+              `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
+            )
+            .refine(
+              (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
+              'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
+            ),
+        }),
+      ],
+      'must be companion, or an endpoint that is not ours',
+    )
+    .default('companion')
+    .describe('The companion service, or a SCIM endpoint that is not ours.'),
+  include: includeSchema,
+});
 
 export type TenantFile = z.output<typeof tenantSchema>;
 

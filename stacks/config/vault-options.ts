@@ -20,19 +20,16 @@ export interface VaultConfig {
   readonly allowedAddresses: readonly string[];
 }
 
-export const vaultOptions = z.strictObject(
-  {
-    writers: z.array(objectId(), 'must be a list of object ids').default([]),
-    readers: z.array(objectId(), 'must be a list of object ids').default([]),
-    tenantReaders: z
-      .record(
-        z.string(),
-        z.array(objectId(), 'must be a list of object ids'),
-        'must map slugs of tenants to lists of object ids',
-      )
-      .default({}),
-    softDeleteRetentionDays: wholeNumber(7, 90).default(30),
-    allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
-  },
-  'must be a map with the keys writers, readers, tenantReaders, softDeleteRetentionDays and allowedAddresses',
-);
+export const vaultOptions = z.strictObject({
+  writers: z.array(objectId(), 'must be a list of object ids').default([]),
+  readers: z.array(objectId(), 'must be a list of object ids').default([]),
+  tenantReaders: z
+    .record(
+      z.string(),
+      z.array(objectId(), 'must be a list of object ids'),
+      'must map slugs of tenants to lists of object ids',
+    )
+    .default({}),
+  softDeleteRetentionDays: wholeNumber(7, 90).default(30),
+  allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
+});

@@ -98,7 +98,7 @@ describe('cdktf synth', () => {
     const { stderr, manifest } = synthesize(prod.path, undefined, outdir);
 
     expect(status).toBe(0);
-    expect(stderr).toMatch(/^notice: the stacks of 'acme-test' were in /);
+    expect(stderr).toMatch(/^notice: the stacks of 'acme-test' were in /m);
     expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as 'cdktf synth' shows it
     expect(existsSync(imports)).toBe(false);
   });

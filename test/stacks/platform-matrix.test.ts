@@ -5,6 +5,7 @@ import { schemaComplaints } from '../support/provider-schemas';
 const SUBSCRIPTION = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4';
 const SUBNETS = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets`;
 const ZONE = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/scim.private.postgres.database.azure.com`;
+const CLUSTER_ZONE = ZONE.replace('scim.private', 'privatelink');
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 
@@ -79,7 +80,7 @@ const SECTIONS: readonly string[] = [
   'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], server: false }',
-  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE}, clusterSubnetId: ${SUBNETS}/cluster, clusterZoneId: ${ZONE} }\ndatabase: { elasticCluster: {}, use: server }`,
+  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE}, clusterSubnetId: ${SUBNETS}/cluster, clusterZoneId: ${CLUSTER_ZONE} }\ndatabase: { elasticCluster: {}, use: server }`,
   'database: { size: MO_Standard_E4ds_v5, highAvailability: zone-redundant }',
 ];
 

@@ -8,13 +8,17 @@ import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO, PLATFORM } from './config-folder';
 import { Synthesized, synthStack } from './synth';
 
+/** A region of each cloud that is apart from the public one. */
+const REGIONS = { usgovernment: 'usgovvirginia', china: 'chinanorth3' } as const;
+
 /** The platform's stack and that of Contoso, made from a platform file with some lines more. */
 export function synthPlatform(
   lines = '',
   contoso = CONTOSO,
   name = 'acme-scim',
 ): { platform: Synthesized; tenant: Synthesized } {
-  const platform = `${PLATFORM.replace('acme-scim', name)}${lines}\n`;
+  const [, location = 'westeurope'] = Object.entries(REGIONS).find(([cloud]) => lines.includes(`: ${cloud}`)) ?? [];
+  const platform = `${PLATFORM.replace('acme-scim', name).replace('westeurope', location)}${lines}\n`;
   using folder = configFolder({ 'platform.yaml': platform, 'tenants/contoso.yaml': contoso });
   const config = loadConfig(folder.path);
   const [first] = config.tenants;

@@ -60,23 +60,35 @@ describe('TenantRegistry', () => {
 
   test.each([
     ['{', /^is not JSON/],
-    ['{}', /^tenants: /],
+    ['{}', /^\n    tenants: is missing; must be a list of tenants$/],
+    ['7', /^\n    must be a map; got 7$/],
     [
-      JSON.stringify({ tenants: [registryEntry('a', 'x', { tokens: [{ id: 'g', sha256: 'x' }] })] }),
-      /^tenants\.0\.tokens\.0\.sha256: must be a SHA-256/,
+      JSON.stringify({ tenants: [registryEntry('a', 'x', { tokens: [{ id: 'g', sha256: 'hunter2' }] })] }),
+      /^\n    tenant 'a', tokens\[0\]\.sha256: must be the SHA-256 of the token, as 64 hex digits in lower case$/,
+    ],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('b', 'y', { roles: ['account_reviewer'] })] }),
+      /^\n    tenant 'b', roles\[0\]: must be a map such as \{ "value": .* \}; got 'account_reviewer'$/,
+    ],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x', { scimEnabled: 'yes', colour: 'red' })] }),
+      /^\n    tenant 'a', scimEnabled: must be true or false; got 'yes'\n    tenant 'a': holds the unknown key 'colour'; remove it$/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { defaultRole: 'pilot' })] }),
-      /^defaultRole 'pilot' of 'a' is none of its roles$/,
+      /^gives tenant 'a' the defaultRole 'pilot', which is none of its roles: .*data_steward/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('', 'x', { profile: 'okta' })] }),
-      /^tenants\.0\.slug: .+; tenants\.0\.profile: .+$/,
+      /^\n    tenant no\. 1, slug: must be a text such as 'contoso'; got ''\n    tenant no\. 1, profile: must be 'entra' or 'rfc'; got 'okta'$/,
     ],
-    [JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('a', 'y')] }), /^tenant 'a' is there twice$/],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('a', 'y')] }),
+      /^holds tenant 'a' twice; keep one of the two$/,
+    ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('b', 'x')] }),
-      /^a token of 'b' is one of 'a' too$/,
+      /^gives tenant 'b' a token of 'a'; each tenant needs tokens of its own$/,
     ],
   ])('fails on %s', (json, message) => {
     expect(() => TenantRegistry.parse(json)).toThrow(

@@ -155,8 +155,34 @@ describe('a lock', () => {
     expect(loadAfter(files, files).notices).toEqual([]);
   });
 
-  test('allows a generation that goes up', () => {
-    expect(complaintsAfter(CONTOSO, ROTATED)).toEqual([]);
+  test.each([
+    ['retired with the generation that replaces it', undefined, '{ generation: 2, retired: 1 }', 1, 0],
+    ['left two generations behind', '{ generation: 1 }', '{ generation: 3, retired: 2 }', 1, 0],
+    ['retired in the middle of a rotation', '{ generation: 3, retired: 1 }', '{ generation: 4, retired: 3 }', 3, 1],
+  ])('fails on the token that Entra presents when it is %s, with the three steps', (_, before, now, inUse, retired) => {
+    const file = (token?: string) => (token === undefined ? CONTOSO : `${CONTOSO}token: ${token}\n`);
+    const [generation = '', last = ''] = now.match(/\d+/g) ?? [];
+
+    expect(complaintsAfter(file(before), file(now))).toEqual([
+      `11 token.retired: retires generation ${inUse}, which is the one that Entra presents as far as fleet.lock.yaml ` +
+        'tells, so that the service would refuse it at once; rotate in three steps, each locked and deployed: set ' +
+        `'generation: ${generation}' and 'retired: ${retired}', deploy the platform; deploy the tenant; then set ` +
+        `'retired: ${last}' and deploy the platform`,
+    ]);
+  });
+
+  test('allows the three steps of a rotation, several generations at once, and any for a tenant that comes back', () => {
+    const file = (token: string, more = '') => `${CONTOSO}token: ${token}\n${more}`;
+
+    expect(complaintsAfter(CONTOSO, file('{ generation: 2 }'))).toEqual([]);
+    expect(complaintsAfter(file('{ generation: 2 }'), file('{ generation: 2, retired: 1 }'))).toEqual([]);
+    expect(complaintsAfter(CONTOSO, file('{ generation: 3 }'))).toEqual([]);
+    expect(
+      complaintsAfter(
+        file('{ generation: 1 }', 'state: absent\ndeletionProtection: false\n'),
+        file('{ generation: 2, retired: 1 }'),
+      ),
+    ).toEqual([]);
   });
 
   test('fails on a generation that goes back, and on one that is accepted again', () => {

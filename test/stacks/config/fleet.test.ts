@@ -121,7 +121,7 @@ describe('a tenant file', () => {
     ]);
   });
 
-  test('fails when what is taken over does not fit what it declares', () => {
+  test('fails when what is taken over does not fit what it declares, though other values are wrong too', () => {
     const takeover = [
       'import:',
       `  application: ${ID}`,
@@ -136,8 +136,6 @@ describe('a tenant file', () => {
 
     expect(about(takeover)).toEqual([
       'tenants/contoso.yaml:13:21 import.servicePrincipal: must be the object id of the service principal (GUID); got 7',
-    ]);
-    expect(about(takeover.replace('servicePrincipal: 7', `servicePrincipal: ${ID}`))).toEqual([
       'tenants/contoso.yaml:15:5 import.roles.gone: is not a role of this tenant; declare it, or it is removed from Entra',
       "tenants/contoso.yaml:17:23 import.roles.account_reviewer: is the id of 'account_analyst'; a role has an id of its own",
       "tenants/contoso.yaml:18:19 import.roles.data_steward: is the id of one of Entra's own roles; a role has an id of its own",

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ConfigError } from '../../../stacks/config/complaint';
@@ -158,7 +158,8 @@ describe('loadConfig', () => {
       'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
       /^1 : repeats itself through too many aliases/,
     ],
-    ['', /^- : must be a map of keys to values; known are slug, /],
+    ['', /^- : is empty; it needs the keys slug, /],
+    ['# slug: contoso', /^- : is empty; it needs the keys slug, /],
     ['- slug: contoso', /^1 : must be a map of keys to values/],
     ['7: contoso', /^1 7: is not a known key/],
   ])('fails on %j, and not with a stack trace', (text, complaint) => {
@@ -185,6 +186,46 @@ describe('loadConfig', () => {
   });
 });
 
+describe('the folder', () => {
+  test('without a tenant is a fleet that begins, and says where tenants are read from', () => {
+    using folder = configFolder({});
+    const notices = () => loadConfig(folder.path).notices;
+
+    expect(notices()).toEqual([
+      expect.stringMatching(/^there are no tenants: .*\/tenants holds no \*\.yaml, so that only the platform is built/),
+    ]);
+
+    rmSync(join(folder.path, 'tenants'), { recursive: true });
+    expect(notices()).toEqual([expect.stringMatching(/^there are no tenants: .*\/tenants does not exist, so that/)]);
+  });
+
+  test.each(['Tenants', 'tenant', 'tennants'])('fails when tenants lie in %s', (name) => {
+    using folder = configFolder({ [`${name}/contoso.yaml`]: CONTOSO });
+    rmSync(join(folder.path, 'tenants'), { recursive: true });
+
+    expect(() => loadConfig(folder.path)).toThrow(
+      `${name} is not searched: tenants are read from 'tenants'; rename it`,
+    );
+  });
+
+  test.each([
+    ['default.yaml', 'defaults.yaml'],
+    ['defaults.yml', 'defaults.yaml'],
+    ['Platforms.yaml', 'platform.yaml'],
+    ['fleet.lock.yml', 'fleet.lock.yaml'],
+  ])('fails when %s would be read by nothing', (name, meant) => {
+    const files = { 'tenants/contoso.yaml': CONTOSO, [name]: 'wave: 2\n', 'defaults-eu.yaml': 'wave: 3\n' };
+
+    expect(configComplaints(files)).toEqual([`${name} is read by nothing; did you mean '${meant}'?`]);
+  });
+
+  test('may hold a file of such a name that another includes', () => {
+    const files = { 'tenants/contoso.yaml': `${CONTOSO}include: ../default.yaml\n`, 'default.yaml': 'wave: 2\n' };
+
+    expect(configComplaints(files)).toEqual([]);
+  });
+});
+
 describe('a tenant file', () => {
   test('fails where nothing would read it, instead of being left out without a word', () => {
     expect(
@@ -193,8 +234,10 @@ describe('a tenant file', () => {
         'tenants/more/fabrikam.yml': FABRIKAM,
         'tenants/shared/wave.yaml': 'wave: 2\n',
         'tenants/notes.md': 'Ask first.\n',
+        'tenants/apac.json': '{}',
       }),
     ).toEqual([
+      "tenants/apac.json must end in '.yaml' or '.yml', in lower case; rename it",
       "tenants/CONTOSO.YAML must end in '.yaml' or '.yml', in lower case; rename it",
       expect.stringMatching(
         /^tenants\/more\/fabrikam\.yml is a tenant's, and no folder below .*tenants is searched; move it/,
@@ -264,20 +307,15 @@ describe('a tenant file', () => {
   });
 
   test.each([
-    [
-      'provisioning: 1',
-      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got 1',
-    ],
-    [
-      'provisioning: []',
-      'provisioning: must be a map with the keys enabled, scope, credentials, mappings and scopingFilters; got a list',
-    ],
-    ['token: []', `token: must be a map with the keys generation and retired; ${UNSHOWN}`],
+    ['token: []', `token: must be a map with the keys generation, retired; ${UNSHOWN}`],
     [
       'token: { generation: 5000000000 }',
       `token.generation: must be 10000 or less: generations count up one by one; ${UNSHOWN}`,
     ],
-    ['target: 7', `target: must be companion, or an endpoint with tenantUrl and tokenVariable; ${UNSHOWN}`],
+    [
+      'target: 7',
+      `target: must be companion, or an endpoint that is not ours; a map has the keys tenantUrl, tokenVariable; ${UNSHOWN}`,
+    ],
   ])('fails on %s in words that an operator understands', (line, complaint) => {
     expect(complaintsAbout('plan: enterprise', `plan: enterprise\n${line}`)).toEqual([`5 ${complaint}`]);
   });

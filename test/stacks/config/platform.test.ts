@@ -24,6 +24,12 @@ const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/
 const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
 const ZONE = `${HUB}/privateDnsZones/scim.private.postgres.database.azure.com`;
 
+/** A network that is there, with a value that differs. */
+function existing(differing: Readonly<Record<string, string>>): string {
+  const sound = { appsSubnetId: `${SUBNETS}/apps`, databaseSubnetId: `${SUBNETS}/db`, databaseZoneId: ZONE };
+  return `network: ${JSON.stringify({ ...sound, ...differing })}`;
+}
+
 describe('the platform file', () => {
   test('needs no more than who, where and which image', () => {
     using folder = configFolder({});
@@ -269,6 +275,66 @@ describe('the platform file', () => {
       "6 state.storageAccount: must be the name of a storage account: 3 to 24 lower-case letters and digits; got 'acme-state'",
     ],
     [
+      'a zone that is named as the server is',
+      PLATFORM,
+      existing({ databaseZoneId: ZONE.replace('scim.private', 'acme-scim-db') }),
+      "6 network.databaseZoneId: must be a zone with another name than the server 'acme-scim-db.postgres.database.azure.com' has, such as acme-scim.private.postgres.database.azure.com",
+    ],
+    [
+      'a zone that is named as a restored server is',
+      PLATFORM,
+      `${existing({ databaseZoneId: ZONE.replace('scim.private', 'acme-scim-db-202611021030') })}\ndatabase: { restores: [{ at: "2026-11-02T10:30:00Z" }] }`,
+      "6 network.databaseZoneId: must be a zone with another name than the server 'acme-scim-db-202611021030.postgres.database.azure.com' has, such as acme-scim.private.postgres.database.azure.com",
+    ],
+    [
+      'a zone in which no server of the cloud is found',
+      PLATFORM,
+      existing({ databaseZoneId: ZONE.replace('postgres', 'mysql') }),
+      "6 network.databaseZoneId: must be a zone whose name ends in .postgres.database.azure.com, such as acme-scim.private.postgres.database.azure.com; got 'scim.private.mysql.database.azure.com'",
+    ],
+    [
+      'a zone in which no cluster is found',
+      PLATFORM,
+      existing({ clusterZoneId: ZONE }),
+      "6 network.clusterZoneId: must be the zone 'privatelink.postgres.database.azure.com', in which Azure looks; got 'scim.private.postgres.database.azure.com'",
+    ],
+    [
+      'one subnet for apps and database, in whatever case',
+      PLATFORM,
+      existing({ databaseSubnetId: `${SUBNETS}/APPS` }),
+      '6 network.databaseSubnetId: must be another subnet than appsSubnetId: each is delegated to one service alone',
+    ],
+    [
+      'one subnet for database and cluster',
+      PLATFORM,
+      existing({ clusterSubnetId: `${SUBNETS}/db` }),
+      '6 network.clusterSubnetId: must be another subnet than databaseSubnetId: each is delegated to one service alone',
+    ],
+    [
+      'a region of the US government in the public cloud',
+      PLATFORM.replace('westeurope', 'usgovvirginia'),
+      '',
+      "4 location: is a region of the cloud 'usgovernment', and cloud.environment says 'public'; set 'cloud: { environment: usgovernment }', or take another region; got 'usgovvirginia'",
+    ],
+    [
+      'a region of China in the public cloud',
+      PLATFORM.replace('westeurope', 'chinanorth3'),
+      '',
+      "4 location: is a region of the cloud 'china', and cloud.environment says 'public'; set 'cloud: { environment: china }', or take another region; got 'chinanorth3'",
+    ],
+    [
+      'a region of the public cloud in that of China',
+      PLATFORM,
+      'cloud: { environment: china }',
+      "4 location: is a region of the cloud 'public', and cloud.environment says 'china'; set 'cloud: { environment: public }', or take another region; got 'westeurope'",
+    ],
+    [
+      'a domain itself as the name of the service',
+      PLATFORM,
+      'service: { customDomain: { host: acme.example } }',
+      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for a domain itself; got 'acme.example'",
+    ],
+    [
       'a cloud that the providers do not know',
       PLATFORM,
       'cloud: { environment: german }',
@@ -276,5 +342,42 @@ describe('the platform file', () => {
     ],
   ])('fails on %s', (_title, platform, lines, complaint) => {
     expect(complaints(lines, platform)).toEqual([complaint]);
+  });
+
+  test.each([
+    ['127.0.0.0/8', '127.0.0.0/8', "a machine's own addresses"],
+    ['0.0.0.0/0', '127.0.0.0/8', "a machine's own addresses"],
+    ['169.254.0.0/16', '169.254.0.0/16', 'link-local addresses'],
+    ['172.16.0.0/12', '172.30.0.0/16', 'what Container Apps keeps for itself'],
+    ['172.31.128.0/20', '172.31.0.0/16', 'what Container Apps keeps for itself'],
+    ['100.100.0.0/17', '100.100.0.0/17', 'what Container Apps keeps for itself'],
+    ['224.0.0.0/8', '224.0.0.0/4', 'multicast'],
+  ])('fails on a network of %s, which Azure refuses', (range, taken, what) => {
+    expect(complaints(`network: { addressSpace: ${range} }`)).toEqual([
+      `6 network.addressSpace: must not reach into ${taken}, ${what}, which Azure refuses; ` +
+        `take a range of 10.0.0.0/8 or 192.168.0.0/16; got '${range}'`,
+    ]);
+  });
+
+  test.each(['10.0.0.0/8', '172.16.0.0/20', '172.29.0.0/16', '192.168.0.0/16', '100.64.0.0/16'])(
+    'takes a network of %s',
+    (range) => {
+      expect(complaints(`network: { addressSpace: ${range} }`)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['10.0.0.0/24', '10.0.0.0/8'],
+    ['172.16.5.0/24', '172.16.0.0/12'],
+    ['192.168.0.0/16', '192.168.0.0/16'],
+  ])('fails on private addresses %s before the vault, which sees none', (range, within) => {
+    expect(complaints(`vault: { allowedAddresses: [203.0.113.0/24, ${range}] }`)).toEqual([
+      `6 vault.allowedAddresses[1]: must be public addresses, as the vault sees its callers; ${range} reaches into ` +
+        `${within}, private addresses (RFC 1918). Name the addresses under which your network reaches the internet`,
+    ]);
+  });
+
+  test('takes whatever region a cloud of its own may have', () => {
+    expect(complaints('cloud: { environment: china, metadataHost: "localhost:8443" }')).toEqual([]);
   });
 });

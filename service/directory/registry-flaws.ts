@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+
+/**
+ * What is wrong with a tenant registry, in an operator's words: whose entry, which key, which value, and what it must be.
+ *
+ * @param data the registry as it was read. Digests are not repeated: a token may stand in their place.
+ */
+export function registryFlaws(error: z.ZodError, data: unknown): string[] {
+  return error.issues.map((issue) => {
+    const keys = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+    const [tenants, , ...rest] = keys;
+    const [owner, key] =
+      issue.path.length > 1 ? [`tenant ${tenantName(data, issue.path[1])}`, rest] : ['', [tenants ?? '']];
+    const place = [owner, key.join('').replace(/^\./, '')].filter((part) => part !== '').join(', ');
+    return `${place === '' ? '' : `${place}: `}${complaint(issue, valueAt(data, issue.path))}`;
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+function complaint(issue: Issue, value: unknown): string {
+  if (issue.code === 'unrecognized_keys') return `holds the unknown key ${quoted(issue.keys)}; remove it`;
+  const message = issue.message.startsWith('must') ? issue.message : 'must be a map';
+  if (value === undefined) return `is missing; ${message}`;
+  return issue.path.includes('tokens') ? message : `${message}; got ${shown(value)}`;
+}
+
+/** A tenant by its slug; by its place, counted from 1, when it has none. */
+function tenantName(data: unknown, index: PropertyKey | undefined): string {
+  const slug = valueAt(data, ['tenants', index ?? 0, 'slug']);
+  return typeof slug === 'string' && slug !== '' ? `'${slug}'` : `no. ${Number(index) + 1}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'a map' : String(value);
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `'${key}'`).join(', ');
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown> | null | undefined)?.[step],
+    data,
+  );
+}

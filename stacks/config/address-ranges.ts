@@ -1,0 +1,44 @@
+/** Ranges of IPv4 addresses that have a use of their own, and what it is. */
+export type NamedRanges = readonly (readonly [range: string, what: string])[];
+
+/** What no network in Azure may have, and what a Container Apps environment keeps for itself, as Microsoft lists them. */
+export const RESERVED_IN_NETWORKS: NamedRanges = [
+  ['127.0.0.0/8', "a machine's own addresses"],
+  ['169.254.0.0/16', 'link-local addresses'],
+  ['168.63.129.16/32', "Azure's own DNS"],
+  ['224.0.0.0/4', 'multicast'],
+  ['255.255.255.255/32', 'broadcast'],
+  ['172.30.0.0/16', 'what Container Apps keeps for itself'],
+  ['172.31.0.0/16', 'what Container Apps keeps for itself'],
+  ['192.0.2.0/24', 'what Container Apps keeps for itself'],
+  ['100.100.0.0/17', 'what Container Apps keeps for itself'],
+  ['100.100.128.0/19', 'what Container Apps keeps for itself'],
+  ['100.100.160.0/19', 'what Container Apps keeps for itself'],
+  ['100.100.192.0/19', 'what Container Apps keeps for itself'],
+];
+
+/** Addresses that no caller comes from over the internet. A firewall of public addresses refuses them. */
+export const NOT_PUBLIC: NamedRanges = [
+  ['10.0.0.0/8', 'private addresses (RFC 1918)'],
+  ['172.16.0.0/12', 'private addresses (RFC 1918)'],
+  ['192.168.0.0/16', 'private addresses (RFC 1918)'],
+  ['127.0.0.0/8', "a machine's own addresses"],
+  ['169.254.0.0/16', 'link-local addresses'],
+];
+
+/** The first of some ranges that shares an address with `range`. Undefined when none does. */
+export function overlapping(range: string, ranges: NamedRanges): NamedRanges[number] | undefined {
+  const [first, last] = endsOf(range);
+  return ranges.find(([other]) => {
+    const [from, to] = endsOf(other);
+    return first <= to && from <= last;
+  });
+}
+
+function endsOf(range: string): [first: number, last: number] {
+  const [address = '', prefix = '32'] = range.split('/');
+  const number = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  const size = 2 ** (32 - Number(prefix));
+  const first = number - (number % size);
+  return [first, first + size - 1];
+}

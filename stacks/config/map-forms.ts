@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+import type { Path } from './yaml-file';
+
+/** The forms that a schema allows a map at `path` to take. */
+export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
+  let nodes: z.ZodType[] = options(schema);
+  for (const step of path) {
+    nodes = nodes.flatMap((node) => {
+      const { shape, element } = node as unknown as { shape?: Record<string, z.ZodType>; element?: z.ZodType };
+      const next = typeof step === 'number' ? element : shape?.[String(step)];
+      return next ? options(next) : [];
+    });
+  }
+  return nodes.filter((node) => node instanceof z.ZodObject);
+}
+
+/** Keys that may be written in a map of that form. */
+export function keysOf({ shape }: z.ZodObject): string[] {
+  return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
+}
+
+/** Whether a key is there to refuse what stands under it, with a reason. */
+function isForbidden(schema: z.ZodType): boolean {
+  return options(schema).every((option) => option.def.type === 'never');
+}
+
+/** A schema without its wrappers; a union as its branches. */
+function options(schema: z.ZodType): z.ZodType[] {
+  const { def } = schema as unknown as {
+    def: { type: string; innerType?: z.ZodType; in?: z.ZodType; options?: z.ZodType[] };
+  };
+  if (def.type === 'union') return (def.options ?? []).flatMap(options);
+  const inner = def.innerType ?? (def.type === 'pipe' ? def.in : undefined);
+  return inner ? options(inner) : [schema];
+}
