@@ -2,8 +2,11 @@ import { maskOf } from '../masking/mask';
 import type { Scrubber } from '../masking/scrubber';
 
 import { Change } from './change';
+import { type PlannedAction, plannedAction } from './planned-action';
 import { Side } from './side';
 import { isObject, type StateModule, type StateResource, type TerraformPlan } from './terraform-plan';
+import { type Troubles, troublesOf } from './troubles';
+import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
@@ -81,16 +84,29 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** What is wrong with the plan as a whole. */
-  get troubles(): { readonly failed: boolean; readonly incomplete: boolean; readonly failedChecks: string[] } {
-    const { errored, complete, checks = [], deferred_changes = [] } = this.#document;
-    return {
-      failed: errored === true,
-      incomplete: complete === false || deferred_changes.length > 0,
-      failedChecks: checks
-        .filter(({ status }) => status === 'fail' || status === 'error')
-        .map(({ address }) => this.#scrubber.show(address?.to_display ?? 'a check')),
-    };
+  /** What keeps the plan from being one that can be applied as it is. */
+  get troubles(): Troubles {
+    return troublesOf(this.#document, (text) => this.#scrubber.show(text));
+  }
+
+  /** Actions that are run while the plan is applied. */
+  get invocations(): PlannedAction[] {
+    return (this.#document.action_invocations ?? []).map((action) =>
+      plannedAction(action, (text) => this.#scrubber.show(text)),
+    );
+  }
+
+  /** Names of the outputs that change. */
+  get changedOutputs(): string[] {
+    return Object.entries(this.#document.output_changes ?? {})
+      .filter(([, { actions }]) => actions[0] !== 'no-op')
+      .map(([name]) => this.#scrubber.show(name))
+      .sort();
+  }
+
+  /** Parts of the document that tell of something, nobody here knows of what. */
+  get unknownMembers(): string[] {
+    return unknownMembers(this.#document).map((name) => this.#scrubber.show(name));
   }
 
   #expression(address: string, argument: string): unknown {

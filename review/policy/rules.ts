@@ -140,9 +140,9 @@ export const RULES: readonly Rule[] = [
   { id: 'SV003', title: 'wide rights are granted', demand: 'deny', found: kinds('rights-granted-widely') },
   {
     id: 'PL001',
-    title: 'the plan failed, is not complete, or a check of it failed',
+    title: 'the plan failed, is not complete or not understood, or a check of it failed',
     demand: 'deny',
-    found: kinds('plan-failed', 'plan-incomplete', 'check-failed'),
+    found: kinds('plan-failed', 'plan-incomplete', 'plan-part-unknown', 'check-failed'),
   },
   {
     id: 'PL002',
