@@ -19,6 +19,9 @@ export interface AccessChange {
   /** Roles that somebody who loses one holds besides. */
   readonly keeps?: readonly string[];
 
+  /** Id by which the assignment is imported. Undefined for one that is not. */
+  readonly importId?: string;
+
   readonly address: string;
   readonly forcedBy: readonly string[];
 }
@@ -54,8 +57,8 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
 }
 
 function accessChange(change: Change, principals: Principals, roles: Roles): AccessChange[] {
-  const { action, address, forcedBy, before, after } = change;
-  const facts = { address, forcedBy };
+  const { action, address, forcedBy, importId, before, after } = change;
+  const facts = { address, forcedBy, ...(importId === undefined ? {} : { importId }) };
   const lost = () => ({ principal: principals.of(change, before), before: roles.of(change, before) });
   const gained = () => ({ principal: principals.of(change, after), after: roles.of(change, after) });
 
@@ -85,7 +88,7 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
       return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
     }
     default:
-      return [];
+      return change.adopts ? [{ kind: 'assignment-adopted', ...lost(), ...gained(), ...facts }] : [];
   }
 }
 

@@ -44,6 +44,12 @@ export const ASSIGNMENTS = {
     reason: 'Somebody gains access; nobody loses any.',
     next: 'At the next cycle Entra creates or updates them in the product, with the role.',
   },
+  'assignment-adopted': {
+    class: 'routine',
+    title: 'An assignment that stands already is adopted',
+    reason: 'Terraform looks after it from now on: once its line goes from the file, a plan ends it.',
+    next: 'Nothing changes.',
+  },
   'assignment-forgotten': {
     class: 'risky',
     title: 'An assignment is forgotten',

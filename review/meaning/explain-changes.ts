@@ -5,7 +5,7 @@ import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
-import { describe } from './describe';
+import { describe, labelOf } from './describe';
 import { explainAccess } from './explain-access';
 import { explainCluster } from './explain-cluster';
 import { explainCredentials } from './explain-credentials';
@@ -31,7 +31,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
     const told = inUse.filter(({ address }) => address === change.address);
     switch (change.type) {
       case 'azuread_app_role_assignment':
-        return [];
+        return change.action === 'update' ? explainResource(change, []) : []; // its waiting times, say
       case 'azuread_application':
         return explainResource(change, [...explainRoles(change, roleHolders(plan)), ...explainSignOn(change)]);
       case 'azuread_service_principal':
@@ -55,11 +55,20 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   };
   const findings = [
     ...access.map(explainAccess),
-    ...changes.filter(({ action, adopts }) => action !== 'none' || adopts).flatMap(explain),
+    ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
     ...explainTokens(changes),
+    ...changes.flatMap(explainAdoption),
     ...changes.flatMap(explainMove),
   ];
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What is imported may change in the same step, or be made anew: that is told besides. */
+function explainAdoption(change: Change): Finding[] {
+  const { type, address, adopts, importId } = change;
+  if (!adopts || type === 'azuread_app_role_assignment') return []; // told with who is assigned
+  const what = `${describe(change)}, imported${importId === undefined ? '' : ` as ${importId}`}`;
+  return [{ kind: 'adopted', address, what, subject: labelOf(change) ?? address }];
 }
 
 function explainMove(change: Change): Finding[] {

@@ -41,7 +41,7 @@ function kindOf({ type, action }: Change): Kind {
     case 'forget':
       return 'forgotten';
     default:
-      return 'adopted';
+      return 'changed';
   }
 }
 

@@ -40,6 +40,9 @@ export class Change {
   /** Whether something that stands already comes under Terraform's care. */
   readonly adopts: boolean;
 
+  /** Id by which it is imported. Undefined where nothing is, and where the id is not known yet. */
+  readonly importId: string | undefined;
+
   /** Address that it had before. Undefined where it keeps its address. */
   readonly movedFrom: string | undefined;
 
@@ -66,6 +69,7 @@ export class Change {
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
+    this.importId = change.importing?.id === undefined ? undefined : scrubber.show(change.importing.id);
     this.movedFrom = previous === undefined ? undefined : scrubber.show(previous);
     this.isLeftOver = deposed !== undefined;
     this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);

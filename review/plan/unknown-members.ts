@@ -1,5 +1,5 @@
 import { isNothing } from './same';
-import type { TerraformPlan } from './terraform-plan';
+import type { Json, TerraformPlan } from './terraform-plan';
 
 /** All members that Terraform writes into a plan document, up to version 1.14. */
 const KNOWN: readonly string[] = [
@@ -25,7 +25,7 @@ const KNOWN: readonly string[] = [
 
 /** Members of a document that hold something and are none of those: a newer Terraform may tell of changes there. */
 export function unknownMembers(document: TerraformPlan): string[] {
-  return Object.entries(document).flatMap(([name, value]) =>
+  return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
     KNOWN.includes(name) || typeof value !== 'object' || isNothing(value) ? [] : [name],
   );
 }

@@ -1,5 +1,4 @@
 import { CONSEQUENCES } from '../../../review/consequences/consequences';
-import type { TerraformPlan } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
 import { checkPolicy } from '../../../review/policy/check-policy';
 import { DEFAULT_POLICY } from '../../../review/policy/policy';
