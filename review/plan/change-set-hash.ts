@@ -71,7 +71,7 @@ function resourceLine(planned: PlannedChange, show: Show, scrub: (text: string) 
     scrub(address),
     previous_address && scrub(previous_address),
     deposed,
-    change.importing === undefined ? null : show(change.importing as Json, undefined),
+    change.importing === undefined ? null : show(change.importing, undefined),
     change.actions,
     ...sidesOf(change, show, type),
     (change.replace_paths ?? []).map((path) => path.map((step) => scrub(String(step)))),

@@ -69,6 +69,7 @@ export const RULES: readonly Rule[] = [
       'role-removed-while-assigned',
       'role-disabled',
       'role-disabled-while-assigned',
+      'role-retired',
       'role-renamed',
       'role-closed-to-users',
     ),
