@@ -2,6 +2,7 @@ import type { Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
+import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, type Principals, principalsOf } from './principal';
 import { Roles } from './roles';
 
@@ -34,7 +35,7 @@ export interface AccessChange {
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const principals = principalsOf(plan);
   const roles = new Roles(changes, plan);
-  const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
+  const assignments = assignmentsIn(changes, plan);
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
   if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
 

@@ -2,6 +2,7 @@ import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
 
+import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
 /** Who holds a role, before a plan is applied and after it. */
@@ -21,8 +22,7 @@ export function roleHolders(plan: Plan): ReadonlyMap<string, RoleHolders> {
     holders.set(role, known);
     known[moment].push(principals.of(change, side));
   };
-  for (const change of plan.changes) {
-    if (change.type !== 'azuread_app_role_assignment') continue;
+  for (const change of assignmentsIn(plan.changes, plan)) {
     add('before', change, change.before);
     add('after', change, change.action === 'forget' || change.forgetsOld ? change.before : change.after);
   }
@@ -30,7 +30,7 @@ export function roleHolders(plan: Plan): ReadonlyMap<string, RoleHolders> {
 }
 
 /** How many users and groups hold a role before the plan is applied. */
-export function countHolders({ changes }: Plan): number {
-  const assignments = changes.filter(({ type, before }) => type === 'azuread_app_role_assignment' && before.exists);
+export function countHolders(plan: Plan): number {
+  const assignments = assignmentsIn(plan.changes, plan).filter(({ before }) => before.exists);
   return new Set(assignments.map(({ address, before }) => before.text('principal_object_id') ?? address)).size;
 }

@@ -62,10 +62,4 @@ export const ASSIGNMENTS = {
     reason: 'Its assignments and memberships go with it, whatever the plan says of them.',
     next: 'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
   },
-  'group-members-changed': {
-    class: 'risky',
-    title: 'The members of a group change',
-    reason: 'They hold the roles that the group is assigned.',
-    next: 'At the next cycle Entra creates who comes, and disables who goes and is assigned by nothing else.',
-  },
 } as const satisfies Record<string, Consequence>;

@@ -92,6 +92,12 @@ export const GENERAL = {
     reason: 'Its effect is not known here.',
     next: 'Read what the plan says about it.',
   },
+  'unknown-rights-changed': {
+    class: 'risky',
+    title: 'A resource that may give rights, of a type that this review does not know, is created or changed',
+    reason: 'By its name it is about the directory, about members, roles or permissions.',
+    next: 'Read what the plan says about it.',
+  },
   'unknown-changed': {
     class: 'routine',
     title: 'A resource of a type that this review does not know is created or changed',

@@ -84,6 +84,11 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
+  /** Object id of who deploys. Undefined where the plan does not ask. */
+  get caller(): string | undefined {
+    return this.data('azuread_client_config')[0]?.values.text('object_id');
+  }
+
   /** What keeps the plan from being one that can be applied as it is. */
   get troubles(): Troubles {
     return troublesOf(this.#document, (text) => this.#scrubber.show(text));

@@ -119,6 +119,17 @@ export const RULES: readonly Rule[] = [
     demand: 'deny',
     found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
   },
+  {
+    id: 'ID013',
+    title: 'rights in the directory are granted, or their roles or conditions change',
+    demand: 'deny',
+    found: kinds(
+      'directory-rights-granted',
+      'directory-role-defined',
+      'conditional-access-changed',
+      'group-role-assignable',
+    ),
+  },
   { id: 'SV001', title: 'something is destroyed that never may be', demand: 'deny', found: neverDestroyed },
   {
     id: 'SV001',
