@@ -3,6 +3,7 @@ import { holdsTrue } from '../masking/reveal';
 import type { Scrubber } from '../masking/scrubber';
 import { resourceType } from '../resources/resource-types';
 
+import { evenOutAt } from './even-out';
 import { same } from './same';
 import { Side } from './side';
 import { isObject, type Json, type PlannedChange } from './terraform-plan';
@@ -80,6 +81,13 @@ export class Change {
     );
     this.#planned = planned;
     this.#scrubber = scrubber;
+  }
+
+  /** The same change as if the values at some paths had stayed what they were. */
+  without(paths: readonly string[]): Change {
+    const { before, after = null } = this.#planned.change;
+    const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
+    return new Change({ ...this.#planned, change: { ...this.#planned.change, after: left } }, this.#scrubber);
   }
 
   /** Whether the values at a path differ. What is not known yet counts as different. */

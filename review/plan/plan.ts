@@ -2,9 +2,16 @@ import { maskOf } from '../masking/mask';
 import type { Scrubber } from '../masking/scrubber';
 
 import { Change } from './change';
+import { evenOut } from './even-out';
 import { type PlannedAction, plannedAction } from './planned-action';
 import { Side } from './side';
-import { isObject, type StateModule, type StateResource, type TerraformPlan } from './terraform-plan';
+import {
+  isObject,
+  type PlannedChange,
+  type StateModule,
+  type StateResource,
+  type TerraformPlan,
+} from './terraform-plan';
 import { type Troubles, troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
@@ -25,7 +32,7 @@ export class Plan {
     this.changes = resource_changes
       .filter(({ mode }) => mode !== 'data')
       .map((planned) => new Change(planned, scrubber));
-    this.drift = resource_drift.map((planned) => new Change(planned, scrubber));
+    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), scrubber));
     this.#document = document;
     this.#scrubber = scrubber;
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
@@ -129,6 +136,13 @@ export class Plan {
   #text(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? this.#scrubber.show(value) : undefined;
   }
+}
+
+/** Something that was changed outside of Terraform, without other ways to write nothing. */
+function evenedOut(drift: PlannedChange): PlannedChange {
+  const { before, after } = drift.change;
+  const found = evenOut(before, after);
+  return { ...drift, change: { ...drift.change, ...(found === undefined ? {} : { after: found }) } };
 }
 
 /** What an expression refers to; what the arguments of a block refer to, all together. */
