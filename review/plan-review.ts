@@ -73,7 +73,7 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     destroyed: plan.changes
       .filter(({ action }) => action === 'delete' || action === 'replace')
       .map(({ address, type }) => ({ address, type })),
-    changeSetHash: changeSetHash(document, scrubber),
+    changeSetHash: changeSetHash(document, plan.directory, scrubber),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
+import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, type Principals, principalsOf } from './principal';
 import { Roles } from './roles';
 
@@ -19,6 +20,9 @@ export interface AccessChange {
   /** Roles that somebody who loses one holds besides. */
   readonly keeps?: readonly string[];
 
+  /** Id by which the assignment is imported. Undefined for one that is not. */
+  readonly importId?: string;
+
   readonly address: string;
   readonly forcedBy: readonly string[];
 }
@@ -31,7 +35,7 @@ export interface AccessChange {
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const principals = principalsOf(plan);
   const roles = new Roles(changes, plan);
-  const assignments = changes.filter(({ type }) => type === 'azuread_app_role_assignment');
+  const assignments = assignmentsIn(changes, plan);
   const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
   if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
 
@@ -54,8 +58,8 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
 }
 
 function accessChange(change: Change, principals: Principals, roles: Roles): AccessChange[] {
-  const { action, address, forcedBy, before, after } = change;
-  const facts = { address, forcedBy };
+  const { action, address, forcedBy, importId, before, after } = change;
+  const facts = { address, forcedBy, ...(importId === undefined ? {} : { importId }) };
   const lost = () => ({ principal: principals.of(change, before), before: roles.of(change, before) });
   const gained = () => ({ principal: principals.of(change, after), after: roles.of(change, after) });
 
@@ -85,7 +89,7 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
       return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
     }
     default:
-      return [];
+      return change.adopts ? [{ kind: 'assignment-adopted', ...lost(), ...gained(), ...facts }] : [];
   }
 }
 

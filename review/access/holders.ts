@@ -1,25 +1,36 @@
+import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
+import type { Side } from '../plan/side';
 
+import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
-/** Who holds which role while the plan is applied, by the role's id. */
-export function roleHolders(plan: Plan): ReadonlyMap<string, readonly AssignedPrincipal[]> {
+/** Who holds a role, before a plan is applied and after it. */
+export interface RoleHolders {
+  readonly before: readonly AssignedPrincipal[];
+  readonly after: readonly AssignedPrincipal[];
+}
+
+/** The holders of each role, by its id. What Terraform forgets stays in Entra. */
+export function roleHolders(plan: Plan): ReadonlyMap<string, RoleHolders> {
   const principals = principalsOf(plan);
-  const holders = new Map<string, AssignedPrincipal[]>();
-  for (const change of plan.changes) {
-    if (change.type !== 'azuread_app_role_assignment') continue;
-    const side = change.before.exists ? change.before : change.after;
+  const holders = new Map<string, { before: AssignedPrincipal[]; after: AssignedPrincipal[] }>();
+  const add = (moment: keyof RoleHolders, change: Change, side: Side) => {
     const role = side.text('app_role_id');
-    if (role === undefined) continue;
-    const others = holders.get(role);
-    if (others) others.push(principals.of(change, side));
-    else holders.set(role, [principals.of(change, side)]);
+    if (role === undefined) return;
+    const known = holders.get(role) ?? { before: [], after: [] };
+    holders.set(role, known);
+    known[moment].push(principals.of(change, side));
+  };
+  for (const change of assignmentsIn(plan.changes, plan)) {
+    add('before', change, change.before);
+    add('after', change, change.action === 'forget' || change.forgetsOld ? change.before : change.after);
   }
   return holders;
 }
 
 /** How many users and groups hold a role before the plan is applied. */
-export function countHolders({ changes }: Plan): number {
-  const assignments = changes.filter(({ type, before }) => type === 'azuread_app_role_assignment' && before.exists);
+export function countHolders(plan: Plan): number {
+  const assignments = assignmentsIn(plan.changes, plan).filter(({ before }) => before.exists);
   return new Set(assignments.map(({ address, before }) => before.text('principal_object_id') ?? address)).size;
 }

@@ -4,6 +4,7 @@ import type { Side } from '../plan/side';
 import { textOf } from '../plan/terraform-plan';
 
 import type { AccessChange } from './access-change';
+import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
 /**
@@ -18,9 +19,8 @@ export function accessLosers(plan: Plan, access: readonly AccessChange[]): Assig
   const principals = principalsOf(plan);
   const losers = new Map<string, AssignedPrincipal>();
   const holders = new Set<string>();
-  for (const change of plan.changes) {
-    const { type, action, forgetsOld, before, after } = change;
-    if (type !== 'azuread_app_role_assignment') continue;
+  for (const change of assignmentsIn(plan.changes, plan)) {
+    const { action, forgetsOld, before, after } = change;
     // What is forgotten stays in Entra.
     const kept = [...(action === 'forget' || forgetsOld ? [before] : []), after];
     for (const side of kept) {

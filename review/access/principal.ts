@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../masking/reveal';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
@@ -52,6 +53,27 @@ export class Principals {
     this.#plan = plan;
     this.#learn('group', 'azuread_group', 'display_name');
     this.#learn('user', 'azuread_user', 'user_principal_name');
+    this.#learn('principal', 'azuread_service_principal', 'display_name');
+  }
+
+  /**
+   * The name of what an attribute names by its object id: `Finance (group)`. Its id where the plan tells no name, and what
+   * the attribute refers to where the id is not known yet.
+   */
+  nameAt(change: Change, side: Side, attribute: string): string {
+    const id = side.text(attribute);
+    const [source = ''] = this.#plan.references(change.address, attribute);
+    const address = withoutIndex(source);
+    const principal = id === undefined ? this.#byAddress.get(address) : this.#byId.get(id);
+    if (principal) return `${principal.name} (${principal.kind})`;
+    return id ?? this.#plan.constant(address, 'display_name') ?? (address === '' ? UNKNOWN : address);
+  }
+
+  /** The name of who has an object id, and who deploys as such. */
+  nameOf(id: string): string {
+    const principal = this.#byId.get(id);
+    if (principal) return `${principal.name} (${principal.kind})`;
+    return id === this.#plan.caller ? `${id} (who deploys)` : id;
   }
 
   /** The principal of an assignment, before or after its change. */
@@ -77,13 +99,16 @@ export class Principals {
   }
 
   #learn(kind: PrincipalKind, type: string, label: string): void {
-    for (const { address, values } of this.#plan.data(type)) {
+    const managed = this.#plan.changes
+      .filter((change) => change.type === type)
+      .flatMap(({ address, before, after }) => [before, after].map((values) => ({ address, values })));
+    for (const { address, values } of [...managed, ...this.#plan.data(type)]) {
       const id = values.text('object_id');
       const name = values.text(label);
-      if (id === undefined || name === undefined) continue;
+      if (name === undefined) continue;
       const members = kind === 'group' ? values.count('members') : undefined;
-      const principal = { key: id, kind, name, ...(members === undefined ? {} : { members }) };
-      this.#byId.set(id, principal);
+      const principal = { key: id ?? name, kind, name, ...(members === undefined ? {} : { members }) };
+      if (id !== undefined) this.#byId.set(id, principal);
       this.#byAddress.set(withoutIndex(address), principal);
     }
   }
@@ -91,7 +116,7 @@ export class Principals {
 
 /** `data.azuread_group.x` of `data.azuread_group.x["config/tenants/contoso.yaml:14"].object_id` */
 function withoutIndex(address: string): string {
-  return /^data\.[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
+  return /^(data\.)?[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
 /** Entra tells the type once the assignment stands; before that our own name of it does. */

@@ -59,6 +59,12 @@ export const APPLICATION = {
       'It can no longer be assigned. Nobody holds it in this plan, but who was given it in the portal may lose it.',
     next: 'Who holds it is sent without a role, or not at all.',
   },
+  'role-retired': {
+    class: 'risky',
+    title: 'A role is disabled with its last assignment: the first step of removing it',
+    reason: 'Nobody holds it any more by this plan. Who was given it in the portal may lose it.',
+    next: 'Nothing more. Once this is deployed, the role can go from the file.',
+  },
   'role-renamed': {
     class: 'risky',
     title: 'A role changes its value or its name',

@@ -44,6 +44,12 @@ export const ASSIGNMENTS = {
     reason: 'Somebody gains access; nobody loses any.',
     next: 'At the next cycle Entra creates or updates them in the product, with the role.',
   },
+  'assignment-adopted': {
+    class: 'routine',
+    title: 'An assignment that stands already is adopted',
+    reason: 'Terraform looks after it from now on: once its line goes from the file, a plan ends it.',
+    next: 'Nothing changes.',
+  },
   'assignment-forgotten': {
     class: 'risky',
     title: 'An assignment is forgotten',
@@ -55,11 +61,5 @@ export const ASSIGNMENTS = {
     title: 'A user or group of the directory is destroyed or replaced',
     reason: 'Its assignments and memberships go with it, whatever the plan says of them.',
     next: 'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
-  },
-  'group-members-changed': {
-    class: 'risky',
-    title: 'The members of a group change',
-    reason: 'They hold the roles that the group is assigned.',
-    next: 'At the next cycle Entra creates who comes, and disables who goes and is assigned by nothing else.',
   },
 } as const satisfies Record<string, Consequence>;

@@ -18,7 +18,25 @@ export const GENERAL = {
     class: 'risky',
     title: 'A check of the configuration failed',
     reason: 'The configuration says that this must not be.',
-    next: 'Read the message of the check.',
+    next: 'Mend what its message says, and plan again.',
+  },
+  'plan-part-unknown': {
+    class: 'risky',
+    title: 'The plan holds a part that this review does not know',
+    reason: 'A newer Terraform may tell of changes there.',
+    next: 'Read what Terraform itself says about the plan, or take a newer version of this program.',
+  },
+  'action-invoked': {
+    class: 'risky',
+    title: 'An action of a provider is run',
+    reason: 'It does something besides the resources, and the plan does not tell what.',
+    next: 'Terraform runs it while it applies the plan, and no later plan takes it back.',
+  },
+  'outputs-changed': {
+    class: 'routine',
+    title: 'Outputs of the stack change',
+    reason: 'Outputs hand values on to whoever reads the state. No resource changes by them.',
+    next: 'Nothing, unless another program reads them.',
   },
   destroyed: {
     class: 'risky',
@@ -72,6 +90,12 @@ export const GENERAL = {
     class: 'risky',
     title: 'A resource of a type that this review does not know is destroyed or replaced',
     reason: 'Its effect is not known here.',
+    next: 'Read what the plan says about it.',
+  },
+  'unknown-rights-changed': {
+    class: 'risky',
+    title: 'A resource that may give rights, of a type that this review does not know, is created or changed',
+    reason: 'By its name it is about the directory, about members, roles or permissions.',
     next: 'Read what the plan says about it.',
   },
   'unknown-changed': {

@@ -13,6 +13,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, (value: Json) => Js
   azuread_service_principal_certificate: { value: () => true },
   azuread_service_principal_password: { value: () => true },
   azuread_synchronization_secret: { credential: each(credentialMask) },
+  azuread_user: { password: () => true },
   azurerm_container_app: { secret: each(() => ({ value: true })) },
   azurerm_container_app_job: { secret: each(() => ({ value: true })) },
   azurerm_key_vault_secret: { value: () => true },

@@ -58,6 +58,11 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   for (const { type, change } of plan.resource_changes ?? []) collectChange(change, type);
   for (const { type, change } of plan.resource_drift ?? []) collectChange(change, type);
   for (const { resource_change: put } of plan.deferred_changes ?? []) collectChange(put.change, put.type);
+  const invocations = [
+    ...(plan.action_invocations ?? []),
+    ...(plan.deferred_action_invocations ?? []).map(({ action_invocation }) => action_invocation),
+  ];
+  for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive);
   for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
     // What stands in an output is data, down to its keys.
     maskedLeaves(before, before_sensitive, add, false);

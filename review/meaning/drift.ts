@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan';
 
 import { explainChanges } from './explain-changes';
 import type { Finding } from './finding';
+import { foreignDrift } from './own-drift';
 
 /** Something that was changed outside of Terraform, in the portal for example. */
 export interface Drift {
@@ -14,9 +15,12 @@ export interface Drift {
   readonly apply: string;
 }
 
-/** What was changed outside of Terraform. A provider's other way to write "nothing" is no change. */
+/**
+ * What was changed outside of Terraform: neither a provider's other way to write "nothing", nor what our own steps do after
+ * Terraform.
+ */
 export function driftOf(plan: Plan): Drift[] {
-  const drifted = plan.drift.filter((change) => change.action !== 'update' || change.changedNames().length > 0);
+  const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);
   if (drifted.length === 0) return [];
   const planned = new Map(plan.changes.map((change) => [change.address, change]));
   const found = new Map(drifted.map((change) => [change.address, change]));

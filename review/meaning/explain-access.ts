@@ -12,11 +12,13 @@ export function explainAccess({
   before,
   after,
   keeps = [],
+  importId,
   forcedBy,
 }: AccessChange): Finding {
   const because = becauseOf({ forcedBy });
   const rest = keeps.length === 0 ? '' : ` and keeps ${keeps.join(', ')}`;
-  const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}${rest}`;
+  const imported = importId === undefined ? '' : `, imported as ${importId}`;
+  const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}${rest}${imported}`;
   return { kind, address, what, subject: principal.name, ...(because === undefined ? {} : { because }) };
 }
 

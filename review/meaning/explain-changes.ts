@@ -1,17 +1,21 @@
 import type { AccessChange } from '../access/access-change';
+import { grantsElsewhere, isAssignment } from '../access/assignments';
 import { roleHolders } from '../access/holders';
 import { CHANGE_CLASSES } from '../consequences/consequence';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
-import { describe } from './describe';
+import { describe, labelOf } from './describe';
 import { explainAccess } from './explain-access';
 import { explainCluster } from './explain-cluster';
 import { explainCredentials } from './explain-credentials';
+import { explainMembership, isMembership } from './explain-membership';
+import { explainOwners } from './explain-owners';
 import { explainProtection } from './explain-protection';
 import { explainRegistry, explainUntoldRegistry } from './explain-registry';
 import { explainResource } from './explain-resource';
+import { explainRights, isGrant } from './explain-rights';
 import { explainRoles } from './explain-roles';
 import { explainSignOn } from './explain-sign-on';
 import { explainSyncStep } from './explain-sync-step';
@@ -27,15 +31,22 @@ import type { Finding } from './finding';
  */
 export function explainChanges(changes: readonly Change[], access: readonly AccessChange[], plan: Plan): Finding[] {
   const inUse = explainTokenInUse(changes);
+  const isAccess = (change: Change) => isAssignment(change) && !grantsElsewhere(change, plan);
   const explain = (change: Change): Finding[] => {
     const told = inUse.filter(({ address }) => address === change.address);
+    if (isAccess(change)) {
+      return change.action === 'update' ? explainResource(change, []) : []; // its waiting times, say
+    }
+    if (isGrant(change)) return explainRights(change, plan);
+    if (isMembership(change)) return explainMembership(change, plan);
+    const owners = explainOwners(change, plan);
     switch (change.type) {
-      case 'azuread_app_role_assignment':
-        return [];
-      case 'azuread_application':
-        return explainResource(change, [...explainRoles(change, roleHolders(plan)), ...explainSignOn(change)]);
+      case 'azuread_application': {
+        const roles = explainRoles(change, roleHolders(plan));
+        return explainResource(change, [...roles, ...explainSignOn(change), ...owners]);
+      }
       case 'azuread_service_principal':
-        return explainResource(change, explainSignOn(change));
+        return explainResource(change, [...explainSignOn(change), ...owners]);
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
@@ -50,16 +61,25 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azurerm_container_app':
         return explainResource(change, explainUntoldRegistry(change, changes));
       default:
-        return isToken(change) ? [] : explainResource(change, []);
+        return isToken(change) ? [] : explainResource(change, owners);
     }
   };
   const findings = [
     ...access.map(explainAccess),
-    ...changes.filter(({ action, adopts }) => action !== 'none' || adopts).flatMap(explain),
+    ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
     ...explainTokens(changes),
+    ...changes.filter((change) => !isAccess(change)).flatMap(explainAdoption),
     ...changes.flatMap(explainMove),
   ];
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What is imported may change in the same step, or be made anew: that is told besides. */
+function explainAdoption(change: Change): Finding[] {
+  const { address, adopts, importId } = change;
+  if (!adopts) return [];
+  const what = `${describe(change)}, imported${importId === undefined ? '' : ` as ${importId}`}`;
+  return [{ kind: 'adopted', address, what, subject: labelOf(change) ?? address }];
 }
 
 function explainMove(change: Change): Finding[] {

@@ -1,6 +1,6 @@
 import type { Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
-import { resourceType } from '../resources/resource-types';
+import { resourceType, soundsLikeRights } from '../resources/resource-types';
 
 import { describe, labelOf } from './describe';
 import { becauseOf, type Finding } from './finding';
@@ -33,7 +33,7 @@ function kindOf({ type, action }: Change): Kind {
   const known = resourceType(type);
   switch (action) {
     case 'create':
-      return known ? (known.created ?? 'created') : 'unknown-changed';
+      return known ? (known.created ?? 'created') : unknownKind(type);
     case 'delete':
       return known ? (known.destroyed ?? 'destroyed') : 'unknown-destroyed';
     case 'replace':
@@ -41,8 +41,12 @@ function kindOf({ type, action }: Change): Kind {
     case 'forget':
       return 'forgotten';
     default:
-      return 'adopted';
+      return 'changed';
   }
+}
+
+function unknownKind(type: string): Kind {
+  return soundsLikeRights(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }
 
 /** What differs besides what was told already. */
@@ -55,7 +59,7 @@ function remainder(change: Change, told: readonly Finding[]): Finding[] {
     ...(told.length > 0 ? (known?.derived ?? []) : []),
   ]);
   if (attributes.length + unshown.length === 0 && told.length > 0) return [];
-  const kind = known ? 'changed' : 'unknown-changed';
+  const kind = known ? (known.changed ?? 'changed') : unknownKind(change.type);
   return [{ kind, address: change.address, what: describe(change), attributes, unshown }];
 }
 

@@ -1,3 +1,4 @@
+import type { RoleHolders } from '../access/holders';
 import type { AssignedPrincipal } from '../access/principal';
 import { roleName } from '../access/roles';
 import { worst } from '../consequences/consequence';
@@ -9,14 +10,15 @@ import { type JsonObject, textOf } from '../plan/terraform-plan';
 import type { Finding } from './finding';
 
 /** Attributes of a role that are compared, and what it means when one changes. Of those that differ the worst counts. */
-const COMPARED: readonly [name: string, kind: (after: JsonObject, isHeld: boolean) => Kind][] = [
+const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleHolders) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
   [
     'enabled',
-    (after, isHeld) => {
+    (after, holders) => {
       if (after['enabled'] !== false) return 'role-enabled';
-      return isHeld ? 'role-disabled-while-assigned' : 'role-disabled';
+      if (holders.after.length > 0) return 'role-disabled-while-assigned';
+      return holders.before.length > 0 ? 'role-retired' : 'role-disabled';
     },
   ],
   ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
@@ -30,10 +32,7 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, isHeld: boolea
  *
  * @param holders who holds which role, by its id.
  */
-export function explainRoles(
-  { address, before, after }: Change,
-  holders: ReadonlyMap<string, readonly AssignedPrincipal[]>,
-): Finding[] {
+export function explainRoles({ address, before, after }: Change, holders: ReadonlyMap<string, RoleHolders>): Finding[] {
   if (!after.exists) return [];
   if (after.isUnknown('app_role')) {
     return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles', tells: ['app_role'] }] : [];
@@ -41,32 +40,36 @@ export function explainRoles(
   const old = byId(before.records('app_role'));
   const next = byId(after.records('app_role'));
 
-  const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holders.get(id) ?? []));
+  const removed = [...old]
+    .filter(([id]) => !next.has(id))
+    .map(([id, role]) => removal(role, holders.get(id) ?? NOBODY));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
-  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? []));
+  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? NOBODY));
   return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
+const NOBODY: RoleHolders = { before: [], after: [] };
+
 type RoleFinding = Omit<Finding, 'address'>;
 
-function removal(role: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding {
+function removal(role: JsonObject, { after: held }: RoleHolders): RoleFinding {
   const kind = held.length === 0 ? 'role-removed' : 'role-removed-while-assigned';
   return { kind, what: inWords(role, held), subject: roleName(role) };
 }
 
-function inWords(role: JsonObject, held: readonly AssignedPrincipal[]): string {
+function inWords(role: JsonObject, held: readonly AssignedPrincipal[], relation = 'which is assigned to'): string {
   const names = held.map(({ name }) => name).join(', ');
-  return `role ${roleName(role)}${names === '' ? '' : `, which is assigned to ${names}`}`;
+  return `role ${roleName(role)}${names === '' ? '' : `, ${relation} ${names}`}`;
 }
 
 function addition(role: JsonObject): RoleFinding {
   return { kind: 'role-created', what: `role ${roleName(role)}`, subject: roleName(role) };
 }
 
-function alteration(old: JsonObject | undefined, next: JsonObject, held: readonly AssignedPrincipal[]): RoleFinding[] {
+function alteration(old: JsonObject | undefined, next: JsonObject, holders: RoleHolders): RoleFinding[] {
   if (!old) return [];
   const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
-  const kinds = differing.map(([, kindOf]) => kindOf(next, held.length > 0));
+  const kinds = differing.map(([, kindOf]) => kindOf(next, holders));
   const worstClass = worst(kinds.map((kind) => CONSEQUENCES[kind].class));
   const kind = kinds.find((candidate) => CONSEQUENCES[candidate].class === worstClass);
   if (!kind) return [];
@@ -75,7 +78,10 @@ function alteration(old: JsonObject | undefined, next: JsonObject, held: readonl
     before: old[name] ?? null,
     after: next[name] ?? null,
   }));
-  const what = inWords(old, kind === 'role-disabled-while-assigned' ? held : []);
+  const what =
+    kind === 'role-retired'
+      ? inWords(old, holders.before, 'until now assigned to')
+      : inWords(old, kind === 'role-disabled-while-assigned' ? holders.after : []);
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 

@@ -1,4 +1,5 @@
 import type { Kind } from '../consequences/consequences';
+import { UNKNOWN } from '../masking/reveal';
 import type { Change } from '../plan/change';
 import type { Json } from '../plan/terraform-plan';
 
@@ -33,17 +34,18 @@ export function findingsOf(watches: readonly Watch[], change: Change): Finding[]
   }
   if (seen.size === 0) return [];
   const attributes = change.attributes();
-  return [...new Set(seen.values())].map((kind) => ({
-    kind,
-    address: change.address,
-    what: describe(change),
-    attributes: attributes.filter(({ name }) => seen.get(name) === kind),
-    tells: [...seen].filter(([, seenAs]) => seenAs === kind).map(([path]) => path),
-  }));
+  return [...new Set(seen.values())].map((kind) => {
+    const tells = [...seen].filter(([, seenAs]) => seenAs === kind).map(([path]) => path);
+    const shown = attributes.filter(({ name }) => tells.includes(name));
+    const hidden = change.before.exists ? tells.filter((path) => !shown.some(({ name }) => name === path)) : [];
+    const unshown = hidden.length === 0 ? {} : { unshown: hidden };
+    return { kind, address: change.address, what: describe(change), attributes: shown, tells, ...unshown };
+  });
 }
 
+/** Whether a value comes, or may come: of something that stands, what is not known yet may be anything. */
 export const becomes = (value: Json) => (after: readonly Json[], before: readonly Json[]) =>
-  after.includes(value) && !before.includes(value);
+  !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
 
 export const falls = ([after]: readonly Json[], [before]: readonly Json[]) => Number(after) < Number(before);
 

@@ -1,6 +1,7 @@
 import { UNKNOWN } from '../masking/reveal';
 import { isObject, type Json, textOf } from '../plan/terraform-plan';
 
+import { DIRECTORY_WATCHES } from './directory-watches';
 import { always, becomes, falls, type Watch } from './watch';
 
 const byDigest = (image: Json) => /@sha256:[0-9a-f]{64}$/.test(textOf(image));
@@ -79,7 +80,7 @@ export const WATCHES: Readonly<Record<string, readonly Watch[]>> = {
     { path: 'enabled', kind: 'provisioning-paused', when: becomes(false) },
     { path: 'enabled', kind: 'provisioning-started', when: becomes(true), created: true },
   ],
-  azuread_group: [{ path: 'members', kind: 'group-members-changed', when: always }],
+  ...DIRECTORY_WATCHES,
   azurerm_container_app: [
     ...IMAGE,
     {

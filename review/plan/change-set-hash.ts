@@ -4,38 +4,85 @@ import { type Mask, maskOf } from '../masking/mask';
 import { reveal } from '../masking/reveal';
 import type { Scrubber } from '../masking/scrubber';
 
-import type { Json, PlannedChange, TerraformPlan } from './terraform-plan';
+import type { Plan } from './plan';
+import type { ActionInvocation, Json, PlannedChange, TerraformPlan, ValueChange } from './terraform-plan';
+import { troublesOf } from './troubles';
+import { unknownMembers } from './unknown-members';
 
 /**
- * SHA-256 in hex of what a plan changes: equal for two plans that do the same to the same resources, however they are
- * ordered and whenever they were made.
+ * SHA-256 in hex of all that a plan does: to resources and outputs, by actions, with what it puts off, what is wrong with
+ * it, and what of it is not understood. Equal for two plans that do the same, however they are ordered and whenever they
+ * were made.
  *
  * Secrets count as masked and unknown values as unknown, so the hash may be published.
  */
-export function changeSetHash({ resource_changes = [] }: TerraformPlan, scrubber: Scrubber): string {
+export function changeSetHash(
+  document: TerraformPlan,
+  { named, signedIn }: Plan['directory'],
+  scrubber: Scrubber,
+): string {
+  const show: Show = (value, mask, unknown) => reveal({ value, mask, unknown }, (text) => scrubber.scrub(text));
   const hash = createHash('sha256');
-  const lines = resource_changes.filter(changesSomething).map((planned) => JSON.stringify(masked(planned, scrubber)));
+  const lines = linesOf(document, show, (text) => scrubber.scrub(text)).map((line) => JSON.stringify(line));
+  if (named !== undefined && named !== signedIn) lines.push(JSON.stringify(['directory', named, signedIn]));
   for (const line of lines.sort()) hash.update(`${line}\n`);
   return hash.digest('hex');
+}
+
+/** What may be shown of a value. */
+type Show = (value: Json | undefined, mask: Mask, unknown?: Json) => Json;
+
+/** One line per thing that the plan does. */
+function linesOf(document: TerraformPlan, show: Show, scrub: (text: string) => string): Json[] {
+  const { resource_changes = [], deferred_changes = [], output_changes = {}, action_invocations = [] } = document;
+  const { failed, incomplete, failedChecks } = troublesOf(document, scrub);
+  const invoked = (action: ActionInvocation): Json => [
+    show(action as unknown as Json, { config_values: action.config_sensitive ?? null }),
+  ];
+  return [
+    ...resource_changes.filter(changesSomething).map((planned) => resourceLine(planned, show, scrub)),
+    ...deferred_changes.map(({ resource_change }) => ['deferred', resourceLine(resource_change, show, scrub)]),
+    ...Object.entries(output_changes)
+      .filter(([, { actions }]) => actions[0] !== 'no-op')
+      .map(([name, change]) => ['output', scrub(name), change.actions, ...sidesOf(change, show)]),
+    ...action_invocations.map((action) => ['action', invoked(action)]),
+    ...(document.deferred_action_invocations ?? []).map(({ action_invocation }) => [
+      'deferred action',
+      invoked(action_invocation),
+    ]),
+    ...(failed ? [['failed']] : []),
+    ...(incomplete ? [['incomplete']] : []),
+    ...failedChecks.map(({ address, messages }) => ['check', address, messages]),
+    ...unknownMembers(document).map((name) => [
+      'member',
+      scrub(name),
+      show((document as unknown as Readonly<Record<string, Json>>)[name], undefined),
+    ]),
+  ];
 }
 
 function changesSomething({ mode, previous_address, change: { actions, importing } }: PlannedChange): boolean {
   return mode !== 'data' && (actions[0] !== 'no-op' || previous_address !== undefined || importing !== undefined);
 }
 
-function masked(planned: PlannedChange, scrubber: Scrubber): Json {
+function resourceLine(planned: PlannedChange, show: Show, scrub: (text: string) => string): Json {
   const { address, type, previous_address = null, deposed = null, change } = planned;
-  const { actions, before, after, before_sensitive, after_sensitive, after_unknown, replace_paths = [] } = change;
-  const show = (value: Json | undefined, mask: Mask, unknown?: Json) =>
-    reveal({ value, mask: maskOf(type, value, mask), unknown }, (text) => scrubber.scrub(text));
   return [
-    scrubber.scrub(address),
-    previous_address && scrubber.scrub(previous_address),
+    scrub(address),
+    previous_address && scrub(previous_address),
     deposed,
-    change.importing?.id === undefined ? null : scrubber.scrub(change.importing.id),
-    actions,
-    show(before, before_sensitive),
-    show(after, after_sensitive, after_unknown),
-    replace_paths.map((path) => path.map((step) => scrubber.scrub(String(step)))),
+    change.importing === undefined ? null : show(change.importing, undefined),
+    change.actions,
+    ...sidesOf(change, show, type),
+    (change.replace_paths ?? []).map((path) => path.map((step) => scrub(String(step)))),
+  ];
+}
+
+/** @param type of a resource. */
+function sidesOf(change: ValueChange, show: Show, type = ''): [before: Json, after: Json] {
+  const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
+  return [
+    show(before, maskOf(type, before, before_sensitive)),
+    show(after, maskOf(type, after, after_sensitive), after_unknown),
   ];
 }

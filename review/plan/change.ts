@@ -3,6 +3,7 @@ import { holdsTrue } from '../masking/reveal';
 import type { Scrubber } from '../masking/scrubber';
 import { resourceType } from '../resources/resource-types';
 
+import { evenOutAt } from './even-out';
 import { same } from './same';
 import { Side } from './side';
 import { isObject, type Json, type PlannedChange } from './terraform-plan';
@@ -40,6 +41,9 @@ export class Change {
   /** Whether something that stands already comes under Terraform's care. */
   readonly adopts: boolean;
 
+  /** Id by which it is imported. Undefined where nothing is, and where the id is not known yet. */
+  readonly importId: string | undefined;
+
   /** Address that it had before. Undefined where it keeps its address. */
   readonly movedFrom: string | undefined;
 
@@ -66,6 +70,7 @@ export class Change {
     this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
+    this.importId = change.importing?.id === undefined ? undefined : scrubber.show(change.importing.id);
     this.movedFrom = previous === undefined ? undefined : scrubber.show(previous);
     this.isLeftOver = deposed !== undefined;
     this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
@@ -76,6 +81,13 @@ export class Change {
     );
     this.#planned = planned;
     this.#scrubber = scrubber;
+  }
+
+  /** The same change as if the values at some paths had stayed what they were. */
+  without(paths: readonly string[]): Change {
+    const { before, after = null } = this.#planned.change;
+    const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
+    return new Change({ ...this.#planned, change: { ...this.#planned.change, after: left } }, this.#scrubber);
   }
 
   /** Whether the values at a path differ. What is not known yet counts as different. */

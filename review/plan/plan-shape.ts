@@ -5,6 +5,8 @@ const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['resource_changes', 'list'],
   ['resource_drift', 'list'],
   ['deferred_changes', 'list'],
+  ['action_invocations', 'list'],
+  ['deferred_action_invocations', 'list'],
   ['checks', 'list'],
   ['variables', 'object'],
   ['output_changes', 'object'],
@@ -54,6 +56,15 @@ export function shapeFlaw(document: Readonly<Record<string, unknown>>): string |
     for (const [index, entry] of entries.entries()) {
       const flaw = changeFlaw(list === 'deferred_changes' ? entry['resource_change'] : entry);
       if (flaw !== undefined) return `'${list}[${index}]' ${flaw}`;
+    }
+  }
+  for (const list of ['action_invocations', 'deferred_action_invocations']) {
+    const entries = (document[list] ?? []) as readonly Readonly<Record<string, unknown>>[];
+    for (const [index, entry] of entries.entries()) {
+      const invocation = list === 'action_invocations' ? entry : entry['action_invocation'];
+      if (!isObject(invocation) || typeof invocation['address'] !== 'string') {
+        return `'${list}[${index}]' names no address`;
+      }
     }
   }
   return undefined;

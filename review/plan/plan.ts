@@ -2,8 +2,18 @@ import { maskOf } from '../masking/mask';
 import type { Scrubber } from '../masking/scrubber';
 
 import { Change } from './change';
+import { evenOut } from './even-out';
+import { type PlannedAction, plannedAction } from './planned-action';
 import { Side } from './side';
-import { isObject, type StateModule, type StateResource, type TerraformPlan } from './terraform-plan';
+import {
+  isObject,
+  type PlannedChange,
+  type StateModule,
+  type StateResource,
+  type TerraformPlan,
+} from './terraform-plan';
+import { type Troubles, troublesOf } from './troubles';
+import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
@@ -22,7 +32,7 @@ export class Plan {
     this.changes = resource_changes
       .filter(({ mode }) => mode !== 'data')
       .map((planned) => new Change(planned, scrubber));
-    this.drift = resource_drift.map((planned) => new Change(planned, scrubber));
+    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), scrubber));
     this.#document = document;
     this.#scrubber = scrubber;
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
@@ -81,16 +91,34 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** What is wrong with the plan as a whole. */
-  get troubles(): { readonly failed: boolean; readonly incomplete: boolean; readonly failedChecks: string[] } {
-    const { errored, complete, checks = [], deferred_changes = [] } = this.#document;
-    return {
-      failed: errored === true,
-      incomplete: complete === false || deferred_changes.length > 0,
-      failedChecks: checks
-        .filter(({ status }) => status === 'fail' || status === 'error')
-        .map(({ address }) => this.#scrubber.show(address?.to_display ?? 'a check')),
-    };
+  /** Object id of who deploys. Undefined where the plan does not ask. */
+  get caller(): string | undefined {
+    return this.data('azuread_client_config')[0]?.values.text('object_id');
+  }
+
+  /** What keeps the plan from being one that can be applied as it is. */
+  get troubles(): Troubles {
+    return troublesOf(this.#document, (text) => this.#scrubber.show(text));
+  }
+
+  /** Actions that are run while the plan is applied. */
+  get invocations(): PlannedAction[] {
+    return (this.#document.action_invocations ?? []).map((action) =>
+      plannedAction(action, (text) => this.#scrubber.show(text)),
+    );
+  }
+
+  /** Names of the outputs that change. */
+  get changedOutputs(): string[] {
+    return Object.entries(this.#document.output_changes ?? {})
+      .filter(([, { actions }]) => actions[0] !== 'no-op')
+      .map(([name]) => this.#scrubber.show(name))
+      .sort();
+  }
+
+  /** Parts of the document that tell of something, nobody here knows of what. */
+  get unknownMembers(): string[] {
+    return unknownMembers(this.#document).map((name) => this.#scrubber.show(name));
   }
 
   #expression(address: string, argument: string): unknown {
@@ -108,6 +136,13 @@ export class Plan {
   #text(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? this.#scrubber.show(value) : undefined;
   }
+}
+
+/** Something that was changed outside of Terraform, without other ways to write nothing. */
+function evenedOut(drift: PlannedChange): PlannedChange {
+  const { before, after } = drift.change;
+  const found = evenOut(before, after);
+  return { ...drift, change: { ...drift.change, ...(found === undefined ? {} : { after: found }) } };
 }
 
 /** What an expression refers to; what the arguments of a block refer to, all together. */

@@ -12,7 +12,14 @@ export interface TerraformPlan {
   readonly resource_changes?: readonly PlannedChange[];
 
   /** What Terraform put off, because something it needs is not known yet. */
-  readonly deferred_changes?: readonly { readonly resource_change: PlannedChange }[];
+  readonly deferred_changes?: readonly { readonly reason?: string; readonly resource_change: PlannedChange }[];
+
+  /** Actions that providers run while the plan is applied, since Terraform 1.14. */
+  readonly action_invocations?: readonly ActionInvocation[];
+  readonly deferred_action_invocations?: readonly {
+    readonly reason?: string;
+    readonly action_invocation: ActionInvocation;
+  }[];
 
   /** What was changed outside of Terraform since it ran last. */
   readonly resource_drift?: readonly PlannedChange[];
@@ -55,7 +62,23 @@ export interface ValueChange {
   /** Attributes that force a replacement. */
   readonly replace_paths?: readonly (readonly (number | string)[])[];
 
-  readonly importing?: { readonly id?: string };
+  /** The object that is imported, by id or, where the provider has such, by identity. Neither is there while unknown. */
+  readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
+}
+
+/** An action that is run before or after a resource changes, or because `-invoke` asks for it. */
+export interface ActionInvocation {
+  readonly address: string;
+  readonly type?: string;
+  readonly config_values?: Json;
+  readonly config_sensitive?: Json;
+  readonly config_unknown?: Json;
+  readonly lifecycle_action_trigger?: {
+    readonly triggering_resource_address?: string;
+
+    /** As `AfterCreate`. */
+    readonly action_trigger_event?: string;
+  };
 }
 
 export interface StateValues {

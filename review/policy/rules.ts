@@ -69,6 +69,7 @@ export const RULES: readonly Rule[] = [
       'role-removed-while-assigned',
       'role-disabled',
       'role-disabled-while-assigned',
+      'role-retired',
       'role-renamed',
       'role-closed-to-users',
     ),
@@ -118,6 +119,17 @@ export const RULES: readonly Rule[] = [
     demand: 'deny',
     found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
   },
+  {
+    id: 'ID013',
+    title: 'rights in the directory are granted, or their roles or conditions change',
+    demand: 'deny',
+    found: kinds(
+      'directory-rights-granted',
+      'directory-role-defined',
+      'conditional-access-changed',
+      'group-role-assignable',
+    ),
+  },
   { id: 'SV001', title: 'something is destroyed that never may be', demand: 'deny', found: neverDestroyed },
   {
     id: 'SV001',
@@ -140,9 +152,9 @@ export const RULES: readonly Rule[] = [
   { id: 'SV003', title: 'wide rights are granted', demand: 'deny', found: kinds('rights-granted-widely') },
   {
     id: 'PL001',
-    title: 'the plan failed, is not complete, or a check of it failed',
+    title: 'the plan failed, is not complete or not understood, or a check of it failed',
     demand: 'deny',
-    found: kinds('plan-failed', 'plan-incomplete', 'check-failed'),
+    found: kinds('plan-failed', 'plan-incomplete', 'plan-part-unknown', 'check-failed'),
   },
   {
     id: 'PL002',

@@ -12,7 +12,7 @@ import { valueInWords } from './value-in-words';
 const NAMES_MAX = 3;
 
 /** What says nothing about access is only counted. */
-const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'tenant-described', 'unknown-changed'];
+const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outputs-changed', 'tenant-described'];
 
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, losers, findings, drift }: PlanReview): string {

@@ -8,10 +8,11 @@ const network = (noun: string, shown: readonly string[]): ResourceType => ({
   replaced: 'network-lost',
 });
 
-const address = (noun: string, shown: readonly string[]): ResourceType => ({
+const address = (noun: string, shown: readonly string[], read: readonly string[] = []): ResourceType => ({
   noun,
   label: 'name',
   shown: ['name', ...shown],
+  read,
   destroyed: 'address-lost',
   replaced: 'address-lost',
 });
@@ -53,7 +54,7 @@ export const AZURE_TYPES = {
       'ingress.ip_security_restriction.ip_address_range',
       'ingress.ip_security_restriction.action',
     ],
-    read: ['template.container.env', 'template.container.env.name', 'secret'],
+    read: ['template.container.env', 'template.container.env.name', 'secret', 'ingress.custom_domain'],
     destroyed: 'service-destroyed',
     replaced: 'service-replaced',
   },
@@ -70,7 +71,11 @@ export const AZURE_TYPES = {
     destroyed: 'environment-destroyed',
     replaced: 'environment-destroyed',
   },
-  azurerm_container_app_custom_domain: address('custom domain', ['certificate_binding_type']),
+  azurerm_container_app_custom_domain: address(
+    'custom domain',
+    ['certificate_binding_type'],
+    ['container_app_environment_certificate_id'],
+  ),
   azurerm_container_app_environment_certificate: address('certificate', ['expiration_date', 'subject_name']),
   azurerm_dns_cname_record: address('DNS record', ['record', 'ttl', 'zone_name']),
   azurerm_dns_txt_record: address('DNS record', ['ttl', 'zone_name']),
@@ -179,7 +184,7 @@ export const AZURE_TYPES = {
     destroyed: 'deletion-protection-off',
     replaced: 'lock-replaced',
   },
-  azurerm_virtual_network: network('virtual network', ['address_space', 'location']),
+  azurerm_virtual_network: { ...network('virtual network', ['address_space', 'location']), read: ['subnet'] },
   azurerm_subnet: network('subnet', ['address_prefixes', 'delegation.service_delegation.name']),
   azurerm_private_endpoint: network('private endpoint', ['location']),
   azurerm_private_dns_zone: network('private DNS zone', []),

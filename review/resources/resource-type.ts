@@ -17,8 +17,9 @@ export interface ResourceType {
   /** Attributes that follow from others, so that a change of them says nothing more. */
   readonly derived?: readonly string[];
 
-  /** What it means when one comes or goes, where it is more than that. */
+  /** What it means when one comes, changes or goes, where it is more than that. */
   readonly created?: Kind;
+  readonly changed?: Kind;
   readonly destroyed?: Kind;
   readonly replaced?: Kind;
 }

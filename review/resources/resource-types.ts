@@ -1,4 +1,5 @@
 import { AZURE_TYPES } from './azure-types';
+import { DIRECTORY_TYPES } from './directory-types';
 import { ENTRA_TYPES } from './entra-types';
 import type { ResourceType } from './resource-type';
 
@@ -12,7 +13,7 @@ const STEP: ResourceType = {
 };
 
 const TYPES: ReadonlyMap<string, ResourceType> = new Map(
-  Object.entries({ ...ENTRA_TYPES, ...AZURE_TYPES, terraform_data: STEP }),
+  Object.entries({ ...ENTRA_TYPES, ...DIRECTORY_TYPES, ...AZURE_TYPES, terraform_data: STEP }),
 );
 
 const READABLE = new Map(
@@ -27,4 +28,13 @@ export function resourceType(type: string): ResourceType | undefined {
 /** Whether an attribute is on the allow-list of a type. */
 export function isReadable(type: string, path: string): boolean {
   return READABLE.get(type)?.has(path) ?? false;
+}
+
+/** Words in the names of types that give rights, and providers whose resources can be anything of the directory. */
+const RIGHTS =
+  /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
+
+/** Whether a type that is not known is likely to be about rights, by its name. */
+export function soundsLikeRights(type: string): boolean {
+  return RIGHTS.test(type);
 }

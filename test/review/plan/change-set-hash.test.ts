@@ -1,6 +1,6 @@
 import type { TerraformPlan } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
-import { change, planOf, realPlan } from '../../support/plan-document';
+import { change, lookedUp, looksUp, planOf, realPlan } from '../../support/plan-document';
 import { application, assigned, credentials, REVIEWER, STEWARD } from '../../support/tenant-plan';
 
 const hash = (document: TerraformPlan) => reviewPlan('contoso', 'contoso.json', document).changeSetHash;
@@ -43,6 +43,67 @@ describe('changeSetHash', () => {
     ],
   ])('differs when %s', (_, planned) => {
     expect(hash(planOf(planned.filter((one) => one !== undefined)))).not.toBe(reviewed);
+  });
+
+  const lookingUp = (tenant_id: string): Partial<TerraformPlan> => ({
+    configuration: {
+      provider_config: { azuread: { name: 'azuread', expressions: { tenant_id: { constant_value: 'named' } } } },
+    },
+    ...lookedUp(looksUp('data.azuread_client_config.caller', { tenant_id })),
+  });
+
+  test.each<[string, Partial<TerraformPlan>, Partial<TerraformPlan>]>([
+    ['an output', { output_changes: { url: { actions: ['update'], before: 'a', after: 'b' } } }, {}],
+    [
+      'the value of an output',
+      { output_changes: { url: { actions: ['update'], before: 'a', after: 'b' } } },
+      { output_changes: { url: { actions: ['update'], before: 'a', after: 'c' } } },
+    ],
+    ['an action', { action_invocations: [{ address: 'action.acme_run.x' }] }, {}],
+    [
+      'what an action is handed',
+      { action_invocations: [{ address: 'action.acme_run.x', config_values: { size: 1 } }] },
+      { action_invocations: [{ address: 'action.acme_run.x', config_values: { size: 2 } }] },
+    ],
+    [
+      'an action that is put off',
+      { deferred_action_invocations: [{ action_invocation: { address: 'action.a.x' } }] },
+      {},
+    ],
+    ['a change that is put off', { deferred_changes: [{ resource_change: change('acme_thing.x', null, {}) }] }, {}],
+    ['a failed check', { checks: [{ status: 'fail', address: { to_display: 'check.x' } }] }, {}],
+    [
+      'the message of a failed check',
+      { checks: [{ status: 'fail', instances: [{ problems: [{ message: 'a' }] }] }] },
+      { checks: [{ status: 'fail', instances: [{ problems: [{ message: 'b' }] }] }] },
+    ],
+    ['an error of Terraform', { errored: true }, {}],
+    ['that it is not complete', { complete: false }, {}],
+    ['a part that is not known', { stack_changes: [{ a: 1 }] } as object, { stack_changes: [{ a: 2 }] } as object],
+    ['the directory that it was made in', lookingUp('one'), lookingUp('other')],
+  ])('differs by %s', (_, one, other) => {
+    expect(hash(planOf([], one))).not.toBe(hash(planOf([], other)));
+  });
+
+  test('differs by the id of what is imported', () => {
+    const imported = (id: string) => hash(planOf([change('acme_thing.x', { a: 1 }, { a: 1 }, { importing: { id } })]));
+
+    expect(imported('/one')).not.toBe(imported('/other'));
+  });
+
+  test('does not depend on an output that stays, nor on a secret that an action or an output is handed', () => {
+    const output = (after: string): Partial<TerraformPlan> => ({
+      output_changes: {
+        stays: { actions: ['no-op'], before: after, after },
+        token: { actions: ['create'], before: null, after, after_sensitive: true },
+      },
+    });
+    const action = (token: string): Partial<TerraformPlan> => ({
+      action_invocations: [{ address: 'action.x.y', config_values: { token }, config_sensitive: { token: true } }],
+    });
+
+    expect(hash(planOf([], output('MARKER-one')))).toBe(hash(planOf([], output('MARKER-two'))));
+    expect(hash(planOf([], action('MARKER-one')))).toBe(hash(planOf([], action('MARKER-two'))));
   });
 
   test('tells nothing of a secret: plans that differ in a secret alone have the same', () => {

@@ -1,0 +1,56 @@
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+
+import { GRAPH_PERMISSIONS } from './graph-permissions';
+
+/** Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere. */
+export function assignmentsIn(changes: readonly Change[], plan: Plan): Change[] {
+  return changes.filter((change) => isAssignment(change) && !grantsElsewhere(change, plan));
+}
+
+export function isAssignment({ type }: Change): boolean {
+  return type === 'azuread_app_role_assignment';
+}
+
+/** Whether an assignment is of a role of some application that the plan does not define. */
+export function grantsElsewhere(assignment: Change, plan: Plan): boolean {
+  const side = assignment.after.exists ? assignment.after : assignment.before;
+  if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
+  const { ids, addresses } = ownPrincipals(plan);
+  const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
+  if (resource !== undefined) return !ids.has(resource);
+  const [source = ''] = plan.references(assignment.address, 'resource_object_id');
+  if (source.startsWith('data.')) return true;
+  const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
+  return managed !== undefined && !addresses.has(managed);
+}
+
+interface OwnPrincipals {
+  readonly ids: ReadonlySet<string>;
+  readonly addresses: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Plan, OwnPrincipals>();
+
+/** Service principals of the applications that the plan defines. That of another, as Graph's, may be defined too. */
+function ownPrincipals(plan: Plan): OwnPrincipals {
+  const found = known.get(plan);
+  if (found) return found;
+  const sides = (type: string) => [
+    ...[...plan.changes, ...plan.drift]
+      .filter((change) => change.type === type)
+      .flatMap(({ address, before, after }) => [before, after].map((values) => ({ address, values }))),
+    ...plan.standing(type),
+  ];
+  const applications = new Set(sides('azuread_application').map(({ values }) => values.text('client_id')));
+  const own = sides('azuread_service_principal').filter(({ values }) => {
+    const application = values.text('client_id');
+    return values.exists && (application === undefined || applications.has(application));
+  });
+  const principals = {
+    ids: new Set(own.flatMap(({ values }) => values.text('object_id') ?? [])),
+    addresses: new Set(own.map(({ address }) => address.replace(/\[.*$/, ''))),
+  };
+  known.set(plan, principals);
+  return principals;
+}

@@ -1,0 +1,114 @@
+import { DIRECTORY_ROLES } from '../access/directory-roles';
+import { GRAPH_PERMISSIONS } from '../access/graph-permissions';
+import { principalsOf } from '../access/principal';
+import { UNKNOWN } from '../masking/reveal';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import type { Side } from '../plan/side';
+import { isObject } from '../plan/terraform-plan';
+
+import { becauseOf, type Finding } from './finding';
+
+/** The attributes of a type that name what is granted, to whom, and over what. */
+interface Grant {
+  readonly right: string;
+  readonly to: string;
+  readonly over?: readonly string[];
+}
+
+const GRANTS: Readonly<Record<string, Grant>> = {
+  azuread_app_role_assignment: { right: 'app_role_id', to: 'principal_object_id', over: ['resource_object_id'] },
+  azuread_directory_role_assignment: {
+    right: 'role_id',
+    to: 'principal_object_id',
+    over: ['directory_scope_id', 'app_scope_id'],
+  },
+  azuread_directory_role_member: { right: 'role_object_id', to: 'member_object_id' },
+  azuread_directory_role_eligibility_schedule_request: {
+    right: 'role_definition_id',
+    to: 'principal_id',
+    over: ['directory_scope_id'],
+  },
+  azuread_administrative_unit_role_member: {
+    right: 'role_object_id',
+    to: 'member_object_id',
+    over: ['administrative_unit_object_id'],
+  },
+  azuread_privileged_access_group_assignment_schedule: {
+    right: 'assignment_type',
+    to: 'principal_id',
+    over: ['group_id'],
+  },
+  azuread_privileged_access_group_eligibility_schedule: {
+    right: 'assignment_type',
+    to: 'principal_id',
+    over: ['group_id'],
+  },
+  azuread_service_principal_delegated_permission_grant: {
+    right: 'claim_values',
+    to: 'service_principal_object_id',
+    over: ['resource_service_principal_object_id', 'user_object_id'],
+  },
+};
+
+export function isGrant({ type }: Change): boolean {
+  return type in GRANTS;
+}
+
+/** Which rights in the directory are granted to whom or taken away, named as far as they are known. */
+export function explainRights(change: Change, plan: Plan): Finding[] {
+  const { address, before, after, action } = change;
+  const because = becauseOf(change);
+  const told = (kind: Finding['kind'], what: string): Finding => ({
+    kind,
+    address,
+    what,
+    subject: what,
+    ...(because === undefined ? {} : { because }),
+  });
+  if (action === 'forget') return [told('forgotten', inWords(change, before, plan))];
+  const [old, next] = [before, after].map((side) => (side.exists ? inWords(change, side, plan) : undefined));
+  return [
+    ...(next === undefined ? [] : [told('directory-rights-granted', next)]),
+    ...(old === undefined || (old === next && action !== 'replace') ? [] : [told('directory-rights-removed', old)]),
+  ];
+}
+
+/** `Directory.ReadWrite.All of Microsoft Graph for deployer (principal)` */
+function inWords(change: Change, side: Side, plan: Plan): string {
+  const { right, to, over = [] } = GRANTS[change.type] ?? { right: '', to: '' };
+  const principals = principalsOf(plan);
+  const places = over.flatMap((path) => {
+    if (side.text(path) === undefined && !side.isUnknown(path)) return [];
+    const display = path === 'resource_object_id' ? side.text('resource_display_name') : undefined;
+    return [display ?? principals.nameAt(change, side, path)];
+  });
+  const scope = places.length === 0 ? '' : ` of ${places.join(', ')}`;
+  return `${rightInWords(change, side, right, plan)}${scope} for ${principals.nameAt(change, side, to)}`;
+}
+
+function rightInWords(change: Change, side: Side, path: string, plan: Plan): string {
+  const values = side.values(path).filter((value) => typeof value === 'string');
+  const known = values.filter((value) => value !== UNKNOWN);
+  if (known.length > 0) return known.map((id) => nameOfRight(id, plan)).join(' ');
+  const [reference = ''] = plan.references(change.address, path);
+  return /\.app_role_ids\["(.+)"\]$/.exec(reference)?.[1] ?? principalsOf(plan).nameAt(change, side, path);
+}
+
+/** The name of a right by its id: a well-known one, or one that the plan itself has looked up. */
+function nameOfRight(id: string, plan: Plan): string {
+  const name = DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id];
+  if (name !== undefined) return name;
+  for (const { values } of plan.data('azuread_service_principal')) {
+    const ids = values.value('app_role_ids');
+    const found = isObject(ids) ? Object.entries(ids).find(([, value]) => value === id)?.[0] : undefined;
+    if (found !== undefined) return found;
+  }
+  for (const { type, before, after } of plan.changes) {
+    if (type !== 'azuread_directory_role') continue;
+    for (const side of [after, before]) {
+      if ([side.text('object_id'), side.text('template_id')].includes(id)) return side.text('display_name') ?? id;
+    }
+  }
+  return id;
+}

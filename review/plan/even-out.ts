@@ -1,0 +1,31 @@
+import { isNothing } from './same';
+import { isObject, type Json } from './terraform-plan';
+
+/**
+ * What a provider found, as it was known before wherever the two say the same. A provider writes what was left out as null,
+ * and finds a zero there, or a list of nothing.
+ */
+export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
+  if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;
+  if (Array.isArray(before) && Array.isArray(found)) {
+    if (before.length !== found.length) return found;
+    return (found as readonly Json[]).map((part, index) => evenOut(before[index] as Json, part) ?? null);
+  }
+  if (!isObject(before) || !isObject(found)) return found;
+  return Object.fromEntries(Object.entries(found).map(([key, part]) => [key, evenOut(before[key], part) ?? null]));
+}
+
+/** What was found, but for the value at a path, which is as it was before. Blocks in lists are gone through by place. */
+export function evenOutAt(before: Json | undefined, found: Json | undefined, path: readonly string[]): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return before ?? null;
+  if (Array.isArray(before) && Array.isArray(found) && before.length === found.length) {
+    return (found as readonly Json[]).map((part, index) => evenOutAt(before[index] as Json, part, path));
+  }
+  if (!isObject(before) || !isObject(found)) return found ?? null;
+  return { ...found, [step]: evenOutAt(before[step], found[step], rest) };
+}
+
+function isListOfNothing(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.every((part: Json) => isNothing(part));
+}

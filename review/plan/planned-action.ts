@@ -1,0 +1,27 @@
+import { type ActionInvocation, isObject } from './terraform-plan';
+
+/** An action that a provider runs while a plan is applied, as far as it may be shown. */
+export interface PlannedAction {
+  readonly address: string;
+
+  /** What sets it off: `after create of azuread_application.app`. Undefined where `-invoke` asks for it. */
+  readonly trigger: string | undefined;
+
+  /** Names of what it is handed. */
+  readonly arguments: readonly string[];
+}
+
+/** @param show what may be shown of a text. */
+export function plannedAction(
+  { address, config_values: values, config_unknown: unknown, lifecycle_action_trigger: trigger }: ActionInvocation,
+  show: (text: string) => string,
+): PlannedAction {
+  const names = [values, unknown].flatMap((part) => (isObject(part) ? Object.keys(part) : []));
+  const { triggering_resource_address: resource, action_trigger_event: event = '' } = trigger ?? {};
+  const moment = event.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return {
+    address: show(address),
+    trigger: resource === undefined ? undefined : show(`${moment} of ${resource}`.trim()),
+    arguments: [...new Set(names)].map(show).sort(),
+  };
+}

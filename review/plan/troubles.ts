@@ -1,0 +1,74 @@
+import type { Check, TerraformPlan } from './terraform-plan';
+
+/** What keeps a plan from being one that can be applied as it is, as far as it may be shown. */
+export interface Troubles {
+  /** Whether Terraform stopped with an error. */
+  readonly failed: boolean;
+
+  /** Whether Terraform says that a further plan is needed. */
+  readonly incomplete: boolean;
+
+  readonly putOff: readonly PutOff[];
+  readonly failedChecks: readonly FailedCheck[];
+}
+
+/** A change or an action that waits for a further plan. */
+export interface PutOff {
+  readonly address: string;
+
+  /** What would happen to a resource: `update`, `delete, create`; `action` for an action. */
+  readonly happening: string;
+
+  readonly because: string | undefined;
+}
+
+export interface FailedCheck {
+  readonly address: string;
+
+  /** What the configuration says about it. Empty where it could not be evaluated. */
+  readonly messages: readonly string[];
+}
+
+/** @param show what may be shown of a text. */
+export function troublesOf(document: TerraformPlan, show: (text: string) => string): Troubles {
+  const { errored, complete, checks = [], deferred_changes = [], deferred_action_invocations = [] } = document;
+  return {
+    failed: errored === true,
+    incomplete: complete === false,
+    putOff: [
+      ...deferred_changes.map(({ reason, resource_change: { address, change } }) => ({
+        address: show(address),
+        happening: change.actions.join(', '),
+        because: reasonInWords(reason),
+      })),
+      ...deferred_action_invocations.map(({ reason, action_invocation: { address } }) => ({
+        address: show(address),
+        happening: 'action',
+        because: reasonInWords(reason),
+      })),
+    ],
+    failedChecks: checks
+      .filter(({ status }) => status === 'fail' || status === 'error')
+      .map((check) => ({
+        address: show(check.address?.to_display ?? 'a check'),
+        messages: messagesOf(check).map(show),
+      })),
+  };
+}
+
+function messagesOf({ instances = [] }: Check): string[] {
+  const messages = instances.flatMap(({ problems = [] }) => problems.flatMap(({ message }) => message?.trim() ?? []));
+  return [...new Set(messages)].filter((message) => message !== '');
+}
+
+function reasonInWords(reason: string | undefined): string | undefined {
+  return reason === undefined ? undefined : REASONS[reason];
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  instance_count_unknown: 'how many of them there are is not known yet',
+  resource_config_unknown: 'something that it is made of is not known yet',
+  provider_config_unknown: 'how its provider is set up is not known yet',
+  absent_prereq: 'something that it needs does not stand yet',
+  deferred_prereq: 'something that it needs is put off as well',
+};

@@ -1,0 +1,31 @@
+import { isNothing } from './same';
+import type { Json, TerraformPlan } from './terraform-plan';
+
+/** All members that Terraform writes into a plan document, up to version 1.14. */
+const KNOWN: readonly string[] = [
+  'format_version',
+  'terraform_version',
+  'variables',
+  'planned_values',
+  'resource_drift',
+  'resource_changes',
+  'deferred_changes',
+  'deferred_action_invocations',
+  'output_changes',
+  'action_invocations',
+  'prior_state',
+  'configuration',
+  'relevant_attributes',
+  'checks',
+  'timestamp',
+  'applyable',
+  'complete',
+  'errored',
+];
+
+/** Members of a document that hold something and are none of those: a newer Terraform may tell of changes there. */
+export function unknownMembers(document: TerraformPlan): string[] {
+  return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
+    KNOWN.includes(name) || typeof value !== 'object' || isNothing(value) ? [] : [name],
+  );
+}
