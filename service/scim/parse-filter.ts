@@ -28,7 +28,7 @@ const CONDITIONS_MAX = 500;
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
  * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one, if the profile takes
- * values of another type.
+ * values of another type, and a word without quotes as a text, if it takes those.
  *
  * @throws {ScimError} 400 `invalidFilter` that names what cannot be read and where.
  */
@@ -47,6 +47,18 @@ function elementPaths({ attribute }: AttributePath): Resolve {
     const found = attribute && subAttribute(attribute, name);
     return found && { extension: undefined, attribute: found, subAttribute: undefined };
   };
+}
+
+/** What stands in a filter without quotes by the RFC's grammar, and what else does by Microsoft's requests. */
+const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
+const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
+
+/** A value that an attribute is compared with. */
+interface Written {
+  readonly value: CompareValue;
+
+  /** How it is written without quotes. Undefined for a text in quotes. */
+  readonly word: string | undefined;
 }
 
 class FilterParser {
@@ -140,30 +152,34 @@ class FilterParser {
     if (operator === undefined || !OPERATORS.includes(operator)) {
       throw this.#unreadable(`an operator (${OPERATORS.join(', ')} or pr)`);
     }
-    const value = this.#value();
+    const written = this.#value();
     const compared = comparedPath(path);
     return {
       kind: 'compare',
       path: compared,
       operator: operator as CompareOperator,
-      value: typedValue(compared, operator, value, this.#profile),
+      value: typedValue(compared, operator, written, this.#profile),
     };
   }
 
-  #value(): CompareValue {
+  #value(): Written {
+    const { takesBareWords } = this.#profile;
     // JSON strings may hold an escaped quote, but no control character (RFC 8259 §7).
-    const literal = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"|-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy);
+    const text = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"/uy);
+    const word = text === undefined ? this.#take(takesBareWords ? BARE_WORD : BARE_VALUE) : undefined;
+    const literal = text ?? word?.toLowerCase();
     if (literal === undefined)
       throw this.#unreadable('a value: a text in double quotes, a number, true, false or null');
     let value: CompareValue;
     try {
-      value = JSON.parse(literal.startsWith('"') ? literal : literal.toLowerCase()) as CompareValue;
+      value = JSON.parse(literal) as CompareValue;
     } catch {
-      throw invalid(`${shorten(literal)} is not a JSON value`);
+      if (word === undefined || !takesBareWords) throw invalid(`${shorten(literal)} is not a JSON value`);
+      value = word;
     }
     const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
     if (flaw) throw invalid(`the value in a filter ${flaw}`);
-    return value;
+    return { value, word };
   }
 
   #take(pattern: RegExp): string | undefined {
@@ -204,8 +220,8 @@ function comparedPath(path: AttributePath): AttributePath {
 function typedValue(
   path: AttributePath,
   operator: string,
-  value: CompareValue,
-  { coercesTypes }: Profile,
+  { value, word }: Written,
+  { coercesTypes, takesBareWords }: Profile,
 ): CompareValue {
   const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
   const mismatch = (expected: string) =>
@@ -239,8 +255,9 @@ function typedValue(
     case 'complex':
     case 'reference':
     case 'string':
-      if (typeof value !== 'string') throw mismatch('a text in double quotes');
-      return value;
+      if (typeof value === 'string') return value;
+      if (word !== undefined && takesBareWords) return word; // digits are a text here, such as an employee number
+      throw mismatch('a text in double quotes');
   }
 }
 
