@@ -1,22 +1,17 @@
-import { type Attribute, subAttribute } from './attribute';
+import { subAttribute } from './attribute';
 import { type AttributePath, isUrlOfOurs, renderPath } from './attribute-path';
-import { ScimError } from './error';
+import { invalid, typedValue, type Written } from './compared-value';
+import type { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
 import { shorten } from './json';
 import { ENTRA_PROFILE, type Profile } from './profile';
 import type { ResourceType } from './resource-type';
-import { parseBoolean, parseDateTime, textFlaw } from './text';
+import { textFlaw } from './text';
 
 /** Finds the path behind a name as it was written. Undefined when there is none. */
 type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
-
-/** Operators that need a text, whatever they are asked of. */
-const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
-
-/** Operators that need an order, which booleans do not have. */
-const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 
 /** Deeper nesting than any client writes, and less than the call stack holds. */
 const DEPTH_MAX = 50;
@@ -52,14 +47,6 @@ function elementPaths({ attribute }: AttributePath): Resolve {
 /** What stands in a filter without quotes by the RFC's grammar, and what else does by Microsoft's requests. */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
-
-/** A value that an attribute is compared with. */
-interface Written {
-  readonly value: CompareValue;
-
-  /** How it is written without quotes. Undefined for a text in quotes. */
-  readonly word: string | undefined;
-}
 
 class FilterParser {
   readonly #text: string;
@@ -214,53 +201,4 @@ function comparedPath(path: AttributePath): AttributePath {
   const value = subAttribute(attribute, 'value');
   if (!value) throw invalid(`'${renderPath(path)}' cannot be compared as a whole; name one of its sub-attributes`);
   return { ...path, subAttribute: value };
-}
-
-/** The value as the attribute's type wants it. */
-function typedValue(
-  path: AttributePath,
-  operator: string,
-  { value, word }: Written,
-  { coercesTypes, takesBareWords }: Profile,
-): CompareValue {
-  const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
-  const mismatch = (expected: string) =>
-    invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
-
-  if (value === null) {
-    if (operator !== 'eq' && operator !== 'ne') throw invalid(`'${name} ${operator}' needs a value; null has no order`);
-    return null;
-  }
-  switch (type) {
-    case 'boolean': {
-      if (TEXT_OPERATORS.includes(operator) || ORDER_OPERATORS.includes(operator)) throw mismatch('eq or ne only');
-      const boolean = coercesTypes && typeof value === 'string' ? parseBoolean(value) : value;
-      if (typeof boolean !== 'boolean') throw mismatch('true or false');
-      return boolean;
-    }
-    case 'integer':
-    case 'decimal': {
-      if (TEXT_OPERATORS.includes(operator)) throw mismatch('numbers, so co, sw and ew do not apply');
-      const number = coercesTypes && typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof number !== 'number' || Number.isNaN(number)) throw mismatch('a number');
-      return number;
-    }
-    case 'dateTime':
-      if (TEXT_OPERATORS.includes(operator)) throw mismatch('dates, so co, sw and ew do not apply');
-      if (typeof value !== 'string' || parseDateTime(value) === undefined) {
-        throw mismatch('a date and time such as "2026-01-31T08:00:00Z"');
-      }
-      return value;
-    case 'binary':
-    case 'complex':
-    case 'reference':
-    case 'string':
-      if (typeof value === 'string') return value;
-      if (word !== undefined && takesBareWords) return word; // digits are a text here, such as an employee number
-      throw mismatch('a text in double quotes');
-  }
-}
-
-function invalid(detail: string): ScimError {
-  return ScimError.badRequest('invalidFilter', detail);
 }
