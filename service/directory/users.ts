@@ -95,6 +95,7 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
+      // Its default is true: to fall back to it would let in again who was disabled (RFC 7644 §3.12, "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
       }

@@ -1,8 +1,13 @@
-import { type Request, type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 
-import { renderResourceType, renderSchema, renderServiceProviderConfig, schemasWith } from '../scim/discovery';
+import {
+  type DiscoveryDocument,
+  renderResourceType,
+  renderSchema,
+  renderServiceProviderConfig,
+  schemasWith,
+} from '../scim/discovery';
 import { ScimError } from '../scim/error';
-import type { JsonObject } from '../scim/json';
 import { renderList } from '../scim/list-response';
 import { RESOURCE_TYPES } from '../scim/resource-type';
 
@@ -21,23 +26,28 @@ export function discoveryRoutes(
   const router = Router();
   router.get(['/ServiceProviderConfig', '/ResourceTypes{/:id}', '/Schemas{/:id}'], refuseFilter);
   router.get('/ServiceProviderConfig', (_req, res) => {
-    answer(res, 200, renderServiceProviderConfig(bodyLimit, baseUrl));
+    answerOne(res, renderServiceProviderConfig(bodyLimit, baseUrl));
   });
   const types = RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrl));
   serve('/ResourceTypes', 'resource type', () => types);
   serve('/Schemas', 'schema', (req) => schemasWith(rolesOf(req)).map((schema) => renderSchema(schema, baseUrl)));
   return router;
 
-  function serve(path: string, what: string, itemsFor: (req: Request) => readonly JsonObject[]): void {
+  function serve(path: string, what: string, itemsFor: (req: Request) => readonly DiscoveryDocument[]): void {
     router.get(path, (req, res) => {
       answer(res, 200, renderList(itemsFor(req)));
     });
     router.get(`${path}/:id`, (req, res) => {
       const item = itemsFor(req).find(({ id }) => String(id).toLowerCase() === req.params.id.toLowerCase());
       if (!item) throw ScimError.notFound(what, req.params.id);
-      answer(res, 200, item);
+      answerOne(res, item);
     });
   }
+}
+
+function answerOne(res: Response, document: DiscoveryDocument): void {
+  res.setHeader('Content-Location', document.meta.location);
+  answer(res, 200, document);
 }
 
 /** The same for whoever asks without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it is a tenant's. */

@@ -63,6 +63,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     const resource = await directoryOf(req).get(req.params.id, reading(projection));
     const tag = tagOf(resource);
     res.setHeader('ETag', tag);
+    res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl));
     if (namesTag(req.headers['if-none-match'], tag)) {
       res.statusCode = 304;
       res.end();
@@ -122,8 +123,12 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     const preference = preferenceOf(req);
     if (preference === (minimal ? 'minimal' : 'representation'))
       res.setHeader('Preference-Applied', `return=${preference}`);
-    if (minimal) answerNothing(res, status === 201 ? 201 : 204);
-    else answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+    if (minimal) {
+      answerNothing(res, status === 201 ? 201 : 204);
+    } else {
+      res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl)); // of the body: meta.location is the same
+      answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+    }
   }
 }
 

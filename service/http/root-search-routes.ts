@@ -12,13 +12,16 @@ import { tokenOf } from './request-context';
 import type { Endpoint } from './resource-routes';
 import { answer } from './scim-answer';
 
-/** `/.search` at the root: resources of all types, one type after the other (RFC 7644 §3.4.3). */
+/** Searches at the root: resources of all types, one type after the other (RFC 7644 §3.4.2.1 and §3.4.3). */
 export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseUrl: string): Router {
   const types = endpoints.map(({ type }) => type);
   // To every type the same is asked: what it has none of is without a value there (RFC 7644 §3.4.2.1).
   const targets = endpoints.map((endpoint) => ({ endpoint, type: amongTypes(endpoint.type, types) }));
 
   const router = Router();
+  router.get('/', async (req, res) => {
+    answer(res, 200, await searchAll(req, req.query));
+  });
   router.post('/.search', async (req, res) => {
     answer(res, 200, await searchAll(req, readSearchRequest(req.body, tokenOf(req).tenant.profile)));
   });

@@ -4,6 +4,7 @@ import { ScimError } from '../scim/error';
 
 const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])[] = [
   [/^\/((Users|Groups)\/)?\.search$/i, ['POST']],
+  [/^$/, ['GET']],
   [/^\/Bulk$/i, ['POST']],
   [/^\/(Users|Groups)$/i, ['GET', 'POST']],
   [/^\/(Users|Groups)\/[^/]+$/i, ['GET', 'PUT', 'PATCH', 'DELETE']],

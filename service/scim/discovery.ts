@@ -9,6 +9,11 @@ const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 const SERVICE_PROVIDER_CONFIG = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
 
+/** What the service says of itself, with the URL under which it is read. */
+export interface DiscoveryDocument extends JsonObject {
+  readonly meta: { readonly resourceType: string; readonly location: string };
+}
+
 /** All schemas of the service, each once. */
 export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
@@ -26,7 +31,7 @@ export const BULK_OPERATIONS_MAX = 1000;
  * What the service can do (RFC 7643 §5, RFC 9865 §4). Holds registered members alone: clients whose models are strict
  * read this document first, and do not start on one that has others.
  */
-export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): JsonObject {
+export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
@@ -56,7 +61,7 @@ export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string):
 }
 
 /** A resource type (RFC 7643 §6). */
-export function renderResourceType(type: ResourceType, baseUrl: string): JsonObject {
+export function renderResourceType(type: ResourceType, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [RESOURCE_TYPE],
     id: type.name,
@@ -70,7 +75,7 @@ export function renderResourceType(type: ResourceType, baseUrl: string): JsonObj
 }
 
 /** A schema (RFC 7643 §7). */
-export function renderSchema({ id, name, description, attributes }: Schema, baseUrl: string): JsonObject {
+export function renderSchema({ id, name, description, attributes }: Schema, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [SCHEMA],
     id,

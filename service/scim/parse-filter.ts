@@ -1,22 +1,17 @@
-import { type Attribute, subAttribute } from './attribute';
+import { subAttribute } from './attribute';
 import { type AttributePath, isUrlOfOurs, renderPath } from './attribute-path';
-import { ScimError } from './error';
+import { invalid, typedValue, type Written } from './compared-value';
+import type { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
 import { shorten } from './json';
 import { ENTRA_PROFILE, type Profile } from './profile';
 import type { ResourceType } from './resource-type';
-import { parseBoolean, parseDateTime, textFlaw } from './text';
+import { textFlaw } from './text';
 
 /** Finds the path behind a name as it was written. Undefined when there is none. */
 type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
-
-/** Operators that need a text, whatever they are asked of. */
-const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
-
-/** Operators that need an order, which booleans do not have. */
-const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 
 /** Deeper nesting than any client writes, and less than the call stack holds. */
 const DEPTH_MAX = 50;
@@ -28,7 +23,7 @@ const CONDITIONS_MAX = 500;
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
  * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one, if the profile takes
- * values of another type.
+ * values of another type, and a word without quotes as a text, if it takes those.
  *
  * @throws {ScimError} 400 `invalidFilter` that names what cannot be read and where.
  */
@@ -66,6 +61,10 @@ function elementPaths({ attribute }: AttributePath): Resolve {
     return found && { extension: undefined, attribute: found, subAttribute: undefined };
   };
 }
+
+/** What stands in a filter without quotes by the RFC's grammar, and what else does by Microsoft's requests. */
+const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
+const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
 
 class FilterParser {
   readonly #text: string;
@@ -158,30 +157,34 @@ class FilterParser {
     if (operator === undefined || !OPERATORS.includes(operator)) {
       throw this.#unreadable(`an operator (${OPERATORS.join(', ')} or pr)`);
     }
-    const value = this.#value();
+    const written = this.#value();
     const compared = comparedPath(path);
     return {
       kind: 'compare',
       path: compared,
       operator: operator as CompareOperator,
-      value: typedValue(compared, operator, value, this.#profile),
+      value: typedValue(compared, operator, written, this.#profile),
     };
   }
 
-  #value(): CompareValue {
+  #value(): Written {
+    const { takesBareWords } = this.#profile;
     // JSON strings may hold an escaped quote, but no control character (RFC 8259 §7).
-    const literal = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"|-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy);
+    const text = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"/uy);
+    const word = text === undefined ? this.#take(takesBareWords ? BARE_WORD : BARE_VALUE) : undefined;
+    const literal = text ?? word?.toLowerCase();
     if (literal === undefined)
       throw this.#unreadable('a value: a text in double quotes, a number, true, false or null');
     let value: CompareValue;
     try {
-      value = JSON.parse(literal.startsWith('"') ? literal : literal.toLowerCase()) as CompareValue;
+      value = JSON.parse(literal) as CompareValue;
     } catch {
-      throw invalid(`${shorten(literal)} is not a JSON value`);
+      if (word === undefined || !takesBareWords) throw invalid(`${shorten(literal)} is not a JSON value`);
+      value = word;
     }
     const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
     if (flaw) throw invalid(`the value in a filter ${flaw}`);
-    return value;
+    return { value, word };
   }
 
   #take(pattern: RegExp): string | undefined {
@@ -216,52 +219,4 @@ function comparedPath(path: AttributePath): AttributePath {
   const value = subAttribute(attribute, 'value');
   if (!value) throw invalid(`'${renderPath(path)}' cannot be compared as a whole; name one of its sub-attributes`);
   return { ...path, subAttribute: value };
-}
-
-/** The value as the attribute's type wants it. */
-function typedValue(
-  path: AttributePath,
-  operator: string,
-  value: CompareValue,
-  { coercesTypes }: Profile,
-): CompareValue {
-  const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
-  const mismatch = (expected: string) =>
-    invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
-
-  if (value === null) {
-    if (operator !== 'eq' && operator !== 'ne') throw invalid(`'${name} ${operator}' needs a value; null has no order`);
-    return null;
-  }
-  switch (type) {
-    case 'boolean': {
-      if (TEXT_OPERATORS.includes(operator) || ORDER_OPERATORS.includes(operator)) throw mismatch('eq or ne only');
-      const boolean = coercesTypes && typeof value === 'string' ? parseBoolean(value) : value;
-      if (typeof boolean !== 'boolean') throw mismatch('true or false');
-      return boolean;
-    }
-    case 'integer':
-    case 'decimal': {
-      if (TEXT_OPERATORS.includes(operator)) throw mismatch('numbers, so co, sw and ew do not apply');
-      const number = coercesTypes && typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof number !== 'number' || Number.isNaN(number)) throw mismatch('a number');
-      return number;
-    }
-    case 'dateTime':
-      if (TEXT_OPERATORS.includes(operator)) throw mismatch('dates, so co, sw and ew do not apply');
-      if (typeof value !== 'string' || parseDateTime(value) === undefined) {
-        throw mismatch('a date and time such as "2026-01-31T08:00:00Z"');
-      }
-      return value;
-    case 'binary':
-    case 'complex':
-    case 'reference':
-    case 'string':
-      if (typeof value !== 'string') throw mismatch('a text in double quotes');
-      return value;
-  }
-}
-
-function invalid(detail: string): ScimError {
-  return ScimError.badRequest('invalidFilter', detail);
 }

@@ -33,6 +33,9 @@ export interface Profile {
    */
   readonly requiresSchemas: boolean;
 
+  /** Whether a word without quotes in a filter is a text, as in `userName sw O`: Microsoft's own requests have them. */
+  readonly takesBareWords: boolean;
+
   /** What a PATCH of a group answers when the client does not say. Entra advises against sending it all members. */
   readonly groupPatchAnswers: 'minimal' | 'representation';
 
@@ -50,6 +53,7 @@ export const ENTRA_PROFILE: Profile = {
   passesOverUnknown: true,
   coercesTypes: true,
   requiresSchemas: false,
+  takesBareWords: true,
   groupPatchAnswers: 'minimal',
 };
 
@@ -63,5 +67,6 @@ export const RFC_PROFILE: Profile = {
   passesOverUnknown: false,
   coercesTypes: false,
   requiresSchemas: true,
+  takesBareWords: false,
   groupPatchAnswers: 'representation',
 };

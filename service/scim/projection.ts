@@ -1,5 +1,6 @@
 import type { AttributePath } from './attribute-path';
-import { isObject, type JsonObject } from './json';
+import { ScimError } from './error';
+import { isObject, type JsonObject, shorten } from './json';
 import type { ResourceType } from './resource-type';
 
 /** Which attributes a client wants to see (RFC 7644 §3.9). */
@@ -15,13 +16,17 @@ const EVERYTHING: Projection = { wants: () => true, apply: (resource) => resourc
 
 /**
  * Names that no resource has are passed over: nothing is returned for them, nothing is left out. Of names that are given
- * often each counts once.
+ * often each counts once. Brackets behind a wanted one say nothing: `emails[type eq "work"]`, as Microsoft's own requests
+ * have it, shows all e-mail addresses.
+ *
+ * @throws {ScimError} 400 `invalidValue` when they are anything but names: what is not understood must not pass for a wish
+ *   to see everything.
  */
 export function readProjection(
   type: ResourceType,
   { attributes, excludedAttributes }: { attributes?: unknown; excludedAttributes?: unknown },
 ): Projection {
-  const wanted = readPaths(type, attributes);
+  const wanted = readPaths(type, 'attributes', attributes);
   if (wanted) {
     const parts = partsOf(wanted);
     return {
@@ -30,7 +35,7 @@ export function readProjection(
     };
   }
 
-  const unwanted = (readPaths(type, excludedAttributes) ?? []).filter(
+  const unwanted = (readPaths(type, 'excludedAttributes', excludedAttributes) ?? []).filter(
     ({ attribute }) => attribute?.returned !== 'always',
   );
   if (unwanted.length === 0) return EVERYTHING;
@@ -42,10 +47,20 @@ export function readProjection(
 }
 
 /** Paths from `userName,name.givenName`, or from a list of such names. Undefined when nothing was asked. */
-function readPaths(type: ResourceType, names: unknown): AttributePath[] | undefined {
-  const text = Array.isArray(names) ? names.join(',') : names;
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
-  return text.split(',').flatMap((name) => type.paths.get(name.trim().toLowerCase()) ?? []);
+function readPaths(type: ResourceType, parameter: string, names: unknown): AttributePath[] | undefined {
+  if (names === undefined || names === null) return undefined;
+  const texts: readonly unknown[] = Array.isArray(names) ? names : [names];
+  const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
+  if (text.trim() === '') return undefined;
+  return text.split(',').flatMap((name) => {
+    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name; // who hides some means not all
+    return type.paths.get(bare.trim().toLowerCase()) ?? [];
+  });
+}
+
+function refuseName(parameter: string, name: unknown): never {
+  const got = shorten(JSON.stringify(name));
+  throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
 /** A member that is meant as a whole, or in some of its own members. */

@@ -37,7 +37,12 @@ export const USER_SCHEMA: Schema = {
     text('preferredLanguage', 'Language in which the user reads, as in Accept-Language.'),
     text('locale', 'Locale for dates, numbers and currency.'),
     text('timezone', 'Time zone, as in the IANA database.'),
-    attribute('active', 'boolean', 'Whether the user may use the product.'),
+    attribute(
+      'active',
+      'boolean',
+      'Whether the user may use the product. True for a new user who comes without it. It changes to true or false and ' +
+        'cannot be removed: what a removal means for somebody who is inactive, a client has to say.',
+    ),
     text('password', 'Taken and forgotten: people sign in through Entra.', {
       caseExact: true,
       mutability: 'writeOnly',

@@ -23,6 +23,62 @@ function get(url: string, headers: Readonly<Record<string, string>>): Promise<st
   });
 }
 
+describe('an answer', () => {
+  const USERS = [{ userName: 'ann' }, { userName: 'ann', title: 'Dev' }] as const;
+  const GROUPS = [{ displayName: 'Crew' }, { displayName: 'Crew', externalId: '1' }] as const;
+
+  test.each([
+    ['/Users', USERS],
+    ['/Groups', GROUPS],
+  ])('of %s that shows a resource says in Content-Location which one, as meta.location does', async (path, bodies) => {
+    await using scim = await startScim(database);
+    const created = await scim.send('POST', path, bodies[0]);
+    const one = `${path}/${created.body.id}`;
+    const patch = { Operations: [{ op: 'add', path: 'externalId', value: '2' }] };
+
+    const answers = [
+      created,
+      await scim.send('GET', one),
+      await scim.send('PUT', one, bodies[1]),
+      await scim.send('PATCH', one, patch, { Prefer: 'return=representation' }),
+    ];
+
+    expect(answers.map(({ headers }) => headers.get('content-location'))).toEqual(
+      answers.map(() => `${scim.url}${one}`),
+    );
+    expect(answers.map(({ body }) => body.meta.location)).toEqual(answers.map(() => `${scim.url}${one}`));
+  });
+
+  test('that nothing has changed says so too, one without a body does not', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const one = `/Users/${ann.id}`;
+    const minimal = { Prefer: 'return=minimal' };
+
+    const unchanged = await scim.send('GET', one, undefined, { 'If-None-Match': ann.meta.version });
+    const without = [
+      await scim.send('POST', '/Users', { userName: 'bob' }, minimal),
+      await scim.send('PUT', one, { userName: 'ann', title: 'Dev' }, minimal),
+      await scim.send('GET', '/Users'),
+    ];
+
+    expect([unchanged.status, unchanged.headers.get('content-location')]).toEqual([304, ann.meta.location]);
+    expect(without.map(({ headers }) => headers.get('content-location'))).toEqual(without.map(() => null));
+  });
+
+  test.each(['/ServiceProviderConfig', '/ResourceTypes/User', '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User'])(
+    'of %s does too',
+    async (path) => {
+      await using scim = await startScim(database);
+
+      const { headers, body } = await scim.send('GET', path);
+
+      expect(headers.get('content-location')).toBe(body.meta.location);
+      expect(body.meta.location).toBe(`${scim.url}${path}`);
+    },
+  );
+});
+
 describe('a request', () => {
   test.each([
     ['without User-Agent and Accept, as Entra sends it', {}],

@@ -362,6 +362,45 @@ describe('a user', () => {
   });
 });
 
+describe('somebody who is inactive', () => {
+  test.each(['entra', 'rfc'])('stays so in the profile %s until a client says otherwise', async (profile) => {
+    await using scim = await startScim(database, { tenant: { profile } });
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    const { body: ann } = await scim.send('POST', '/Users', { schemas, userName: 'ann', active: false });
+    const path = `/Users/${ann.id}`;
+    const removals = [
+      { op: 'remove', path: 'active' },
+      { op: 'replace', path: 'active', value: null },
+      { op: 'replace', value: { active: null } },
+      ...(profile === 'entra' ? [{ op: 'Replace', path: 'active', value: '' }] : []),
+    ];
+
+    for (const operation of removals) {
+      const patch = { schemas: [`${MESSAGES}:PatchOp`], Operations: [operation] };
+      const bulk = { schemas: [`${MESSAGES}:BulkRequest`], Operations: [{ method: 'PATCH', path, data: patch }] };
+      const { status, body } = await scim.send('PATCH', path, patch);
+      const { body: many } = await scim.send('POST', '/Bulk', bulk);
+      expect([operation, status, body.scimType]).toEqual([operation, 400, 'mutability']);
+      expect(body.detail).toBe('active cannot be removed; replace it by true or false');
+      expect(many.Operations[0].status).toBe('400');
+    }
+    for (const active of [undefined, null]) {
+      const { status, body } = await scim.send('PUT', path, { schemas, userName: 'ann', active });
+      expect([status, body.active]).toEqual([200, false]);
+    }
+    expect((await scim.send('GET', path)).body.active).toBe(false);
+  });
+
+  test('is told of in the schema, which says that active cannot be removed', async () => {
+    await using scim = await startScim(database);
+
+    const { body } = await scim.send('GET', '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User');
+
+    const active = body.attributes.find(({ name }: any) => name === 'active');
+    expect(active).toMatchObject({ required: false, description: expect.stringContaining('cannot be removed') });
+  });
+});
+
 describe('the profile rfc', () => {
   test('takes RFC 7644 to the letter', async () => {
     await using scim = await startScim(database, { tenant: { profile: 'rfc' } });

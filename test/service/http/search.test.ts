@@ -205,6 +205,37 @@ describe('a walk by cursor over long values', () => {
   });
 });
 
+describe('GET at the root', () => {
+  test.each(['', '/'])("finds resources of all types (path '%s')", async (path) => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann', displayName: 'Crew' });
+    await scim.send('POST', '/Users', { userName: 'bob', displayName: 'Bob' });
+    await scim.send('POST', '/Groups', { displayName: 'Crew' });
+
+    const { status, body } = await scim.send('GET', `${path}?filter=displayName+eq+%22crew%22&attributes=userName`);
+    const { body: page } = await scim.send('GET', `${path}?startIndex=3&count=5`);
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ totalResults: 2, Resources: [{ userName: 'ann' }, {}] });
+    expect(body.Resources[1]).not.toHaveProperty('displayName');
+    expect([page.totalResults, page.itemsPerPage, page.Resources[0].meta.resourceType]).toEqual([3, 1, 'Group']);
+  });
+
+  test.each([
+    ['GET', '?filter=shoeSize+eq+%2242%22', 400],
+    ['GET', '?cursor', 400],
+    ['POST', '', 405],
+    ['DELETE', '/', 405],
+  ])('fails: %s %s with %d', async (method, path, status) => {
+    await using scim = await startScim(database);
+
+    const answer = await scim.send(method, path, method === 'POST' ? {} : undefined);
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET' : null);
+  });
+});
+
 describe('POST /.search', () => {
   test('asks what the query string of a GET asks', async () => {
     await using scim = await startScim(database);
@@ -235,6 +266,17 @@ describe('POST /.search', () => {
 
     expect(body.Resources).toMatchObject([{ displayName: 'Team' }]);
     expect(body.Resources[0]).not.toHaveProperty('members');
+  });
+
+  test.each(['/Users/.search', '/Groups/.search', '/.search'])('fails at %s with what is no name', async (path) => {
+    await using scim = await startScim(database);
+
+    for (const parameter of ['attributes', 'excludedAttributes']) {
+      for (const names of [[{ toString: 1 }], [[{ toString: null }]], { userName: 1 }, 7, [null]]) {
+        const { status, body } = await scim.send('POST', path, { [parameter]: names });
+        expect([names, status, body.scimType]).toEqual([names, 400, 'invalidValue']);
+      }
+    }
   });
 
   test('at the root pages through users, then groups', async () => {

@@ -281,6 +281,21 @@ const query: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
   ),
 );
 
+/** A `.search` whose parameters are anything, also what has no text: `{"toString":null}`. */
+const searchBody = fc.record(
+  {
+    filter: fc.oneof(filter, json),
+    attributes: fc.oneof(fc.array(json, { maxLength: 3 }), json),
+    excludedAttributes: fc.oneof(fc.array(json, { maxLength: 3 }), json),
+    sortBy: fc.oneof(name, json),
+    sortOrder: json,
+    startIndex: json,
+    count: json,
+    cursor: fc.oneof(cursor, json),
+  },
+  { requiredKeys: [] },
+);
+
 const headers = fc.oneof(
   fc.constant({}),
   fc.record(
@@ -332,7 +347,7 @@ const request = fc.oneof(
   }),
   fc.record({
     method: fc.constant('GET'),
-    path: fc.oneof(resource, fc.constantFrom('/Users', '/Groups')),
+    path: fc.oneof(resource, fc.constantFrom('/Users', '/Groups', '')),
     query,
     body,
     headers,
@@ -341,7 +356,7 @@ const request = fc.oneof(
     method: fc.constant('POST'),
     path: fc.constantFrom('/Users/.search', '/Groups/.search', '/.search'),
     query,
-    body: query,
+    body: fc.oneof(query, searchBody),
     headers,
   }),
 );
@@ -444,7 +459,7 @@ describe('no request', () => {
 
 /** Requests that some of what is generated has to pass with. */
 const REACHED = [
-  ...['POST /Users', 'POST /Groups', 'GET /Users', 'GET /Groups', 'POST /Users/.search', 'POST /.search'],
+  ...['POST /Users', 'POST /Groups', 'GET /Users', 'GET /Groups', 'GET ', 'POST /Users/.search', 'POST /.search'],
   ...['GET', 'PUT', 'PATCH', 'DELETE'].flatMap((method) => [`${method} /Users/{user}`, `${method} /Groups/{group}`]),
   ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `Bulk ${method}`),
 ];

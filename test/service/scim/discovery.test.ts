@@ -134,7 +134,9 @@ describe('the schema of', () => {
 
 describe('discovery', () => {
   test('shows a schema with the characteristics of the RFC, and externalId in those of resources', () => {
-    const user = renderSchema(USER.schema, BASE) as { attributes: { name: string; subAttributes?: object[] }[] };
+    const user = renderSchema(USER.schema, BASE) as unknown as {
+      attributes: { name: string; subAttributes?: object[] }[];
+    };
     const enterprise = USER.extensions[0] && renderSchema(USER.extensions[0], BASE);
 
     expect(user).toMatchObject({

@@ -55,6 +55,39 @@ describe('a comparison', () => {
     expect(understood(filter)).toBe(expected);
   });
 
+  test.each([
+    ['userName sw O', 'userName sw "O"'],
+    ['userName eq ann@x.example and active eq True', 'userName eq "ann@x.example" and active eq true'],
+    ['(title eq Lead)or(title eq null)', 'title eq "Lead" or title eq null'],
+    ['emails[type eq work].value eq a', 'emails[type eq "work" and value eq "a"]'],
+    ["name.familyName eq O'Neil", 'name.familyName eq "O\'Neil"'],
+    ['title eq and', 'title eq "and"'],
+    ['title eq true', 'title eq "true"'],
+    ['title eq truely', 'title eq "truely"'],
+    ['employeeNumber eq 007', `${ENTERPRISE}:employeeNumber eq "007"`],
+    ['employeeNumber eq 42', `${ENTERPRISE}:employeeNumber eq "42"`],
+    ['meta.Created gt 2015-10-10T14:38:21.8617979-07:00', 'meta.created gt "2015-10-10T14:38:21.8617979-07:00"'],
+  ])('takes a word without quotes for a text in the profile entra: %s', (filter, expected) => {
+    expect(understood(filter)).toBe(expected);
+    expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'invalidFilter' }) as Error,
+    );
+  });
+
+  test.each([
+    ['title eq 42', "'title' compares with a text in double quotes; got 42"],
+    ['title eq true', "'title' compares with a text in double quotes; got true"],
+    ['profileUrl eq 42', "'profileUrl' compares with a text in double quotes; got 42"],
+    ['x509Certificates eq 42', "'x509Certificates.value' compares with a text in double quotes; got 42"],
+    ['title eq 1.2.3', '1.2.3 is not a JSON value'],
+    ['title eq truely', 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
+    ['title eq Lead', 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
+  ])('fails in the profile rfc for %s', (filter, detail) => {
+    expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
+      expect.objectContaining({ scimType: 'invalidFilter', message: expect.stringContaining(detail) }) as Error,
+    );
+  });
+
   test.each(['true', 'TRUE', '"True"', '"true"', 'True'])(
     'takes %s for true where the attribute is a boolean',
     (value) => {
@@ -74,10 +107,6 @@ describe('a comparison', () => {
     ['active eq 1', "'active' compares with true or false; got 1"],
     ['active co "true"', '\'active\' compares with eq or ne only; got "true"'],
     ['active ge true', "'active' compares with eq or ne only; got true"],
-    ['title eq 42', "'title' compares with a text in double quotes; got 42"],
-    ['title eq true', "'title' compares with a text in double quotes; got true"],
-    ['profileUrl eq 42', "'profileUrl' compares with a text in double quotes; got 42"],
-    ['x509Certificates eq 42', "'x509Certificates.value' compares with a text in double quotes; got 42"],
     ['title gt null', "'title gt' needs a value; null has no order"],
     ['title co null', "'title co' needs a value; null has no order"],
     ['meta.created co "2026"', '\'meta.created\' compares with dates, so co, sw and ew do not apply; got "2026"'],
@@ -99,9 +128,14 @@ describe('a comparison', () => {
     [String.raw`title eq "\ud800"`, 'the value in a filter must be well-formed Unicode'],
     [`title eq "a\nb"`, 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
     [String.raw`title eq "\x"`, String.raw`"\x" is not a JSON value`],
-    ['title eq 1.2.3', '1.2.3 is not a JSON value'],
     ['title eq', 'expected a value: a text in double quotes, a number, true, false or null at character 9'],
-    ['title eq truely', 'expected a value'],
+    ["title eq 'x'", 'expected a value'],
+    ['title eq "x', 'expected a value'],
+    ['title eq )', 'expected a value'],
+    ['title eq x"y"', 'expected and, or, or the end at character 11'],
+    ['title eq x y', 'expected and, or, or the end at character 12'],
+    ['active eq yes', '\'active\' compares with true or false; got "yes"'],
+    ['meta.created gt yesterday', '\'meta.created\' compares with a date and time such as "2026-01-31T08:00:00Z"; got'],
     ['title eqq "x"', 'expected an operator (co, eq, ew, ge, gt, le, lt, ne, sw or pr) at character 7'],
     ['title is "x"', 'expected an operator (co, eq, ew, ge, gt, le, lt, ne, sw or pr) at character 9'],
     ['title prx', 'expected an operator'],

@@ -49,7 +49,17 @@ describe('attributes', () => {
     });
   });
 
-  test.each([undefined, '', ' ', 7, []])('%j asks for everything', (attributes) => {
+  test.each([
+    ['emails[type eq "work"]', { emails: ann.emails }],
+    ['emails[value eq "a,b"],userName', { emails: ann.emails, userName: 'ann' }],
+    ['emails[type eq "work"].type', { emails: [{ type: 'work' }, { type: 'home' }] }],
+    ['emails[', { emails: ann.emails }],
+    ['[', {}],
+  ])('%s shows as much as it does without brackets', (attributes, expected) => {
+    expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
+  });
+
+  test.each([undefined, null, '', ' ', []])('%j asks for everything', (attributes) => {
     expect(readProjection(USER, { attributes }).apply(ann)).toBe(ann);
   });
 });
@@ -88,6 +98,22 @@ describe('excludedAttributes', () => {
     expect(readProjection(USER, { attributes: `${ENTERPRISE}:department` }).wants(ENTERPRISE)).toBe(true);
     expect(readProjection(USER, { excludedAttributes: ENTERPRISE }).wants(ENTERPRISE)).toBe(false);
   });
+});
+
+test.each(['attributes', 'excludedAttributes'])('%s fails where it is anything but names', (parameter) => {
+  for (const names of [7, true, {}, { userName: true }, ['userName', 7], [['userName']], [{ toString: 1 }], [null]]) {
+    expect(() => readProjection(USER, { [parameter]: names })).toThrow(
+      expect.objectContaining({
+        status: 400,
+        scimType: 'invalidValue',
+        message: expect.stringContaining(`${parameter} must be names of attributes; got `),
+      }) as Error,
+    );
+  }
+});
+
+test('what is hidden is hidden as a whole: brackets hide nothing', () => {
+  expect(readProjection(USER, { excludedAttributes: 'emails[type eq "work"]' }).apply(ann)).toBe(ann);
 });
 
 describe('a name that is given often', () => {

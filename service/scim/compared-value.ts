@@ -1,0 +1,75 @@
+import type { Attribute } from './attribute';
+import { type AttributePath, renderPath } from './attribute-path';
+import { ScimError } from './error';
+import type { CompareValue } from './filter';
+import { shorten } from './json';
+import type { Profile } from './profile';
+import { parseBoolean, parseDateTime } from './text';
+
+/** A value that a filter compares an attribute with, as it is written. */
+export interface Written {
+  readonly value: CompareValue;
+
+  /** How it is written without quotes. Undefined for a text in quotes. */
+  readonly word: string | undefined;
+}
+
+/** Operators that need a text, whatever they are asked of. */
+const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
+
+/** Operators that need an order, which booleans do not have. */
+const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
+
+/**
+ * The value as the attribute's type wants it.
+ *
+ * @throws {ScimError} 400 `invalidFilter` when it is of another type, or the operator is for another one.
+ */
+export function typedValue(
+  path: AttributePath,
+  operator: string,
+  { value, word }: Written,
+  { coercesTypes, takesBareWords }: Profile,
+): CompareValue {
+  const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
+  const mismatch = (expected: string) =>
+    invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
+
+  if (value === null) {
+    if (operator !== 'eq' && operator !== 'ne') throw invalid(`'${name} ${operator}' needs a value; null has no order`);
+    return null;
+  }
+  switch (type) {
+    case 'boolean': {
+      if (TEXT_OPERATORS.includes(operator) || ORDER_OPERATORS.includes(operator)) throw mismatch('eq or ne only');
+      const boolean = coercesTypes && typeof value === 'string' ? parseBoolean(value) : value;
+      if (typeof boolean !== 'boolean') throw mismatch('true or false');
+      return boolean;
+    }
+    case 'integer':
+    case 'decimal': {
+      if (TEXT_OPERATORS.includes(operator)) throw mismatch('numbers, so co, sw and ew do not apply');
+      const number = coercesTypes && typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      if (typeof number !== 'number' || Number.isNaN(number)) throw mismatch('a number');
+      return number;
+    }
+    case 'dateTime':
+      if (TEXT_OPERATORS.includes(operator)) throw mismatch('dates, so co, sw and ew do not apply');
+      if (typeof value !== 'string' || parseDateTime(value) === undefined) {
+        throw mismatch('a date and time such as "2026-01-31T08:00:00Z"');
+      }
+      return value;
+    case 'binary':
+    case 'complex':
+    case 'reference':
+    case 'string':
+      if (typeof value === 'string') return value;
+      if (word !== undefined && takesBareWords) return word; // digits are a text here, such as an employee number
+      throw mismatch('a text in double quotes');
+  }
+}
+
+/** A complaint about a filter. */
+export function invalid(detail: string): ScimError {
+  return ScimError.badRequest('invalidFilter', detail);
+}
