@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,8 @@ import { compare, type Compared, type Comparison, type Course, holds } from './c
 import { throughput } from './load';
 import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
-import { type Matching, ScimLoads } from './scim-loads';
+import { benchTenants } from './registry';
+import { MATCHING, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
 
@@ -28,6 +28,9 @@ interface Options extends Course {
 const FEW = { users: 1_000, members: 10 };
 const LARGE_GROUP = 1;
 const SMALL_GROUP = 2;
+
+/** Asked as fast as it answers, a tenant would be measured by its refusals: its rate is the highest that there is. */
+const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
 /** As a server of 4 GiB, the smallest that Azure has for production, sets itself: a quarter of it is for pages. */
 const SERVER = { shared_buffers: '1GB' };
@@ -52,8 +55,7 @@ async function run(options: Options): Promise<void> {
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, options);
 
-    const tokens = { large: newToken(), small: newToken() };
-    const registry = registryOf(tokens);
+    const { registry, tokens } = benchTenants(['large', 'small'], UNHURRIED);
     const registryFile = join(folder, 'tenants.json');
     writeFileSync(registryFile, registry);
     const env = { DATABASE_URL: postgres.url };
@@ -89,13 +91,6 @@ async function run(options: Options): Promise<void> {
     rmSync(folder, { recursive: true });
   }
 }
-
-/** Attributes by which Entra looks for a user, and the value that the nth user of a tenant has. */
-const MATCHING = {
-  userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
-  externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
-  email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
-} as const satisfies Record<string, Matching>;
 
 function comparisons(large: ScimLoads, small: ScimLoads, bare: ScimLoads, options: Options): Comparison[] {
   const users = `${count(options.users)} users over ${count(FEW.users)}`;
@@ -142,26 +137,6 @@ async function writeDirectory(url: string, { users, members }: Options): Promise
   await seed.group('large', LARGE_GROUP, members);
   await seed.group('large', SMALL_GROUP, FEW.members);
   await seed.close();
-}
-
-/** Asked as fast as it answers, a service is to be held back by nothing but itself. */
-const UNLIMITED = { perSecond: 100_000, burst: 1_000_000 };
-
-function registryOf(tokens: Readonly<Record<string, string>>): string {
-  return JSON.stringify({
-    tenants: Object.entries(tokens).map(([slug, token]) => ({
-      slug,
-      plan: 'enterprise',
-      scimEnabled: true,
-      roles: [{ value: 'account_reviewer', displayName: 'Account Reviewer' }],
-      rate: UNLIMITED,
-      tokens: [{ id: 'gen-1', sha256: createHash('sha256').update(token).digest('hex') }],
-    })),
-  });
-}
-
-function newToken(): string {
-  return randomBytes(36).toString('base64url');
 }
 
 function count(number: number): string {
