@@ -10,6 +10,7 @@ import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics();
+  const limitLog = new LimitLog(log);
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
@@ -36,7 +38,10 @@ async function main(): Promise<void> {
         now: () => new Date(),
         log,
         observe: metrics.observe,
-        onLimit: metrics.onLimit,
+        onLimit: (met) => {
+          metrics.onLimit(met);
+          limitLog.onLimit(met);
+        },
       },
       { publicUrl, clientAddress: settings.clientAddress, discovery: settings.discovery },
     ),
@@ -55,6 +60,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ signal }, 'stopping');
     await Promise.all([server.close(), metricsServer?.close()]);
+    limitLog.write();
     await closeDatabase();
     process.exit(0);
   };

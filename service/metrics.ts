@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-import type { OnLimit } from './directory/limit';
+import type { OnLimit, Waiting } from './directory/limit';
 import type { Observe } from './http/request-log';
 
 /** What the service counts, in the text format of Prometheus. */
@@ -14,7 +14,8 @@ export interface Metrics {
   render(res: ServerResponse): Promise<void>;
 }
 
-export function createMetrics(): Metrics {
+/** @param waiting asked whenever somebody looks. */
+export function createMetrics(waiting: Waiting = () => []): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -29,6 +30,16 @@ export function createMetrics(): Metrics {
     help: 'Requests that met a limit, by tenant, limit and what became of them.',
     labelNames: ['tenant', 'limit', 'outcome'],
     registers: [registry],
+  });
+  new Gauge({
+    name: 'scim_requests_waiting',
+    help: 'Requests that wait for their turn, by tenant.',
+    labelNames: ['tenant'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [tenant, requests] of waiting()) this.set({ tenant }, requests);
+    },
   });
   return {
     observe: ({ tenant, route, status, seconds }) => {

@@ -9,10 +9,7 @@ const FEWEST_REQUESTS = 20;
 /** All requests to an app: when, from which tenant, with which token, to which route, with which status, how long. */
 export function requests(appName: string): string {
   return [
-    'ContainerAppConsoleLogs',
-    `| where ContainerAppName == '${appName}'`,
-    '| extend line = parse_json(Log)',
-    "| where line.msg == 'request'",
+    lines(appName, 'request'),
     '| project TimeGenerated, tenant = tostring(line.tenant), token = tostring(line.token), route = tostring(line.route),',
     '    status = toint(line.status), ms = todouble(line.ms)',
   ].join('\n');
@@ -51,6 +48,15 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
+/** Per tenant the minutes in which it met a limit of the service, as `minutes`. */
+export function limitedTenants(appName: string): string {
+  return `${lines(appName, 'limit met')}
+| extend tenant = tostring(line.tenant)
+| where isnotempty(tenant)
+| summarize minutes = dcount(bin(TimeGenerated, 1m)) by tenant
+| project tenant, minutes`;
+}
+
 /** One row per tenant, also for one that has not called. */
 export function tenantTable(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
@@ -74,6 +80,16 @@ ${requests(appName)}
     ['Users changed'] = usersChanged, ['Users deleted'] = usersDeleted, ['Groups changed'] = groupsChanged,
     Refused = refused, Failed = failed, ['p95 (ms)'] = round(p95, 1), Tokens = tokens
 | order by Tenant asc`;
+}
+
+/** Lines of an app's log that say the same, as `line`. */
+function lines(appName: string, message: string): string {
+  return [
+    'ContainerAppConsoleLogs',
+    `| where ContainerAppName == '${appName}'`,
+    '| extend line = parse_json(Log)',
+    `| where line.msg == '${message}'`,
+  ].join('\n');
 }
 
 function expected(tenants: readonly string[]): string {

@@ -3,7 +3,7 @@ import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-a
 import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
 import { Construct } from 'constructs';
 
-import { serverErrors, silentTenants, slowRequests, unauthorizedRequests } from './request-queries';
+import { limitedTenants, serverErrors, silentTenants, slowRequests, unauthorizedRequests } from './request-queries';
 import type { ResourcePlace } from './resource-place';
 
 /** When an alert is raised. */
@@ -19,6 +19,9 @@ export interface AlertThresholds {
 
   /** Milliseconds within which 95 of 100 requests of a tenant are answered. */
   readonly p95Milliseconds: number;
+
+  /** Minutes of 15 in which a tenant met a limit of the service, on any replica. */
+  readonly limitedMinutes: number;
 
   /** Percent of the database's storage that is used. */
   readonly storagePercent: number;
@@ -107,6 +110,16 @@ export class ServiceAlerts extends Construct {
       query: slowRequests(appName),
       measure: 'p95',
       threshold: thresholds.p95Milliseconds,
+      perTenant: true,
+      severity: WARNING,
+      window: 'PT15M',
+    });
+    this.query('Limited', props, {
+      name: 'limited',
+      description: 'A tenant meets limits of the service for long: docs/operations.md tells which, and what to do.',
+      query: limitedTenants(appName),
+      measure: 'minutes',
+      threshold: thresholds.limitedMinutes,
       perTenant: true,
       severity: WARNING,
       window: 'PT15M',

@@ -49,6 +49,7 @@ export const monitoringOptions = z.strictObject({
           unauthorized: wholeNumber(1, 100_000).default(20),
           serverErrorPercent: wholeNumber(1, 100).default(5),
           p95Milliseconds: wholeNumber(1, 60_000).default(1000),
+          limitedMinutes: wholeNumber(1, 14).default(10),
           storagePercent: wholeNumber(1, 99).default(80),
           restarts: wholeNumber(1, 1000).default(3),
         }),

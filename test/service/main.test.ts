@@ -106,4 +106,31 @@ describe('the service', () => {
 
     expect(metrics).toMatch('scim_request_duration_seconds_count{tenant="unknown",route="GET /Users",status="401"} 1');
   });
+
+  test('counts and logs the limits that requests meet, by the address that the proxy in front of it tells', async () => {
+    const env = { DATABASE_URL: database.url, METRICS_PORT: '0', CLIENT_ADDRESS: 'forwarded' };
+    await using service = await startServiceProcess(env);
+    const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];
+    const stranger = (address: string) =>
+      scimClient(service.url, 'wrong').send('GET', '/Users', undefined, { 'X-Forwarded-For': address });
+
+    const statuses: number[] = [];
+    for (let n = 0; n < 15; n++) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => stranger('192.0.2.1')));
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    const { status: elsewhere } = await stranger('192.0.2.2');
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    await service.stop();
+
+    const refused = statuses.filter((status) => status === 429).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(elsewhere).toBe(401);
+    expect(metrics).toMatch(`scim_limits_met_total{tenant="unknown",limit="rate",outcome="refused"} ${refused}`);
+    const logged = service
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('limit met'));
+    expect(logged.map((line) => (JSON.parse(line) as { refused: number }).refused)).toEqual([refused]);
+  });
 });

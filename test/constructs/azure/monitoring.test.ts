@@ -16,6 +16,7 @@ const ALERTS = {
   unauthorized: 20,
   serverErrorPercent: 5,
   p95Milliseconds: 1000,
+  limitedMinutes: 10,
   storagePercent: 80,
   restarts: 3,
 };
@@ -79,6 +80,13 @@ describe('Monitoring', () => {
     expect(alert('silence', { alerts: { ...ALERTS, silentHours: 48 } })).toMatchObject({ window_duration: 'P2D' });
   });
 
+  test('tells of a tenant that meets limits for long, by name', () => {
+    expect(alert('limited')).toMatchObject({
+      window_duration: 'PT15M',
+      criteria: [{ operator: 'GreaterThan', dimension: [{ name: 'tenant', operator: 'Include', values: ['*'] }] }],
+    });
+  });
+
   test('expects nobody to call while there is no tenant', () => {
     expect(alert('silence', { tenants: [] })).toBeUndefined();
     expect(alert('silence', { quiet: ['contoso', 'fabrikam'] })).toBeUndefined();
@@ -89,6 +97,7 @@ describe('Monitoring', () => {
     ['unauthorized', { time_aggregation_method: 'Count', threshold: 20 }],
     ['server-errors', { time_aggregation_method: 'Maximum', metric_measure_column: 'percent', threshold: 5 }],
     ['latency', { time_aggregation_method: 'Maximum', metric_measure_column: 'p95', threshold: 1000 }],
+    ['limited', { time_aggregation_method: 'Maximum', metric_measure_column: 'minutes', threshold: 10 }],
     ['storage', { metric_name: 'storage_percent', aggregation: 'Average', threshold: 80 }],
     ['restarts', { metric_name: 'RestartCount', aggregation: 'Maximum', threshold: 3 }],
   ])('tells of %s from a threshold on', (name, criteria) => {

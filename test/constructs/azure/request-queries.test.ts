@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 
 import {
+  limitedTenants,
   requests,
   serverErrors,
   silentTenants,
@@ -10,6 +11,7 @@ import {
   tenantTable,
   unauthorizedRequests,
 } from '../../../constructs/azure/request-queries';
+import { LimitLog } from '../../../service/limit-log';
 import { useDatabase } from '../../support/postgres';
 import { type ScimClient, startScim } from '../../support/scim-client';
 
@@ -21,6 +23,7 @@ const QUERIES = {
   silentTenants: silentTenants('acme-scim', TENANTS),
   unauthorizedRequests: unauthorizedRequests('acme-scim'),
   serverErrors: serverErrors('acme-scim'),
+  limitedTenants: limitedTenants('acme-scim'),
   slowRequests: slowRequests('acme-scim'),
   tenantTable: tenantTable('acme-scim', TENANTS),
 };
@@ -82,6 +85,20 @@ describe('a query over the log of the service', () => {
 
     expect(refused).not.toHaveProperty('tenant');
     expect(QUERIES.unauthorizedRequests).toMatch(/\| where status == 401$/);
+  });
+
+  test('reads of a limit that was met what the service writes about it, and leaves strangers out', () => {
+    const lines: Line[] = [];
+    const limits = new LimitLog(pino({}, { write: (line: string) => lines.push(JSON.parse(line) as Line) }));
+    limits.onLimit({ tenant: 'contoso', limit: 'rate', outcome: 'refused' });
+    limits.write();
+
+    const [, message] = /line\.msg == '([^']+)'/.exec(QUERIES.limitedTenants) ?? [];
+    const fields = [...QUERIES.limitedTenants.matchAll(/tostring\(line\.(\w+)\)/g)].map(([, field = '']) => field);
+    expect(lines.map(({ msg }) => msg)).toEqual([message]);
+    expect(fields.map((field) => lines[0]?.[field])).toEqual(['contoso']);
+    expect(QUERIES.limitedTenants).toContain('where isnotempty(tenant)');
+    expect(QUERIES.limitedTenants).toContain('summarize minutes = dcount(bin(TimeGenerated, 1m)) by tenant');
   });
 
   test('counts changes by routes that the service names so, with the status that it answers', async () => {
