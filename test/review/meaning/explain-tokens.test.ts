@@ -1,5 +1,5 @@
-import { CONSEQUENCES } from '../../../review/consequences/consequences';
 import { tokenSecretName } from '../../../constructs/azure/token-secret-name';
+import { CONSEQUENCES } from '../../../review/consequences/consequences';
 import { parseTokenName } from '../../../review/meaning/token-name';
 import type { PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
