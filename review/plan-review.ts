@@ -7,8 +7,9 @@ import { CONSEQUENCES } from './consequences/consequences';
 import { Scrubber } from './masking/scrubber';
 import { secretsOf } from './masking/secrets';
 import { type Drift, driftOf } from './meaning/drift';
-import { explainChanges } from './meaning/explain-changes';
+import { explainChanges, rank } from './meaning/explain-changes';
 import { explainPlan } from './meaning/explain-plan';
+import { tenantRemoval } from './meaning/explain-removal';
 import type { Finding } from './meaning/finding';
 import { changeSetHash } from './plan/change-set-hash';
 import { Plan } from './plan/plan';
@@ -31,7 +32,7 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** What happens to each assignment. */
+  /** What happens to each assignment. Empty for a tenant that goes as a whole, of which nobody is disabled. */
   readonly access: readonly AccessChange[];
 
   /** Who holds a role now and will hold none. */
@@ -57,8 +58,14 @@ export interface PlanReview {
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
   const scrubber = new Scrubber(secretsOf(document));
   const plan = new Plan(document, scrubber);
-  const access = accessChanges(plan.changes, plan);
-  const findings = [...explainPlan(plan), ...explainChanges(plan.changes, access, plan)];
+  const removal = tenantRemoval(plan);
+  const changes = removal ? plan.changes.filter((change) => !removal.changes.includes(change)) : plan.changes;
+  const access = accessChanges(changes, plan);
+  const findings = [
+    ...(removal ? [removal.finding] : []),
+    ...explainPlan(plan),
+    ...explainChanges(changes, access, plan),
+  ].toSorted((a, b) => rank(a) - rank(b));
   return {
     name,
     file,
@@ -66,7 +73,7 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     application: applicationOf(plan),
     directoryId: plan.directory.named ?? plan.directory.signedIn,
     access,
-    losers: accessLosers(plan, access),
+    losers: removal ? [] : accessLosers(plan, access),
     holders: countHolders(plan),
     findings,
     drift: driftOf(plan),

@@ -1,6 +1,7 @@
 import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
 import { MonitorActionGroup } from '@cdktf/provider-azurerm/lib/monitor-action-group';
 import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
+import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
 import type { ResourcePlace } from './resource-place';
@@ -116,7 +117,7 @@ export class Monitoring extends Construct {
         })),
         webhookReceiver: notify.webhooks.map((serviceUri, index) => ({
           name: `webhook-${index + 1}`,
-          serviceUri,
+          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would stand in every plan
           useCommonAlertSchema: true,
         })),
       });

@@ -9,6 +9,14 @@ const AGAIN =
 
 /** What happens to the enterprise application and its roles. */
 export const APPLICATION = {
+  'tenant-removed': {
+    class: 'destructive',
+    title: 'The tenant is removed, and nobody is disabled',
+    reason: 'The job goes first; the assignments, the application and its deletion protection go after it.',
+    next:
+      'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. ' +
+      'Signing in through Entra ends with the application.',
+  },
   'application-destroyed': {
     class: 'destructive',
     title: 'The application is destroyed',

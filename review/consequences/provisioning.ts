@@ -10,6 +10,16 @@ export const PROVISIONING = {
     reason: 'There was none before.',
     next: 'Once it is on, Entra begins with an initial cycle, which can take hours.',
   },
+  'job-taken-over': {
+    class: 'risky',
+    title: 'A provisioning job that stands already is taken over',
+    reason:
+      'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of ' +
+      'them become what is declared here.',
+    next:
+      'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present ' +
+      'one: where the two differ, updates fail until the job is restarted and matches everybody anew.',
+  },
   'settings-unknown': {
     class: 'risky',
     title: 'How Entra provisions is not known before the plan is applied',

@@ -26,6 +26,6 @@ export const TOKENS = {
     class: 'routine',
     title: 'A token is retired',
     reason: 'The service refuses it from now on; newer ones stand.',
-    next: 'Nothing, provided that every tenant has been deployed with a newer one.',
+    next: 'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
   },
 } as const satisfies Record<string, Consequence>;

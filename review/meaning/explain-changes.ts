@@ -13,7 +13,7 @@ import { explainCredentials } from './explain-credentials';
 import { explainMembership, isMembership } from './explain-membership';
 import { explainOwners } from './explain-owners';
 import { explainProtection } from './explain-protection';
-import { explainRegistry, explainUntoldRegistry } from './explain-registry';
+import { explainRegistry, explainUntoldRegistry, tenantsWithRetiredTokens } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRights, isGrant } from './explain-rights';
 import { explainRoles } from './explain-roles';
@@ -31,6 +31,8 @@ import type { Finding } from './finding';
  */
 export function explainChanges(changes: readonly Change[], access: readonly AccessChange[], plan: Plan): Finding[] {
   const inUse = explainTokenInUse(changes);
+  const retired = changes.filter(({ type }) => type === 'terraform_data').flatMap(tenantsWithRetiredTokens);
+  const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
   const isAccess = (change: Change) => isAssignment(change) && !grantsElsewhere(change, plan);
   const explain = (change: Change): Finding[] => {
     const told = inUse.filter(({ address }) => address === change.address);
@@ -52,7 +54,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'terraform_data':
         return explainStep(change, [
           ...told,
-          ...explainSyncStep(change),
+          ...explainSyncStep(change, changes),
           ...explainRegistry(change),
           ...explainProtection(change),
         ]);
@@ -67,7 +69,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   const findings = [
     ...access.map(explainAccess),
     ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
-    ...explainTokens(changes),
+    ...explainTokens(changes).filter(({ kind, what }) => kind !== 'token-retired' || !isTold(what)),
     ...changes.filter((change) => !isAccess(change)).flatMap(explainAdoption),
     ...changes.flatMap(explainMove),
   ];
@@ -107,6 +109,7 @@ function once(findings: readonly Finding[]): Finding[] {
 
 const TOLD_TWICE: readonly Kind[] = ['endpoint-moved', 'dialect-changed', 'scope-widened', 'scope-narrowed'];
 
-function rank({ kind }: Finding): number {
+/** Place of a finding among others: the worst come first. */
+export function rank({ kind }: Finding): number {
   return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
 }

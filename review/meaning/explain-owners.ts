@@ -25,5 +25,7 @@ export function explainOwners(change: Change, plan: Plan): Finding[] {
   const name = (owner: Json) => principalsOf(plan).nameOf(textOf(owner));
   const attribute = { name: 'owners', before: before.exists ? old.map(name) : null, after: next.map(name) };
   const kind = comes ? 'owners-added' : 'owners-left';
-  return [{ kind, address, what: describe(change), attributes: [attribute], tells: ['owners'] }];
+  const moved = (comes ? next : old).filter((owner) => !(comes ? old : next).includes(owner));
+  const subject = moved.map(name).join(', ');
+  return [{ kind, address, what: describe(change), subject, attributes: [attribute], tells: ['owners'] }];
 }

@@ -2,7 +2,7 @@ import { includesScim } from '../../account/plan';
 import type { Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
-import { isObject, type Json } from '../plan/terraform-plan';
+import { isObject, type Json, textOf } from '../plan/terraform-plan';
 
 import { describe } from './describe';
 import type { Finding } from './finding';
@@ -84,14 +84,36 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
   const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
-  const [tokens, handling] = [
-    differing(pairs.filter(([name]) => name === 'tokens')),
-    differing(pairs.filter(([name]) => name !== 'tokens')),
-  ];
+  const handling = differing(pairs.filter(([name]) => name !== 'tokens'));
   return [
-    ...(tokens.length === 0 ? [] : [about(next, 'tenant-described', tokens)]),
+    ...tokenChange(old, next),
     ...(handling.length === 0 ? [] : [about(next, 'tenant-handling-changed', handling)]),
   ];
+}
+
+/** Which tokens the service accepts. One that goes is told with those that stay, of which Entra must present one. */
+function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const [before, after] = [tokensOf(old), tokensOf(next)];
+  const attributes = differing([['tokens', old.rest['tokens'] ?? null, next.rest['tokens'] ?? null]]);
+  const gone = before.filter((token) => !after.includes(token));
+  if (gone.length === 0) return attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)];
+  const kept = before.filter((token) => after.includes(token));
+  const what = `${gone.join(', ')} of ${next.slug}`;
+  return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
+}
+
+/** Slugs of the tenants that a registry tells to lose tokens while others stay. */
+export function tenantsWithRetiredTokens({ before, after }: Change): string[] {
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...old.values()].flatMap((tenant) => {
+    const now = next.get(tenant.slug);
+    return now && tokenChange(tenant, now).some(({ kind }) => kind === 'token-retired') ? [tenant.slug] : [];
+  });
+}
+
+function tokensOf({ rest: { tokens } }: RegisteredTenant): string[] {
+  return Array.isArray(tokens) ? (tokens as readonly Json[]).map(textOf) : [];
 }
 
 function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly AttributeChange[]): TenantFinding {

@@ -2,35 +2,31 @@ import type { Kind } from '../consequences/consequences';
 import { UNKNOWN } from '../masking/reveal';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
-import { isObject, type Json } from '../plan/terraform-plan';
+import type { Json } from '../plan/terraform-plan';
 
 import { explainEndpoint } from './explain-endpoint';
 import { explainMappings } from './explain-mappings';
+import { explainSetUp } from './explain-set-up';
+import { filtersInWords } from './filters-in-words';
 import { becauseOf, type Finding } from './finding';
 import { type PlannedMappings, type PlannedSettings, readSettings } from './sync-settings';
-import { showTenantUrl } from './tenant-url';
 
 type StepFinding = Omit<Finding, 'address'>;
 
-/** What a change of the sync step's input means. Empty for any other step. */
-export function explainSyncStep(change: Change): Finding[] {
+/**
+ * What a change of the sync step's input means. Empty for any other step.
+ *
+ * @param changes all changes of the plan.
+ */
+export function explainSyncStep(change: Change, changes: readonly Change[]): Finding[] {
   const { address, before, after } = change;
   const [old, next] = [readSettings(before), readSettings(after)];
   if (old && !next && after.isUnknown('input')) return [{ kind: 'settings-unknown', address, what: 'all settings' }];
   if (!next) return [];
   const findings = old
     ? [...SETTINGS.flatMap((explain) => explain(old, next)), ...explainOthers(old, next, becauseOf(change))]
-    : setUp(next);
+    : explainSetUp(next, changes);
   return findings.map((finding) => ({ address, ...finding }));
-}
-
-function setUp(next: PlannedSettings): StepFinding[] {
-  const endpoint = typeof next.tenantUrl === 'string' ? ` into ${showTenantUrl(next.tenantUrl)}` : '';
-  const attributes = (['scope', 'enabled', 'accidentalDeletionThreshold'] as const)
-    .filter((name) => next[name] !== undefined)
-    .map((name) => ({ name, before: null, after: next[name] ?? null }));
-  const settled: StepFinding = { kind: 'provisioning-set-up', what: `provisioning${endpoint}`, attributes };
-  return next.scope === 'all' ? [settled, { kind: 'scope-widened', what: 'the scope is all' }] : [settled];
 }
 
 /** What a change of each setting means. */
@@ -105,19 +101,4 @@ function explainFilters(old: Json | undefined, next: Json | undefined): StepFind
     const attribute = { name: `scopingFilters.${objects}`, before, after };
     return [{ kind: 'scope-filter-changed' as const, what: `filter of ${objects}`, attributes: [attribute] }];
   });
-}
-
-/** `Staff: department EQUALS Sales` for each filter, of which one has to hold. */
-function filtersInWords(filters: Json | undefined, objects: 'groups' | 'users'): string[] {
-  const list = isObject(filters) ? filters[objects] : undefined;
-  if (!Array.isArray(list)) return [];
-  return (list as Json[]).filter(isObject).map(({ name, clauses }) => {
-    const rules = Array.isArray(clauses) ? (clauses as Json[]).filter(isObject) : [];
-    const words = rules.map(({ attribute, operator, value }) => inWords(attribute, operator, value));
-    return `${inWords(name)}: ${words.join(' and ')}`;
-  });
-}
-
-function inWords(...parts: readonly (Json | undefined)[]): string {
-  return parts.filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
 }

@@ -8,8 +8,9 @@ import { isObject, type Json } from './terraform-plan';
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
   if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;
   if (Array.isArray(before) && Array.isArray(found)) {
-    if (before.length !== found.length) return found;
-    return (found as readonly Json[]).map((part, index) => evenOut(before[index] as Json, part) ?? null);
+    const parts: readonly Json[] = found;
+    if (before.length !== parts.length) return parts;
+    return parts.map((part, index) => evenOut(before[index] as Json, part) ?? null);
   }
   if (!isObject(before) || !isObject(found)) return found;
   return Object.fromEntries(Object.entries(found).map(([key, part]) => [key, evenOut(before[key], part) ?? null]));

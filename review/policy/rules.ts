@@ -31,6 +31,7 @@ export const RULES: readonly Rule[] = [
     title: 'application, service principal or job is destroyed or replaced, or may be from now on',
     demand: ALLOW_DESTROY,
     found: kinds(
+      'tenant-removed',
       'application-destroyed',
       'application-replaced',
       'application-protection-off',

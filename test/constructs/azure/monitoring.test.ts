@@ -113,11 +113,19 @@ describe('Monitoring', () => {
 
     expect(stack.only(MonitorActionGroup)).toMatchObject({
       email_receiver: [{ email_address: 'ops@acme.example' }],
-      webhook_receiver: [{ service_uri: 'https://hooks.acme.example/scim' }],
     });
     const [id] = Object.keys(stack.all(MonitorActionGroup));
     expect(alert('silence').action).toEqual({ action_groups: [`\${azurerm_monitor_action_group.${id}.id}`] });
     expect(alert('storage').action).toEqual([{ action_group_id: `\${azurerm_monitor_action_group.${id}.id}` }]);
+  });
+
+  test('hides the URL of a webhook, whose signature would stand in every plan', () => {
+    const url = 'https://hooks.acme.example/scim?sig=abc%2B1';
+    const stack = monitoring({ notify: { emails: [], webhooks: [url] } });
+
+    expect(stack.only(MonitorActionGroup)).toMatchObject({
+      webhook_receiver: [{ service_uri: `\${sensitive("${url}")}` }],
+    });
   });
 
   test('shows who is not expected to call, and raises no alert about it', () => {

@@ -1,8 +1,9 @@
 import { tokenSecretName } from '../../../constructs/azure/token-secret-name';
+import { CONSEQUENCES } from '../../../review/consequences/consequences';
 import { parseTokenName } from '../../../review/meaning/token-name';
 import type { PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
-import { change, planOf } from '../../support/plan-document';
+import { change, planOf, realPlan } from '../../support/plan-document';
 
 const SECRET = { before_sensitive: { result: true, value: true }, after_sensitive: { result: true, value: true } };
 const IS = { length: 48, result: 'MARKER-token', value: 'MARKER-token' };
@@ -87,4 +88,30 @@ describe('what happens to tokens', () => {
       },
     ]);
   });
+});
+
+test('tokens that are retired are told once, of a real plan, with those of which Entra must present one', () => {
+  const { findings, class: worst } = reviewPlan('acme', 'acme.json', realPlan('tokens-retired'));
+  const retired = findings.filter(({ kind }) => kind === 'token-retired');
+
+  expect(worst).toBe('routine');
+  expect(retired).toMatchObject([
+    {
+      what: 'gen-1, gen-2 of contoso',
+      attributes: [{ name: 'tokens', before: ['gen-1', 'gen-2', 'gen-3'], after: ['gen-3'] }],
+    },
+  ]);
+  expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must present a newer one/);
+  expect(findings.map(({ kind }) => kind)).not.toContain('tenant-described');
+});
+
+test.each([
+  ['no token stays', ['gen-1'], ['gen-2'], 'token-without-overlap'],
+  ['one is added', ['gen-1'], ['gen-1', 'gen-2'], 'tenant-described'],
+  ['one goes', ['gen-1', 'gen-2'], ['gen-2'], 'token-retired'],
+])('a registry in which %s is told as such', (_, before, after, kind) => {
+  const registry = (tokens: string[]) => ({ input: { tenants: [{ slug: 'contoso', tokens }] } });
+  const planned = change('terraform_data.tenants', registry(before), registry(after));
+
+  expect(reviewPlan('acme', 'acme.json', planOf([planned])).findings.map((finding) => finding.kind)).toEqual([kind]);
 });
