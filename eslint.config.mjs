@@ -23,7 +23,7 @@ const ARROWS = {
   'sign-in': ['environment'],
   rollout: ['environment', 'sign-in'],
   rehearsal: ['account', 'constructs/entra', 'stacks/config', 'stacks/tenant-registry.ts'],
-  pipeline: ['review/masking', 'review/report'],
+  pipeline: ['review/counted.ts', 'review/masking', 'review/report'],
   review: ['account', 'constructs/entra', 'stacks/config'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],

@@ -1,5 +1,5 @@
-import { escapeMarkdown } from '../review/report/escape-markdown';
-import { COMMENT_MARK } from '../review/report/markdown';
+import { COMMENT_MARK, COMMENT_MAX, REVIEW_MIN } from '../review/report/comment';
+import { markdownOf } from '../review/report/escape-markdown';
 
 import { firstLine } from './table';
 import type { TenantDrift } from './tenant-drift';
@@ -21,9 +21,6 @@ export interface DriftReport {
 
 /** By which a pipeline finds its issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
-
-/** Most characters of an issue on GitHub. */
-const ISSUE_MAX = 65_536;
 
 /** Most differences that are told of a tenant, and most characters of a value. */
 const TOLD_MAX = 20;
@@ -63,10 +60,15 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   ];
   const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', tell(review)];
   const whole = [...lines, ...rest].join('\n');
-  if (whole.length <= ISSUE_MAX) return whole;
-  const left = `\n\n**Left out**, because an issue holds ${ISSUE_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;
-  const fits = whole.slice(0, ISSUE_MAX - left.length);
+  if (whole.length <= COMMENT_MAX) return whole;
+  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;
+  const fits = whole.slice(0, COMMENT_MAX - left.length);
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
+}
+
+/** Most characters of the review in the issue: what the rest leaves. What is still too much is cut off. */
+export function roomForReview(report: DriftReport): number {
+  return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);
 }
 
 /** The review as a part of a text that is no comment on a pull request. */
@@ -96,5 +98,5 @@ function renderTenant({ tenant, differences }: TenantDrift): string[] {
 function cell(text: string | null | undefined): string {
   if (text === undefined || text === null) return '–';
   const short = text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
-  return escapeMarkdown(short.replaceAll('\n', ' '));
+  return markdownOf(short.replaceAll('\n', ' '));
 }

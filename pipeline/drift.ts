@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import { type DriftReport, renderIssue, type StackDrift } from './drift-issue';
+import { type DriftReport, renderIssue, roomForReview, type StackDrift } from './drift-issue';
 import { planStacks } from './plan';
 import type { PlanFolder, PlanRecord } from './plan-folder';
 import type { Programs } from './programs';
@@ -46,13 +46,14 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   const found = records.map((record) => outcomeOf(record, drifted?.has(folder.document(record.stack))));
   const told = found.filter(({ outcome }) => outcome === 'drift' || outcome === 'not deployed');
   const documents = told.map(({ stack }) => folder.document(stack)).filter((file) => files.includes(file));
-  const review =
-    drifted === undefined || documents.length === 0
-      ? undefined
-      : await attempt('the review', () => textOf(documents, pass, programs));
   const tenants = (await attempt('what Entra has', () => driftInEntra(stacks, programs))) ?? [];
 
   const report: DriftReport = { stacks: found, tenants, failures };
+  const room = roomForReview(report);
+  const review =
+    drifted === undefined || documents.length === 0
+      ? undefined
+      : await attempt('the review', () => textOf(documents, [`--length-max=${room}`, ...pass], programs));
   writeFileSync(issue, renderIssue(report, review));
   return report;
 

@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
-import { reviewComment, type Subject } from './comment';
+import { COMMENT_MAX } from '../review/report/comment';
+
+import { commentOf, emptyReview, type Notes, notesOf, type Subject } from './comment';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import { jsonOf, runProjectProgram } from './project-program';
@@ -13,6 +15,9 @@ export interface ReviewOptions {
   /** Where the comment goes, in Markdown. */
   readonly comment: string;
 
+  /** Where the same goes with more details, for the summary of a run. */
+  readonly summary: string;
+
   /** Where the hashes go that a deployment compares with. */
   readonly reviewed: string;
 
@@ -23,6 +28,9 @@ export interface ReviewOptions {
   readonly pass: readonly string[];
   readonly programs: Programs;
 }
+
+/** Most characters of the summary of a run, of which GitHub takes 1 MiB per step. */
+const SUMMARY_MAX = 500_000;
 
 /** Exit code of `npm run review` for plans that it cannot read. Others tell of the plans. */
 const UNUSABLE = 1;
@@ -37,7 +45,7 @@ interface ReviewDocument {
  * @returns the exit code of `npm run review`.
  */
 export async function reviewPlans(options: ReviewOptions): Promise<number> {
-  const { folder, comment, reviewed, subject, pass, programs } = options;
+  const { folder, comment, summary, reviewed, subject, pass, programs } = options;
   const records = folder.readIndex();
   const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
@@ -45,8 +53,12 @@ export async function reviewPlans(options: ReviewOptions): Promise<number> {
   const files = planned.map(({ stack }) => folder.document(stack));
 
   rmSync(reviewed, { force: true });
-  const { code, text, hashes } = files.length === 0 ? NOTHING : await review(files, pass, programs);
-  writeFileSync(comment, reviewComment(text, { deferred, failed }, subject));
+  const notes = notesOf({ deferred, failed }, subject);
+  const nothing = emptyReview(records.length > 0);
+  const { code, texts, hashes } =
+    files.length === 0 ? { ...NOTHING, texts: [nothing, nothing] } : await review(files, notes, pass, programs);
+  for (const [index, file] of [comment, summary].entries())
+    writeFileSync(file, commentOf(texts[index] ?? nothing, notes));
   if (failed.length > 0) {
     throw new StepError(
       `not planned: ${failed.map(({ stack }) => stack).join(', ')}; what is wrong stands in ${comment}`,
@@ -65,21 +77,24 @@ export async function reviewPlans(options: ReviewOptions): Promise<number> {
   return code;
 }
 
-const NOTHING = { code: 0, text: undefined, hashes: new Map<string, string>() };
+const NOTHING = { code: 0, hashes: new Map<string, string>() };
 
-async function review(files: readonly string[], pass: readonly string[], programs: Programs) {
-  const [markdown, json] = await Promise.all(
-    ['markdown', 'json'].map((format) =>
-      runProjectProgram('review', [...files, '--format', format, ...pass], programs),
-    ),
+async function review(files: readonly string[], notes: Notes, pass: readonly string[], programs: Programs) {
+  const around = notes.above.length + notes.below.length + 4; // new lines
+  const [markdown, full, json] = await Promise.all(
+    [
+      ['--format=markdown', `--length-max=${COMMENT_MAX - around}`],
+      ['--format=markdown', `--length-max=${SUMMARY_MAX - around}`],
+      ['--format=json'],
+    ].map((format) => runProjectProgram('review', [...files, ...format, ...pass], programs)),
   );
-  if (!markdown || !json || markdown.code === UNUSABLE) {
+  if (!markdown || !full || !json || markdown.code === UNUSABLE) {
     throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);
   }
   const { plans } = jsonOf('review', json) as ReviewDocument;
   return {
     code: markdown.code,
-    text: markdown.output,
+    texts: [markdown.output, full.output],
     hashes: new Map(plans.map(({ file, changeSetHash }) => [file, changeSetHash])),
   };
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { CHANGE_CLASSES } from './consequences/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
@@ -7,6 +7,7 @@ import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy } from './policy/check-policy';
 import { loadPolicy, UnusablePolicy } from './policy/load-policy';
 import { DEFAULT_POLICY, type Policy } from './policy/policy';
+import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { renderText } from './report/text';
@@ -20,6 +21,7 @@ interface Options {
   readonly policy?: string;
   readonly label: readonly string[];
   readonly hashes?: true;
+  readonly lengthMax: number;
 }
 
 /** Exit codes, from all is well to the policy is broken. The last that applies counts. */
@@ -50,6 +52,11 @@ new Command('review')
     also,
     [],
   )
+  .addOption(
+    new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
+      .default(COMMENT_MAX)
+      .argParser(lengthOf),
+  )
   .option('--hashes', 'print the hash of each change set and nothing else')
   .showHelpAfterError('(--help lists the options)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.fine : EXIT.unusable))
@@ -69,7 +76,7 @@ function run(files: readonly string[], options: Options): void {
     return;
   }
   const review = reviewOf(plans, policy, options.label);
-  process.stdout.write(FORMATS[options.format](review));
+  process.stdout.write(FORMATS[options.format](review, options.lengthMax));
   process.exitCode = exitCode(review, options.failOn);
 }
 
@@ -86,6 +93,12 @@ function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean 
   const worst = worstClass(review);
   if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
   return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
+}
+
+function lengthOf(text: string): number {
+  const length = Number(text);
+  if (Number.isInteger(length) && length >= REVIEW_MIN) return length;
+  throw new InvalidArgumentError(`It must be a whole number from ${REVIEW_MIN} on.`);
 }
 
 /** One more value of an option that can be repeated. */

@@ -1,4 +1,4 @@
-import { type ChangeClass, worst } from './consequences/consequence';
+import { CHANGE_CLASSES, type ChangeClass, worst } from './consequences/consequence';
 import type { PlanReview } from './plan-review';
 import type { RuleResult } from './policy/check-policy';
 
@@ -16,4 +16,20 @@ export function worstClass({ plans }: Review): ChangeClass | undefined {
 /** Whether nothing that the policy forbids is in the plans. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
+}
+
+/** Whether nothing changes by a plan, and nothing was changed before it. */
+export function keepsQuiet({ findings, drift }: PlanReview): boolean {
+  return findings.length + drift.length === 0;
+}
+
+/** Plans, the worst first; those that change nothing last. */
+export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
+  return plans.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What has no class is drift alone, or nothing. */
+function rank(plan: PlanReview): number {
+  if (plan.class !== undefined) return CHANGE_CLASSES.indexOf(plan.class);
+  return CHANGE_CLASSES.length + (keepsQuiet(plan) ? 1 : 0);
 }

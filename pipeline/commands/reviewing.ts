@@ -9,6 +9,7 @@ import { type Context, plansOption, reviewedOption, run } from './context';
 interface ReviewOptions {
   readonly plans: string;
   readonly comment: string;
+  readonly summary: string;
   readonly reviewed: string;
   readonly policy?: string;
   readonly label: readonly string[];
@@ -24,13 +25,14 @@ export function addReviewing(program: Command, context: Context): void {
     .description('Reviews all plans as one comment in Markdown, and keeps the hash of what each of them does.')
     .addOption(plansOption())
     .option('--comment <file>', 'where the comment goes', 'review.md')
+    .option('--summary <file>', 'where the same goes with the details that a comment has no room for', 'summary.md')
     .addOption(reviewedOption())
     .option('--policy <file>', 'as for npm run review; policy.yaml of the configuration, when it is there')
     .option('--label <label>', 'as for npm run review; repeatable', also, [])
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
     .option('--commit <sha>', 'what is planned, for readers of the comment')
     .option('--fail-on <class>', 'as for npm run review')
-    .action(({ plans, comment, reviewed, policy: file, failOn, commit, ...given }: ReviewOptions) => {
+    .action(({ plans, comment, summary, reviewed, policy: file, failOn, commit, ...given }: ReviewOptions) => {
       const labels = [...given.label, ...given.labels];
       const policy = file ?? policyFile(context.config);
       const pass = [
@@ -42,6 +44,7 @@ export function addReviewing(program: Command, context: Context): void {
         reviewPlans({
           folder: new PlanFolder(plans),
           comment,
+          summary,
           reviewed,
           pass,
           subject: { commit, labels },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-import { COMMENT_MARK } from '../../review/report/markdown';
+import { COMMENT_MARK } from '../../review/report/comment';
 
 import type { GitHub } from './git-hub';
 

@@ -1,9 +1,55 @@
+import { visible } from '../masking/visible';
+
 /**
- * A text of a plan inside Markdown: as it is, without a mention, a link, a reference or a tag that GitHub would make of
- * it.
+ * A text of a plan inside a line of Markdown: the reader sees it as it is. GitHub looks for mentions, references, commits,
+ * addresses, emoji and formulas in what Markdown has become, when an entity is the character again. So a word in which
+ * it finds one stands as code, where it does not look.
  */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[&<>#@$]|:(?=\/\/)|(?<=\bwww)\./g, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/[\\`*_~[\]|]/g, '\\$&');
+export function markdownOf(text: string): string {
+  return inLine(text, (word) => `\`${word}\``);
+}
+
+/** The same inside a line of HTML, where Markdown counts for nothing, as in a `<summary>`. */
+export function htmlOf(text: string): string {
+  return inLine(text, (word) => `<code>${escaped(word)}</code>`);
+}
+
+/** A text of a plan as code in Markdown, such as an address. Not for a table, in which a `|` would end the cell. */
+export function codeOf(text: string): string {
+  const line = oneLine(text);
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = /^`|`$/.test(line) ? ' ' : '';
+  return line === '' ? '' : `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/**
+ * `@acme`, `acme/repo#1`, `$x$`, `https://…`, `www.…`, `:smile:`, `GH-1`, and from seven hex
+ * digits on a commit.
+ */
+const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
+
+/** What stands around a word and is no part of it. */
+const AROUND = /^([("'[]*)(.*?)([)\]"',.;:!?]*)$/s;
+
+function inLine(text: string, code: (word: string) => string): string {
+  const line = oneLine(text).replace(/[^ |`]+|[|`]/g, (word) => {
+    if (!LINKED.test(word)) return escaped(word);
+    const [, before = '', core = '', after = ''] = AROUND.exec(word) ?? [];
+    return `${escaped(before)}${code(core)}${escaped(after)}`;
+  });
+  return line.replace(/^[-+=]|^\d+[.)]/, (start) => `${start.slice(0, -1)}${entity(start.slice(-1))}`);
+}
+
+/** Without what Markdown or HTML reads. An underscore within a word is one. */
+function escaped(text: string): string {
+  return text.replace(/[&<>\\*~[\]|`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, entity);
+}
+
+function entity(char: string): string {
+  return `&#${char.charCodeAt(0)};`;
+}
+
+function oneLine(text: string): string {
+  return visible(text).replace(/\s+/g, ' ').trim();
 }

@@ -1,11 +1,13 @@
 import type { AccessChange } from '../access/access-change';
-import { type AssignedPrincipal, headcount } from '../access/principal';
+import type { AssignedPrincipal } from '../access/principal';
 import type { Kind } from '../consequences/consequences';
 import { counted, inBrief } from '../counted';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
 
 import { type FindingGroup, groupFindings } from './finding-group';
+import { grouped } from './grouped';
+import { sizeInWords } from './people';
 import { valueInWords } from './value-in-words';
 
 /** Most names that a clause tells. */
@@ -17,17 +19,26 @@ const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outp
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, losers, findings, drift }: PlanReview): string {
   const told = access.filter(({ kind }) => kind in VERBS);
+  const people = [grouped(told, groupKey).map(accessClause).join(', '), lossClause(losers, access)];
+  const clauses = [...people, ...restInWords(findings, drift.length, told.length > 0)].filter((text) => text !== '');
+  return clauses.length === 0 ? 'no changes' : clauses.join('; ');
+}
+
+/**
+ * What happens besides to who gains, loses and changes a role, a clause each: `the endpoint moves`, `2 other changes`.
+ *
+ * @param drift how many changes were made outside of Terraform.
+ * @param more whether something is told before.
+ */
+export function restInWords(findings: readonly Finding[], drift: number, more: boolean): string[] {
   const others = findings.filter(({ kind }) => !(kind in VERBS));
   const major = others.filter(({ kind }) => !MINOR.includes(kind));
   const minor = others.length - major.length;
-  const clauses = [
-    grouped(told, groupKey).map(accessClause).join(', '),
-    lossClause(losers, access),
-    ...groupFindings(major).map(clause),
-    minor === 0 ? '' : counted(minor, told.length + major.length > 0 ? 'other change' : 'change'),
-    drift.length === 0 ? '' : `${counted(drift.length, 'change')} made outside of Terraform`,
+  return [
+    ...groupFindings(major).map(clauseOf),
+    minor === 0 ? '' : counted(minor, more || major.length > 0 ? 'other change' : 'change'),
+    drift === 0 ? '' : `${counted(drift, 'change')} made outside of Terraform`,
   ].filter((text) => text !== '');
-  return clauses.length === 0 ? 'no changes' : clauses.join('; ');
 }
 
 /** What happens to one, and to several. */
@@ -53,7 +64,7 @@ function accessClause(changes: readonly AccessChange[]): string {
     principals.map(({ name }) => name),
     NAMES_MAX,
   );
-  const size = kind === 'assignment-destroyed' && principal.kind !== 'user' ? `; ${sizeInWords(principals)}` : '';
+  const size = kind === 'assignment-destroyed' ? inBrackets(sizeInWords(principals)) : '';
   const verb = changes.length === 1 ? one : several;
   const rest = keeps.length === 0 ? '' : ` and ${changes.length === 1 ? 'keeps' : 'keep'} ${keeps.join(', ')}`;
   return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${names}${size})`;
@@ -72,20 +83,18 @@ function lossClause(losers: readonly AssignedPrincipal[], access: readonly Acces
         alike.map(({ name }) => name),
         NAMES_MAX,
       );
-      const size = kind === 'user' ? '' : `; ${sizeInWords(alike)}`;
+      const size = inBrackets(sizeInWords(alike));
       return `${counted(alike.length, kind)} ${alike.length === 1 ? 'loses' : 'lose'} access (${names}${size})`;
     })
     .join(', ');
 }
 
-/** `300 members`, `at least 300 members`, `members not known` */
-function sizeInWords(principals: readonly AssignedPrincipal[]): string {
-  const { users, untold } = headcount(principals);
-  if (untold.length === principals.length) return 'members not known';
-  return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
+function inBrackets(size: string | undefined): string {
+  return size === undefined ? '' : `; ${size}`;
 }
 
-function clause({ consequence: { title }, findings }: FindingGroup): string {
+/** What all findings of a kind are: `a role is removed (data_steward)`. Empty where another one speaks for them. */
+export function clauseOf({ consequence: { title }, findings }: FindingGroup): string {
   const briefs = findings.flatMap(({ brief }) => brief ?? []);
   if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
   const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
@@ -98,14 +107,4 @@ function subjectOf({ subject, attributes = [] }: Finding): string | undefined {
   const [attribute, ...more] = attributes;
   if (subject !== undefined || !attribute || more.length > 0 || typeof attribute.after === 'boolean') return subject;
   return `${valueInWords(attribute.before)} → ${valueInWords(attribute.after)}`;
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const same = groups.get(keyOf(item));
-    if (same) same.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return [...groups.values()];
 }

@@ -3,12 +3,14 @@ import pc from 'picocolors';
 import type { ChangeClass } from '../consequences/consequence';
 import { CONSEQUENCES } from '../consequences/consequences';
 import { inBrief } from '../counted';
-import { type Finding, titled } from '../meaning/finding';
+import { type Finding, titled as inFull } from '../meaning/finding';
 import type { AttributeChange } from '../plan/change';
 import type { PlanReview } from '../plan-review';
-import type { Review } from '../review';
+import { byWeight, keepsQuiet, type Review } from '../review';
 
+import { type Demand, demandsOf } from './demands';
 import { groupFindings } from './finding-group';
+import { gistOf } from './gist';
 import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 import { valueInWords } from './value-in-words';
@@ -16,21 +18,40 @@ import { valueInWords } from './value-in-words';
 /** Most plans and findings that are told of a rule. */
 const TOLD_MAX = 10;
 
-/** A review for a terminal: a line per plan, then each plan in full, then the policy. */
-export function renderText({ plans, results }: Review): string {
-  const lines = plans.map((plan) => `${pc.bold(plan.name)}: ${tint(plan.class)(headline(plan))}`);
-  const rules = summarizeRules(results);
+/**
+ * A review for a terminal, in the order of the comment: a sentence about people, a line per plan, what the policy asks for,
+ * each plan in full, then the policy and the hashes.
+ */
+export function renderText(review: Review): string {
+  const { plans, results } = review;
+  const { worst, takes, sentence, others } = gistOf(review);
+  const warning = takes || others.length === 0 ? '' : ` But what follows is ${worst ?? ''}.`;
+  const changing = plans.filter((plan) => !keepsQuiet(plan));
   return [
-    ...lines,
-    ...plans.filter(({ findings, drift }) => findings.length + drift.length > 0).flatMap(renderPlan),
-    '',
-    pc.bold('policy'),
-    ...(rules.length === 0 ? ['  nothing to say'] : rules.map(renderRule)),
+    pc.bold(tint(worst)(`${sentence}.${warning}`)),
+    ...byWeight(plans).map((plan) => `${pc.bold(plan.name)}: ${tint(plan.class)(headline(plan))}`),
+    ...demandsOf(results).map(renderDemand),
+    ...byWeight(changing).flatMap(renderPlan),
+    ...titled('policy', summarizeRules(results).map(renderRule)),
+    ...titled(
+      'hashes of the change sets',
+      changing.map(({ name, changeSetHash }) => pc.dim(`  ${changeSetHash}  ${name}`)),
+    ),
     '',
   ].join('\n');
 }
 
-function renderPlan({ name, application, directoryId, findings, drift, changeSetHash }: PlanReview): string[] {
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', pc.bold(title), ...lines];
+}
+
+function renderDemand({ label, found }: Demand): string {
+  return label === undefined
+    ? pc.red(`refused, and no label lets it pass: ${found}`)
+    : `label needed: ${pc.bold(label)} (${found})`;
+}
+
+function renderPlan({ name, application, directoryId, findings, drift }: PlanReview): string[] {
   const about = [application, directoryId && `directory ${directoryId}`].filter(Boolean).join(', ');
   return [
     '',
@@ -43,9 +64,8 @@ function renderPlan({ name, application, directoryId, findings, drift, changeSet
     ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it ran last`]),
     ...drift.flatMap(({ finding, apply }) => {
       const { class: severity } = CONSEQUENCES[finding.kind];
-      return [...renderFinding(finding, `${tint(severity)(severity)}: ${titled(finding)}`), `      ${apply}`];
+      return [...renderFinding(finding, `${tint(severity)(severity)}: ${inFull(finding)}`), `      ${apply}`];
     }),
-    pc.dim(`  hash of the change set: ${changeSetHash}`),
   ];
 }
 

@@ -54,7 +54,7 @@ describe('npm run pipeline -- drift', () => {
     expect(output).toMatch(/contoso in Entra +│ drift +│ users mail/);
     const issue = project.read('drift.md');
     expect(issue).toContain('### contoso\n\n| what | in the files | in Entra |');
-    expect(issue).toContain(String.raw`| users mail | emails\[type eq "work"\].value | – |`);
+    expect(issue).toContain('| users mail | emails&#91;type eq "work"&#93;.value | – |');
     expect(issue).toContain('## What Terraform finds');
     expect(issue).toContain('Finance');
     expect(issue).toContain('Applying the plan makes it again.');

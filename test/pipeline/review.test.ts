@@ -23,7 +23,7 @@ describe('npm run pipeline -- review', () => {
 
     expect(code).toBe(0);
     expect(project.read('review.md')).toMatch(
-      /^<!-- .* -->\n## Plan review: routine\n\n- \*\*contoso\*\* \(routine\): 1 group/,
+      /^<!-- .* -->\n## Plan review: routine\n\n> \[!NOTE\]\n> \*\*Nobody loses access; 1 group gains a role in contoso \(Finance\)\./,
     );
     const { stacks, deferred } = JSON.parse(project.read('reviewed.json'));
     expect(deferred).toEqual([]);
@@ -53,14 +53,14 @@ describe('npm run pipeline -- review', () => {
     expect(project.exists('reviewed.json')).toBe(true);
   });
 
-  test('names the commit and the labels, above all else', async () => {
+  test('names the commit and the labels, below all else', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
 
     const { code } = await project.run(['review', '--commit', 'abc123', '--labels', 'documentation, access-change']);
 
     expect(code).toBe(0);
     expect(project.read('review.md')).toMatch(
-      /^<!-- .* -->\nOf commit abc123\. Labels: documentation, access-change\.\n\n## Plan review: destructive\n/,
+      /^<!-- .* -->\n## Plan review: destructive\n[^]*\nOf commit abc123\. Labels: documentation, access-change\.\n$/,
     );
   });
 
@@ -87,6 +87,20 @@ describe('npm run pipeline -- review', () => {
 
     expect(code).toBe(1);
     expect(errors).toContain('config/policy.yaml:1');
+  });
+
+  test('writes the details that a comment has no room for where the summary of a run is taken from', async () => {
+    const many = Array.from({ length: 900 }, (_, index) => assigned(`Group-${index}`, null, REVIEWER.id));
+    using project = await planned({ 'tenant-contoso': planOf(many) }, 'tenant-contoso');
+
+    await project.run(['review', '--commit', 'abc123']);
+
+    const [comment, summary] = [project.read('review.md'), project.read('summary.md')];
+    expect(comment.length).toBeLessThanOrEqual(65_536);
+    expect(comment).toMatch(/\*\*Left out\*\* for want of room: \d+ routine changes/);
+    expect(comment).toMatch(/Of commit abc123\.\n$/);
+    expect(summary).not.toContain('Left out');
+    expect(summary).toContain('Group-899 (group) gains');
   });
 
   test('takes back the hashes of an earlier review', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { COMMENT_MARK } from '../../review/report/markdown';
+import { COMMENT_MARK } from '../../review/report/comment';
 import { PipelineProject } from '../support/pipeline-project';
 import { planOf } from '../support/plan-document';
 import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';

@@ -195,7 +195,14 @@ describe('the workflows', () => {
       .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
       .flatMap((step) => step.with?.['path']?.trim().split('\n') ?? []);
 
-    expect(kept.sort()).toEqual(['drift.md', 'rehearsal.txt', 'review.md', 'reviewed.json', 'reviewed.json']);
+    expect(kept.sort()).toEqual([
+      'drift.md',
+      'rehearsal.txt',
+      'review.md',
+      'reviewed.json',
+      'reviewed.json',
+      'summary.md',
+    ]);
   });
 
   test('begin when they have to', () => {

@@ -1,4 +1,4 @@
-import { COMMENT_MARK } from '../../../review/report/markdown';
+import { COMMENT_MARK } from '../../../review/report/comment';
 import type { Written } from '../../support/fake-gh';
 import { PipelineProject } from '../../support/pipeline-project';
 

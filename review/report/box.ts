@@ -1,0 +1,30 @@
+import { counted } from '../counted';
+
+import { clip } from './clip';
+import { markdownOf } from './escape-markdown';
+import type { Gist } from './gist';
+
+const KINDS = { destructive: 'CAUTION', risky: 'WARNING', routine: 'NOTE' } as const;
+
+/** Most characters of the sentence about people, and of anything else; and most of the latter. */
+const SENTENCE_MAX = 600;
+const OTHER_MAX = 250;
+const OTHERS_MAX = 3;
+
+/** An alert as GitHub has it: one sentence about people, what Entra does next to them, and what else is as bad. */
+export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
+  const more = others.length - OTHERS_MAX;
+  return [
+    `> [!${KINDS[worst]}]`,
+    `> **${markdownOf(clip(sentence, SENTENCE_MAX))}.**${next === '' ? '' : ` ${next}`}`,
+    ...(others.length === 0 ? [] : ['>', takes ? `> Also ${worst}:` : `> **But this is ${worst}:**`, '>']),
+    ...others.slice(0, OTHERS_MAX).map((other) => `> - ${renderOther(other, worst)}`),
+    ...(more > 0 ? [`> - and ${counted(more, `more ${worst} kind`)} of change`] : []),
+  ];
+}
+
+/** What is destructive stands open below, with what Entra does next. */
+function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
+  const text = markdownOf(clip(clause, OTHER_MAX));
+  return worst === 'destructive' ? text : `${text}. ${next}`;
+}

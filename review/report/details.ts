@@ -1,0 +1,99 @@
+import { counted, inBrief } from '../counted';
+import type { Json } from '../plan/terraform-plan';
+
+import { clip } from './clip';
+import { codeOf, markdownOf } from './escape-markdown';
+import { fold } from './fold';
+import type { Room } from './room';
+import type { Part, StackChange, Topic } from './topic';
+import { valueInWords } from './value-in-words';
+
+/** Lines that had room. */
+export interface Details {
+  readonly lines: readonly string[];
+
+  /** How many of those things are not told. */
+  readonly missing: number;
+}
+
+/** Most characters of a value, most stacks that are named of a change, and most changes of a kind that stand open. */
+const VALUE_MAX = 500;
+const STACKS_MAX = 10;
+const OPEN_MAX = 20;
+
+/** Stands for what frames the changes of a part and of a kind: titles, folds, and how many more there are. */
+const FRAME = 'x'.repeat(200);
+
+/**
+ * What has room of one part: of each kind of change the first ones, and of a change that is too long its first line.
+ *
+ * @param topics those of the part.
+ * @param alone whether there is one plan, so that its name need not be told.
+ */
+export function detailsOf(topics: readonly Topic[], part: Part, alone: boolean, room: Room): Details {
+  const told = topics.map((topic) => ({ topic, items: fitting(topic, alone, room) }));
+  const total = sum(topics.map(({ changes }) => changes.length));
+  const missing = total - sum(told.map(({ items }) => items.length));
+  const lines = told.flatMap(({ topic, items }) => (items.length === 0 ? [] : tell(topic, items)));
+  if (lines.length === 0) return { lines, missing };
+  if (part === 'destructive') return { lines: ['### Destructive', '', ...lines], missing };
+  return { lines: fold(`<b>${TITLES[part]}</b>: ${counted(total, 'change')}`, lines), missing };
+}
+
+const TITLES = { risky: 'Risky', routine: 'Routine', drift: 'Drift' } as const;
+
+function fitting(topic: Topic, alone: boolean, room: Room): string[] {
+  return room.within([introOf(topic), FRAME, FRAME], (inside) =>
+    topic.changes.flatMap((change) => {
+      const [head = '', ...rest] = render(change, alone);
+      const forms = [
+        [head, ...rest],
+        [head, `  - ${counted(rest.length, 'line')} left out`],
+      ];
+      const fits = forms.find((lines) => inside.take(...lines));
+      return fits === undefined ? [] : [fits.join('\n')];
+    }),
+  );
+}
+
+/** What is destructive stands open, unless there is so much of it that nobody would see what comes after it. */
+function tell(topic: Topic, items: readonly string[]): string[] {
+  const missing = topic.changes.length - items.length;
+  const more = missing === 0 ? [] : [`- … and ${missing.toLocaleString('en')} more`];
+  const intro = [introOf(topic), ''];
+  if (topic.part !== 'destructive' || items.length <= OPEN_MAX) return [...intro, ...items, ...more, ''];
+  const rest = items.slice(OPEN_MAX);
+  return [
+    ...[...intro, ...items.slice(0, OPEN_MAX), ''],
+    ...fold(`${rest.length.toLocaleString('en')} more`, [...rest, ...more, '']),
+  ];
+}
+
+function introOf({ title, reason, next }: Topic): string {
+  return `**${title}.** ${reason}${next === '' ? '' : ` *${next}*`}`;
+}
+
+function render({ stacks, finding, apply }: StackChange, alone: boolean): string[] {
+  const { what, because, address, attributes = [], unshown = [] } = finding;
+  const where = address === '' ? '' : ` ${codeOf(clip(address, VALUE_MAX))}`;
+  const why = because === undefined ? '' : `, ${shown(because)}`;
+  return [
+    `- ${alone ? '' : `**${namesOf(stacks)}**: `}${shown(what)}${why}${where}`,
+    ...attributes.map(({ name, before, after }) => `  - ${shown(name)}: ${shown(before)} → ${shown(after)}`),
+    ...(unshown.length === 0 ? [] : [`  - ${shown(unshown.join(', '))}: not shown`]),
+    ...(apply === undefined ? [] : [`  - ${shown(apply)}`]),
+  ];
+}
+
+function namesOf(stacks: readonly string[]): string {
+  const names = markdownOf(clip(inBrief(stacks, STACKS_MAX), VALUE_MAX));
+  return stacks.length > 1 ? `${counted(stacks.length, 'stack')} (${names})` : names;
+}
+
+function shown(value: Json): string {
+  return markdownOf(clip(valueInWords(value), VALUE_MAX));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

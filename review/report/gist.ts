@@ -1,0 +1,76 @@
+import type { ChangeClass } from '../consequences/consequence';
+import type { Kind } from '../consequences/consequences';
+import { counted } from '../counted';
+import type { PlanReview } from '../plan-review';
+import { type Review, worstClass } from '../review';
+
+import { groupFindings } from './finding-group';
+import { clauseOf } from './headline';
+import { type People, peopleInWords, peopleOf } from './people';
+
+/** What a review says to somebody who reads nothing else. */
+export interface Gist {
+  /** Undefined when no plan changes anything. */
+  readonly worst: ChangeClass | undefined;
+
+  /** Whether somebody loses a role or all access. */
+  readonly takes: boolean;
+
+  /** One sentence about people, without its full stop. */
+  readonly sentence: string;
+
+  /** What Entra does next to those people, and when. Empty when nothing happens to anybody. */
+  readonly next: string;
+
+  /** What else is of the worst class, unless that is routine: a clause, and what Entra does next. */
+  readonly others: readonly { readonly clause: string; readonly next: string }[];
+}
+
+/** Kinds of change that the clauses about people tell. */
+const ABOUT_PEOPLE: readonly Kind[] = [
+  'assignment-created',
+  'assignment-destroyed',
+  'role-swapped',
+  'role-swapped-with-gap',
+];
+
+export function gistOf(review: Review): Gist {
+  const { plans } = review;
+  const worst = worstClass(review);
+  const weightiest = groupFindings(plans.flatMap(({ findings }) => findings)).filter(
+    ({ consequence }) => consequence.class === worst,
+  );
+  const toPeople = weightiest.filter(({ kind }) => ABOUT_PEOPLE.includes(kind));
+  const others = worst === 'routine' ? [] : weightiest.filter(({ kind }) => !ABOUT_PEOPLE.includes(kind));
+  const people = peopleOf(plans);
+  return {
+    worst,
+    takes: people.losing.length + people.demoted.length > 0,
+    sentence: sentenceOf(people, plans, others.length > 0),
+    next: [...new Set(toPeople.map(({ consequence }) => consequence.next))].join(' '),
+    others: others
+      .map((group) => ({ clause: clauseOf(group), next: group.consequence.next }))
+      .filter(({ clause }) => clause !== ''),
+  };
+}
+
+/** Says of everybody that they lose nothing only where nothing else can cost them their access. */
+function sentenceOf(people: People, plans: readonly PlanReview[], hasMore: boolean): string {
+  const told = peopleInWords(people, plans.length);
+  if (people.losing.length + people.demoted.length > 0) return told.join('; ');
+  if (hasMore) return ['No role is taken from anybody', ...told].join('; ');
+  if (told.length > 0) return ['Nobody loses access', ...told].join('; ');
+  return `Nobody gains or loses access${reservation(plans)}`;
+}
+
+/** What a review cannot know that says so. */
+function reservation(plans: readonly PlanReview[]): string {
+  const unknown = plans.flatMap(({ findings }) => findings.filter(({ kind }) => kind.startsWith('unknown-')));
+  const drift = plans.flatMap((plan) => plan.drift);
+  return [
+    unknown.length === 0
+      ? ''
+      : `, as far as is known: ${counted(unknown.length, 'change')} of a type of resource that the review does not know`,
+    drift.length === 0 ? '' : `; ${counted(drift.length, 'change')} made outside of Terraform`,
+  ].join('');
+}

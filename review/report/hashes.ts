@@ -1,0 +1,26 @@
+import type { PlanReview } from '../plan-review';
+
+import { clip } from './clip';
+import type { Details } from './details';
+import { markdownOf } from './escape-markdown';
+import { fold } from './fold';
+import type { Room } from './room';
+
+const SUMMARY = '<b>Hashes</b> of the change sets';
+const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- | --- |'];
+
+/** Most characters of a name. */
+const NAME_MAX = 100;
+
+/** What a deployment compares with, folded, and what each stack is in Entra, as far as there is room. */
+export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
+  const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>
+    plans.map(renderHash).filter((row) => inside.take(row)),
+  );
+  return { lines: rows.length === 0 ? [] : fold(SUMMARY, [...HEAD, ...rows, '']), missing: plans.length - rows.length };
+}
+
+function renderHash({ name, application = '–', directoryId = '–', changeSetHash }: PlanReview): string {
+  const cells = [name, application, directoryId].map((text) => markdownOf(clip(text, NAME_MAX)));
+  return `| ${[...cells, `\`${changeSetHash}\``].join(' | ')} |`;
+}

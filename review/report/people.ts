@@ -1,0 +1,102 @@
+import type { AccessChange } from '../access/access-change';
+import { type AssignedPrincipal, headcount } from '../access/principal';
+import { counted, inBrief } from '../counted';
+import type { PlanReview } from '../plan-review';
+
+import { grouped } from './grouped';
+
+/** One whose access changes, and the plan that changes it. */
+export interface Affected {
+  readonly plan: string;
+  readonly principal: AssignedPrincipal;
+
+  /** Roles before and after, where the plan tells them. */
+  readonly before?: string;
+  readonly after?: string;
+
+  /** Roles that somebody who loses one holds besides. */
+  readonly keeps?: readonly string[];
+}
+
+/** What plans do to people. Each of them stands in one list per plan. */
+export interface People {
+  /** Who holds a role now and will hold none. */
+  readonly losing: readonly Affected[];
+
+  /** Who loses a role and keeps another. */
+  readonly demoted: readonly Affected[];
+
+  /** Who goes from one role to another. */
+  readonly moved: readonly Affected[];
+
+  /** Who is given a role. */
+  readonly gaining: readonly Affected[];
+}
+
+export function peopleOf(plans: readonly PlanReview[]): People {
+  return {
+    losing: plans.flatMap(({ name, losers }) => losers.map((principal) => ({ plan: name, principal }))),
+    demoted: plans.flatMap((plan) => {
+      const lost = new Set(plan.losers.map(({ key }) => key));
+      return affected(plan, 'assignment-destroyed').filter(({ principal }) => !lost.has(principal.key));
+    }),
+    moved: plans.flatMap((plan) => affected(plan, 'role-swapped', 'role-swapped-with-gap')),
+    gaining: plans.flatMap((plan) => affected(plan, 'assignment-created')),
+  };
+}
+
+function affected({ name, access }: PlanReview, ...kinds: readonly AccessChange['kind'][]): Affected[] {
+  return access.filter(({ kind }) => kinds.includes(kind)).map((change) => ({ plan: name, ...change }));
+}
+
+/**
+ * A clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty when there is nobody in any.
+ *
+ * @param plans how many plans there are. With one alone there is no need to name it.
+ */
+export function peopleInWords({ losing, demoted, moved, gaining }: People, plans: number): string[] {
+  const clause = (all: readonly Affected[], one: string, several: string, sizes = false) =>
+    all.length === 0
+      ? []
+      : [`${howMany(all)} ${distinct(all).length === 1 ? one : several}${which(all, plans, sizes)}`];
+  return [
+    ...clause(losing, 'loses access', 'lose access', true),
+    ...clause(demoted, 'loses a role and keeps another', 'lose a role and keep another', true),
+    ...clause(moved, 'goes to another role', 'go to another role'),
+    ...clause(gaining, 'gains a role', 'gain a role'),
+  ];
+}
+
+/** `2 groups and 1 user` */
+export function howMany(all: readonly Affected[]): string {
+  const kinds = grouped(distinct(all), ({ principal }) => principal.kind);
+  return kinds.map((alike) => counted(alike.length, alike[0]?.principal.kind ?? 'principal')).join(' and ');
+}
+
+/** `300 members`, `at least 300 members`, `members not known`. Undefined for users alone. */
+export function sizeInWords(principals: readonly AssignedPrincipal[]): string | undefined {
+  const groups = principals.filter(({ kind }) => kind !== 'user');
+  const { users, untold } = headcount(groups);
+  if (groups.length === 0) return undefined;
+  if (untold.length === groups.length) return 'members not known';
+  return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
+}
+
+/** Most names that a clause tells. */
+const NAMES_MAX = 3;
+
+/** ` in contoso, adatum (Finance, Legal; 300 members)` */
+function which(all: readonly Affected[], plans: number, sizes: boolean): string {
+  const stacks = [...new Set(all.map(({ plan }) => plan))];
+  const where = stacks.length > NAMES_MAX ? counted(stacks.length, 'stack') : stacks.join(', ');
+  const names = inBrief([...new Set(all.map(({ principal }) => principal.name))], NAMES_MAX);
+  const size = sizes ? sizeInWords(distinct(all).map(({ principal }) => principal)) : undefined;
+  return `${plans === 1 ? '' : ` in ${where}`} (${names}${size === undefined ? '' : `; ${size}`})`;
+}
+
+/** Each of them once per plan, however many roles are given or taken. */
+function distinct(all: readonly Affected[]): Affected[] {
+  return grouped(all, ({ plan, principal }) => JSON.stringify([plan, principal.key])).flatMap((alike) =>
+    alike.slice(0, 1),
+  );
+}

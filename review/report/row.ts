@@ -1,0 +1,66 @@
+import type { ChangeClass } from '../consequences/consequence';
+import { inBrief } from '../counted';
+import type { PlanReview } from '../plan-review';
+import { byWeight } from '../review';
+
+import { grouped } from './grouped';
+import { restInWords } from './headline';
+import { type Affected, howMany, peopleOf, sizeInWords } from './people';
+
+/** A row of the table: stacks to which the same happens, a clause per line of a cell. */
+export interface Row {
+  readonly stacks: readonly string[];
+
+  /** Undefined when there is nothing but drift. */
+  readonly worst: ChangeClass | undefined;
+  readonly losing: readonly string[];
+  readonly gaining: readonly string[];
+  readonly rest: readonly string[];
+}
+
+/** Plans, the worst first. */
+export function rowsOf(plans: readonly PlanReview[]): Row[] {
+  const rows = byWeight(plans).map(rowOf);
+  return grouped(rows, ({ worst, losing, gaining, rest }) => JSON.stringify([worst, losing, gaining, rest])).flatMap(
+    (alike) => alike.slice(0, 1).map((row) => ({ ...row, stacks: alike.flatMap(({ stacks }) => stacks) })),
+  );
+}
+
+function rowOf(plan: PlanReview): Row {
+  const { losing, demoted, moved, gaining } = peopleOf([plan]);
+  return {
+    stacks: [plan.name],
+    worst: plan.class,
+    losing: [
+      ...(losing.length === 0 ? [] : [`${names(losing)} (${size(losing)})`]),
+      ...roles(demoted, ({ before = '', keeps = [] }) => `only ${before}, ${keepsInWords(keeps)}`),
+    ],
+    gaining: roles(gaining, ({ after = '' }) => after),
+    rest: [
+      ...roles(moved, ({ before = '', after = '' }) => `from ${before} to ${after}`),
+      ...restInWords(plan.findings, plan.drift.length, plan.access.length > 0),
+    ],
+  };
+}
+
+/** Most names in a line of a cell. */
+const NAMES_MAX = 5;
+
+function names(all: readonly Affected[]): string {
+  return inBrief([...new Set(all.map(({ principal }) => principal.name))], NAMES_MAX);
+}
+
+/** `Finance, Legal: account_reviewer` */
+function roles(all: readonly Affected[], roleOf: (one: Affected) => string): string[] {
+  return grouped(all, roleOf).flatMap((alike) => alike.slice(0, 1).map((one) => `${names(alike)}: ${roleOf(one)}`));
+}
+
+function keepsInWords(keeps: readonly string[]): string {
+  return keeps.length === 0 ? 'keeps another' : `keeps ${keeps.join(', ')}`;
+}
+
+/** `2 groups, 300 members` */
+function size(all: readonly Affected[]): string {
+  const members = sizeInWords(all.map(({ principal }) => principal));
+  return members === undefined ? howMany(all) : `${howMany(all)}, ${members}`;
+}

@@ -1,0 +1,46 @@
+import { counted, inBrief } from '../counted';
+
+import { clip } from './clip';
+import { markdownOf } from './escape-markdown';
+import type { Row } from './row';
+
+/** Above the rows. Who loses access stands before all else. */
+export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |', '| --- | --- | --- | --- | --- |'];
+
+/** Most stacks that are named of a row, most lines of a cell, and most characters of either. */
+const STACKS_MAX = 10;
+const LINES_MAX = 8;
+const NAME_MAX = 80;
+const LINE_MAX = 250;
+
+export function renderRow({ stacks, worst, losing, gaining, rest }: Row): string {
+  const cells = [
+    stacksOf(stacks),
+    worst === undefined ? 'drift' : `${SIGNS[worst]}&nbsp;${worst}`,
+    linesOf(losing, bold),
+    linesOf(gaining),
+    linesOf(rest),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const SIGNS = { destructive: '🔴', risky: '🟠', routine: '🟢' } as const;
+
+function stacksOf(stacks: readonly string[]): string {
+  const names = stacks.slice(0, STACKS_MAX).map((name) => `**${markdownOf(clip(name, NAME_MAX))}**`);
+  if (stacks.length === 1) return names.join('');
+  return `${counted(stacks.length, 'stack')}: ${inBrief([...names, ...stacks.slice(STACKS_MAX)], STACKS_MAX)}`;
+}
+
+function linesOf(lines: readonly string[], styled = (line: string) => line): string {
+  if (lines.length === 0) return '–';
+  const more = lines.length - LINES_MAX;
+  return [
+    ...lines.slice(0, LINES_MAX).map((line) => styled(markdownOf(clip(line, LINE_MAX)))),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('<br>');
+}
+
+function bold(text: string): string {
+  return `**${text}**`;
+}

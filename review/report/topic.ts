@@ -1,0 +1,62 @@
+import type { ChangeClass } from '../consequences/consequence';
+import { CONSEQUENCES } from '../consequences/consequences';
+import { type Finding, titled } from '../meaning/finding';
+import type { PlanReview } from '../plan-review';
+
+import { groupFindings } from './finding-group';
+import { grouped } from './grouped';
+
+/** Parts of the details, as they are told: the most important first. */
+export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];
+
+export type Part = (typeof PARTS)[number];
+
+/** Changes of one kind in all plans, under what they have in common. */
+export interface Topic {
+  readonly part: Part;
+  readonly title: string;
+  readonly reason: string;
+
+  /** What Entra does next. Empty where each change has its own. */
+  readonly next: string;
+  readonly changes: readonly StackChange[];
+}
+
+/** A change, and the stacks that it happens to in the very same way. */
+export interface StackChange {
+  readonly stacks: readonly string[];
+  readonly finding: Finding;
+
+  /** What applying the plan does to it, where somebody has changed it outside of Terraform. */
+  readonly apply?: string;
+}
+
+/** What plans do, kind by kind. An explanation stands once, and what is the same in sixty stacks too. */
+export function topicsOf(plans: readonly PlanReview[]): Topic[] {
+  const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
+  const drifted = plans.flatMap(({ name, drift }) => drift.map((one) => ({ stacks: [name], ...one })));
+  const topics = groupFindings(changes.map(({ finding }) => finding)).map(({ kind, consequence }): Topic => {
+    const { class: part, ...words } = consequence;
+    return { part, ...words, changes: merged(changes.filter(({ finding }) => finding.kind === kind)) };
+  });
+  return drifted.length === 0 ? topics : [...topics, { ...DRIFT, changes: merged(drifted.map(withTitle)) }];
+}
+
+const DRIFT = {
+  part: 'drift',
+  title: 'Somebody changed this outside of Terraform',
+  reason: 'It is so already, since Terraform ran last.',
+  next: '',
+} as const;
+
+/** Changes outside of Terraform are told in one list, whatever their kinds. */
+function withTitle<Change extends StackChange>(change: Change): Change {
+  const { finding } = change;
+  return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };
+}
+
+function merged(changes: readonly StackChange[]): StackChange[] {
+  return grouped(changes, ({ finding, apply }) => JSON.stringify([finding, apply])).flatMap((alike) =>
+    alike.slice(0, 1).map((one) => ({ ...one, stacks: alike.flatMap(({ stacks }) => stacks) })),
+  );
+}
