@@ -22,6 +22,7 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
+import { ENTERPRISE_USER_SCHEMA } from './scim/schemas/enterprise-user';
 
 /** All that the service needs from outside. Tests pass their own. */
 export interface Dependencies {
@@ -88,7 +89,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
       render: renderUser,
       tagOf: userTag,
-      relatedAttribute: 'groups',
+      relatedAttributes: ['groups', ENTERPRISE_USER_SCHEMA.id],
       patchAnswers: 'representation',
     } satisfies Endpoint<User>,
     {
@@ -96,7 +97,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
       render: renderGroup,
       tagOf: ({ version }) => entityTag(version),
-      relatedAttribute: 'members',
+      relatedAttributes: ['members'],
       patchAnswers: 'minimal',
     } satisfies Endpoint<Group>,
   ] as readonly Endpoint<Resource>[];

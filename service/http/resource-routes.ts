@@ -28,8 +28,8 @@ export interface Endpoint<Kind extends Resource> {
   /** Entity tag of a resource with what was read of it. */
   readonly tagOf: (resource: Kind) => string;
 
-  /** Attribute that lists other resources, and is read only for answers that show it. */
-  readonly relatedAttribute: string;
+  /** Attributes that show other resources, which are read only for answers that show them. */
+  readonly relatedAttributes: readonly string[];
 
   /** What a PATCH answers when the client does not say: Entra reads a user's, and advises against a group's. */
   readonly patchAnswers: 'minimal' | 'representation';
@@ -106,7 +106,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   /** Members or groups are read for an answer that shows them. */
   function reading(projection: Projection, minimal = false): Reading {
-    return { related: !minimal && projection.wants(endpoint.relatedAttribute) };
+    return { related: !minimal && endpoint.relatedAttributes.some((name) => projection.wants(name)) };
   }
 
   function answerChange(

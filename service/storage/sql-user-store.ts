@@ -21,12 +21,12 @@ import { readPage } from './read-page';
 import { emailKeys, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS,
-  COLUMNS_WITH_GROUPS,
+  COLUMNS_WITH_RELATED,
   FIND,
   FIND_HOLDERS,
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
-  FIND_WITH_GROUPS,
+  FIND_WITH_RELATED,
   INSERT,
   LEAVE_GROUPS,
   LOCK_GROUPS,
@@ -70,7 +70,7 @@ export class SqlUserStore implements UserStore {
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
-    const find = related ? FIND_WITH_GROUPS : FIND;
+    const find = related ? FIND_WITH_RELATED : FIND;
     const [row] = await this.#db.run<UserRow>(this.#tenant.slug, find.with({ tenant: this.#tenant.slug, id }));
     return row && toUser(row);
   }
@@ -79,7 +79,7 @@ export class SqlUserStore implements UserStore {
     const source = {
       name: 'users',
       tenant: this.#tenant.slug,
-      columns: related ? COLUMNS_WITH_GROUPS : COLUMNS,
+      columns: related ? COLUMNS_WITH_RELATED : COLUMNS,
       filters: userFilterTable(this.#tenant),
     } as const;
     const page = await readPage<UserRow>(this.#db, source, search);
