@@ -68,7 +68,7 @@ export interface Related {
 export interface User extends Resource {
   readonly groups?: readonly Related[];
 
-  /** The manager, if there is such a user: what the attribute names may be anybody. */
+  /** The manager, if there is such a user: what the attribute names may be anybody. Not read in a search. */
   readonly manager?: Related;
 
   /** Id of the token with which the user was last changed. */

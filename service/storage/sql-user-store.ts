@@ -21,7 +21,7 @@ import { readPage } from './read-page';
 import { emailKeys, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS,
-  COLUMNS_WITH_RELATED,
+  COLUMNS_WITH_GROUPS,
   FIND,
   FIND_HOLDERS,
   FIND_TO_CHANGE,
@@ -79,7 +79,7 @@ export class SqlUserStore implements UserStore {
     const source = {
       name: 'users',
       tenant: this.#tenant.slug,
-      columns: related ? COLUMNS_WITH_RELATED : COLUMNS,
+      columns: related ? COLUMNS_WITH_GROUPS : COLUMNS,
       filters: userFilterTable(this.#tenant),
     } as const;
     const page = await readPage<UserRow>(this.#db, source, search);

@@ -15,7 +15,7 @@ export interface UserRow extends ResourceRow {
   /** Null when the user is in no group. Undefined when they were not asked for. */
   readonly groups?: readonly Related[] | null;
 
-  /** Null when there is no such user. Undefined when groups were not asked for either. */
+  /** Null when there is no such user. Undefined when it was not asked for, as in lists. */
   readonly manager?: Related | null;
 }
 
