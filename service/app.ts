@@ -89,7 +89,8 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
       render: renderUser,
       tagOf: userTag,
-      relatedAttributes: ['groups', ENTERPRISE_USER_SCHEMA.id],
+      relatedAttribute: 'groups',
+      referringMember: ENTERPRISE_USER_SCHEMA.id,
       patchAnswers: 'representation',
     } satisfies Endpoint<User>,
     {
@@ -97,7 +98,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
       directoryOf: (req: Request) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
       render: renderGroup,
       tagOf: ({ version }) => entityTag(version),
-      relatedAttributes: ['members'],
+      relatedAttribute: 'members',
       patchAnswers: 'minimal',
     } satisfies Endpoint<Group>,
   ] as readonly Endpoint<Resource>[];

@@ -45,7 +45,7 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseU
       const projection = readProjection(endpoint.type, parameters);
       const startIndex = Math.max(1, first.search.page.startIndex - total);
       const page = { ...first.search.page, startIndex, count: first.search.page.count - items.length };
-      const related = endpoint.relatedAttributes.some((name) => projection.wants(name));
+      const related = projection.wants(endpoint.relatedAttribute);
       const found = await endpoint.directoryOf(req).search({ ...search, page }, { related });
       items.push(...found.items.map((one) => projection.apply(endpoint.render(one, tenant, baseUrl))));
       total += found.total ?? 0;
