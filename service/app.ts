@@ -23,6 +23,7 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
+import { ENTERPRISE_USER_SCHEMA } from './scim/schemas/enterprise-user';
 import type { ClientAddress } from './settings';
 
 /** All that the service needs from outside. Tests pass their own. */
@@ -109,6 +110,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
       render: renderUser,
       tagOf: userTag,
       relatedAttribute: 'groups',
+      referringMember: ENTERPRISE_USER_SCHEMA.id,
       patchAnswers: () => 'representation',
     } satisfies Endpoint<User>,
     {

@@ -120,15 +120,20 @@ function found(id: string, group: Group | undefined): Group {
 
 function refuse(error: unknown): never {
   if (error instanceof Duplicate) throw ScimError.taken('group', error.attribute, error.value);
-  if (error instanceof UnknownMember) throw unknownMembers(error.ids);
+  if (error instanceof UnknownMember) throw error.groups.length > 0 ? nested(error.groups) : unknownMembers(error.ids);
   throw error;
 }
 
+/** Entra passes over groups in groups; a client that sends them has to resolve them. */
+function nested(groups: readonly string[]): ScimError {
+  const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
+  return ScimError.badRequest('invalidValue', detail);
+}
+
 function unknownMembers(ids: readonly string[]): ScimError {
-  const [first = '', ...others] = ids;
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return ScimError.badRequest(
-    'invalidValue',
-    `there is no user '${first}'${more} to be a member; provision users first`,
-  );
+  return ScimError.badRequest('invalidValue', `there is no user ${namesOf(ids)} to be a member; provision users first`);
+}
+
+function namesOf([first = '', ...others]: readonly string[]): string {
+  return `'${first}'${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }

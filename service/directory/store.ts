@@ -33,7 +33,7 @@ export interface Origin {
 
 /** How much to read besides the resources themselves. */
 export interface Reading {
-  /** Whether to read the groups of a user or the members of a group: that costs as much as there are. */
+  /** Whether to read the groups and the manager of a user, or the members of a group: that costs as much as there are. */
   readonly related: boolean;
 
   /**
@@ -71,9 +71,12 @@ export interface Related {
   readonly display: string;
 }
 
-/** A user, with the groups that the user belongs to where they were asked for. */
+/** A user, with the groups that the user belongs to, and the manager, where they were asked for. */
 export interface User extends Resource {
   readonly groups?: readonly Related[];
+
+  /** The manager, if there is such a user: what the attribute names may be anybody. Not read in a search. */
+  readonly manager?: Related;
 
   /** Id of the token with which the user was last changed. */
   readonly changedBy: string;
@@ -151,9 +154,13 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  constructor(ids: readonly string[]) {
+  /** Those of the ids that are groups. */
+  readonly groups: readonly string[];
+
+  constructor(ids: readonly string[], groups: readonly string[] = []) {
     super(`no users ${ids.join(', ')}`);
     this.ids = ids;
+    this.groups = groups;
   }
 }
 

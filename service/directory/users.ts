@@ -4,6 +4,7 @@ import { applyPatch } from '../scim/apply-patch';
 import type { AttributePath } from '../scim/attribute-path';
 import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
+import { isObject } from '../scim/json';
 import type { Page } from '../scim/list-response';
 import { readPatch } from '../scim/patch-operation';
 import type { Profile } from '../scim/profile';
@@ -11,6 +12,7 @@ import { readResource } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
 import { USER } from '../scim/resource-type';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import type { Search } from '../scim/search';
 
 import { changedAttributes, changeTo, creationOf } from './change';
@@ -48,8 +50,8 @@ export class Users implements ResourceDirectory<User> {
     const user = await this.#store
       .insert(creationOf(resource), new SamePerson(this.#tenant, attributes, now))
       .catch(refuseDuplicate);
-    const isNew = user.id === resource.id;
-    return isNew ? user : this.#withGroups(user, reading);
+    const isAlone = user.id === resource.id && !hasManager(user);
+    return isAlone ? user : this.#withRelated(user, reading);
   }
 
   async get(id: string, reading: Reading): Promise<User> {
@@ -107,15 +109,20 @@ export class Users implements ResourceDirectory<User> {
       return changeTo(before, settled, now);
     };
     const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
-    return this.#withGroups(user, options);
+    return this.#withRelated(user, options);
   }
 
-  /** A user who was changed, with the groups if the answer shows them. */
-  async #withGroups(user: User, { related }: Reading): Promise<User> {
+  /** A user who was changed, with groups and manager if the answer shows them. */
+  async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
-    const { groups } = await this.get(user.id, { related });
-    return { ...user, ...(groups === undefined ? {} : { groups }) };
+    const { groups, manager } = await this.get(user.id, { related });
+    return { ...user, ...(groups === undefined ? {} : { groups }), ...(manager === undefined ? {} : { manager }) };
   }
+}
+
+function hasManager({ attributes }: Resource): boolean {
+  const extension = attributes[ENTERPRISE_USER_SCHEMA.id];
+  return isObject(extension) && extension['manager'] !== undefined;
 }
 
 function isRole({ attribute, extension }: AttributePath): boolean {

@@ -4,24 +4,38 @@ import type { Group, Related, User } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import { entityTag } from '../scim/entity-tag';
 import type { JsonObject } from '../scim/json';
-import { locationOf, renderResource } from '../scim/resource';
+import { type Attributes, locationOf, renderResource } from '../scim/resource';
 import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
 /** A user as a client sees it, with what the account makes of the user. */
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
-  const { groups = [], changedBy } = user;
+  const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
   // Here a spread makes V8 shape each object anew.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
+  if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
   const rendered = renderResource(USER, { ...user, attributes }, baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }
 
-/** The entity tag of a user. The version does not count the groups, which change without the user. */
-export function userTag({ version, groups = [] }: User): string {
-  return entityTag(version, groups.length === 0 ? undefined : digest(JSON.stringify(groups)));
+/** The enterprise extension with what is known of a manager who exists. */
+function withManager(attributes: Attributes, { id, display }: Related, baseUrl: string): JsonObject {
+  const extension = attributes[ENTERPRISE_USER_SCHEMA.id] as JsonObject;
+  const manager = {
+    ...(extension['manager'] as JsonObject),
+    $ref: locationOf(USER, id, baseUrl),
+    displayName: display,
+  };
+  return { [ENTERPRISE_USER_SCHEMA.id]: { ...extension, manager } };
+}
+
+/** The entity tag of a user. The version does not count groups and manager, which change without the user. */
+export function userTag({ version, groups = [], manager }: User): string {
+  if (groups.length === 0 && !manager) return entityTag(version);
+  return entityTag(version, digest(JSON.stringify([groups, manager])));
 }
 
 /** A group as a client sees it. */

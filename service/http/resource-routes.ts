@@ -32,6 +32,9 @@ export interface Endpoint<Kind extends Resource> {
   /** Attribute that lists other resources, and is read only for answers that show it. */
   readonly relatedAttribute: string;
 
+  /** Member that refers to another resource. What is known of that is read along, or where a client asks for the member. */
+  readonly referringMember?: string;
+
   /** What a PATCH answers when the client does not say. */
   readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
@@ -100,7 +103,8 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   async function search(req: Request, res: Response, parameters: JsonObject): Promise<void> {
     const projection = readProjection(type, parameters);
     const asked = readSearch(type, parameters, tokenOf(req).tenant.profile);
-    const page = await directoryOf(req).search(asked, reading(projection));
+    const related = projection.wants(endpoint.relatedAttribute);
+    const page = await directoryOf(req).search(asked, { related });
     const { tenant } = tokenOf(req);
     const items = page.items.map((resource) => projection.apply(render(resource, tenant, baseUrl)));
     answer(res, 200, renderPage({ ...page, items }, asked));
@@ -108,7 +112,8 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   /** Members or groups are read for an answer that shows them. */
   function reading(projection: Projection, minimal = false): Reading {
-    return { related: !minimal && projection.wants(endpoint.relatedAttribute) };
+    const { relatedAttribute, referringMember = relatedAttribute } = endpoint;
+    return { related: !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember)) };
   }
 
   function answerChange(

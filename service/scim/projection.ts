@@ -8,11 +8,14 @@ export interface Projection {
   /** Whether the answer holds anything of an attribute. What it does not hold need not be read. */
   wants(name: string): boolean;
 
+  /** Whether the client asked for the attribute by name. */
+  asksFor(name: string): boolean;
+
   /** The resource with the wanted attributes alone. `schemas` and `id` are always there. */
   apply(resource: JsonObject): JsonObject;
 }
 
-const EVERYTHING: Projection = { wants: () => true, apply: (resource) => resource };
+const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
 
 /**
  * Names that no resource has are passed over: nothing is returned for them, nothing is left out. Of names that are given
@@ -31,6 +34,7 @@ export function readProjection(
     const parts = partsOf(wanted);
     return {
       wants: (name) => parts.has(name),
+      asksFor: (name) => parts.has(name),
       apply: (from) => assigned({ schemas: from['schemas'], id: from['id'], ...pick(from, parts) }),
     };
   }
@@ -42,6 +46,7 @@ export function readProjection(
   const parts = partsOf(unwanted);
   return {
     wants: (name) => !parts.get(name)?.isWhole,
+    asksFor: () => false,
     apply: (from) => assigned(omit(from, parts)),
   };
 }

@@ -11,6 +11,7 @@ import { foldCase } from '../scim/text';
 
 import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
+import { MANAGER, MANAGER_NAME } from './user-statements';
 
 /** What a filter finds in the table of users. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
@@ -21,6 +22,10 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
       userName: { expression: sql`user_name_key`, kind: 'key' },
       active: { expression: sql`active`, kind: 'boolean' },
       [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`]: { expression: sql`manager_id`, kind: 'exact' },
+      [`${ENTERPRISE_USER_SCHEMA.id}:manager.displayName`]: {
+        expression: foldSql(sql`(select ${MANAGER_NAME} from ${MANAGER})`),
+        kind: 'key',
+      },
       [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: foldSql(role), kind: 'key' },
       [`${ACCOUNT_USER_SCHEMA.id}:lastChangedBy`]: { expression: sql`changed_by`, kind: 'exact' },
     },

@@ -107,6 +107,11 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
            array (select id::text from asked where id not in (select id from known)) as unknown`,
 );
 
+export const FIND_AMONG = statement<{ tenant: string; ids: readonly string[] }>(
+  'find-groups-among',
+  (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
+);
+
 export const REMOVE_MEMBERS = statement<MembersOfGroup>(
   'remove-members',
   (value) => sql`

@@ -27,6 +27,7 @@ import {
   type Addition,
   COLUMNS_SHORT,
   FIND,
+  FIND_AMONG,
   FIND_TO_CHANGE,
   INSERT,
   KEEP_MEMBERS,
@@ -154,8 +155,12 @@ export class SqlGroupStore implements GroupStore {
     const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
       ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
     );
-    if (unknown.length > 0) throw new UnknownMember(unknown);
-    return came;
+    if (unknown.length === 0) return came;
+    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids: unknown }));
+    throw new UnknownMember(
+      unknown,
+      groups.map(({ id }) => id),
+    );
   }
 
   /** Groups with their members: the first ones, at least one, that have no more members together than a page may have. */

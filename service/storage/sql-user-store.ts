@@ -25,7 +25,7 @@ import {
   FIND_HOLDERS,
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
-  FIND_WITH_GROUPS,
+  FIND_WITH_RELATED,
   GROUPS_OF_USER,
   INSERT,
   LEAVE_GROUPS,
@@ -72,7 +72,7 @@ export class SqlUserStore implements UserStore {
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
-    const find = related ? FIND_WITH_GROUPS : FIND;
+    const find = related ? FIND_WITH_RELATED : FIND;
     const [row] = await this.#db.run<UserRow>(this.#tenant.slug, find.with({ tenant: this.#tenant.slug, id }));
     return row && toUser(row);
   }

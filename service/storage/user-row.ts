@@ -14,6 +14,9 @@ export interface UserRow extends ResourceRow {
 
   /** Null when the user is in no group. Undefined when they were not asked for. */
   readonly groups?: readonly Related[] | null;
+
+  /** Null when there is no such user. Undefined when it was not asked for, as in lists. */
+  readonly manager?: Related | null;
 }
 
 /** A user as it is written, with what the provisioning log says of the change. */
@@ -58,5 +61,6 @@ export function toUser(row: UserRow): User {
     ...toResource(row, { userName: row.user_name, active: row.active }),
     changedBy: row.changed_by,
     ...(row.groups === undefined ? {} : { groups: row.groups ?? [] }),
+    ...(row.manager ? { manager: row.manager } : {}),
   };
 }

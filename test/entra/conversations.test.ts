@@ -18,7 +18,7 @@ interface Step {
   readonly status: number;
   readonly answer?: object;
   readonly without?: readonly (string | readonly string[])[];
-  readonly save?: Readonly<Record<string, string>>;
+  readonly save?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const conversations = readdirSync(__dirname)
@@ -47,8 +47,7 @@ describe("Entra's conversations", () => {
       });
       if (status !== 204) expect(got.headers.get('content-type')).toBe('application/scim+json');
       for (const path of without) expect(got.body).not.toHaveProperty([path].flat());
-      for (const [name, member] of Object.entries(save))
-        saved.set(name, String((got.body as Record<string, unknown>)[member]));
+      for (const [name, path] of Object.entries(save)) saved.set(name, String(valueAt([path].flat(), got.body)));
     }
   });
 });
@@ -57,4 +56,8 @@ describe("Entra's conversations", () => {
 function fill(step: Step, saved: ReadonlyMap<string, string>): Step {
   const text = JSON.stringify(step).replace(/\{(\w+)\}/g, (whole, name: string) => saved.get(name) ?? whole);
   return JSON.parse(text) as Step;
+}
+
+function valueAt(path: readonly string[], body: unknown): unknown {
+  return path.reduce((value, member) => (value as Record<string, unknown>)[member], body);
 }

@@ -120,7 +120,12 @@ class MemoryGroups implements GroupStore {
       requireTargets(change, leaving);
       if (change.kind === 'clear') return [];
       const unknown = change.ids.filter((user) => !this.#users.byId.has(user));
-      if (change.kind !== 'remove' && unknown.length > 0) throw new UnknownMember(unknown);
+      if (change.kind !== 'remove' && unknown.length > 0) {
+        throw new UnknownMember(
+          unknown,
+          unknown.filter((one) => this.#byId.has(one)),
+        );
+      }
       const others = change.kind === 'replace' ? [] : members.filter((member) => !change.ids.includes(member));
       return change.kind === 'remove' ? others : [...others, ...change.ids];
     }, before);
