@@ -12,13 +12,14 @@ import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
 import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
-import { contextOf, tokenOf } from './http/request-context';
+import { budgetOf, contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
+import { Readiness } from './readiness';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
@@ -47,21 +48,32 @@ export interface AppOptions {
    * @default 1 MiB
    */
   readonly bodyLimit?: number;
+
+  /**
+   * Longest that a request may take once it is read.
+   *
+   * @default 20 - below the time that Entra waits for an answer.
+   */
+  readonly deadlineSeconds?: number;
 }
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
-export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 1024 }: AppOptions): Express {
-  const { registry, openStore, now, log, observe } = deps;
+export function createApp(
+  deps: Dependencies,
+  { publicUrl, bodyLimit = 1024 * 1024, deadlineSeconds }: AppOptions,
+): Express {
+  const { registry, openStore, now, log, observe, onLimit } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
   const noticeOf = oncePerTenant((tenant, notice) => {
     log.warn({ tenant }, notice);
   });
 
-  const explain = explainTo(log);
+  const readiness = new Readiness(deps.check);
+  const explain = explainTo(log, onLimit);
 
   const app = express();
   app.disable('x-powered-by');
@@ -73,7 +85,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   });
   app.get('/readyz', async (_req, res) => {
     try {
-      await deps.check();
+      await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
       // Why is for the operators: anybody may ask.
@@ -110,6 +122,7 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
+      (req) => budgetOf(req, deadlineSeconds),
       explain,
       baseUrl,
     ),
@@ -124,6 +137,6 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
 
   function storeOf(req: Request): DirectoryStore {
     const { id: tokenId, tenant } = tokenOf(req);
-    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId });
+    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId }, budgetOf(req, deadlineSeconds));
   }
 }

@@ -13,7 +13,7 @@ import { listen, type Listening } from './http/listen';
 import { openLog } from './log';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
-import { Database } from './storage/database';
+import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
         observe: metrics.observe,
         onLimit: metrics.onLimit,
       },
-      { publicUrl },
+      { publicUrl, deadlineSeconds: settings.deadlineSeconds },
     ),
   );
   const metricsServer =
@@ -74,14 +74,15 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
 
 /** The server of the settings as it is; one of our own is brought up to date first. */
 async function openDatabase(
-  { database, poolSize }: Settings,
+  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
 ): Promise<{ db: Database; close: () => Promise<void> }> {
-  const onError = (err: Error) => {
-    log.warn({ err }, 'an idle connection to the database broke');
+  const onBroken = (broken: BrokenConnection) => {
+    log.warn(broken, 'an idle connection to the database broke');
   };
+  const options = { tenantConnections, scanConnections, waitMs: waitSeconds * 1000 };
   if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onError);
+    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
     return { db, close: () => db.close() };
   }
 
@@ -89,7 +90,7 @@ async function openDatabase(
     throw new SettingsError([(error as Error).message]);
   });
   await migrate({ connectionString: postgres.url });
-  const db = new Database({ connectionString: postgres.url, max: poolSize }, onError);
+  const db = new Database({ connectionString: postgres.url, max: poolSize }, onBroken, options);
   return {
     db,
     close: async () => {

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express';
 
+import type { Budget } from '../directory/budget';
 import { runBulk } from '../directory/bulk';
 import type { BulkOutcome, BulkTarget } from '../directory/bulk-operation';
 import { readBulk, renderBulk } from '../scim/bulk';
@@ -13,12 +14,13 @@ import { answer } from './scim-answer';
 /** `/Bulk`: many changes in one request (RFC 7644 §3.7). */
 export function bulkRoutes(
   targetsOf: (req: Request) => readonly BulkTarget[],
+  budgetOf: (req: Request) => Budget,
   explain: Explain,
   baseUrl: string,
 ): Router {
   const router = Router();
   router.post('/Bulk', async (req, res) => {
-    const outcomes = await runBulk(readBulk(req.body), targetsOf(req), (error) => explain(error, req));
+    const outcomes = await runBulk(readBulk(req.body), targetsOf(req), budgetOf(req), (error) => explain(error, req));
     answer(res, 200, renderBulk(outcomes.map(render)));
   });
   return router;

@@ -10,8 +10,8 @@ import { SqlUserStore } from './sql-user-store';
  * @param pageMembersMax most members on one page of several groups.
  */
 export function openStoreOn(db: Database, pageMembersMax = PAGE_MEMBERS_MAX): OpenStore {
-  return (tenant, origin) => ({
-    users: new SqlUserStore(db, tenant, origin),
-    groups: new SqlGroupStore(db, tenant, origin, pageMembersMax),
+  return (tenant, origin, budget) => ({
+    users: new SqlUserStore(db, tenant, origin, budget),
+    groups: new SqlGroupStore(db, tenant, origin, budget, pageMembersMax),
   });
 }

@@ -1,12 +1,14 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { QueryResultRow } from 'pg';
 
+import type { Budget } from '../directory/budget';
 import { SearchTooCostly } from '../directory/store';
 import type { Page } from '../scim/list-response';
 import type { Search } from '../scim/search';
 
 import type { Database } from './database';
 import { filterCondition, type FilterTable } from './filter-sql';
+import { isIndexed } from './index-use';
 import type { ResourceRow } from './resource-row';
 import { orderOf } from './sort-sql';
 import { composed } from './statement';
@@ -21,6 +23,7 @@ interface Source {
   /** What to read of each row. */
   readonly columns: RawBuilder<unknown>;
   readonly filters: FilterTable;
+  readonly budget: Budget;
 }
 
 /** What a row is sorted by, beside the row. */
@@ -29,15 +32,17 @@ type Sorted<Row> = Row & { readonly sort_key?: Date | string | null };
 /** One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one. */
 export async function readPage<Row extends ResourceRow>(
   db: Database,
-  { name, tenant, columns, filters }: Source,
-  { filter, sort, page }: Search,
+  { name, tenant, columns, filters, budget }: Source,
+  search: Search,
 ): Promise<Page<Row>> {
+  const { filter, sort, page } = search;
+  const purpose = { budget, kind: isIndexed(search, name) ? 'ordinary' : 'scan' } as const;
   const order = orderOf(sort, filters);
   const condition = sql<SqlBool>`tenant_id = ${tenant} and ${filter ? filterCondition(filter, filters) : sql`true`}`;
   const from = sql`from ${sql.table(name)} where ${condition}`;
   const selected = order.key ? sql`${columns}, ${order.key} as sort_key` : columns;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
-    db.run<Result>(tenant, composed(query)).catch(refuseCostly);
+    db.run<Result>(tenant, composed(query), purpose).catch(refuseCostly);
   const read = (rest: RawBuilder<unknown>) => run<Sorted<Row>>(sql`select ${selected} ${from} ${rest}`);
   const count = async () => {
     const [row] = await run<{ total: string }>(sql`select count(*) as total ${from}`);

@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 
+import type { Budget } from '../directory/budget';
 import type { Change } from '../directory/change';
 import {
   type ChangeFunction,
@@ -19,7 +20,7 @@ import type { MemberChange } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
 
-import type { Database, Run } from './database';
+import type { Database } from './database';
 import { groupFilterTable } from './filter-tables';
 import { type GroupRow, toGroup, toRow } from './group-row';
 import {
@@ -40,6 +41,7 @@ import {
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { readPage } from './read-page';
+import type { Run } from './transaction';
 
 /**
  * Most members on one page of several groups: as many as one large group has, which is read by itself. A page by cursor
@@ -52,27 +54,37 @@ export class SqlGroupStore implements GroupStore {
   readonly #db: Database;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
+  readonly #purpose: { readonly budget: Budget };
   readonly #pageMembersMax: number;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin, pageMembersMax: number) {
+  constructor(db: Database, tenant: TenantKey, origin: Origin, budget: Budget, pageMembersMax: number) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
+    this.#purpose = { budget };
     this.#pageMembersMax = pageMembersMax;
   }
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
     const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
     await this.#db
-      .transaction(this.#tenant.slug, async (run) => {
-        await run(INSERT.with(values));
-        if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
-      })
+      .transaction(
+        this.#tenant.slug,
+        async (run) => {
+          await run(INSERT.with(values));
+          if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
+        },
+        this.#purpose,
+      )
       .catch(refuseDuplicate(resource));
   }
 
   async find(id: string, { related }: Reading): Promise<Group | undefined> {
-    const [row] = await this.#db.run<GroupRow>(this.#tenant.slug, FIND.with({ tenant: this.#tenant.slug, id }));
+    const [row] = await this.#db.run<GroupRow>(
+      this.#tenant.slug,
+      FIND.with({ tenant: this.#tenant.slug, id }),
+      this.#purpose,
+    );
     if (!row) return undefined;
     const [group] = related ? await this.#withMembers([toGroup(row)]) : [toGroup(row)];
     return group;
@@ -84,6 +96,7 @@ export class SqlGroupStore implements GroupStore {
       tenant: this.#tenant.slug,
       columns: COLUMNS,
       filters: groupFilterTable(this.#tenant),
+      budget: this.#purpose.budget,
     } as const;
     const page = await readPage<GroupRow>(this.#db, source, search);
     const groups = page.items.map(toGroup);
@@ -96,39 +109,47 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
-      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      if (!row) return undefined;
-      const before = toGroup(row);
-      const { resource, attributes } = change(before);
+    return this.#db.transaction(
+      this.#tenant.slug,
+      async (run) => {
+        const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+        if (!row) return undefined;
+        const before = toGroup(row);
+        const { resource, attributes } = change(before);
 
-      const coming = members.flatMap((change) =>
-        change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
-      );
-      if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
-      const moved = new Set<string>();
-      for (const memberChange of members) {
-        for (const user of await this.#changeMembers(run, id, memberChange)) {
-          if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
+        const coming = members.flatMap((change) =>
+          change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
+        );
+        if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
+        const moved = new Set<string>();
+        for (const memberChange of members) {
+          for (const user of await this.#changeMembers(run, id, memberChange)) {
+            if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
+          }
         }
-      }
 
-      const changed = moved.size > 0 ? [...attributes, 'members'] : attributes;
-      if (changed.length === 0) return before;
-      const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
-      await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
-      return resource;
-    });
+        const changed = moved.size > 0 ? [...attributes, 'members'] : attributes;
+        if (changed.length === 0) return before;
+        const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
+        await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
+        return resource;
+      },
+      this.#purpose,
+    );
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
-      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      if (!row) return false;
-      check(toGroup(row));
-      await run(REMOVE.with(this.#entry('delete', id, [])));
-      return true;
-    });
+    return this.#db.transaction(
+      this.#tenant.slug,
+      async (run) => {
+        const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+        if (!row) return false;
+        check(toGroup(row));
+        await run(REMOVE.with(this.#entry('delete', id, [])));
+        return true;
+      },
+      this.#purpose,
+    );
   }
 
   /** Ids of those who came or went. */
@@ -165,6 +186,7 @@ export class SqlGroupStore implements GroupStore {
     const rows = await this.#db.run<MemberRow>(
       this.#tenant.slug,
       MEMBERS.with({ tenant: this.#tenant.slug, groups: ids, limit }),
+      this.#purpose,
     );
     const byGroup = new Map(ids.map((id) => [id, [] as Related[]]));
     for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });

@@ -9,6 +9,10 @@ describe('readSettings', () => {
       publicUrl: undefined,
       database: { kind: 'embedded', folder: '.data' },
       poolSize: 10,
+      tenantConnections: undefined,
+      scanConnections: undefined,
+      waitSeconds: 10,
+      deadlineSeconds: 20,
       tenantsFile: undefined,
       logLevel: 'info',
     });

@@ -73,6 +73,10 @@ describe('the container of the service', () => {
         identityClientId: 'resolved',
       },
       poolSize: 10,
+      tenantConnections: undefined,
+      scanConnections: undefined,
+      waitSeconds: 10,
+      deadlineSeconds: 20,
       tenantsFile: '/run/registry/tenants',
       logLevel: 'info',
     });

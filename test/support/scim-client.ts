@@ -5,7 +5,7 @@ import pino, { type Logger } from 'pino';
 import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
-import { Database } from '../../service/storage/database';
+import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
 import type { TestDatabase } from './postgres';
@@ -41,7 +41,10 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
   readonly bodyLimit?: number;
-  readonly statementTimeoutMs?: number;
+  readonly deadlineSeconds?: number;
+
+  /** Of the database, beside the number of its connections. */
+  readonly database?: DatabaseOptions;
 
   /**
    * Most connections to the database.
@@ -65,7 +68,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   );
 
   const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
-  const db = new Database(pool, () => undefined, options.statementTimeoutMs);
+  const db = new Database(pool, () => undefined, options.database);
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {
@@ -78,7 +81,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
+  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit, deadlineSeconds: options.deadlineSeconds }));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../../service/directory/store';
-import { Database, type Run } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/database';
+import type { Run } from '../../../service/storage/transaction';
 import { useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
@@ -50,7 +51,9 @@ describe('Database', () => {
   });
 
   test('fails as unavailable when a statement waits too long, and serves the next one on the same connection', async () => {
-    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, 100);
+    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
+      statementTimeoutMs: 100,
+    });
     const connection = () => hasty.run(TENANT, { text: 'select pg_backend_pid() as id' });
     const lock = (run: Run) => run({ text: 'select pg_advisory_xact_lock(3)' });
     const before = await connection();

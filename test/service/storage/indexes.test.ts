@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 
+import { Budget } from '../../../service/directory/budget';
 import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
 import { readSearch, type Search } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
@@ -27,7 +28,11 @@ describe.each(SERVERS)('on %s', (_name, server) => {
         return db.run(tenant, query);
       },
     });
-    const store = openStoreOn(watched)({ slug: TENANT, defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    const store = openStoreOn(watched)(
+      { slug: TENANT, defaultRole: undefined },
+      { requestId: '1', tokenId: '1' },
+      new Budget(),
+    );
     await (type === USER ? store.users : store.groups).search(search, { related: false });
 
     const { text = '', values } = asked[0] ?? {};
