@@ -237,6 +237,8 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       go();
 
       await held.until(0);
+      await held.release();
+      expect((await service.send('GET', SCAN)).status).toBe(200);
     });
 
     test('has a change carried out that has begun', async () => {
@@ -285,15 +287,4 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       expect(users).toEqual([{ user_name: 'ann' }]);
     });
   });
-
-  test('what 200 tenants of five requests each send at once meets no limit', async () => {
-    const { scim, met } = await start();
-    await using service = scim;
-    const answers = await Promise.all(
-      times(1000, (index) => service.send('POST', '/Users', { userName: `user-${index}` })),
-    );
-
-    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
-    expect(met).toEqual([]);
-  }, 120_000);
 });
