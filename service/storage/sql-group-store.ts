@@ -34,6 +34,7 @@ import {
   LOCK_USERS,
   MEMBERS,
   type MemberRow,
+  PLAN_EACH_TIME,
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
@@ -48,6 +49,9 @@ import type { Run } from './transaction';
  * is cut short then, and says where the next one starts.
  */
 export const PAGE_MEMBERS_MAX = 100_000;
+
+/** From how many on it pays to plan for them. */
+const MANY_MEMBERS = 100;
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
@@ -172,6 +176,7 @@ export class SqlGroupStore implements GroupStore {
 
   /** Ids of those who came. */
   async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length > MANY_MEMBERS) await run(PLAN_EACH_TIME);
     const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
       ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
     );

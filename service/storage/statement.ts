@@ -53,6 +53,21 @@ export function statement<Arguments extends object>(
   return { with: (given) => ({ name, text, values: values.map((read) => read(given)) }) };
 }
 
+/**
+ * The same statement, planned each time that it runs: a plan that was kept from when the tables were small looks through
+ * all users for each member.
+ */
+export function plannedEachTime<Arguments extends object>({
+  with: prepare,
+}: Statement<Arguments>): Statement<Arguments> {
+  return {
+    with: (given) => {
+      const { text, values } = prepare(given);
+      return { text, values };
+    },
+  };
+}
+
 /** A compiled statement that names each of its parameters by one number, so that its value is sent and read once. */
 function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
   const distinct = [...new Set(parameters)];
