@@ -62,7 +62,7 @@ export function plannedEachTime<Arguments extends object>({
 }: Statement<Arguments>): Statement<Arguments> {
   return {
     with: (given) => {
-      const { text, values } = prepare(given);
+      const { text, values } = prepared.with(given);
       return { text, values };
     },
   };
