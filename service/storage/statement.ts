@@ -57,9 +57,7 @@ export function statement<Arguments extends object>(
  * The same statement, planned each time that it runs: a plan that was kept from when the tables were small looks through
  * all users for each member.
  */
-export function plannedEachTime<Arguments extends object>({
-  with: prepare,
-}: Statement<Arguments>): Statement<Arguments> {
+export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {
     with: (given) => {
       const { text, values } = prepared.with(given);
