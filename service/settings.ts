@@ -53,7 +53,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),
-    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 10,
+    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 15,
     deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
     tenantsFile: variables.text('TENANTS_FILE'),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',

@@ -11,7 +11,7 @@ describe('readSettings', () => {
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
-      waitSeconds: 10,
+      waitSeconds: 15,
       deadlineSeconds: 20,
       tenantsFile: undefined,
       logLevel: 'info',

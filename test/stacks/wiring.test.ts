@@ -75,7 +75,7 @@ describe('the container of the service', () => {
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
-      waitSeconds: 10,
+      waitSeconds: 15,
       deadlineSeconds: 20,
       tenantsFile: '/run/registry/tenants',
       logLevel: 'info',
