@@ -12,7 +12,7 @@ import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
 import { errorHandler, explainTo } from './http/error-handler';
 import { renderGroup, renderUser, userTag } from './http/render';
-import { contextOf, tokenOf } from './http/request-context';
+import { budgetOf, contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { RequestRates } from './http/request-rates';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
@@ -20,6 +20,7 @@ import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
+import { Readiness } from './readiness';
 import { entityTag } from './scim/entity-tag';
 import type { Resource } from './scim/resource';
 import { GROUP, USER } from './scim/resource-type';
@@ -66,6 +67,13 @@ export interface AppOptions {
    * @default public
    */
   readonly discovery?: 'public' | 'token';
+
+  /**
+   * Longest that a request may take once it is read.
+   *
+   * @default 20 - below the time that Entra waits for an answer.
+   */
+  readonly deadlineSeconds?: number;
 }
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
@@ -73,15 +81,22 @@ export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
 export function createApp(deps: Dependencies, options: AppOptions): Express {
-  const { publicUrl, clientAddress = 'connection', bodyLimit = 1024 * 1024, discovery = 'public' } = options;
-  const { registry, openStore, now, log, observe } = deps;
+  const {
+    publicUrl,
+    deadlineSeconds,
+    clientAddress = 'connection',
+    bodyLimit = 1024 * 1024,
+    discovery = 'public',
+  } = options;
+  const { registry, openStore, now, log, observe, onLimit } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
   const noticeOf = oncePerTenant((about, notice) => {
     log.warn(about, notice);
   });
 
-  const explain = explainTo(log);
+  const readiness = new Readiness(deps.check);
+  const explain = explainTo(log, onLimit);
 
   const app = express();
   app.disable('x-powered-by');
@@ -94,7 +109,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   });
   app.get('/readyz', async (_req, res) => {
     try {
-      await deps.check();
+      await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
       // Why is for the operators: anybody may ask.
@@ -125,7 +140,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
-  scim.use(bearerAuth(registry, new RequestRates(deps.onLimit), now), scimBody(bodyLimit));
+  scim.use(bearerAuth(registry, new RequestRates(onLimit), now), scimBody(bodyLimit));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
   scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));
@@ -133,6 +148,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
+      (req) => budgetOf(req, deadlineSeconds),
       explain,
       baseUrl,
     ),
@@ -151,6 +167,6 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   function storeOf(req: Request): DirectoryStore {
     const { id: tokenId, tenant } = tokenOf(req);
-    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId });
+    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId }, budgetOf(req, deadlineSeconds));
   }
 }

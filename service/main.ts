@@ -14,7 +14,7 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
-import { Database } from './storage/database';
+import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
@@ -43,7 +43,12 @@ async function main(): Promise<void> {
           limitLog.onLimit(met);
         },
       },
-      { publicUrl, clientAddress: settings.clientAddress, discovery: settings.discovery },
+      {
+        publicUrl,
+        clientAddress: settings.clientAddress,
+        discovery: settings.discovery,
+        deadlineSeconds: settings.deadlineSeconds,
+      },
     ),
   );
   const metricsServer =
@@ -80,14 +85,15 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
 
 /** The server of the settings as it is; one of our own is brought up to date first. */
 async function openDatabase(
-  { database, poolSize }: Settings,
+  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
 ): Promise<{ db: Database; close: () => Promise<void> }> {
-  const onError = (err: Error) => {
-    log.warn({ err }, 'an idle connection to the database broke');
+  const onBroken = (broken: BrokenConnection) => {
+    log.warn(broken, 'an idle connection to the database broke');
   };
+  const options = { tenantConnections, scanConnections, waitMs: waitSeconds * 1000 };
   if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onError);
+    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
     return { db, close: () => db.close() };
   }
 
@@ -95,7 +101,7 @@ async function openDatabase(
     throw new SettingsError([(error as Error).message]);
   });
   await migrate({ connectionString: postgres.url });
-  const db = new Database({ connectionString: postgres.url, max: poolSize }, onError);
+  const db = new Database({ connectionString: postgres.url, max: poolSize }, onBroken, options);
   return {
     db,
     close: async () => {

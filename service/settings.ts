@@ -1,6 +1,7 @@
 import { readEnvironment, type Variables } from '../environment/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
+import { DEADLINE_SECONDS } from './directory/budget';
 
 /** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
 export interface Settings {
@@ -17,6 +18,18 @@ export interface Settings {
 
   /** Most connections to the database. Each request uses one. */
   readonly poolSize: number;
+
+  /** Most connections that one tenant holds. Undefined for half of them. */
+  readonly tenantConnections: number | undefined;
+
+  /** Most of them for a tenant's searches that no index answers. Undefined for a quarter of all. */
+  readonly scanConnections: number | undefined;
+
+  /** Longest that a request waits for a connection. */
+  readonly waitSeconds: number;
+
+  /** Longest that a request takes. */
+  readonly deadlineSeconds: number;
 
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
@@ -50,6 +63,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     publicUrl: readPublicUrl(variables),
     database: readDatabaseServer(variables) ?? { kind: 'embedded', folder: variables.text('DATA_DIR') ?? '.data' },
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
+    tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
+    scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),
+    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 15,
+    deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
     tenantsFile: variables.text('TENANTS_FILE'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',

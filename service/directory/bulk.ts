@@ -4,6 +4,7 @@ import { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
 import { PATCH_OP } from '../scim/required-schemas';
 
+import { type Budget, ClientGone, DeadlineOver } from './budget';
 import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-operation';
 
 /**
@@ -14,13 +15,17 @@ import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-op
  * Of resources that refer to each other one is created without its reference, which is added as soon as the others are
  * there (RFC 7644 §3.7.1).
  *
+ * @param budget time for all of them. When it is over, what is left fails, each operation by itself; when the client has
+ *   gone, nothing more is begun.
  * @param explain turns what an operation throws into an error for its client.
  * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the rest is
  *   neither carried out nor among them.
+ * @throws {ClientGone} when nobody waits for the outcomes any more.
  */
 export async function runBulk(
   { operations, failOnErrors = Infinity }: BulkRequest,
   targets: readonly BulkTarget[],
+  budget: Budget,
   explain: (error: unknown) => ScimError,
 ): Promise<BulkOutcome[]> {
   const creations = new Map(
@@ -33,6 +38,7 @@ export async function runBulk(
   const outcomes = new Map<BulkOperation, BulkOutcome>();
   const incomplete = new Map<BulkOperation, JsonObject>();
   let errors = 0;
+  let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
   for (const [operation, value] of incomplete) await complete(operation, value); // what it waits for was left out
@@ -86,9 +92,12 @@ export async function runBulk(
       if (missing !== undefined) {
         throw ScimError.badRequest('invalidValue', `bulkId:${missing} refers to nothing that this request created`);
       }
+      budget.requireLeft();
       return await carryOut(resolved, targets);
     } catch (error) {
-      return { ...failedAt(resolved, targets), error: explain(error) };
+      if (error instanceof ClientGone) throw error;
+      const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error); // one limit, met once
+      return { ...failedAt(resolved, targets), error: told };
     }
   }
 

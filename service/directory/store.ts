@@ -3,6 +3,7 @@ import type { MemberChange } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
 
+import type { Budget } from './budget';
 import type { Change } from './change';
 
 /** Where the users and groups of one tenant live. The only door between the directory and a database. */
@@ -11,8 +12,11 @@ export interface DirectoryStore {
   readonly groups: GroupStore;
 }
 
-/** Opens the store of a tenant for one request. What the request changes is logged under its name. */
-export type OpenStore = (tenant: TenantKey, origin: Origin) => DirectoryStore;
+/**
+ * Opens the store of a tenant for one request. What the request changes is logged under its name, and what it asks of the
+ * store takes its time.
+ */
+export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
 /** What a store has to know of a tenant. */
 export interface TenantKey {
@@ -167,6 +171,21 @@ export class UnknownMember extends Error {
 /** A search costs more than one request may. */
 export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
+}
+
+/** A tenant holds its share of the database already. */
+export class ShareExceeded extends Error {
+  override readonly name = 'ShareExceeded';
+  readonly limit: 'searches' | 'share';
+
+  /** How long the request waited. 0 when too many waited already. */
+  readonly waitedSeconds: number;
+
+  constructor(limit: 'searches' | 'share', waitedSeconds: number) {
+    super(`the tenant holds its share of the database already (${limit})`);
+    this.limit = limit;
+    this.waitedSeconds = waitedSeconds;
+  }
 }
 
 /** The database does not answer, or is not prepared yet. Whether a change that was under way is stored is not known. */

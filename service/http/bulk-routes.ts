@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express';
 
+import type { Budget } from '../directory/budget';
 import { runBulk } from '../directory/bulk';
 import type { BulkOutcome, BulkTarget } from '../directory/bulk-operation';
 import { readBulk, renderBulk } from '../scim/bulk';
@@ -14,14 +15,14 @@ import { answer } from './scim-answer';
 /** `/Bulk`: many changes in one request (RFC 7644 §3.7). */
 export function bulkRoutes(
   targetsOf: (req: Request) => readonly BulkTarget[],
+  budgetOf: (req: Request) => Budget,
   explain: Explain,
   baseUrl: string,
 ): Router {
   const router = Router();
   router.post('/Bulk', async (req, res) => {
-    const outcomes = await runBulk(readBulk(req.body, tokenOf(req).tenant.profile), targetsOf(req), (error) =>
-      explain(error, req),
-    );
+    const request = readBulk(req.body, tokenOf(req).tenant.profile);
+    const outcomes = await runBulk(request, targetsOf(req), budgetOf(req), (error) => explain(error, req));
     answer(res, 200, renderBulk(outcomes.map(render)));
   });
   return router;

@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
 
-import { SearchTooCostly, StoreUnavailable } from '../directory/store';
+import { ClientGone, DeadlineOver } from '../directory/budget';
+import type { LimitMet, OnLimit } from '../directory/limit';
+import { SearchTooCostly, ShareExceeded, StoreUnavailable } from '../directory/store';
 import { ScimError } from '../scim/error';
 
 import { contextOf } from './request-context';
@@ -10,15 +12,25 @@ import { answer } from './scim-answer';
 /** How long a client is asked to wait when the database is away. */
 const RETRY_AFTER_SECONDS = 30;
 
+/** How long a client is asked to wait when its tenant asks for more than its share: much of that is done by then. */
+const SHARE_RETRY_AFTER_SECONDS = 10;
+
+/** What proxies log for a client that went away. No client ever sees it. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
+
 /** Turns what was thrown into the error that its client is told of. */
 export type Explain = (error: unknown, req: Request) => ScimError;
 
 /** Explains failures, and writes those that are no client's fault to the log: a client learns of them by their number. */
-export function explainTo(log: Logger): Explain {
+export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
-    const { requestId } = contextOf(req);
+    const { requestId, token } = contextOf(req);
     const failure = toScimError(error, requestId);
-    if (failure.status >= 500 && failure !== error) log.error({ err: error, requestId }, 'request failed');
+    const met = limitMetBy(error);
+    if (met) onLimit({ tenant: token?.tenant.slug, ...met });
+    else if (failure.status >= 500 && failure !== error) log.error({ err: error, requestId }, 'request failed');
     return failure;
   };
 }
@@ -31,7 +43,8 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
       return;
     }
     const failure = explain(error, req);
-    if (error instanceof StoreUnavailable) res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    const retryAfterSeconds = retryAfter(error);
+    if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', retryAfterSeconds);
     answer(res, failure.status, failure.toJSON());
   };
 }
@@ -40,13 +53,39 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
-    const remedy = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
-    return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${remedy}`);
+    return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${SEARCH_REMEDY}`);
   }
+  if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));
+  if (error instanceof DeadlineOver) {
+    const remedy = 'send fewer operations at a time, ask for less, or search by what an index finds';
+    return new ScimError(503, `the request took more than ${error.seconds} seconds and was ended; ${remedy}`);
+  }
+  if (error instanceof ClientGone) return new ScimError(CLIENT_CLOSED_REQUEST, error.message);
   if (error instanceof StoreUnavailable) {
     return new ScimError(503, `the database does not answer; try again later (request ${requestId})`);
   }
   return fromExpress(error) ?? new ScimError(500, `the service failed; its log tells why under request ${requestId}`);
+}
+
+/** The limit that ended a request, if one did. */
+function limitMetBy(error: unknown): Omit<LimitMet, 'tenant'> | undefined {
+  if (error instanceof ShareExceeded) return { limit: error.limit, outcome: 'refused' };
+  if (error instanceof DeadlineOver || error instanceof SearchTooCostly)
+    return { limit: 'deadline', outcome: 'cancelled' };
+  return undefined;
+}
+
+function retryAfter(error: unknown): number | undefined {
+  if (error instanceof ShareExceeded) return SHARE_RETRY_AFTER_SECONDS;
+  return error instanceof StoreUnavailable || error instanceof DeadlineOver ? RETRY_AFTER_SECONDS : undefined;
+}
+
+function shareDetail({ limit, waitedSeconds }: ShareExceeded): string {
+  const what = limit === 'searches' ? 'searches that no index answers' : 'requests';
+  const state =
+    waitedSeconds === 0 ? 'as many as may wait' : `so many that this one waited ${waitedSeconds} seconds for its turn`;
+  const remedy = limit === 'searches' ? SEARCH_REMEDY : 'send fewer at once';
+  return `this tenant has ${what} under way, ${state}; ${remedy}, and try again later`;
 }
 
 /** Express and its body parser mark what is the client's fault with a status, and what went wrong with a type. */

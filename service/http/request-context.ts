@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 
+import { Budget } from '../directory/budget';
 import type { Token } from '../directory/tenant';
 
 /** What is known of a request besides what the client sent. */
@@ -9,6 +10,9 @@ export interface RequestContext {
 
   /** Whom the request comes from, once it is known. */
   token?: Token;
+
+  /** Time that is left for the request, once it is needed. */
+  budget?: Budget;
 }
 
 const CONTEXT = Symbol('context');
@@ -34,4 +38,10 @@ export function tokenOf(req: Request): Token {
   const { token } = contextOf(req);
   if (!token) throw new Error('authentication comes before everything that asks for the tenant');
   return token;
+}
+
+/** The time that a request has. It begins when the body is read and work starts: how fast a client sends is its own matter. */
+export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
+  const context = contextOf(req);
+  return (context.budget ??= new Budget(deadlineSeconds));
 }

@@ -21,6 +21,8 @@ export function requestLog(log: Logger, observe: Observe): RequestHandler {
       const seconds = (performance.now() - start) / 1e3;
       const tenant = context.token?.tenant.slug;
       const { statusCode: status } = res;
+      if (res.writableFinished) context.budget?.close();
+      else context.budget?.clientGone();
       observe({ tenant, route, status, seconds });
       log.info(
         {

@@ -16,8 +16,11 @@ const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 
 /** Deeper nesting than any client writes, and less than the call stack holds. */
 const DEPTH_MAX = 50;
 
-/** More conditions than any client writes, and fewer than keep the database from answering others. */
-const CONDITIONS_MAX = 500;
+/**
+ * More conditions than any client writes, and few enough for PostgreSQL: the worst of 50 take it 120 ms and 12 MB to plan,
+ * and both grow faster than their number.
+ */
+const CONDITIONS_MAX = 50;
 
 /**
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
@@ -104,7 +107,8 @@ class FilterParser {
   #term(): Filter {
     if (this.#take(/not\s*\(/iy)) return { kind: 'not', filter: this.#closed(')') };
     if (this.#take(/\(/y)) return this.#closed(')');
-    if (++this.#conditions > CONDITIONS_MAX) throw invalid(`the filter has more than ${CONDITIONS_MAX} conditions`);
+    if (++this.#conditions > CONDITIONS_MAX)
+      throw invalid(`the filter has more than ${CONDITIONS_MAX} conditions; split it`);
 
     const name = this.#take(/[\p{L}$_][\p{L}\p{N}$_:.-]*/uy);
     if (name === undefined) throw this.#unreadable('an attribute');

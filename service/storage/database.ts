@@ -1,15 +1,50 @@
 import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 
-import { StoreUnavailable } from '../directory/store';
+import { type Budget, ClientGone } from '../directory/budget';
+import { SearchTooCostly, StoreUnavailable } from '../directory/store';
 
-import { MIGRATIONS, RUNTIME_ROLE, SCHEMA } from './migrate';
-import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, isUnprepared, QUERY_CANCELED } from './pg-error';
+import { Admission, type AdmissionOptions } from './admission';
+import { checkDatabase, NOT_PREPARED } from './check-database';
+import type { Kind } from './fair-queue';
+import { Loan } from './loan';
+import { RUNTIME_ROLE, SCHEMA } from './migrate';
+import {
+  CONFIGURATION_LIMIT_EXCEEDED,
+  DEADLOCK_DETECTED,
+  isConnectionTrouble,
+  isPgError,
+  isUnprepared,
+  QUERY_CANCELED,
+} from './pg-error';
 import { StatementTimeout } from './statement-timeout';
+import { inTransaction, type Run } from './transaction';
 
-/** Runs one statement and gives back its rows. */
-export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
+/** What a statement is run for. */
+export interface Purpose {
+  /** The time of the request. Undefined for what no request waits for. */
+  readonly budget?: Budget;
 
-/** How long a request waits for a free connection, or for a server that does not answer. */
+  /** @default ordinary */
+  readonly kind?: Kind;
+}
+
+export interface DatabaseOptions extends AdmissionOptions {
+  /**
+   * Longest that a statement may run.
+   *
+   * @default 10,000 - long enough for every change, and for a search over a large tenant.
+   */
+  readonly statementTimeoutMs?: number;
+}
+
+/** A connection that breaks while nobody uses it: the facts for the log, and nothing of what it served. */
+export interface BrokenConnection {
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly host: string | undefined;
+}
+
+/** How long a server is waited for that does not accept a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
@@ -18,55 +53,76 @@ const CONNECT_TIMEOUT_MS = 15_000;
  */
 const IDLE_MS = 180_000;
 
-/** What is missing is a migration, not the server. */
-const NOT_PREPARED = 'the database is not prepared; run the migration';
-
-/** Long enough for every change, and for a search over a large tenant; short of what Entra waits for an answer. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** How much longer a server is waited for than its statements may run: one that says nothing by then is away. */
 const SILENCE_MS = 1_000;
 
+/** Longest that the check may take. */
+const CHECK_TIMEOUT_MS = 5_000;
+
 /** How often a transaction is tried that loses to another one. */
 const ATTEMPTS_MAX = 5;
 
 /**
- * PostgreSQL as the stores see it: every statement serves one tenant, and the server knows which.
+ * PostgreSQL as the stores see it: every statement serves one tenant, and the server knows which. No tenant holds more
+ * than its share of the connections.
  *
  * A connection remembers the tenant that it serves, and is told another one in the same round trip as the statement.
  */
 export class Database {
   readonly #pool: Pool;
-  readonly #tenants = new WeakMap<PoolClient, string>();
 
-  /**
-   * @param onError is told when an idle connection breaks, which no request waits for.
-   * @param statementTimeoutMs longest that a statement may run.
-   */
-  constructor(config: PoolConfig, onError: (error: Error) => void, statementTimeoutMs = STATEMENT_TIMEOUT_MS) {
-    this.#pool = new Pool({
+  /** For the check: whatever tenants do, it waits for none of them. */
+  readonly #ownPool: Pool;
+  readonly #admission: Admission;
+  readonly #silenceMs: number;
+
+  /** @param onBroken is told when an idle connection breaks, which no request waits for. */
+  constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
+    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+    const settings = [
+      `role=${RUNTIME_ROLE}`,
+      `search_path=${SCHEMA}`,
+      `statement_timeout=${statementTimeoutMs}`,
+      'jit=off', // it compiles a long filter for minutes, which no timeout ends
+    ];
+    const common = {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_MS,
-      query_timeout: statementTimeoutMs + SILENCE_MS,
       ...config,
-      options: `-c role=${RUNTIME_ROLE} -c search_path=${SCHEMA} -c statement_timeout=${statementTimeoutMs}`,
-      pipeline: true,
+      options: settings.map((setting) => `-c ${setting}`).join(' '),
+    };
+    this.#pool = new Pool({ ...common, pipeline: true });
+    this.#ownPool = new Pool({
+      ...common,
+      max: 1,
+      connectionTimeoutMillis: CHECK_TIMEOUT_MS,
+      query_timeout: CHECK_TIMEOUT_MS,
     });
-    this.#pool.on('error', onError);
+    for (const pool of [this.#pool, this.#ownPool]) {
+      pool.on('error', (error) => {
+        onBroken(factsOf(error));
+      });
+    }
+    this.#admission = new Admission(this.#pool.options.max, options);
+    this.#silenceMs = statementTimeoutMs + SILENCE_MS;
   }
 
   /**
-   * Runs one statement, which is a transaction of its own.
+   * Runs one statement that reads. It is cancelled when the client goes.
    *
-   * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long.
+   * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
+   *   {SearchTooCostly} when it needs more room than it may have; {ShareExceeded} when others of the tenant hold its
+   *   share; {BudgetOver} when the time of the request is over.
    */
-  async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<Row[]> {
-    return (await this.#execute<Row>(tenant, query)).rows;
+  async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
+    return (await this.#execute<Row>(tenant, query, purpose, 'read')).rows;
   }
 
   /** Runs one statement like {@link run}, for what it does. @returns how many rows its last part wrote. */
-  async write(tenant: string, query: QueryConfig): Promise<number> {
-    return (await this.#execute(tenant, query)).rowCount ?? 0;
+  async write(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<number> {
+    return (await this.#execute(tenant, query, purpose, 'change')).rowCount ?? 0;
   }
 
   /**
@@ -74,82 +130,119 @@ export class Database {
    * deadlock.
    *
    * @throws {StoreUnavailable} when the database does not answer, or others are always faster; {StatementTimeout} when
-   *   a statement runs or waits too long.
+   *   a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
-  async transaction<Result>(tenant: string, work: (run: Run) => Promise<Result>): Promise<Result> {
-    return retried(() => this.#connected(tenant, (client, ready) => inTransaction(client, ready, work)));
+  async transaction<Result>(
+    tenant: string,
+    work: (run: Run) => Promise<Result>,
+    purpose: Purpose = {},
+  ): Promise<Result> {
+    return retried(() =>
+      this.#lend(tenant, purpose, 'change', (loan) => inTransaction(loan, loan.serve(tenant), work)),
+    );
   }
 
   /**
-   * Whether the database can serve requests.
+   * Whether the database can serve requests. Asks over a connection of its own.
    *
    * @throws {StoreUnavailable} that says why not.
    */
   async check(): Promise<void> {
-    await this.#withClient(async (client) => {
-      const { rows } = await client.query<{ role: string }>('select current_user as role');
-      if (rows[0]?.role !== RUNTIME_ROLE) {
-        throw new StoreUnavailable(`the database must be used as ${RUNTIME_ROLE}, not as ${rows[0]?.role}`);
-      }
-      const { rows: done } = await client.query<{ name: string }>('select name from migrations');
-      const missing = MIGRATIONS.filter((name) => !done.some((row) => row.name === name));
-      if (missing.length > 0) throw new StoreUnavailable(`${NOT_PREPARED}: ${missing.join(', ')} did not run`);
-    });
+    const client = await connect(this.#ownPool);
+    let broken: unknown;
+    try {
+      await checkDatabase(client);
+    } catch (error) {
+      broken = error;
+      throw explained(error, isConnectionTrouble(error) ? error : undefined);
+    } finally {
+      client.release(broken !== undefined);
+    }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#ownPool.end()]);
   }
 
-  #execute<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<QueryResult<Row>> {
+  #execute<Row extends QueryResultRow>(
+    tenant: string,
+    query: QueryConfig,
+    purpose: Purpose,
+    effect: Effect,
+  ): Promise<QueryResult<Row>> {
     return retried(() =>
-      this.#connected(tenant, async (client, ready) => {
-        const [result] = await Promise.all([client.query<Row>(query), ready]);
+      this.#lend(tenant, purpose, effect, async (loan) => {
+        const served = loan.serve(tenant);
+        const [result] = await Promise.all([loan.query<Row>(query), served]);
         return result;
       }),
     );
   }
 
-  /** Lends out a connection that serves the tenant. */
-  async #connected<Result>(
+  /** Lends out a connection of the tenant's share, as soon as it is the tenant's turn. */
+  async #lend<Result>(
     tenant: string,
-    work: (client: PoolClient, ready: Promise<unknown>) => Promise<Result>,
+    { budget, kind = 'ordinary' }: Purpose,
+    effect: Effect,
+    work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
-    return this.#withClient((client) => work(client, this.#serve(client, tenant)));
-  }
-
-  /** Lends out a connection. One that broke is not used again. */
-  async #withClient<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw new StoreUnavailable(isUnprepared(error) ? NOT_PREPARED : 'no connection to the database', {
-        cause: error,
-      });
-    });
-    let broken: Error | undefined;
-    const onError = (error: Error) => {
-      broken = error;
-    };
-    client.on('error', onError);
+    budget?.requireLeft();
+    if (!this.#admission.take(tenant, kind)) await this.#admission.turn(tenant, kind, budget);
     try {
-      return await work(client);
-    } catch (error) {
-      if (isUnprepared(error)) throw new StoreUnavailable(NOT_PREPARED, { cause: error });
-      if (isPgError(error, QUERY_CANCELED)) throw new StatementTimeout('a statement took too long', { cause: error });
-      if (!broken && !isConnectionTrouble(error)) throw error;
-      broken ??= error as Error;
-      throw new StoreUnavailable('the connection to the database broke', { cause: error });
+      return await this.#withLoan(budget && { budget, effect }, work);
     } finally {
-      client.off('error', onError);
-      client.release(broken);
+      this.#admission.give(tenant, kind);
     }
   }
 
-  async #serve(client: PoolClient, tenant: string): Promise<void> {
-    if (this.#tenants.get(client) === tenant) return;
-    this.#tenants.delete(client); // until the server has agreed
-    await client.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
-    this.#tenants.set(client, tenant);
+  /** Lends out a connection. One that broke is not used again. */
+  async #withLoan<Result>(
+    limits: { readonly budget: Budget; readonly effect: Effect } | undefined,
+    work: (loan: Loan) => Promise<Result>,
+  ): Promise<Result> {
+    const loan = new Loan(await connect(this.#pool), this.#silenceMs);
+    // A change that has begun is carried out, whether or not its client still waits: it is short, and a client that got
+    // no answer sends it again. Given up, it might never be stored, however often that is.
+    const unwatch = limits?.budget.onOver((over) => {
+      if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
+    });
+    let broken: Error | undefined;
+    try {
+      return await work(loan);
+    } catch (error) {
+      broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);
+      throw loan.reason ?? explained(error, broken);
+    } finally {
+      unwatch?.();
+      await loan.giveBack(broken);
+    }
   }
+}
+
+/** Whether a statement can be given up without a loss. */
+type Effect = 'change' | 'read';
+
+function connect(pool: Pool): Promise<PoolClient> {
+  return pool.connect().catch((error: unknown) => {
+    throw new StoreUnavailable(isUnprepared(error) ? NOT_PREPARED : 'no connection to the database', { cause: error });
+  });
+}
+
+/** What PostgreSQL said, in the words of the stores. */
+function explained(error: unknown, broken: unknown): unknown {
+  if (isUnprepared(error)) return new StoreUnavailable(NOT_PREPARED, { cause: error });
+  if (isPgError(error, QUERY_CANCELED)) return new StatementTimeout('a statement took too long', { cause: error });
+  if (isPgError(error, CONFIGURATION_LIMIT_EXCEEDED)) {
+    return new SearchTooCostly('a statement needs more room than it may have', { cause: error });
+  }
+  return broken ? new StoreUnavailable('the connection to the database broke', { cause: broken }) : error;
+}
+
+/** pg hands over an error with the whole connection on it: its statements, and the key that cancels them. */
+function factsOf(
+  error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },
+): BrokenConnection {
+  return { message: error.message, code: error.code, host: error.client?.host };
 }
 
 /** Tries again what PostgreSQL gave up to end a deadlock. Nothing of it was stored. */
@@ -161,26 +254,5 @@ async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> 
       if (!isPgError(error, DEADLOCK_DETECTED)) throw error;
       if (tries === ATTEMPTS_MAX) throw new StoreUnavailable('others change the same', { cause: error });
     }
-  }
-}
-
-async function inTransaction<Result>(
-  client: PoolClient,
-  ready: Promise<unknown>,
-  work: (run: Run) => Promise<Result>,
-): Promise<Result> {
-  const begun = Promise.all([ready, client.query('begin')]);
-  const run: Run = async <Row extends QueryResultRow>(query: QueryConfig) => {
-    const [{ rows }] = await Promise.all([client.query<Row>(query), begun]);
-    return rows;
-  };
-  try {
-    const result = await work(run);
-    await Promise.all([begun, client.query('commit')]);
-    return result;
-  } catch (error) {
-    // A connection that broke rolls back by itself.
-    if (!isConnectionTrouble(error)) await client.query('rollback').catch(() => undefined);
-    throw error;
   }
 }

@@ -115,7 +115,7 @@ function resourceColumns(
 
 function narrowById(filter: Filter): Condition | undefined {
   const id = valueAskedOf('id', filter);
-  return id !== undefined && isResourceId(id) ? sql<SqlBool>`id = ${id}` : undefined;
+  return id === undefined ? undefined : sql<SqlBool>`id = ${idOrNone(id)}::uuid`;
 }
 
 /** `emails.value eq "…"`, by itself or as one of the things that an element has to meet. */

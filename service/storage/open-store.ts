@@ -5,6 +5,7 @@ import type { Database } from './database';
 import { PAGE_LIMITS, type PageLimits } from './page-limits';
 import { SqlGroupStore } from './sql-group-store';
 import { SqlUserStore } from './sql-user-store';
+import { TenantDatabase } from './tenant-database';
 
 /**
  * Stores of users and groups in a PostgreSQL database.
@@ -16,7 +17,8 @@ export function openStoreOn(
   onLimit: OnLimit = () => undefined,
   limits: PageLimits = PAGE_LIMITS,
 ): OpenStore {
-  return (tenant, origin) => {
+  return (tenant, origin, budget) => {
+    const own = new TenantDatabase(db, tenant.slug, budget);
     const pages = {
       limits,
       onLimit: (outcome: 'cut' | 'refused') => {
@@ -24,8 +26,8 @@ export function openStoreOn(
       },
     };
     return {
-      users: new SqlUserStore(db, tenant, origin, pages),
-      groups: new SqlGroupStore(db, tenant, origin, pages),
+      users: new SqlUserStore(own, tenant, origin, pages),
+      groups: new SqlGroupStore(own, tenant, origin, pages),
     };
   };
 }

@@ -9,12 +9,17 @@ export const UNIQUE_VIOLATION = '23505';
 export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
 
+/** A statement needs more room on the disk than `temp_file_limit` gives it. It would the next time, too. */
+export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
+
 /**
  * Whether an error is about the server or the way to it, and not about the statement: class 08 (connection), 53
  * (resources) or 57P (shutdown), or one that did not come from the server at all.
  */
 export function isConnectionTrouble(error: unknown): boolean {
-  if (error instanceof DatabaseError) return /^(08|53|57P)/.test(error.code ?? '');
+  if (error instanceof DatabaseError) {
+    return /^(08|53|57P)/.test(error.code ?? '') && error.code !== CONFIGURATION_LIMIT_EXCEEDED;
+  }
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(String(code)) ||

@@ -6,14 +6,15 @@ import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
 import type { Search } from '../scim/search';
 
-import type { Database } from './database';
 import { filterCondition } from './filter-sql';
+import { isIndexed } from './index-use';
 import type { PageLimits } from './page-limits';
 import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import { orderOf } from './sort-sql';
 import { composed } from './statement';
 import { StatementTimeout } from './statement-timeout';
+import type { TenantDatabase } from './tenant-database';
 import { completed, weighed, type Weighed } from './weighed-row';
 
 /** How much a page may hold, and who is told when it would hold more. */
@@ -29,17 +30,19 @@ export interface PageOptions extends Pick<Reading, 'room'> {
  *   on after as many resources as it asked for, and would miss some.
  */
 export async function readPage<Row extends ResourceRow>(
-  db: Database,
+  db: TenantDatabase,
   source: PageSource,
-  { filter, sort, page }: Search,
+  search: Search,
   { limits, room, onLimit }: PageOptions,
 ): Promise<Page<Row>> {
+  const { filter, sort, page } = search;
   const { name, tenant, filters } = source;
+  const kind = isIndexed(search, name) ? 'ordinary' : 'scan';
   const order = orderOf(sort, filters);
   const condition = sql<SqlBool>`tenant_id = ${tenant} and ${filter ? filterCondition(filter, filters) : sql`true`}`;
   const from = sql`from ${sql.table(name)} where ${condition}`;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
-    db.run<Result>(tenant, composed(query)).catch(refuseCostly);
+    db.run<Result>(composed(query), kind).catch(refuseCostly);
   const read = (rows: RawBuilder<unknown>, limit: number) =>
     run<Weighed<Row>>(weighed(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
   const complete = async (rows: readonly Weighed<Row>[]) => {

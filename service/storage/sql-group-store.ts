@@ -19,7 +19,6 @@ import { type MemberChange, requireTargets } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
 
-import type { Database, Run } from './database';
 import { groupFilterTable } from './filter-tables';
 import { type GroupRow, toGroup, toRow } from './group-row';
 import {
@@ -34,6 +33,7 @@ import {
   LOCK_USERS,
   MEMBERS,
   type MemberRow,
+  PLAN_EACH_TIME,
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
@@ -41,15 +41,20 @@ import {
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
+import type { TenantDatabase } from './tenant-database';
+import type { Run } from './transaction';
+
+/** From how many on it pays to plan for them. */
+const MANY_MEMBERS = 100;
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
-  readonly #db: Database;
+  readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
   readonly #pages: PageOptions;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin, pages: PageOptions) {
+  constructor(db: TenantDatabase, tenant: TenantKey, origin: Origin, pages: PageOptions) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
@@ -59,7 +64,7 @@ export class SqlGroupStore implements GroupStore {
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
     const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
     await this.#db
-      .transaction(this.#tenant.slug, async (run) => {
+      .transaction(async (run) => {
         await run(INSERT.with(values));
         if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
       })
@@ -67,7 +72,7 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async find(id: string, { related, room }: Reading): Promise<Group | undefined> {
-    const [row] = await this.#db.run<GroupRow>(this.#tenant.slug, FIND.with({ tenant: this.#tenant.slug, id }));
+    const [row] = await this.#db.run<GroupRow>(FIND.with({ tenant: this.#tenant.slug, id }));
     if (!row || !related) return row && toGroup(row);
     const [group] = await this.#withMembers([toGroup(row)], room);
     return group;
@@ -95,7 +100,7 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
+    return this.#db.transaction(async (run) => {
       const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       if (!row) return undefined;
       const before = toGroup(row);
@@ -123,7 +128,7 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
+    return this.#db.transaction(async (run) => {
       const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       if (!row) return false;
       check(toGroup(row));
@@ -152,6 +157,7 @@ export class SqlGroupStore implements GroupStore {
 
   /** Ids of those who came. */
   async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length > MANY_MEMBERS) await run(PLAN_EACH_TIME);
     const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
       ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
     );
@@ -188,7 +194,7 @@ export class SqlGroupStore implements GroupStore {
   /** Members of groups, and one more than there may be when there are more. */
   #membersOf(groups: readonly Resource[], most: number): Promise<MemberRow[]> {
     const values = { tenant: this.#tenant.slug, groups: groups.map(({ id }) => id), limit: most + 1 };
-    return this.#db.run<MemberRow>(this.#tenant.slug, MEMBERS.with(values));
+    return this.#db.run<MemberRow>(MEMBERS.with(values));
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {

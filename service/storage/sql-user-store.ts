@@ -13,11 +13,12 @@ import {
 import type { Page } from '../scim/list-response';
 import type { Search } from '../scim/search';
 
-import type { Database, Run } from './database';
 import { userFilterTable } from './filter-tables';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
+import type { TenantDatabase } from './tenant-database';
+import type { Run } from './transaction';
 import { emailKeys, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS_SHORT,
@@ -37,12 +38,12 @@ import {
 
 /** Users in PostgreSQL: one row each, and one for each of their e-mail addresses. */
 export class SqlUserStore implements UserStore {
-  readonly #db: Database;
+  readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
   readonly #origin: Origin;
   readonly #pages: PageOptions;
 
-  constructor(db: Database, tenant: TenantKey, origin: Origin, pages: PageOptions) {
+  constructor(db: TenantDatabase, tenant: TenantKey, origin: Origin, pages: PageOptions) {
     this.#db = db;
     this.#tenant = tenant;
     this.#origin = origin;
@@ -56,12 +57,12 @@ export class SqlUserStore implements UserStore {
       immutableId: restoration?.immutableId ?? null,
     });
     const refuse = refuseDuplicate(values.userName);
-    const inserted = await this.#db.write(this.#tenant.slug, INSERT.with(values)).catch((error: unknown) => {
+    const inserted = await this.#db.write(INSERT.with(values)).catch((error: unknown) => {
       return restoration && isPgError(error, UNIQUE_VIOLATION) ? 0 : refuse(error);
     });
     if (inserted > 0 || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
 
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
+    return this.#db.transaction(async (run) => {
       const holders = (await run<UserRow>(FIND_HOLDERS.with(values))).map(toUser);
       const restored = restoration.settle(holders);
       const before = holders.find(({ id }) => id === restored?.resource.id);
@@ -73,7 +74,7 @@ export class SqlUserStore implements UserStore {
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
     const find = related ? FIND_WITH_RELATED : FIND;
-    const [row] = await this.#db.run<UserRow>(this.#tenant.slug, find.with({ tenant: this.#tenant.slug, id }));
+    const [row] = await this.#db.run<UserRow>(find.with({ tenant: this.#tenant.slug, id }));
     return row && toUser(row);
   }
 
@@ -90,7 +91,7 @@ export class SqlUserStore implements UserStore {
   }
 
   async change(id: string, change: ChangeFunction): Promise<User | undefined> {
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
+    return this.#db.transaction(async (run) => {
       const [row] = await run<UserRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       return row && this.#update(run, toUser(row), change, 'change');
     });
@@ -98,7 +99,7 @@ export class SqlUserStore implements UserStore {
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
     const key = { tenant: this.#tenant.slug, id };
-    return this.#db.transaction(this.#tenant.slug, async (run) => {
+    return this.#db.transaction(async (run) => {
       await run(LOCK_GROUPS.with(key));
       const [row] = await run<UserRow>(FIND_TO_REMOVE.with(key));
       if (!row) return false;

@@ -53,6 +53,19 @@ export function statement<Arguments extends object>(
   return { with: (given) => ({ name, text, values: values.map((read) => read(given)) }) };
 }
 
+/**
+ * The same statement, planned each time that it runs: a plan that was kept from when the tables were small looks through
+ * all users for each member.
+ */
+export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
+  return {
+    with: (given) => {
+      const { text, values } = prepared.with(given);
+      return { text, values };
+    },
+  };
+}
+
 /** A compiled statement that names each of its parameters by one number, so that its value is sent and read once. */
 function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
   const distinct = [...new Set(parameters)];
@@ -60,19 +73,39 @@ function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; par
   return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
-/** Most shapes of composed statements that are kept prepared: clients ask few, and each costs memory on the server. */
-const SHAPES_MAX = 100;
-const shapes = new Map<string, string>();
+/** Begins the names of composed statements, of which a connection keeps some prepared. */
+export const SHAPE = 'shape-';
 
-/** A statement that depends on what was asked. Its first shapes are prepared like those that are written once. */
+/** Longest statement that is kept prepared: its plan costs each connection some ten times as much memory. */
+const SHAPE_LENGTH_MAX = 2_000;
+
+/** Most shapes that are remembered: clients ask few. */
+const SHAPES_MAX = 100;
+
+/** Names of the shapes that were asked last, the latest at the end; undefined for one that was asked once. */
+const shapes = new Map<string, string | undefined>();
+
+/**
+ * A statement that depends on what was asked. When its shape was asked before, and is short, it is prepared like those
+ * that are written once.
+ */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
-  let name = shapes.get(text);
-  if (name === undefined && shapes.size < SHAPES_MAX) {
-    name = createHash('sha256').update(text).digest('hex').slice(0, 32);
-    shapes.set(text, name);
-  }
+  const name = text.length > SHAPE_LENGTH_MAX ? undefined : nameOf(text);
   return { ...(name === undefined ? {} : { name }), text, values: [...parameters] };
+}
+
+/** Name of a shape that was asked before. */
+function nameOf(text: string): string | undefined {
+  const isKnown = shapes.has(text);
+  const name = isKnown
+    ? (shapes.get(text) ?? SHAPE + createHash('sha256').update(text).digest('hex').slice(0, 32))
+    : undefined;
+  shapes.delete(text);
+  shapes.set(text, name);
+  const [oldest] = shapes.keys();
+  if (shapes.size > SHAPES_MAX && oldest !== undefined) shapes.delete(oldest);
+  return name;
 }
 
 /** Builds statements, and runs none: that is what `Database` is for. */

@@ -36,17 +36,18 @@ async function play(
 
 /** Makes the users of a store behave otherwise. */
 function spoilUsers(spoil: (users: UserStore) => Partial<UserStore>): (open: OpenStore) => OpenStore {
-  return (open) => (tenant, origin) => {
-    const { users, groups } = open(tenant, origin);
-    const sound: UserStore = {
-      insert: (...call) => users.insert(...call),
-      find: (...call) => users.find(...call),
-      search: (...call) => users.search(...call),
-      change: (...call) => users.change(...call),
-      remove: (...call) => users.remove(...call),
+  return (open) =>
+    (...request) => {
+      const { users, groups } = open(...request);
+      const sound: UserStore = {
+        insert: (...call) => users.insert(...call),
+        find: (...call) => users.find(...call),
+        search: (...call) => users.search(...call),
+        change: (...call) => users.change(...call),
+        remove: (...call) => users.remove(...call),
+      };
+      return { groups, users: { ...sound, ...spoil(users) } };
     };
-    return { groups, users: { ...sound, ...spoil(users) } };
-  };
 }
 
 function step(results: readonly StepResult[], name: string): StepResult {
@@ -141,8 +142,8 @@ describe('rehearse', () => {
   });
 
   test('finds members that a service lost, though it answered 204', async () => {
-    const results = await play((open) => (tenant, origin) => {
-      const store = open(tenant, origin);
+    const results = await play((open) => (...request) => {
+      const store = open(...request);
       const { groups } = store;
       return {
         users: store.users,

@@ -2,11 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { type AppOptions, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
-import type { ClientAddress } from '../../service/settings';
-import { Database } from '../../service/storage/database';
+import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
 import type { TestDatabase } from './postgres';
@@ -39,12 +38,12 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
   readonly other: ScimClient;
 }
 
-export interface ScimOptions {
+/** What a test wants otherwise than it is by default. */
+export interface ScimOptions extends Partial<Omit<AppOptions, 'publicUrl'>> {
   readonly overrides?: Partial<Dependencies>;
-  readonly bodyLimit?: number;
-  readonly clientAddress?: ClientAddress;
-  readonly statementTimeoutMs?: number;
-  readonly discovery?: 'public' | 'token';
+
+  /** Of the database, beside the number of its connections. */
+  readonly database?: DatabaseOptions;
 
   /**
    * Most connections to the database.
@@ -68,7 +67,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   );
 
   const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
-  const db = new Database(pool, () => undefined, options.statementTimeoutMs);
+  const db = new Database(pool, () => undefined, options.database);
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {
@@ -81,8 +80,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  const { bodyLimit, clientAddress, discovery } = options;
-  server.serve(createApp(deps, { publicUrl, bodyLimit, clientAddress, discovery }));
+  server.serve(createApp(deps, { ...options, publicUrl }));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

@@ -1,3 +1,4 @@
+import { Budget } from '../../../service/directory/budget';
 import { runBulk } from '../../../service/directory/bulk';
 import type { BulkOutcome } from '../../../service/directory/bulk-operation';
 import type { ResourceDirectory } from '../../../service/directory/resource-directory';
@@ -46,7 +47,12 @@ async function run(operations: object[], failOnErrors?: number) {
     { type: USER, directory: recorder('user', calls) },
     { type: GROUP, directory: recorder('group', calls) },
   ];
-  const outcomes = await runBulk(readBulk({ Operations: operations, failOnErrors }, ENTRA_PROFILE), targets, explain);
+  const outcomes = await runBulk(
+    readBulk({ Operations: operations, failOnErrors }, ENTRA_PROFILE),
+    targets,
+    new Budget(),
+    explain,
+  );
   return { calls, outcomes, asked: calls.map(([call]) => call), results: outcomes.map(resultOf) };
 }
 

@@ -373,7 +373,7 @@ describe('a resource that others hold for too long', () => {
     ['Users', { userName: 'ann' }, 'scim.users'],
     ['Groups', { displayName: 'Team' }, 'scim.groups'],
   ])('in /%s fails with 503 and asks to come again', async (endpoint, resource, table) => {
-    await using scim = await startScim(database, { statementTimeoutMs: 500 });
+    await using scim = await startScim(database, { database: { statementTimeoutMs: 500 } });
     const { body: made } = await scim.send('POST', `/${endpoint}`, resource);
     const path = `/${endpoint}/${made.id}`;
     const patch = { Operations: [{ op: 'add', path: 'displayName', value: 'New' }] };

@@ -24,8 +24,8 @@ const TOO_MANY_WRITES = /^a request may write 1000 attributes, counted each time
 /** The worst bodies that a PATCH of a user with a thousand addresses could have. */
 const COSTLY_PATCHES: readonly (readonly [string, object[], RegExp])[] = [
   [
-    'with 499 conditions in each of 100 value paths',
-    times(100, () => ({ op: 'replace', path: `emails[${conditions(498)} or type eq "t0"].display`, value: 'w' })),
+    'with 50 conditions in each of 100 value paths',
+    times(100, () => ({ op: 'replace', path: `emails[${conditions(49)} or type eq "t0"].display`, value: 'w' })),
     TOO_MANY_LOOKS,
   ],
   [
@@ -67,7 +67,7 @@ describe('a PATCH of a user with 1000 addresses', () => {
     const data = {
       Operations: times(51, (index) => ({ op: 'add', path: `emails[type eq "t${index}"].display`, value: 'w' })),
     };
-    const Operations = times(100, () => ({ method: 'PATCH', path: `/Users/${ann.id}`, data }));
+    const Operations = times(10, () => ({ method: 'PATCH', path: `/Users/${ann.id}`, data }));
 
     const { body } = await scim.send('POST', '/Bulk', { Operations });
 

@@ -107,10 +107,16 @@ describe('a POST for a user who exists but is inactive', () => {
 
   test.each(['in-place', 'refuse'])('fails in the profile rfc, where restore is %s', async (restore) => {
     await using scim = await startScim(database, { tenant: { restore, profile: 'rfc' } });
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    const { body: ann } = await scim.send('POST', '/Users', {
+      schemas,
+      userName: 'ann',
+      externalId: ANN,
+      active: false,
+    });
 
-    const { status, body } = await scim.send('POST', '/Users', { userName: 'ANN' });
-    const other = await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN });
+    const { status, body } = await scim.send('POST', '/Users', { schemas, userName: 'ANN' });
+    const other = await scim.send('POST', '/Users', { schemas, userName: 'bob', externalId: ANN });
 
     expect([status, body.scimType, body.detail]).toEqual([
       409,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { v7 as uuidV7 } from 'uuid';
 
 import { AccountRoles } from '../../../service/directory/account-roles';
+import { Budget } from '../../../service/directory/budget';
 import { DEFAULT_RATE } from '../../../service/directory/rate';
 import { Duplicate } from '../../../service/directory/store';
 import type { Tenant } from '../../../service/directory/tenant';
@@ -72,7 +73,7 @@ describe.each(SERVERS)('the SQL of a filter on %s', (_name, server) => {
       restore: 'in-place',
       rate: DEFAULT_RATE,
     };
-    const { users, groups } = openStoreOn(db)(tenant, { requestId: '1', tokenId: 'gen-1' });
+    const { users, groups } = openStoreOn(db)(tenant, { requestId: '1', tokenId: 'gen-1' }, new Budget(600));
     const people = fc.sample(fc.tuple(userAttributes, trickyText), { numRuns: 60, seed: 1 });
     for (const [index, [attributes, name]] of people.entries()) {
       // No two inactive users can have one externalId.

@@ -1,6 +1,10 @@
-import { StoreUnavailable } from '../../../service/directory/store';
-import { Database, type Run } from '../../../service/storage/database';
-import { useDatabase } from '../../support/postgres';
+import { sql } from 'kysely';
+
+import { SearchTooCostly, StoreUnavailable } from '../../../service/directory/store';
+import { Database } from '../../../service/storage/database';
+import { composed } from '../../../service/storage/statement';
+import type { Run } from '../../../service/storage/transaction';
+import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 
@@ -50,7 +54,9 @@ describe('Database', () => {
   });
 
   test('fails as unavailable when a statement waits too long, and serves the next one on the same connection', async () => {
-    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, 100);
+    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
+      statementTimeoutMs: 100,
+    });
     const connection = () => hasty.run(TENANT, { text: 'select pg_backend_pid() as id' });
     const lock = (run: Run) => run({ text: 'select pg_advisory_xact_lock(3)' });
     const before = await connection();
@@ -75,5 +81,79 @@ describe('Database', () => {
     await expect(db.transaction(TENANT, fails)).rejects.toThrow('no');
 
     expect(attempts).toBe(1);
+  });
+
+  test('lets 200 tenants with five requests each at once meet no limit', async () => {
+    const tenants = Array.from({ length: 1000 }, (_, index) => `tenant-${index % 200}`);
+
+    const rows = await Promise.all(
+      tenants.map((tenant) => db.run(tenant, { text: `select current_setting('scim.tenant') as served` })),
+    );
+
+    expect(rows.map(([row]) => row?.['served'])).toEqual(tenants);
+  });
+
+  test('compiles no statement, however costly it looks', async () => {
+    expect(await db.run(TENANT, { text: 'show jit' })).toEqual([{ jit: 'off' }]);
+  });
+
+  test('keeps few composed statements prepared: short ones that were asked before, and the latest of them', async () => {
+    const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);
+    const ask = (shape: number, length = 1) =>
+      one.run(
+        TENANT,
+        composed(sql`select ${sql.raw(`/* ${'x'.repeat(length)} */ ${shape}`)} as shape, ${1}::int as value`),
+      );
+    const prepared = async () => {
+      const rows = await one.run<{ statement: string }>(TENANT, {
+        text: `select statement from pg_prepared_statements where name like 'shape-%'`,
+      });
+      return rows.map(({ statement }) => Number(/ (\d+) as shape/.exec(statement)?.[1])).sort((a, b) => a - b);
+    };
+    const shapes = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+    for (const shape of shapes(0, 60)) await ask(shape);
+    expect(await prepared()).toEqual([]);
+    for (const shape of shapes(0, 60)) await ask(shape);
+    expect(await prepared()).toEqual(shapes(35, 60));
+    await ask(35);
+    expect(await ask(0)).toEqual([{ shape: 0, value: 1 }]);
+    expect(await prepared()).toEqual([0, 35, ...shapes(37, 60)]);
+    for (let times = 0; times < 3; times++) await ask(100, 3_000);
+    expect(await prepared()).not.toContain(100);
+    await one.close();
+  });
+
+  test('tells of a connection that breaks while nobody uses it, and nothing of what it served', async () => {
+    const told: object[] = [];
+    const broken = new Promise<void>((done) => {
+      const onBroken = (facts: object) => {
+        told.push(facts);
+        done();
+      };
+      const quiet = new Database({ connectionString: database.url, max: 1 }, onBroken);
+      void quiet
+        .run(TENANT, { text: `select pg_backend_pid() as id, 'secret' as value` })
+        .then(([row]) => administer(database.url, `select pg_terminate_backend(${row?.['id']})`));
+    });
+
+    await broken;
+
+    const message = 'terminating connection due to administrator command';
+    expect(told).toEqual([{ message, code: '57P01', host: '127.0.0.1' }]);
+  });
+
+  test('fails as too costly when a statement needs more room on the disk than it may have', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await administer(database.url, `alter database ${name} set work_mem = '64kB'`);
+    await administer(database.url, `alter database ${name} set temp_file_limit = '1kB'`);
+    const narrow = new Database({ connectionString: database.url }, () => undefined);
+    const sorted = narrow.run(TENANT, {
+      text: 'select md5(n::text) as key from generate_series(1, 50000) as n order by key',
+    });
+
+    await expect(sorted).rejects.toThrow(SearchTooCostly);
+
+    await narrow.close();
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { v7 as uuidV7 } from 'uuid';
 
+import { Budget } from '../../../service/directory/budget';
 import { changeTo } from '../../../service/directory/change';
 import { type DirectoryStore, Duplicate, StoreUnavailable, UnknownMember } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
@@ -43,7 +44,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   /** The store of a tenant that nobody else uses. */
   function open(tenant: string = randomUUID()): DirectoryStore & { tenant: string } {
     const key = { slug: tenant, defaultRole: undefined };
-    return { tenant, ...openStoreOn(db)(key, { requestId: 'request-1', tokenId: 'gen-1' }) };
+    return { tenant, ...openStoreOn(db)(key, { requestId: 'request-1', tokenId: 'gen-1' }, new Budget()) };
   }
 
   async function insertUsers(store: DirectoryStore, ...users: readonly Resource[]): Promise<void> {
@@ -509,8 +510,12 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
   test('gives up on a server that says nothing more', async () => {
     await using proxy = await startProxy(database.url);
-    const slow = new Database({ connectionString: proxy.url }, () => undefined, 200);
-    const store = openStoreOn(slow)({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200 });
+    const store = openStoreOn(slow)(
+      { slug: 'contoso', defaultRole: undefined },
+      { requestId: '1', tokenId: '1' },
+      new Budget(),
+    );
     await store.users.find(uuidV7(), ALONE);
 
     proxy.fallSilent();
@@ -525,7 +530,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   test('says so when the database is away', async () => {
     const away = new Database({ connectionString: 'postgres://nobody@127.0.0.1:1/none' }, () => undefined);
     const key = { slug: 'contoso', defaultRole: undefined };
-    const store = openStoreOn(away)(key, { requestId: '1', tokenId: '1' });
+    const store = openStoreOn(away)(key, { requestId: '1', tokenId: '1' }, new Budget());
 
     await expect(store.users.find(uuidV7(), ALONE)).rejects.toThrow(StoreUnavailable);
     await expect(away.check()).rejects.toThrow('no connection to the database');

@@ -1,8 +1,10 @@
 import type { QueryConfig } from 'pg';
 
+import { Budget } from '../../../service/directory/budget';
 import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
 import { readSearch, type Search } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
+import { isIndexed } from '../../../service/storage/index-use';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
@@ -27,7 +29,11 @@ describe.each(SERVERS)('on %s', (_name, server) => {
         return db.run(tenant, query);
       },
     });
-    const store = openStoreOn(watched)({ slug: TENANT, defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    const store = openStoreOn(watched)(
+      { slug: TENANT, defaultRole: undefined },
+      { requestId: '1', tokenId: '1' },
+      new Budget(),
+    );
     await (type === USER ? store.users : store.groups).search(search, { related: false });
 
     const { text = '', values } = asked[0] ?? {};
@@ -46,8 +52,13 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     ['meta.lastModified gt "2090-01-01T00:00:00Z"', 'users_last_modified'],
     [`groups eq "${ID}"`, 'members_pkey'],
     [`id eq "${ID}" and manager eq "${ID}"`, 'users_pkey|users_manager'],
+    ['displayName co "x" and userName eq "user-7"', 'users_user_name'],
+    ['groups.display co "x" and emails eq "user-7@contoso.com"', 'user_emails_pkey'],
+    ['userName eq "user-7" or externalId eq "ext-7"', 'users_user_name'],
   ])('users are found by %s from an index', async (filter, index) => {
-    const plan = await planOf(USER, readSearch(USER, { filter }));
+    const search = readSearch(USER, { filter });
+    const plan = await planOf(USER, search);
+    expect(isIndexed(search, 'users')).toBe(true);
 
     expect(plan).toMatch(new RegExp(`using (${index})|on (${index})`));
     expect(plan).not.toMatch('Seq Scan');
@@ -60,12 +71,40 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     [`members eq "${ID}"`, 'members_user'],
     [`id eq "${ID}" and members eq "${ID}"`, 'groups_pkey|members_user|members_pkey'],
     ['meta.lastModified gt "2090-01-01T00:00:00Z"', 'groups_last_modified'],
+    ['displayName eq "group-7" or externalId eq "ext-7"', 'groups_display_name'],
   ])('groups are found by %s from an index', async (filter, index) => {
-    const plan = await planOf(GROUP, readSearch(GROUP, { filter }));
+    const search = readSearch(GROUP, { filter });
+    const plan = await planOf(GROUP, search);
+    expect(isIndexed(search, 'groups')).toBe(true);
 
     expect(plan).toMatch(new RegExp(`using (${index})|on (${index})`));
     expect(plan).not.toMatch('Seq Scan');
   });
+
+  test.each([
+    { filter: 'displayName co "x"' },
+    { filter: 'displayName eq "x"' },
+    { filter: 'userName sw "user-7"' },
+    { filter: 'not (userName eq "user-7")' },
+    { filter: 'groups.display co "x"' },
+    { filter: 'emails.display eq "x"' },
+    { filter: 'emails[type eq "work"]' },
+    { filter: 'userName eq "user-7" or title co "x"' },
+    { filter: 'emails eq "user-7@contoso.com" or emails eq "user-8@contoso.com"' },
+    { filter: 'meta.lastModified gt "1970-01-01T00:00:00Z" and displayName co "x"' },
+    { filter: `groups eq "${ID}" and displayName co "x"` },
+    { filter: 'meta.lastModified gt "1970-01-01T00:00:00Z"', sortBy: 'title' },
+    { sortBy: 'title' },
+  ])('no index leads to all that is asked by %j', (parameters) => {
+    expect(isIndexed(readSearch(USER, parameters), 'users')).toBe(false);
+  });
+
+  test.each([{}, { count: 1, startIndex: 7 }, { filter: 'userName eq "user-7"', sortBy: 'title' }])(
+    'a search by %j is none of those that have a smaller share',
+    (parameters) => {
+      expect(isIndexed(readSearch(USER, parameters), 'users')).toBe(true);
+    },
+  );
 
   test('a page is read from where it starts, however many users there are', async () => {
     const first = readSearch(USER, { count: 10, cursor: '' });

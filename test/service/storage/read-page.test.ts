@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { Budget } from '../../../service/directory/budget';
 import type { LimitMet } from '../../../service/directory/limit';
 import type { DirectoryStore } from '../../../service/directory/store';
 import { USER } from '../../../service/scim/resource-type';
@@ -40,7 +41,11 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
 
   function open(limits: Partial<PageLimits> = {}): DirectoryStore {
     const openStore = openStoreOn(db, (limit) => met.push(limit), { ...PAGE_LIMITS, ...limits });
-    return openStore({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: 'gen-1' });
+    return openStore(
+      { slug: 'contoso', defaultRole: undefined },
+      { requestId: '1', tokenId: 'gen-1' },
+      new Budget(600),
+    );
   }
 
   test('by index has what stands there in the list of all, wherever it starts, however it is sorted and filtered', async () => {
@@ -74,7 +79,11 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
         return db.run(tenant, query);
       },
     });
-    const store = openStoreOn(watched)({ slug: 'contoso', defaultRole: undefined }, { requestId: '1', tokenId: '1' });
+    const store = openStoreOn(watched)(
+      { slug: 'contoso', defaultRole: undefined },
+      { requestId: '1', tokenId: '1' },
+      new Budget(600),
+    );
     await store.users.search(search({ startIndex: 41, count: 5 }), WITH_GROUPS);
 
     const { text = '', values } = asked[0] ?? {};

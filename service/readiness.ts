@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longest that a probe waits for a check: an orchestrator that waits longer takes the replica out. */
+const PATIENCE_MS = 80;
+
+/** How long what was found counts as known. Probes come every few seconds. */
+const FRESH_MS = 1_000;
+
+/** How long what was found is believed while a check does not end. */
+const STALE_MS = 15_000;
+
+interface Finding {
+  readonly at: number;
+
+  /** Why requests cannot be served. Undefined when they can. */
+  readonly trouble: Error | undefined;
+}
+
+/** Whether requests can be served, answered at once: one check at a time runs in the background. */
+export class Readiness {
+  readonly #check: () => Promise<void>;
+  #finding: Finding | undefined;
+  #checking: Promise<void> | undefined;
+
+  /** @param check fails with the reason, when requests cannot be served. */
+  constructor(check: () => Promise<void>) {
+    this.#check = check;
+    void this.#refresh();
+  }
+
+  /** @throws {Error} that says why requests cannot be served. */
+  async require(): Promise<void> {
+    if (this.#age() > FRESH_MS) {
+      const patience = new AbortController();
+      await Promise.race([this.#refresh(), sleep(PATIENCE_MS, undefined, { signal: patience.signal })]).catch(
+        () => undefined,
+      );
+      patience.abort();
+    }
+    if (!this.#finding) throw new Error('the first check has not ended yet');
+    if (this.#age() > STALE_MS) throw new Error('the database has not answered for a while');
+    if (this.#finding.trouble) throw this.#finding.trouble;
+  }
+
+  #age(): number {
+    return this.#finding ? performance.now() - this.#finding.at : Infinity;
+  }
+
+  #refresh(): Promise<void> {
+    return (this.#checking ??= this.#check()
+      .then(
+        () => undefined,
+        (error: unknown) => error as Error,
+      )
+      .then((trouble) => {
+        this.#finding = { at: performance.now(), trouble };
+        this.#checking = undefined;
+      }));
+  }
+}

@@ -1,0 +1,56 @@
+import { type ClientBase, Connection } from 'pg';
+
+/** Longest that a server may take to hear of a cancellation. */
+const CANCEL_MS = 1_000;
+
+/** What pg knows of a connection, beside what it declares. */
+interface Backend {
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: boolean | object;
+  readonly sslNegotiation: string;
+  readonly processID: number;
+  readonly secretKey: unknown;
+}
+
+interface CancelConnection extends Connection {
+  connect(port: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: unknown): void;
+}
+
+/**
+ * Asks the server to cancel the statement that a connection runs, over a connection of its own and encrypted like that
+ * one (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
+ *
+ * Ends when the server has passed it on, so that what the connection runs afterwards is not hit.
+ *
+ * @returns whether the server has heard of it. Whether the statement ended shows on its own connection.
+ */
+export function cancelRunning(client: ClientBase): Promise<boolean> {
+  const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as Backend;
+  const connection = new Connection({ ssl, sslNegotiation } as object) as CancelConnection;
+  let isHeard = true;
+  const fail = () => {
+    isHeard = false;
+    connection.stream.destroy();
+  };
+  const cancel = () => {
+    connection.cancel(processID, secretKey);
+  };
+  return new Promise((done) => {
+    const timer = setTimeout(fail, CANCEL_MS);
+    connection.on('error', fail);
+    connection.once('end', () => {
+      clearTimeout(timer);
+      done(isHeard);
+    });
+    connection.once('connect', () => {
+      if (!ssl) cancel();
+      else if (sslNegotiation !== 'direct') connection.requestSsl();
+    });
+    connection.once('sslconnect', cancel);
+    if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
+    else connection.connect(port, host);
+  });
+}

@@ -1,0 +1,167 @@
+/**
+ * What a connection is wanted for: a search that no index answers is a `scan`, all else is `ordinary`. Scans hold fewer
+ * connections than there are, so that what is ordinary finds one.
+ */
+export type Kind = 'ordinary' | 'scan';
+
+/** How many connections may be held, and how many requests may wait for one. */
+export interface Shares {
+  /** Connections in all. */
+  readonly connections: number;
+
+  /** Connections that one tenant holds. */
+  readonly perTenant: number;
+
+  /** Connections that scans of all tenants hold. */
+  readonly scans: number;
+
+  /** Connections that scans of one tenant hold. */
+  readonly scansPerTenant: number;
+
+  /** Requests of one tenant that wait. */
+  readonly waitingPerTenant: number;
+
+  /** Requests that wait in all. */
+  readonly waiting: number;
+}
+
+/** A request that waits. */
+export interface Place {
+  readonly tenant: string;
+  readonly kind: Kind;
+
+  /** Called once, when the request may go on. */
+  readonly granted: () => void;
+}
+
+/** Connections that a tenant holds, and how many of them serve scans. */
+interface Held {
+  all: number;
+  scans: number;
+  waiting: number;
+}
+
+/**
+ * Lends out connections fairly: tenants that wait take turns, and the requests of one tenant come in the order in which
+ * they were sent. So a tenant with a thousand requests holds up another one by one request, not by a thousand.
+ *
+ * Ordinary requests and scans queue apart and take turns too: a scan that may not go yet holds up nobody.
+ */
+export class FairQueue {
+  readonly #shares: Shares;
+  readonly #held = new Map<string, Held>();
+
+  /** Those who wait, by tenant. The tenant whose turn is next comes first. */
+  readonly #lines: Readonly<Record<Kind, Map<string, Set<Place>>>> = { ordinary: new Map(), scan: new Map() };
+  #free: number;
+  #scans = 0;
+  #waiting = 0;
+  #next: Kind = 'ordinary';
+
+  constructor(shares: Shares) {
+    this.#shares = shares;
+    this.#free = shares.connections;
+  }
+
+  /** Takes a connection, if the tenant may have one at once. Whoever waits could not have used it. */
+  take(tenant: string, kind: Kind): boolean {
+    if (!this.#mayHave(tenant, kind)) return false;
+    const held = this.#of(tenant);
+    held.all++;
+    this.#free--;
+    if (kind === 'scan') {
+      held.scans++;
+      this.#scans++;
+    }
+    return true;
+  }
+
+  /** Gives a connection back, and lets the next ones go on. */
+  give(tenant: string, kind: Kind): void {
+    const held = this.#of(tenant);
+    held.all--;
+    this.#free++;
+    if (kind === 'scan') {
+      held.scans--;
+      this.#scans--;
+    }
+    this.#forget(tenant, held);
+    while (this.#waiting > 0 && this.#grantNext());
+  }
+
+  /** Waits in line. False when too many wait already. */
+  join(place: Place): boolean {
+    const { tenant, kind } = place;
+    const held = this.#of(tenant);
+    if (held.waiting >= this.#shares.waitingPerTenant || this.#waiting >= this.#shares.waiting) {
+      this.#forget(tenant, held);
+      return false;
+    }
+    held.waiting++;
+    this.#waiting++;
+    const line = this.#lines[kind];
+    const places = line.get(tenant);
+    if (places) places.add(place);
+    else line.set(tenant, new Set([place]));
+    return true;
+  }
+
+  /** Waits no longer. */
+  leave(place: Place): void {
+    const { tenant, kind } = place;
+    const line = this.#lines[kind];
+    const places = line.get(tenant);
+    if (!places?.delete(place)) return;
+    if (places.size === 0) line.delete(tenant);
+    const held = this.#of(tenant);
+    held.waiting--;
+    this.#waiting--;
+    this.#forget(tenant, held);
+  }
+
+  #grantNext(): boolean {
+    const other = this.#next === 'ordinary' ? 'scan' : 'ordinary';
+    const place = this.#first(this.#next) ?? this.#first(other);
+    if (!place) return false;
+
+    const { tenant, kind, granted } = place;
+    this.leave(place);
+    this.take(tenant, kind);
+    this.#next = kind === 'ordinary' ? 'scan' : 'ordinary';
+    const line = this.#lines[kind];
+    const others = line.get(tenant);
+    if (others) {
+      line.delete(tenant);
+      line.set(tenant, others); // behind all others
+    }
+    granted();
+    return true;
+  }
+
+  /** The request of this kind whose turn it is. Passes over few tenants: those that hold their share. */
+  #first(kind: Kind): Place | undefined {
+    if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
+    for (const [tenant, [place]] of this.#lines[kind]) {
+      if (this.#mayHave(tenant, kind)) return place;
+    }
+    return undefined;
+  }
+
+  #mayHave(tenant: string, kind: Kind): boolean {
+    const { perTenant, scans, scansPerTenant } = this.#shares;
+    const held = this.#held.get(tenant);
+    if (this.#free === 0 || (held && held.all >= perTenant)) return false;
+    return kind === 'ordinary' || (this.#scans < scans && (held?.scans ?? 0) < scansPerTenant);
+  }
+
+  #of(tenant: string): Held {
+    let held = this.#held.get(tenant);
+    if (!held) this.#held.set(tenant, (held = { all: 0, scans: 0, waiting: 0 }));
+    return held;
+  }
+
+  /** Keeps nothing of a tenant that neither holds nor waits. */
+  #forget(tenant: string, held: Held): void {
+    if (held.all === 0 && held.waiting === 0) this.#held.delete(tenant);
+  }
+}

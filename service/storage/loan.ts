@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+
+import { StoreUnavailable } from '../directory/store';
+
+import { cancelRunning } from './cancel-request';
+import { PreparedShapes } from './prepared-shapes';
+
+/** How long a cancelled statement may take to end, and how often it is cancelled until the connection is given up. */
+const CANCELLED_MS = 500;
+const CANCELLATIONS_MAX = 4;
+
+/** What a connection remembers from one loan to the next. */
+interface Memory {
+  /** The tenant that the server knows it to serve. */
+  tenant: string | undefined;
+  readonly shapes: PreparedShapes;
+}
+
+const memories = new WeakMap<PoolClient, Memory>();
+
+/**
+ * A connection while it is lent out for one piece of work.
+ *
+ * Work that is given up is cancelled at the server, and the connection is given back when the server has ended it: so
+ * there are never more statements under way than connections.
+ */
+export class Loan {
+  readonly #client: PoolClient;
+  readonly #memory: Memory;
+  readonly #silenceMs: number;
+  #running = 0;
+  #cancelling: Promise<void> | undefined;
+  #broken: Error | undefined;
+  #reason: Error | undefined;
+
+  /** @param silenceMs how long the server may say nothing to a statement. */
+  constructor(client: PoolClient, silenceMs: number) {
+    this.#client = client;
+    this.#silenceMs = silenceMs;
+    let memory = memories.get(client);
+    if (!memory) memories.set(client, (memory = { tenant: undefined, shapes: new PreparedShapes(client) }));
+    this.#memory = memory;
+    client.on('error', this.#onError);
+  }
+
+  /** Why the work was given up. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  /** What broke the connection. */
+  get broken(): Error | undefined {
+    return this.#broken;
+  }
+
+  /** Lets the server know which tenant is served, in the same round trip as the statement that follows. */
+  async serve(tenant: string): Promise<void> {
+    const memory = this.#memory;
+    if (memory.tenant === tenant) return;
+    memory.tenant = undefined; // until the server has agreed
+    await this.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
+    memory.tenant = tenant;
+  }
+
+  /** Runs one statement. @throws {Error} the reason, when the work is given up. */
+  query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
+    if (this.#reason) return Promise.reject(this.#reason);
+    if (query.name !== undefined) this.#memory.shapes.use(query.name);
+    return this.#run(query);
+  }
+
+  /** Ends a transaction, also when the work is given up. */
+  async rollback(): Promise<void> {
+    await this.#run({ text: 'rollback' });
+  }
+
+  /** Gives the work up: what runs is cancelled, and nothing else is run. */
+  giveUp(reason: Error): void {
+    this.#reason ??= reason;
+    this.#cancelling ??= this.#cancel().finally(() => {
+      this.#cancelling = undefined;
+    });
+  }
+
+  /** Gives the connection back. It is closed when it broke, or is in the middle of something. */
+  async giveBack(broken = this.#broken): Promise<void> {
+    if (this.#cancelling) await this.#cancelling;
+    this.#client.off('error', this.#onError);
+    const isIdle = this.#client.getTransactionStatus() === 'I' && this.#running === 0;
+    this.#client.release(broken ?? !isIdle);
+  }
+
+  async #run<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
+    this.#running++;
+    const silence = setTimeout(() => {
+      this.giveUp(new StoreUnavailable('the database says nothing'));
+    }, this.#silenceMs);
+    try {
+      return await this.#client.query<Row>(query);
+    } finally {
+      clearTimeout(silence);
+      this.#running--;
+    }
+  }
+
+  /** Cancels until nothing runs. A cancellation hits one statement, of which several may be on their way. */
+  async #cancel(): Promise<void> {
+    for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
+      if (!(await cancelRunning(this.#client))) break;
+      for (let waited = 0; waited < CANCELLED_MS && this.#running > 0; waited += 10) await sleep(10);
+    }
+    if (this.#running > 0) this.#breakOff();
+  }
+
+  /** Closes the connection to a server that does not even cancel. */
+  #breakOff(): void {
+    const { connection } = this.#client as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
+  }
+
+  readonly #onError = (error: Error): void => {
+    this.#broken = error;
+  };
+}

@@ -1,0 +1,37 @@
+import type { QueryConfig, QueryResultRow } from 'pg';
+
+import type { Budget } from '../directory/budget';
+
+import type { Database } from './database';
+import type { Kind } from './fair-queue';
+import type { Run } from './transaction';
+
+/** The database as one request of a tenant sees it: whose it is and how long it may take is said once. */
+export class TenantDatabase {
+  /** Slug of the tenant. */
+  readonly tenant: string;
+
+  readonly #db: Database;
+  readonly #budget: Budget;
+
+  constructor(db: Database, tenant: string, budget: Budget) {
+    this.tenant = tenant;
+    this.#db = db;
+    this.#budget = budget;
+  }
+
+  /** Runs one statement that reads, as {@link Database.run} does. */
+  run<Row extends QueryResultRow>(query: QueryConfig, kind: Kind = 'ordinary'): Promise<Row[]> {
+    return this.#db.run<Row>(this.tenant, query, { budget: this.#budget, kind });
+  }
+
+  /** Runs one statement for what it does, as {@link Database.write} does. */
+  write(query: QueryConfig): Promise<number> {
+    return this.#db.write(this.tenant, query, { budget: this.#budget });
+  }
+
+  /** Runs several statements as one, as {@link Database.transaction} does. */
+  transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction(this.tenant, work, { budget: this.#budget });
+  }
+}
