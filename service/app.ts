@@ -11,10 +11,12 @@ import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes } from './http/discovery-routes';
 import { errorHandler, explainTo } from './http/error-handler';
+import { limitReaders } from './http/reader';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
+import { Room, ROOM_FOR_ANSWERS, ROOM_FOR_BODIES, type RoomFor, type RoomOptions } from './http/room';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
@@ -47,14 +49,35 @@ export interface AppOptions {
    * @default 1 MiB
    */
   readonly bodyLimit?: number;
+
+  /**
+   * Most bytes of the body of a POST, PUT or PATCH of a group, which may name many members.
+   *
+   * @default 16 MiB
+   */
+  readonly groupBodyLimit?: number;
+
+  /** How many large answers are in memory at a time. */
+  readonly roomForAnswers?: RoomOptions;
+
+  /** How many large bodies are in memory at a time. */
+  readonly roomForBodies?: RoomOptions;
+
+  /**
+   * Longest that a client may take to read a long answer.
+   *
+   * @default 60
+   */
+  readonly readerSeconds?: number;
 }
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
 /** The service, ready to listen. The order below is the order in which a request meets it. */
-export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 1024 }: AppOptions): Express {
-  const { registry, openStore, now, log, observe } = deps;
+export function createApp(deps: Dependencies, options: AppOptions): Express {
+  const { publicUrl, bodyLimit = 1024 * 1024, groupBodyLimit = 16 * 1024 * 1024, readerSeconds } = options;
+  const { registry, openStore, now, log, observe, onLimit } = deps;
   const baseUrl = `${publicUrl}${SCIM_PATH}`;
 
   const noticeOf = oncePerTenant((tenant, notice) => {
@@ -62,6 +85,8 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   });
 
   const explain = explainTo(log);
+  const roomForAnswer = roomFor(options.roomForAnswers ?? ROOM_FOR_ANSWERS);
+  const roomForBody = roomFor(options.roomForBodies ?? ROOM_FOR_BODIES);
 
   const app = express();
   app.disable('x-powered-by');
@@ -103,10 +128,13 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   ] as readonly Endpoint<Resource>[];
 
   const scim = express.Router();
-  scim.use(bearerAuth(registry, now), scimBody(bodyLimit));
+  scim.use(
+    bearerAuth(registry, now),
+    scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody),
+  );
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
-  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
-  scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, baseUrl));
+  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
+  scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, roomForAnswer, baseUrl));
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
@@ -116,11 +144,16 @@ export function createApp(deps: Dependencies, { publicUrl, bodyLimit = 1024 * 10
   );
   scim.use(unknownRoutes);
 
-  app.use(tidyUrl, requestLog(log, observe));
+  app.use(tidyUrl, requestLog(log, observe), limitReaders(onLimit, readerSeconds));
   app.use(SCIM_PATH, scim);
   app.use(outsideOf(baseUrl));
   app.use(errorHandler(explain));
   return app;
+
+  function roomFor(roomOptions: RoomOptions): RoomFor {
+    const room = new Room(roomOptions, onLimit);
+    return (req, res) => room.enter(tokenOf(req).tenant.slug, res);
+  }
 
   function storeOf(req: Request): DirectoryStore {
     const { id: tokenId, tenant } = tokenOf(req);

@@ -41,6 +41,9 @@ import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 
+/** Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. */
+const ADDED_AT_ONCE = 10_000;
+
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: Database;
@@ -149,11 +152,16 @@ export class SqlGroupStore implements GroupStore {
 
   /** Ids of those who came. */
   async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
-    const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
-      ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
-    );
-    if (unknown.length > 0) throw new UnknownMember(unknown);
-    return came;
+    const all: string[] = [];
+    for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
+      const part = ids.slice(from, from + ADDED_AT_ONCE);
+      const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
+        ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids: part }),
+      );
+      if (unknown.length > 0) throw new UnknownMember(unknown);
+      for (const id of came) all.push(id);
+    }
+    return all;
   }
 
   /** Groups with their members: the first ones, at least one, that have no more members together than a page may have. */

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { type AppOptions, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import { safeHeaders } from '../../service/http/safe-headers';
 import { Database } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
@@ -40,7 +41,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 
 export interface ScimOptions {
   readonly overrides?: Partial<Dependencies>;
-  readonly bodyLimit?: number;
+  readonly app?: Partial<AppOptions>;
   readonly statementTimeoutMs?: number;
 
   /**
@@ -78,7 +79,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, bodyLimit: options.bodyLimit }));
+  server.serve(createApp(deps, { publicUrl, ...options.app }), safeHeaders(options.app?.publicUrl ?? publicUrl));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

@@ -67,7 +67,7 @@ describe('a body', () => {
   });
 
   test('that is too large fails with 413 and the limit', async () => {
-    await using scim = await startScim(database, { bodyLimit: 1000 });
+    await using scim = await startScim(database, { app: { bodyLimit: 1000 } });
 
     const answer = await scim.send('POST', '/Users', { userName: 'ann', title: 'x'.repeat(1000) });
 

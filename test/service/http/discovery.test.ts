@@ -92,7 +92,7 @@ describe('discovery', () => {
   });
 
   test('says what the service can do, and with which client it deals', async () => {
-    await using scim = await startScim(database, { bodyLimit: 5000 });
+    await using scim = await startScim(database, { app: { bodyLimit: 5000 } });
 
     const { body } = await scim.send('GET', '/ServiceProviderConfig');
 
