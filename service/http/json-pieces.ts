@@ -31,7 +31,7 @@ export function* jsonPieces(document: JsonObject): Generator<string> {
 }
 
 function* partsOf(document: JsonObject): Generator<string> {
-  if (!Object.values(document).some(isLong)) {
+  if (!hasLong(document)) {
     yield JSON.stringify(document);
     return;
   }
@@ -55,13 +55,19 @@ function* partsOfList(list: Iterable<unknown>): Generator<string> {
   } else {
     let before = '';
     for (const element of list) {
-      if (before !== '') yield before;
-      if (isObject(element)) yield* partsOf(element);
-      else yield JSON.stringify(element);
+      if (isObject(element) && hasLong(element)) {
+        yield before;
+        yield* partsOf(element);
+      } else yield before + JSON.stringify(element);
       before = ',';
     }
   }
   yield ']';
+}
+
+function hasLong(document: JsonObject): boolean {
+  for (const name in document) if (isLong(document[name])) return true;
+  return false;
 }
 
 /** Whether a value is a list that is better written in pieces. */
