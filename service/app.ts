@@ -11,11 +11,13 @@ import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
 import { errorHandler, explainTo } from './http/error-handler';
+import { limitReaders } from './http/reader';
 import { renderGroup, renderUser, userTag } from './http/render';
 import { budgetOf, contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { RequestRates } from './http/request-rates';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
+import { Room, ROOM_FOR_ANSWERS, ROOM_FOR_BODIES, type RoomFor, type RoomOptions } from './http/room';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
@@ -74,6 +76,26 @@ export interface AppOptions {
    * @default 20 - below the time that Entra waits for an answer.
    */
   readonly deadlineSeconds?: number;
+
+  /**
+   * Most bytes of the body of a POST, PUT or PATCH of a group, which may name many members.
+   *
+   * @default 16 MiB
+   */
+  readonly groupBodyLimit?: number;
+
+  /** How many large answers are in memory at a time. */
+  readonly roomForAnswers?: RoomOptions;
+
+  /** How many large bodies are in memory at a time. */
+  readonly roomForBodies?: RoomOptions;
+
+  /**
+   * Longest that a client may take to read a long answer.
+   *
+   * @default 60
+   */
+  readonly readerSeconds?: number;
 }
 
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
@@ -84,8 +106,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const {
     publicUrl,
     deadlineSeconds,
+    readerSeconds,
     clientAddress = 'connection',
     bodyLimit = 1024 * 1024,
+    groupBodyLimit = 16 * 1024 * 1024,
     discovery = 'public',
   } = options;
   const { registry, openStore, now, log, observe, onLimit } = deps;
@@ -97,6 +121,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   const readiness = new Readiness(deps.check);
   const explain = explainTo(log, onLimit);
+  const roomForAnswer = roomFor(options.roomForAnswers ?? ROOM_FOR_ANSWERS);
+  const roomForBody = roomFor(options.roomForBodies ?? ROOM_FOR_BODIES);
 
   const app = express();
   app.disable('x-powered-by');
@@ -140,11 +166,12 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
-  scim.use(bearerAuth(registry, new RequestRates(onLimit), now), scimBody(bodyLimit));
+  scim.use(bearerAuth(registry, new RequestRates(onLimit), now));
+  scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
-  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, baseUrl));
+  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
   scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));
-  scim.use(rootSearchRoutes(endpoints, baseUrl));
+  scim.use(rootSearchRoutes(endpoints, roomForAnswer, baseUrl));
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
@@ -155,7 +182,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   );
   scim.use(unknownRoutes);
 
-  app.use(tidyUrl, requestLog(log, observe));
+  app.use(tidyUrl, requestLog(log, observe), limitReaders(onLimit, readerSeconds));
   app.use(SCIM_PATH, scim);
   app.use(outsideOf(baseUrl));
   app.use(errorHandler(explain));
@@ -163,6 +190,11 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   function noticesOf(req: Request): Notice {
     return noticeOf(tokenOf(req).tenant.slug, contextOf(req).requestId);
+  }
+
+  function roomFor(roomOptions: RoomOptions): RoomFor {
+    const room = new Room(roomOptions, onLimit);
+    return (req, res) => room.enter(tokenOf(req).tenant.slug, res);
   }
 
   function storeOf(req: Request): DirectoryStore {

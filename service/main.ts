@@ -10,6 +10,7 @@ import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { safeHeaders } from './http/safe-headers';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { createMetrics } from './metrics';
@@ -50,10 +51,14 @@ async function main(): Promise<void> {
         deadlineSeconds: settings.deadlineSeconds,
       },
     ),
+    safeHeaders(publicUrl),
   );
   const metricsServer =
     settings.metricsPort === undefined ? undefined : await listenOn('METRICS_PORT', settings.metricsPort);
-  metricsServer?.serve(express().use((_req, res) => metrics.render(res)));
+  metricsServer?.serve(
+    express().use((_req, res) => metrics.render(res)),
+    safeHeaders(publicUrl),
+  );
 
   const { length: tenants } = registry.tenants;
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));

@@ -1,9 +1,9 @@
 /**
  * What holds a tenant back, so that nobody waits for a neighbour: `rate` (requests a second), `share` (connections to the
  * database), `searches` (connections for searches that no index answers), `deadline` (time of a request), `page` (bytes
- * of a page), `reader` (time to read an answer).
+ * of a page), `reader` (time to read an answer), `room` (memory for large bodies and answers).
  */
-export type Limit = 'deadline' | 'page' | 'rate' | 'reader' | 'searches' | 'share';
+export type Limit = 'deadline' | 'page' | 'rate' | 'reader' | 'room' | 'searches' | 'share';
 
 /** A limit that was met. */
 export interface LimitMet {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { Express } from 'express';
@@ -6,14 +6,18 @@ import type { Express } from 'express';
 import { ScimError } from '../scim/error';
 
 import { messageClasses } from './message-classes';
+import { originForm } from './origin-form';
 import { SCIM_JSON } from './scim-answer';
+
+/** Headers that every answer has. */
+export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** A server that accepts connections. */
 export interface Listening {
   readonly port: number;
 
   /** Hands requests to an application. To be called at once: until then nobody answers. */
-  serve(app: Express): void;
+  serve(app: Express, headers: AnswerHeaders): void;
 
   /** Stops accepting, and waits until the requests that are under way are answered, but not for long. */
   close(): Promise<void>;
@@ -21,6 +25,9 @@ export interface Listening {
 
 /** Longest that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Longest that a connection is silent while a request is under way, or its answer is not read. */
+const SILENCE_MS = 60_000;
 
 /** Longer than proxies keep idle connections, so that none of them sends a request into a closing one. */
 const KEEP_ALIVE_MS = 75_000;
@@ -30,21 +37,19 @@ const DRAIN_MS = 20_000;
 
 /** @throws {Error} when the port is taken. */
 export function listen(port: number): Promise<Listening> {
-  const { adopt, ...classes } = messageClasses();
+  let closing = false;
+  let common: AnswerHeaders = {};
+  const { adopt, ...classes } = messageClasses(() => closing);
   const server = createServer({
     ...classes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requireHostHeader: false, // else Node answers without a body
   });
-  let closing = false;
-  server.on('request', (_req, res) => {
-    if (closing) res.shouldKeepAlive = false;
-  });
+  server.timeout = SILENCE_MS;
 
   server.on('checkExpectation', (_req, res) => {
-    const body = JSON.stringify(new ScimError(417, 'no expectation but 100-continue can be met'));
-    res.writeHead(417, { 'Content-Type': SCIM_JSON, 'Content-Length': Buffer.byteLength(body) }).end(body);
+    refuse(res, new ScimError(417, 'no expectation but 100-continue can be met'));
   });
 
   // What is no HTTP never reaches a route; it gets the same kind of answer all the same.
@@ -52,10 +57,9 @@ export function listen(port: number): Promise<Listening> {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);
     const body = JSON.stringify(failure);
-    socket.end(
-      `HTTP/1.1 ${failure.status} ${reason}\r\nContent-Type: ${SCIM_JSON}\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
+    const headers = { ...headersOf(body), ...common, Connection: 'close' };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${failure.status} ${reason}\r\n${lines.join('')}\r\n${body}`);
   });
 
   return new Promise((done, failed) => {
@@ -64,9 +68,19 @@ export function listen(port: number): Promise<Listening> {
       server.off('error', failed);
       done({
         port: (server.address() as AddressInfo).port,
-        serve: (app) => {
+        serve: (app, headers) => {
           adopt(app);
-          server.on('request', app);
+          common = headers;
+          server.on('request', (req: IncomingMessage, res: ServerResponse) => {
+            for (const name in headers) res.setHeader(name, headers[name] ?? '');
+            const target = originForm(req.url ?? '');
+            if (target === undefined) {
+              refuse(res, new ScimError(400, 'the URL cannot be read', 'invalidSyntax'));
+              return;
+            }
+            req.url = target;
+            app(req, res);
+          });
         },
         close: () =>
           new Promise((closed) => {
@@ -87,6 +101,15 @@ export function listen(port: number): Promise<Listening> {
       });
     });
   });
+}
+
+function refuse(res: ServerResponse, failure: ScimError): void {
+  const body = JSON.stringify(failure);
+  res.writeHead(failure.status, headersOf(body)).end(body);
+}
+
+function headersOf(body: string): Readonly<Record<string, number | string>> {
+  return { 'Content-Type': SCIM_JSON, 'Content-Length': Buffer.byteLength(body) };
 }
 
 function refusalOf(code: string | undefined): { reason: string; failure: ScimError } {

@@ -18,15 +18,21 @@ interface Prototypes {
 }
 
 /**
- * Messages that are Express's own from birth.
+ * Messages that are Express's own from birth, and answers that close their connection when the server stops.
  *
  * Express changes the prototype of each request and answer that it handles, unless it is the right one already. V8 keeps
  * such objects until its next full collection, and copies them until then: on Node 20 that costs more than all else that
  * Express does.
  */
-export function messageClasses(): MessageClasses {
+export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
-  class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {}
+  class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
+    // Each answer begins here, also one to a request that came before the server was told to stop.
+    override writeHead(...head: never[]): this {
+      if (isClosing()) this.shouldKeepAlive = false;
+      return super.writeHead(...(head as unknown as [number]));
+    }
+  }
   return {
     IncomingMessage: Incoming,
     ServerResponse: Answer,

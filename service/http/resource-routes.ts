@@ -12,8 +12,10 @@ import { locationOf, type Resource } from '../scim/resource';
 import type { ResourceType } from '../scim/resource-type';
 import { readSearch, readSearchRequest } from '../scim/search';
 
+import { eachMade } from './json-pieces';
 import { preferenceOf } from './preference';
 import { tokenOf } from './request-context';
+import type { RoomFor } from './room';
 import { answer, answerNothing } from './scim-answer';
 import { unknownRoutes } from './unknown-routes';
 
@@ -40,14 +42,18 @@ export interface Endpoint<Kind extends Resource> {
 }
 
 /** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
-export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, baseUrl: string): Router {
+export function resourceRoutes<Kind extends Resource>(
+  endpoint: Endpoint<Kind>,
+  roomFor: RoomFor,
+  baseUrl: string,
+): Router {
   const { type, directoryOf, render, tagOf } = endpoint;
   const router = Router();
 
   router.post('/', async (req, res) => {
     const projection = readProjection(type, req.query);
     const minimal = preferenceOf(req) === 'minimal';
-    const resource = await directoryOf(req).create(req.body, reading(projection, minimal));
+    const resource = await directoryOf(req).create(req.body, reading(req, res, projection, minimal));
     res.setHeader('Location', locationOf(type, resource.id, baseUrl));
     answerChange(req, res, 201, resource, projection, minimal);
   });
@@ -63,7 +69,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    const resource = await directoryOf(req).get(req.params.id, reading(projection));
+    const resource = await directoryOf(req).get(req.params.id, reading(req, res, projection));
     const tag = tagOf(resource);
     res.setHeader('ETag', tag);
     res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl));
@@ -78,7 +84,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   router.put('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
     const minimal = preferenceOf(req) === 'minimal';
-    const options = { ...reading(projection, minimal), ...conditionsOf(req) };
+    const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).replace(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
   });
@@ -88,7 +94,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tokenOf(req).tenant.profile)) === 'minimal';
-    const options = { ...reading(projection, minimal), ...conditionsOf(req) };
+    const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
   });
@@ -103,17 +109,17 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   async function search(req: Request, res: Response, parameters: JsonObject): Promise<void> {
     const projection = readProjection(type, parameters);
     const asked = readSearch(type, parameters, tokenOf(req).tenant.profile);
-    const related = projection.wants(endpoint.relatedAttribute);
-    const page = await directoryOf(req).search(asked, { related });
+    const page = await directoryOf(req).search(asked, reading(req, res, projection));
     const { tenant } = tokenOf(req);
-    const items = page.items.map((resource) => projection.apply(render(resource, tenant, baseUrl)));
-    answer(res, 200, renderPage({ ...page, items }, asked));
+    const Resources = eachMade(page.items, (resource) => projection.apply(render(resource, tenant, baseUrl)));
+    answer(res, 200, { ...renderPage(page, asked), Resources });
   }
 
   /** Members or groups are read for an answer that shows them. */
-  function reading(projection: Projection, minimal = false): Reading {
+  function reading(req: Request, res: Response, projection: Projection, minimal = false): Reading {
     const { relatedAttribute, referringMember = relatedAttribute } = endpoint;
-    return { related: !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember)) };
+    const related = !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember));
+    return { related, room: () => roomFor(req, res) };
   }
 
   function answerChange(

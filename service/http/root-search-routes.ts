@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 
 import { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
@@ -8,26 +8,28 @@ import type { Resource } from '../scim/resource';
 import { amongTypes } from '../scim/resource-type';
 import { readSearch, readSearchRequest } from '../scim/search';
 
+import { eachMade } from './json-pieces';
 import { tokenOf } from './request-context';
 import type { Endpoint } from './resource-routes';
+import type { RoomFor } from './room';
 import { answer } from './scim-answer';
 
 /** Searches at the root: resources of all types, one type after the other (RFC 7644 §3.4.2.1 and §3.4.3). */
-export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseUrl: string): Router {
+export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomFor: RoomFor, baseUrl: string): Router {
   const types = endpoints.map(({ type }) => type);
   // To every type the same is asked: what it has none of is without a value there (RFC 7644 §3.4.2.1).
   const targets = endpoints.map((endpoint) => ({ endpoint, type: amongTypes(endpoint.type, types) }));
 
   const router = Router();
   router.get('/', async (req, res) => {
-    answer(res, 200, await searchAll(req, req.query));
+    answer(res, 200, await searchAll(req, res, req.query));
   });
   router.post('/.search', async (req, res) => {
-    answer(res, 200, await searchAll(req, readSearchRequest(req.body, tokenOf(req).tenant.profile)));
+    answer(res, 200, await searchAll(req, res, readSearchRequest(req.body, tokenOf(req).tenant.profile)));
   });
   return router;
 
-  async function searchAll(req: Request, parameters: JsonObject): Promise<JsonObject> {
+  async function searchAll(req: Request, res: Response, parameters: JsonObject): Promise<JsonObject> {
     const { tenant } = tokenOf(req);
     const searches = targets.map(({ endpoint, type }) => ({
       endpoint,
@@ -42,17 +44,17 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], baseU
       throw ScimError.badRequest('invalidValue', detail);
     }
 
-    const items: JsonObject[] = [];
+    const items: (() => JsonObject)[] = [];
     let total = 0;
     for (const { endpoint, search } of searches) {
       const projection = readProjection(endpoint.type, parameters);
       const startIndex = Math.max(1, first.search.page.startIndex - total);
       const page = { ...first.search.page, startIndex, count: first.search.page.count - items.length };
-      const related = projection.wants(endpoint.relatedAttribute);
-      const found = await endpoint.directoryOf(req).search({ ...search, page }, { related });
-      items.push(...found.items.map((one) => projection.apply(endpoint.render(one, tenant, baseUrl))));
+      const reading = { related: projection.wants(endpoint.relatedAttribute), room: () => roomFor(req, res) };
+      const found = await endpoint.directoryOf(req).search({ ...search, page }, reading);
+      items.push(...found.items.map((one) => () => projection.apply(endpoint.render(one, tenant, baseUrl))));
       total += found.total ?? 0;
     }
-    return renderPage({ items, total }, first.search);
+    return { ...renderPage({ items, total }, first.search), Resources: eachMade(items, (render) => render()) };
   }
 }

@@ -1,30 +1,66 @@
-import { pipeline, Readable } from 'node:stream';
+import { once } from 'node:events';
+import { setImmediate as othersServed } from 'node:timers/promises';
 
 import type { Response } from 'express';
 
 import type { JsonObject } from '../scim/json';
 
-import { isLong, jsonPieces } from './json-pieces';
+import { jsonPieces } from './json-pieces';
+import { readerOf } from './reader';
 
 /** SCIM's media type. It takes no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a SCIM body. */
+/** Answers with a SCIM body. A long one is written in pieces, no faster than its client reads. */
 export function answer(res: Response, status: number, body: JsonObject): void {
   res.statusCode = status;
   // Not res.json(): Express adds a charset to every text that it sends.
   res.setHeader('Content-Type', SCIM_JSON);
-  if (isLong(body)) {
-    pipeline(Readable.from(jsonPieces(body)), res, () => undefined); // the request log tells of a client that went away
+  const pieces = jsonPieces(body);
+  const [first, second] = [pieces.next(), pieces.next()];
+  const text = first.done ? '' : first.value;
+  if (second.done) {
+    res.setHeader('Content-Length', Buffer.byteLength(text));
+    res.end(text); // as a text it leaves together with the headers, in one write
     return;
   }
-  const text = JSON.stringify(body);
-  res.setHeader('Content-Length', Buffer.byteLength(text));
-  res.end(text); // as a text it leaves together with the headers, in one write
+  res.write(text);
+  res.write(second.value);
+  writePieces(res, pieces).catch((error: unknown) => {
+    res.destroy(error as Error); // it has begun, and cannot become another one
+  });
 }
 
 /** Answers that all went well and that there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
+}
+
+async function writePieces(res: Response, pieces: Iterable<string>): Promise<void> {
+  if (res.closed) return;
+  res.once('close', readerOf(res)?.watch(res) ?? (() => undefined));
+  await othersServed();
+  for (const piece of pieces) {
+    if (res.writableNeedDrain) await drained(res);
+    if (isOver(res)) return;
+    res.write(piece);
+    await othersServed(); // a socket that takes everything at once would keep everybody else waiting
+  }
+  res.end();
+}
+
+function isOver({ closed, destroyed }: Response): boolean {
+  return closed || destroyed;
+}
+
+/** Waits until the client has read, or has gone. */
+async function drained(res: Response): Promise<void> {
+  const gone = new AbortController();
+  const stop = () => {
+    gone.abort();
+  };
+  res.once('close', stop);
+  await once(res, 'drain', { signal: gone.signal }).catch(() => undefined);
+  res.off('close', stop);
 }

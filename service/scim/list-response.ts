@@ -16,7 +16,7 @@ export interface Page<Item> {
 }
 
 /** The answer to a search (RFC 7644 §3.4.2, RFC 9865 §2). */
-export function renderPage({ items, total, next }: Page<JsonObject>, { page }: Search): JsonObject {
+export function renderPage({ items, total, next }: Page<unknown>, { page }: Search): JsonObject {
   return {
     schemas: [LIST_SCHEMA],
     ...(total === undefined ? {} : { totalResults: total }),

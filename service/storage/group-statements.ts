@@ -26,9 +26,9 @@ interface MembersOfGroup {
 }
 
 /** The columns of a group that are short. */
-export const COLUMNS_SHORT = sql.raw('id, display_name, external_id, version, created, last_modified');
+export const COLUMNS_SHORT = 'id, display_name, external_id, version, created, last_modified';
 
-const COLUMNS = sql`${COLUMNS_SHORT}, attributes`;
+const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 export const FIND = statement<{ tenant: string; id: string }>(
   'find-group',

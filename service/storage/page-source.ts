@@ -1,5 +1,3 @@
-import type { RawBuilder } from 'kysely';
-
 import type { FilterTable } from './filter-sql';
 
 /** Where a search looks. */
@@ -9,9 +7,9 @@ export interface PageSource {
   readonly tenant: string;
 
   /** Columns of a row that are short. Beside them each has `attributes`. */
-  readonly columns: RawBuilder<unknown>;
+  readonly columns: string;
 
   /** Groups of a user as JSON, where they are asked for. */
-  readonly groups?: RawBuilder<unknown>;
+  readonly groups?: string | undefined;
   readonly filters: FilterTable;
 }

@@ -47,6 +47,9 @@ import type { Run } from './transaction';
 /** From how many on it pays to plan for them. */
 const MANY_MEMBERS = 100;
 
+/** Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. */
+const ADDED_AT_ONCE = 10_000;
+
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: TenantDatabase;
@@ -158,13 +161,23 @@ export class SqlGroupStore implements GroupStore {
   /** Ids of those who came. */
   async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
     if (ids.length > MANY_MEMBERS) await run(PLAN_EACH_TIME);
-    const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
-      ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids }),
-    );
-    if (unknown.length === 0) return came;
-    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids: unknown }));
-    throw new UnknownMember(
-      unknown,
+    const all: string[] = [];
+    for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
+      const part = ids.slice(from, from + ADDED_AT_ONCE);
+      const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
+        ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids: part }),
+      );
+      if (unknown.length > 0) throw await this.#unknownMember(run, unknown);
+      for (const id of came) all.push(id);
+    }
+    return all;
+  }
+
+  /** Says of those who are no users which of them are groups. */
+  async #unknownMember(run: Run, ids: readonly string[]): Promise<UnknownMember> {
+    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids }));
+    return new UnknownMember(
+      ids,
       groups.map(({ id }) => id),
     );
   }

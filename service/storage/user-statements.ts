@@ -19,9 +19,9 @@ interface Holding {
 }
 
 /** The columns of a user that are short. */
-export const COLUMNS_SHORT = sql.raw('id, user_name, external_id, active, version, created, last_modified, changed_by');
+export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, created, last_modified, changed_by';
 
-export const COLUMNS = sql`${COLUMNS_SHORT}, attributes`;
+export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
  * The row `boss` of a user's manager, by primary key. There may be none: Entra writes references early, managers are
@@ -37,12 +37,12 @@ export const MANAGER = sql`
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
 /** The groups of a user as JSON. */
-export const GROUPS_OF_USER = sql`(
+export const GROUPS_OF_USER = `(
   select json_agg(json_build_object('id', g.id, 'display', g.display_name) order by g.id)
     from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
    where m.tenant_id = users.tenant_id and m.user_id = users.id)`;
 
-const COLUMNS_WITH_GROUPS = sql`${COLUMNS}, ${GROUPS_OF_USER} as groups`;
+const COLUMNS_WITH_GROUPS = sql.raw(`${COLUMNS_SHORT}, attributes, ${GROUPS_OF_USER} as groups`);
 
 // In lists the manager would add a quarter to a match and double a page, which nobody has asked for.
 const COLUMNS_WITH_RELATED = sql`${COLUMNS_WITH_GROUPS}, (

@@ -19,31 +19,28 @@ const OCTETS_LIGHT = 8 * 1024;
  * Bytes of attributes as JSON. What PostgreSQL has not compressed it can tell without reading it, and what it keeps within
  * the row has not many more when it is written.
  */
-const ATTRIBUTES_OCTETS = sql`
+const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
 /** Each group of a user has three times as many bytes in the answer. */
-const GROUPS_OCTETS = sql`coalesce(3 * octet_length(groups::text), 0)`;
+const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
-/** The rows of a page, each weighed before it is sent. */
+/** The rows of a page, each weighed before it is sent. In few pieces: they are put together for every search. */
 export function weighed(
   { columns, groups }: PageSource,
   { key }: Order,
   rows: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const sortKey = key ? sql`, sort_key` : sql``;
+  const unlessHeavy = (name: string) => `case when octets <= ${OCTETS_LIGHT} then ${name} end as ${name}`;
+  const shown = `${columns}, ${key ? 'sort_key, ' : ''}octets, ${unlessHeavy('attributes')}`;
+  const head = `
+    select ${shown}${groups === undefined ? '' : `, ${unlessHeavy('groups')}`} from (
+      select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (
+        select ${selected({ columns, groups })}`;
   // An offset keeps PostgreSQL from weighing as often as the weight is named.
-  return sql`
-    select ${columns}${sortKey}, octets, case when octets <= ${sql.lit(OCTETS_LIGHT)} then attributes end as attributes
-           ${groups ? sql`, case when octets <= ${sql.lit(OCTETS_LIGHT)} then groups end as groups` : sql``}
-      from (
-        select page.*, ${ATTRIBUTES_OCTETS} ${groups ? sql`+ ${GROUPS_OCTETS}` : sql``} as octets
-          from (
-            select ${selected({ columns, groups })} ${key ? sql`, ${key} as sort_key` : sql``} ${rows}
-          ) as page
-        offset 0
-      ) as weighed`;
+  const tail = ') as page offset 0) as weighed';
+  return sql`${sql.raw(head)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows} ${sql.raw(tail)}`;
 }
 
 /** Rows with what makes them heavy. One that was removed since is left out. */
@@ -56,12 +53,12 @@ export async function completed<Row extends ResourceRow>(
   if (heavy.length === 0) return rows;
 
   const whole = await run<Row & QueryResultRow>(sql`
-    select ${selected({ columns, groups })} from ${sql.table(name)}
+    select ${sql.raw(selected({ columns, groups }))} from ${sql.table(name)}
      where tenant_id = ${tenant} and id = any (${heavy}::uuid[])`);
   const byId = new Map(whole.map((row) => [row.id, row]));
   return rows.flatMap((row) => (row.octets > OCTETS_LIGHT ? (byId.get(row.id) ?? []) : row));
 }
 
-function selected({ columns, groups }: Pick<PageSource, 'columns' | 'groups'>): RawBuilder<unknown> {
-  return sql`${columns}, attributes ${groups ? sql`, ${groups} as groups` : sql``}`;
+function selected({ columns, groups }: Pick<PageSource, 'columns' | 'groups'>): string {
+  return `${columns}, attributes${groups === undefined ? '' : `, ${groups} as groups`}`;
 }

@@ -69,7 +69,8 @@ describe('the service', () => {
     await blocker.end();
 
     expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
-    expect((await underWay).status).toBe(200);
+    const answered = await underWay;
+    expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
     expect(await stopped).toBe(0);
   });
 

@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { type AppOptions, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import { safeHeaders } from '../../service/http/safe-headers';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
@@ -39,7 +40,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 }
 
 /** What a test wants otherwise than it is by default. */
-export interface ScimOptions extends Partial<Omit<AppOptions, 'publicUrl'>> {
+export interface ScimOptions extends Partial<AppOptions> {
   readonly overrides?: Partial<Dependencies>;
 
   /** Of the database, beside the number of its connections. */
@@ -80,7 +81,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { ...options, publicUrl }));
+  server.serve(createApp(deps, { publicUrl, ...options }), safeHeaders(options.publicUrl ?? publicUrl));
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

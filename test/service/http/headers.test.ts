@@ -6,7 +6,7 @@ import { startScim } from '../../support/scim-client';
 const database = useDatabase();
 
 /** The answer to a GET with these headers and no others, which fetch would add. */
-function get(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+function get(url: string, headers: Readonly<Record<string, string>>, target?: string): Promise<string> {
   const { host, port, pathname, search } = new URL(url);
   const lines = Object.entries({ Host: host, Connection: 'close', ...headers }).map(
     ([name, text]) => `${name}: ${text}`,
@@ -19,7 +19,7 @@ function get(url: string, headers: Readonly<Record<string, string>>): Promise<st
       .on('close', () => {
         done(Buffer.concat(chunks).toString());
       })
-      .write(`GET ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      .write(`GET ${target ?? `${pathname}${search}`} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
   });
 }
 
@@ -110,5 +110,55 @@ describe('a request', () => {
     ];
 
     expect(statuses).toEqual([200, 200, 200, 204]);
+  });
+});
+
+describe('every answer', () => {
+  test.each([
+    ['of the SCIM endpoint', undefined, 200],
+    ['to a stranger', undefined, 401],
+    ['that tells whether the service lives', '/healthz', 200],
+    ['to a path that there is not', '/', 404],
+    ['to a URL that cannot be read', 'http://[::1', 400],
+    ['to what is no HTTP', ' ', 400],
+  ])('%s is kept by no cache, is what it says, and says to come over https', async (_what, target, status) => {
+    await using scim = await startScim(database, { publicUrl: 'https://scim.example.com' });
+
+    const answer = await get(
+      `${scim.url}/Users`,
+      status === 401 ? {} : { Authorization: `Bearer ${scim.token}` },
+      target,
+    );
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/\r\nCache-Control: no-store\r\n/);
+    expect(answer).toMatch(/\r\nX-Content-Type-Options: nosniff\r\n/);
+    expect(answer).toMatch(/\r\nStrict-Transport-Security: max-age=31536000\r\n/);
+  });
+
+  test('says nothing of https where the service is reached without', async () => {
+    await using scim = await startScim(database);
+
+    expect(await get(`${scim.url}/Users`, {})).not.toMatch('Strict-Transport-Security');
+  });
+});
+
+describe('a URL', () => {
+  test('that cannot be read fails with 400 in SCIM form', async () => {
+    await using scim = await startScim(database);
+
+    const answer = await get(scim.url, {}, 'http://[::1');
+
+    expect(answer).toMatch(/\r\nContent-Type: application\/scim\+json\r\n/);
+    expect(answer).toContain('"status":"400","scimType":"invalidSyntax","detail":"the URL cannot be read"');
+  });
+
+  test('that is sent whole, as to a proxy, is the same as its path', async () => {
+    await using scim = await startScim(database);
+
+    const answer = await get(scim.url, { Authorization: `Bearer ${scim.token}` }, `${scim.url}/Users?count=0`);
+
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(answer).toContain('"totalResults":0');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isLong, jsonPieces } from '../../../service/http/json-pieces';
+import { eachMade, jsonPieces } from '../../../service/http/json-pieces';
 
 const list = (length: number) => Array.from({ length }, (_, n) => ({ value: `user ${n}`, display: null }));
 
@@ -19,14 +19,37 @@ describe('the pieces of a document', () => {
     );
   });
 
-  test('hold a thousand elements of a list at most', () => {
-    const pieces = [...jsonPieces({ id: 'g', members: list(2_500), meta: {} })];
+  test('make up its JSON text where its lists are made as they are written', () => {
+    const documents = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });
+    fc.assert(
+      fc.property(documents, fc.integer({ min: 0, max: 2_000 }), (items, members) => {
+        const made = items.map((item) => ({ ...item, members: list(members) }));
+        const lazy = { total: 1, Resources: eachMade(items, (item) => ({ ...item, members: list(members) })), last: 2 };
 
-    expect(pieces.map((piece) => piece.split('user').length - 1)).toEqual([1_000, 1_000, 500, 0]);
+        expect([...jsonPieces(lazy)].join('')).toBe(JSON.stringify({ total: 1, Resources: made, last: 2 }));
+      }),
+      { numRuns: 50 },
+    );
   });
 
-  test('are only made of a document with a long list', () => {
-    expect(isLong({ members: list(1_000) })).toBe(false);
-    expect(isLong({ members: list(1_001) })).toBe(true);
+  test('are one of a document that is short', () => {
+    expect([...jsonPieces({ Resources: eachMade(list(100), (item) => item) })]).toHaveLength(1);
+  });
+
+  test('are made when they are asked for: of a list of large resources few are there at a time', () => {
+    let made = 0;
+    const make = (text: string) => ({ text, number: made++ });
+    const pieces = jsonPieces({ Resources: eachMade(Array<string>(100).fill('x'.repeat(50_000)), make) });
+
+    pieces.next();
+    expect(made).toBe(3);
+    expect([...pieces].length).toBeGreaterThan(30);
+  });
+
+  test('hold little of a list with many elements', () => {
+    const pieces = [...jsonPieces({ id: 'g', members: list(20_000), meta: {} })];
+
+    expect(pieces.length).toBeGreaterThan(3);
+    for (const piece of pieces) expect(piece.length).toBeLessThan(200_000);
   });
 });

@@ -19,7 +19,7 @@ describe('the classes of messages', () => {
     app.get('/', (req, res) => {
       res.json({ host: req.hostname, isExpress: req.app === app });
     });
-    server.serve(app);
+    server.serve(app, {});
     const changed: object[] = [];
     const setPrototypeOf = jest.spyOn(Object, 'setPrototypeOf').mockImplementation((object: object, prototype) => {
       if (Object.getPrototypeOf(object) !== prototype) changed.push(object);

@@ -1,0 +1,11 @@
+/**
+ * The target of a request as a path with its query. Clients of proxies send whole URLs (RFC 9112 §3.2.2).
+ *
+ * @returns undefined when it is a URL that cannot be read.
+ */
+export function originForm(target: string): string | undefined {
+  if (target.startsWith('/') || target === '*') return target;
+  if (!URL.canParse(target)) return undefined;
+  const { protocol, pathname, search } = new URL(target);
+  return /^https?:$/.test(protocol) ? `${pathname}${search}` : undefined;
+}

@@ -1,0 +1,48 @@
+import type { RequestHandler, Response } from 'express';
+
+import type { OnLimit } from '../directory/limit';
+
+import { contextOf } from './request-context';
+
+/** Longest that a client may take to read a long answer: 16 MiB at 300 KB a second. What it does not read stays in memory. */
+export const READER_SECONDS = 60;
+
+/** Ends answers that their clients do not read. */
+export interface Reader {
+  /** Gives the client of an answer its time to read from now on. @returns what ends that. */
+  watch(res: Response): () => void;
+}
+
+const READER = Symbol('reader');
+
+interface WithReader {
+  [READER]?: Reader;
+}
+
+/**
+ * Limits the time that clients take to read long answers. Who does not read in time loses the connection.
+ *
+ * @param onLimit is told then.
+ */
+export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): RequestHandler {
+  const reader: Reader = {
+    watch: (res) => {
+      const timer = setTimeout(() => {
+        onLimit({ tenant: contextOf(res.req).token?.tenant.slug, limit: 'reader', outcome: 'cut' });
+        res.destroy();
+      }, seconds * 1e3);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+  return (_req, res, next) => {
+    (res as WithReader)[READER] = reader;
+    next();
+  };
+}
+
+/** What watches the client of an answer. */
+export function readerOf(res: Response): Reader | undefined {
+  return (res as WithReader)[READER];
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { administer, useDatabase } from '../../support/postgres';
+import { type RunningScim, startScim } from '../../support/scim-client';
+
+const database = useDatabase();
+const MEBIBYTE = 1024 * 1024;
+
+/** Users whose ids are given back. */
+async function storeUsers(tenant: string, count: number): Promise<string[]> {
+  const rows = await administer(
+    database.url,
+    `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+     select '${tenant}', gen_random_uuid(), 'u' || n, 'u' || n, true, '{}', 1, now(), now(), 'gen-1'
+       from generate_series(1, ${count}) as n
+     returning id`,
+  );
+  return rows.map(({ id }) => String(id));
+}
+
+const membersOf = async (tenant: string) =>
+  (await administer(database.url, `select count(*) as n from scim.members where tenant_id = '${tenant}'`))[0]?.['n'];
+
+describe('the members of a group', () => {
+  test('are replaced by 100,000 others in one request, by each method', async () => {
+    await using scim = await startScim(database);
+    const ids = await storeUsers(scim.tenant, 100_100);
+    const members = (from: number) => ids.slice(from, from + 100_000).map((value) => ({ value }));
+    const replaced = (from: number) => ({ Operations: [{ op: 'replace', path: 'members', value: members(from) }] });
+
+    const made = await scim.send('POST', '/Groups?attributes=displayName', { displayName: 'All', members: members(0) });
+    const path = `/Groups/${made.body.id}`;
+    const patched = await scim.send('PATCH', path, replaced(100));
+    const put = await scim.send('PUT', path, { displayName: 'All', members: members(0) }, { Prefer: 'return=minimal' });
+
+    expect([made.status, patched.status, put.status]).toEqual([201, 204, 204]);
+    expect(await membersOf(scim.tenant)).toBe('100000');
+    expect((await scim.send('GET', path)).body.members).toHaveLength(100_000);
+  }, 120_000);
+
+  test.each([
+    ['POST', '/Users', { userName: 'ann', title: 'x'.repeat(MEBIBYTE) }, MEBIBYTE],
+    ['POST', '/Bulk', { Operations: [{ data: 'x'.repeat(MEBIBYTE) }] }, MEBIBYTE],
+    ['POST', '/Groups/.search', { filter: 'x'.repeat(MEBIBYTE) }, MEBIBYTE],
+    ['POST', '/Groups', { displayName: 'x'.repeat(16 * MEBIBYTE) }, 16 * MEBIBYTE],
+  ])('have a limit of their own: %s %s fails with 413 that names its own', async (method, path, body, limit) => {
+    await using scim = await startScim(database);
+
+    const refused = await scim.send(method, path, body);
+
+    expect([refused.status, refused.body.detail]).toEqual([413, `the body must have at most ${limit} bytes`]);
+  });
+});
+
+describe('large bodies', () => {
+  /** Begins to send a body of 2 MiB, and does not go on. */
+  async function begin(scim: RunningScim) {
+    const sent = request(`${scim.url}/Groups`, {
+      method: 'POST',
+      headers: {
+        ...{ Authorization: `Bearer ${scim.token}`, 'Content-Type': 'application/scim+json' },
+        'Content-Length': 2 * MEBIBYTE,
+      },
+    });
+    sent.on('error', () => undefined);
+    sent.write('{"displayName":"Team"');
+    await sleep(100);
+    return sent;
+  }
+  const large = { displayName: 'Large', title: 'x'.repeat(2 * MEBIBYTE) };
+
+  test('are read few at a time: the next one waits, and is told to try again later', async () => {
+    await using scim = await startScim(database, {
+      roomForBodies: { places: 2, placesPerTenant: 1, waiting: 5, waitSeconds: 1 },
+    });
+    const first = await begin(scim);
+
+    const [second, small, other] = await Promise.all([
+      scim.send('POST', '/Groups', large),
+      scim.send('POST', '/Groups', { displayName: 'Small' }),
+      scim.other.send('POST', '/Groups', large),
+    ]);
+
+    expect([second.status, small.status, other.status]).toEqual([429, 201, 201]);
+    expect(second.headers.get('retry-after')).toBe('1');
+    first.destroy();
+  });
+
+  test('are read one after the other', async () => {
+    await using scim = await startScim(database, {
+      roomForBodies: { places: 1, placesPerTenant: 1, waiting: 5, waitSeconds: 20 },
+    });
+    const first = await begin(scim);
+    const second = scim.send('POST', '/Groups', large);
+    first.end(`${' '.repeat(2 * MEBIBYTE - 22)}}`);
+
+    const [response] = (await once(first, 'response')) as [{ statusCode: number; resume: () => void }];
+    response.resume();
+
+    expect([response.statusCode, (await second).status]).toEqual([201, 201]);
+  });
+});
