@@ -1,5 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
+import { EXIT } from '../command-line/exit-code';
+
 import { reviewComment, type Subject } from './comment';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
@@ -23,9 +25,6 @@ export interface ReviewOptions {
   readonly pass: readonly string[];
   readonly programs: Programs;
 }
-
-/** Exit code of `npm run review` for plans that it cannot read. Others tell of the plans. */
-const UNUSABLE = 1;
 
 interface ReviewDocument {
   readonly plans: readonly { readonly file: string; readonly changeSetHash: string }[];
@@ -73,7 +72,7 @@ async function review(files: readonly string[], pass: readonly string[], program
       runProjectProgram('review', [...files, '--format', format, ...pass], programs),
     ),
   );
-  if (!markdown || !json || markdown.code === UNUSABLE) {
+  if (!markdown || !json || markdown.code === EXIT.unusable) {
     throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);
   }
   const { plans } = jsonOf('review', json) as ReviewDocument;

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
-import { ConfigError } from '../stacks/config/complaint';
+import { EXIT } from '../command-line/exit-code';
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
+import { UsageError } from '../command-line/usage-error';
+import { wholeNumber } from '../command-line/whole-number';
 import { loadConfig } from '../stacks/config/load-config';
 import type { TenantConfig } from '../stacks/config/tenant';
 
@@ -22,40 +26,27 @@ interface Options extends DirectorySize {
   readonly token?: string;
 }
 
-/** Exit codes: all is well, the service differs, the call or the configuration cannot be used. */
-const EXIT = { passed: 0, failed: 1, unusable: 2 } as const;
-
-/** The call cannot be carried out as it was written. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const program = new Command('rehearse')
+const program = newProgram('rehearse')
   .description(
     'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
       'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was\n' +
       'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
   )
-  .option('--users <n>', 'users to generate', wholeNumber, 200)
-  .option('--groups <n>', 'groups to generate', wholeNumber, 10)
+  .option('--users <n>', 'users to generate', wholeNumber(1), 200)
+  .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
   .option('--tenant <slug>', 'rehearse this tenant alone')
   .addOption(
     new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
   )
   .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one', httpUrl)
   .addOption(new Option('--token <token>', 'bearer token for --url').env('SCIM_TOKEN'))
-  .showHelpAfterError('(--help lists the options)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.passed : EXIT.unusable))
   .parse();
 
 run(program.opts<Options>())
   .then((ok) => {
-    process.exitCode = ok ? EXIT.passed : EXIT.failed;
+    process.exitCode = ok ? EXIT.fine : EXIT.found;
   })
-  .catch((error: unknown) => {
-    console.error(error instanceof UsageError || error instanceof ConfigError ? error.message : error);
-    process.exitCode = EXIT.unusable;
-  });
+  .catch(fail);
 
 async function run(options: Options): Promise<boolean> {
   const { tenants } = loadConfig(process.env['CONFIG_DIR'] || 'config');
@@ -148,10 +139,4 @@ function httpUrl(text: string): string {
     throw new InvalidArgumentError('It must be the tenant URL of the service, such as http://localhost:8080/scim/v2.');
   }
   return text;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
 }

@@ -1,6 +1,7 @@
 import { readEnvironment, type Variables } from '../environment/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
+import type { LogFormat } from './log';
 
 /** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
 export interface Settings {
@@ -22,12 +23,16 @@ export interface Settings {
   readonly tenantsFile: string | undefined;
 
   readonly logLevel: LogLevel;
+
+  /** Undefined for readable lines on a terminal, and JSON anywhere else. */
+  readonly logFormat: LogFormat | undefined;
 }
 
 /** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_FORMATS = ['json', 'pretty'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** @throws {SettingsError} with everything that is wrong. */
@@ -40,6 +45,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantsFile: variables.text('TENANTS_FILE'),
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    logFormat: variables.choice('LOG_FORMAT', LOG_FORMATS),
   }));
 }
 
