@@ -6,7 +6,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 30_000,
+  // Ends what hangs. On a machine that is busy with other things a test takes many times what it takes on a quiet one.
+  testTimeout: 300_000,
   // Many tests wait for programs and for PostgreSQL: on a small machine one worker would leave half of it idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   transform: {

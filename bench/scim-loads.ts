@@ -11,6 +11,13 @@ export interface Matching {
   readonly valueOf: (n: number, tenant: string) => string;
 }
 
+/** Attributes by which Entra looks for a user, and the value that the nth user of a tenant has. */
+export const MATCHING = {
+  userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
+  externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
+  email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
+} as const satisfies Record<string, Matching>;
+
 /** What Entra asks of the service for one tenant. */
 export class ScimLoads {
   readonly #url: string;

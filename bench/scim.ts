@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,8 @@ import { migrate } from '../service/storage/migrate';
 import { compare, type Compared, type Comparison, type Course, holds } from './comparison';
 import { throughput } from './load';
 import { renderRatios } from './ratio-table';
-import { type Matching, ScimLoads } from './scim-loads';
+import { benchTenants } from './registry';
+import { MATCHING, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
 
@@ -52,8 +52,7 @@ async function run(options: Options): Promise<void> {
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, options);
 
-    const tokens = { large: newToken(), small: newToken() };
-    const registry = registryOf(tokens);
+    const { registry, tokens } = benchTenants(['large', 'small']);
     const registryFile = join(folder, 'tenants.json');
     writeFileSync(registryFile, registry);
     const env = { DATABASE_URL: postgres.url };
@@ -89,13 +88,6 @@ async function run(options: Options): Promise<void> {
     rmSync(folder, { recursive: true });
   }
 }
-
-/** Attributes by which Entra looks for a user, and the value that the nth user of a tenant has. */
-const MATCHING = {
-  userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
-  externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
-  email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
-} as const satisfies Record<string, Matching>;
 
 function comparisons(large: ScimLoads, small: ScimLoads, bare: ScimLoads, options: Options): Comparison[] {
   const users = `${count(options.users)} users over ${count(FEW.users)}`;
@@ -142,22 +134,6 @@ async function writeDirectory(url: string, { users, members }: Options): Promise
   await seed.group('large', LARGE_GROUP, members);
   await seed.group('large', SMALL_GROUP, FEW.members);
   await seed.close();
-}
-
-function registryOf(tokens: Readonly<Record<string, string>>): string {
-  return JSON.stringify({
-    tenants: Object.entries(tokens).map(([slug, token]) => ({
-      slug,
-      plan: 'enterprise',
-      scimEnabled: true,
-      roles: [{ value: 'account_reviewer', displayName: 'Account Reviewer' }],
-      tokens: [{ id: 'gen-1', sha256: createHash('sha256').update(token).digest('hex') }],
-    })),
-  });
-}
-
-function newToken(): string {
-  return randomBytes(36).toString('base64url');
 }
 
 function count(number: number): string {

@@ -40,6 +40,31 @@ export class Seed {
     );
   }
 
+  /**
+   * Gives all users of a tenant display names of so many characters, past the service: rows from before attributes had a
+   * limit are like that.
+   */
+  async longNames(tenant: string, characters: number): Promise<void> {
+    await this.#client.query(
+      `update users
+          set attributes = attributes || jsonb_build_object('displayName', repeat(md5(id::text), $2::integer / 32))
+        where tenant_id = $1`,
+      [tenant, characters],
+    );
+  }
+
+  /** Gives a user so many e-mail addresses. */
+  async emails(tenant: string, user: number, count: number): Promise<void> {
+    await this.#client.query(
+      `update users
+          set attributes = attributes || jsonb_build_object('emails', (
+                select jsonb_agg(jsonb_build_object('type', 'other', 'value', 'mail' || n || '@many.example'))
+                  from generate_series(1, $3::integer) as n))
+        where tenant_id = $1 and id = $2`,
+      [tenant, userId(user), count],
+    );
+  }
+
   /** Group `index` with the users `0` to `members - 1` in it. */
   async group(tenant: string, index: number, members: number): Promise<void> {
     await this.#client.query(

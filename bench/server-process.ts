@@ -5,7 +5,17 @@ import { createInterface } from 'node:readline';
 /** A server that runs in a process of its own, so that whoever asks it takes none of its time. */
 export interface ServerProcess {
   readonly url: string;
-  stop(): Promise<void>;
+
+  /** Port of its metrics. Undefined when it was started without. */
+  readonly metricsPort: number | undefined;
+
+  /** Ends it. @returns the last line that it printed. */
+  stop(): Promise<string>;
+}
+
+interface Announced {
+  readonly url: string;
+  readonly metricsPort?: number;
 }
 
 /**
@@ -18,24 +28,25 @@ export async function startServer(program: string, env: Readonly<Record<string, 
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((listening, failed) => {
+  let last = '';
+  const { url, metricsPort } = await new Promise<Announced>((listening, failed) => {
     child.once('exit', (code) => {
       failed(new Error(`${program} ended with ${code} before it listened`));
     });
-    const lines = createInterface({ input: child.stdout });
-    lines.on('line', (line) => {
-      if (!line.includes('"msg":"listening"')) return;
-      listening((JSON.parse(line) as { url: string }).url);
-      lines.close();
-      child.stdout.resume(); // its log is written and thrown away
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      last = line; // the rest of its log is thrown away
+      if (line.includes('"msg":"listening"')) listening(JSON.parse(line) as Announced);
     });
   });
   return {
     url,
+    metricsPort,
     stop: async () => {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'close');
+      }
+      return last;
     },
   };
 }

@@ -9,8 +9,6 @@ import { planOf } from '../support/plan-document';
 import { TOKEN_MADE, TOKEN_MISSING } from '../support/platform-plan';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
-jest.setTimeout(60_000); // each step is a shell that starts programs, on a machine that does other things too
-
 interface Step {
   readonly name?: string;
   readonly run?: string;

@@ -38,9 +38,9 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Whether something comes true within some seconds. */
+/** Whether something comes true before long. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
     if (await condition()) return true;
     await sleep(100);
   }

@@ -10,8 +10,6 @@ import { startScimEndpoint } from '../support/graph/scim-endpoint';
 import { TOKEN } from '../support/graph/sync-fixture';
 import { testCertificate } from '../support/test-certificate';
 
-jest.setTimeout(120_000); // several programs are started, one after the other
-
 const certificate = testCertificate();
 
 /** The programs as a pipeline runs them: signed in by the provider's variables, over TLS. */

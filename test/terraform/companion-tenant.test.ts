@@ -5,8 +5,6 @@ import { COMPANION } from './companion-tenant';
 import { setUpStage, type Stage } from './stage';
 import { synthesizedStack } from './synthesized-stack';
 
-jest.setTimeout(120_000); // the sync step is started as a program of its own
-
 const [MADE, ROTATED, BY_STEP, ROTATED_BY_STEP] = COMPANION;
 
 /** What the provider would find for the stack's data sources of Azure, by their addresses. */

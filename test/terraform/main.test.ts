@@ -3,8 +3,6 @@ import { chmodSync } from 'node:fs';
 
 import { textFile } from '../support/text-file';
 
-jest.setTimeout(120_000); // a program that synthesizes is started several times
-
 function testTerraform(...args: string[]) {
   return spawnSync(process.execPath, ['--import', 'tsx', 'test/terraform/main.ts', ...args], { encoding: 'utf8' });
 }

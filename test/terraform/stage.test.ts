@@ -8,8 +8,6 @@ import { setUpStage, withoutSignIn } from './stage';
 import { synthesizedStack } from './synthesized-stack';
 import { FIRST, TOKEN_VARIABLE } from './tenant-file';
 
-jest.setTimeout(120_000); // the sync step is started as a program of its own
-
 describe('the stage for Terraform', () => {
   test('makes a stack whose provider finds the stand-in, and which asks nothing of Azure', async () => {
     await using stage = await setUpStage({ env: process.env });

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { wholeNumber } from '../command-line/whole-number';
+import { bundle } from '../service/bundle';
+import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
+import { migrate } from '../service/storage/migrate';
+
+import { type Attack, type AttackingTenant, ATTACKS, CHANGED_GROUP, MANY_EMAILS_USER, WHOLE_GROUP } from './attacks';
+import { FAIR, type Fairness, isFair, renderFairness } from './fairness-table';
+import { type Latencies, latencies } from './latencies';
+import { peakMemory } from './peak-memory';
+import { benchTenants } from './registry';
+import { MATCHING, ScimLoads } from './scim-loads';
+import { Seed } from './seed';
+import { type ServerProcess, startServer } from './server-process';
+
+interface Options {
+  readonly users: number;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly only: string;
+}
+
+const QUIET_USERS = 1_000;
+
+/** As long as the body of a request lets a name be. */
+const LONG_NAMES = { users: 60, characters: 900_000 };
+
+/** Memory of a replica, of which the heap is three quarters. */
+const HEAP_MB = 768;
+
+export const fairness = new Command('fairness')
+  .description('What does one tenant notice of another that asks for as much as it may? Exits with 1 over a limit.')
+  .option('--users <n>', 'users of the tenant that attacks', wholeNumber(1), 60_000)
+  .option('--rounds <n>', 'how often each attack is measured', wholeNumber(1), 3)
+  .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 5)
+  .option('--only <text>', 'measure the attacks whose names hold this text', '')
+  .action(run);
+
+async function run({ users, rounds, seconds, only }: Options): Promise<void> {
+  const attacks = ATTACKS.filter(({ name }) => name.includes(only));
+  if (attacks.length === 0) throw new Error(`no attack's name holds '${only}'`);
+
+  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
+  const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
+  try {
+    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // as the image runs it
+    console.log(`writing ${users.toLocaleString('en')} users …`);
+    await migrate({ connectionString: postgres.url });
+    await writeDirectory(postgres.url, users);
+
+    const { registry, tokens } = benchTenants(['large', 'long', 'quiet']);
+    const registryFile = join(folder, 'tenants.json');
+    writeFileSync(registryFile, registry);
+    const start = () =>
+      startServer(join(folder, 'main.js'), {
+        DATABASE_URL: postgres.url,
+        PORT: '0',
+        METRICS_PORT: '0',
+        TENANTS_FILE: registryFile,
+        NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
+      });
+
+    const results: Fairness[] = [];
+    for (const attack of attacks) {
+      console.log(`${attack.name}: ${attack.connections} × ${attack.description} …`);
+      const service = await start(); // its memory is that of this attack alone
+      try {
+        results.push(await measure(attack, service, tokens, { folder, rounds, seconds }));
+      } finally {
+        await service.stop();
+      }
+    }
+    console.log(renderFairness(results));
+    process.exitCode = results.every(isFair) ? 0 : 1;
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(
+  attack: Attack,
+  service: ServerProcess,
+  tokens: Readonly<Record<AttackingTenant | 'quiet', string>>,
+  { folder, rounds, seconds }: { folder: string; rounds: number; seconds: number },
+): Promise<Fairness> {
+  const neighbour = new ScimLoads(service.url, 'quiet', tokens.quiet, QUIET_USERS).match(MATCHING.userName);
+  await latencies(neighbour, seconds); // until its code is compiled
+  const memory = peakMemory(service);
+  const quiet: Latencies[] = [];
+  const attacked: Latencies[] = [];
+  const statuses: Record<string, number> = {};
+  for (let round = 0; round < rounds; round++) {
+    quiet.push(await latencies(neighbour, seconds));
+    const attacker = await startServer(join(folder, 'attacker.js'), {
+      SCIM_URL: service.url,
+      TOKEN: tokens[attack.tenant],
+      ATTACK: attack.name,
+    });
+    attacked.push(await latencies(neighbour, seconds));
+    addUp(statuses, JSON.parse(await attacker.stop()) as Record<string, number>);
+  }
+  return { attack: attack.name, quiet, attacked, statuses, peakMb: await memory.stop(), limits: FAIR };
+}
+
+function addUp(sum: Record<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [status, count] of Object.entries(counts)) sum[status] = (sum[status] ?? 0) + count;
+}
+
+async function writeDirectory(url: string, users: number): Promise<void> {
+  const seed = await Seed.open(url);
+  await seed.users('large', users);
+  await seed.users('quiet', QUIET_USERS);
+  await seed.group('large', CHANGED_GROUP, 40);
+  await seed.group('large', WHOLE_GROUP, users);
+  await seed.emails('large', MANY_EMAILS_USER, 1_000);
+  await seed.users('long', LONG_NAMES.users);
+  await seed.longNames('long', LONG_NAMES.characters);
+  await seed.close();
+}

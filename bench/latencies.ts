@@ -1,0 +1,40 @@
+import autocannon from 'autocannon';
+
+import type { Load } from './load';
+
+/** How long answers took, in milliseconds. */
+export interface Latencies {
+  readonly p50: number;
+  readonly p99: number;
+
+  /** Requests that were not answered by 2xx. */
+  readonly failed: number;
+}
+
+/** One tenant's Entra at work: a few requests at a time, each of which waits for its answer. */
+const CONNECTIONS = 2;
+
+/** How long the answers to a load take that leaves the service time for others. */
+export async function latencies({ url, headers, requests }: Load, seconds: number): Promise<Latencies> {
+  const times: number[] = [];
+  let connection = 0;
+  const run = autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    timeout: 60,
+    headers,
+    setupClient: (client) => {
+      client.setRequests(requests(connection++));
+      client.on('response', (_status, _bytes, milliseconds) => times.push(milliseconds));
+    },
+  });
+  const { non2xx, errors, timeouts } = await run;
+  times.sort((a, b) => a - b);
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), failed: non2xx + errors + timeouts };
+}
+
+/** Infinite when nothing was answered. */
+function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
+}

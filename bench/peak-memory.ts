@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { ServerProcess } from './server-process';
+
+/** Asked often enough that no peak of a large answer is missed. */
+const EVERY_MS = 100;
+
+/** Watches the memory of a service by its metrics. @returns how to stop, which tells the most that it held, in MB. */
+export function peakMemory({ metricsPort }: ServerProcess): { stop(): Promise<number> } {
+  let peak = 0;
+  const end = new AbortController();
+  const watched = (async () => {
+    while (!end.signal.aborted) {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(text) ?? [];
+      peak = Math.max(peak, Number(bytes) / 1024 ** 2);
+      await sleep(EVERY_MS);
+    }
+  })();
+  return {
+    stop: async () => {
+      end.abort();
+      await watched;
+      return peak;
+    },
+  };
+}
