@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
@@ -11,7 +12,6 @@ import { migrate } from '../service/storage/migrate';
 import { type Attack, type AttackingTenant, ATTACKS, CHANGED_GROUP, MANY_EMAILS_USER, WHOLE_GROUP } from './attacks';
 import { FAIR, type Fairness, isFair, renderFairness } from './fairness-table';
 import { type Latencies, latencies } from './latencies';
-import { wholeNumber } from './option';
 import { peakMemory } from './peak-memory';
 import { benchTenants } from './registry';
 import { MATCHING, ScimLoads } from './scim-loads';
@@ -35,9 +35,9 @@ const HEAP_MB = 768;
 
 export const fairness = new Command('fairness')
   .description('What does one tenant notice of another that asks for as much as it may? Exits with 1 over a limit.')
-  .option('--users <n>', 'users of the tenant that attacks', wholeNumber, 60_000)
-  .option('--rounds <n>', 'how often each attack is measured', wholeNumber, 3)
-  .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 5)
+  .option('--users <n>', 'users of the tenant that attacks', wholeNumber(1), 60_000)
+  .option('--rounds <n>', 'how often each attack is measured', wholeNumber(1), 3)
+  .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 5)
   .option('--only <text>', 'measure the attacks whose names hold this text', '')
   .action(run);
 

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 
+import { fail } from '../command-line/fail';
+
 import { fairness } from './fairness';
 import { review } from './review';
 import { scim } from './scim';
@@ -12,7 +14,4 @@ new Command('bench')
   .addCommand(synth)
   .addCommand(review)
   .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 2;
-  });
+  .catch(fail);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { wholeNumber } from '../command-line/whole-number';
 import { readPlan } from '../review/plan/read-plan';
 import { type PlanReview, reviewPlan } from '../review/plan-review';
 import { checkPolicy } from '../review/policy/check-policy';
@@ -12,7 +13,6 @@ import { DEFAULT_POLICY } from '../review/policy/policy';
 import { renderMarkdown } from '../review/report/markdown';
 
 import { type Compared, holds, type Limit, median } from './comparison';
-import { wholeNumber } from './option';
 import { planDocument } from './plan-document';
 import { renderRatios } from './ratio-table';
 
@@ -24,9 +24,9 @@ interface Options {
 
 export const review = new Command('review')
   .description('What does a review of plans cost, over parsing their JSON, and per plan when there are many?')
-  .option('--changes <n>', 'changes of the large plan', wholeNumber, 1_000)
-  .option('--plans <n>', 'plans in one call', wholeNumber, 100)
-  .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 15)
+  .option('--changes <n>', 'changes of the large plan', wholeNumber(1), 1_000)
+  .option('--plans <n>', 'plans in one call', wholeNumber(1), 100)
+  .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
 /** Changes of each of many plans: what a tenant's plan may hold on a busy day. */

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
 import { compare, type Compared, type Comparison, type Course, holds } from './comparison';
 import { throughput } from './load';
-import { wholeNumber } from './option';
 import { renderRatios } from './ratio-table';
 import { benchTenants } from './registry';
 import { MATCHING, ScimLoads } from './scim-loads';
@@ -37,11 +37,11 @@ const SERVER = { shared_buffers: '1GB' };
 
 export const scim = new Command('scim')
   .description('What does a request cost in a large tenant and in a large group, and what does the service add to it?')
-  .option('--users <n>', 'users of the large tenant', wholeNumber, 1_000_000)
-  .option('--members <n>', 'members of the large group', wholeNumber, 100_000)
-  .option('--rounds <n>', 'how often each pair is measured', wholeNumber, 5)
-  .option('--seconds <n>', 'how long each measurement takes', wholeNumber, 3)
-  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber, 60)
+  .option('--users <n>', 'users of the large tenant', wholeNumber(1), 1_000_000)
+  .option('--members <n>', 'members of the large group', wholeNumber(1), 100_000)
+  .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 5)
+  .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 3)
+  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber(1), 60)
   .option('--only <text>', 'measure the questions that hold this text', '')
   .action(run);
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
+import { wholeNumber } from '../command-line/whole-number';
+
 import { median } from './comparison';
 import { renderCosts, type Cost } from './cost-table';
 import { writeFleet } from './fleet-of';
-import { wholeNumber } from './option';
 
 interface Options {
   readonly tenants: number;
@@ -30,8 +31,8 @@ export const synth = new Command('synth')
   .description(
     'What does a tenant cost to synthesize, over bare CDKTF and in a large fleet? Exits with 1 over a limit.',
   )
-  .option('--tenants <n>', 'tenants of the large fleet', wholeNumber, 1_000)
-  .option('--rounds <n>', 'how often each is measured', wholeNumber, 3)
+  .option('--tenants <n>', 'tenants of the large fleet', wholeNumber(1), 1_000)
+  .option('--rounds <n>', 'how often each is measured', wholeNumber(1), 3)
   .action(run);
 
 function run({ tenants, rounds }: Options): void {

@@ -1,6 +1,3 @@
-/** Exit code of sysexits.h for a configuration that cannot be used. */
-export const EX_CONFIG = 78;
-
 /** The environment cannot be used. Names every variable that is wrong, and the remedy. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';

@@ -1,12 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import pc from 'picocolors';
 
+import { EXIT } from '../command-line/exit-code';
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
+import { UsageError } from '../command-line/usage-error';
+import { wholeNumber } from '../command-line/whole-number';
 import { appRoleId } from '../constructs/entra/app-role';
 import { CLOUDS } from '../sign-in/cloud';
-import { ConfigError } from '../stacks/config/complaint';
 import { LOCK_NAME, lockFleet, renderLock } from '../stacks/config/fleet-lock';
 import { loadConfig } from '../stacks/config/load-config';
 import { stateContainer } from '../stacks/state-container';
@@ -17,24 +21,14 @@ import { renderImportFile } from './import-file';
 import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './import-options';
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
-/** Exit codes: all is well, the lock is not current, the call or the configuration cannot be used. */
-const EXIT = { done: 0, stale: 1, unusable: 2 } as const;
-
-/** The call cannot be carried out as it was written. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const program = new Command('tenants')
+const program = newProgram('tenants')
   .description(
     'Lists the tenants of the configuration, wave by wave.\n' +
       'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
   )
   .addOption(new Option('--config <folder>', 'folder of the configuration').env('CONFIG_DIR').default('config'))
   .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
-  .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber)
-  .showHelpAfterError('(--help lists the options)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.unusable))
+  .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
   .action(list);
 
 program
@@ -85,9 +79,7 @@ program
 try {
   program.parse();
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exitCode = EXIT.unusable;
+  fail(error);
 }
 
 function list({ format, wave }: { format: 'table' | 'json'; wave?: number }): void {
@@ -110,7 +102,7 @@ function lock({ check = false, forget = [] }: { check?: boolean; forget?: string
     console.log(`${path} is current`);
   } else if (check) {
     console.error(`${path} is not current; run \`npm run tenants -- lock\` and commit it`);
-    process.exitCode = EXIT.stale;
+    process.exitCode = EXIT.found;
   } else {
     writeFileSync(path, text);
     console.log(`${path} is written; commit it`);
@@ -162,9 +154,4 @@ function loadFleet() {
 
 function folder(): string {
   return program.opts<{ config: string }>().config || 'config';
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0.');
-  return Number(text);
 }

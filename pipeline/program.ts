@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 
+import { EXIT } from '../command-line/exit-code';
+
 import { addApplying } from './commands/applying';
-import { type Context, EXIT } from './commands/context';
+import { type Context } from './commands/context';
 import { addGitHub } from './commands/github';
 import { addPlanning } from './commands/planning';
 import { addReviewing } from './commands/reviewing';
@@ -13,7 +15,7 @@ export async function runPipeline(args: readonly string[], context: Context): Pr
     await programOf(context).parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    context.exit(error.exitCode === 0 ? EXIT.fine : EXIT.failed);
+    context.exit(error.exitCode === 0 ? EXIT.fine : EXIT.unusable);
   }
 }
 
@@ -21,7 +23,7 @@ function programOf(context: Context): Command {
   const program = new Command('pipeline')
     .description(
       'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which\n' +
-        'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: failed; 2: drift, or --fail-on is met;\n' +
+        'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
         '3: the policy is broken, or a plan is not what was reviewed.',
     )
     .showHelpAfterError('(--help lists the steps)')

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
+import { EXIT } from '../command-line/exit-code';
 import { COMMENT_MAX } from '../review/report/comment';
 
 import { commentOf, emptyReview, type Notes, notesOf, type Subject } from './comment';
@@ -31,9 +32,6 @@ export interface ReviewOptions {
 
 /** Most characters of the summary of a run, of which GitHub takes 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
-
-/** Exit code of `npm run review` for plans that it cannot read. Others tell of the plans. */
-const UNUSABLE = 1;
 
 interface ReviewDocument {
   readonly plans: readonly { readonly file: string; readonly changeSetHash: string }[];
@@ -88,7 +86,7 @@ async function review(files: readonly string[], notes: Notes, pass: readonly str
       ['--format=json'],
     ].map((format) => runProjectProgram('review', [...files, ...format, ...pass], programs)),
   );
-  if (!markdown || !full || !json || markdown.code === UNUSABLE) {
+  if (!markdown || !full || !json || markdown.code === EXIT.unusable) {
     throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);
   }
   const { plans } = jsonOf('review', json) as ReviewDocument;

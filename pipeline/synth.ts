@@ -9,7 +9,7 @@ import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step-error';
 
 /** What stacks are made of, beside the configuration. */
-const CODE = ['account', 'constructs', 'stacks', 'cdktf.json', 'package-lock.json'];
+const CODE = ['account', 'command-line', 'constructs', 'stacks', 'cdktf.json', 'package-lock.json'];
 
 /** Says what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');

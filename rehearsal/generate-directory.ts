@@ -1,5 +1,6 @@
 import type { TenantConfig } from '../stacks/config/tenant';
 
+import { INVENTED_DOMAIN } from './clean-up';
 import type { EntraDirectory, EntraGroup, EntraUser } from './entra-object';
 
 /** How much to generate. */
@@ -86,7 +87,7 @@ function invented(names: readonly string[], index: number): Record<string, strin
 function attributesOf(run: string, index: number, objectId: string, alias?: string): Record<string, string> {
   const givenName = pick(GIVEN_NAMES, index);
   const surname = pick(SURNAMES, index);
-  const userPrincipalName = `${run}.${alias ?? `user${index + 1}`}@rehearsal.example`;
+  const userPrincipalName = `${run}.${alias ?? `user${index + 1}`}@${INVENTED_DOMAIN}`;
   return {
     objectId,
     userPrincipalName,

@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
-import { ConfigError } from '../stacks/config/complaint';
+import { EXIT } from '../command-line/exit-code';
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
+import { UsageError } from '../command-line/usage-error';
+import { wholeNumber } from '../command-line/whole-number';
 import { loadConfig } from '../stacks/config/load-config';
 import type { TenantConfig } from '../stacks/config/tenant';
 
+import { cleanUp, RUN_PREFIX } from './clean-up';
+import { agreeTo } from './foreign-service';
 import { type DirectorySize, generateDirectory } from './generate-directory';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
@@ -20,42 +27,33 @@ interface Options extends DirectorySize {
   readonly dialect: Dialect | 'both';
   readonly url?: string;
   readonly token?: string;
+  readonly cleanup: boolean;
+  readonly yes: boolean;
 }
 
-/** Exit codes: all is well, the service differs, the call or the configuration cannot be used. */
-const EXIT = { passed: 0, failed: 1, unusable: 2 } as const;
-
-/** The call cannot be carried out as it was written. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-const program = new Command('rehearse')
+const program = newProgram('rehearse')
   .description(
     'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
       'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was\n' +
       'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
   )
-  .option('--users <n>', 'users to generate', wholeNumber, 200)
-  .option('--groups <n>', 'groups to generate', wholeNumber, 10)
+  .option('--users <n>', 'users to generate', wholeNumber(1), 200)
+  .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
   .option('--tenant <slug>', 'rehearse this tenant alone')
   .addOption(
     new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
   )
   .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one', httpUrl)
   .addOption(new Option('--token <token>', 'bearer token for --url').env('SCIM_TOKEN'))
-  .showHelpAfterError('(--help lists the options)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.passed : EXIT.unusable))
+  .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
+  .option('--yes', 'write to a service that is not on this machine without asking', false)
   .parse();
 
 run(program.opts<Options>())
   .then((ok) => {
-    process.exitCode = ok ? EXIT.passed : EXIT.failed;
+    process.exitCode = ok ? EXIT.fine : EXIT.found;
   })
-  .catch((error: unknown) => {
-    console.error(error instanceof UsageError || error instanceof ConfigError ? error.message : error);
-    process.exitCode = EXIT.unusable;
-  });
+  .catch(fail);
 
 async function run(options: Options): Promise<boolean> {
   const { tenants } = loadConfig(process.env['CONFIG_DIR'] || 'config');
@@ -65,8 +63,16 @@ async function run(options: Options): Promise<boolean> {
     const [tenant, ...others] = chosen;
     if (!tenant || others.length > 0) throw new UsageError('--url plays one tenant; choose it with --tenant');
     if (options.token === undefined) throw new UsageError('--url needs the --token that the service accepts');
+    if (options.cleanup) {
+      await agreeTo('what rehearsals have left is removed', options.url, options.yes);
+      console.log(`removed ${await cleanUp(options.url, options.token)} users and groups that rehearsals had left`);
+      return true;
+    }
+    const { users, groups } = options;
+    await agreeTo(`${users} invented users and ${groups} groups are written and removed`, options.url, options.yes);
     return rehearseTenant(tenant, options.url, [options.token], options);
   }
+  if (options.cleanup) throw new UsageError('--cleanup belongs to a service that runs already; name it with --url');
   if (program.getOptionValueSource('token') === 'cli') {
     throw new UsageError('--token belongs to a service that runs already; name it with --url');
   }
@@ -74,7 +80,9 @@ async function run(options: Options): Promise<boolean> {
   for (const { slug, target } of chosen) {
     if (target.kind !== 'external') continue;
     console.log(`${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
-    console.log(`  To play against it: npm run rehearse -- --tenant ${slug} --url ${target.tenantUrl} --token …\n`);
+    console.log(
+      `  To play against one of yours that is meant for tests: npm run rehearse -- --tenant ${slug} --url … --token …\n`,
+    );
   }
   const companions = chosen.filter(({ target }) => target.kind === 'companion');
   if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
@@ -96,9 +104,11 @@ async function rehearseTenant(
   tenant: TenantConfig,
   tenantUrl: string,
   tokens: readonly string[],
-  { users, groups, dialect }: Options,
+  options: Options,
 ): Promise<boolean> {
-  const directory = generateDirectory(tenant, { users, groups }, `rehearsal-${randomBytes(3).toString('hex')}`);
+  const { users, groups, dialect } = options;
+  const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
+  const directory = generateDirectory(tenant, { users, groups }, run);
   console.log(
     `${pc.bold(tenant.slug)}: ${directory.users.length} users and ${directory.groups.length} groups into ${tenantUrl}`,
   );
@@ -111,6 +121,8 @@ async function rehearseTenant(
     );
   }
 
+  // A service of our own goes with its data.
+  using cleaning = options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run);
   const progress = progressLine(process.stderr);
   const results = await rehearse(
     {
@@ -119,6 +131,7 @@ async function rehearseTenant(
       mappings,
       directory,
       dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
+      stopped: cleaning?.stopped,
     },
     progress.show,
   );
@@ -128,6 +141,35 @@ async function rehearseTenant(
   console.log(`${verdict(results)}\n`);
   return passed(results);
 }
+
+/** Removes what a run has written when a signal ends it, as far as the service lets it. */
+function cleaningUpAtSignals(tenantUrl: string, token: string, run: string): Disposable & { stopped: AbortSignal } {
+  const stop = new AbortController();
+  const clean = (signal: NodeJS.Signals) => {
+    for (const one of SIGNALS) process.off(one, clean);
+    stop.abort();
+    console.error(`\n${signal}: removing what was written so far`);
+    void sleep(UNDER_WAY_MS)
+      .then(() => cleanUp(tenantUrl, token, run))
+      .then((removed) => {
+        console.error(`removed ${removed}; --cleanup removes what may be left`);
+      })
+      .catch(fail)
+      .finally(() => process.exit(EXIT.unusable));
+  };
+  for (const signal of SIGNALS) process.on(signal, clean);
+  return {
+    stopped: stop.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of SIGNALS) process.off(signal, clean);
+    },
+  };
+}
+
+/** How long requests that are under way are given to arrive. */
+const UNDER_WAY_MS = 1_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Tenant URL as it stands in Entra: its query says that PATCH comes as the RFC describes it. */
 function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
@@ -148,10 +190,4 @@ function httpUrl(text: string): string {
     throw new InvalidArgumentError('It must be the tenant URL of the service, such as http://localhost:8080/scim/v2.');
   }
   return text;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
 }

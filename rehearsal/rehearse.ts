@@ -22,6 +22,9 @@ export interface Rehearsal {
 
   /** Dialects of PATCH to speak, in turn. */
   readonly dialects: readonly Dialect[];
+
+  /** Stops it for good, so that what it has written can be removed. */
+  readonly stopped?: AbortSignal | undefined;
 }
 
 /** How a step went. */
@@ -42,7 +45,7 @@ const CONCURRENCY = 8;
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects } = rehearsal;
   const recorder = new Recorder();
-  const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted);
+  const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted, rehearsal.stopped);
   const sent = requests(tokens.at(-1));
   const provisioner = new Provisioner(sent, mappings);
   const managers = new Managers(sent, provisioner, mappings.users);

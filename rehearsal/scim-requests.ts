@@ -15,18 +15,24 @@ export class ScimRequests {
   readonly #query: string;
   readonly #token: string;
   readonly #recorder: Recorder;
+  readonly #stopped: AbortSignal | undefined;
 
-  /** @param tenantUrl as it stands in Entra, with its query if it has one. */
-  constructor(tenantUrl: string, token: string, recorder: Recorder) {
+  /**
+   * @param tenantUrl as it stands in Entra, with its query if it has one.
+   * @param stopped from when on nothing is sent any more, and no request comes to an end.
+   */
+  constructor(tenantUrl: string, token: string, recorder: Recorder, stopped?: AbortSignal) {
     const [baseUrl = '', query = ''] = tenantUrl.split('?', 2);
     this.#baseUrl = baseUrl.replace(/\/$/, '');
     this.#query = query;
     this.#token = token;
     this.#recorder = recorder;
+    this.#stopped = stopped;
   }
 
   /** Sends a request; an answer that is not expected counts as a failure, and is given back all the same. */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
+    if (this.#stopped?.aborted) await new Promise(() => undefined);
     const start = performance.now();
     const answer = await this.#fetch(method, path, body);
     this.#recorder.answered(performance.now() - start);

@@ -1,4 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+
+import { EXIT } from '../command-line/exit-code';
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
 
 import { CHANGE_CLASSES } from './consequences/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
@@ -24,14 +28,11 @@ interface Options {
   readonly lengthMax: number;
 }
 
-/** Exit codes, from all is well to the policy is broken. The last that applies counts. */
-const EXIT = { fine: 0, unusable: 1, failOn: 2, policy: 3 } as const;
-
-new Command('review')
+const program = newProgram('review')
   .description(
     'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
-      '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: a plan or the\n' +
-      'policy cannot be read; 2: --fail-on is met; 3: the policy is broken.',
+      '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on\n' +
+      'is met; 2: a plan or the policy cannot be read; 3: the policy is broken.',
   )
   .argument(
     '<plan.json...>',
@@ -39,7 +40,7 @@ new Command('review')
   )
   .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
   .addOption(
-    new Option('--fail-on <class>', 'exit with 2 when a plan holds changes of this class or a worse one').choices([
+    new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices([
       'destructive',
       'risky',
       'any',
@@ -58,10 +59,13 @@ new Command('review')
       .argParser(lengthOf),
   )
   .option('--hashes', 'print the hash of each change set and nothing else')
-  .showHelpAfterError('(--help lists the options)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.fine : EXIT.unusable))
-  .action(run)
-  .parse();
+  .action(run);
+
+try {
+  program.parse();
+} catch (error) {
+  fail(error);
+}
 
 function run(files: readonly string[], options: Options): void {
   const policy = orComplain(() => (options.policy === undefined ? DEFAULT_POLICY : loadPolicy(options.policy)));
@@ -85,8 +89,8 @@ function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly
 }
 
 function exitCode(review: Review, failOn: Options['failOn']): number {
-  if (!keepsPolicy(review)) return EXIT.policy;
-  return failOn !== undefined && isMet(review, failOn) ? EXIT.failOn : EXIT.fine;
+  if (!keepsPolicy(review)) return EXIT.refused;
+  return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
 }
 
 function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean {

@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
 import { readEnvironment } from '../environment/variables';
 import { accessTokens } from '../sign-in/access-token';
 import { type CloudName, CLOUDS, readCloud } from '../sign-in/cloud';
@@ -23,7 +25,7 @@ type Step<Options> = (azure: ResourceManager, place: Place, options: Options) =>
 
 /** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
 function main(): Promise<unknown> {
-  const program = new Command('rollout').description(
+  const program = newProgram('rollout').description(
     'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',
   );
   command(program, 'run-job', 'starts a job and waits until it has succeeded')
@@ -64,7 +66,4 @@ function step<Options>(run: Step<Options>): (options: Options & PlaceOptions) =>
   };
 }
 
-main().catch((error: unknown) => {
-  console.error((error as Error).message);
-  process.exit(1);
-});
+main().catch(fail);

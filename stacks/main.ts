@@ -1,6 +1,7 @@
 import { App } from 'cdktf';
 
-import { ConfigError } from './config/complaint';
+import { fail } from '../command-line/fail';
+
 import { loadConfig } from './config/load-config';
 import { bringForward } from './stack-folders';
 import { synthesize } from './synthesize';
@@ -18,7 +19,5 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  fail(error);
 }

@@ -1,16 +1,16 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
+
+import { EXIT } from '../command-line/exit-code';
+import { fail } from '../command-line/fail';
+import { program as newProgram } from '../command-line/program';
 
 import { apply } from './apply';
 import { drift, type DriftOptions } from './drift/drift';
 import { syncTenants } from './sync-tenant';
 
-/** Exit codes. Drift is told apart from a failure, so that a nightly job can open an issue for one of them. */
-const EXIT = { done: 0, failed: 1, drift: 2 } as const;
-
-const program = new Command('sync')
-  .description('Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.')
-  .showHelpAfterError('(--help lists what can be asked for)')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.failed));
+const program = newProgram('sync').description(
+  'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.',
+);
 
 const serviceUrl = new Option(
   '--service-url <tenantUrl>',
@@ -22,13 +22,13 @@ program
   .argument('<slugs...>', 'tenants, by slug')
   .description(
     'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
-      'Exit code 0: all is as declared; 1: it failed.',
+      'Exit code 0: all is as declared; 2: it failed.',
   )
   .addOption(serviceUrl)
   .action((slugs: string[], options: { serviceUrl?: string }) =>
     run(async () => {
       await syncTenants(slugs, options, process.env, console.log);
-      return EXIT.done;
+      return EXIT.fine;
     }),
   );
 
@@ -37,7 +37,7 @@ program
   .argument('[slugs...]', 'tenants, by slug; all when none is named')
   .description(
     'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings,\n' +
-      'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 2: drift; 1: it failed.',
+      'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be looked at.',
   )
   .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
   .addOption(serviceUrl)
@@ -45,7 +45,7 @@ program
     run(async () => {
       const color = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
       const found = await drift(slugs, { ...options, color }, process.env, console.log);
-      return { none: EXIT.done, drift: EXIT.drift, failed: EXIT.failed }[found];
+      return { none: EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[found];
     }),
   );
 
@@ -53,12 +53,12 @@ program
   .command('apply')
   .description(
     'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
-      'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 1: it failed.',
+      'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
   )
   .action(() =>
     run(async () => {
       await apply(process.env, console.log);
-      return EXIT.done;
+      return EXIT.fine;
     }),
   );
 
@@ -69,7 +69,6 @@ async function run(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    console.error(error instanceof Error && process.env['DEBUG'] === undefined ? error.message : error);
-    process.exitCode = EXIT.failed;
+    fail(error);
   }
 }

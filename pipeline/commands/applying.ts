@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { EXIT } from '../../command-line/exit-code';
 import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
 import { PlanFolder } from '../plan-folder';
 import type { Programs } from '../programs';
@@ -10,7 +11,7 @@ import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
 import { listTenants } from '../tenant';
 
-import { type Context, EXIT, formatOption, parallelOption, plansOption, reviewedOption, run } from './context';
+import { type Context, formatOption, parallelOption, plansOption, reviewedOption, run } from './context';
 
 interface ApplyOptions {
   readonly plans: string;
@@ -68,7 +69,7 @@ export function addApplying(program: Command, context: Context): void {
         const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
         const head = ['stage', 'stack', 'outcome', ''];
         print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
-        if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.failed;
+        if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.unusable;
         return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
       }),
     );

@@ -1,6 +1,10 @@
-import { Option, InvalidArgumentError } from 'commander';
+import { inspect } from 'node:util';
+
+import { Option } from 'commander';
 import type { Colors } from 'picocolors/types';
 
+import { EXIT } from '../../command-line/exit-code';
+import { wholeNumber } from '../../command-line/whole-number';
 import type { Programs } from '../programs';
 import { StepError } from '../step-error';
 
@@ -22,10 +26,7 @@ export interface Context {
   readonly exit: (code: number) => void;
 }
 
-/** Exit codes. Those of `review` are the same, so that it can hand on what `npm run review` ended with. */
-export const EXIT = { fine: 0, failed: 1, found: 2, refused: 3 } as const;
-
-export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber).default(4);
+export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber(1)).default(4);
 export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
 export const reviewedOption = () =>
   new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
@@ -37,15 +38,7 @@ export async function run({ note, exit }: Context, step: () => Promise<number>):
   try {
     exit(await step());
   } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    note(error.message);
-    exit(EXIT.failed);
+    note(error instanceof StepError ? error.message : inspect(error));
+    exit(EXIT.unusable);
   }
-}
-
-/** A number from 1, of what was written. */
-export function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
 }

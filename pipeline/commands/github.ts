@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 
+import { EXIT } from '../../command-line/exit-code';
+import { wholeNumber } from '../../command-line/whole-number';
 import { deploymentsOf, failedTests, failuresNow } from '../github/deployments';
 import { GitHub } from '../github/git-hub';
 import { platformTests } from '../github/platform-tests';
@@ -14,7 +16,7 @@ import { stagesOf } from '../stage';
 import { StepError } from '../step-error';
 import { listTenants } from '../tenant';
 
-import { type Context, EXIT, reviewedOption, run, wholeNumber } from './context';
+import { type Context, reviewedOption, run } from './context';
 
 /** What only a workflow of GitHub needs. Each step speaks with GitHub through `gh`. */
 export function addGitHub(program: Command, context: Context): void {
@@ -26,7 +28,7 @@ export function addGitHub(program: Command, context: Context): void {
   github
     .command('comment')
     .description('Writes the review as the one comment of a pull request, or updates it; says so when there is none.')
-    .requiredOption('--number <n>', 'number of the pull request', wholeNumber)
+    .requiredOption('--number <n>', 'number of the pull request', wholeNumber(1))
     .requiredOption('--commit <sha>', 'its last commit')
     .option('--comment <file>', 'the review', 'review.md')
     .action(({ number, commit, comment: file }: { number: number; commit: string; comment: string }) =>
@@ -91,7 +93,7 @@ export function addGitHub(program: Command, context: Context): void {
         const { left } = platformTests(stacksToApply(known), await listTenants(programs));
         const { text, hasFailed, isOpen } = rolloutReport(known, deployments, { failed, left });
         print(text);
-        if (hasFailed) return EXIT.failed;
+        if (hasFailed) return EXIT.unusable;
         return isOpen ? EXIT.refused : EXIT.fine;
       }),
     );
@@ -104,7 +106,7 @@ export function addGitHub(program: Command, context: Context): void {
     .action(({ code, issue }: { code: string; issue: string }) =>
       run(context, async () => {
         print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));
-        return [EXIT.fine, EXIT.found].map(String).includes(code) ? EXIT.fine : EXIT.failed;
+        return [EXIT.fine, EXIT.found].map(String).includes(code) ? EXIT.fine : EXIT.unusable;
       }),
     );
 }

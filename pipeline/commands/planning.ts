@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { EXIT } from '../../command-line/exit-code';
 import { affectedStacks } from '../affected';
 import { changedFiles } from '../changed-files';
 import { configFiles } from '../config-files';
@@ -10,7 +11,7 @@ import { StepError } from '../step-error';
 import { expectCurrentSynth, synth } from '../synth';
 import { firstLine, renderTable } from '../table';
 
-import { type Context, EXIT, formatOption, parallelOption, plansOption, run } from './context';
+import { type Context, formatOption, parallelOption, plansOption, run } from './context';
 
 interface PlanOptions {
   readonly base?: string;
@@ -69,7 +70,7 @@ export function addPlanning(program: Command, context: Context): void {
         const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
         const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
         print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
-        return records.some(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.fine;
+        return records.some(({ outcome }) => outcome === 'failed') ? EXIT.unusable : EXIT.fine;
       }),
     );
 }

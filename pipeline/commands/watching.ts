@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { EXIT } from '../../command-line/exit-code';
 import { lookForDrift } from '../drift';
 import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
@@ -10,7 +11,7 @@ import { firstLine, renderTable } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
 
-import { type Context, EXIT, parallelOption, plansOption, run } from './context';
+import { type Context, parallelOption, plansOption, run } from './context';
 
 interface DriftOptions {
   readonly plans: string;
@@ -33,7 +34,7 @@ export function addWatching(program: Command, context: Context): void {
         const slugs = presentTenants(await listTenants(programs), named);
         const verified = await verifyTenants(slugs, { parallel, programs, print });
         print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
-        if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.failed;
+        if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.unusable;
         const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
         if (drifted.length === 0) return EXIT.fine;
         if (!passDrift) return EXIT.found;
@@ -68,7 +69,7 @@ export function addWatching(program: Command, context: Context): void {
           print,
         });
         print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
-        return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.failed }[worstOf(report)];
+        return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)];
       }),
     );
 }

@@ -5,6 +5,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { own, stopLeftBehind } from './left-behind';
+
 /** A PostgreSQL server of the service's own, so that nobody has to install one to try it. */
 export interface EmbeddedPostgres {
   /** Connection URL of its administrator. */
@@ -43,6 +45,8 @@ export async function startEmbeddedPostgres(
 
   const data = join(home, 'postgres');
   const password = keptPassword(join(home, 'password'));
+  const ownerFile = join(home, 'owner');
+  await stopLeftBehind({ data, user: USER, password, ownerFile });
   const port = await freePort();
   const messages: string[] = [];
   const server = new Server({
@@ -65,6 +69,7 @@ export async function startEmbeddedPostgres(
   try {
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
     await server.start();
+    own(ownerFile);
   } catch (error) {
     const told = messages.join('').trim() || String(error);
     throw new Error(

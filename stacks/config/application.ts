@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
 import type { Complaint } from './complaint';
 import { name } from './name';
+import { namedFileFlaw } from './named-file';
 import { placeOf, type YamlFile } from './yaml-file';
 
 /** What admins and users see of a tenant's application, and who may change it. */
@@ -104,16 +105,15 @@ export function resolveApplication(file: YamlFile, application: ApplicationFile)
 }
 
 /** What Entra would refuse about the picture, found where the file says that it is. */
-export function logoComplaints(file: YamlFile, { logo }: ApplicationFile): Complaint[] {
+export function logoComplaints(file: YamlFile, { logo }: ApplicationFile, root: string): Complaint[] {
   if (logo === undefined) return [];
   const path = logoPath(file, logo);
   const refuse = (message: string) => [file.complain(['application', 'logo'], message)];
-  if (!existsSync(path)) return refuse(`names ${path}, which does not exist; correct the path`);
-  const picture = readFileSync(path);
-  if (picture.length > LOGO_BYTES_MAX) {
-    return refuse(`must be a picture of at most ${LOGO_BYTES_MAX} bytes; ${path} has ${picture.length}`);
-  }
-  const start = picture.subarray(0, 4).toString('latin1');
+  const flaw = namedFileFlaw(path, root);
+  if (flaw !== undefined) return refuse(flaw);
+  const { size } = statSync(path);
+  if (size > LOGO_BYTES_MAX) return refuse(`must be a picture of at most ${LOGO_BYTES_MAX} bytes; ${path} has ${size}`);
+  const start = readFileSync(path).subarray(0, 4).toString('latin1');
   const isPicture = start === '\x89PNG' || start === 'GIF8' || start.startsWith('\xff\xd8\xff');
   return isPicture ? [] : refuse(`must be a PNG, JPEG or GIF; ${path} is none`);
 }

@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { z } from 'zod';
 
 import type { Complaint } from './complaint';
 import { layeredFile } from './layered-file';
+import { namedFileFlaw } from './named-file';
 import { displayPath, type Path, readYamlFile, type YamlFile } from './yaml-file';
 
 /** The key by which a file takes others over: paths relative to the file that names them. */
@@ -36,6 +36,12 @@ export interface Layered {
 /** Files that others include. Each is read once. */
 export class IncludedFiles {
   readonly #files = new Map<string, YamlFile>();
+  readonly #root: string;
+
+  /** @param root folder that they may lie in. */
+  constructor(root: string) {
+    this.#root = root;
+  }
 
   /** What `file` includes. Circles and files that do not exist are complained about, and left out. */
   of(file: YamlFile, at: Path = ['include']): Inclusion {
@@ -66,8 +72,8 @@ export class IncludedFiles {
         const circle = [...chain.slice(chain.indexOf(target)), target].join(' → ');
         return refuse(`closes a circle, ${circle}; remove one of these includes`);
       }
-      if (!existsSync(target)) return refuse(`names ${target}, which does not exist; correct the path`);
-      if (statSync(target).isDirectory()) return refuse(`names ${target}, which is a folder; name the files in it`);
+      const flaw = namedFileFlaw(target, this.#root);
+      if (flaw !== undefined) return refuse(flaw);
       const included = this.read(target);
       const beneath = this.follow(included, ['include'], [...chain, target]);
       return { files: [...beneath.files, included], complaints: beneath.complaints };

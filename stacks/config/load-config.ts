@@ -12,6 +12,7 @@ import { IncludedFiles, includeSchema } from './include';
 import { layeredFile } from './layered-file';
 import { lockNotices } from './lock-notices';
 import { lockComplaints } from './lock-rules';
+import { rootOf } from './named-file';
 import { type PlatformConfig, platformSchema } from './platform';
 import { platformComplaints, unknownTenants } from './platform-rules';
 import { readAs } from './read-as';
@@ -60,13 +61,14 @@ export function loadConfig(folder: string): Configuration {
     throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
   }
 
-  const included = new IncludedFiles();
+  const root = rootOf(folder);
+  const included = new IncludedFiles(root);
   const platformLayers = included.layered(readYamlFile(platformPath));
   const platform = readAs(platformLayers.file, platformFileSchema, platformComplaints);
 
   const defaults = defaultsOf(folder, included);
   const { paths, complaints: unlisted } = tenantPaths(folder);
-  const read = paths.map((path) => readTenant(readYamlFile(path), defaults.files, included));
+  const read = paths.map((path) => readTenant(readYamlFile(path), defaults.files, included, root));
 
   const lock = readLock(folder);
   const tenants = read.flatMap(({ file, value }) =>
@@ -117,10 +119,10 @@ export function loadConfig(folder: string): Configuration {
   };
 }
 
-function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles) {
+function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles, root: string) {
   const layers = included.layered(own, defaults);
   const { file, catalogues, complaints } = withCatalogues(withApplicableDefaults(layers.file, defaults), included);
-  const read = readAs(file, tenantSchema, tenantComplaints);
+  const read = readAs(file, tenantSchema, (read, value, sound) => tenantComplaints(read, value, sound, root));
   return {
     ...read,
     complaints: [

@@ -17,7 +17,7 @@ import { type Path, placeOf, type YamlFile } from './yaml-file';
 /** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
 interface Rule {
   readonly reads: readonly (keyof TenantFile | `${keyof TenantFile}.${string}`)[];
-  readonly check: (file: YamlFile, tenant: TenantFile) => Complaint[];
+  readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
 }
 
 const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
@@ -213,7 +213,7 @@ const RULES: readonly Rule[] = [
   { reads: ['provisioning', 'target'], check: soundProvisioning },
   { reads: ['provisioning.credentials', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
-  { reads: ['application.logo'], check: (file, { application }) => logoComplaints(file, application) },
+  { reads: ['application.logo'], check: (file, { application }, root) => logoComplaints(file, application, root) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
   { reads: [...ROLES, 'import.roles'], check: takenOverRoles },
   { reads: ['assignments', 'import.assignments'], check: takenOverAssignments },
@@ -223,7 +223,10 @@ const RULES: readonly Rule[] = [
  * What is wrong with values that are sound by themselves.
  *
  * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
+ * @param root folder that files which the tenant names may lie in.
  */
-export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound): Complaint[] {
-  return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) => check(file, tenant));
+export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {
+  return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
+    check(file, tenant, root),
+  );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 
 import { isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
@@ -34,6 +34,9 @@ export interface YamlFile {
 export function readYamlFile(path: string): YamlFile {
   const name = displayPath(path);
   try {
+    const found = statSync(path);
+    // A pipe or a device may never end.
+    if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(), { code: 'no regular file' });
     return parseYamlFile(name, readFileSync(path, 'utf8'));
   } catch (error) {
     return {

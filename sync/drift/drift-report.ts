@@ -25,5 +25,9 @@ export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): str
 
 function verdict(tenants: number, differences: number, failed: number): string {
   const looked = `${tenants - failed} of ${tenants} tenants looked at`;
-  return differences === 0 ? `${looked}: no drift` : `${looked}: ${differences} differences`;
+  if (differences > 0) return `${looked}: ${differences} differences`;
+  if (failed === 0) return `${looked}: no drift`;
+  return failed === tenants
+    ? `${looked}: whether there is drift is not known`
+    : `${looked}: no drift in these, and of the others nothing is known`;
 }

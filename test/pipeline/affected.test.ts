@@ -142,7 +142,7 @@ describe('npm run pipeline -- affected', () => {
 
     const { code, errors } = await project.run(['affected', '--base', 'nowhere']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that is here");
   });
 });

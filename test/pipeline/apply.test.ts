@@ -129,7 +129,7 @@ describe('npm run pipeline -- apply', () => {
 
     const right = await project.run(['apply'], { PLAN_KEY: KEY });
 
-    expect(wrong.code).toBe(1);
+    expect(wrong.code).toBe(2);
     expect(wrong.output).toContain('the sealed plan of tenant-contoso cannot be opened');
     expect(right.code).toBe(0);
     expect(project.calls().some((call) => call.startsWith('terraform tenant-contoso plan'))).toBe(false);
@@ -141,7 +141,7 @@ describe('npm run pipeline -- apply', () => {
 
     const { code, output } = await project.run(['apply']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(outcomes(output)).toEqual([
       'platform applied',
       'tenant-contoso failed',
@@ -202,7 +202,7 @@ describe('npm run pipeline -- apply', () => {
     project.write('broken.json', '{');
     const broken = await project.run(['apply', '--reviewed', 'broken.json']);
 
-    expect([future.code, missing.code, broken.code]).toEqual([1, 1, 1]);
+    expect([future.code, missing.code, broken.code]).toEqual([2, 2, 2]);
     expect(broken.errors).toContain('broken.json is damaged, it holds no JSON');
     expect(future.errors).toContain('reviewed.json has the format version 2, of which only 1 is known');
     expect(missing.errors).toContain("nowhere.json does not exist; run 'npm run pipeline -- review'");

@@ -50,7 +50,7 @@ describe('npm run pipeline -- drift', () => {
 
     const { code, output } = await project.run(['drift']);
 
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(output).toMatch(/contoso in Entra +│ drift +│ users mail/);
     const issue = project.read('drift.md');
     expect(issue).toContain('### contoso\n\n| what | in the files | in Entra |');
@@ -81,7 +81,7 @@ describe('npm run pipeline -- drift', () => {
 
     const { code, output } = await project.run(['drift']);
 
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(output).toMatch(/platform +│ not deployed/);
     expect(output).toMatch(/tenant-contoso +│ not deployed/);
     expect(project.read('drift.md')).toContain('- **platform** was not changed outside, but');
@@ -91,7 +91,7 @@ describe('npm run pipeline -- drift', () => {
     ['drift', 'what Entra has'],
     ['review', 'the review'],
   ])(
-    'fails with 1 when npm run %s ends without an answer, and tells what the rest has found',
+    'fails with 2 when npm run %s ends without an answer, and tells what the rest has found',
     async (program, where) => {
       using project = await synthesized();
       project.planned('tenant-contoso', REVOKED);
@@ -100,7 +100,7 @@ describe('npm run pipeline -- drift', () => {
 
       const { code, output } = await project.run(['drift']);
 
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(output).toMatch(new RegExp(`${where} +│ failed`));
       const issue = project.read('drift.md');
       expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*no token for Graph`));
@@ -108,7 +108,7 @@ describe('npm run pipeline -- drift', () => {
     },
   );
 
-  test('fails with 1 when something could not be looked at, and tells of the rest', async () => {
+  test('fails with 2 when something could not be looked at, and tells of the rest', async () => {
     using project = await synthesized();
     project.failsToPlan('platform', { summary: 'no credentials' });
     project.write('fake/drift.json', [
@@ -118,7 +118,7 @@ describe('npm run pipeline -- drift', () => {
 
     const { code } = await project.run(['drift']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     const issue = project.read('drift.md');
     expect(issue).toContain('- **platform** could not be looked at: terraform plan failed with exit code 1');
     expect(issue).toContain('- **adatum** could not be looked at: Graph answered 403');
@@ -148,7 +148,7 @@ describe('npm run pipeline -- verify', () => {
     expect(output).toMatch(/contoso +│ fine +│ no drift/);
   });
 
-  test('exits with 2 on drift, and with 1 on a connection that Entra cannot make', async () => {
+  test('exits with 1 on drift, and with 2 on a connection that Entra cannot make', async () => {
     using project = await synthesized();
     project.write('fake/drift.json', [
       { tenant: 'contoso', differences: [MAPPING] },
@@ -159,7 +159,7 @@ describe('npm run pipeline -- verify', () => {
     const drift = await project.run(['verify', 'contoso']);
     const refused = await project.run(['verify', 'contoso', 'adatum']);
 
-    expect([drift.code, refused.code]).toEqual([2, 1]);
+    expect([drift.code, refused.code]).toEqual([1, 2]);
     expect(drift.output).toMatch(/contoso +│ fine +│ users mail/);
     expect(refused.output).toMatch(/adatum +│ failed +│ no drift +│ the service answered 401/);
   });
@@ -170,7 +170,7 @@ describe('npm run pipeline -- verify', () => {
 
     const { code, output } = await project.run(['verify', 'contoso']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toMatch(/contoso +│ fine +│ failed +│ 'npm run drift' did not answer with JSON: no token for Graph/);
   });
 });
@@ -185,5 +185,5 @@ test('npm run pipeline -- --help lists the steps', async () => {
   for (const step of ['synth', 'affected', 'plan', 'review', 'stages', 'apply', 'verify', 'drift']) {
     expect(output).toContain(`  ${step} `);
   }
-  expect(unknown.code).toBe(1);
+  expect(unknown.code).toBe(2);
 });

@@ -52,7 +52,7 @@ describe('what a provider quotes of the secrets of the environment', () => {
 
     const { code, output, errors } = await project.run(['apply'], ENV);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     for (const text of [output, errors]) expectHidden(text);
     expect(output).toContain('request id 4711');
   });

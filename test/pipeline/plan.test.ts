@@ -67,7 +67,7 @@ describe('npm run pipeline -- plan', () => {
 
     const { code, errors } = await project.run(['plan', 'tenant-contoso', 'platform', '--base', 'main']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toBe(
       '--base chooses the stacks, and tenant-contoso, platform are named too; leave out one of both\n',
     );
@@ -127,7 +127,7 @@ describe('npm run pipeline -- plan', () => {
 
     const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain('[platform] terraform init failed with exit code 1');
     expect(output).toContain('Error: no credentials');
     expect(output).toMatch(/tenant-contoso │ changes/);
@@ -158,7 +158,7 @@ describe('npm run pipeline -- plan', () => {
 
     const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toMatch(/tenant-contoso │ failed/);
   });
 
@@ -169,7 +169,7 @@ describe('npm run pipeline -- plan', () => {
 
     const { code, output } = await project.run(['plan', 'platform', 'tenant-contoso']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toMatch(/tenant-contoso │ failed/);
   });
 
@@ -179,7 +179,7 @@ describe('npm run pipeline -- plan', () => {
 
     const stale = await project.run(['plan']);
 
-    expect(stale.code).toBe(1);
+    expect(stale.code).toBe(2);
     expect(stale.errors).toContain(
       "cdktf.out is stale: code or configuration have changed since it was synthesized; run 'npm",
     );
@@ -194,7 +194,7 @@ describe('npm run pipeline -- plan', () => {
     project.remove('cdktf.out/inputs.sha256');
     const unstamped = await project.run(['plan']);
 
-    expect([unknown.code, missing.code, unstamped.code]).toEqual([1, 1, 1]);
+    expect([unknown.code, missing.code, unstamped.code]).toEqual([2, 2, 2]);
     expect(unknown.errors).toContain('there is no stack tenant-nobody; known are platform, tenant-adatum,');
     expect(missing.output).toContain("'terraform-of-nobody' cannot be run; install it, and put it on PATH");
     expect(unstamped.errors).toContain(

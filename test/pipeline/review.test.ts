@@ -48,7 +48,7 @@ describe('npm run pipeline -- review', () => {
     ]);
     const allowed = await project.run(['review', '--label', 'access-change']);
 
-    expect([refused.code, labelled.code, allowed.code]).toEqual([3, 2, 0]);
+    expect([refused.code, labelled.code, allowed.code]).toEqual([3, 1, 0]);
     expect(hashed).toBe(false);
     expect(project.exists('reviewed.json')).toBe(true);
   });
@@ -85,7 +85,7 @@ describe('npm run pipeline -- review', () => {
 
     const { code, errors } = await project.run(['review']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain('config/policy.yaml:1');
   });
 
@@ -139,7 +139,7 @@ describe('npm run pipeline -- review', () => {
 
     const { code, errors } = await project.run(['review']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain('not planned: tenant-contoso; what is wrong stands in review.md');
     expect(project.read('review.md')).toContain('**Not planned, because it failed:** tenant-contoso');
     expect(project.exists('reviewed.json')).toBe(false);

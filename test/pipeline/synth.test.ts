@@ -16,7 +16,7 @@ describe('npm run pipeline -- synth', () => {
 
     const { code, errors } = await project.run(['synth']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toBe('config/fleet.lock.yaml is not current\nnothing was synthesized; what is wrong stands above\n');
     expect(project.exists('cdktf.out')).toBe(false);
   });

@@ -134,7 +134,7 @@ describe('the steps of the workflows', () => {
     project.gitHub({ attempts: { 2: [{ name: 'first-wave / deploy tenant-adatum', conclusion: 'failure' }] } });
 
     expect(await runSteps(project, 'deploy.yml', 'deploy', { STACK: 'tenant-contoso' })).toEqual([
-      ['stop when another has failed', 1],
+      ['stop when another has failed', 2],
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('the steps of the workflows', () => {
     const verified = await project.run(['verify', 'contoso', '--pass-drift'], { GITHUB_ACTIONS: 'true' });
 
     expect(looked).toEqual([['look for drift', 0]]);
-    expect(code).toBe('2');
+    expect(code).toBe('1');
     expect(issue).toEqual([['open the issue, update it, or close it', 0]]);
     expect(project.gitHubNow().issues.map(({ body }) => body)).toEqual([project.read('drift.md')]);
     expect(verified.code).toBe(0);

@@ -78,6 +78,55 @@ describe('npm run rehearse', () => {
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
   });
 
+  test('removes what an earlier run has left, and nobody else', async () => {
+    await using scim = await startScim(database);
+    const users = ['rehearsal-1a2b3c.user1@rehearsal.example', 'ann@rehearsal-partners.example', 'bob@contoso.com'];
+    for (const userName of users) await scim.send('POST', '/Users', { userName });
+    for (const displayName of ['Data (rehearsal-1a2b3c) renamed', 'About rehearsal-1a2b3c']) {
+      await scim.send('POST', '/Groups', { displayName });
+    }
+
+    const args = ['--tenant', 'contoso', '--url', scim.url, '--token', scim.token, '--cleanup'];
+    const { code, output } = await run(args);
+    const names = async (path: string, attribute: string) =>
+      (await scim.send('GET', path)).body.Resources.map((one: any) => one[attribute]).sort();
+
+    expect(output).toContain('removed 2 users and groups that rehearsals had left');
+    expect(code).toBe(0);
+    expect(await names('/Users', 'userName')).toEqual(['ann@rehearsal-partners.example', 'bob@contoso.com']);
+    expect(await names('/Groups', 'displayName')).toEqual(['About rehearsal-1a2b3c']);
+  });
+
+  test('removes what it has written into a service that runs already when SIGINT ends it', async () => {
+    await using scim = await startScim(database);
+    const args = ['--tenant', 'contoso', '--users', '400', '--url', scim.url, '--token', scim.token];
+    const child = start(args);
+    await until(async () => (await scim.send('GET', '/Users?count=0')).body.totalResults > 20);
+
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(2);
+    expect((await scim.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
+  });
+
+  test('fails before it sends anything to a service that is not on this machine, unless it is told to', async () => {
+    const { code, output } = await run([
+      '--tenant',
+      'fabrikam',
+      '--url',
+      'https://scim.example.invalid/v2',
+      '--token',
+      'x',
+    ]);
+
+    expect(output).toContain(
+      'scim.example.invalid is not this machine, and 200 invented users and 10 groups are written',
+    );
+    expect(output).toContain('say --yes when that is meant. Nothing was sent');
+    expect(code).toBe(2);
+  });
+
   test("plays the tenant's own mappings, and tells which of them it cannot", async () => {
     const mappings =
       "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '[mail]' }, " +

@@ -59,7 +59,7 @@ describe('npm run review', () => {
     expect(labelled.output).toContain('CL001 allowed remove-assignment');
   });
 
-  test('exits with 2 when --fail-on is met, and with 0 when it is not', async () => {
+  test('exits with 1 when --fail-on is met, and with 0 when it is not', async () => {
     const codes = await Promise.all([
       run(unchanged, '--fail-on', 'any'),
       run(routine, '--fail-on', 'any'),
@@ -67,7 +67,7 @@ describe('npm run review', () => {
       run(risky, '--fail-on', 'destructive'),
     ]);
 
-    expect(codes.map(({ code }) => code)).toEqual([0, 2, 2, 0]);
+    expect(codes.map(({ code }) => code)).toEqual([0, 1, 1, 0]);
   });
 
   test('takes what the policy of a file says', async () => {
@@ -100,23 +100,23 @@ describe('npm run review', () => {
     expect(hashes.output).toBe(plans.map(({ changeSetHash, file }: any) => `${changeSetHash}  ${file}\n`).join(''));
   });
 
-  test('fails with 1 on every file that it cannot read, and reviews nothing then', async () => {
+  test('fails with 2 on every file that it cannot read, and reviews nothing then', async () => {
     const future = write('future.json', { format_version: '2.0', resource_changes: [] });
     const policy = write('typo.yaml', 'rules:\n  ID01: off\n');
 
     const { code, output, errors } = await run(destructive, future, join(folder, 'nowhere.json'), '--policy', policy);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toBe('');
     expect(errors).toContain("typo.yaml:2:3 rules.ID01: is not a known key; did you mean 'ID001'?");
     expect(errors).toContain("future.json has the format version '2.0', of which only 1.x is known");
     expect(errors).toContain('nowhere.json does not exist');
   });
 
-  test('fails with 1 on a call that it does not understand, and points to the help', async () => {
+  test('fails with 2 on a call that it does not understand, and points to the help', async () => {
     const [nothing, format] = await Promise.all([run(), run(routine, '--format', 'pdf')]);
 
-    expect([nothing.code, format.code]).toEqual([1, 1]);
+    expect([nothing.code, format.code]).toEqual([2, 2]);
     expect(nothing.errors).toContain('--help lists the options');
     expect(format.errors).toContain('Allowed choices are text, markdown, json');
   });

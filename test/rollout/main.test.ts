@@ -32,7 +32,7 @@ describe('the steps that Terraform runs', () => {
 
     expect([npx, tsx, program]).toEqual(['npx', 'tsx', 'rollout/main.ts']);
     expect(stderr).toMatch(/^no cloud is described/);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 
   test('says what it can do', () => {
@@ -43,6 +43,6 @@ describe('the steps that Terraform runs', () => {
     const { stderr, status } = rollout('settle', '--subscription', 'x');
 
     expect(stderr).toContain("required option '--directory <id>' not specified");
-    expect(status).toBe(1);
+    expect(status).toBe(2);
   });
 });

@@ -98,6 +98,78 @@ describe('the service', () => {
     );
   });
 
+  test('fails with exit code 78 when another service uses its data, and leaves that one alone', async () => {
+    using registry = registryFile('contoso');
+    const env = { DATA_DIR: join(registry.folder, 'data'), TENANTS_FILE: registry.path };
+    await using first = await startServiceProcess(env);
+
+    const { code, output } = await failServiceProcess(env);
+
+    expect(code).toBe(78);
+    expect(output).toMatch(
+      /the embedded PostgreSQL did not start in .*; end the PostgreSQL process \d+, which uses it/,
+    );
+    expect((await scimClient(first.url, registry.token).send('GET', '/Users')).status).toBe(200);
+  });
+
+  test('starts again on its data after it was killed, though its PostgreSQL went on', async () => {
+    using registry = registryFile('contoso');
+    const env = { DATA_DIR: join(registry.folder, 'data'), TENANTS_FILE: registry.path };
+    const first = await startServiceProcess(env);
+    await scimClient(first.url, registry.token).send('POST', '/Users', { userName: 'ann@contoso.com' });
+    await first.stop('SIGKILL');
+
+    await using second = await startServiceProcess(env);
+    const { body } = await scimClient(second.url, registry.token).send('GET', '/Users');
+
+    expect(body.totalResults).toBe(1);
+  });
+
+  test('says at the start that its database cannot be reached, once, and is not ready meanwhile', async () => {
+    await using service = await startServiceProcess({
+      DATABASE_URL: 'postgres://scim:hunter2@127.0.0.1:1/scim',
+    });
+
+    const line = await service.printed('the database cannot be used');
+    const ready = await fetch(new URL('/readyz', service.url));
+
+    expect(JSON.parse(line)).toMatchObject({
+      level: 50,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      reason: expect.stringContaining('ECONNREFUSED 127.0.0.1:1'),
+    });
+    expect(ready.status).toBe(503);
+    expect(service.output()).not.toContain('hunter2');
+  });
+
+  test('writes lines that a person can read when it is asked to', async () => {
+    await using service = await startServiceProcess({ DATA_DIR: 'memory', LOG_FORMAT: 'pretty' }, /listening/);
+
+    expect(service.output()).toMatch(/^\[\d\d:\d\d:\d\d\] .*INFO.*: .*listening/m);
+  });
+
+  test.each(['service/main.ts', 'service/migrate.ts'])(
+    '%s tells what it does instead of starting, and fails on what it does not know',
+    async (program) => {
+      const help = await failServiceProcess({}, program, '--help');
+      const unknown = await failServiceProcess({}, program, '--port', '80');
+
+      expect(help.code).toBe(0);
+      expect(help.output).toMatch(/^Usage: /);
+      expect(unknown.code).toBe(2);
+      expect(unknown.output).toContain("unknown option '--port'");
+    },
+  );
+
+  test('fails to migrate a database that it does not reach, in a sentence', async () => {
+    const env = { DATABASE_URL: 'postgres://scim:hunter2@127.0.0.1:1/scim' };
+
+    expect(await failServiceProcess(env, 'service/migrate.ts')).toEqual({
+      code: 2,
+      output: 'the database was not brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
+    });
+  });
+
   test('counts its requests for Prometheus on a port of its own', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory', METRICS_PORT: '0' });
     const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];

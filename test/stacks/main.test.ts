@@ -108,7 +108,7 @@ describe('cdktf synth', () => {
 
     const { status, stderr, manifest } = synthesize(folder.path);
 
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toMatch(/contoso\.yaml:4:7 plan: /);
     expect(manifest).toThrow('ENOENT');
   });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
 
 /** Access token that every stand-in takes for its own, besides those that were given out. */
 export const ACCESS_TOKEN = 'an-access-token';
@@ -22,7 +22,13 @@ export class AccessTokens {
 
   issue({ audience, directoryId }: Reach, clientId: string | undefined): string {
     const expires = Math.floor(Date.now() / 1000) + 3600;
-    const claims = { aud: audience, tid: directoryId, oid: randomUUID(), appid: clientId, exp: expires };
+    const claims = {
+      aud: audience,
+      tid: directoryId,
+      oid: objectIdOf(directoryId, clientId),
+      appid: clientId,
+      exp: expires,
+    };
     const token = ['{"alg":"none"}', JSON.stringify(claims), 'unsigned'].map(base64url).join('.');
     this.#reaches.set(token, { audience, directoryId });
     return token;
@@ -38,6 +44,11 @@ export class AccessTokens {
     if (reach.audience !== audience) return { kind: 'audience', found: reach.audience };
     return reach.directoryId === directoryId ? undefined : { kind: 'directory', found: reach.directoryId };
   }
+}
+
+/** One identity has one object id in a directory, however often it signs in. */
+function objectIdOf(directoryId: string, clientId = 'nobody'): string {
+  return uuidV5(`${directoryId}/${clientId}`, uuidV5.URL);
 }
 
 function base64url(text: string): string {

@@ -13,12 +13,19 @@ export interface ServiceProcess extends AsyncDisposable {
   /** The first line with a text, as soon as it has printed one. */
   printed(text: string): Promise<string>;
 
-  /** Ends it as an orchestrator would, and gives its exit code. */
-  stop(): Promise<number | null>;
+  /** Ends it as an orchestrator would, unless another signal is named, and gives its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the service on a free port and waits until it listens. */
-export async function startServiceProcess(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+/**
+ * Starts the service on a free port and waits until it listens.
+ *
+ * @param started what it prints then, where its lines are not JSON; its URL is not known then.
+ */
+export async function startServiceProcess(
+  env: Readonly<Record<string, string>>,
+  started?: RegExp,
+): Promise<ServiceProcess> {
   const child = spawnService({ PORT: '0', ...env });
   const lines: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
@@ -26,25 +33,26 @@ export async function startServiceProcess(env: Readonly<Record<string, string>>)
   const stdout = createInterface({ input: child.stdout ?? process.stdin });
   stdout.on('line', (line) => lines.push(line));
 
-  const printed = (text: string) =>
+  const printed = (text: RegExp | string) =>
     new Promise<string>((done, failed) => {
       const look = () => {
-        const line = lines.find((each) => each.includes(text));
+        const line = lines.find((each) => (typeof text === 'string' ? each.includes(text) : text.test(each)));
         if (line === undefined) return;
         stdout.off('line', look);
         done(line);
       };
       stdout.on('line', look);
       child.once('exit', (code) => {
-        failed(new Error(`the service ended with ${code} before it printed ${text}:\n${lines.join('\n')}`));
+        failed(new Error(`the service ended with ${code} before it printed ${String(text)}:\n${lines.join('\n')}`));
       });
       look();
     });
-  const { url } = JSON.parse(await printed('"listening"')) as { url: string };
+  const line = await printed(started ?? '"listening"');
+  const { url } = started ? { url: '' } : (JSON.parse(line) as { url: string });
 
-  const stop = async () => {
-    if (child.exitCode === null) {
-      child.kill('SIGTERM');
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
       await once(child, 'exit');
     }
     return child.exitCode;
@@ -60,11 +68,13 @@ export async function startServiceProcess(env: Readonly<Record<string, string>>)
   };
 }
 
-/** Starts a service that is expected to refuse its environment. */
+/** Starts the service, or another program of its, that is expected to end by itself. */
 export async function failServiceProcess(
   env: Readonly<Record<string, string>>,
+  program?: string,
+  ...args: readonly string[]
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawnService(env);
+  const child = spawnService(env, program, ...args);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
@@ -73,9 +83,13 @@ export async function failServiceProcess(
   return { code: child.exitCode, output: chunks.join('') };
 }
 
-function spawnService(env: Readonly<Record<string, string>>): ChildProcess {
+function spawnService(
+  env: Readonly<Record<string, string>>,
+  program = 'service/main.ts',
+  ...args: readonly string[]
+): ChildProcess {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, ['--import', 'tsx', 'service/main.ts'], {
+  return spawn(process.execPath, ['--import', 'tsx', program, ...args], {
     env: { PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 import forge from 'node-forge';
 
@@ -18,10 +18,15 @@ export function testCertificate(commonName = 'localhost', hosts: readonly string
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  certificate.serialNumber = '01';
+  // Of two with the same subject and serial in one process, TLS picks whichever it saw first.
+  const serial = randomBytes(16).toString('hex');
+  certificate.serialNumber = `01${serial}`;
   certificate.validity.notBefore = new Date(Date.now() - 3_600_000);
   certificate.validity.notAfter = new Date(Date.now() + 86_400_000);
-  const names = [{ name: 'commonName', value: commonName }];
+  const names = [
+    { name: 'commonName', value: commonName },
+    { name: 'organizationName', value: serial },
+  ];
   certificate.setSubject(names);
   certificate.setIssuer(names);
   certificate.setExtensions([

@@ -61,7 +61,7 @@ describe('the programs of sync', () => {
     const sync = await entra.run(['tenant', 'contoso', ...url]);
     const after = await entra.run(['drift', 'contoso', ...url]);
 
-    expect(before.code).toBe(2);
+    expect(before.code).toBe(1);
     expect(JSON.parse(before.output)).toMatchObject([
       {
         tenant: 'contoso',
@@ -105,10 +105,10 @@ describe('the programs of sync', () => {
     const slug = await entra.run(['tenant', 'kontoso']);
     const usage = await entra.run(['apply']);
 
-    expect(secret.code).toBe(1);
+    expect(secret.code).toBe(2);
     expect(secret.output).toContain('with the client secret of ARM_CLIENT_SECRET');
     expect(secret.output).not.toContain('hunter2');
-    expect(slug).toEqual({ code: 1, output: "there is no tenant 'kontoso'; known are contoso\n" });
-    expect(usage).toEqual({ code: 1, output: expect.stringMatching(/^SYNC_SETTINGS is not set: .*\n$/) });
+    expect(slug).toEqual({ code: 2, output: "there is no tenant 'kontoso'; known are contoso\n" });
+    expect(usage).toEqual({ code: 2, output: expect.stringMatching(/^SYNC_SETTINGS is not set: .*\n$/) });
   });
 });

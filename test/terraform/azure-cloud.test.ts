@@ -1,7 +1,10 @@
+import { X509Certificate } from 'node:crypto';
+
 import { loadConfig } from '../../stacks/config/load-config';
 import { environmentDomain } from '../../sync/azure/environment-domain';
 import { connect } from '../../sync/connection';
 import { readSettings } from '../../sync/settings';
+import { AccessTokens } from '../support/access-tokens';
 import { DEFAULT_DOMAIN } from '../support/azure-cloud/azure-cloud';
 import { configFolder } from '../support/config-folder';
 import { CLIENT_SECRET } from '../support/graph/authority';
@@ -55,6 +58,33 @@ const manager = async () => (await signIn(graph.azure.cloud.resourceManager)).ac
 const reader = async () => (await signIn(new URL(graph.azure.vaultUrl).origin)).access_token;
 
 describe('the stand-in for Azure answers what the azurerm provider asks', () => {
+  test('in the way that the provider spells it, with two slashes', async () => {
+    const { body } = await get(`${graph.url.replace(/\/$/, '')}//metadata/endpoints?api-version=2022-09-01`);
+
+    expect(body.name).toBe('StandIn');
+  });
+
+  test('as one identity at each sign-in, and as another in another directory', () => {
+    const tokens = new AccessTokens();
+    const oid = (directoryId: string) =>
+      JSON.parse(
+        Buffer.from(
+          tokens.issue({ audience: 'https://a', directoryId }, 'c').split('.')[1] ?? '',
+          'base64url',
+        ).toString(),
+      ).oid;
+
+    expect(oid('one')).toBe(oid('one'));
+    expect(oid('one')).not.toBe(oid('another'));
+  });
+
+  test('by a certificate of its own, so that two in one process are not taken for each other', () => {
+    const [a, b] = [testCertificate(), testCertificate()].map(({ cert }) => new X509Certificate(cert));
+
+    expect(a?.serialNumber).not.toBe(b?.serialNumber);
+    expect(a?.subject).not.toBe(b?.subject);
+  });
+
   test('when it is configured: the metadata, who it is, and what is registered', async () => {
     const { body: metadata } = await get(`${graph.url}/metadata/endpoints?api-version=2022-09-01`);
     const { access_token: identity } = await signIn(metadata.microsoftGraphResourceId);

@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Command } from 'commander';
+import { EXIT } from '../../../command-line/exit-code';
+import { program } from '../../../command-line/program';
 
 import { jsonSchemas } from './json-schemas';
 
 const FOLDER = 'schemas';
 
-const { check } = new Command('schemas')
+const { check } = program('schemas')
   .description(
     'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
   )
@@ -21,7 +22,7 @@ for (const { name, text } of jsonSchemas()) {
   if (current) continue;
   if (check) {
     console.error(`${path} is not current; run \`npm run schemas\` and commit it`);
-    process.exitCode = 1;
+    process.exitCode = EXIT.found;
   } else {
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(path, text);

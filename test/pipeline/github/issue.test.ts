@@ -23,7 +23,7 @@ async function publish(code: string, issues: readonly Written[], text?: string) 
 
 describe('npm run pipeline -- github issue', () => {
   test('opens an issue about drift', async () => {
-    const { code, mine } = await publish('2', [], `${MARK}\ndrift`);
+    const { code, mine } = await publish('1', [], `${MARK}\ndrift`);
 
     expect(code).toBe(0);
     expect(mine).toMatchObject([
@@ -32,7 +32,7 @@ describe('npm run pipeline -- github issue', () => {
   });
 
   test('updates the one that is open', async () => {
-    const { code, mine } = await publish('2', [MINE], `${MARK}\nnew`);
+    const { code, mine } = await publish('1', [MINE], `${MARK}\nnew`);
 
     expect(code).toBe(0);
     expect(mine).toEqual([{ ...MINE, body: `${MARK}\nnew` }]);
@@ -53,8 +53,8 @@ describe('npm run pipeline -- github issue', () => {
   });
 
   test('fails when something could not be looked at, and tells it in the issue', async () => {
-    expect(await publish('1', [MINE], `${MARK}\nfailed`)).toMatchObject({
-      code: 1,
+    expect(await publish('2', [MINE], `${MARK}\nfailed`)).toMatchObject({
+      code: 2,
       mine: [{ body: `${MARK}\nfailed` }],
     });
   });
@@ -62,7 +62,7 @@ describe('npm run pipeline -- github issue', () => {
   test('fails when nobody could look at all, and does not close the issue', async () => {
     const { code, mine } = await publish('', [MINE]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(mine).toMatchObject([{ id: 4, body: expect.stringContaining('Drift: nobody could look') }]);
     expect(mine[0]?.state).toBeUndefined();
   });

@@ -57,7 +57,7 @@ describe('npm run pipeline -- github reviewed', () => {
   test('fails when the label was taken away again, whatever passed before', async () => {
     const { code, errors, review } = await fetch([run(2, '09', { conclusion: 'failure' }), run(1, '08')]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain("run 2, the last of plan.yml for h1, is 'failure'. Run plan.yml on this branch, read it");
     expect(review).toBeUndefined();
   });
@@ -71,7 +71,7 @@ describe('npm run pipeline -- github reviewed', () => {
   test('fails on what came from a fork, and says why nobody has planned it', async () => {
     const { code, errors } = await fetch([run(2, '09', { conclusion: 'skipped' })]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain("for h1, is 'skipped', because a fork gets no identity to plan with. Run plan.yml on");
   });
 
@@ -94,7 +94,7 @@ describe('npm run pipeline -- github reviewed', () => {
     const pushed = await fetch([run(1, '08')], '--commit', 'm2');
     const unplanned = await fetch([]);
 
-    expect([pushed.code, unplanned.code]).toEqual([1, 1]);
+    expect([pushed.code, unplanned.code]).toEqual([2, 2]);
     expect(pushed.errors).toContain(
       'm2 was not merged into main by a pull request, so nobody has reviewed it. Run plan.yml',
     );
@@ -113,7 +113,7 @@ describe('npm run pipeline -- github reviewed', () => {
   ])('fails on a run %s', async (_, more) => {
     const { code, errors } = await fetch([{ ...BY_HAND, ...more }], '--run', '30');
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain("and must be '.github/workflows/plan.yml, workflow_dispatch on main, success'");
   });
 

@@ -88,7 +88,7 @@ describe('npm run pipeline -- github unfailed', () => {
 
     const { code, errors } = await project.run(['github', 'unfailed']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toBe('nothing more is applied, because it has failed before: tenant-adatum, tenant-contoso\n');
   });
 
@@ -98,7 +98,7 @@ describe('npm run pipeline -- github unfailed', () => {
 
     const { code, errors } = await project.run(['github', 'unfailed']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toContain('has failed before: tenant-contoso');
   });
 });
@@ -121,7 +121,7 @@ describe('npm run pipeline -- github report', () => {
 
     const { code, output } = await project.run(['github', 'report']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain(
       '| platform | applied |\n| tenant-contoso | failed |\n| tenant-adatum | not applied |\n| tenant-fabrikam | not applied |',
     );
@@ -145,7 +145,7 @@ describe('npm run pipeline -- github report', () => {
 
     const { code, output } = await project.run(['github', 'report']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain('**Applied, but the test afterwards failed:** tenant-contoso, tenant-adatum');
   });
 
@@ -175,7 +175,7 @@ describe('npm run pipeline -- github report', () => {
 
     const { code, output } = await project.run(['github', 'report']);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output).toContain('**Applied, but the test afterwards failed:** tenant-adatum');
   });
 });

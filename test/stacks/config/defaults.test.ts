@@ -156,7 +156,7 @@ describe('an include', () => {
     const files = { 'tenants/contoso.yaml': `${CONTOSO}include: [../tenants]\n` };
 
     expect(configComplaints(files)).toEqual([
-      'tenants/contoso.yaml:11:11 include[0]: names tenants, which is a folder; name the files in it',
+      'tenants/contoso.yaml:11:11 include[0]: names tenants, which is a folder; name a file in it',
     ]);
   });
 });

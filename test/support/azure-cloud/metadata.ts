@@ -8,7 +8,8 @@ import type { Cloud } from '../../../sign-in/cloud';
  */
 export function metadata({ authority, graph, resourceManager, vaultSuffix }: Cloud): Router {
   const router = Router();
-  router.get('/metadata/endpoints', (_req, res) => {
+  // The azurerm provider asks for `//metadata/endpoints`.
+  router.get(/^\/+metadata\/endpoints$/, (_req, res) => {
     res.json({
       name: 'StandIn',
       resourceManager,

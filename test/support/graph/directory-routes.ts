@@ -81,6 +81,12 @@ export function directoryRoutes(directory: Directory): Router {
     const [, wanted] = /^id eq '([^']+)'$/.exec((req.query['$filter'] as string | undefined) ?? '') ?? [];
     sendPage(req, res, wanted === undefined ? assignments : assignments.filter(({ id }) => id === wanted));
   });
+  router.get('/servicePrincipals/:id/appRoleAssignedTo/:assignment', (req, res) => {
+    const { assignments } = find(directory.servicePrincipals, req.params.id);
+    const assignment = assignments.find(({ id }) => id === req.params.assignment);
+    if (!assignment) throw GraphRefusal.notFound(req.params.assignment);
+    res.json(assignment);
+  });
   router.post('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
     res.status(201).json(directory.assign(req.params.id, req.body));
   });

@@ -23,6 +23,23 @@ function withTargets(schema: SynchronizationSchema, keep: (attribute: string) =>
   };
 }
 
+test('the stand-in for Graph shows an assignment by its id, and none that was removed', async () => {
+  await using fixture = await syncFixture();
+  const { servicePrincipal } = paths(fixture);
+  const graph = graphClient(fixture.graph);
+  const [role] = fixture.principal.properties['appRoles'];
+  const principalId = fixture.graph.directory.addGroup('Data Readers');
+  const { id } = await graph.post<{ id: string }>(`${servicePrincipal}/appRoleAssignedTo`, {
+    ...{ principalId, appRoleId: role.id, resourceId: fixture.principal.id },
+  });
+  const path = `${servicePrincipal}/appRoleAssignedTo/${id}`;
+
+  await expect(graph.get(path)).resolves.toMatchObject({ id, principalId, principalType: 'Group' });
+
+  fixture.principal.assignments.length = 0;
+  await expect(graph.get(path)).rejects.toThrow(/404|does not exist/);
+});
+
 describe('the stand-in for Graph refuses what Graph refuses:', () => {
   test('a schema whose target lost its id, or an attribute that is mapped', async () => {
     await using fixture = await syncFixture();

@@ -1,0 +1,17 @@
+/** Exit codes of every program of the project, so that a script need not know which one it calls. */
+export const EXIT = {
+  /** All is well. */
+  fine: 0,
+
+  /** What was looked for was found: drift, differences, a file that is not current, changes that `--fail-on` names. */
+  found: 1,
+
+  /** It could not be done: the call, the configuration or what it needs cannot be used, or a step failed. */
+  unusable: 2,
+
+  /** It may not be done: the policy is broken, or a plan is not what was reviewed. */
+  refused: 3,
+
+  /** The environment of a long-running service cannot be used: EX_CONFIG of sysexits.h. */
+  configuration: 78,
+} as const;

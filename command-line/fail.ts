@@ -1,0 +1,17 @@
+import { EXIT } from './exit-code';
+
+/**
+ * Ends a program that could not do what it was asked for: says why, and sets the exit code.
+ *
+ * Errors are told by their messages, which say what to do. What only a developer can mend comes with its stack, as does
+ * everything when DEBUG is set.
+ */
+export function fail(error: unknown, env: NodeJS.ProcessEnv = process.env): void {
+  console.error(error instanceof Error && env['DEBUG'] === undefined && !isBug(error) ? error.message : error);
+  process.exitCode = EXIT.unusable;
+}
+
+/** `fetch` throws a TypeError too, with the reason as its cause. */
+function isBug(error: Error): boolean {
+  return [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind) && error.cause === undefined;
+}

@@ -1,0 +1,51 @@
+import { Recorder } from './recorder';
+import { ScimRequests } from './scim-requests';
+
+/** Domain of everybody whom a rehearsal invents (RFC 2606: nobody has it). */
+export const INVENTED_DOMAIN = 'rehearsal.example';
+
+/** How a run is called; users and groups bear its name. */
+export const RUN_PREFIX = 'rehearsal-';
+
+/** What there is of a resource. */
+interface Found {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * Removes what rehearsals have left behind in a service: by name, which no real user or group has. What the service gives
+ * back is looked at once more, since one that passes over filters gives back everybody.
+ *
+ * @param run the run whose users and groups are meant, such as `rehearsal-1a2b3c`. @default - all runs.
+ * @returns how many were removed.
+ */
+export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX): Promise<number> {
+  const requests = new ScimRequests(tenantUrl, token, new Recorder());
+  const isInvented = {
+    '/Groups': (name: string) => /\(rehearsal-[0-9a-f]{6}\)( renamed)?$/.test(name) && name.includes(run),
+    '/Users': (name: string) => name.endsWith(`@${INVENTED_DOMAIN}`) && name.includes(run),
+  };
+  let removed = 0;
+  for (const [endpoint, attribute] of [
+    ['/Groups', 'displayName'],
+    ['/Users', 'userName'],
+  ] as const) {
+    for (let found = await list(endpoint, attribute); found.length > 0; found = await list(endpoint, attribute)) {
+      const gone = await Promise.all(found.map(({ id }) => requests.send('DELETE', `${endpoint}/${id}`, [204])));
+      const count = gone.filter(({ status }) => status === 204).length;
+      removed += count;
+      if (count === 0) break; // it would go on without end
+    }
+  }
+  return removed;
+
+  async function list(endpoint: keyof typeof isInvented, attribute: string): Promise<Found[]> {
+    const filter = encodeURIComponent(`${attribute} co "${run}"`);
+    const { body } = await requests.send('GET', `${endpoint}?filter=${filter}&count=50`, [200]);
+    const resources = (body?.['Resources'] ?? []) as Record<string, string>[];
+    return resources
+      .map(({ id = '', [attribute]: name = '' }) => ({ id, name }))
+      .filter(({ id, name }) => id !== '' && isInvented[endpoint](name));
+  }
+}

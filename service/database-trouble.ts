@@ -1,0 +1,16 @@
+/**
+ * Why a database cannot be used, in a sentence without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
+ *
+ * Node.js tries all addresses of a host and throws one error without a message for all of them.
+ */
+export function databaseTrouble(error: unknown): string {
+  const reasons = reasonsOf(error).filter((reason) => reason !== '');
+  return reasons.length === 0 ? 'the reason is not known' : [...new Set(reasons)].join('; ');
+}
+
+function reasonsOf(error: unknown): string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(reasonsOf);
+  if (!(error instanceof Error)) return [String(error)];
+  const own = error.message.split('\n', 1)[0] ?? '';
+  return error.cause === undefined ? [own] : [own, ...reasonsOf(error.cause)];
+}

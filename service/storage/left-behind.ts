@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Client } from 'pg';
+
+/** Longest that a server may take to write what it holds and stop. */
+const STOP_MS = 20_000;
+
+/** A private server's folder, and how to sign in to the server. */
+export interface PrivateServer {
+  /** Folder of its data. */
+  readonly data: string;
+
+  readonly user: string;
+  readonly password: string;
+
+  /** File that names the process that the server belongs to. */
+  readonly ownerFile: string;
+}
+
+/**
+ * Stops a server that its owner left behind, killed before it could stop it: otherwise it holds on to its folder.
+ *
+ * Only a server is stopped that lets us in with the password of the folder and says that its data is there, and only when
+ * the process that it belonged to is gone.
+ */
+export async function stopLeftBehind(server: PrivateServer): Promise<void> {
+  const { pid, port } = readPostmaster(server.data);
+  if (pid === undefined || !isAlive(pid) || isOwned(server.ownerFile)) return;
+  if (!(await servesFrom(server, port))) return;
+  process.kill(pid, 'SIGINT'); // PostgreSQL's fast shutdown
+  const deadline = Date.now() + STOP_MS;
+  while (isAlive(pid) && Date.now() < deadline) await sleep(20);
+}
+
+/** Says that the server belongs to this process. */
+export function own(ownerFile: string): void {
+  writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
+}
+
+/** PostgreSQL writes process id and port on the first and fourth line of a file in its folder. */
+function readPostmaster(data: string): { pid?: number; port: number } {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return { port: 0 };
+  const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
+  return Number.isInteger(pid) && pid !== undefined && pid > 0 ? { pid, port: port ?? 0 } : { port: 0 };
+}
+
+function isOwned(ownerFile: string): boolean {
+  if (!existsSync(ownerFile)) return false;
+  const owner = Number(readFileSync(ownerFile, 'utf8'));
+  return owner !== process.pid && owner > 0 && isAlive(owner);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function servesFrom({ data, user, password }: PrivateServer, port: number): Promise<boolean> {
+  const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
+  client.on('error', () => undefined); // it may go at any time
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+    return rows[0]?.data_directory === data;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

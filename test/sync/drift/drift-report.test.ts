@@ -1,0 +1,20 @@
+import { createColors } from 'picocolors';
+
+import { renderDrift } from '../../../sync/drift/drift-report';
+
+const looked = (tenant: string, error?: string) => ({ tenant, differences: [], error });
+const verdict = (...drifts: Parameters<typeof renderDrift>[0]) =>
+  renderDrift(drifts, createColors(false)).split('\n').at(-1);
+
+describe('renderDrift', () => {
+  test('says that there is no drift when every tenant was looked at', () => {
+    expect(verdict(looked('a'), looked('b'))).toBe('2 of 2 tenants looked at: no drift');
+  });
+
+  test('does not say so of tenants that it could not look at', () => {
+    expect(verdict(looked('a', 'sign in'))).toBe('0 of 1 tenants looked at: whether there is drift is not known');
+    expect(verdict(looked('a', 'sign in'), looked('b'))).toBe(
+      '1 of 2 tenants looked at: no drift in these, and of the others nothing is known',
+    );
+  });
+});
