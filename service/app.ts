@@ -128,10 +128,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   ] as readonly Endpoint<Resource>[];
 
   const scim = express.Router();
-  scim.use(
-    bearerAuth(registry, now),
-    scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody),
-  );
+  scim.use(bearerAuth(registry, now), scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
   scim.use(discoveryRoutes(bodyLimit, baseUrl), rootSearchRoutes(endpoints, roomForAnswer, baseUrl));

@@ -83,7 +83,10 @@ export const USER_SCHEMA: Schema = {
     values('entitlements', 'Things that the user is entitled to.', []),
     values('roles', "The user's role in the account. There is at most one.", [], { maxItems: 1 }),
     values('x509Certificates', 'Certificates of the user.', [], {
-      value: attribute('value', 'binary', 'DER-encoded certificate.', { caseExact: true, maxLength: CERTIFICATE_LENGTH }),
+      value: attribute('value', 'binary', 'DER-encoded certificate.', {
+        caseExact: true,
+        maxLength: CERTIFICATE_LENGTH,
+      }),
     }),
   ],
 };
