@@ -17,7 +17,7 @@ const search = (parameters: SearchParameters) => readSearch(USER, parameters);
 /** Users, of whom every seventh weighs 20,000 bytes, some have equal titles or none, and most are in some groups. */
 const FILL = `
   insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
-  select 'contoso', gen_random_uuid(), 'User-' || n, 'user-' || n, true,
+  select 'contoso', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'User-' || n, 'user-' || n, true,
          jsonb_strip_nulls(jsonb_build_object('displayName', 'User ' || n, 'title', case when n % 3 > 0 then 'title ' || n % 5 end,
            'nickName', case when n % 7 = 0 then repeat('x', 20000) end)),
          1, now(), now() - n * interval '1 minute', 'gen-1'
