@@ -14,6 +14,15 @@ export function isAssignment({ type }: Change): boolean {
 
 /** Whether an assignment is of a role of some application that the plan does not define. */
 export function grantsElsewhere(assignment: Change, plan: Plan): boolean {
+  const found = elsewhere.get(assignment) ?? isElsewhere(assignment, plan);
+  elsewhere.set(assignment, found);
+  return found;
+}
+
+/** Asked by all who look at access, so that each assignment is looked at once. */
+const elsewhere = new WeakMap<Change, boolean>();
+
+function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
   const { ids, addresses } = ownPrincipals(plan);

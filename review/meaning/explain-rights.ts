@@ -5,7 +5,7 @@ import { UNKNOWN } from '../masking/reveal';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
-import { isObject } from '../plan/terraform-plan';
+import { isObject, textOf } from '../plan/terraform-plan';
 
 import { becauseOf, type Finding } from './finding';
 
@@ -97,18 +97,27 @@ function rightInWords(change: Change, side: Side, path: string, plan: Plan): str
 
 /** The name of a right by its id: a well-known one, or one that the plan itself has looked up. */
 function nameOfRight(id: string, plan: Plan): string {
-  const name = DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id];
-  if (name !== undefined) return name;
+  return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
+}
+
+const known = new WeakMap<Plan, ReadonlyMap<string, string>>();
+
+/** Names of rights by their ids, as the plan tells them. Read once, however many rights are granted. */
+function lookedUpRights(plan: Plan): ReadonlyMap<string, string> {
+  const found = known.get(plan);
+  if (found) return found;
+  const names = new Map<string, string>();
   for (const { values } of plan.data('azuread_service_principal')) {
     const ids = values.value('app_role_ids');
-    const found = isObject(ids) ? Object.entries(ids).find(([, value]) => value === id)?.[0] : undefined;
-    if (found !== undefined) return found;
+    for (const [name, id] of isObject(ids) ? Object.entries(ids) : []) names.set(textOf(id), name);
   }
   for (const { type, before, after } of plan.changes) {
     if (type !== 'azuread_directory_role') continue;
-    for (const side of [after, before]) {
-      if ([side.text('object_id'), side.text('template_id')].includes(id)) return side.text('display_name') ?? id;
+    for (const side of [before, after]) {
+      const name = side.text('display_name');
+      for (const id of [side.text('object_id'), side.text('template_id')]) if (id && name) names.set(id, name);
     }
   }
-  return id;
+  known.set(plan, names);
+  return names;
 }
