@@ -89,7 +89,7 @@ export const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
 );
 
 // For the rest of a transaction that adds many: PostgreSQL checks each foreign key by a plan that it keeps, and one from when
-// the table was small looks through all users. To plan each check costs less than a tenth of a millisecond.
+// the table was small looks through all users. To plan a check takes PostgreSQL 18 some 20 µs.
 export const PLAN_EACH_TIME: QueryConfig = { text: 'set local plan_cache_mode = force_custom_plan' };
 
 // The lock keeps a user who is found from being removed until the membership stands.

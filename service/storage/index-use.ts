@@ -3,6 +3,8 @@ import type { Filter } from '../scim/filter';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import type { Search } from '../scim/search';
 
+import { isOnList, JOINS_MAX } from './filter-sql';
+
 type Table = 'groups' | 'users';
 
 /** Paths that few rows have the same value of, and by which an index finds them. */
@@ -30,6 +32,7 @@ const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
  * filtered is read in the order of ids, page by page.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
+  if (filter && listsIn(filter) > JOINS_MAX) return false;
   if (filter && findsFew(filter, table)) return true;
   return !sort && (!filter || findsMany(filter, table));
 }
@@ -37,6 +40,12 @@ export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, tab
 /** Whether a search finds one resource at most. */
 export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): boolean {
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
+}
+
+/** How many conditions on lists have to be met, all of them. */
+function listsIn(filter: Filter): number {
+  if (filter.kind === 'and') return filter.filters.reduce((sum, part) => sum + listsIn(part), 0);
+  return isOnList(filter) ? 1 : 0;
 }
 
 /** Whether an index leads to few rows, whatever else is asked of them. */
