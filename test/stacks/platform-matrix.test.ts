@@ -19,6 +19,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     discovery: ['token'],
     logLevel: ['debug'],
     metrics: ['false'],
+    provisioningLogDays: ['30'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
     customDomain: [
       '{ host: scim.acme.example }',
@@ -98,6 +99,7 @@ service:
   discovery: token
   logLevel: debug
   metrics: true
+  provisioningLogDays: 800
   allowedAddresses: [20.190.128.0/18]
   customDomain:
     host: scim.acme.example
