@@ -151,6 +151,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
 
   test('does nothing while another replica or a migration is at it', async () => {
     await addMonth(-14);
+    await asOwner(`drop table ${nameOf(3)}`);
 
     const kept = await db.transaction(TENANT, async (run) => {
       await run({ text: 'select pg_advisory_xact_lock(7261946)' });
@@ -158,7 +159,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     });
 
     expect(kept).toEqual(NOTHING);
-    expect(await partitions()).toContain(nameOf(-14));
+    expect(await keepLog(db, 400)).toEqual({ made: [nameOf(3)], dropped: [nameOf(-14)] });
   });
 
   test('a partition tells nothing to who asks it directly, nor lets anybody write there', async () => {
@@ -182,6 +183,19 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
   ])('fails as who serves requests: %s', async (text) => {
     await expect(db.run(TENANT, { text })).rejects.toThrow(/permission denied|must be owner/);
   });
+
+  test.each(['extend_provisioning_log()', 'trim_provisioning_log(integer)'])(
+    'nobody but its owner and who serves requests may call %s',
+    async (call) => {
+      const may = (role: string) => `has_function_privilege('${role}', 'scim.${call}', 'execute')`;
+      const [row] = await administer(
+        database.url,
+        `select ${may('public')} as everybody, ${may('scim_runtime')} as runtime`,
+      );
+
+      expect(row).toEqual({ everybody: false, runtime: true });
+    },
+  );
 
   test('is not led astray by a table of the session that bears the name of the log', async () => {
     const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);

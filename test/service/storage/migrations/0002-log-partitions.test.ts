@@ -57,6 +57,19 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     expect(await db.run('northwind', { text: logged })).toEqual([]);
   });
 
+  test('tells nothing any more to who asks its table directly, though that is a month like any other', async () => {
+    await using db = closing(open());
+    await db.run('contoso', { text: INSERT, values: ['contoso'] });
+    await migrate({ connectionString: asOwner.href });
+    const [row] = await administer(url.href, 'select tableoid::regclass::text as place from scim.provisioning_log');
+    const text = `select from ${String(row?.['place'])}`;
+
+    await expect(db.run('contoso', { text })).rejects.toThrow('permission denied');
+    await administer(url.href, `grant select on ${String(row?.['place'])} to scim_runtime`);
+
+    expect(await db.run('contoso', { text })).toEqual([]);
+  });
+
   test('keeps what a clock that was ahead has written', async () => {
     const future = "now() + interval '50 days'";
     await administer(url.href, `set search_path to scim; ${INSERT.replace('$1', "'contoso'")}`);
