@@ -17,6 +17,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
     rollout: ['gated'],
     discovery: ['token'],
+    rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
     provisioningLogDays: ['30'],
