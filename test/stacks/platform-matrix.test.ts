@@ -20,6 +20,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
+    provisioningLogDays: ['30'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
     customDomain: [
       '{ host: scim.acme.example }',
@@ -99,6 +100,7 @@ service:
   discovery: token
   logLevel: debug
   metrics: true
+  provisioningLogDays: 800
   allowedAddresses: [20.190.128.0/18]
   customDomain:
     host: scim.acme.example

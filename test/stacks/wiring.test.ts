@@ -78,11 +78,21 @@ describe('the container of the service', () => {
       scanConnections: undefined,
       waitSeconds: 15,
       deadlineSeconds: 20,
+      provisioningLogDays: 400,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
       clientAddress: 'forwarded',
     });
+  });
+
+  test('keeps the provisioning log as long as the platform says', () => {
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}service: { provisioningLogDays: 800 }\n` });
+    const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+
+    const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
+
+    expect(readSettings(environment).provisioningLogDays).toBe(800);
   });
 
   test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {
