@@ -93,7 +93,7 @@ export default tseslint.config(
   },
   {
     // Programs that talk to a person through the terminal.
-    files: ['**/main.ts', 'command-line/**', 'service/migrate.ts', 'rehearsal/**', 'bench/**'],
+    files: ['pipeline/main.ts', 'service/main.ts', 'service/migrate.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
 );
