@@ -144,16 +144,19 @@ function welcome(url: string, token: string): string {
 `;
 }
 
-program('service')
-  .description(
-    'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
-      'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
-  )
-  .action(() =>
-    main().catch((error: unknown) => {
-      if (!(error instanceof SettingsError)) console.error(error);
-      else console.error(error.message);
-      process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
-    }),
-  )
-  .parse();
+const serve = program('service', (command) => {
+  command
+    .description(
+      'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
+        'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+    )
+    .action(() =>
+      main().catch((error: unknown) => {
+        if (!(error instanceof SettingsError)) console.error(error);
+        else console.error(error.message);
+        process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
+      }),
+    );
+});
+
+void serve(process.argv.slice(2), process);
