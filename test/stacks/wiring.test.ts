@@ -155,7 +155,9 @@ describe('the container of the service', () => {
       await using scim = await startScim(database);
       const [probe] = app.template.container[0][name];
 
-      const { status } = await fetch(new URL(probe?.path ?? '', scim.url));
+      const ask = async () => (await fetch(new URL(probe?.path ?? '', scim.url))).status;
+      let status = await ask();
+      while (status === 503) status = await ask(); // not ready yet: a probe asks again
 
       expect(status).toBe(200);
       expect(probe?.port).toBe(readSettings(environmentOf(app)).port);
