@@ -16,10 +16,12 @@ import { listen, type Listening } from './http/listen';
 import { safeHeaders } from './http/safe-headers';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
+import { retainLog } from './log-retention';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
 import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
+import { keepLog } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 
@@ -67,7 +69,9 @@ async function main(): Promise<void> {
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
-  void awaitDatabase(() => db.check(), log, stopped.signal);
+  void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
+    retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
+  );
 
   let stopping = false; // a terminal and a supervisor may both ask
   const stop = async (signal: string) => {

@@ -3,25 +3,23 @@ import type { Plan } from '../plan/plan';
 
 import { GRAPH_PERMISSIONS } from './graph-permissions';
 
-/** Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere. */
-export function assignmentsIn(changes: readonly Change[], plan: Plan): Change[] {
-  return changes.filter((change) => isAssignment(change) && !grantsElsewhere(change, plan));
+/**
+ * Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere.
+ *
+ * @param changes those of the plan, or some of them.
+ */
+export function assignmentsIn(changes: readonly Change[], plan: Plan): readonly Change[] {
+  const found = assignments.get(changes);
+  if (found) return found;
+  const own = changes.filter((change) => change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan));
+  assignments.set(changes, own);
+  return own;
 }
 
-export function isAssignment({ type }: Change): boolean {
-  return type === 'azuread_app_role_assignment';
-}
+/** Asked for by all who look at access, so that each assignment is looked at once. */
+const assignments = new WeakMap<readonly Change[], readonly Change[]>();
 
 /** Whether an assignment is of a role of some application that the plan does not define. */
-export function grantsElsewhere(assignment: Change, plan: Plan): boolean {
-  const found = elsewhere.get(assignment) ?? isElsewhere(assignment, plan);
-  elsewhere.set(assignment, found);
-  return found;
-}
-
-/** Asked by all who look at access, so that each assignment is looked at once. */
-const elsewhere = new WeakMap<Change, boolean>();
-
 function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/access-change';
-import { grantsElsewhere, isAssignment } from '../access/assignments';
+import { assignmentsIn } from '../access/assignments';
 import { roleHolders } from '../access/holders';
 import { CHANGE_CLASSES } from '../consequences/consequence';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
@@ -33,12 +33,12 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   const inUse = explainTokenInUse(changes);
   const retired = changes.filter(({ type }) => type === 'terraform_data').flatMap(tenantsWithRetiredTokens);
   const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
-  const isAccess = (change: Change) => isAssignment(change) && !grantsElsewhere(change, plan);
+  const assignments = new Set(assignmentsIn(changes, plan));
   const explain = (change: Change): Finding[] => {
-    const told = inUse.filter(({ address }) => address === change.address);
-    if (isAccess(change)) {
+    if (assignments.has(change)) {
       return change.action === 'update' ? explainResource(change, []) : []; // its waiting times, say
     }
+    const told = inUse.filter(({ address }) => address === change.address);
     if (isGrant(change)) return explainRights(change, plan);
     if (isMembership(change)) return explainMembership(change, plan);
     const owners = explainOwners(change, plan);
@@ -70,7 +70,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
     ...access.map(explainAccess),
     ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
     ...explainTokens(changes).filter(({ kind, what }) => kind !== 'token-retired' || !isTold(what)),
-    ...changes.filter((change) => !isAccess(change)).flatMap(explainAdoption),
+    ...changes.filter((change) => !assignments.has(change)).flatMap(explainAdoption),
     ...changes.flatMap(explainMove),
   ];
   return once(findings).toSorted((a, b) => rank(a) - rank(b));

@@ -99,7 +99,10 @@ describe('npm run tenants -- lock', () => {
 
 describe('npm run tenants -- import', () => {
   test("asks the Graph of the platform's cloud", async () => {
-    using folder = configFolder({ ...FLEET, 'platform.yaml': `${PLATFORM.replace('westeurope', 'chinanorth3')}cloud: { environment: china }\n` });
+    using folder = configFolder({
+      ...FLEET,
+      'platform.yaml': `${PLATFORM.replace('westeurope', 'chinanorth3')}cloud: { environment: china }\n`,
+    });
 
     const { output } = await tenants(folder.path, 'import', 'contoso');
 

@@ -62,10 +62,13 @@ describe('large bodies', () => {
       headers: {
         ...{ Authorization: `Bearer ${scim.token}`, 'Content-Type': 'application/scim+json' },
         'Content-Length': 2 * MEBIBYTE,
+        Expect: '100-continue',
       },
     });
     sent.on('error', () => undefined);
+    const begun = once(sent, 'continue'); // the service has its head, and reads on
     sent.write('{"displayName":"Team"');
+    await begun;
     await sleep(100);
     return sent;
   }
