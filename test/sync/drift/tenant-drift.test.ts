@@ -276,6 +276,24 @@ describe('tenantDrift', () => {
       await expect(entra.look(entra.declared)).resolves.toEqual([]);
     });
 
+    test('finds nothing of a role whose value was kept as Entra had it', async () => {
+      await using entra = await takenOver();
+      entra.principal.provisioning.jobs.delete(entra.job.id);
+      const kept = 'Survey.Create';
+      const renamed = (value: string) => (value === 'account_analyst' ? kept : value);
+      const role = entra.principal.properties['appRoles'].find(({ id }: any) => id === ANALYST);
+      Object.assign(role, { value: kept, displayName: kept });
+      const { roles, assignments, takeover } = entra.declared;
+      const declared = {
+        ...entra.declared,
+        roles: roles.map((one) => ({ ...one, value: renamed(one.value) })),
+        assignments: assignments.map((one) => ({ ...one, role: renamed(one.role) })),
+        takeover: { ...takeover, roleIds: new Map([[kept, ANALYST]]) },
+      };
+
+      await expect(entra.look(declared)).resolves.toEqual([]);
+    });
+
     test('looks at the job that was taken over, not at a second one', async () => {
       await using entra = await takenOver();
       entra.job.state = 'Paused';
