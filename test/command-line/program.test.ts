@@ -1,3 +1,4 @@
+import { print } from '../../command-line/caller';
 import { program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { callProgram } from '../support/call-program';
@@ -9,7 +10,9 @@ const failing = (error: Error) =>
 
 describe('a program', () => {
   const greet = program('greet', (command, caller) => {
-    command.argument('<name>').action((name: string) => caller.stdout.write(`${caller.env['GREETING']} ${name}\n`));
+    command.argument('<name>').action((name: string) => {
+      print(caller, `${caller.env['GREETING']} ${name}`);
+    });
   });
 
   test('answers its caller, whose environment alone it knows', async () => {
