@@ -117,7 +117,7 @@ describe('npm run review', () => {
     const [nothing, format] = await Promise.all([run(), run(routine, '--format', 'pdf')]);
 
     expect([nothing.code, format.code]).toEqual([2, 2]);
-    expect(nothing.errors).toContain('--help lists the options');
+    expect(nothing.errors).toContain('--help lists what can be asked for');
     expect(format.errors).toContain('Allowed choices are text, markdown, json');
   });
 
