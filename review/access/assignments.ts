@@ -25,11 +25,12 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
-  if (resource !== undefined) return !ids.has(resource);
+  if (resource !== undefined && ids.has(resource)) return false;
+  // Where the principal is made again, or its state was lost, only the configuration tells whose it is.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
-  if (source.startsWith('data.')) return true;
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
-  return managed !== undefined && !addresses.has(managed);
+  if (managed !== undefined) return !addresses.has(managed);
+  return resource !== undefined || source.startsWith('data.');
 }
 
 interface OwnPrincipals {
@@ -50,14 +51,18 @@ function ownPrincipals(plan: Plan): OwnPrincipals {
     ...plan.standing(type),
   ];
   const applications = new Set(sides('azuread_application').map(({ values }) => values.text('client_id')));
-  const own = sides('azuread_service_principal').filter(({ values }) => {
+  const all = sides('azuread_service_principal').filter(({ values }) => values.exists);
+  const own = all.filter(({ values }) => {
     const application = values.text('client_id');
-    return values.exists && (application === undefined || applications.has(application));
+    return application === undefined || applications.has(application);
   });
-  const principals = {
-    ids: new Set(own.flatMap(({ values }) => values.text('object_id') ?? [])),
-    addresses: new Set(own.map(({ address }) => address.replace(/\[.*$/, ''))),
-  };
+  const addresses = new Set(own.map(({ address }) => withoutIndex(address)));
+  const alike = all.filter(({ address }) => addresses.has(withoutIndex(address)));
+  const principals = { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
   known.set(plan, principals);
   return principals;
+}
+
+function withoutIndex(address: string): string {
+  return address.replace(/\[.*$/, '');
 }

@@ -13,7 +13,7 @@ import { explainCredentials } from './explain-credentials';
 import { explainMembership, isMembership } from './explain-membership';
 import { explainOwners } from './explain-owners';
 import { explainProtection } from './explain-protection';
-import { explainRegistry, explainUntoldRegistry, tenantsWithRetiredTokens } from './explain-registry';
+import { explainRegistry, tenantsWithRetiredTokens } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRights, isGrant } from './explain-rights';
 import { explainRoles } from './explain-roles';
@@ -22,6 +22,7 @@ import { explainSyncStep } from './explain-sync-step';
 import { explainTokenInUse } from './explain-token-in-use';
 import { explainTokens, isToken } from './explain-tokens';
 import type { Finding } from './finding';
+import { explainUntoldRegistry, onlyFollowsRegistry, tellsRegistry } from './registry-digest';
 
 /**
  * What changes mean, worst first.
@@ -33,6 +34,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   const inUse = explainTokenInUse(changes);
   const retired = changes.filter(({ type }) => type === 'terraform_data').flatMap(tenantsWithRetiredTokens);
   const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
+  const registryIsTold = tellsRegistry(changes);
   const assignments = new Set(assignmentsIn(changes, plan));
   const explain = (change: Change): Finding[] => {
     if (assignments.has(change)) {
@@ -52,6 +54,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
+        if (registryIsTold && onlyFollowsRegistry(change)) return [];
         return explainStep(change, [
           ...told,
           ...explainSyncStep(change, changes),
@@ -61,7 +64,8 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azurerm_resource_group_template_deployment':
         return explainResource(change, explainCluster(change));
       case 'azurerm_container_app':
-        return explainResource(change, explainUntoldRegistry(change, changes));
+        if (!registryIsTold) return explainResource(change, explainUntoldRegistry(change));
+        return onlyFollowsRegistry(change) ? [] : explainResource(change, []);
       default:
         return isToken(change) ? [] : explainResource(change, owners);
     }
