@@ -85,6 +85,20 @@ export const APPLICATION = {
     reason: "Users and groups need 'User' among the allowed member types.",
     next: 'New assignments are refused.',
   },
+  'role-closed-to-applications': {
+    class: 'risky',
+    title: 'A role can no longer be given to applications',
+    reason:
+      "Applications (service principals) need 'Application' among the allowed member types. A plan does not tell which " +
+      'of them hold the role.',
+    next: 'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
+  },
+  'role-opened': {
+    class: 'routine',
+    title: 'A role can be given to others than before',
+    reason: 'More kinds of principals are among the allowed member types. Nobody holds it for that alone.',
+    next: 'Admins may assign it to them; to an application, as a permission that they consent to.',
+  },
   'role-created': {
     class: 'routine',
     title: 'A role is created',

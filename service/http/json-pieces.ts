@@ -6,13 +6,26 @@ const PIECE_LENGTH = 128 * 1024;
 /** Elements of a list that become text at a time: some hundred kilobytes of members. */
 const ELEMENTS_MAX = 1_000;
 
-/** A list whose elements are made one by one, as they are written, so that they are never there all at once. */
-export function eachMade<From, To>(items: Iterable<From>, make: (item: From) => To): Iterable<To> {
+/** Elements that may be there all at once: what a search for one finds, and a bit more. */
+const FEW = 10;
+
+/**
+ * A list whose elements are made one by one, as they are written, so that they are never there all at once. Few are made
+ * right away.
+ */
+export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
+  if (items.length <= FEW) return items.map(make);
   return {
     *[Symbol.iterator]() {
       for (const item of items) yield make(item);
     },
   };
+}
+
+/** Whether a document is better written in pieces. */
+export function isLong(document: JsonObject): boolean {
+  for (const name in document) if (isLongValue(document[name])) return true;
+  return false;
 }
 
 /**
@@ -31,7 +44,7 @@ export function* jsonPieces(document: JsonObject): Generator<string> {
 }
 
 function* partsOf(document: JsonObject): Generator<string> {
-  if (!hasLong(document)) {
+  if (!isLong(document)) {
     yield JSON.stringify(document);
     return;
   }
@@ -39,7 +52,7 @@ function* partsOf(document: JsonObject): Generator<string> {
   for (const [name, value] of Object.entries(document)) {
     if (value === undefined) continue;
     yield `${before}${JSON.stringify(name)}:`;
-    if (isLong(value)) yield* partsOfList(value);
+    if (isLongValue(value)) yield* partsOfList(value);
     else yield JSON.stringify(value);
     before = ',';
   }
@@ -48,30 +61,28 @@ function* partsOf(document: JsonObject): Generator<string> {
 
 function* partsOfList(list: Iterable<unknown>): Generator<string> {
   yield '[';
-  if (Array.isArray(list)) {
+  if (Array.isArray(list) && list.length > ELEMENTS_MAX) {
     for (let from = 0; from < list.length; from += ELEMENTS_MAX) {
       yield `${from === 0 ? '' : ','}${JSON.stringify(list.slice(from, from + ELEMENTS_MAX)).slice(1, -1)}`;
     }
   } else {
     let before = '';
     for (const element of list) {
-      if (isObject(element) && hasLong(element)) {
-        yield before;
-        yield* partsOf(element);
-      } else yield before + JSON.stringify(element);
+      yield before;
+      if (isObject(element)) yield* partsOf(element);
+      else yield JSON.stringify(element);
       before = ',';
     }
   }
   yield ']';
 }
 
-function hasLong(document: JsonObject): boolean {
-  for (const name in document) if (isLong(document[name])) return true;
-  return false;
+/** Whether a value is a list of many, a list that is made as it is written, or one of few with such a list in it. */
+function isLongValue(value: unknown): value is Iterable<unknown> {
+  if (Array.isArray(value)) return value.length > FEW ? value.length > ELEMENTS_MAX : value.some(holdsLong);
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** Whether a value is a list that is better written in pieces. */
-function isLong(value: unknown): value is Iterable<unknown> {
-  if (Array.isArray(value)) return value.length > ELEMENTS_MAX;
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+function holdsLong(element: unknown): boolean {
+  return isObject(element) && isLong(element);
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import type { Express } from 'express';
 
@@ -48,6 +48,12 @@ export function listen(port: number): Promise<Listening> {
   });
   server.timeout = SILENCE_MS;
 
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+
   server.on('checkExpectation', (_req, res) => {
     refuse(res, new ScimError(417, 'no expectation but 100-continue can be met'));
   });
@@ -85,9 +91,11 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // A connection whose request was under way is idle once it is answered.
+            // A connection whose request was under way is idle once it is answered. One that was never used counts as busy
+            // with Node, as if its first request were under way.
             const idle = setInterval(() => {
               server.closeIdleConnections();
+              for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
             }, 100);
             const end = setTimeout(() => {
               server.closeAllConnections();

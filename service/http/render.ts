@@ -13,11 +13,11 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
-  const account = { ...(role === undefined ? {} : { role }), lastChangedBy: changedBy };
-  // Here a spread makes V8 shape each object anew.
+  const account = { role, lastChangedBy: changedBy };
+  // Spreads make V8 shape each object anew.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
-  const rendered = renderResource(USER, { ...user, attributes }, baseUrl, userTag(user));
+  const rendered = renderResource(USER, Object.assign({}, user, { attributes }), baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }
 

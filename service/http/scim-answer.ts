@@ -5,7 +5,7 @@ import type { Response } from 'express';
 
 import type { JsonObject } from '../scim/json';
 
-import { jsonPieces } from './json-pieces';
+import { isLong, jsonPieces } from './json-pieces';
 import { readerOf } from './reader';
 
 /** SCIM's media type. It takes no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
@@ -16,25 +16,33 @@ export function answer(res: Response, status: number, body: JsonObject): void {
   res.statusCode = status;
   // Not res.json(): Express adds a charset to every text that it sends.
   res.setHeader('Content-Type', SCIM_JSON);
-  const pieces = jsonPieces(body);
-  const [first, second] = [pieces.next(), pieces.next()];
-  const text = first.done ? '' : first.value;
-  if (second.done) {
-    res.setHeader('Content-Length', Buffer.byteLength(text));
-    res.end(text); // as a text it leaves together with the headers, in one write
-    return;
-  }
-  res.write(text);
-  res.write(second.value);
-  writePieces(res, pieces).catch((error: unknown) => {
-    res.destroy(error as Error); // it has begun, and cannot become another one
-  });
+  if (isLong(body)) answerInPieces(res, jsonPieces(body));
+  else answerAtOnce(res, JSON.stringify(body));
 }
 
 /** Answers that all went well and that there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
+}
+
+function answerAtOnce(res: Response, text: string): void {
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text); // as a text it leaves together with the headers, in one write
+}
+
+/** Answers with text that is made as it is written. What turns out to be one piece is sent like any other answer. */
+function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {
+  const [first, second] = [pieces.next(), pieces.next()];
+  if (first.done || second.done) {
+    answerAtOnce(res, first.done ? '' : first.value);
+    return;
+  }
+  res.write(first.value);
+  res.write(second.value);
+  writePieces(res, pieces).catch((error: unknown) => {
+    res.destroy(error as Error); // it has begun, and cannot become another one
+  });
 }
 
 async function writePieces(res: Response, pieces: Iterable<string>): Promise<void> {

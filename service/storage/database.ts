@@ -173,6 +173,7 @@ export class Database {
     return retried(() =>
       this.#lend(tenant, purpose, effect, async (loan) => {
         const served = loan.serve(tenant);
+        if (!served) return loan.query<Row>(query);
         const [result] = await Promise.all([loan.query<Row>(query), served]);
         return result;
       }),

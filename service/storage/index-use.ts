@@ -11,6 +11,9 @@ const KEYS: Readonly<Record<Table, readonly string[]>> = {
   groups: ['id', 'displayName', 'externalId'],
 };
 
+/** Those of which no two rows have the same value. */
+const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
+
 /** Lists of which an index of another table finds the rows by the value of an element. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
@@ -29,6 +32,11 @@ const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && findsFew(filter, table)) return true;
   return !sort && (!filter || findsMany(filter, table));
+}
+
+/** Whether a search finds one resource at most. */
+export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): boolean {
+  return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }
 
 /** Whether an index leads to few rows, whatever else is asked of them. */

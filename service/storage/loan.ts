@@ -55,13 +55,12 @@ export class Loan {
     return this.#broken;
   }
 
-  /** Lets the server know which tenant is served, in the same round trip as the statement that follows. */
-  async serve(tenant: string): Promise<void> {
-    const memory = this.#memory;
-    if (memory.tenant === tenant) return;
-    memory.tenant = undefined; // until the server has agreed
-    await this.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
-    memory.tenant = tenant;
+  /**
+   * Lets the server know which tenant is served, in the same round trip as the statement that follows. Undefined when it
+   * knows.
+   */
+  serve(tenant: string): Promise<void> | undefined {
+    return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
   }
 
   /** Runs one statement. @throws {Error} the reason, when the work is given up. */
@@ -90,6 +89,13 @@ export class Loan {
     this.#client.off('error', this.#onError);
     const isIdle = this.#client.getTransactionStatus() === 'I' && this.#running === 0;
     this.#client.release(broken ?? !isIdle);
+  }
+
+  async #tell(tenant: string): Promise<void> {
+    const memory = this.#memory;
+    memory.tenant = undefined; // until the server has agreed
+    await this.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
+    memory.tenant = tenant;
   }
 
   async #run<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {

@@ -7,7 +7,7 @@ import type { Page } from '../scim/list-response';
 import type { Search } from '../scim/search';
 
 import { filterCondition } from './filter-sql';
-import { isIndexed } from './index-use';
+import { findsOne, isIndexed } from './index-use';
 import type { PageLimits } from './page-limits';
 import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
@@ -15,10 +15,10 @@ import { orderOf } from './sort-sql';
 import { composed } from './statement';
 import { StatementTimeout } from './statement-timeout';
 import type { TenantDatabase } from './tenant-database';
-import { completed, weighed, type Weighed } from './weighed-row';
+import { completed, unweighed, weighed, type Weighed } from './weighed-row';
 
 /** How much a page may hold, and who is told when it would hold more. */
-export interface PageOptions extends Pick<Reading, 'room'> {
+export interface PageOptions {
   readonly limits: PageLimits;
   readonly onLimit: (outcome: 'cut' | 'refused') => void;
 }
@@ -26,6 +26,7 @@ export interface PageOptions extends Pick<Reading, 'room'> {
 /**
  * One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one.
  *
+ * @param room waits for room in memory, before a large page is read.
  * @throws {ScimError} 400 `tooMany` when a page by index has too many bytes: it must not be cut short, since its client goes
  *   on after as many resources as it asked for, and would miss some.
  */
@@ -33,7 +34,8 @@ export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,
   source: PageSource,
   search: Search,
-  { limits, room, onLimit }: PageOptions,
+  { limits, onLimit }: PageOptions,
+  room: Reading['room'],
 ): Promise<Page<Row>> {
   const { filter, sort, page } = search;
   const { name, tenant, filters } = source;
@@ -43,8 +45,9 @@ export async function readPage<Row extends ResourceRow>(
   const from = sql`from ${sql.table(name)} where ${condition}`;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
     db.run<Result>(composed(query), kind).catch(refuseCostly);
+  const select = findsOne(search, name) ? unweighed : weighed; // one is never too many
   const read = (rows: RawBuilder<unknown>, limit: number) =>
-    run<Weighed<Row>>(weighed(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
+    run<Weighed<Row>>(select(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
   const complete = async (rows: readonly Weighed<Row>[]) => {
     if (bytesOf(rows) > limits.bytesWithoutRoom) await room?.();
     return completed(source, rows, run);
@@ -91,12 +94,12 @@ export async function readPage<Row extends ResourceRow>(
 /** How many of the first rows have so many bytes together. At least one: a page without any would lead nowhere. */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;
-  const first = rows.findIndex((row, index) => (sum += row.octets) > bytes && index > 0);
+  const first = rows.findIndex((row, index) => (sum += row.octets ?? 0) > bytes && index > 0);
   return first < 0 ? rows.length : first;
 }
 
 function bytesOf(rows: readonly Weighed<ResourceRow>[]): number {
-  return rows.reduce((sum, { octets }) => sum + octets, 0);
+  return rows.reduce((sum, { octets = 0 }) => sum + octets, 0);
 }
 
 function keyOf({ sort_key: key }: Weighed<ResourceRow>): string | null | undefined {

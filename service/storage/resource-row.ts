@@ -16,11 +16,8 @@ export interface ResourceRow {
 export function toResource(row: ResourceRow, columns: Attributes): Resource {
   return {
     id: row.id,
-    attributes: {
-      ...(row.external_id === null ? {} : { externalId: row.external_id }),
-      ...columns,
-      ...row.attributes,
-    },
+    // Spreads make V8 shape each object anew.
+    attributes: Object.assign(row.external_id === null ? {} : { externalId: row.external_id }, columns, row.attributes),
     version: row.version,
     created: row.created,
     lastModified: row.last_modified,

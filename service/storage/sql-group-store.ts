@@ -88,7 +88,7 @@ export class SqlGroupStore implements GroupStore {
       columns: COLUMNS_SHORT,
       filters: groupFilterTable(this.#tenant),
     } as const;
-    const page = await readPage<GroupRow>(this.#db, source, search, { ...this.#pages, room });
+    const page = await readPage<GroupRow>(this.#db, source, search, this.#pages, room);
     const groups = page.items.map(toGroup);
     if (!related || groups.length === 0) return { ...page, items: groups };
 

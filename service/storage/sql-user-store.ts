@@ -86,7 +86,7 @@ export class SqlUserStore implements UserStore {
       ...(related ? { groups: GROUPS_OF_USER } : {}),
       filters: userFilterTable(this.#tenant),
     } as const;
-    const page = await readPage<UserRow>(this.#db, source, search, { ...this.#pages, room });
+    const page = await readPage<UserRow>(this.#db, source, search, this.#pages, room);
     return { ...page, items: page.items.map(toUser) };
   }
 

@@ -92,7 +92,7 @@ const shapes = new Map<string, string | undefined>();
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
   const name = text.length > SHAPE_LENGTH_MAX ? undefined : nameOf(text);
-  return { ...(name === undefined ? {} : { name }), text, values: [...parameters] };
+  return { name, text, values: [...parameters] };
 }
 
 /** Name of a shape that was asked before. */
@@ -103,8 +103,10 @@ function nameOf(text: string): string | undefined {
     : undefined;
   shapes.delete(text);
   shapes.set(text, name);
-  const [oldest] = shapes.keys();
-  if (shapes.size > SHAPES_MAX && oldest !== undefined) shapes.delete(oldest);
+  if (shapes.size > SHAPES_MAX) {
+    const [oldest = ''] = shapes.keys();
+    shapes.delete(oldest);
+  }
   return name;
 }
 

@@ -9,11 +9,11 @@ export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Ro
 /**
  * Runs statements that count together or not at all. They follow each other without waiting for what opens the transaction.
  *
- * @param ready what comes before the transaction.
+ * @param ready what comes before the transaction, if anything does.
  */
 export async function inTransaction<Result>(
   loan: Loan,
-  ready: Promise<unknown>,
+  ready: Promise<unknown> | undefined,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
   const begun = Promise.all([ready, loan.query({ text: 'begin' })]);

@@ -57,10 +57,10 @@ export function emailKeys({ attributes: { emails } }: Resource): string[] {
 }
 
 export function toUser(row: UserRow): User {
-  return {
-    ...toResource(row, { userName: row.user_name, active: row.active }),
-    changedBy: row.changed_by,
-    ...(row.groups === undefined ? {} : { groups: row.groups ?? [] }),
-    ...(row.manager ? { manager: row.manager } : {}),
-  };
+  return Object.assign(
+    toResource(row, { userName: row.user_name, active: row.active }),
+    { changedBy: row.changed_by },
+    row.groups === undefined ? undefined : { groups: row.groups ?? [] },
+    row.manager ? { manager: row.manager } : undefined,
+  );
 }

@@ -7,8 +7,8 @@ import type { Order } from './sort-sql';
 
 /** A row with what it weighs, and what it is sorted by. One that is heavy comes without what makes it so. */
 export type Weighed<Row> = Row & {
-  /** Bytes of the resource, about as it is answered. */
-  readonly octets: number;
+  /** Bytes of the resource, about as it is answered. Undefined where it comes whole, whatever it weighs. */
+  readonly octets?: number;
   readonly sort_key?: Date | string | null;
 };
 
@@ -43,20 +43,29 @@ export function weighed(
   return sql`${sql.raw(head)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows} ${sql.raw(tail)}`;
 }
 
+/** The rows of a page that are sent as they are. */
+export function unweighed(source: PageSource, { key }: Order, rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${sql.raw(`select ${selected(source)}`)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
+}
+
 /** Rows with what makes them heavy. One that was removed since is left out. */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],
   run: <Result extends QueryResultRow>(query: RawBuilder<unknown>) => Promise<Result[]>,
 ): Promise<readonly Row[]> {
-  const heavy = rows.filter(({ octets }) => octets > OCTETS_LIGHT).map(({ id }) => id);
+  const heavy = rows.filter(isHeavy).map(({ id }) => id);
   if (heavy.length === 0) return rows;
 
   const whole = await run<Row & QueryResultRow>(sql`
     select ${sql.raw(selected({ columns, groups }))} from ${sql.table(name)}
      where tenant_id = ${tenant} and id = any (${heavy}::uuid[])`);
   const byId = new Map(whole.map((row) => [row.id, row]));
-  return rows.flatMap((row) => (row.octets > OCTETS_LIGHT ? (byId.get(row.id) ?? []) : row));
+  return rows.flatMap((row) => (isHeavy(row) ? (byId.get(row.id) ?? []) : row));
+}
+
+function isHeavy({ octets = 0 }: Weighed<ResourceRow>): boolean {
+  return octets > OCTETS_LIGHT;
 }
 
 function selected({ columns, groups }: Pick<PageSource, 'columns' | 'groups'>): string {

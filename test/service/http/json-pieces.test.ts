@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { eachMade, jsonPieces } from '../../../service/http/json-pieces';
+import { eachMade, isLong, jsonPieces } from '../../../service/http/json-pieces';
 
 const list = (length: number) => Array.from({ length }, (_, n) => ({ value: `user ${n}`, display: null }));
 
@@ -20,7 +20,7 @@ describe('the pieces of a document', () => {
   });
 
   test('make up its JSON text where its lists are made as they are written', () => {
-    const documents = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });
+    const documents = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 15 });
     fc.assert(
       fc.property(documents, fc.integer({ min: 0, max: 2_000 }), (items, members) => {
         const made = items.map((item) => ({ ...item, members: list(members) }));
@@ -30,6 +30,14 @@ describe('the pieces of a document', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test('are needed for a long list, also in one of few resources, and for many resources; not for what a match finds', () => {
+    const found = (members: number, count: number) =>
+      isLong({ Resources: eachMade(Array<number>(count).fill(members), (length) => ({ members: list(length) })) });
+
+    expect([found(1_000, 0), found(1_000, 1), found(1_000, 10)]).toEqual([false, false, false]);
+    expect([found(1_001, 1), found(0, 11)]).toEqual([true, true]);
   });
 
   test('are one of a document that is short', () => {

@@ -47,7 +47,7 @@ test('others are served between any two pieces of a long answer, however fast it
       madeAt.push(served);
       return { text: 'x'.repeat(140_000) };
     };
-    answer(res, 200, { Resources: eachMade(Array(50).keys(), make) });
+    answer(res, 200, { Resources: eachMade([...Array(50).keys()], make) });
   });
   const server = await listen(0);
   server.serve(app, {});

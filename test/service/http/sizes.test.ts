@@ -7,6 +7,8 @@ const photos = (count: number) =>
 
 describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
   const start = () => startScim(database, { tenant: { profile } });
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+  const patchOp = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] };
 
   test.each([
     ['displayName', 2048, (text: string) => ({ displayName: text })],
@@ -16,9 +18,14 @@ describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
     ['x509Certificates.value', 16_384, (text: string) => ({ x509Certificates: [{ value: text }] })],
   ])('%s may have %i characters, and fails with more, naming both', async (path, most, attributes) => {
     await using scim = await start();
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', ...attributes('A'.repeat(most)) });
+    const { body: ann } = await scim.send('POST', '/Users', {
+      schemas,
+      userName: 'ann',
+      ...attributes('A'.repeat(most)),
+    });
 
     const refused = await scim.send('PUT', `/Users/${ann.id}`, {
+      schemas,
       userName: 'ann',
       ...attributes('A'.repeat(most + 4)),
     });
@@ -29,12 +36,12 @@ describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
   });
 
   test.each([
-    ['POST', '/Users', { userName: 'bob', photos: photos(3) }],
-    ['PUT', '/Users/{id}', { userName: 'ann', photos: photos(3) }],
-    ['PATCH', '/Users/{id}', { Operations: [{ op: 'add', path: 'photos', value: photos(3).slice(2) }] }],
+    ['POST', '/Users', { schemas, userName: 'bob', photos: photos(3) }],
+    ['PUT', '/Users/{id}', { schemas, userName: 'ann', photos: photos(3) }],
+    ['PATCH', '/Users/{id}', { ...patchOp, Operations: [{ op: 'add', path: 'photos', value: photos(3).slice(2) }] }],
   ])('a %s of %s fails that makes a user larger than 256 KiB', async (method, path, sent) => {
     await using scim = await start();
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', photos: photos(2) });
+    const { body: ann } = await scim.send('POST', '/Users', { schemas, userName: 'ann', photos: photos(2) });
 
     const { status, body } = await scim.send(method, path.replace('{id}', ann.id), sent);
 

@@ -39,8 +39,8 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
   beforeEach(() => met.splice(0));
   afterAll(() => db.close());
 
-  function open(limits: Partial<PageLimits> = {}): DirectoryStore {
-    const openStore = openStoreOn(db, (limit) => met.push(limit), { ...PAGE_LIMITS, ...limits });
+  function open(limits: Partial<PageLimits> = {}, served = db): DirectoryStore {
+    const openStore = openStoreOn(served, (limit) => met.push(limit), { ...PAGE_LIMITS, ...limits });
     return openStore(
       { slug: 'contoso', defaultRole: undefined },
       { requestId: '1', tokenId: 'gen-1' },
@@ -110,6 +110,26 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     expect([small.items.length, large.items.length, asked]).toEqual([20, 60, 1]);
     expect(large.items.filter(({ attributes }) => String(attributes['nickName']).length === 20_000)).toHaveLength(8);
   });
+
+  test.each(['userName eq "user-7"', 'id eq "00000000-0000-7000-8000-000000000007"'])(
+    'of the only user that %s finds is read in one statement, however large the user is',
+    async (filter) => {
+      let statements = 0;
+      const counting = Object.assign(Object.create(db) as Database, {
+        run: (...query: Parameters<Database['run']>) => {
+          statements++;
+          return db.run(...query);
+        },
+      });
+      const store = open({ bytes: 10, bytesWithoutRoom: 10 }, counting);
+
+      const { items, total } = await store.users.search(search({ filter }), WITH_GROUPS);
+
+      expect([items, total]).toEqual([[await open().users.find(items[0]?.id ?? '', WITH_GROUPS)], 1]);
+      expect(String(items[0]?.attributes['nickName'])).toHaveLength(20_000);
+      expect([statements, met]).toEqual([1, []]);
+    },
+  );
 
   test('by index fails with 400 tooMany and the remedy when it has too many bytes: who goes on after it would miss some', async () => {
     const store = open({ bytes: 100_000 });
