@@ -6,7 +6,7 @@ export const ASSIGNMENTS = {
     class: 'destructive',
     title: 'An assignment is destroyed',
     reason: 'Everybody who holds no other assignment falls out of the scope of provisioning.',
-    next: 'At the next cycle, within 40 minutes, Entra disables them in the product. Assigning them again restores them.',
+    next: 'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
   },
   'assignment-role-unknown': {
     class: 'risky',

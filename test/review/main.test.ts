@@ -31,7 +31,7 @@ describe('npm run review', () => {
 
     expect(code).toBe(0);
     expect(output.split('\n').slice(0, 4)).toEqual([
-      'No role is taken from anybody; 1 group gains a role in fabrikam (Finance). But what follows is risky.',
+      'No assignment ends; 1 group gains a role in fabrikam (Finance). But what follows is risky.',
       expect.stringMatching(/^platform: a part of the network is destroyed or replaced/),
       expect.stringMatching(/^fabrikam: 1 group gains .* \(Finance\)$/),
       'adatum: no changes',

@@ -95,7 +95,7 @@ describe("an assignment to the tenant's own application is no right elsewhere", 
       'where the tenant is removed',
       [change(APP, application, null), change(SP, principal, null), assigned(held, null)],
     ],
-  ])('%s', (_, changes, more) => {
+  ])('%s', (_, changes, more = {}) => {
     expect(rights(changes, more)).toEqual([]);
   });
 

@@ -49,7 +49,7 @@ describe('the box', () => {
   test('says in one sentence who loses and who gains, and what Entra does to them and when', () => {
     expect(box(planWith('contoso', loses('Finance'), loses('Legal'), gains('Stewards')))).toBe(
       '[!CAUTION] 2 groups lose access (Finance, Legal; members not known); 1 group gains a role (Stewards). ' +
-        'At the next cycle, within 40 minutes, Entra disables them in the product. Assigning them again restores them.',
+        'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
     );
   });
 
