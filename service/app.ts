@@ -166,7 +166,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
-  scim.use(bearerAuth(registry, new RequestRates(onLimit), now));
+  scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
@@ -193,7 +193,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   }
 
   function roomFor(roomOptions: RoomOptions): RoomFor {
-    const room = new Room(roomOptions, onLimit);
+    const room = new Room(roomOptions);
     return (req, res) => room.enter(tokenOf(req).tenant.slug, res);
   }
 

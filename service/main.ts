@@ -11,6 +11,7 @@ import { createApp, SCIM_PATH } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
+import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
 import { safeHeaders } from './http/safe-headers';
@@ -30,8 +31,12 @@ async function main(): Promise<void> {
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
-  const metrics = createMetrics();
+  const metrics = createMetrics(db.waiting);
   const limitLog = new LimitLog(log);
+  const onLimit: OnLimit = (met) => {
+    metrics.onLimit(met);
+    limitLog.onLimit(met);
+  };
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
@@ -39,15 +44,12 @@ async function main(): Promise<void> {
     createApp(
       {
         registry,
-        openStore: openStoreOn(db, metrics.onLimit),
+        openStore: openStoreOn(db, onLimit),
         check: () => db.check(),
         now: () => new Date(),
         log,
         observe: metrics.observe,
-        onLimit: (met) => {
-          metrics.onLimit(met);
-          limitLog.onLimit(met);
-        },
+        onLimit,
       },
       {
         publicUrl,

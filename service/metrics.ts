@@ -15,7 +15,7 @@ export interface Metrics {
 }
 
 /** @param waiting asked whenever somebody looks. */
-export function createMetrics(waiting: Waiting = () => []): Metrics {
+export function createMetrics(waiting: Waiting): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -33,7 +33,7 @@ export function createMetrics(waiting: Waiting = () => []): Metrics {
   });
   new Gauge({
     name: 'scim_requests_waiting',
-    help: 'Requests that wait for their turn, by tenant.',
+    help: 'Requests that wait for a connection to the database, by tenant.',
     labelNames: ['tenant'],
     registers: [registry],
     collect() {

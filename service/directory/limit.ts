@@ -15,7 +15,7 @@ export interface LimitMet {
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 
-/** Requests that wait for their turn at this moment, by the slug of their tenant. Whom nobody waits for may be left out. */
+/** Requests that wait for their turn at this moment, by the slug of their tenant. A tenant that waits for nothing is left out. */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;
 
 /** Told each time that a limit is met, for metrics and the log. */

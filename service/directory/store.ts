@@ -173,21 +173,6 @@ export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
 }
 
-/** A tenant holds its share of the database already. */
-export class ShareExceeded extends Error {
-  override readonly name = 'ShareExceeded';
-  readonly limit: 'searches' | 'share';
-
-  /** How long the request waited. 0 when too many waited already. */
-  readonly waitedSeconds: number;
-
-  constructor(limit: 'searches' | 'share', waitedSeconds: number) {
-    super(`the tenant holds its share of the database already (${limit})`);
-    this.limit = limit;
-    this.waitedSeconds = waitedSeconds;
-  }
-}
-
 /** The database does not answer, or is not prepared yet. Whether a change that was under way is stored is not known. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';

@@ -21,7 +21,7 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     const token = presented === '' ? undefined : registry.findToken(presented);
     const expired = token?.expiresAt !== undefined && token.expiresAt <= now();
     if (!token || expired) {
-      rates.admitStranger(req, res);
+      rates.admitStranger(req);
       res.setHeader('WWW-Authenticate', 'Bearer realm="scim"');
       throw new ScimError(401, reasonFor(presented, expired));
     }

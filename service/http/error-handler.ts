@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 
 import { ClientGone, DeadlineOver } from '../directory/budget';
 import type { LimitMet, OnLimit } from '../directory/limit';
-import { SearchTooCostly, ShareExceeded, StoreUnavailable } from '../directory/store';
+import { SearchTooCostly, StoreUnavailable } from '../directory/store';
+import { ShareExceeded, type SharedLimit } from '../directory/turns';
 import { ScimError } from '../scim/error';
 
 import { contextOf } from './request-context';
+import { RateExceeded } from './request-rates';
 import { answer } from './scim-answer';
 
 /** How long a client is asked to wait when the database is away. */
@@ -19,6 +21,13 @@ const SHARE_RETRY_AFTER_SECONDS = 10;
 const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
+
+/** What is under way where a limit makes requests wait, and what a client does about it. */
+const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
+  room: { what: 'large bodies or answers', remedy: 'send less at a time, or ask for less' },
+  searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
+  share: { what: 'requests', remedy: 'send fewer at once' },
+};
 
 /** Turns what was thrown into the error that its client is told of. */
 export type Explain = (error: unknown, req: Request) => ScimError;
@@ -55,6 +64,7 @@ function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof SearchTooCostly) {
     return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${SEARCH_REMEDY}`);
   }
+  if (error instanceof RateExceeded) return new ScimError(429, error.message);
   if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));
   if (error instanceof DeadlineOver) {
     const remedy = 'send fewer operations at a time, ask for less, or search by what an index finds';
@@ -69,6 +79,7 @@ function toScimError(error: unknown, requestId: string): ScimError {
 
 /** The limit that ended a request, if one did. */
 function limitMetBy(error: unknown): Omit<LimitMet, 'tenant'> | undefined {
+  if (error instanceof RateExceeded) return { limit: 'rate', outcome: 'refused' };
   if (error instanceof ShareExceeded) return { limit: error.limit, outcome: 'refused' };
   if (error instanceof DeadlineOver || error instanceof SearchTooCostly)
     return { limit: 'deadline', outcome: 'cancelled' };
@@ -76,15 +87,15 @@ function limitMetBy(error: unknown): Omit<LimitMet, 'tenant'> | undefined {
 }
 
 function retryAfter(error: unknown): number | undefined {
+  if (error instanceof RateExceeded) return error.nextInSeconds;
   if (error instanceof ShareExceeded) return SHARE_RETRY_AFTER_SECONDS;
   return error instanceof StoreUnavailable || error instanceof DeadlineOver ? RETRY_AFTER_SECONDS : undefined;
 }
 
 function shareDetail({ limit, waitedSeconds }: ShareExceeded): string {
-  const what = limit === 'searches' ? 'searches that no index answers' : 'requests';
   const state =
     waitedSeconds === 0 ? 'as many as may wait' : `so many that this one waited ${waitedSeconds} seconds for its turn`;
-  const remedy = limit === 'searches' ? SEARCH_REMEDY : 'send fewer at once';
+  const { what, remedy } = SHARED[limit];
   return `this tenant has ${what} under way, ${state}; ${remedy}, and try again later`;
 }
 

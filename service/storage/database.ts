@@ -1,11 +1,13 @@
 import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 
 import { type Budget, ClientGone } from '../directory/budget';
+import type { Kind } from '../directory/fair-queue';
+import type { Waiting } from '../directory/limit';
 import { SearchTooCostly, StoreUnavailable } from '../directory/store';
+import type { Turns } from '../directory/turns';
 
-import { Admission, type AdmissionOptions } from './admission';
+import { type AdmissionOptions, admissionTo } from './admission';
 import { checkDatabase, NOT_PREPARED } from './check-database';
-import type { Kind } from './fair-queue';
 import { Loan } from './loan';
 import { RUNTIME_ROLE, SCHEMA } from './migrate';
 import {
@@ -75,7 +77,7 @@ export class Database {
 
   /** For the check: whatever tenants do, it waits for none of them. */
   readonly #ownPool: Pool;
-  readonly #admission: Admission;
+  readonly #admission: Turns;
   readonly #silenceMs: number;
 
   /** @param onBroken is told when an idle connection breaks, which no request waits for. */
@@ -105,8 +107,13 @@ export class Database {
         onBroken(factsOf(error));
       });
     }
-    this.#admission = new Admission(this.#pool.options.max, options);
+    this.#admission = admissionTo(this.#pool.options.max, options);
     this.#silenceMs = statementTimeoutMs + SILENCE_MS;
+  }
+
+  /** Requests that wait for a connection. */
+  get waiting(): Waiting {
+    return this.#admission.waiting;
   }
 
   /**
@@ -209,6 +216,7 @@ export class Database {
     });
     let broken: Error | undefined;
     try {
+      limits?.budget.requireLeft(); // it may have ended while there was nothing to give up yet
       return await work(loan);
     } catch (error) {
       broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);

@@ -1,9 +1,9 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
 
 import type { Budget } from '../directory/budget';
+import type { Kind } from '../directory/fair-queue';
 
 import type { Database } from './database';
-import type { Kind } from './fair-queue';
 import type { Run } from './transaction';
 
 /** The database as one request of a tenant sees it: whose it is and how long it may take is said once. */

@@ -202,6 +202,30 @@ describe('the service', () => {
     expect(metrics).toMatch('scim_request_duration_seconds_count{tenant="unknown",route="GET /Users",status="401"} 1');
   });
 
+  test('tells how many requests of a tenant wait for a connection', async () => {
+    using registry = registryFile('contoso');
+    const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path, METRICS_PORT: '0' };
+    await using service = await startServiceProcess(env);
+    const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];
+    const waiting = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return text.split('\n').filter((line) => line.startsWith('scim_requests_waiting{'));
+    };
+    const blocker = new Client({ connectionString: database.url });
+    await blocker.connect();
+    await blocker.query('begin; lock table scim.users in access exclusive mode');
+
+    const scim = scimClient(service.url, registry.token);
+    const answers = Promise.all(Array.from({ length: 12 }, () => scim.send('GET', '/Users')));
+    for (let tries = 0; tries < 100 && !(await waiting())[0]?.endsWith(' 7'); tries++) await sleep(50);
+
+    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five hold its share
+    await blocker.query('commit');
+    await blocker.end();
+    expect((await answers).map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect(await waiting()).toEqual([]);
+  });
+
   test('counts and logs the limits that requests meet, by the address that the proxy in front of it tells', async () => {
     const env = { DATABASE_URL: database.url, METRICS_PORT: '0', CLIENT_ADDRESS: 'forwarded' };
     await using service = await startServiceProcess(env);

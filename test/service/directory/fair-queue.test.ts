@@ -1,7 +1,7 @@
-import { FairQueue, type Kind, type Shares } from '../../../service/storage/fair-queue';
+import { FairQueue, type Kind, type Shares } from '../../../service/directory/fair-queue';
 
 const SHARES: Shares = {
-  connections: 4,
+  places: 4,
   perTenant: 2,
   scans: 2,
   scansPerTenant: 1,
@@ -32,7 +32,7 @@ describe('a fair queue', () => {
   });
 
   test('lets tenants take turns, and the requests of one tenant keep their order', () => {
-    const { queue, granted, join, take } = open({ connections: 1, perTenant: 1 });
+    const { queue, granted, join, take } = open({ places: 1, perTenant: 1 });
     take('x', 1);
     for (const name of ['a1', 'a2', 'a3']) join('a', name);
     join('b', 'b1');
@@ -56,7 +56,7 @@ describe('a fair queue', () => {
   });
 
   test('gives scans a smaller part, of one tenant and of all', () => {
-    const { take } = open({ connections: 9, perTenant: 3 });
+    const { take } = open({ places: 9, perTenant: 3 });
 
     expect(take('a', 2, 'scan')).toEqual([true, false]);
     expect(take('b', 1, 'scan')).toEqual([true]);
@@ -74,7 +74,7 @@ describe('a fair queue', () => {
   });
 
   test('lets scans and ordinary requests take turns, so that neither waits for ever', () => {
-    const { queue, granted, join, take } = open({ connections: 1, perTenant: 1, scans: 1, waiting: 9 });
+    const { queue, granted, join, take } = open({ places: 1, perTenant: 1, scans: 1, waiting: 9 });
     take('x', 1);
     for (const name of ['a1', 'a2']) join('a', name);
     for (const name of ['b1', 'b2']) join('b', name, 'scan');
@@ -88,7 +88,7 @@ describe('a fair queue', () => {
   });
 
   test('refuses at once when too many of a tenant wait, or too many in all', () => {
-    const { join, take } = open({ connections: 1 });
+    const { join, take } = open({ places: 1 });
     take('x', 1);
 
     const joined = ['a', 'a', 'a', 'a', 'b', 'b', 'b'].map((tenant) => join(tenant, tenant).joined);
@@ -97,7 +97,7 @@ describe('a fair queue', () => {
   });
 
   test('grants nothing to a request that left', () => {
-    const { queue, granted, join, take } = open({ connections: 1 });
+    const { queue, granted, join, take } = open({ places: 1 });
     take('x', 1);
     const { place } = join('a', 'a1');
     join('b', 'b1');

@@ -1,21 +1,21 @@
 /**
- * What a connection is wanted for: a search that no index answers is a `scan`, all else is `ordinary`. Scans hold fewer
- * connections than there are, so that what is ordinary finds one.
+ * What a place is wanted for: a search that no index answers is a `scan`, all else is `ordinary`. Scans hold fewer places
+ * than there are, so that what is ordinary finds one.
  */
 export type Kind = 'ordinary' | 'scan';
 
-/** How many connections may be held, and how many requests may wait for one. */
+/** How many places there are, of connections or of memory, who may hold them, and how many requests may wait for one. */
 export interface Shares {
-  /** Connections in all. */
-  readonly connections: number;
+  /** Places in all. */
+  readonly places: number;
 
-  /** Connections that one tenant holds. */
+  /** Places that one tenant holds. */
   readonly perTenant: number;
 
-  /** Connections that scans of all tenants hold. */
+  /** Places that scans of all tenants hold. */
   readonly scans: number;
 
-  /** Connections that scans of one tenant hold. */
+  /** Places that scans of one tenant hold. */
   readonly scansPerTenant: number;
 
   /** Requests of one tenant that wait. */
@@ -26,7 +26,7 @@ export interface Shares {
 }
 
 /** A request that waits. */
-export interface Place {
+export interface Waiter {
   readonly tenant: string;
   readonly kind: Kind;
 
@@ -34,7 +34,7 @@ export interface Place {
   readonly granted: () => void;
 }
 
-/** Connections that a tenant holds, and how many of them serve scans. */
+/** Places that a tenant holds, how many of them serve scans, and how many of its requests wait. */
 interface Held {
   all: number;
   scans: number;
@@ -42,7 +42,7 @@ interface Held {
 }
 
 /**
- * Lends out connections fairly: tenants that wait take turns, and the requests of one tenant come in the order in which
+ * Gives out places fairly: tenants that wait take turns, and the requests of one tenant come in the order in which
  * they were sent. So a tenant with a thousand requests holds up another one by one request, not by a thousand.
  *
  * Ordinary requests and scans queue apart and take turns too: a scan that may not go yet holds up nobody.
@@ -52,7 +52,7 @@ export class FairQueue {
   readonly #held = new Map<string, Held>();
 
   /** Those who wait, by tenant. The tenant whose turn is next comes first. */
-  readonly #lines: Readonly<Record<Kind, Map<string, Set<Place>>>> = { ordinary: new Map(), scan: new Map() };
+  readonly #lines: Readonly<Record<Kind, Map<string, Set<Waiter>>>> = { ordinary: new Map(), scan: new Map() };
   #free: number;
   #scans = 0;
   #waiting = 0;
@@ -60,10 +60,10 @@ export class FairQueue {
 
   constructor(shares: Shares) {
     this.#shares = shares;
-    this.#free = shares.connections;
+    this.#free = shares.places;
   }
 
-  /** Takes a connection, if the tenant may have one at once. Whoever waits could not have used it. */
+  /** Takes a place, if the tenant may have one at once. Whoever waits could not have used it. */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
     const held = this.#of(tenant);
@@ -76,7 +76,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Gives a connection back, and lets the next ones go on. */
+  /** Gives a place back, and lets the next ones go on. */
   give(tenant: string, kind: Kind): void {
     const held = this.#of(tenant);
     held.all--;
@@ -90,8 +90,8 @@ export class FairQueue {
   }
 
   /** Waits in line. False when too many wait already. */
-  join(place: Place): boolean {
-    const { tenant, kind } = place;
+  join(waiter: Waiter): boolean {
+    const { tenant, kind } = waiter;
     const held = this.#of(tenant);
     if (held.waiting >= this.#shares.waitingPerTenant || this.#waiting >= this.#shares.waiting) {
       this.#forget(tenant, held);
@@ -100,32 +100,37 @@ export class FairQueue {
     held.waiting++;
     this.#waiting++;
     const line = this.#lines[kind];
-    const places = line.get(tenant);
-    if (places) places.add(place);
-    else line.set(tenant, new Set([place]));
+    const waiters = line.get(tenant);
+    if (waiters) waiters.add(waiter);
+    else line.set(tenant, new Set([waiter]));
     return true;
   }
 
   /** Waits no longer. */
-  leave(place: Place): void {
-    const { tenant, kind } = place;
+  leave(waiter: Waiter): void {
+    const { tenant, kind } = waiter;
     const line = this.#lines[kind];
-    const places = line.get(tenant);
-    if (!places?.delete(place)) return;
-    if (places.size === 0) line.delete(tenant);
+    const waiters = line.get(tenant);
+    if (!waiters?.delete(waiter)) return;
+    if (waiters.size === 0) line.delete(tenant);
     const held = this.#of(tenant);
     held.waiting--;
     this.#waiting--;
     this.#forget(tenant, held);
   }
 
+  /** Requests that wait now, by tenant. */
+  *waiting(): Generator<readonly [tenant: string, requests: number]> {
+    for (const [tenant, { waiting }] of this.#held) if (waiting > 0) yield [tenant, waiting];
+  }
+
   #grantNext(): boolean {
     const other = this.#next === 'ordinary' ? 'scan' : 'ordinary';
-    const place = this.#first(this.#next) ?? this.#first(other);
-    if (!place) return false;
+    const waiter = this.#first(this.#next) ?? this.#first(other);
+    if (!waiter) return false;
 
-    const { tenant, kind, granted } = place;
-    this.leave(place);
+    const { tenant, kind, granted } = waiter;
+    this.leave(waiter);
     this.take(tenant, kind);
     this.#next = kind === 'ordinary' ? 'scan' : 'ordinary';
     const line = this.#lines[kind];
@@ -139,10 +144,10 @@ export class FairQueue {
   }
 
   /** The request of this kind whose turn it is. Passes over few tenants: those that hold their share. */
-  #first(kind: Kind): Place | undefined {
+  #first(kind: Kind): Waiter | undefined {
     if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
-    for (const [tenant, [place]] of this.#lines[kind]) {
-      if (this.#mayHave(tenant, kind)) return place;
+    for (const [tenant, [waiter]] of this.#lines[kind]) {
+      if (this.#mayHave(tenant, kind)) return waiter;
     }
     return undefined;
   }

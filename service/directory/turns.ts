@@ -1,0 +1,90 @@
+import { FairQueue, type Kind, type Shares } from './fair-queue';
+import type { Limit, Waiting } from './limit';
+
+/** There was no place for a request in time, or too many waited for one already. */
+export class ShareExceeded extends Error {
+  override readonly name = 'ShareExceeded';
+  readonly limit: SharedLimit;
+
+  /** How long the request waited. 0 when too many waited already. */
+  readonly waitedSeconds: number;
+
+  constructor(limit: SharedLimit, waitedSeconds: number) {
+    super(`there is no place for the tenant (${limit})`);
+    this.limit = limit;
+    this.waitedSeconds = waitedSeconds;
+  }
+}
+
+/** Limits that hold by waiting. */
+export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
+
+/** What may end a wait: a budget, or a client that goes. */
+export interface Patience {
+  /** Calls `listener` when nobody waits for the request any longer. @returns what ends that. */
+  onOver(listener: (reason: Error) => void): () => void;
+}
+
+/** Lets requests have a place when it is their turn, and not for ever. */
+export class Turns {
+  readonly #queue: FairQueue;
+  readonly #waitSeconds: number;
+  readonly #limits: Readonly<Record<Kind, SharedLimit>>;
+
+  /**
+   * @param waitSeconds longest that a request waits.
+   * @param limits what each kind of request is told that it met.
+   */
+  constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {
+    this.#queue = new FairQueue(shares);
+    this.#waitSeconds = waitSeconds;
+    this.#limits = limits;
+  }
+
+  /** Who waits now. */
+  readonly waiting: Waiting = () => this.#queue.waiting();
+
+  /** Whether a place is free for the tenant. It is the tenant's then. */
+  take(tenant: string, kind: Kind): boolean {
+    return this.#queue.take(tenant, kind);
+  }
+
+  /** Gives back what {@link take} or {@link turn} took. */
+  give(tenant: string, kind: Kind): void {
+    this.#queue.give(tenant, kind);
+  }
+
+  /**
+   * Waits until a place is the tenant's.
+   *
+   * @throws {ShareExceeded} when too many wait already, or it takes too long; the reason of `patience` when that ends:
+   *   nothing has begun.
+   */
+  turn(tenant: string, kind: Kind, patience: Patience | undefined): Promise<void> {
+    return new Promise((granted, refused) => {
+      const waiter = {
+        tenant,
+        kind,
+        granted: () => {
+          end();
+          granted();
+        },
+      };
+      const refuse = (reason: Error) => {
+        end();
+        this.#queue.leave(waiter);
+        refused(reason);
+      };
+      const limit = this.#limits[kind];
+      const timer = setTimeout(() => {
+        refuse(new ShareExceeded(limit, this.#waitSeconds));
+      }, this.#waitSeconds * 1e3);
+      const unwatch = patience?.onOver(refuse);
+      const end = () => {
+        clearTimeout(timer);
+        unwatch?.();
+      };
+      if (!this.#queue.join(waiter)) refuse(new ShareExceeded(limit, 0));
+    });
+  }
+}
