@@ -1,3 +1,6 @@
+import { inspect } from 'node:util';
+
+import { type Caller, note } from './caller';
 import { EXIT } from './exit-code';
 
 /**
@@ -6,9 +9,10 @@ import { EXIT } from './exit-code';
  * Errors are told by their messages, which say what to do. What only a developer can mend comes with its stack, as does
  * everything when DEBUG is set.
  */
-export function fail(error: unknown, env: NodeJS.ProcessEnv = process.env): void {
-  console.error(error instanceof Error && env['DEBUG'] === undefined && !isBug(error) ? error.message : error);
-  process.exitCode = EXIT.unusable;
+export function fail(error: unknown, caller: Caller): void {
+  const { DEBUG } = caller.env;
+  note(caller, error instanceof Error && DEBUG === undefined && !isBug(error) ? error.message : inspect(error));
+  caller.exitCode = EXIT.unusable;
 }
 
 /** `fetch` throws a TypeError too, with the reason as its cause. */

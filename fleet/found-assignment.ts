@@ -1,21 +1,11 @@
 import { isObjectId, type Principal } from '../constructs/entra/principal';
+import type { ListedAssignment } from '../stacks/config/assignment-entry';
 
 import { OPEN } from './import-block';
 
-/** An assignment as Graph lists it under `appRoleAssignedTo`. */
-export interface GraphAssignment {
-  readonly id: string;
-  readonly principalId: string;
-  readonly principalType: 'Group' | 'ServicePrincipal' | 'User';
-
-  /** Of a user the display name, which is not the principal name that the files use. */
-  readonly principalDisplayName?: string | null;
-  readonly appRoleId: string;
-}
-
 export interface KnownAssignments {
   /** What Graph lists. Undefined when it was not asked. */
-  readonly assigned?: readonly GraphAssignment[] | undefined;
+  readonly assigned?: readonly ListedAssignment[] | undefined;
 
   /** Object ids of groups and users, by their names in lower case. */
   readonly principals?: ReadonlyMap<string, string> | undefined;
@@ -37,11 +27,25 @@ export function findAssignment(
   return { id, lookup: steps(principal, objectId, known, graph, found.length).join('\n# ') };
 }
 
+/**
+ * Those of the listed assignments that are of nobody who is declared. Without users while the object id of a declared one
+ * is not known, since it may be theirs.
+ */
+export function undeclared(declared: readonly Principal[], known: KnownAssignments): ListedAssignment[] {
+  const ids = declared.map((principal) => ({ principal, objectId: objectIdOf(principal, known) }));
+  const usersKnown = ids.every(({ principal, objectId }) => principal.kind !== 'user' || objectId !== undefined);
+  return (known.assigned ?? []).filter(
+    (assignment) =>
+      (assignment.principalType !== 'User' || usersKnown) &&
+      !ids.some(({ principal, objectId }) => belongsTo(assignment, principal, objectId)),
+  );
+}
+
 function objectIdOf({ reference }: Principal, { principals }: KnownAssignments): string | undefined {
   return isObjectId(reference) ? reference : principals?.get(reference.toLowerCase());
 }
 
-function belongsTo(assignment: GraphAssignment, principal: Principal, objectId: string | undefined): boolean {
+function belongsTo(assignment: ListedAssignment, principal: Principal, objectId: string | undefined): boolean {
   if (objectId !== undefined) return assignment.principalId === objectId;
   const { principalType, principalDisplayName } = assignment;
   return (

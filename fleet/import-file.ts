@@ -1,9 +1,10 @@
 import { principalKey } from '../constructs/entra/principal';
+import { assignmentEntries } from '../stacks/config/assignment-entry';
 import type { Takeover } from '../stacks/config/takeover';
 import type { TenantConfig } from '../stacks/config/tenant';
 import { type ImportBlock, importBlocks } from '../stacks/import-blocks';
 
-import { findAssignment, type KnownAssignments } from './found-assignment';
+import { findAssignment, type KnownAssignments, undeclared } from './found-assignment';
 import { OPEN, renderBlock } from './import-block';
 
 /** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
@@ -46,7 +47,23 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
       ? renderBlock(block, lookup(block, tenant, graph, lookups))
       : alreadyImported(block.to, id, tenant);
   });
-  return [...rendered, ''].join('\n');
+  return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
+}
+
+/** Assignments that stand in Entra and in no file, with the line that declares each. */
+function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
+  const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
+  const declared = tenant.assignments.map(({ principal }) => principal);
+  return undeclared(declared, known).flatMap((assignment) => {
+    const entries = assignmentEntries(assignment, roles.get(assignment.appRoleId), tenant);
+    const { principalType, principalDisplayName, principalId } = assignment;
+    const who = `${principalType.toLowerCase()} ${principalDisplayName ?? principalId}`.replaceAll('\n', ' ');
+    if (!entries) return [];
+    return [
+      `# ${who} is declared nowhere, and stays as it is. To import it, add to 'assignments' in ${tenant.file}:`,
+      `# ${entries.assignment}`,
+    ];
+  });
 }
 
 function alreadyImported(to: string, id: string, { file }: TenantConfig): string {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
 import { isObjectId } from '../constructs/entra/principal';
+import type { ListedAssignment } from '../stacks/config/assignment-entry';
 
-import type { GraphAssignment } from './found-assignment';
 import type { Known } from './import-file';
 
 /** What `tenants -- import` is told of ids that follow from no file. */
@@ -15,7 +15,7 @@ export interface ImportOptions extends Pick<Known, 'application' | 'servicePrinc
 
 /** What Graph lists, page by page. */
 export interface Pages {
-  readonly assignments: readonly GraphAssignment[];
+  readonly assignments: readonly ListedAssignment[];
   readonly last: string;
 
   /** Where the page after the last one is. Undefined when there is none. */
@@ -52,7 +52,7 @@ export function assignedTo(path: string, before?: Pages): Pages {
   try {
     const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     if (Array.isArray(value)) {
-      const assignments = [...(before?.assignments ?? []), ...(value as GraphAssignment[])];
+      const assignments = [...(before?.assignments ?? []), ...(value as ListedAssignment[])];
       return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
     }
   } catch {

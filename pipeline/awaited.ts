@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic';
+import { type Diagnostic, isLookedUpInVain } from './diagnostic';
 
 /** What is read of the document of a plan. */
 interface Document {
@@ -7,9 +7,6 @@ interface Document {
     readonly change: { readonly actions: readonly string[]; readonly after?: { readonly name?: unknown } | null };
   }[];
 }
-
-/** In which words the provider says that something is not there, and not, say, that it may not be read. */
-const MISSING = /\b(does not exist|was not found)\b/;
 
 /**
  * Whether a plan fails for nothing but what other plans are about to make, such as the token of a new tenant: every error
@@ -33,7 +30,6 @@ function madeBy({ resource_changes: changes = [] }: Document): Made[] {
   );
 }
 
-function isMissing({ type, name }: Made, { summary, detail = '', address = '' }: Diagnostic): boolean {
-  const text = `${summary}\n${detail}`;
-  return address.startsWith(`data.${type}.`) && text.includes(`"${name}"`) && MISSING.test(text);
+function isMissing({ type, name }: Made, error: Diagnostic): boolean {
+  return isLookedUpInVain([type], error) && `${error.summary}\n${error.detail ?? ''}`.includes(`"${name}"`);
 }

@@ -21,9 +21,15 @@ export function errorsIn(output: string): Diagnostic[] {
   });
 }
 
-/** As Terraform shows it to a person, without the line of code, which says nothing to who wrote YAML. */
-export function renderDiagnostic({ summary, detail, address }: Diagnostic): string {
-  return [`Error: ${summary}`, ...(address ? [`  with ${address}`] : []), ...(detail ? [detail] : [])].join('\n');
+/** In which words the provider says that something is not there, and not, say, that it may not be read. */
+const MISSING = /\b(does not exist|was not found)\b/;
+
+/** Whether a data source of one of these types did not find what it looks up. */
+export function isLookedUpInVain(
+  types: readonly string[],
+  { summary, detail = '', address = '' }: Diagnostic,
+): boolean {
+  return types.some((type) => address.startsWith(`data.${type}.`)) && MISSING.test(`${summary}\n${detail}`);
 }
 
 /** Nothing for a line that is no message: a provider may write what it likes. */

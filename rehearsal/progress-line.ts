@@ -1,7 +1,9 @@
+import type { Output } from '../command-line/caller';
+
 import type { Progress } from './rehearse';
 
 /** Shows how far a step has come: on a terminal in one line that is written over, elsewhere once when it is done. */
-export function progressLine(output: NodeJS.WriteStream): { show: Progress; clear(): void } {
+export function progressLine(output: Output): { show: Progress; clear(): void } {
   let shown = 0;
   return {
     show: (step, phase, done, total) => {

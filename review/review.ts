@@ -23,9 +23,9 @@ export function keepsQuiet({ findings, drift }: PlanReview): boolean {
   return findings.length + drift.length === 0;
 }
 
-/** Plans, the worst first; those that change nothing last. */
+/** Plans, the worst first, of those the ones that cost most people their access; those that change nothing last. */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
-  return plans.toSorted((a, b) => rank(a) - rank(b));
+  return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);
 }
 
 /** What has no class is drift alone, or nothing. */

@@ -17,10 +17,12 @@ import { listen, type Listening } from './http/listen';
 import { safeHeaders } from './http/safe-headers';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
+import { retainLog } from './log-retention';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
 import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
+import { keepLog } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 
@@ -69,7 +71,9 @@ async function main(): Promise<void> {
   if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
-  void awaitDatabase(() => db.check(), log, stopped.signal);
+  void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
+    retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
+  );
 
   let stopping = false; // a terminal and a supervisor may both ask
   const stop = async (signal: string) => {
@@ -142,16 +146,19 @@ function welcome(url: string, token: string): string {
 `;
 }
 
-program('service')
-  .description(
-    'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
-      'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
-  )
-  .action(() =>
-    main().catch((error: unknown) => {
-      if (!(error instanceof SettingsError)) console.error(error);
-      else console.error(error.message);
-      process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
-    }),
-  )
-  .parse();
+const serve = program('service', (command) => {
+  command
+    .description(
+      'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
+        'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+    )
+    .action(() =>
+      main().catch((error: unknown) => {
+        if (!(error instanceof SettingsError)) console.error(error);
+        else console.error(error.message);
+        process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
+      }),
+    );
+});
+
+void serve(process.argv.slice(2), process);

@@ -16,17 +16,20 @@ async function main(): Promise<void> {
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
 }
 
-program('migrate')
-  .description(
-    'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again.\n' +
-      'Exit code 2: it failed; 78: the environment cannot be used.',
-  )
-  .action(() =>
-    main().catch((error: unknown) => {
-      if (error instanceof SettingsError) console.error(error.message);
-      else console.error(`the database was not brought up to date: ${databaseTrouble(error)}`);
-      if (process.env['DEBUG'] !== undefined) console.error(error);
-      process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
-    }),
-  )
-  .parse();
+const migration = program('migrate', (command) => {
+  command
+    .description(
+      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again.\n' +
+        'Exit code 2: it failed; 78: the environment cannot be used.',
+    )
+    .action(() =>
+      main().catch((error: unknown) => {
+        if (error instanceof SettingsError) console.error(error.message);
+        else console.error(`the database was not brought up to date: ${databaseTrouble(error)}`);
+        if (process.env['DEBUG'] !== undefined) console.error(error);
+        process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
+      }),
+    );
+});
+
+void migration(process.argv.slice(2), process);

@@ -32,6 +32,9 @@ export interface Settings {
   /** Longest that a request takes. */
   readonly deadlineSeconds: number;
 
+  /** Days for which the provisioning log is kept, and at most a month longer. */
+  readonly provisioningLogDays: number;
+
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
@@ -72,6 +75,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),
     waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 15,
     deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
+    provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     tenantsFile: variables.text('TENANTS_FILE'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',

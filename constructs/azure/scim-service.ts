@@ -111,6 +111,13 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly metrics?: boolean;
 
   /**
+   * Days for which the provisioning log is kept. It is dropped by whole months.
+   *
+   * @default 400
+   */
+  readonly provisioningLogDays?: number;
+
+  /**
    * IPv4 ranges that may call the service.
    *
    * @default - everybody may, and needs a token.
@@ -194,6 +201,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
     ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
     LOG_LEVEL: props.logLevel ?? 'info',
+    PROVISIONING_LOG_DAYS: String(props.provisioningLogDays ?? 400),
     PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
     DATABASE_URL: database.urlFor(runtime),
     DATABASE_AUTHENTICATION: 'entra',

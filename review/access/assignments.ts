@@ -3,35 +3,34 @@ import type { Plan } from '../plan/plan';
 
 import { GRAPH_PERMISSIONS } from './graph-permissions';
 
-/** Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere. */
-export function assignmentsIn(changes: readonly Change[], plan: Plan): Change[] {
-  return changes.filter((change) => isAssignment(change) && !grantsElsewhere(change, plan));
+/**
+ * Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere.
+ *
+ * @param changes those of the plan, or some of them.
+ */
+export function assignmentsIn(changes: readonly Change[], plan: Plan): readonly Change[] {
+  const found = assignments.get(changes);
+  if (found) return found;
+  const own = changes.filter((change) => change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan));
+  assignments.set(changes, own);
+  return own;
 }
 
-export function isAssignment({ type }: Change): boolean {
-  return type === 'azuread_app_role_assignment';
-}
+/** Asked for by all who look at access, so that each assignment is looked at once. */
+const assignments = new WeakMap<readonly Change[], readonly Change[]>();
 
 /** Whether an assignment is of a role of some application that the plan does not define. */
-export function grantsElsewhere(assignment: Change, plan: Plan): boolean {
-  const found = elsewhere.get(assignment) ?? isElsewhere(assignment, plan);
-  elsewhere.set(assignment, found);
-  return found;
-}
-
-/** Asked by all who look at access, so that each assignment is looked at once. */
-const elsewhere = new WeakMap<Change, boolean>();
-
 function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
-  if (resource !== undefined) return !ids.has(resource);
+  if (resource !== undefined && ids.has(resource)) return false;
+  // Where the principal is made again, or its state was lost, only the configuration tells whose it is.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
-  if (source.startsWith('data.')) return true;
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
-  return managed !== undefined && !addresses.has(managed);
+  if (managed !== undefined) return !addresses.has(managed);
+  return resource !== undefined || source.startsWith('data.');
 }
 
 interface OwnPrincipals {
@@ -52,14 +51,18 @@ function ownPrincipals(plan: Plan): OwnPrincipals {
     ...plan.standing(type),
   ];
   const applications = new Set(sides('azuread_application').map(({ values }) => values.text('client_id')));
-  const own = sides('azuread_service_principal').filter(({ values }) => {
+  const all = sides('azuread_service_principal').filter(({ values }) => values.exists);
+  const own = all.filter(({ values }) => {
     const application = values.text('client_id');
-    return values.exists && (application === undefined || applications.has(application));
+    return application === undefined || applications.has(application);
   });
-  const principals = {
-    ids: new Set(own.flatMap(({ values }) => values.text('object_id') ?? [])),
-    addresses: new Set(own.map(({ address }) => address.replace(/\[.*$/, ''))),
-  };
+  const addresses = new Set(own.map(({ address }) => withoutIndex(address)));
+  const alike = all.filter(({ address }) => addresses.has(withoutIndex(address)));
+  const principals = { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
   known.set(plan, principals);
   return principals;
+}
+
+function withoutIndex(address: string): string {
+  return address.replace(/\[.*$/, '');
 }

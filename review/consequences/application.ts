@@ -3,9 +3,9 @@ import type { Consequence } from './consequence';
 const GONE = 'Its roles, assignments and provisioning job go with it.';
 const DEPROVISIONED =
   'While the job still runs, Entra disables everybody who loses the assignment. Once it is gone, nobody is disabled ' +
-  'any more, not even who leaves the company.';
+  'any more, not even people who leave the company.';
 const AGAIN =
-  'Entra deprovisions who is assigned now; the new job begins with an initial cycle that looks for everybody anew.';
+  'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
 /** What happens to the enterprise application and its roles. */
 export const APPLICATION = {
@@ -40,37 +40,37 @@ export const APPLICATION = {
     class: 'destructive',
     title: 'Deletion protection of the application is switched off',
     reason: 'Until now Terraform refused every plan that would destroy the application or its service principal.',
-    next: 'Nothing yet. The next deployment may destroy them, and Entra deprovisions everybody then.',
+    next: 'Nothing yet. The next deployment may destroy them, and Entra disables everybody then.',
   },
   'role-removed-while-assigned': {
     class: 'destructive',
     title: 'A role is removed while somebody holds it',
     reason: 'Entra drops the assignments of a role with the role.',
-    next: 'At the next cycle Entra disables who held it and holds no other.',
+    next: 'At the next cycle Entra disables everybody who held it and holds no other.',
   },
   'role-removed': {
     class: 'risky',
     title: 'A role is removed',
-    reason: 'Nobody holds it in this plan. Who was given it in the portal loses it.',
-    next: 'At the next cycle Entra disables who held it and holds no other.',
+    reason: 'Nobody holds it in this plan. Somebody who was given it in the portal loses it.',
+    next: 'Nobody holds it by the plan. If somebody was given it in the portal and holds no other, Entra disables them at the next cycle.',
   },
   'role-disabled-while-assigned': {
     class: 'destructive',
     title: 'A role is disabled while somebody holds it',
     reason: 'Entra may stop sending the role, and who holds no other then loses the access.',
-    next: 'Who holds it is sent without a role, or not at all.',
+    next: 'Entra sends its holders without a role, or not at all.',
   },
   'role-disabled': {
     class: 'risky',
     title: 'A role is disabled',
     reason:
-      'It can no longer be assigned. Nobody holds it in this plan, but who was given it in the portal may lose it.',
-    next: 'Who holds it is sent without a role, or not at all.',
+      'It can no longer be assigned. Nobody holds it in this plan, but somebody who was given it in the portal may lose it.',
+    next: 'Entra sends its holders without a role, or not at all.',
   },
   'role-retired': {
     class: 'risky',
     title: 'A role is disabled with its last assignment: the first step of removing it',
-    reason: 'Nobody holds it any more by this plan. Who was given it in the portal may lose it.',
+    reason: 'Nobody holds it any more by this plan. Somebody who was given it in the portal may lose it.',
     next: 'Nothing more. Once this is deployed, the role can go from the file.',
   },
   'role-renamed': {
@@ -84,6 +84,20 @@ export const APPLICATION = {
     title: 'A role can no longer be given to users and groups',
     reason: "Users and groups need 'User' among the allowed member types.",
     next: 'New assignments are refused.',
+  },
+  'role-closed-to-applications': {
+    class: 'risky',
+    title: 'A role can no longer be given to applications',
+    reason:
+      "Applications (service principals) need 'Application' among the allowed member types. A plan does not tell which " +
+      'of them hold the role.',
+    next: 'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
+  },
+  'role-opened': {
+    class: 'routine',
+    title: 'A role can be given to others than before',
+    reason: 'More kinds of principals are among the allowed member types. Nobody holds it for that alone.',
+    next: 'Admins may assign it to them; to an application, as a permission that they consent to.',
   },
   'role-created': {
     class: 'routine',
@@ -100,12 +114,12 @@ export const APPLICATION = {
   'role-enabled': {
     class: 'routine',
     title: 'A role is enabled again',
-    reason: 'It can be assigned, and Entra sends it for who holds it.',
-    next: 'At the next cycle Entra sends the role for who held it all the time.',
+    reason: 'It can be assigned, and Entra sends it for its holders.',
+    next: 'At the next cycle Entra sends the role for everybody who held it all the time.',
   },
   'role-described': {
     class: 'routine',
-    title: 'A role is described anew',
+    title: 'The description of a role changes',
     reason: 'Only the text that admins read changes.',
     next: 'Nothing is sent.',
   },
@@ -118,7 +132,7 @@ export const APPLICATION = {
   'application-password-added': {
     class: 'risky',
     title: 'The application gets a password, a certificate or the like',
-    reason: 'Who has it can act as the application.',
+    reason: 'Whoever has it can act as the application.',
     next: 'Provisioning does not need it and does not change.',
   },
   'permission-requested': {
@@ -155,6 +169,6 @@ export const APPLICATION = {
     class: 'routine',
     title: 'Sign-in is switched on',
     reason: 'The service principal is enabled.',
-    next: 'Who is assigned can sign in through Entra.',
+    next: 'Everybody who is assigned can sign in through Entra.',
   },
 } as const satisfies Record<string, Consequence>;

@@ -5,8 +5,8 @@ export const ASSIGNMENTS = {
   'assignment-destroyed': {
     class: 'destructive',
     title: 'An assignment is destroyed',
-    reason: 'Who holds no other assignment falls out of the scope of provisioning.',
-    next: 'At the next cycle, within 40 minutes, Entra disables them in the product. Assigning them again restores them.',
+    reason: 'Everybody who holds no other assignment falls out of the scope of provisioning.',
+    next: 'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
   },
   'assignment-role-unknown': {
     class: 'risky',
@@ -15,15 +15,15 @@ export const ASSIGNMENTS = {
       "The role comes from the application's computed map of ids, which any change of a role makes unknown. Terraform " +
       'then destroys every such assignment before it creates it again.',
     next:
-      'Between the two nobody is assigned: a cycle that runs then disables everybody. Give the assignments the literal ' +
-      'ids of their roles, and the plan leaves them alone.',
+      'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of ' +
+      'their roles, and the plan leaves them alone.',
   },
   'assignment-replaced': {
     class: 'risky',
     title: 'An assignment is replaced',
     reason: 'It ends before it begins again, or Graph refuses the second one of the same kind.',
     next:
-      'A cycle that runs in between disables who is assigned; the next one restores them. Where the file only names the ' +
+      'A cycle that runs in between disables them; the next one restores them. Where the file only names the ' +
       "same group or user otherwise, 'was' with the former name leaves the assignment alone.",
   },
   'role-swapped-with-gap': {

@@ -42,7 +42,7 @@ export const AZURE = {
   },
   'lock-replaced': {
     class: 'risky',
-    title: 'A lock is made anew',
+    title: 'A lock is removed and made again',
     reason: 'In between nothing stops a deletion.',
     next: 'Nothing, unless somebody deletes what is locked at that moment.',
   },
@@ -66,7 +66,7 @@ export const AZURE = {
   },
   'service-unreachable': {
     class: 'risky',
-    title: 'Who may reach the service changes',
+    title: 'Other addresses may reach the service, or fewer',
     reason: 'Entra calls it from the internet.',
     next: 'Entra is refused if the rules do not let it in.',
   },
@@ -126,7 +126,7 @@ export const AZURE = {
   },
   'database-setting-replaced': {
     class: 'risky',
-    title: 'A setting of the database is made anew',
+    title: 'A setting of the database is removed and made again',
     reason: 'In between the server has its default.',
     next: 'Azure may restart the server for it; requests fail for about a minute then.',
   },
@@ -152,18 +152,18 @@ export const AZURE = {
     class: 'risky',
     title: 'The key vault can be reached from more networks',
     reason: 'It holds the tokens of all tenants.',
-    next: 'Who has the right to read a secret can do so from there.',
+    next: 'Everybody with the right to read a secret can do so from there.',
   },
   'vault-rights-changed': {
     class: 'risky',
     title: 'The key vault looks at another kind of rights',
     reason: 'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
-    next: 'Who deploys a tenant may no longer read its token, and somebody else may.',
+    next: 'The identity that deploys a tenant may no longer read its token, and others may.',
   },
   'identity-lost': {
     class: 'risky',
     title: 'An identity is destroyed or replaced',
-    reason: 'What was granted to it, in Azure and in the database, is not granted to the new one.',
+    reason: 'The new one does not have the rights of the old one, in Azure and in the database.',
     next: 'The service cannot sign in until the grants are made again.',
   },
   'rights-granted-widely': {
@@ -181,13 +181,13 @@ export const AZURE = {
   'rights-moved': {
     class: 'risky',
     title: 'Rights are taken from one and granted to another',
-    reason: 'A grant is made anew when its identity, its role or its scope changes.',
+    reason: 'A grant is replaced when its identity, its role or its scope changes.',
     next: 'After a few minutes Azure refuses who had them, and lets in who gets them.',
   },
   'rights-removed': {
     class: 'risky',
     title: 'Rights are taken away',
-    reason: 'Who relied on them fails.',
+    reason: 'Whatever relied on them fails.',
     next: 'Azure refuses the identity after a few minutes.',
   },
   'network-lost': {

@@ -5,13 +5,13 @@ export const DIRECTORY = {
   'user-disabled': {
     class: 'destructive',
     title: 'A user of the directory is disabled, or may be',
-    reason: 'Who is disabled in Entra cannot sign in, and is no longer active for provisioning.',
+    reason: 'A disabled user cannot sign in, and is no longer active for provisioning.',
     next: 'At the next cycle, within 40 minutes, Entra sends active = false to the product.',
   },
   'user-enabled': {
     class: 'risky',
     title: 'A user of the directory is enabled again',
-    reason: 'Who comes back holds the roles and groups that were never taken away.',
+    reason: 'A user who comes back holds the roles and groups that were never taken away.',
     next: 'At the next cycle Entra sends active = true to the product.',
   },
   'user-created': {
@@ -22,9 +22,9 @@ export const DIRECTORY = {
   },
   'user-matching-changed': {
     class: 'risky',
-    title: 'What tells one user from another changes',
+    title: 'The user name or another attribute that identifies a user changes',
     reason: 'Entra looks for accounts by such attributes: the user name, an address, an employee number.',
-    next: 'Entra sends the new value for the account that it knows. Who is looked for anew may be created a second time.',
+    next: 'Entra sends the new value for the account that it knows. A user whom it has to look for again may be created a second time.',
   },
   'user-attributes-changed': {
     class: 'risky',
@@ -35,7 +35,7 @@ export const DIRECTORY = {
   'user-password-changed': {
     class: 'risky',
     title: 'The password of a user is set, or what is asked of it changes',
-    reason: 'Who sets a password can sign in as the user.',
+    reason: 'Whoever sets a password can sign in as the user.',
     next: 'Nothing is provisioned. The user signs in with the new password.',
   },
   'group-created': {
@@ -48,19 +48,19 @@ export const DIRECTORY = {
     class: 'destructive',
     title: 'Somebody leaves a group',
     reason: 'With the place in the group goes what the group is assigned.',
-    next: 'At the next cycle, within 40 minutes, Entra disables who is assigned by nothing else.',
+    next: 'At the next cycle, within 40 minutes, Entra disables them unless something else assigns them.',
   },
   'group-members-changed': {
     class: 'risky',
     title: 'Somebody comes into a group, or its members are not known yet',
     reason: 'They hold the roles that the group is assigned.',
-    next: 'At the next cycle Entra creates or updates who comes.',
+    next: 'At the next cycle Entra creates or updates them in the product.',
   },
   'group-rule-changed': {
     class: 'risky',
     title: 'The rule of a dynamic group changes',
     reason: 'It decides who is in the group, and the plan does not tell who that is.',
-    next: 'Entra evaluates the rule anew. Who leaves and is assigned by nothing else is disabled, who comes is created.',
+    next: 'Entra evaluates the rule again. People who leave and are assigned by nothing else are disabled; people who come are created.',
   },
   'group-matching-changed': {
     class: 'risky',
@@ -83,12 +83,12 @@ export const DIRECTORY = {
   'group-role-assignable': {
     class: 'risky',
     title: 'A group can be given roles of the directory',
-    reason: 'Who is in it may come to hold rights over the whole directory.',
+    reason: 'Its members may come to hold rights over the whole directory.',
     next: 'Nothing, until it is given one.',
   },
   'administered-by-others': {
     class: 'risky',
-    title: 'Who administers users or groups changes',
+    title: 'Other people administer users or groups',
     reason: 'Whoever has a role over an administrative unit has it over what is in the unit.',
     next: 'They can reset passwords or change members at once, as far as their role goes.',
   },
@@ -101,27 +101,27 @@ export const DIRECTORY = {
   'directory-rights-removed': {
     class: 'risky',
     title: 'Rights in the directory are taken away',
-    reason: 'Who relied on them fails.',
-    next: 'Entra refuses who had them, some of them only after an hour.',
+    reason: 'Whatever relied on them fails.',
+    next: 'Entra refuses their holders, some of them only after an hour.',
   },
   'directory-role-defined': {
     class: 'risky',
     title: 'A role of the directory is activated, defined or changed',
     reason: 'It decides what its holders may do in the whole directory.',
-    next: 'Who holds it can do so at once.',
+    next: 'Its holders can do so at once.',
   },
   'conditional-access-changed': {
     class: 'risky',
     title: 'The conditions of signing in change',
-    reason: 'They decide who may sign in from where and with what, in the whole directory.',
+    reason: 'They decide who may sign in, from where and with what, in the whole directory.',
     next: 'Entra goes by them from the next sign-in on. Provisioning does not change.',
   },
   'owners-added': {
     class: 'risky',
     title: 'Somebody becomes an owner',
     reason:
-      'Who owns an application may change it and make credentials for it; who owns a group may change its members.',
-    next: 'Nothing, until they do.',
+      'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
+    next: 'Nothing, until the new owner uses that.',
   },
   'owners-left': {
     class: 'routine',

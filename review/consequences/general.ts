@@ -35,7 +35,7 @@ export const GENERAL = {
   'outputs-changed': {
     class: 'routine',
     title: 'Outputs of the stack change',
-    reason: 'Outputs hand values on to whoever reads the state. No resource changes by them.',
+    reason: 'Outputs hand values to other programs. No resource changes by them.',
     next: 'Nothing, unless another program reads them.',
   },
   destroyed: {

@@ -18,7 +18,7 @@ export const PROVISIONING = {
       'them become what is declared here.',
     next:
       'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present ' +
-      'one: where the two differ, updates fail until the job is restarted and matches everybody anew.',
+      'one: where the two differ, updates fail until the job is restarted and matches everybody again.',
   },
   'settings-unknown': {
     class: 'risky',
@@ -30,19 +30,19 @@ export const PROVISIONING = {
     class: 'destructive',
     title: 'The provisioning job is destroyed',
     reason: 'Nothing is provisioned any more, and what the job knew about accounts is lost.',
-    next: 'Accounts stay as they are: who leaves the company keeps the access. A later job begins with an initial cycle.',
+    next: 'Accounts stay as they are: people who leave the company keep their access. A later job begins with an initial cycle.',
   },
   'job-replaced': {
     class: 'destructive',
     title: 'The provisioning job is replaced',
-    reason: 'What the job knew about accounts is lost.',
-    next: 'The new job begins with an initial cycle and matches everybody anew; who cannot be matched is created twice.',
+    reason: 'All that the job knew about accounts is lost.',
+    next: 'The new job begins with an initial cycle and matches everybody again; people whom it cannot match are created twice.',
   },
   'provisioning-paused': {
     class: 'risky',
     title: 'Provisioning is paused',
     reason: 'Nobody gains access, and nobody loses it.',
-    next: 'Entra finishes the cycle that runs and starts no other. Who leaves the company keeps the access meanwhile.',
+    next: 'Entra finishes the cycle that runs and starts no other. People who leave the company keep their access meanwhile.',
   },
   'provisioning-started': {
     class: 'routine',
@@ -58,7 +58,7 @@ export const PROVISIONING = {
   },
   'credentials-replaced': {
     class: 'risky',
-    title: 'The credentials of the job are made anew',
+    title: 'The credentials of the job are replaced',
     reason: 'The old ones are cleared before the new ones are stored.',
     next: 'A cycle that runs in between fails; the next one works.',
   },
@@ -78,7 +78,7 @@ export const PROVISIONING = {
     class: 'risky',
     title: 'The endpoint moves',
     reason: 'Everybody is provisioned somewhere else from now on.',
-    next: 'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody anew.',
+    next: 'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
   },
   'dialect-changed': {
     class: 'routine',
@@ -112,7 +112,7 @@ export const PROVISIONING = {
   },
   'scope-narrowed': {
     class: 'destructive',
-    title: 'Only who is assigned stays in scope',
+    title: 'Only people who are assigned stay in scope',
     reason: 'Everybody else falls out of the scope of provisioning.',
     next: 'At the next cycle Entra disables everybody who is not assigned.',
   },
@@ -120,7 +120,7 @@ export const PROVISIONING = {
     class: 'risky',
     title: 'A scoping filter changes',
     reason: 'The plan does not tell who passes the filter.',
-    next: `${INITIAL} It disables who no longer passes.`,
+    next: `${INITIAL} It disables everybody who no longer passes.`,
   },
   'threshold-raised': {
     class: 'risky',
@@ -142,20 +142,20 @@ export const PROVISIONING = {
   },
   'leavers-kept': {
     class: 'risky',
-    title: 'Who falls out of scope keeps the access',
+    title: 'People who fall out of scope keep their access',
     reason: 'Removing an assignment no longer disables anybody.',
     next: 'Entra sends nothing when somebody falls out of scope.',
   },
   'leavers-disabled': {
     class: 'risky',
-    title: 'Who falls out of scope is disabled again',
+    title: 'People who fall out of scope are disabled again',
     reason: 'Those who fell out of scope before were kept until now.',
-    next: 'Entra disables who falls out of scope.',
+    next: 'Entra disables everybody who falls out of scope.',
   },
   'matching-mapping-changed': {
     class: 'risky',
     title: 'Entra looks for accounts by another attribute',
-    reason: 'Who is not found by the new attribute is created a second time.',
+    reason: 'Everybody who is not found by the new attribute is created a second time.',
     next: INITIAL,
   },
   'active-mapping-removed': {
@@ -172,20 +172,20 @@ export const PROVISIONING = {
   },
   'role-mapping-changed': {
     class: 'risky',
-    title: 'What Entra sends as the role of a user changes',
+    title: 'Entra sends something else as the role of a user',
     reason: 'It decides which role everybody in scope holds in the product.',
     next: `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
   },
   'members-mapping-changed': {
     class: 'risky',
-    title: 'What Entra sends as the members of a group changes',
+    title: 'Entra sends something else as the members of a group',
     reason: 'It decides who is in the groups of the product.',
-    next: `${INITIAL} It sets the members anew; without a mapping groups keep the members of today, whoever joins or leaves.`,
+    next: `${INITIAL} It sets the members again; without a mapping groups keep the members of today, whoever joins or leaves.`,
   },
   'mapping-changed': {
     class: 'routine',
     title: 'Attribute mappings change',
-    reason: 'Who is matched, who is enabled, roles and members do not depend on them.',
+    reason: 'Matching, enabling, roles and members do not depend on them.',
     next: INITIAL,
   },
   'object-type-off': {

@@ -8,8 +8,8 @@ export const REGISTRY = {
   'tenant-dropped': {
     class: 'risky',
     title: 'The service no longer knows a tenant',
-    reason: 'It refuses the tokens of the tenant from now on. What it keeps of the tenant stays in the database.',
-    next: 'Entra gets 401 for every request. Who leaves the company keeps the access.',
+    reason: 'It refuses the tokens of the tenant from now on. Users and groups of the tenant stay in the database.',
+    next: 'Entra gets 401 for every request. People who leave the company keep their access.',
   },
   'tenant-scim-off': {
     class: 'risky',
@@ -49,7 +49,7 @@ export const REGISTRY = {
   },
   'registry-changed': {
     class: 'risky',
-    title: 'What the service is told about its tenants changes',
+    title: 'The service is told other things about its tenants',
     reason:
       'The plan does not tell for which of them and how: a switch for SCIM, a plan, roles and tokens look alike here.',
     next: `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,

@@ -29,19 +29,30 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
  *
  * @param show what may be shown of a text.
  */
-export function reveal(planned: PlannedValue, show: (text: string) => string): Json {
-  const { value, mask, unknown } = planned;
+export function reveal({ value, mask, unknown }: PlannedValue, show: (text: string) => string): Json {
+  return revealed(value, mask, unknown, show);
+}
+
+/** The parts stand apart, since making one of them for each leaf of a plan would cost more than all else. */
+function revealed(
+  value: Json | undefined,
+  mask: Mask,
+  unknown: Json | undefined,
+  show: (text: string) => string,
+): Json {
   if (mask === true) return HIDDEN;
   if (unknown === true || (value === undefined && holdsTrue(unknown))) return UNKNOWN;
   if (typeof value === 'string') return show(value);
   if (typeof value === 'number') return show(String(value)) === String(value) ? value : HIDDEN;
-  if (Array.isArray(value)) return value.map((_, index) => reveal(partAt(planned, index), show));
+  if (Array.isArray(value))
+    return value.map((part: Json, index) => revealed(part, maskAt(mask, index), maskAt(unknown, index), show));
   if (!isObject(value)) return value ?? null;
 
   const keys = Object.keys(value);
   if (isObject(unknown)) for (const key in unknown) if (!(key in value)) keys.push(key);
   const shown: [string, Json][] = [];
-  for (const key of keys.sort()) shown.push([show(key), reveal(partAt(planned, key), show)]);
+  for (const key of keys.sort())
+    shown.push([show(key), revealed(value[key], maskAt(mask, key), maskAt(unknown, key), show)]);
   return Object.fromEntries(shown);
 }
 

@@ -43,13 +43,14 @@ export class Scrubber {
 
   /** A text of a plan without any secret: of a short one, only where it is a word of its own. */
   scrub(text: string): string {
-    if (this.#secrets.size === 0 || text === '' || COMMON.has(text)) return text;
+    if (this.#secrets.size === 0) return text;
     let clean = this.#scrubbed.get(text);
     if (clean === undefined) this.#scrubbed.set(text, (clean = this.#scrub(text)));
     return clean;
   }
 
   #scrub(text: string): string {
+    if (text === '' || COMMON.has(text)) return text;
     if (this.#secrets.has(text)) return HIDDEN;
     const clean = this.#hide(text);
     if (this.#spells(clean) || this.#wraps(clean)) return HIDDEN;
@@ -96,7 +97,8 @@ export class Scrubber {
   #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
     const places: [number, number, boolean][] = [];
-    for (let at = 0; at + FORM_LENGTH_MIN <= text.length; at++) {
+    const last = text.length - FORM_LENGTH_MIN;
+    for (let at = 0; at <= last; at++) {
       if (this.#marks[markAt(text, at)] === 0) continue;
       for (const form of this.#forms.get(text.slice(at, at + FORM_LENGTH_MIN)) ?? []) {
         if (text.startsWith(form.text, at)) places.push([...placeOf(form, text, at), form.base64]);

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/access-change';
-import { grantsElsewhere, isAssignment } from '../access/assignments';
+import { assignmentsIn } from '../access/assignments';
 import { roleHolders } from '../access/holders';
 import { CHANGE_CLASSES } from '../consequences/consequence';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
@@ -13,7 +13,7 @@ import { explainCredentials } from './explain-credentials';
 import { explainMembership, isMembership } from './explain-membership';
 import { explainOwners } from './explain-owners';
 import { explainProtection } from './explain-protection';
-import { explainRegistry, explainUntoldRegistry, tenantsWithRetiredTokens } from './explain-registry';
+import { explainRegistry, tenantsWithRetiredTokens } from './explain-registry';
 import { explainResource } from './explain-resource';
 import { explainRights, isGrant } from './explain-rights';
 import { explainRoles } from './explain-roles';
@@ -22,6 +22,7 @@ import { explainSyncStep } from './explain-sync-step';
 import { explainTokenInUse } from './explain-token-in-use';
 import { explainTokens, isToken } from './explain-tokens';
 import type { Finding } from './finding';
+import { explainUntoldRegistry, onlyFollowsRegistry, tellsRegistry } from './registry-digest';
 
 /**
  * What changes mean, worst first.
@@ -33,12 +34,13 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   const inUse = explainTokenInUse(changes);
   const retired = changes.filter(({ type }) => type === 'terraform_data').flatMap(tenantsWithRetiredTokens);
   const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
-  const isAccess = (change: Change) => isAssignment(change) && !grantsElsewhere(change, plan);
+  const registryIsTold = tellsRegistry(changes);
+  const assignments = new Set(assignmentsIn(changes, plan));
   const explain = (change: Change): Finding[] => {
-    const told = inUse.filter(({ address }) => address === change.address);
-    if (isAccess(change)) {
+    if (assignments.has(change)) {
       return change.action === 'update' ? explainResource(change, []) : []; // its waiting times, say
     }
+    const told = inUse.filter(({ address }) => address === change.address);
     if (isGrant(change)) return explainRights(change, plan);
     if (isMembership(change)) return explainMembership(change, plan);
     const owners = explainOwners(change, plan);
@@ -52,6 +54,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azuread_synchronization_secret':
         return explainResource(change, [...told, ...explainCredentials(change)]);
       case 'terraform_data':
+        if (registryIsTold && onlyFollowsRegistry(change)) return [];
         return explainStep(change, [
           ...told,
           ...explainSyncStep(change, changes),
@@ -61,7 +64,8 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
       case 'azurerm_resource_group_template_deployment':
         return explainResource(change, explainCluster(change));
       case 'azurerm_container_app':
-        return explainResource(change, explainUntoldRegistry(change, changes));
+        if (!registryIsTold) return explainResource(change, explainUntoldRegistry(change));
+        return onlyFollowsRegistry(change) ? [] : explainResource(change, []);
       default:
         return isToken(change) ? [] : explainResource(change, owners);
     }
@@ -70,7 +74,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
     ...access.map(explainAccess),
     ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
     ...explainTokens(changes).filter(({ kind, what }) => kind !== 'token-retired' || !isTold(what)),
-    ...changes.filter((change) => !isAccess(change)).flatMap(explainAdoption),
+    ...changes.filter((change) => !assignments.has(change)).flatMap(explainAdoption),
     ...changes.flatMap(explainMove),
   ];
   return once(findings).toSorted((a, b) => rank(a) - rank(b));

@@ -2,9 +2,8 @@ import { includesScim } from '../../account/plan';
 import type { Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
-import { isObject, type Json, textOf } from '../plan/terraform-plan';
+import { type Json, textOf } from '../plan/terraform-plan';
 
-import { describe } from './describe';
 import type { Finding } from './finding';
 import { readRegistry, type RegisteredTenant } from './registered-tenant';
 
@@ -15,21 +14,6 @@ export function explainRegistry({ address, before, after }: Change): Finding[] {
   return [...new Set([...old.keys(), ...next.keys()])]
     .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
     .map((finding) => ({ address, ...finding }));
-}
-
-/**
- * What it means that the service gets another registry, where nothing readable in the plan tells what is in it.
- *
- * @param changes all changes of the plan.
- */
-export function explainUntoldRegistry(service: Change, changes: readonly Change[]): Finding[] {
-  const told = changes.some(
-    ({ type, action, before, after }) =>
-      type === 'terraform_data' && action !== 'none' && readRegistry(before) && readRegistry(after),
-  );
-  if (told || !service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
-  const { address } = service;
-  return [{ kind: 'registry-changed', address, what: describe(service), unshown: ['secret'], tells: [DIGEST_IN] }];
 }
 
 type TenantFinding = Omit<Finding, 'address'>;
@@ -124,21 +108,4 @@ function differing(pairs: readonly (readonly [name: string, before: Json, after:
   return pairs
     .filter(([, before, after]) => !same(before, after))
     .map(([name, before, after]) => ({ name, before, after }));
-}
-
-const DIGEST_IN = 'template.container.env';
-
-/** The registry is a secret of the service; a digest of it is a variable, which makes the service start anew. */
-function registryDiffers({ before, after }: Change): boolean {
-  if (after.isUnknown('secret') || after.isUnknown(DIGEST_IN)) return true;
-  return (
-    !same(valueOf(before.raw('secret'), 'tenants'), valueOf(after.raw('secret'), 'tenants')) ||
-    !same(valueOf(before.raw(DIGEST_IN), 'TENANTS_SHA256'), valueOf(after.raw(DIGEST_IN), 'TENANTS_SHA256'))
-  );
-}
-
-/** What a list of named values has for a name. Nothing for a value that is not known yet. */
-function valueOf(blocks: readonly Json[], name: string): Json | undefined {
-  const values = blocks.flat() as readonly Json[];
-  return values.filter(isObject).find((block) => block['name'] === name)?.['value'];
 }

@@ -1,4 +1,4 @@
-import { grantsElsewhere, isAssignment } from '../access/assignments';
+import { assignmentsIn } from '../access/assignments';
 import { principalsOf } from '../access/principal';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
@@ -23,17 +23,15 @@ const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);
-  const [applications, principals, jobs] = [
-    ofType('azuread_application'),
-    ofType('azuread_service_principal'),
-    ofType('azuread_synchronization_job'),
-  ];
-  const assignments = plan.changes.filter((change) => isAssignment(change) && !grantsElsewhere(change, plan));
-  const steps = ofType('terraform_data').filter(({ before }) => readSettings(before) !== undefined);
+  const applications = ofType('azuread_application');
   const [application] = applications;
+  if (application?.action !== 'delete') return undefined;
+
+  const [principals, jobs] = [ofType('azuread_service_principal'), ofType('azuread_synchronization_job')];
+  const assignments = assignmentsIn(plan.changes, plan);
+  const steps = ofType('terraform_data').filter(({ before }) => readSettings(before) !== undefined);
   const core = [...applications, ...principals, ...jobs, ...assignments, ...steps];
-  if (!application || jobs.length === 0 || steps.length === 0) return undefined;
-  if (!core.every(({ action }) => action === 'delete')) return undefined;
+  if (jobs.length === 0 || steps.length === 0 || !core.every(({ action }) => action === 'delete')) return undefined;
 
   const besides = plan.changes.filter(
     ({ type, action }) => BESIDES.includes(type) && (action === 'delete' || action === 'forget'),

@@ -16,10 +16,11 @@ export function explainResource(change: Change, told: readonly Finding[]): Findi
   const watched = [...told, ...findingsOf(WATCHES[change.type] ?? [], change)];
   if (change.action === 'update') return [...watched, ...remainder(change, watched)];
 
-  const [subject, because] = [labelOf(change), becauseOf(change)];
+  const [kind, because] = [kindOf(change), becauseOf(change)];
+  const subject = labelOf(change) ?? (UNNAMED.includes(kind) ? describe(change) : undefined);
   const attributes = change.action === 'replace' ? otherAttributes(change, watched) : [];
   const general = {
-    kind: kindOf(change),
+    kind,
     address: change.address,
     what: describe(change),
     ...(subject === undefined ? {} : { subject }),
@@ -28,6 +29,16 @@ export function explainResource(change: Change, told: readonly Finding[]): Findi
   };
   return [general, ...watched];
 }
+
+/** Kinds whose titles do not tell what kind of resource it is. */
+const UNNAMED: readonly Kind[] = [
+  'destroyed',
+  'replaced',
+  'forgotten',
+  'unknown-destroyed',
+  'unknown-changed',
+  'unknown-rights-changed',
+];
 
 function kindOf({ type, action }: Change): Kind {
   const known = resourceType(type);
@@ -60,7 +71,8 @@ function remainder(change: Change, told: readonly Finding[]): Finding[] {
   ]);
   if (attributes.length + unshown.length === 0 && told.length > 0) return [];
   const kind = known ? (known.changed ?? 'changed') : unknownKind(change.type);
-  return [{ kind, address: change.address, what: describe(change), attributes, unshown }];
+  const subject = UNNAMED.includes(kind) ? { subject: describe(change) } : {};
+  return [{ kind, address: change.address, what: describe(change), ...subject, attributes, unshown }];
 }
 
 /** What may be shown and differs, and is not shown yet. */

@@ -5,7 +5,7 @@ import { worst } from '../consequences/consequence';
 import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
-import { type JsonObject, textOf } from '../plan/terraform-plan';
+import { type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
 import type { Finding } from './finding';
 
@@ -21,7 +21,6 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
       return holders.before.length > 0 ? 'role-retired' : 'role-disabled';
     },
   ],
-  ['allowed_member_types', (after) => (takesUsers(after) ? 'role-described' : 'role-closed-to-users')],
   ['description', () => 'role-described'],
 ];
 
@@ -44,7 +43,10 @@ export function explainRoles({ address, before, after }: Change, holders: Readon
     .filter(([id]) => !next.has(id))
     .map(([id, role]) => removal(role, holders.get(id) ?? NOBODY));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
-  const changed = [...next].flatMap(([id, role]) => alteration(old.get(id), role, holders.get(id) ?? NOBODY));
+  const changed = [...next].flatMap(([id, role]) => {
+    const before = old.get(id);
+    return before ? [...alteration(before, role, holders.get(id) ?? NOBODY), ...memberTypes(before, role)] : [];
+  });
   return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
@@ -66,8 +68,7 @@ function addition(role: JsonObject): RoleFinding {
   return { kind: 'role-created', what: `role ${roleName(role)}`, subject: roleName(role) };
 }
 
-function alteration(old: JsonObject | undefined, next: JsonObject, holders: RoleHolders): RoleFinding[] {
-  if (!old) return [];
+function alteration(old: JsonObject, next: JsonObject, holders: RoleHolders): RoleFinding[] {
   const differing = COMPARED.filter(([name]) => !same(old[name], next[name]));
   const kinds = differing.map(([, kindOf]) => kindOf(next, holders));
   const worstClass = worst(kinds.map((kind) => CONSEQUENCES[kind].class));
@@ -85,11 +86,31 @@ function alteration(old: JsonObject | undefined, next: JsonObject, holders: Role
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 
-function byId(roles: readonly JsonObject[]): Map<string, JsonObject> {
-  return new Map(roles.map((role) => [textOf(role['id']), role]));
+/** Kinds of principals that a role can be given to, as people call them. `User` counts for groups too. */
+const MEMBER_TYPES = [
+  { type: 'User', people: 'users and groups', closed: 'role-closed-to-users' },
+  { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
+] as const;
+
+/** To whom a role can be given, told beside whatever else changes: a take-over renames a role and closes it at once. */
+function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
+  const [subject, what] = [roleName(old), inWords(old, [])];
+  const attribute = { name: 'allowed_member_types', before: typesOf(old), after: typesOf(next) };
+  return MEMBER_TYPES.flatMap(({ type, people, closed }): RoleFinding[] => {
+    const [was, is] = [typesOf(old).includes(type), typesOf(next).includes(type)];
+    if (was === is) return [];
+    const told = is
+      ? ({ kind: 'role-opened', what: `${what}, to ${people}` } as const)
+      : ({ kind: closed, what } as const);
+    return [{ ...told, subject, attributes: [attribute] }];
+  });
 }
 
-function takesUsers(role: JsonObject): boolean {
+function typesOf(role: JsonObject): readonly Json[] {
   const types = role['allowed_member_types'];
-  return Array.isArray(types) && types.includes('User');
+  return Array.isArray(types) ? (types as readonly Json[]) : [];
+}
+
+function byId(roles: readonly JsonObject[]): Map<string, JsonObject> {
+  return new Map(roles.map((role) => [textOf(role['id']), role]));
 }

@@ -1,7 +1,8 @@
 import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
 import { UNKNOWN } from '../masking/reveal';
 import type { AttributeChange, Change } from '../plan/change';
-import type { Json } from '../plan/terraform-plan';
+import { same } from '../plan/same';
+import { type Json, textOf } from '../plan/terraform-plan';
 
 import { filtersInWords } from './filters-in-words';
 import type { Finding } from './finding';
@@ -31,7 +32,10 @@ export function explainSetUp(next: PlannedSettings, changes: readonly Change[]):
 const JOB = 'azuread_synchronization_job';
 
 function setUp(next: PlannedSettings): StepFinding {
-  const mapped = mappingsBeside(DEFAULT_MAPPINGS, next);
+  const mapped = mappingsBeside(DEFAULT_MAPPINGS, next).map(({ before, ...rest }): AttributeChange => ({
+    ...rest,
+    before: before === null ? null : `by default ${textOf(before)}`,
+  }));
   return {
     kind: 'provisioning-set-up',
     what: `provisioning${intoEndpoint(next)}`,
@@ -44,12 +48,13 @@ function takenOver(next: PlannedSettings, job: Change): StepFinding {
   const unlike = (attribute: AttributeChange): AttributeChange => ({ ...attribute, before: NOT_TOLD });
   const endpoint = { name: 'endpoint', before: NOT_TOLD, after: into.replace(' into ', '') };
   const runs = { name: 'enabled', before: job.before.value('enabled'), after: next.enabled ?? null };
+  const switched = same(runs.before, runs.after) ? [] : [runs];
   const others = settings(next).filter(({ name }) => name !== 'enabled');
   return {
     kind: 'job-taken-over',
     what: `the job provisions${into} from now on`,
     subject: into.trim(),
-    attributes: [endpoint, runs, ...[...others, ...mappingsBeside(NO_MAPPINGS, next)].map(unlike)],
+    attributes: [endpoint, ...switched, ...[...others, ...mappingsBeside(NO_MAPPINGS, next)].map(unlike)],
   };
 }
 

@@ -57,14 +57,14 @@ function textsOf(
   };
 }
 
-/** `[mail], matches as number 2, only on create, else "none"`; of a mapping without a source, that there is one. */
+/** `[mail], matches as number 2, only on create, otherwise "none"`; of a mapping without a source, that there is one. */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>
     [
       `${named ? `${target}: ` : ''}${source === '' ? 'mapped' : source}`,
       ...(matching === undefined ? [] : [`matches as number ${matching}`]),
       ...(flow === 'onCreate' ? ['only on create'] : []),
-      ...(defaultValue === undefined ? [] : [`else "${defaultValue}"`]),
+      ...(defaultValue === undefined ? [] : [`otherwise "${defaultValue}"`]),
     ].join(', '),
   );
   return texts.join('; ');

@@ -22,11 +22,16 @@ export function changeSetHash(
   scrubber: Scrubber,
 ): string {
   const show: Show = (value, mask, unknown) => reveal({ value, mask, unknown }, (text) => scrubber.scrub(text));
-  const hash = createHash('sha256');
   const lines = linesOf(document, show, (text) => scrubber.scrub(text)).map((line) => JSON.stringify(line));
   if (named !== undefined && named !== signedIn) lines.push(JSON.stringify(['directory', named, signedIn]));
-  for (const line of lines.sort()) hash.update(`${line}\n`);
-  return hash.digest('hex');
+  return createHash('sha256')
+    .update(
+      lines
+        .sort()
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    .digest('hex');
 }
 
 /** What may be shown of a value. */

@@ -27,6 +27,9 @@ export class Plan {
   readonly #scrubber: Scrubber;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
+  /** The resources of the state, by mode and type. Sorted once, since many ask. */
+  readonly #state = new Map<string, StateResource[]>();
+
   constructor(document: TerraformPlan, scrubber: Scrubber) {
     const { resource_changes = [], resource_drift = [], configuration } = document;
     this.changes = resource_changes
@@ -38,6 +41,7 @@ export class Plan {
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
       this.#expressions.set(address, expressions);
     }
+    this.#learnState(document.prior_state?.values?.root_module ?? {});
   }
 
   /**
@@ -51,21 +55,29 @@ export class Plan {
 
   /** The data sources of a type, as they were read. */
   data(type: string): { readonly address: string; readonly values: Side }[] {
-    return this.#state('data', type);
+    return this.#sides('data', type);
   }
 
   /** The resources of a type as they were before the plan. */
   standing(type: string): { readonly address: string; readonly values: Side }[] {
-    return this.#state('managed', type);
+    return this.#sides('managed', type);
   }
 
-  #state(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
-    return this.#stateResources()
-      .filter((resource) => resource.mode === mode && resource.type === type)
-      .map(({ address, values, sensitive_values }) => ({
-        address,
-        values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),
-      }));
+  #sides(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
+    return (this.#state.get(`${mode} ${type}`) ?? []).map(({ address, values, sensitive_values }) => ({
+      address,
+      values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),
+    }));
+  }
+
+  #learnState({ resources = [], child_modules = [] }: StateModule): void {
+    for (const resource of resources) {
+      const key = `${resource.mode} ${resource.type}`;
+      const alike = this.#state.get(key);
+      if (alike) alike.push(resource);
+      else this.#state.set(key, [resource]);
+    }
+    for (const module of child_modules) this.#learnState(module);
   }
 
   /** What an argument of the configuration refers to, most specific first. */
@@ -123,14 +135,6 @@ export class Plan {
 
   #expression(address: string, argument: string): unknown {
     return this.#expressions.get(address.replace(/\[[^\]]*\]$/, ''))?.[argument];
-  }
-
-  #stateResources(): readonly StateResource[] {
-    const all = ({ resources = [], child_modules = [] }: StateModule): StateResource[] => [
-      ...resources,
-      ...child_modules.flatMap(all),
-    ];
-    return all(this.#document.prior_state?.values?.root_module ?? {});
   }
 
   #text(value: unknown): string | undefined {

@@ -8,7 +8,7 @@ const list = (what: string) => z.array(z.string(`must be ${what}`), `must be a l
 
 const demand = z.union(
   [z.enum(['deny', 'warn', 'off']), z.strictObject({ label })],
-  'must be deny, warn, off, or { label: … } with the label that lets it pass',
+  'must be deny, warn, off, or a map that names the label which lets it pass',
 );
 
 /** What a rule asks for where it applies: that nothing passes, a word in the report, nothing at all, or a label. */

@@ -63,7 +63,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID006',
-    title: 'a role is removed, disabled or renamed',
+    title: 'a role is removed, disabled, renamed or closed to a kind of principals',
     demand: ACCESS_CHANGE,
     found: kinds(
       'role-removed',
@@ -72,6 +72,7 @@ export const RULES: readonly Rule[] = [
       'role-disabled-while-assigned',
       'role-retired',
       'role-renamed',
+      'role-closed-to-applications',
       'role-closed-to-users',
     ),
   },

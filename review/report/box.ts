@@ -14,10 +14,12 @@ const OTHERS_MAX = 3;
 /** An alert as GitHub has it: one sentence about people, what Entra does next to them, and what else is as bad. */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;
+  const [told, then] = [`**${markdownOf(clip(sentence, SENTENCE_MAX))}.**`, next === '' ? '' : ` ${next}`];
+  const also = others.length === 0 ? '' : takes ? ` Also ${worst}:` : ` **But this is ${worst}:**`;
   return [
     `> [!${KINDS[worst]}]`,
-    `> **${markdownOf(clip(sentence, SENTENCE_MAX))}.**${next === '' ? '' : ` ${next}`}`,
-    ...(others.length === 0 ? [] : ['>', takes ? `> Also ${worst}:` : `> **But this is ${worst}:**`, '>']),
+    `> ${told}${then}${also}`,
+    ...(others.length === 0 ? [] : ['>']),
     ...others.slice(0, OTHERS_MAX).map((other) => `> - ${renderOther(other, worst)}`),
     ...(more > 0 ? [`> - and ${counted(more, `more ${worst} kind`)} of change`] : []),
   ];

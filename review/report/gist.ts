@@ -6,14 +6,14 @@ import { type Review, worstClass } from '../review';
 
 import { groupFindings } from './finding-group';
 import { clauseOf } from './headline';
-import { type People, peopleInWords, peopleOf } from './people';
+import { peopleInWords, peopleOf } from './people';
 
 /** What a review says to somebody who reads nothing else. */
 export interface Gist {
   /** Undefined when no plan changes anything. */
   readonly worst: ChangeClass | undefined;
 
-  /** Whether somebody loses a role or all access. */
+  /** Whether somebody loses a role or all access, if only for a moment. */
   readonly takes: boolean;
 
   /** One sentence about people, without its full stop. */
@@ -30,6 +30,8 @@ export interface Gist {
 const ABOUT_PEOPLE: readonly Kind[] = [
   'assignment-created',
   'assignment-destroyed',
+  'assignment-replaced',
+  'assignment-role-unknown',
   'role-swapped',
   'role-swapped-with-gap',
 ];
@@ -40,13 +42,17 @@ export function gistOf(review: Review): Gist {
   const weightiest = groupFindings(plans.flatMap(({ findings }) => findings)).filter(
     ({ consequence }) => consequence.class === worst,
   );
-  const toPeople = weightiest.filter(({ kind }) => ABOUT_PEOPLE.includes(kind));
-  const others = worst === 'routine' ? [] : weightiest.filter(({ kind }) => !ABOUT_PEOPLE.includes(kind));
   const people = peopleOf(plans);
+  const told = peopleInWords(people, plans.length);
+  const removed = told.length === 0 ? weightiest.filter(({ kind }) => kind === 'tenant-removed') : [];
+  const toPeople = [...removed, ...weightiest.filter(({ kind }) => ABOUT_PEOPLE.includes(kind))];
+  const others = worst === 'routine' ? [] : weightiest.filter((group) => !toPeople.includes(group));
+  const takes = people.losing.length + people.demoted.length + people.between.length + removed.length > 0;
+  const clauses = [...removed.map(clauseOf), ...told];
   return {
     worst,
-    takes: people.losing.length + people.demoted.length > 0,
-    sentence: sentenceOf(people, plans, others.length > 0),
+    takes,
+    sentence: takes ? capitalized(clauses.join('; ')) : withoutLoss(clauses, plans, others.length > 0),
     next: [...new Set(toPeople.map(({ consequence }) => consequence.next))].join(' '),
     others: others
       .map((group) => ({ clause: clauseOf(group), next: group.consequence.next }))
@@ -54,11 +60,13 @@ export function gistOf(review: Review): Gist {
   };
 }
 
+function capitalized(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
+}
+
 /** Says of everybody that they lose nothing only where nothing else can cost them their access. */
-function sentenceOf(people: People, plans: readonly PlanReview[], hasMore: boolean): string {
-  const told = peopleInWords(people, plans.length);
-  if (people.losing.length + people.demoted.length > 0) return told.join('; ');
-  if (hasMore) return ['No role is taken from anybody', ...told].join('; ');
+function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {
+  if (hasMore) return ['No assignment ends', ...told].join('; ');
   if (told.length > 0) return ['Nobody loses access', ...told].join('; ');
   return `Nobody gains or loses access${reservation(plans)}`;
 }

@@ -26,6 +26,9 @@ export interface People {
   /** Who loses a role and keeps another. */
   readonly demoted: readonly Affected[];
 
+  /** Who loses a role and is given the same one again, with a moment in between. */
+  readonly between: readonly Affected[];
+
   /** Who goes from one role to another. */
   readonly moved: readonly Affected[];
 
@@ -40,6 +43,7 @@ export function peopleOf(plans: readonly PlanReview[]): People {
       const lost = new Set(plan.losers.map(({ key }) => key));
       return affected(plan, 'assignment-destroyed').filter(({ principal }) => !lost.has(principal.key));
     }),
+    between: plans.flatMap((plan) => affected(plan, 'assignment-role-unknown', 'assignment-replaced')),
     moved: plans.flatMap((plan) => affected(plan, 'role-swapped', 'role-swapped-with-gap')),
     gaining: plans.flatMap((plan) => affected(plan, 'assignment-created')),
   };
@@ -54,7 +58,7 @@ function affected({ name, access }: PlanReview, ...kinds: readonly AccessChange[
  *
  * @param plans how many plans there are. With one alone there is no need to name it.
  */
-export function peopleInWords({ losing, demoted, moved, gaining }: People, plans: number): string[] {
+export function peopleInWords({ losing, demoted, between, moved, gaining }: People, plans: number): string[] {
   const clause = (all: readonly Affected[], one: string, several: string, sizes = false) =>
     all.length === 0
       ? []
@@ -62,6 +66,7 @@ export function peopleInWords({ losing, demoted, moved, gaining }: People, plans
   return [
     ...clause(losing, 'loses access', 'lose access', true),
     ...clause(demoted, 'loses a role and keeps another', 'lose a role and keep another', true),
+    ...clause(between, 'is without access for a moment', 'are without access for a moment', true),
     ...clause(moved, 'goes to another role', 'go to another role'),
     ...clause(gaining, 'gains a role', 'gain a role'),
   ];

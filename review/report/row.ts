@@ -27,13 +27,14 @@ export function rowsOf(plans: readonly PlanReview[]): Row[] {
 }
 
 function rowOf(plan: PlanReview): Row {
-  const { losing, demoted, moved, gaining } = peopleOf([plan]);
+  const { losing, demoted, between, moved, gaining } = peopleOf([plan]);
   return {
     stacks: [plan.name],
     worst: plan.class,
     losing: [
       ...(losing.length === 0 ? [] : [`${names(losing)} (${size(losing)})`]),
       ...roles(demoted, ({ before = '', keeps = [] }) => `only ${before}, ${keepsInWords(keeps)}`),
+      ...(between.length === 0 ? [] : [`${names(between)} (${size(between)}), for a moment`]),
     ],
     gaining: roles(gaining, ({ after = '' }) => after),
     rest: [

@@ -7,7 +7,7 @@ import type { ResourceType } from './resource-type';
 const STEP: ResourceType = {
   noun: 'step',
   shown: [],
-  read: ['input'],
+  read: ['input', 'triggers_replace'],
   destroyed: 'repeated',
   replaced: 'repeated',
 };

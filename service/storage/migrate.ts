@@ -13,7 +13,7 @@ export const RUNTIME_ROLE = 'scim_runtime';
 
 const FOLDER = join(__dirname, 'migrations');
 
-/** Any number, as long as all replicas agree on it. */
+/** Any number, as long as all replicas agree on it, and the upkeep of the provisioning log (0002-log-partitions.sql). */
 const LOCK = 7_261_946;
 
 const DUPLICATE_OBJECT = '42710';

@@ -12,13 +12,10 @@ const PER_SECOND =
   'must be a whole number from 25 to 100000, because Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
 
 export const rateSchema = z
-  .strictObject(
-    {
-      perSecond: z.int(PER_SECOND).min(25, PER_SECOND).max(100_000, PER_SECOND),
-      burst: wholeNumber(25, 1_000_000),
-    },
-    'must be a map with the keys perSecond and burst, such as { perSecond: 500, burst: 2000 }',
-  )
+  .strictObject({
+    perSecond: z.int(PER_SECOND).min(25, PER_SECOND).max(100_000, PER_SECOND),
+    burst: wholeNumber(25, 1_000_000),
+  })
   .refine(({ perSecond, burst }) => burst >= perSecond, {
     path: ['burst'],
     error: 'must be at least perSecond, or not even a second could be used up',

@@ -60,7 +60,8 @@ function unknownIn(issues: readonly Issue[]): number {
 
 /** Keys that a map may have, for each of the forms that it may take: `the keys a, b, or c, d`. */
 export function theKeys(forms: readonly z.ZodObject[]): string {
-  return `the keys ${forms.map((form) => keysOf(form).join(', ')).join(', or ')}`;
+  const keys = forms.map(keysOf);
+  return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
 /** @param known keys of the form that the map takes, of all `forms` that it might. */

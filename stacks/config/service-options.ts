@@ -27,6 +27,9 @@ export interface ServiceOptions {
   /** Whether `/metrics` answers on port 9090, inside of the replica. */
   readonly metrics: boolean;
 
+  /** Days for which the provisioning log is kept: who changed what of whom. Dropped by whole months. */
+  readonly provisioningLogDays: number;
+
   /** Ranges that may call the service. Empty for all. */
   readonly allowedAddresses: readonly string[];
 
@@ -90,6 +93,7 @@ export const serviceOptions = z.strictObject({
   discovery: z.enum(['public', 'token'], 'must be public or token').default('public'),
   logLevel: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug').default('info'),
   metrics: flag().default(true),
+  provisioningLogDays: wholeNumber(30, 36_500).default(400),
   allowedAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
   customDomain: z
     .strictObject({

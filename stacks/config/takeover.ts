@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-import { roleValue } from '../../account/account-role';
 import type { Principal } from '../../constructs/entra/principal';
 
 import { name } from './name';
 import { principalOf } from './principal-entry';
+import { roleNamed, type TenantRole } from './roles';
 
 /** What a tenant has in Entra already, made by hand or known to a state that was lost. */
 export interface Takeover {
@@ -57,11 +57,15 @@ export const takeoverSchema = z
   .optional()
   .describe('What exists already and is taken over instead of being made.');
 
-export function resolveTakeover(file: NonNullable<z.output<typeof takeoverSchema>>): Takeover {
+/** @param roles those of the tenant, of which the file names some. */
+export function resolveTakeover(
+  file: NonNullable<z.output<typeof takeoverSchema>>,
+  roles: readonly TenantRole[],
+): Takeover {
   return {
     application: file.application,
     servicePrincipal: file.servicePrincipal,
-    roleIds: new Map(Object.entries(file.roles).map(([role, id]) => [roleValue(role), id])),
+    roleIds: new Map(Object.entries(file.roles).map(([role, id]) => [roleNamed(roles, role)?.value ?? role, id])),
     job: file.job,
     assignments: file.assignments.map((entry) => ({ principal: principalOf(entry), id: entry.id })),
   };

@@ -9,7 +9,7 @@ import { formerKey, formerNameComplaints } from './former-names';
 import { principalOf } from './principal-entry';
 import { provisioningComplaints } from './provisioning';
 import type { Sound } from './read-as';
-import { rolesOf } from './roles';
+import { areNamedAlike, customValue, roleNamed, rolesOf } from './roles';
 import { nearest } from './schema-complaints';
 import type { TenantFile } from './tenant';
 import { type Path, placeOf, type YamlFile } from './yaml-file';
@@ -44,23 +44,33 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
         });
 
 const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
-  custom.flatMap(({ displayName }, index) => {
-    const first = custom.findIndex((other) => roleValue(other.displayName) === roleValue(displayName));
-    if (first === index) return [];
-    const value = roleValue(displayName);
-    const place = placeOf(file, ['roles', 'custom', first]);
-    return [
-      file.complain(
-        ['roles', 'custom', index, 'displayName'],
-        `gives the value '${value}' a second time, after ${place}; keep one of the two`,
-      ),
-    ];
+  custom.flatMap((role, index) => {
+    const first = custom.find((other) => areNamedAlike(role, other));
+    if (!first || first === role) return [];
+    const value = customValue(role);
+    const place = placeOf(file, ['roles', 'custom', custom.indexOf(first)]);
+    const message =
+      value === customValue(first)
+        ? `gives the value '${value}' a second time, after ${place}; keep one of the two`
+        : `names the role of ${place} too, since files spell values and names as they like; name one of the two otherwise`;
+    return [file.complain(['roles', 'custom', index, 'displayName'], message)];
+  });
+
+const givenValues: Rule['check'] = (file, { roles: { custom }, import: takeover }) =>
+  custom.flatMap((role, index) => {
+    const { value, displayName } = role;
+    if (value === undefined) return [];
+    if (Object.keys(takeover?.roles ?? {}).some((name) => roleNamed([role], name))) return [];
+    const message =
+      `is for a role that exists in Entra and is taken over; give its id under import.roles ('${value}': …), or ` +
+      `remove the value: a role that is made has '${roleValue(displayName)}'`;
+    return [file.complain(['roles', 'custom', index, 'value'], message)];
   });
 
 const disabledRoles: Rule['check'] = (file, { roles, assignments, service }) => {
   const known = rolesOf(roles);
   const unknown = roles.disabled.flatMap((role, index) => {
-    if (known.some(({ value }) => value === roleValue(role))) return [];
+    if (roleNamed(known, role)) return [];
     const near = nearest(
       roleValue(role),
       known.map(({ value }) => value),
@@ -68,9 +78,8 @@ const disabledRoles: Rule['check'] = (file, { roles, assignments, service }) => 
     const remedy = near ? `did you mean '${near}'?` : 'a role that is gone needs no entry here; remove it';
     return [file.complain(['roles', 'disabled', index], `'${role}' is not a role of this tenant; ${remedy}`)];
   });
-  const off = new Set(roles.disabled.map(roleValue));
   const refuse = (path: Path, role: string, reason: string) =>
-    off.has(roleValue(role))
+    roleNamed(known, role)?.enabled === false
       ? [file.complain(path, `'${role}' is disabled, and ${reason}, or take it off roles.disabled`)]
       : [];
   return [
@@ -100,14 +109,14 @@ const deletionIsAllowed: Rule['check'] = (file, { state, deletionProtection }) =
     : [];
 
 const takenOverRoles: Rule['check'] = (file, { roles, import: takeover }) => {
-  const known = rolesOf(roles).map(({ value }) => value);
+  const known = rolesOf(roles);
   const owners = new Map<string, string>(TEMPLATE_ROLES.map(({ id }) => [id, "one of Entra's own roles"]));
   return Object.entries(takeover?.roles ?? {}).flatMap(([role, id]) => {
     const path = ['import', 'roles', role];
     const owner = owners.get(id);
     owners.set(id, owner ?? `'${role}'`);
     if (owner !== undefined) return [file.complain(path, `is the id of ${owner}; a role has an id of its own`)];
-    if (known.includes(roleValue(role))) return [];
+    if (roleNamed(known, role)) return [];
     return [file.complainAboutKey(path, `is not a role of this tenant; declare it, or it is removed from Entra`)];
   });
 };
@@ -127,13 +136,13 @@ const takenOverAssignments: Rule['check'] = (file, { assignments, import: takeov
 };
 
 const declaredRoles: Rule['check'] = (file, tenant) => {
-  const known = rolesOf(tenant.roles).map(({ value }) => value);
+  const roles = rolesOf(tenant.roles);
+  const known = roles.map(({ value }) => value);
   const named = tenant.assignments.map(({ role }, index) => ({ role, path: ['assignments', index, 'role'] }));
   const { defaultRole } = tenant.service ?? {};
   if (defaultRole !== undefined) named.push({ role: defaultRole, path: ['service', 'defaultRole'] });
   return named.flatMap(({ role, path }) => {
-    const value = roleValue(role);
-    if (known.includes(value)) return [];
+    if (roleNamed(roles, role)) return [];
     if (isResourceRole(role)) {
       const reason = 'roles of a single destination or connection cannot be provisioned over SCIM';
       return [file.complain(path, `must be an account-level role, because ${reason}; got '${role}'`)];
@@ -142,7 +151,7 @@ const declaredRoles: Rule['check'] = (file, tenant) => {
       const reason = "belongs to Entra's application template and carries no account role";
       return [file.complain(path, `'${role}' ${reason}; assign one of ${known.join(', ')}`)];
     }
-    const near = nearest(value, known);
+    const near = nearest(roleValue(role), known);
     const remedy = near ? `did you mean '${near}'?` : `declare it under roles.custom, or use ${known.join(', ')}`;
     return [file.complain(path, `'${role}' is not a role of this tenant; ${remedy}`)];
   });
@@ -216,6 +225,7 @@ const RULES: readonly Rule[] = [
   { reads: ['application.logo'], check: (file, { application }, root) => logoComplaints(file, application, root) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
   { reads: [...ROLES, 'import.roles'], check: takenOverRoles },
+  { reads: ['roles.custom', 'import.roles'], check: givenValues },
   { reads: ['assignments', 'import.assignments'], check: takenOverAssignments },
 ];
 

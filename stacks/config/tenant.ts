@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { roleValue } from '../../account/account-role';
 import { type Plan, PLANS, PLANS_WITH_SCIM } from '../../account/plan';
 import type { Principal } from '../../constructs/entra/principal';
 
@@ -10,7 +9,7 @@ import { name } from './name';
 import { formerOf, principalOf } from './principal-entry';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
 import { type RateConfig, rateSchema } from './rate';
-import { rolesOf, rolesSchema, type TenantRole } from './roles';
+import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { placeOf, type YamlFile } from './yaml-file';
 
@@ -218,22 +217,24 @@ export type TenantFile = z.output<typeof tenantSchema>;
 
 /** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
+  const roles = rolesOf(file.roles);
+  const valueOf = (name: string) => roleNamed(roles, name)?.value ?? name;
   return {
     file: source.name,
     slug: file.slug,
     entraTenantId: file.entraTenantId.toLowerCase(),
     displayName: file.displayName,
-    roles: rolesOf(file.roles),
+    roles,
     assignments: file.assignments.map((entry, index) => ({
       principal: principalOf(entry),
-      role: roleValue(entry.role),
+      role: valueOf(entry.role),
       former: formerOf(entry),
       place: placeOf(source, ['assignments', index]),
     })),
     application: resolveApplication(source, file.application),
     deletionProtection: file.deletionProtection,
     wave: file.wave,
-    takeover: file.import && resolveTakeover(file.import),
+    takeover: file.import && resolveTakeover(file.import, roles),
     provisioning: resolveProvisioning(file.provisioning),
     target:
       file.target === 'companion'
@@ -241,15 +242,15 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
             kind: 'companion',
             plan: file.plan ?? PLANS_WITH_SCIM[0],
             token: file.token ?? { generation: 1, retired: 0 },
-            service: serviceOf(file),
+            service: serviceOf(file, valueOf),
           }
         : { kind: 'external', ...file.target },
   };
 }
 
-function serviceOf({ service }: TenantFile): ServiceConfig {
+function serviceOf({ service }: TenantFile, valueOf: (role: string) => string): ServiceConfig {
   const { scimEnabled = true, profile = 'entra', restore = 'in-place', defaultRole: role, rate } = service ?? {};
-  return { scimEnabled, profile, restore, defaultRole: role === undefined ? undefined : roleValue(role), rate };
+  return { scimEnabled, profile, restore, defaultRole: role === undefined ? undefined : valueOf(role), rate };
 }
 
 /** Parameters of a URL by whose name one knows that they hold a credential. */

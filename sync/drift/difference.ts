@@ -8,6 +8,9 @@ export interface Difference {
 
   /** What Entra has. Undefined for nothing. */
   readonly found: string | undefined;
+
+  /** What to do about it, in lines. Undefined where a deployment or `npm run sync` makes it as declared. */
+  readonly remedy?: string;
 }
 
 /** All that differs for one tenant, or why that cannot be told. */

@@ -3,7 +3,7 @@ import type { Colors } from 'picocolors/types';
 
 import type { TenantDrift } from './difference';
 
-/** A table with one row per difference, and a line per tenant that could not be looked at. */
+/** A table with one row per difference, what to do about some, and a line per tenant that could not be looked at. */
 export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
   const table = new Table({
     head: ['tenant', 'what', 'in the files', 'in Entra'].map(colors.bold),
@@ -14,10 +14,14 @@ export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): str
   for (const { tenant, differences } of drifts) {
     for (const { what, declared = '–', found = '–' } of differences) table.push([tenant, what, declared, found]);
   }
+  const remedies = drifts.flatMap(({ tenant, differences }) =>
+    differences.flatMap(({ what, remedy }) => (remedy === undefined ? [] : [`${tenant}, ${what}: ${remedy}`])),
+  );
   const failed = drifts.filter(({ error }) => error !== undefined);
   const count = drifts.reduce((sum, { differences }) => sum + differences.length, 0);
   return [
     ...(count === 0 ? [] : [table.toString()]),
+    ...remedies,
     ...failed.map(({ tenant, error = '' }) => colors.red(`${tenant} could not be looked at: ${error}`)),
     verdict(drifts.length, count, failed.length),
   ].join('\n');

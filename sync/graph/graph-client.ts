@@ -49,6 +49,11 @@ export class GraphClient {
     return new GraphClient(this.#access, { notFound: true });
   }
 
+  /** Where something is, for who asks by other means: `https://graph.microsoft.com/v1.0/servicePrincipals/…`. */
+  url(path: string): string {
+    return `${this.#access.endpoint}/v1.0${path}`;
+  }
+
   get<Body>(path: string): Promise<Body> {
     return this.#send<Body>('GET', path);
   }
@@ -90,7 +95,7 @@ export class GraphClient {
     const request = `${method} ${path}`;
     const token = await this.#access.token();
     try {
-      const response = await this.#access.fetch(`${this.#access.endpoint}/v1.0${path}`, {
+      const response = await this.#access.fetch(this.url(path), {
         method,
         headers: { Authorization: `Bearer ${token}`, ...(body ? { 'Content-Type': 'application/json' } : {}) },
         body: body ? JSON.stringify(body) : null,
@@ -118,7 +123,7 @@ export class GraphClient {
   /** Path of the next page. A link that leads elsewhere is not followed: it would take the token there. */
   #pathOf(link: string | undefined): string | undefined {
     if (link === undefined) return undefined;
-    const base = `${this.#access.endpoint}/v1.0`;
+    const base = this.url('');
     if (!link.startsWith(`${base}/`)) throw new Error(`Graph's next page is not at ${base}: ${link}`);
     return link.slice(base.length);
   }

@@ -141,4 +141,25 @@ describe('the import file of a tenant', () => {
       expect(text).toContain('# group Data Analysts does not hold the role, so there is nothing to import');
     });
   });
+
+  describe('when Graph lists who is assigned', () => {
+    const listed = (principalType: 'Group' | 'User', principalDisplayName: string) => ({
+      ...{ id: 'b1UW', principalId: '44444444-1f0e-4b57-a0f4-7f2f3a1c9be4', principalType, principalDisplayName },
+      appRoleId: roleId('account_billing'),
+    });
+    const ann = new Map([['ann@contoso.example', '55555555-1f0e-4b57-a0f4-7f2f3a1c9be4']]);
+
+    test('shows the line that declares what no file does', () => {
+      expect(importFile({ assigned: [listed('Group', 'Interns')] })).toMatch(
+        /^# group Interns is declared nowhere.*'assignments' in .*contoso\.yaml:\n# - \{ group: Interns, role: account_billing \}$/m,
+      );
+    });
+
+    test('says nothing of users before the declared ones are known, of whom each may be one', () => {
+      const assigned = [listed('User', 'Bob')];
+
+      expect(importFile({ assigned })).not.toContain('declared nowhere');
+      expect(importFile({ assigned, principals: ann })).toContain('# user Bob is declared nowhere');
+    });
+  });
 });

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { appRoleId } from '../../constructs/entra/app-role';
+import { tenants as program } from '../../fleet/program';
+import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 const FLEET = {
@@ -11,54 +12,47 @@ const FLEET = {
   'tenants/fabrikam.yaml': `${FABRIKAM}wave: 0\n`,
 };
 
-function tenants(configDir: string, ...args: string[]) {
-  const { PATH = '' } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'fleet/main.ts', ...args], {
-    env: { PATH, CONFIG_DIR: configDir, NO_COLOR: '1' },
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+const tenants = (configDir: string, ...args: string[]) => callProgram(program, args, { CONFIG_DIR: configDir });
 
 describe('npm run tenants', () => {
-  test('lists the fleet wave by wave, the canaries first', () => {
+  test('lists the fleet wave by wave, the canaries first', async () => {
     using folder = configFolder(FLEET);
 
-    const { status, stdout } = tenants(folder.path);
+    const { code, output } = await tenants(folder.path);
 
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/slug +│ directory +│ plan +│ roles │ assignments │ generation │ wave/);
-    expect(stdout).toMatch(/fabrikam .* external +│ +5 │ +0 │ +– │ +0 [^]*contoso .* enterprise +│ +6 │ +2 │ +1 │ +5 /);
+    expect(code).toBe(0);
+    expect(output).toMatch(/slug +│ directory +│ plan +│ roles │ assignments │ generation │ wave/);
+    expect(output).toMatch(/fabrikam .* external +│ +5 │ +0 │ +– │ +0 [^]*contoso .* enterprise +│ +6 │ +2 │ +1 │ +5 /);
   });
 
-  test('gives a pipeline the tenants of a wave as JSON, with what it deploys', () => {
+  test('gives a pipeline the tenants of a wave as JSON, with what it deploys', async () => {
     using folder = configFolder(FLEET);
 
-    const { stdout } = tenants(folder.path, '--format', 'json', '--wave', '5');
+    const { output } = await tenants(folder.path, '--format', 'json', '--wave', '5');
 
-    expect(JSON.parse(stdout)).toMatchObject([{ slug: 'contoso', stack: 'tenant-contoso', state: 'present', wave: 5 }]);
+    expect(JSON.parse(output)).toMatchObject([{ slug: 'contoso', stack: 'tenant-contoso', state: 'present', wave: 5 }]);
   });
 
-  test('takes the folder as an option, for one of several environments', () => {
+  test('takes the folder as an option, for one of several environments', async () => {
     using folder = configFolder(FLEET);
 
-    expect(tenants('/nowhere', '--config', folder.path).status).toBe(0);
+    expect((await tenants('/nowhere', '--config', folder.path)).code).toBe(0);
   });
 
-  test('tells how it is called', () => {
-    const { status, stdout } = tenants('config', '--help');
+  test('is started with its arguments, and tells how it is called', async () => {
+    const { code, output } = await startProgram('fleet/main.ts', ['--help']);
 
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/--format <format>[^]*lock[^]*import/);
+    expect(code).toBe(0);
+    expect(output).toMatch(/--format <format>[^]*lock[^]*import/);
   });
 
-  test('fails with 2 and every complaint when the configuration is broken', () => {
+  test('fails with 2 and every complaint when the configuration is broken', async () => {
     using folder = configFolder({ ...FLEET, 'defaults.yaml': 'wave: soon\n' });
 
-    const { status, stderr } = tenants(folder.path);
+    const { code, errors } = await tenants(folder.path);
 
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/defaults\.yaml:1:7 wave: /);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/defaults\.yaml:1:7 wave: /);
   });
 
   test.each([
@@ -71,49 +65,52 @@ describe('npm run tenants', () => {
     [['import', 'contoso', '--principal', 'ann@contoso.example'], 'It must be a name and an object id'],
     [['import-platform', '--stack', '/nowhere'], '/nowhere/cdk.tf.json does not exist; run `npx cdktf synth` first'],
     [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
-  ])('fails with 2 on %j', (args, message) => {
+  ])('fails with 2 on %j', async (args, message) => {
     using folder = configFolder(FLEET);
 
-    const { status, stderr } = tenants(folder.path, ...args);
+    const { code, errors } = await tenants(folder.path, ...args);
 
-    expect(stderr).toContain(message);
-    expect(status).toBe(2);
+    expect(errors).toContain(message);
+    expect(code).toBe(2);
   });
 });
 
 describe('npm run tenants -- lock', () => {
-  test('writes the lock, and tells when it is not current', () => {
+  test('writes the lock, and tells when it is not current', async () => {
     using folder = configFolder(FLEET);
 
-    expect(tenants(folder.path, 'lock', '--check')).toMatchObject({ status: 1 });
-    expect(tenants(folder.path, 'lock').status).toBe(0);
-    expect(tenants(folder.path, 'lock', '--check')).toMatchObject({ status: 0, stderr: '' });
+    expect(await tenants(folder.path, 'lock', '--check')).toMatchObject({ code: 1 });
+    expect((await tenants(folder.path, 'lock')).code).toBe(0);
+    expect(await tenants(folder.path, 'lock', '--check')).toMatchObject({ code: 0, errors: '' });
   });
 
-  test('tells of a tenant without a file until it is given up', () => {
+  test('tells of a tenant without a file until it is given up', async () => {
     using folder = configFolder(FLEET);
-    tenants(folder.path, 'lock');
+    await tenants(folder.path, 'lock');
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
-    tenants(folder.path, 'lock');
-    expect(tenants(folder.path).stderr).toContain("notice: tenant 'contoso'");
+    await tenants(folder.path, 'lock');
+    expect((await tenants(folder.path)).errors).toContain("notice: tenant 'contoso'");
 
-    tenants(folder.path, 'lock', '--forget', 'contoso');
-    expect(tenants(folder.path).stderr).toBe('');
+    await tenants(folder.path, 'lock', '--forget', 'contoso');
+    expect((await tenants(folder.path)).errors).toBe('');
   });
 });
 
 describe('npm run tenants -- import', () => {
-  test("asks the Graph of the platform's cloud", () => {
-    using folder = configFolder({ ...FLEET, 'platform.yaml': `${PLATFORM}cloud: { environment: china }\n` });
+  test("asks the Graph of the platform's cloud", async () => {
+    using folder = configFolder({
+      ...FLEET,
+      'platform.yaml': `${PLATFORM.replace('westeurope', 'chinanorth3')}cloud: { environment: china }\n`,
+    });
 
-    const { stdout } = tenants(folder.path, 'import', 'contoso');
+    const { output } = await tenants(folder.path, 'import', 'contoso');
 
-    expect(stdout).toContain('az rest --url https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/<id>/');
-    expect(stdout).not.toContain('graph.microsoft.com');
+    expect(output).toContain('az rest --url https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/<id>/');
+    expect(output).not.toContain('graph.microsoft.com');
   });
 
-  test('takes all pages of what Graph lists, and fails with 2 on one that is not the last', () => {
+  test('takes all pages of what Graph lists, and fails with 2 on one that is not the last', async () => {
     const assignment = (id: string, name: string) => ({
       id,
       principalId: 'x',
@@ -129,24 +126,24 @@ describe('npm run tenants -- import', () => {
     });
     const [one, two] = ['one.json', 'two.json'].map((name) => join(folder.path, name)) as [string, string];
 
-    const first = tenants(folder.path, 'import', 'contoso', '--assigned-to', one);
-    const both = tenants(folder.path, 'import', 'contoso', '--assigned-to', one, two);
+    const first = await tenants(folder.path, 'import', 'contoso', '--assigned-to', one);
+    const both = await tenants(folder.path, 'import', 'contoso', '--assigned-to', one, two);
 
-    expect(first.status).toBe(2);
-    expect(first.stderr).toContain(`one.json is not the last page; fetch the next one too, az rest --url '${next}'`);
-    expect(both.stdout).toContain('/appRoleAssignedTo/second"');
+    expect(first.code).toBe(2);
+    expect(first.errors).toContain(`one.json is not the last page; fetch the next one too, az rest --url '${next}'`);
+    expect(both.output).toContain('/appRoleAssignedTo/second"');
   });
 
-  test('fails with 2 for a tenant that is to go, with the way round', () => {
+  test('fails with 2 for a tenant that is to go, with the way round', async () => {
     using folder = configFolder({
       ...FLEET,
       'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n`,
     });
 
-    const { status, stderr } = tenants(folder.path, 'import', 'contoso');
+    const { code, errors } = await tenants(folder.path, 'import', 'contoso');
 
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/tenant 'contoso' is absent, .* set 'state: present', import and apply/);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/tenant 'contoso' is absent, .* set 'state: present', import and apply/);
   });
 });
 
@@ -159,18 +156,18 @@ describe('npm run tenants -- containers', () => {
       `{ ${AZURE}, containerPerStack: true }`,
       'acme-scim-platform\nacme-scim-tenant-contoso\nacme-scim-tenant-fabrikam\n',
     ],
-  ])('prints the containers to make for %s', (state, printed) => {
+  ])('prints the containers to make for %s', async (state, printed) => {
     using folder = configFolder({ ...FLEET, 'platform.yaml': `${PLATFORM}state: ${state}\n` });
 
-    expect(tenants(folder.path, 'containers')).toMatchObject({ status: 0, stdout: printed });
+    expect(await tenants(folder.path, 'containers')).toMatchObject({ code: 0, output: printed });
   });
 
-  test('fails with 2 where states are files', () => {
+  test('fails with 2 where states are files', async () => {
     using folder = configFolder(FLEET);
 
-    const { status, stderr } = tenants(folder.path, 'containers');
+    const { code, errors } = await tenants(folder.path, 'containers');
 
-    expect(status).toBe(2);
-    expect(stderr).toContain("'state' names no storage account");
+    expect(code).toBe(2);
+    expect(errors).toContain("'state' names no storage account");
   });
 });

@@ -144,6 +144,7 @@ describe('npm run pipeline -- plan', () => {
     expect(code).toBe(0);
     expect(output).toMatch(/tenant-contoso │ deferred/);
     expect(output).toContain('Error: KeyVault Secret "scim-token-contoso-1" (KeyVault URI');
+    expect(output).toContain('deploy the platform first, then plan this stack again');
   });
 
   test.each([

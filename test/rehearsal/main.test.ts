@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { rehearse } from '../../rehearsal/program';
+import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';
@@ -17,13 +19,16 @@ function start(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-async function run(args: string[], env?: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const child = start(args, env);
-  const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-  await once(child, 'close');
-  return { code: child.exitCode, output: chunks.join('') };
+/** What the rehearsal says and how it ends, started as an operator does. */
+async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
+  const { code, output, errors } = await startProgram('rehearsal/main.ts', args, env);
+  return { code, output: output + errors };
+}
+
+/** The same, called in this process. */
+async function run(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
+  const { code, output, errors } = await callProgram(rehearse, args, env);
+  return { code, output: output + errors };
 }
 
 /** What the rehearsal and its service keep in the folder for temporary files. */
@@ -53,7 +58,7 @@ describe('npm run rehearse', () => {
   test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
-    const { code, output } = await run(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
+    const { code, output } = await runStarted(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
 
     expect(output).toContain(
       'fabrikam is not rehearsed here: it provisions into https://scim.fabrikam.example/v2, which is not ours.',
@@ -157,7 +162,7 @@ describe('npm run rehearse', () => {
       "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '\"same\"' }], groups: [] }";
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
 
-    const { code, output } = await run(['--users', '2'], { CONFIG_DIR: folder.path });
+    const { code, output } = await runStarted(['--users', '2'], { CONFIG_DIR: folder.path });
 
     expect(output).toMatch(/answered 409/);
     expect(code).toBe(1);

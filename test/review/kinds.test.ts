@@ -48,6 +48,16 @@ describe('a plan is', () => {
       'users get no role',
       [application(app, { app_role: [role(REVIEWER, { allowed_member_types: ['Application'] })] })],
     ],
+    [
+      'risky role-closed-to-applications',
+      'applications get no role',
+      [application({ app_role: [role(REVIEWER, { allowed_member_types: ['User', 'Application'] })] }, app)],
+    ],
+    [
+      'routine role-opened',
+      'applications get a role',
+      [application(app, { app_role: [role(REVIEWER, { allowed_member_types: ['User', 'Application'] })] })],
+    ],
     ['risky roles-unknown', 'roles are not known', [application(app, {}, { after_unknown: { app_role: true } })]],
     [
       'routine role-enabled',

@@ -1,24 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { review } from '../../review/program';
+import { callProgram, startProgram } from '../support/call-program';
 import { change, planOf, realPlanFile } from '../support/plan-document';
 import { assigned, REVIEWER } from '../support/tenant-plan';
 
-/** Runs the review as a pipeline does. */
-async function run(...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'review/main.ts', ...args], {
-    env: { PATH: process.env['PATH'] ?? '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  await once(child, 'close');
-  return { code: child.exitCode, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() };
-}
+const run = (...args: string[]) => callProgram(review, args);
 
 describe('npm run review', () => {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-review-'));
@@ -42,7 +31,7 @@ describe('npm run review', () => {
 
     expect(code).toBe(0);
     expect(output.split('\n').slice(0, 4)).toEqual([
-      'No role is taken from anybody; 1 group gains a role in fabrikam (Finance). But what follows is risky.',
+      'No assignment ends; 1 group gains a role in fabrikam (Finance). But what follows is risky.',
       expect.stringMatching(/^platform: a part of the network is destroyed or replaced/),
       expect.stringMatching(/^fabrikam: 1 group gains .* \(Finance\)$/),
       'adatum: no changes',
@@ -117,12 +106,12 @@ describe('npm run review', () => {
     const [nothing, format] = await Promise.all([run(), run(routine, '--format', 'pdf')]);
 
     expect([nothing.code, format.code]).toEqual([2, 2]);
-    expect(nothing.errors).toContain('--help lists the options');
+    expect(nothing.errors).toContain('--help lists what can be asked for');
     expect(format.errors).toContain('Allowed choices are text, markdown, json');
   });
 
-  test('explains itself with --help', async () => {
-    const { code, output } = await run('--help');
+  test('is started with its arguments, and explains itself with --help', async () => {
+    const { code, output } = await startProgram('review/main.ts', ['--help']);
 
     expect(code).toBe(0);
     for (const option of ['--format', '--fail-on', '--policy', '--label', '--hashes']) expect(output).toContain(option);

@@ -396,7 +396,14 @@ describe('reviewPlan', () => {
     );
 
     expect(findings).toEqual([
-      { kind: 'unknown-changed', address: 'acme_thing.x', what: 'acme_thing.x', attributes: [], unshown: ['colour'] },
+      {
+        kind: 'unknown-changed',
+        address: 'acme_thing.x',
+        what: 'acme_thing.x',
+        subject: 'acme_thing.x',
+        attributes: [],
+        unshown: ['colour'],
+      },
     ]);
   });
 

@@ -6,6 +6,9 @@ import { administer, SERVERS, useDatabase } from '../support/postgres';
 import { type Answer, type RunningScim, type ScimClient, type ScimOptions, startScim } from '../support/scim-client';
 
 const rename = (title: string) => ({ Operations: [{ op: 'replace', path: 'title', value: title }] });
+/** So long that what a test prepares is done by then, on a busy machine too. */
+const DEADLINE_SECONDS = 3;
+
 const SCAN = '/Users?filter=title+co+%22zz%22&count=1';
 
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
@@ -29,12 +32,7 @@ function sendAndGo(scim: ScimClient, method: string, path: string, body?: object
 
 /** Waits until a user has a title. */
 async function titleIs(scim: ScimClient, id: string, title: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const { body } = await scim.send('GET', `/Users/${id}`);
-    if (body.title === title) return;
-    if (tries === 100) throw new Error(`the title is ${body.title}, not ${title}`);
-    await sleep(50);
-  }
+  while ((await scim.send('GET', `/Users/${id}`)).body.title !== title) await sleep(50);
 }
 
 describe.each(SERVERS)('on %s', (_name, server) => {
@@ -168,7 +166,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
   describe('a request whose time is over', () => {
     test('is rolled back and fails with 503, and nothing of it runs on', async () => {
-      const { scim, met } = await start({ deadlineSeconds: 1 });
+      const { scim, met } = await start({ deadlineSeconds: DEADLINE_SECONDS });
       await using service = scim;
       const ann = await createUser(service, 'ann');
       await using held = await holdUser(database.url, ann);
@@ -177,7 +175,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('30');
-      expect(answer.body.detail).toMatch(/^the request took more than 1 seconds and was ended; send fewer operations/);
+      expect(answer.body.detail).toMatch(/^the request took more than 3 seconds and was ended; send fewer operations/);
       expect(await held.waiting()).toBe(0);
       expect(met).toEqual([{ tenant: service.tenant, limit: 'deadline', outcome: 'cancelled' }]);
       await held.release();
@@ -185,7 +183,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     });
 
     test('leaves no more connections to the database than there were', async () => {
-      const { scim } = await start({ connectionsMax: 2, deadlineSeconds: 1 });
+      const { scim } = await start({ connectionsMax: 2, deadlineSeconds: DEADLINE_SECONDS });
       await using service = scim;
       await createUser(service, 'ann');
       await service.other.send('GET', '/Users');
@@ -200,7 +198,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     });
 
     test('in a bulk request keeps what was done, and fails each operation that was not', async () => {
-      const { scim, met } = await start({ deadlineSeconds: 1 });
+      const { scim, met } = await start({ deadlineSeconds: DEADLINE_SECONDS });
       await using service = scim;
       const ann = await createUser(service, 'ann');
       await using held = await holdUser(database.url, ann);
@@ -217,7 +215,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(status).toBe(200);
       expect(body.Operations.map((operation: any) => operation.status)).toEqual(['201', '503', '503', '503']);
-      expect(body.Operations[3].response.detail).toMatch(/^the request took more than 1 seconds/);
+      expect(body.Operations[3].response.detail).toMatch(/^the request took more than 3 seconds/);
       await held.release();
       const { body: stored } = await service.send('GET', '/Users?attributes=userName');
       expect(stored.Resources.map(({ userName }: any) => userName)).toEqual(['ann', 'before']);

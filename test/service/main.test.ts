@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-import { useDatabase } from '../support/postgres';
+import { administer, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
@@ -72,6 +72,28 @@ describe('the service', () => {
     const answered = await underWay;
     expect([answered.status, answered.headers.get('connection')]).toEqual([200, 'close']);
     expect(await stopped).toBe(0);
+  });
+
+  test('drops what it need not keep of the provisioning log at its start, once requests leave room for it', async () => {
+    const [first] = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
+    await administer(
+      database.url,
+      `set search_path to scim; drop table ${String(first?.['name'])};
+       create table provisioning_log_2020_01 partition of provisioning_log for values from ('2020-01-01') to ('2020-02-01')`,
+    );
+    const change = new Client({ connectionString: database.url });
+    await change.connect();
+    await change.query('begin; lock table scim.provisioning_log in row exclusive mode');
+    const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
+
+    await using hindered = await startServiceProcess(env);
+    const refused = await hindered.printed('the provisioning log was not looked after');
+    await change.end();
+    await using service = await startServiceProcess(env);
+    const done = await service.printed('partitions of the provisioning log');
+
+    expect(JSON.parse(refused)).toMatchObject({ level: 40, reason: expect.stringContaining('lock timeout') });
+    expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });
   });
 
   test('fails with exit code 78 before it listens, naming every variable that is wrong', async () => {

@@ -13,6 +13,7 @@ describe('readSettings', () => {
       scanConnections: undefined,
       waitSeconds: 15,
       deadlineSeconds: 20,
+      provisioningLogDays: 400,
       tenantsFile: undefined,
       discovery: 'public',
       logLevel: 'info',
@@ -31,6 +32,7 @@ describe('readSettings', () => {
   test.each([
     [{ PORT: '70000' }, "PORT must be a whole number from 0 to 65535; got '70000'"],
     [{ METRICS_PORT: '-1' }, "METRICS_PORT must be a whole number from 0 to 65535; got '-1'"],
+    [{ PROVISIONING_LOG_DAYS: '7' }, "PROVISIONING_LOG_DAYS must be a whole number from 30 to 36500; got '7'"],
     [{ CLIENT_ADDRESS: 'header' }, "CLIENT_ADDRESS must be one of connection, forwarded; got 'header'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
     [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],

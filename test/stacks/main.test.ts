@@ -1,23 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { lockFleet, renderLock } from '../../stacks/config/fleet-lock';
 import { loadConfig } from '../../stacks/config/load-config';
+import { synth } from '../../stacks/program';
+import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** Synthesizes a configuration folder as `cdktf` does. */
-function synthesize(configDir: string, PATH = process.env['PATH'] ?? '', outdir = join(configDir, 'cdktf.out')) {
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'stacks/main.ts'], {
-    env: { PATH, CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir },
-    encoding: 'utf8',
-  });
+/** Synthesizes a configuration folder as `cdktf` has it done. */
+async function synthesize(configDir: string, outdir = join(configDir, 'cdktf.out')) {
+  const env = { CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir };
+  return { ...(await callProgram(synth, [], env)), ...synthesized(outdir) };
+}
+
+/** What was synthesized into a folder. */
+function synthesized(outdir: string) {
   const manifest = () =>
     JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
       stacks: Record<string, { dependencies: string[] }>;
     };
   const stack = (name: string) => readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
-  return { status, stderr, manifest, stack };
+  return { manifest, stack };
 }
 
 function lockOf(configDir: string): string {
@@ -26,12 +29,12 @@ function lockOf(configDir: string): string {
 }
 
 describe('cdktf synth', () => {
-  test('gives each tenant a stack; that of a companion waits for the platform, whose service it provisions into', () => {
+  test('gives each tenant a stack; that of a companion waits for the platform, whose service it provisions into', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
-    const { status, manifest } = synthesize(folder.path);
+    const { code, manifest } = await synthesize(folder.path);
 
-    expect(status).toBe(0);
+    expect(code).toBe(0);
     expect(Object.entries(manifest().stacks).map(([name, { dependencies }]) => [name, dependencies])).toEqual([
       ['platform', []],
       ['tenant-contoso', ['platform']],
@@ -39,77 +42,80 @@ describe('cdktf synth', () => {
     ]);
   });
 
-  test('needs no Terraform, which CDKTF would run for each resource of its own', () => {
+  test('needs no Terraform, which CDKTF would run for each resource of its own', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
 
-    const { status, stack } = synthesize(folder.path, '/nowhere');
+    const outdir = join(folder.path, 'cdktf.out');
 
-    expect(status).toBe(0);
-    expect(stack('tenant-contoso')).toContain('terraform_data');
+    const env = { PATH: '/nowhere', CONFIG_DIR: folder.path, CDKTF_OUTDIR: outdir };
+    const { code } = await startProgram('stacks/main.ts', [], env);
+
+    expect(code).toBe(0);
+    expect(synthesized(outdir).stack('tenant-contoso')).toContain('terraform_data');
   });
 
-  test('removes an absent tenant before the token that its job presents', () => {
+  test('removes an absent tenant before the token that its job presents', async () => {
     const absent = `${CONTOSO}state: absent\ndeletionProtection: false\n`;
     using folder = configFolder({ 'tenants/contoso.yaml': absent, 'tenants/fabrikam.yaml': FABRIKAM });
 
-    const { status, manifest } = synthesize(folder.path);
+    const { code, manifest } = await synthesize(folder.path);
 
-    expect(status).toBe(0);
+    expect(code).toBe(0);
     expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);
     expect(manifest().stacks['tenant-contoso']?.dependencies).toEqual([]);
   });
 
-  test('tells of a tenant whose file is gone, keeps its token, and gives it no stack', () => {
+  test('tells of a tenant whose file is gone, keeps its token, and gives it no stack', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
     writeFileSync(join(folder.path, 'fleet.lock.yaml'), lockOf(folder.path));
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
-    const { status, stderr, manifest, stack } = synthesize(folder.path);
+    const { code, errors, manifest, stack } = await synthesize(folder.path);
 
-    expect(status).toBe(0);
-    expect(stderr).toMatch(/^notice: tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/);
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^notice: tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/);
     expect(Object.keys(manifest().stacks)).toEqual(['platform']);
     expect(stack('platform')).toContain('scim-token-contoso-1');
   });
 
-  test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', () => {
+  test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
     const { absent } = loadConfig(folder.path);
-    const before = synthesize(folder.path).stack('tenant-contoso');
+    const before = (await synthesize(folder.path)).stack('tenant-contoso');
     writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, [], absent)));
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
-    const { status, stderr, manifest, stack } = synthesize(folder.path);
+    const { code, errors, manifest, stack } = await synthesize(folder.path);
 
-    expect(status).toBe(0);
-    expect(stderr).toMatch(/^notice: tenant 'contoso' .* was to be removed and has no file any more/);
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^notice: tenant 'contoso' .* was to be removed and has no file any more/);
     expect(stack('tenant-contoso')).toBe(before);
     expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);
   });
 
-  test('says that another environment was in the output folder, and clears the place for this one', () => {
+  test('says that another environment was in the output folder, and clears the place for this one', async () => {
     using test = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-test') });
     using prod = configFolder({ 'platform.yaml': PLATFORM.replace('acme-scim', 'acme-prod') });
-    const { status } = synthesize(test.path);
+    const { code } = await synthesize(test.path);
     const outdir = join(test.path, 'cdktf.out');
     const imports = join(outdir, 'stacks', 'platform', 'import.tf');
     writeFileSync(imports, '# ids of test');
 
-    const { stderr, manifest } = synthesize(prod.path, undefined, outdir);
+    const { errors, manifest } = await synthesize(prod.path, outdir);
 
-    expect(status).toBe(0);
-    expect(stderr).toMatch(/^notice: the stacks of 'acme-test' were in /m);
+    expect(code).toBe(0);
+    expect(errors).toMatch(/^notice: the stacks of 'acme-test' were in /m);
     expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as 'cdktf synth' shows it
     expect(existsSync(imports)).toBe(false);
   });
 
-  test('fails with all complaints and synthesizes nothing when a file is broken', () => {
+  test('fails with all complaints and synthesizes nothing when a file is broken', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO.replace('enterprise', 'free') });
 
-    const { status, stderr, manifest } = synthesize(folder.path);
+    const { code, errors, manifest } = await synthesize(folder.path);
 
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/contoso\.yaml:4:7 plan: /);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/contoso\.yaml:4:7 plan: /);
     expect(manifest).toThrow('ENOENT');
   });
 });

@@ -17,8 +17,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
     rollout: ['gated'],
     discovery: ['token'],
+    rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
+    provisioningLogDays: ['30'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
     customDomain: [
       '{ host: scim.acme.example }',
@@ -98,6 +100,7 @@ service:
   discovery: token
   logLevel: debug
   metrics: true
+  provisioningLogDays: 800
   allowedAddresses: [20.190.128.0/18]
   customDomain:
     host: scim.acme.example

@@ -4,6 +4,7 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal'
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { Testing } from 'cdktf';
 
+import { lockFleet } from '../../stacks/config/fleet-lock';
 import { loadConfig } from '../../stacks/config/load-config';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO } from '../support/config-folder';
@@ -92,6 +93,41 @@ describe('a tenant that takes over what exists', () => {
 
   test('writes only what the providers know', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+});
+
+describe('a tenant that takes over a role whose value follows from no name', () => {
+  const SURVEY = '44444444-1f0e-4b57-a0f4-7f2f3a1c9be4';
+  const text = `${CONTOSO.replace('roles:\n', 'roles:\n  disabled: [survey.delete]\n')}${TAKEOVER}`
+    .replace(
+      '  custom:\n',
+      `  custom:\n${['Create', 'Delete'].map((name) => `    - { value: Survey.${name}, displayName: ${name} surveys, description: As it says. }\n`).join('')}`,
+    )
+    .replace('roles: { account', `roles: { Survey.Create: ${SURVEY}, Delete surveys: ${APP}, account`)
+    .replace('role: data_steward', 'role: survey.create')
+    .concat('service: { defaultRole: Create surveys }\n');
+
+  test('keeps value and id, and gives them to whom the file names it for in any spelling', () => {
+    const stack = synthesized(text);
+
+    expect(stack.only(Application)['app_role']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: SURVEY, value: 'Survey.Create', display_name: 'Survey.Create', enabled: true }),
+        expect.objectContaining({ id: APP, value: 'Survey.Delete', enabled: false }),
+      ]),
+    );
+    expect(Object.values(stack.all(AppRoleAssignment)).map((one) => one['app_role_id'])).toEqual([ANALYST, SURVEY]);
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+
+  test('is the same to the service and to the lock', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': text });
+    const { tenants } = loadConfig(folder.path);
+
+    expect(tenants[0]?.target).toMatchObject({ service: { defaultRole: 'Survey.Create' } });
+    expect(lockFleet({ tenants: {} }, tenants, []).tenants['contoso']?.roles).toEqual(
+      expect.arrayContaining([{ value: 'Survey.Create', displayName: 'Create surveys', enabled: true }]),
+    );
   });
 });
 

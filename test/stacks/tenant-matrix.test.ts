@@ -64,6 +64,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     profile: ['rfc'],
     restore: ['refuse'],
     defaultRole: ['account_reviewer'],
+    rate: ['{ perSecond: 50, burst: 100 }'],
   },
 };
 
@@ -131,7 +132,12 @@ provisioning:
     users: [{ name: Staff, clauses: [{ attribute: country, operator: EQUALS, value: DE }] }]
     groups: [{ name: Named, clauses: [{ attribute: mail, operator: IS NOT NULL }] }]
 token: { generation: 5, retired: 3 }
-service: { scimEnabled: true, profile: entra, restore: in-place, defaultRole: account_reviewer }
+service:
+  scimEnabled: true
+  profile: entra
+  restore: in-place
+  defaultRole: account_reviewer
+  rate: { perSecond: 500, burst: 1000 }
 `;
 
 const NOTHING = `

@@ -78,11 +78,21 @@ describe('the container of the service', () => {
       scanConnections: undefined,
       waitSeconds: 15,
       deadlineSeconds: 20,
+      provisioningLogDays: 400,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
       clientAddress: 'forwarded',
     });
+  });
+
+  test('keeps the provisioning log as long as the platform says', () => {
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}service: { provisioningLogDays: 800 }\n` });
+    const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+
+    const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
+
+    expect(readSettings(environment).provisioningLogDays).toBe(800);
   });
 
   test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {
@@ -155,7 +165,9 @@ describe('the container of the service', () => {
       await using scim = await startScim(database);
       const [probe] = app.template.container[0][name];
 
-      const { status } = await fetch(new URL(probe?.path ?? '', scim.url));
+      const ask = async () => (await fetch(new URL(probe?.path ?? '', scim.url))).status;
+      let status = await ask();
+      while (status === 503) status = await ask(); // until the service has looked at its database
 
       expect(status).toBe(200);
       expect(probe?.port).toBe(readSettings(environmentOf(app)).port);

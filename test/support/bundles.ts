@@ -11,12 +11,7 @@ export function bundles(): string {
   if (made !== undefined) return made;
   made = keptFolder('entra-scim-programs-');
   buildSync({
-    entryPoints: [
-      'pipeline/main.ts',
-      'review/main.ts',
-      'test/support/played-program.ts',
-      'test/support/played-pipeline.ts',
-    ],
+    entryPoints: ['pipeline/main.ts', 'test/support/played-program.ts', 'test/support/played-pipeline.ts'],
     outdir: made,
     outbase: '.',
     bundle: true,

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 
 import type { Ended } from '../../pipeline/run-program';
 import type { TenantDrift } from '../../pipeline/tenant-drift';
+import { review } from '../../review/program';
 
-import { runBundle } from './run-bundle';
+import { callProgram } from './call-program';
 
 /**
  * Plays `npm run --silent <program> -- …` for the pipeline's tests. The review is the real one; the others answer with
  * files in `fake`: `tenants.json`, `fail-lock`, `drift.json`, `fail-<program>`, `fail-sync-<slug>`, and `stacks.json` for what a synth
  * makes.
  */
-export function fakeNpm([, , program = '', , ...args]: readonly string[], fake: string, bundles: string): Ended {
+export async function fakeNpm([, , program = '', , ...args]: readonly string[], fake: string): Promise<Ended> {
   const file = (name: string) => join(fake, name);
   const read = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : undefined);
 
@@ -19,7 +20,7 @@ export function fakeNpm([, , program = '', , ...args]: readonly string[], fake: 
   if (failure !== undefined) return { code: 1, output: '', errors: failure };
   switch (program) {
     case 'review':
-      return runBundle(join(bundles, 'review', 'main.js'), args);
+      return callProgram(review, args);
     case 'synth': {
       const stacks = JSON.parse(read('stacks.json') ?? '{}') as Record<string, { workingDirectory: string }>;
       for (const { workingDirectory } of Object.values(stacks)) {

@@ -7,15 +7,18 @@ import { fakeGh } from './fake-gh';
 import { fakeNpm } from './fake-npm';
 import { fakeTerraform } from './fake-terraform';
 
-/** What a fake program is told: where its files are, where the bundles are, and where it was started. */
+/** What a fake program is told: where its files are, and where it was started. */
 export interface Stage {
   readonly fake: string;
-  readonly bundles: string;
   readonly folder: string;
 }
 
 /** Plays a program, and records how it was called in `<fake>/calls`. Undefined for one that is not played. */
-export function play(program: string, args: readonly string[], { fake, bundles, folder }: Stage): Ended | undefined {
+export async function play(
+  program: string,
+  args: readonly string[],
+  { fake, folder }: Stage,
+): Promise<Ended | undefined> {
   const record = (...words: readonly string[]) => {
     appendFileSync(join(fake, 'calls'), `${[program, ...words].join(' ')}\n`);
   };
@@ -25,7 +28,7 @@ export function play(program: string, args: readonly string[], { fake, bundles, 
       return fakeTerraform(args, fake, folder);
     case 'npm':
       record(...args.slice(2, 3), ...args.slice(4));
-      return fakeNpm(args, fake, bundles);
+      return fakeNpm(args, fake);
     case 'gh':
       record(...args);
       return fakeGh(args, fake);

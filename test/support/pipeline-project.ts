@@ -161,7 +161,7 @@ export class PipelineProject implements Disposable {
     process.chdir(this.path);
     try {
       await runPipeline(args, {
-        programs: playedPrograms({ ...this.#env, ...env }, { fake, bundles: bundles(), folder: this.path }),
+        programs: playedPrograms({ ...this.#env, ...env }, { fake, folder: this.path }),
         config: 'config',
         colors: createColors(false),
         print: (line) => (output += `${line}\n`),
@@ -211,7 +211,6 @@ export class PipelineProject implements Disposable {
     return {
       PATH: `${join(this.path, 'bin')}:${process.env['PATH'] ?? ''}`,
       FAKE: join(this.path, 'fake'),
-      BUNDLES: bundles(),
       GITHUB_REPOSITORY: REPOSITORY,
       GITHUB_RUN_ID: '77',
       GITHUB_RUN_ATTEMPT: '2',

@@ -5,9 +5,9 @@ import { runPipeline } from '../../pipeline/program';
 import { playedPrograms } from './played-programs';
 
 // `npm run pipeline` for the scripts of workflows: the real steps, and what they call is played.
-const { FAKE: fake = '', BUNDLES: bundles = '' } = process.env;
+const { FAKE: fake = '' } = process.env;
 void runPipeline(process.argv.slice(2), {
-  programs: playedPrograms(process.env, { fake, bundles, folder: process.cwd() }),
+  programs: playedPrograms(process.env, { fake, folder: process.cwd() }),
   config: 'config',
   colors: createColors(false),
   print: (line) => process.stdout.write(`${line}\n`),

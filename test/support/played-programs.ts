@@ -10,10 +10,10 @@ export function playedPrograms(env: NodeJS.ProcessEnv, stage: Stage): Programs {
     env,
     with: (more) => playedPrograms({ ...env, ...more }, stage),
     run: async (command, args, options = {}) => {
-      const ended = play(command, args, { ...stage, folder: join(stage.folder, options.folder ?? '.') });
+      const ended = await play(command, args, { ...stage, folder: join(stage.folder, options.folder ?? '.') });
       if (!ended) return programsOnPath(env).run(command, args, options);
       for (const line of `${ended.output}${ended.errors}`.split('\n')) if (line !== '') options.onLine?.(line);
-      return Promise.resolve(ended);
+      return ended;
     },
   };
 }

@@ -39,7 +39,7 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
   readonly other: ScimClient;
 }
 
-/** What a test wants otherwise than it is by default. */
+/** What a test wants otherwise than it is by default. Time limits are a test's own: on a busy machine the usual ones are met. */
 export interface ScimOptions extends Partial<AppOptions> {
   readonly overrides?: Partial<Dependencies>;
 
@@ -57,6 +57,9 @@ export interface ScimOptions extends Partial<AppOptions> {
   readonly tenant?: object;
 }
 
+/** Limits of time that no test meets which does not set its own. */
+const UNHURRIED = { deadlineSeconds: 300, database: { statementTimeoutMs: 300_000, waitMs: 300_000 } };
+
 /** Starts a service on a database. Every call has tenants of its own, so tests see nothing of each other. */
 export async function startScim(database: TestDatabase, options: ScimOptions = {}): Promise<RunningScim> {
   const slug = `tenant-${randomUUID()}`;
@@ -68,7 +71,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   );
 
   const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
-  const db = new Database(pool, () => undefined, options.database);
+  const db = new Database(pool, () => undefined, { ...UNHURRIED.database, ...options.database });
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {
@@ -81,7 +84,10 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     onLimit: () => undefined,
     ...options.overrides,
   };
-  server.serve(createApp(deps, { publicUrl, ...options }), safeHeaders(options.publicUrl ?? publicUrl));
+  server.serve(
+    createApp(deps, { publicUrl, deadlineSeconds: UNHURRIED.deadlineSeconds, ...options }),
+    safeHeaders(options.publicUrl ?? publicUrl),
+  );
 
   const url = `${publicUrl}${SCIM_PATH}`;
   return {

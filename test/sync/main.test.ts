@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { sync } from '../../sync/program';
+import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO } from '../support/config-folder';
 import { CLIENT_SECRET } from '../support/graph/authority';
 import { deployedTenant } from '../support/graph/deployed-tenant';
@@ -9,6 +9,7 @@ import { startGraph } from '../support/graph/graph-server';
 import { startScimEndpoint } from '../support/graph/scim-endpoint';
 import { TOKEN } from '../support/graph/sync-fixture';
 import { testCertificate } from '../support/test-certificate';
+import { trust } from '../support/trust';
 
 const certificate = testCertificate();
 
@@ -19,32 +20,28 @@ async function programs() {
   const graph = await startGraph(deployed.directory, { tls: certificate });
   const folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'ca.pem': certificate.cert });
 
-  const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-    const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'sync/main.ts', ...args], {
-      env: {
-        PATH,
-        CONFIG_DIR: folder.path,
-        NODE_EXTRA_CA_CERTS: join(folder.path, 'ca.pem'),
-        ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
-        ARM_CLIENT_SECRET: CLIENT_SECRET,
-        ARM_METADATA_HOSTNAME: new URL(graph.url).host,
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(String(chunk)));
-    await once(child, 'close');
-    return { code: child.exitCode, output: output.join('') };
+  const signedIn = {
+    CONFIG_DIR: folder.path,
+    ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
+    ARM_CLIENT_SECRET: CLIENT_SECRET,
+    ARM_METADATA_HOSTNAME: new URL(graph.url).host,
   };
+  const trusted = trust(certificate.cert);
+  const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const { code, output, errors } = await callProgram(sync, args, { ...signedIn, ...env });
+    return { code, output: output + errors };
+  };
+  const start = (args: readonly string[]) =>
+    startProgram('sync/main.ts', args, { ...signedIn, NODE_EXTRA_CA_CERTS: join(folder.path, 'ca.pem') });
   return {
     ...deployed,
     endpoint,
     graph,
     folder,
     run,
+    start,
     async [Symbol.asyncDispose]() {
+      trusted[Symbol.dispose]();
       folder[Symbol.dispose]();
       await endpoint[Symbol.asyncDispose]();
       await graph[Symbol.asyncDispose]();
@@ -58,8 +55,8 @@ describe('the programs of sync', () => {
     const url = ['--service-url', entra.endpoint.tenantUrl];
 
     const before = await entra.run(['drift', ...url, '--format', 'json']);
-    const sync = await entra.run(['tenant', 'contoso', ...url]);
-    const after = await entra.run(['drift', 'contoso', ...url]);
+    const synced = await entra.run(['tenant', 'contoso', ...url]);
+    const after = await entra.start(['drift', 'contoso', ...url]);
 
     expect(before.code).toBe(1);
     expect(JSON.parse(before.output)).toMatchObject([
@@ -68,11 +65,11 @@ describe('the programs of sync', () => {
         differences: expect.arrayContaining([{ what: 'job', declared: 'runs', found: 'Disabled' }]),
       },
     ]);
-    expect(sync).toEqual({
+    expect(synced).toEqual({
       code: 0,
       output: expect.stringMatching(/^contoso\n {2}credentials .*\n.* job +started\n$/s),
     });
-    expect(after).toEqual({ code: 0, output: '1 of 1 tenants looked at: no drift\n' });
+    expect(after).toEqual({ code: 0, output: '1 of 1 tenants looked at: no drift\n', errors: '' });
   });
 
   test('do for Terraform what the settings in the environment say, and print what they did', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { note, print } from '../../../command-line/caller';
 import { EXIT } from '../../../command-line/exit-code';
 import { program } from '../../../command-line/program';
 
@@ -8,24 +9,27 @@ import { jsonSchemas } from './json-schemas';
 
 const FOLDER = 'schemas';
 
-const { check } = program('schemas')
-  .description(
-    'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
-  )
-  .option('--check', 'write nothing; exit with 1 when one is not current')
-  .parse()
-  .opts<{ check?: boolean }>();
+const schemas = program('schemas', (command, caller) => {
+  command
+    .description(
+      'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
+    )
+    .option('--check', 'write nothing; exit with 1 when one is not current')
+    .action(({ check }: { check?: boolean }) => {
+      for (const { name, text } of jsonSchemas()) {
+        const path = join(FOLDER, name);
+        const current = existsSync(path) && readFileSync(path, 'utf8') === text;
+        if (current) continue;
+        if (check) {
+          note(caller, `${path} is not current; run \`npm run schemas\` and commit it`);
+          caller.exitCode = EXIT.found;
+        } else {
+          mkdirSync(FOLDER, { recursive: true });
+          writeFileSync(path, text);
+          print(caller, `${path} is written`);
+        }
+      }
+    });
+});
 
-for (const { name, text } of jsonSchemas()) {
-  const path = join(FOLDER, name);
-  const current = existsSync(path) && readFileSync(path, 'utf8') === text;
-  if (current) continue;
-  if (check) {
-    console.error(`${path} is not current; run \`npm run schemas\` and commit it`);
-    process.exitCode = EXIT.found;
-  } else {
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(path, text);
-    console.log(`${path} is written`);
-  }
-}
+void schemas(process.argv.slice(2), process);

@@ -87,7 +87,7 @@ describe('what the service is told about its tenants', () => {
   test('is told in the line, with what it was and what it becomes in the details', () => {
     const plan = review(becomes({ scimEnabled: false }), service('old', 'new'));
 
-    expect(headline(plan)).toBe('SCIM is switched off for a tenant (contoso); 1 other change');
+    expect(headline(plan)).toBe('SCIM is switched off for a tenant (contoso)');
     expect(plan.findings[0]?.attributes).toEqual([{ name: 'scimEnabled', before: true, after: false }]);
   });
 

@@ -1,4 +1,4 @@
-import type { PlannedChange } from '../../../review/plan/terraform-plan';
+import type { JsonObject, PlannedChange } from '../../../review/plan/terraform-plan';
 import { reviewPlan } from '../../../review/plan-review';
 import { planOf } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, STEWARD } from '../../support/tenant-plan';
@@ -44,4 +44,31 @@ test('a role that is removed with its last assignment is not removed while someb
   expect(told(removing, assigned('Finance', REVIEWER.id, REVIEWER.id)).map(([kind]) => kind)).toEqual([
     'role-removed-while-assigned',
   ]);
+});
+
+describe('a role whose allowed member types change', () => {
+  const types = (...allowed_member_types: string[]) => ({ app_role: [role(REVIEWER, { allowed_member_types })] });
+  const change = (before: JsonObject, after: JsonObject) => told(application(before, after));
+
+  test('is taken from applications, which a plan does not name', () => {
+    expect(change(types('User', 'Application'), types('User'))).toEqual([
+      ['role-closed-to-applications', 'role account_reviewer'],
+    ]);
+  });
+
+  test('is told beside the new name that a take-over gives it', () => {
+    const made = { app_role: [role(REVIEWER, { display_name: 'Reviewer', allowed_member_types: ['Application'] })] };
+
+    expect(change(made, types('User'))).toEqual([
+      ['role-renamed', 'role account_reviewer'],
+      ['role-closed-to-applications', 'role account_reviewer'],
+      ['role-opened', 'role account_reviewer, to users and groups'],
+    ]);
+  });
+
+  test('is opened to applications', () => {
+    expect(change(types('User'), types('Application', 'User'))).toEqual([
+      ['role-opened', 'role account_reviewer, to applications'],
+    ]);
+  });
 });

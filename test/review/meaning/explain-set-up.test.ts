@@ -21,9 +21,8 @@ describe('a job that stands already', () => {
 
     expect(worst).toBe('risky');
     expect(told?.what).toBe('the job provisions into https://scim.other.example/scim/v2?aadOptscim062020 from now on');
-    expect(told?.attributes?.slice(0, 4)).toEqual([
+    expect(told?.attributes?.slice(0, 3)).toEqual([
       { name: 'endpoint', before: '(not in the plan)', after: 'https://scim.other.example/scim/v2?aadOptscim062020' },
-      { name: 'enabled', before: true, after: true },
       { name: 'scope', before: '(not in the plan)', after: 'assigned' },
       { name: 'accidentalDeletionThreshold', before: '(not in the plan)', after: null },
     ]);
@@ -73,7 +72,7 @@ describe('a new tenant', () => {
     expect(told.get('notify')).toEqual([null, 'identity@contoso.example']);
     expect(told.get('scopingFilters.users')).toEqual([null, ['Staff: department EQUALS Sales']]);
     expect(told.get('users: userName')).toEqual([
-      '[userPrincipalName], matches as number 1',
+      'by default [userPrincipalName], matches as number 1',
       '[mail], matches as number 1',
     ]);
     expect(told.get('users: title')).toEqual([null, '[jobTitle]']);

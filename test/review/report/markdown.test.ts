@@ -49,7 +49,7 @@ describe('the box', () => {
   test('says in one sentence who loses and who gains, and what Entra does to them and when', () => {
     expect(box(planWith('contoso', loses('Finance'), loses('Legal'), gains('Stewards')))).toBe(
       '[!CAUTION] 2 groups lose access (Finance, Legal; members not known); 1 group gains a role (Stewards). ' +
-        'At the next cycle, within 40 minutes, Entra disables them in the product. Assigning them again restores them.',
+        'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
     );
   });
 
@@ -91,11 +91,30 @@ describe('the box', () => {
     expect(box(planWith('contoso', rotates))).toBe('[!NOTE] Nobody gains or loses access.');
     expect(box(planWith('contoso', gains('Stewards')))).toMatch(/^\[!NOTE\] Nobody loses access; 1 group gains a role/);
     expect(box(planWith('contoso', moves))).toMatch(
-      /^\[!WARNING\] No role is taken from anybody\. But this is risky: the endpoint moves \(to https:\/\/new\.example\/scim\)\. Entra knows/,
+      /^\[!WARNING\] No assignment ends\. But this is risky: the endpoint moves \(to https:\/\/new\.example\/scim\)\. Entra knows/,
     );
     expect(box(planWith('contoso', step({ scope: 'all' }, {})))).toMatch(
-      /^\[!CAUTION\] No role is taken from anybody\. But this is destructive: only who is assigned stays in scope/,
+      /^\[!CAUTION\] No assignment ends\. But this is destructive: only people who are assigned stay in scope/,
     );
+  });
+
+  test('says who is without access for a moment, and not that nobody loses any', () => {
+    expect(box(reviewPlan('contoso', 'x.json', realPlan('remove-role')))).toMatch(
+      /^\[!WARNING\] 2 groups are without access for a moment \(Data Platform Admins, Finance; .*\)\. A cycle that runs in between disables them; .* Also risky: a role is removed/,
+    );
+    expect(table(reviewPlan('contoso', 'x.json', realPlan('remove-role')))[0]?.[2]).toMatch(
+      /^Data Platform Admins, Finance \(2 groups, .*\), for a moment$/,
+    );
+  });
+
+  test('says of a removed tenant in one sentence that its accounts stay', () => {
+    expect(box(reviewPlan('contoso', 'x.json', realPlan('tenant-removed')))).toMatch(
+      /^\[!CAUTION\] The tenant is removed, and nobody is disabled \(Contoso workspace\)\. Accounts in the product stay as they are/,
+    );
+  });
+
+  test('names a resource whose type it does not know', () => {
+    expect(box(planWith('contoso', change('azuread_new_thing.a', { a: 1 }, null)))).toContain('(azuread_new_thing.a)');
   });
 
   test('says of what it does not understand that it does not', () => {
@@ -120,6 +139,13 @@ describe('the table', () => {
     expect(markdown([planWith('contoso', loses('Finance')), planWith('adatum')])).toContain(
       '\n1 stack without changes.\n',
     );
+  });
+
+  test('begins with the stack that costs most groups their access', () => {
+    const few = planWith('adatum', loses('Finance'));
+    const many = planWith('contoso', loses('Finance'), loses('Legal'));
+
+    expect(table(few, many).map(([name]) => name)).toEqual(['contoso', 'adatum']);
   });
 
   test('has one row for stacks to which the same happens', () => {
@@ -175,7 +201,7 @@ describe('below the table', () => {
     $('details').remove();
 
     expect(seen($)).toMatch(
-      /Destructive An assignment is destroyed\. Who holds .* At the next cycle, within 40 minutes, .* Finance \(group, members not known\) loses account_reviewer azuread_app_role_assignment\.group-finance$/,
+      /Destructive An assignment is destroyed\. Everybody who holds .* At the next cycle, within 40 minutes, .* Finance \(group, members not known\) loses account_reviewer azuread_app_role_assignment\.group-finance$/,
     );
     expect(folded[0]).toContain('Legal (group) holds account_reviewer');
     expect(folded[1]).toContain('Stewards (group) gains data_steward');

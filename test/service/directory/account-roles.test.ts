@@ -131,3 +131,11 @@ test('a role as a client may write it has no display name, which follows from it
   });
   expect(roles.unsettle({ userName: 'ann' })).toStrictEqual({ userName: 'ann' });
 });
+
+test('a role whose value follows from no name is given back as the catalogue spells it', () => {
+  const surveys = new AccountRoles([{ value: 'Survey.Create', displayName: 'Create surveys' }]);
+
+  for (const sent of ['Survey.Create', 'survey.create', 'Create surveys']) {
+    expect(surveys.settle({ roles: [{ value: sent }] })).toMatchObject({ roles: [{ value: 'Survey.Create' }] });
+  }
+});

@@ -40,11 +40,11 @@ describe('TenantRegistry', () => {
     [{ perSecond: 100_001, burst: 200_000 }, 'perSecond: must be from 25 to 100000'],
     [{ perSecond: 100, burst: 99 }, 'burst: must be a whole number from perSecond to 1000000'],
     [{ perSecond: 100, burst: 1_000_001 }, 'burst: must be a whole number from perSecond to 1000000'],
-    [{ perSecond: 100 }, 'burst: must be a whole number from perSecond to 1000000'],
+    [{ perSecond: 100 }, 'burst: is missing; must be a whole number from perSecond to 1000000'],
   ])('fails on the rate %j', (rate, flaw) => {
     const json = JSON.stringify({ tenants: [registryEntry('contoso', 'a', { rate })] });
 
-    expect(() => TenantRegistry.parse(json)).toThrow(`tenants.0.rate.${flaw}`);
+    expect(() => TenantRegistry.parse(json)).toThrow(`tenant 'contoso', rate.${flaw}`);
   });
 
   test('knows when a token expires, if it does', () => {

@@ -2,13 +2,13 @@ import { administer, useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
-const USER = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ann' };
-const PATCH = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] };
 const photos = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ value: `${index}:${'x'.repeat(100_000)}`, type: `t${index}` }));
 
 describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
   const start = () => startScim(database, { tenant: { profile } });
+  const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+  const patchOp = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] };
 
   test.each([
     ['displayName', 2048, (text: string) => ({ displayName: text })],
@@ -18,10 +18,15 @@ describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
     ['x509Certificates.value', 16_384, (text: string) => ({ x509Certificates: [{ value: text }] })],
   ])('%s may have %i characters, and fails with more, naming both', async (path, most, attributes) => {
     await using scim = await start();
-    const { body: ann } = await scim.send('POST', '/Users', { ...USER, ...attributes('A'.repeat(most)) });
+    const { body: ann } = await scim.send('POST', '/Users', {
+      schemas,
+      userName: 'ann',
+      ...attributes('A'.repeat(most)),
+    });
 
     const refused = await scim.send('PUT', `/Users/${ann.id}`, {
-      ...USER,
+      schemas,
+      userName: 'ann',
       ...attributes('A'.repeat(most + 4)),
     });
 
@@ -31,12 +36,12 @@ describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
   });
 
   test.each([
-    ['POST', '/Users', { ...USER, userName: 'bob', photos: photos(3) }],
-    ['PUT', '/Users/{id}', { ...USER, photos: photos(3) }],
-    ['PATCH', '/Users/{id}', { ...PATCH, Operations: [{ op: 'add', path: 'photos', value: photos(3).slice(2) }] }],
+    ['POST', '/Users', { schemas, userName: 'bob', photos: photos(3) }],
+    ['PUT', '/Users/{id}', { schemas, userName: 'ann', photos: photos(3) }],
+    ['PATCH', '/Users/{id}', { ...patchOp, Operations: [{ op: 'add', path: 'photos', value: photos(3).slice(2) }] }],
   ])('a %s of %s fails that makes a user larger than 256 KiB', async (method, path, sent) => {
     await using scim = await start();
-    const { body: ann } = await scim.send('POST', '/Users', { ...USER, photos: photos(2) });
+    const { body: ann } = await scim.send('POST', '/Users', { schemas, userName: 'ann', photos: photos(2) });
 
     const { status, body } = await scim.send(method, path.replace('{id}', ann.id), sent);
 

@@ -33,13 +33,12 @@ describe('the operations of a PATCH', () => {
   test.each([
     ['of a condition each', 50, 'type eq "t7"'],
     ['of four conditions each', 20, '(type eq "t7" and value pr) or not (value pr) or value eq "x"'],
-    ['of 499 conditions', 1 / 5, times(499, (index) => `type eq "t${index}"`).join(' or ')],
+    ['of 49 conditions', 2, times(49, (index) => `type eq "t${index}"`).join(' or ')],
   ])('on a list of 1000 values %s may look at 100,000 of them, and fail with one more', (_what, most, condition) => {
-    const list = most < 1 ? thousand.slice(0, 1000 * most) : thousand;
-    const operations = times(Math.max(1, most), () => show(condition));
+    const operations = times(most, () => show(condition));
 
-    expect(patch(list, operations)['emails']).toHaveLength(list.length);
-    expect(() => patch(list, [...operations, show('type eq "t7"')])).toThrow(REFUSAL);
+    expect(patch(thousand, operations)['emails']).toHaveLength(1000);
+    expect(() => patch(thousand, [...operations, show('type eq "t7"')])).toThrow(REFUSAL);
   });
 
   test('without brackets look once at each value', () => {

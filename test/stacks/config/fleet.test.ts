@@ -143,6 +143,43 @@ describe('a tenant file', () => {
     ]);
   });
 
+  describe('with a role that says its value', () => {
+    const steward = 'displayName: Data Steward';
+    const takeover = (name: string) =>
+      `\nimport: { application: ${ID}, servicePrincipal: ${ID}, roles: { ${name}: ${OTHER_ID} } }\n`;
+    const complaints = (role: string, more = takeover('Data.Steward')) =>
+      configComplaints({ 'tenants/contoso.yaml': CONTOSO.replace(steward, role) + more });
+
+    test.each(['Data.Steward', 'data.steward', 'data_steward'])('takes its id under %s', (name) => {
+      expect(complaints(`value: Data.Steward, ${steward}`, takeover(name))).toEqual([]);
+    });
+
+    test('fails when it takes nothing over', () => {
+      expect(complaints(`value: Data.Steward, ${steward}`, '')).toEqual([
+        "tenants/contoso.yaml:7:16 roles.custom[0].value: is for a role that exists in Entra and is taken over; give its id under import.roles ('Data.Steward': …), or remove the value: a role that is made has 'data_steward'",
+      ]);
+    });
+
+    test.each([
+      ['Data Steward', 'must be as Entra has it: no spaces, quotation marks or backslashes, no full stop first'],
+      ['.Steward', 'must be as Entra has it'],
+      ['msiam_access', "must differ from Entra's own roles"],
+      ['Account_Analyst', "must differ from the standard roles; list those under 'standard'"],
+      ['connector_admin', 'must be an account-level role'],
+    ])('fails when its value is %s', (value, complaint) => {
+      expect(complaints(`value: ${value}, ${steward}`, '').join('\n')).toContain(`roles.custom[0].value: ${complaint}`);
+    });
+
+    test('fails when a file could mean another one by its name', () => {
+      const two = `value: Data.Steward, ${steward}, description: x }\n    - { displayName: data-steward`;
+
+      expect(complaints(two)).toEqual([
+        'tenants/contoso.yaml:8:22 roles.custom[1].displayName: names the role of tenants/contoso.yaml:7 too, since ' +
+          'files spell values and names as they like; name one of the two otherwise',
+      ]);
+    });
+  });
+
   test.each([
     ['application: { logo: nowhere.png }', 'names tenants/nowhere.png, which does not exist; correct the path'],
     ['application: { logo: contoso.yaml }', 'must be a PNG, JPEG or GIF; tenants/contoso.yaml is none'],

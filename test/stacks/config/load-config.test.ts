@@ -84,7 +84,7 @@ describe('loadConfig', () => {
     ],
     ['rate: { perSecond: 100, burst: 99 }', 'service.rate.burst: must be at least perSecond'],
     ['rate: { perSecond: 100 }', 'service.rate.burst: is missing; must be a whole number from 25 to 1000000'],
-    ['rate: 500', 'service.rate: must be a map with the keys perSecond and burst'],
+    ['rate: 500', 'service.rate: must be a map with the keys perSecond, burst; got 500'],
     ['rate: { perSeconds: 100, burst: 100 }', "service.rate.perSeconds: is not a known key; did you mean 'perSecond'?"],
   ])("fails on '%s', in a tenant's file and in the platform's", (rate, complaint) => {
     const service = `service: { ${rate} }\n`;

@@ -15,6 +15,9 @@ interface Drifting extends AsyncDisposable, DeployedTenant {
 
   /** What differs, each as `what: declared → found`. */
   look(declared?: TenantConfig): Promise<string[]>;
+
+  /** What to do about it. */
+  remedies(declared?: TenantConfig): Promise<(string | undefined)[]>;
 }
 
 /** A tenant that is as its file says. */
@@ -38,6 +41,8 @@ async function synchronized(): Promise<Drifting> {
       if (error !== undefined) return [`error: ${error}`];
       return differences.map(({ what, declared = '–', found = '–' }) => `${what}: ${declared} → ${found}`);
     },
+    remedies: async (declared = tenant) =>
+      (await tenantDrift(declared, platform, connection)).differences.map(({ remedy }) => remedy),
     [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose](),
   };
 }
@@ -140,6 +145,86 @@ describe('tenantDrift', () => {
     ]);
   });
 
+  describe('of an assignment that stands in Entra alone', () => {
+    /** Somebody was assigned in the portal. */
+    function assign({ directory, principal }: Drifting, principalId: string, role: string) {
+      const appRoleId = principal.properties['appRoles'].find((one: any) => one.displayName === role)['id'];
+      return directory.assign(principal.id, { principalId, appRoleId });
+    }
+
+    test('shows the line that declares it, and how it is taken away', async () => {
+      await using entra = await synchronized();
+      const { tenant, principal } = entra;
+      const { id } = assign(entra, entra.directory.addGroup('Interns: "R&D", 2nd'), 'account_billing');
+
+      await expect(entra.remedies()).resolves.toEqual([
+        [
+          `to keep it, declare it in ${tenant.file}`,
+          '  assignments:',
+          `    - { group: 'Interns: "R&D", 2nd', role: account_billing }`,
+          'and import it, since it exists already: npm run tenants -- import contoso',
+          'otherwise take it away in the Entra admin center, or by',
+          `  az rest --method delete --url '${entra.graph.azure.cloud.graph}/v1.0/servicePrincipals/${principal.id}/appRoleAssignedTo/${id}'`,
+        ].join('\n'),
+      ]);
+    });
+
+    test('shows the line that takes it over too, where the application was taken over', async () => {
+      await using entra = await synchronized();
+      const { principal, job } = entra;
+      const { id } = assign(entra, entra.directory.addGroup('Interns'), 'account_billing');
+      const takeover = {
+        application: id,
+        servicePrincipal: principal.id,
+        roleIds: new Map(),
+        job: job.id,
+        assignments: [],
+      };
+
+      const [remedy] = await entra.remedies({ ...entra.tenant, takeover });
+
+      expect(remedy).toContain(
+        `  assignments:\n    - { group: Interns, role: account_billing }\n  import: # since it exists already\n    assignments:\n      - { group: Interns, id: ${id} }\n`,
+      );
+    });
+
+    test('names a user by object id, of whom Graph tells no principal name', async () => {
+      await using entra = await synchronized();
+      const bob = entra.directory.addUser('bob@contoso.example', 'Bob');
+      assign(entra, bob, 'account_billing');
+
+      expect((await entra.remedies())[0]).toContain(`- { user: ${bob}, role: account_billing }`);
+    });
+
+    test('offers no line for a role that no file gives', async () => {
+      await using entra = await synchronized();
+      assign(entra, entra.directory.addGroup('Interns'), 'msiam_access');
+
+      expect((await entra.remedies())[0]).toMatch(
+        /^no file can declare it, since its role is none that can be assigned; leave it, or take/,
+      );
+    });
+  });
+
+  test('names the form of a guest for a declared user whom the directory does not have', async () => {
+    await using entra = await synchronized();
+    const { assignments } = entra.tenant;
+    const named = (reference: string) => ({
+      ...entra.tenant,
+      assignments: assignments.map((one) =>
+        one.principal.kind === 'user' ? { ...one, principal: { ...one.principal, reference } } : one,
+      ),
+    });
+
+    expect((await entra.remedies(named('ann@partner.example')))[0]).toContain(
+      'the directory has no user of that name; if it is a guest, write the name that Entra gives guests, ' +
+        'ann_partner.example#EXT#@<first domain>.onmicrosoft.com, or the object id',
+    );
+    expect((await entra.remedies(named('ann_partner.example#EXT#@contoso.onmicrosoft.com')))[0]).toMatch(
+      /no user of that name; correct the name/,
+    );
+  });
+
   test('tells a tenant that was never deployed as a difference', async () => {
     await using entra = await synchronized();
     entra.directory.servicePrincipals.clear();
@@ -189,6 +274,24 @@ describe('tenantDrift', () => {
       entra.principal.provisioning.jobs.delete(entra.job.id);
 
       await expect(entra.look(entra.declared)).resolves.toEqual([]);
+    });
+
+    test('finds nothing of a role whose value was kept as Entra had it', async () => {
+      await using entra = await takenOver();
+      entra.principal.provisioning.jobs.delete(entra.job.id);
+      const kept = 'Survey.Create';
+      const renamed = (value: string) => (value === 'account_analyst' ? kept : value);
+      const role = entra.principal.properties['appRoles'].find(({ id }: any) => id === ANALYST);
+      Object.assign(role, { value: kept, displayName: kept });
+      const { roles, assignments, takeover } = entra.declared;
+      const declared = {
+        ...entra.declared,
+        roles: roles.map((one) => ({ ...one, value: renamed(one.value) })),
+        assignments: assignments.map((one) => ({ ...one, role: renamed(one.role) })),
+        takeover: { ...takeover, roleIds: new Map([[kept, ANALYST]]) },
+      };
+
+      await expect(entra.look(declared)).resolves.toEqual([]);
     });
 
     test('looks at the job that was taken over, not at a second one', async () => {

@@ -42,7 +42,7 @@ monitoring: { dailyQuotaGb: 2 }
 include: platform-base.yaml
 name: acme-scim
 state: { containerPerStack: true }
-network: { databaseZoneId: /subscriptions/x/resourceGroups/net/providers/Microsoft.Network/privatednszones/z }
+network: { databaseZoneId: /subscriptions/x/resourceGroups/net/providers/Microsoft.Network/privatednszones/z.postgres.database.azure.com }
 service: { logLevel: null, cpu: 2, customDomain: { host: scim.acme.example } }
 vault: { tenantReaders: { contoso: null } }
 monitoring: null

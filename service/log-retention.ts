@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Logger } from 'pino';
+
+import { databaseTrouble } from './database-trouble';
+import type { LogUpkeep } from './storage/log-upkeep';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Until it is tried again: requests held the log, or the database was away. */
+const RETRY_MS = 10 * 60 * 1000;
+
+/** Looks after the provisioning log now and once a day, and says what was done. @param stopped when to end. */
+export async function retainLog(keepLog: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    let pause = DAY_MS;
+    try {
+      const { made, dropped } = await keepLog();
+      if (made.length + dropped.length > 0) log.info({ made, dropped }, 'partitions of the provisioning log');
+    } catch (error) {
+      log.warn(
+        { reason: databaseTrouble(error) },
+        'the provisioning log was not looked after; tried again in 10 minutes',
+      );
+      pause = RETRY_MS;
+    }
+    await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,52 @@
+import { print } from '../../command-line/caller';
+import { program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
+import { callProgram } from '../support/call-program';
+
+const failing = (error: Error) =>
+  program('fails', (command) => {
+    command.action(() => Promise.reject(error));
+  });
+
+describe('a program', () => {
+  const greet = program('greet', (command, caller) => {
+    command.argument('<name>').action((name: string) => {
+      print(caller, `${caller.env['GREETING']} ${name}`);
+    });
+  });
+
+  test('answers its caller, whose environment alone it knows', async () => {
+    expect(await callProgram(greet, ['Ann'], { GREETING: 'hello' })).toEqual({
+      code: 0,
+      output: 'hello Ann\n',
+      errors: '',
+    });
+  });
+
+  test('tells how it is called, and ends well', async () => {
+    const { code, output } = await callProgram(greet, ['--help']);
+
+    expect([code, output]).toEqual([0, expect.stringContaining('Usage: greet [options] <name>')]);
+  });
+
+  test('fails with 2 on a call that it does not know, and points to its help', async () => {
+    const { code, output, errors } = await callProgram(greet, ['Ann', '--loud']);
+
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toBe("error: unknown option '--loud'\n(--help lists what can be asked for)\n");
+  });
+
+  test('fails with 2 and a sentence, and with the stack where DEBUG is set', async () => {
+    const program = failing(new UsageError('there is no such tenant'));
+
+    expect(await callProgram(program, [])).toEqual({ code: 2, output: '', errors: 'there is no such tenant\n' });
+    expect((await callProgram(program, [], { DEBUG: '1' })).errors).toContain('program.test.ts:');
+  });
+
+  test('fails with the stack of what only a developer can mend', async () => {
+    const { code, errors } = await callProgram(failing(new TypeError('x is not a function')), []);
+
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^TypeError: x is not a function\n +at /);
+  });
+});

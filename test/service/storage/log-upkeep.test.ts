@@ -1,0 +1,220 @@
+import { Database } from '../../../service/storage/database';
+import { keepLog } from '../../../service/storage/log-upkeep';
+import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+const TENANT = 'contoso';
+const NOTHING = { made: [], dropped: [] };
+
+/** The first of the month that lies so many months from now, in UTC. */
+function month(ahead: number): Date {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead));
+}
+
+/** Name of the partition of that month. */
+function nameOf(ahead: number): string {
+  return `provisioning_log_${month(ahead).toISOString().slice(0, 7).replace('-', '_')}`;
+}
+
+describe.each(SERVERS)('keepLog on %s', (_name, server) => {
+  const database = useDatabase(server);
+  let db: Database;
+  beforeAll(() => (db = new Database({ connectionString: database.url }, () => undefined)));
+  afterAll(() => db.close());
+
+  const asOwner = (statement: string) => administer(database.url, `set search_path to scim; ${statement}`);
+
+  /** Where the log keeps its rows, the earliest first. */
+  const stored = async () => {
+    const rows = await administer(
+      database.url,
+      'select tableoid::regclass::text as place from scim.provisioning_log order by at, id',
+    );
+    return rows.map(({ place }) => String(place).replace('scim.', ''));
+  };
+
+  const partitions = async () => {
+    const rows = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
+    return rows.map(({ name }) => name);
+  };
+
+  /** Logs a change as requests do. @param at its time. @default - now. */
+  const insertAt = (at?: Date) => ({
+    text: `insert into provisioning_log (tenant_id, at, request_id, token_id, action, resource_type, resource_id, attributes)
+           values ($1, coalesce($2, now()), 'request', 'token', 'change', 'User', gen_random_uuid(), '{}')`,
+    values: [TENANT, at],
+  });
+  const change = (at?: Date) => db.run(TENANT, insertAt(at));
+
+  // A log that is nothing but this month and those ahead.
+  beforeEach(async () => {
+    for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
+    await asOwner('truncate provisioning_log');
+    await keepLog(db, 400);
+  });
+
+  /** A partition of that month, made when it was ahead. */
+  const addMonth = (ahead: number) =>
+    asOwner(`create table ${nameOf(ahead)} partition of provisioning_log
+             for values from ('${month(ahead).toISOString()}') to ('${month(ahead + 1).toISOString()}')`);
+
+  test('makes this month and the next three, and finds nothing to do the next time', async () => {
+    for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
+    const months = [nameOf(0), nameOf(1), nameOf(2), nameOf(3)];
+
+    const all = await Promise.all(Array.from({ length: 5 }, () => keepLog(db, 400)));
+
+    expect(all.flatMap(({ made }) => made)).toEqual(months);
+    expect(await partitions()).toEqual(months);
+    expect(await keepLog(db, 400)).toEqual(NOTHING);
+  });
+
+  test('a month turns in UTC, whatever time zone a session has, and its changes find their place', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // 14 hours ahead
+    const far = new Database({ connectionString: database.url }, () => undefined);
+    await asOwner(`drop table ${nameOf(2)}`);
+    const made = await keepLog(far, 400);
+    await far.close();
+    await asOwner(`alter database ${name} reset timezone`);
+
+    await change(new Date(month(2).getTime() - 1));
+    await change(month(2));
+
+    expect(made).toEqual({ made: [nameOf(2)], dropped: [] });
+    expect(await stored()).toEqual([nameOf(1), nameOf(2)]);
+  });
+
+  test('what is written after a year of sleep is stored before there is a month for it, and kept', async () => {
+    for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
+    await addMonth(-12);
+    await change(month(-12));
+
+    await change();
+    const kept = await keepLog(db, 400);
+    await change();
+
+    expect(kept).toEqual({ made: [nameOf(1), nameOf(2), nameOf(3)], dropped: [] });
+    expect(await keepLog(db, 400)).toEqual(NOTHING);
+    expect(await stored()).toEqual([nameOf(-12), 'provisioning_log_default', 'provisioning_log_default']);
+    expect(await db.run(TENANT, { text: 'select from provisioning_log' })).toHaveLength(3);
+  });
+
+  test('drops the months that have gone by for so many days, and no other', async () => {
+    const daysSinceEndOf = (ahead: number) => Math.floor((Date.now() - month(ahead + 1).getTime()) / 86_400_000);
+    for (const ahead of [-14, -6, -5]) {
+      await addMonth(ahead);
+      await change(month(ahead));
+    }
+
+    expect(await keepLog(db, daysSinceEndOf(-6) + 1)).toEqual({ made: [], dropped: [nameOf(-14)] });
+    expect(await keepLog(db, daysSinceEndOf(-6))).toEqual({ made: [], dropped: [nameOf(-6)] });
+
+    expect(await stored()).toEqual([nameOf(-5)]);
+  });
+
+  test('deletes what is older where no month was made for it', async () => {
+    await change(new Date(Date.now() - 101 * 86_400_000));
+    await change(new Date(Date.now() - 99 * 86_400_000));
+
+    await keepLog(db, 100);
+
+    expect(await stored()).toEqual(['provisioning_log_default']);
+  });
+
+  test.each([29, 0, -1, null])(
+    'fails when it is to keep %j days: nobody removes the traces of what was just done',
+    async (days) => {
+      await addMonth(-1);
+      await change();
+
+      await expect(keepLog(db, days as number)).rejects.toThrow(`kept for at least 30 days; got ${String(days)}`);
+
+      expect(await partitions()).toContain(nameOf(-1));
+    },
+  );
+
+  test('makes months while changes are under way, and gives up a drop that they would have to wait for', async () => {
+    await addMonth(-14);
+    await asOwner(`drop table ${nameOf(3)}`);
+
+    await db.transaction(TENANT, async (run) => {
+      await run(insertAt());
+      await expect(keepLog(db, 400)).rejects.toThrow('lock timeout');
+      await change();
+    });
+
+    expect(await partitions()).toEqual(expect.arrayContaining([nameOf(3), nameOf(-14)]));
+    expect(await keepLog(db, 400)).toEqual({ made: [], dropped: [nameOf(-14)] });
+    expect(await stored()).toHaveLength(2);
+  });
+
+  test('does nothing while another replica or a migration is at it', async () => {
+    await addMonth(-14);
+    await asOwner(`drop table ${nameOf(3)}`);
+
+    const kept = await db.transaction(TENANT, async (run) => {
+      await run({ text: 'select pg_advisory_xact_lock(7261946)' });
+      return keepLog(db, 400);
+    });
+
+    expect(kept).toEqual(NOTHING);
+    expect(await keepLog(db, 400)).toEqual({ made: [nameOf(3)], dropped: [nameOf(-14)] });
+  });
+
+  test('a partition tells nothing to who asks it directly, nor lets anybody write there', async () => {
+    await change();
+    await change(month(9));
+
+    for (const name of [...(await partitions()), 'provisioning_log_default']) {
+      await expect(db.run(TENANT, { text: `select from ${String(name)}` })).rejects.toThrow('permission denied');
+      await expect(db.run(TENANT, { text: `delete from ${String(name)}` })).rejects.toThrow('permission denied');
+      await asOwner(`grant select on ${String(name)} to scim_runtime`); // by a default that an administrator has set
+      expect(await db.run(TENANT, { text: `select from ${String(name)}` })).toEqual([]);
+    }
+    expect(await db.run('fabrikam', { text: 'select from provisioning_log' })).toEqual([]);
+  });
+
+  test.each([
+    'delete from provisioning_log',
+    'truncate provisioning_log',
+    `drop table ${nameOf(0)}`,
+    `alter table provisioning_log detach partition ${nameOf(0)}`,
+  ])('fails as who serves requests: %s', async (text) => {
+    await expect(db.run(TENANT, { text })).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  test.each(['extend_provisioning_log()', 'trim_provisioning_log(integer)'])(
+    'nobody but its owner and who serves requests may call %s',
+    async (call) => {
+      const may = (role: string) => `has_function_privilege('${role}', 'scim.${call}', 'execute')`;
+      const [row] = await administer(
+        database.url,
+        `select ${may('public')} as everybody, ${may('scim_runtime')} as runtime`,
+      );
+
+      expect(row).toEqual({ everybody: false, runtime: true });
+    },
+  );
+
+  test('is not led astray by a table of the session that bears the name of the log', async () => {
+    const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);
+    await one.run(TENANT, { text: 'create temporary table provisioning_log_default (at timestamptz)' });
+    await one.run(TENANT, { text: 'insert into provisioning_log_default select now() - make_interval(days => 500)' });
+
+    await keepLog(one, 400);
+
+    expect(await one.run(TENANT, { text: 'select from pg_temp.provisioning_log_default' })).toHaveLength(1);
+    await one.close();
+  });
+
+  test('every index of the log and its partitions begins with the tenant', async () => {
+    const rows = await administer(
+      database.url,
+      `select indexdef from pg_indexes where schemaname = 'scim' and tablename like 'provisioning_log%'`,
+    );
+
+    expect(rows.length).toBeGreaterThan(4);
+    for (const { indexdef } of rows) expect(indexdef).toContain('(tenant_id, ');
+  });
+});
