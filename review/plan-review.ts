@@ -35,7 +35,7 @@ export interface PlanReview {
   /** What happens to each assignment. Empty for a tenant that goes as a whole, of which nobody is disabled. */
   readonly access: readonly AccessChange[];
 
-  /** Who holds a role now and will hold none. */
+  /** Holders of a role who will hold none. */
   readonly losers: readonly AssignedPrincipal[];
 
   /** How many users and groups hold a role now. */

@@ -63,7 +63,7 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Who may ask what the service can do: `public` for everybody, `token` for tenants alone. Without a token nothing of a
+   * Which clients may ask what the service can do: `public` for everybody, `token` for tenants alone. Without a token nothing of a
    * tenant is told.
    *
    * @default public

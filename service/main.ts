@@ -136,7 +136,7 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** What who tries the service out needs to know. The only place where a token is shown. */
+/** What someone trying the service needs to know. The only place where a token is shown. */
 function welcome(url: string, token: string): string {
   return `
   SCIM base URL  ${url}

@@ -40,7 +40,7 @@ export interface ServiceAlertsProps extends ResourcePlace {
   /** Id of the workspace that has the log of the app. */
   readonly workspaceId: string;
 
-  /** Who is told. */
+  /** The people and systems that an alert is sent to. */
   readonly operators: MonitorActionGroup;
 
   /** Slugs of the tenants that are expected to call. */

@@ -22,7 +22,7 @@ interface Written {
   readonly user: { readonly login: string } | null;
 }
 
-/** Who writes with the token of a run. */
+/** The account that writes with the token of a run. */
 export const AUTHOR = 'github-actions[bot]';
 
 /** Writes the one comment of a pull request, or updates it. A review of an earlier commit does not stand for this one. */

@@ -93,7 +93,7 @@ function accessChange(change: Change, principals: Principals, roles: Roles): Acc
   }
 }
 
-/** Who loses one assignment and gains another loses no access for good: the two are one change. */
+/** A principal that loses one assignment and gains another keeps its access: the two are one change. */
 function pairUp(changes: readonly AccessChange[]): AccessChange[] {
   const gains = new Map<string, AccessChange>();
   for (const change of changes) if (change.kind === 'assignment-created') gains.set(change.principal.key, change);

@@ -5,7 +5,7 @@ import type { Side } from '../plan/side';
 import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
-/** Who holds a role, before a plan is applied and after it. */
+/** The holders of a role, before a plan is applied and after it. */
 export interface RoleHolders {
   readonly before: readonly AssignedPrincipal[];
   readonly after: readonly AssignedPrincipal[];

@@ -8,7 +8,7 @@ import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 
 /**
- * Who holds a role now and may hold none: the application goes, or the assignment, or the role that it is of is removed or
+ * Holders of a role who may hold none: the application goes, or the assignment, or the role that it is of is removed or
  * disabled, and no other assignment stays or comes.
  */
 export function accessLosers(plan: Plan, access: readonly AccessChange[]): AssignedPrincipal[] {

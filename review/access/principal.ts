@@ -5,7 +5,7 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** Who is assigned, as people know them. */
+/** The principal of an assignment, as people know it. */
 export interface AssignedPrincipal {
   /** What tells one from another within a plan: the object id, or the name where that is not known yet. */
   readonly key: string;

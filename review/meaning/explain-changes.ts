@@ -80,7 +80,7 @@ export function explainChanges(changes: readonly Change[], access: readonly Acce
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** What is imported may change in the same step, or be made anew: that is told besides. */
+/** An imported resource may change in the same step, or be replaced: both are reported. */
 function explainAdoption(change: Change): Finding[] {
   const { address, adopts, importId } = change;
   if (!adopts) return [];

@@ -17,7 +17,7 @@ export interface Watch {
   /** Whether a new resource is looked at too. */
   readonly created?: boolean;
 
-  /** Whether a resource that is made anew counts as a new one, whatever it was before. */
+  /** Whether a replaced resource counts as a new one, whatever it was before. */
   readonly anew?: boolean;
 }
 

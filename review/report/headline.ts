@@ -70,7 +70,7 @@ function accessClause(changes: readonly AccessChange[]): string {
   return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${names}${size})`;
 }
 
-/** Who loses access though the assignment stands: a role or the application goes from under it. */
+/** People who lose access although their assignment stays: its role or application goes. */
 function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {
   const told = new Set(
     access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal.key),

@@ -34,7 +34,7 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // Whoever asks first gets the room: the worst rows half of it, then the details by weight, then the other rows.
+  // The first to ask gets the room: the worst rows half of it, then the details by weight, then the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);

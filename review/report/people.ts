@@ -20,19 +20,19 @@ export interface Affected {
 
 /** What plans do to people. Each of them stands in one list per plan. */
 export interface People {
-  /** Who holds a role now and will hold none. */
+  /** Holders of a role who will hold none. */
   readonly losing: readonly Affected[];
 
-  /** Who loses a role and keeps another. */
+  /** Holders who lose a role and keep another. */
   readonly demoted: readonly Affected[];
 
-  /** Who loses a role and is given the same one again, with a moment in between. */
+  /** Holders who lose a role and get the same one back, with a moment in between. */
   readonly between: readonly Affected[];
 
-  /** Who goes from one role to another. */
+  /** Holders who move from one role to another. */
   readonly moved: readonly Affected[];
 
-  /** Who is given a role. */
+  /** Principals that are given a role. */
   readonly gaining: readonly Affected[];
 }
 

@@ -101,7 +101,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 }
 
-/** Who is no user cannot be added; to remove one changes nothing. */
+/** Only users can be added; removing anything else changes nothing. */
 function checkChange(change: MemberChange): MemberChange {
   if (change.kind === 'clear') return change;
   return { ...change, ids: change.kind === 'remove' ? change.ids.filter(isResourceId) : checkIds(change.ids) };

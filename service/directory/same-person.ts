@@ -16,7 +16,7 @@ import type { Tenant } from './tenant';
  * - by an immutable id that no other user has. Any other `externalId` is a name that may be given out again, as a
  *   mailNickname is, and two people may share it.
  *
- * Whoever is nobody that there is gets an id of its own.
+ * Anybody else is a new user, with an id of their own.
  */
 export class SamePerson implements Restoration {
   readonly immutableId: string | undefined;
@@ -56,7 +56,7 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** Who has the userName, if that is who comes back. */
+  /** The holder of the userName, if that is the person who comes back. */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;

@@ -41,7 +41,7 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /** Who waits now. */
+  /** The requests that wait now. */
   readonly waiting: Waiting = () => this.#queue.waiting();
 
   /** Whether a place is free for the tenant. It is the tenant's then. */

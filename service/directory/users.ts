@@ -64,7 +64,7 @@ export class Users implements ResourceDirectory<User> {
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#profile);
-    // Who is inactive stays so until a client says otherwise.
+    // An inactive user stays so until a client says otherwise.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 

@@ -91,7 +91,7 @@ export function resourceRoutes<Kind extends Resource>(
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    // Who asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
+    // A client that asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tokenOf(req).tenant.profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };

@@ -20,7 +20,7 @@ export function answer(res: Response, status: number, body: JsonObject): void {
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers that all went well and that there is nothing to show. */
+/** Answers that all went well, with nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();

@@ -11,7 +11,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
 ];
 
-/** Answers what no route took: a method that a path does not have, or a path that there is not. */
+/** Answers what no route took: a method that a path does not have, or an unknown path. */
 export const unknownRoutes: RequestHandler = (req, res) => {
   const path = req.path.replace(/\/$/, '');
   if (/^\/Me(\/|$)/i.test(path)) {

@@ -96,7 +96,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // Who has more from before can be rid of them one by one.
+  // A user with more of them from before can lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }

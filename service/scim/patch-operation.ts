@@ -105,7 +105,7 @@ export function operationsOfObject(
   return requireFew(operations);
 }
 
-/** Nothing is done for an attribute that there is not, if that is all right. */
+/** Nothing is done for an unknown attribute, where the profile allows it. */
 function passOver(type: ResourceType, path: string, profile: Profile): [] {
   const ignored = ignoredName(type, path);
   if (ignored === undefined && !profile.passesOverUnknown) throw unknownAttribute(path);

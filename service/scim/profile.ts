@@ -17,7 +17,7 @@ export interface Profile {
   /** Whether elements of one type, such as two work addresses, are one: the later. */
   readonly uniqueTypes: boolean;
 
-  /** Whether attributes and parts of them that there are not are passed over where they come beside others, or answer 400. */
+  /** Whether unknown attributes and parts are passed over where they come beside known ones, or answer 400. */
   readonly passesOverUnknown: boolean;
 
   /**

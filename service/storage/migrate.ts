@@ -73,6 +73,6 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // Who made the role may hand it on; to use it, it has to be granted from PostgreSQL 16 on.
+  // The login that made the role may hand it on; to use it, it has to be granted from PostgreSQL 16 on.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

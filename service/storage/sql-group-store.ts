@@ -221,7 +221,7 @@ function tooManyMembers(groups: number, most: number): ScimError {
   return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${most} members; ${remedy}`);
 }
 
-/** Who belongs to a very large group is read in pages: of the users who are in it. */
+/** The members of a very large group are read in pages: as the users who are in it. */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';

@@ -9,7 +9,7 @@ interface Key {
   readonly id: string;
 }
 
-/** Who has a userName or an immutable id. */
+/** The users who have a userName or an immutable id. */
 interface Holding {
   readonly tenant: string;
   readonly userNameKey: string;
@@ -94,7 +94,7 @@ export const LEAVE_GROUPS = statement<Key>(
      where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
 );
 
-// Who is one of several with that id is nobody that could be restored, so that three are enough to tell.
+// One of several users with that id cannot be restored, so three rows are enough to tell.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`

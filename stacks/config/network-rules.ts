@@ -78,7 +78,7 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {
-  // Whoever names a host of metadata has a cloud of their own, with regions of its own.
+  // A configuration that names a metadata host has a cloud of its own, with regions of its own.
   if (cloud.metadataHost !== undefined) return [];
   const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
   if (home === cloud.environment) return [];

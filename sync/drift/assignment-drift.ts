@@ -9,7 +9,7 @@ import { GraphError } from '../graph/graph-error';
 import type { Difference } from './difference';
 import { undeclaredRemedy } from './undeclared-remedy';
 
-/** Who holds another role than declared, or none, or one that nobody declared. */
+/** Principals with another role than declared, with none, or with one that nobody declared. */
 export async function assignmentDrift(
   tenant: TenantConfig,
   application: FoundApplication,
