@@ -96,8 +96,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly logLevel?: string;
 
   /**
-   * Who may ask the service what it can do (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody, who is
-   * told nothing of any tenant, or whoever has a token.
+   * Which clients may ask what the service can do (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody,
+   * without learning anything of a tenant, or only those with a token.
    *
    * @default public
    */

@@ -33,7 +33,7 @@ export class SamePerson implements Restoration {
   }
 
   /**
-   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear who comes back, and when the
+   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear which user comes back, and when the
    *   tenant does not want that.
    */
   settle(holders: readonly Resource[]): Change | undefined {
