@@ -1,5 +1,5 @@
-import { readPlan } from '../review/plan/read-plan';
-import { reviewPlan } from '../review/plan-review';
+import { readPlan } from '../programs/review/plan/read-plan';
+import { reviewPlan } from '../programs/review/plan-review';
 
 /** Classes one plan and prints how much memory the process took at most, in KiB: `tsx review-once.ts <plan>`. */
 const [file = ''] = process.argv.slice(2);

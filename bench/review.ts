@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
-import { readPlan } from '../review/plan/read-plan';
-import { type PlanReview, reviewPlan } from '../review/plan-review';
-import { checkPolicy } from '../review/policy/check-policy';
-import { DEFAULT_POLICY } from '../review/policy/policy';
-import { renderMarkdown } from '../review/report/markdown';
+import { readPlan } from '../programs/review/plan/read-plan';
+import { type PlanReview, reviewPlan } from '../programs/review/plan-review';
+import { checkPolicy } from '../programs/review/policy/check-policy';
+import { DEFAULT_POLICY } from '../programs/review/policy/policy';
+import { renderMarkdown } from '../programs/review/report/markdown';
 
 import { type Compared, holds, type Limit, median } from './comparison';
 import { planDocument } from './plan-document';

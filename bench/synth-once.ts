@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { App } from 'cdktf';
 
-import { loadConfig } from '../stacks/config/load-config';
+import { loadConfig } from '../fleet/load-config';
 import { synthesize } from '../stacks/synthesize';
 
 import { type Blueprint, defineBare } from './bare-synth';

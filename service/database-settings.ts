@@ -1,4 +1,4 @@
-import type { Variables } from '../environment/variables';
+import type { Variables } from '../command-line/variables';
 
 /** A PostgreSQL server, and how to sign in to it: with the password in its URL, or as a managed identity. */
 export interface DatabaseServer {

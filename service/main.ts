@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
 import { program } from '../command-line/program';
-import { SettingsError } from '../environment/variables';
+import { SettingsError } from '../command-line/variables';
 
 import { createApp, SCIM_PATH } from './app';
 import { awaitDatabase } from './await-database';

@@ -1,6 +1,6 @@
 import { EXIT } from '../command-line/exit-code';
 import { program } from '../command-line/program';
-import { SettingsError } from '../environment/variables';
+import { SettingsError } from '../command-line/variables';
 
 import { connectionTo } from './connection-to';
 import { databaseTrouble } from './database-trouble';

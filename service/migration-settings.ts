@@ -1,4 +1,4 @@
-import { readEnvironment } from '../environment/variables';
+import { readEnvironment } from '../command-line/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import type { RuntimeIdentity } from './storage/admit-identity';

@@ -1,4 +1,4 @@
-import { readEnvironment, type Variables } from '../environment/variables';
+import { readEnvironment, type Variables } from '../command-line/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import { DEADLINE_SECONDS } from './directory/budget';

@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 
 import { ofDirectory } from '../constructs/entra/enterprise-app';
 import { forgetCredentials } from '../constructs/entra/scim-provisioning';
+import type { PlatformConfig } from '../fleet/model/platform';
+import type { LeavingTenant } from '../fleet/model/tenant';
 
 import { defineAzureProvider } from './azure-provider';
-import type { PlatformConfig } from './config/platform';
-import type { LeavingTenant } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 

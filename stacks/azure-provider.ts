@@ -1,7 +1,7 @@
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import type { Construct } from 'constructs';
 
-import type { PlatformConfig } from './config/platform';
+import type { PlatformConfig } from '../fleet/model/platform';
 
 /** What the platform is made of. A stack that only reads registers nothing, for which its identity may lack the right. */
 export const RESOURCE_PROVIDERS = [

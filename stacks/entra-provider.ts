@@ -1,7 +1,7 @@
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import type { Construct } from 'constructs';
 
-import type { PlatformConfig } from './config/platform';
+import type { PlatformConfig } from '../fleet/model/platform';
 
 /** What the provider calls the clouds. */
 const ENVIRONMENTS = { public: undefined, usgovernment: 'usgovernmentl4', china: 'china' };

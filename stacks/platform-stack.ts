@@ -21,17 +21,17 @@ import { ScimService } from '../constructs/azure/scim-service';
 import { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
+import { DATABASE_DOMAINS } from '../fleet/database-domain';
+import { CLUSTER } from '../fleet/model/database-options';
+import type { PlatformConfig } from '../fleet/model/platform';
+import { acceptedGenerations, type ServedTenant } from '../fleet/model/tenant';
+import { type PlatformNames, platformNames } from '../fleet/platform-names';
+import { serviceUrl } from '../fleet/service-url';
+import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
-import { CLUSTER } from './config/database-options';
-import type { PlatformConfig } from './config/platform';
-import { acceptedGenerations, type ServedTenant } from './config/tenant';
-import { DATABASE_DOMAINS } from './database-domain';
-import { type PlatformNames, platformNames } from './platform-names';
 import { rolloutCommand } from './rollout-command';
-import { serviceUrl } from './service-url';
 import { defineBackend } from './state-backend';
-import { openRegistry, tenantRegistry } from './tenant-registry';
 
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;

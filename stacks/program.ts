@@ -2,8 +2,8 @@ import { App } from 'cdktf';
 
 import { note } from '../command-line/caller';
 import { program } from '../command-line/program';
+import { loadConfig } from '../fleet/load-config';
 
-import { loadConfig } from './config/load-config';
 import { bringForward } from './stack-folders';
 import { synthesize } from './synthesize';
 

@@ -1,7 +1,7 @@
-import type { PlatformConfig } from './config/platform';
-import { platformNames } from './platform-names';
+import type { PlatformConfig } from '../fleet/model/platform';
+import { platformNames } from '../fleet/platform-names';
 
-/** Command line of a step of `rollout/main.ts` for a platform. */
+/** Command line of a step of `programs/rollout/main.ts` for a platform. */
 export function rolloutCommand(
   { name, subscriptionId, hostTenantId, cloud }: PlatformConfig,
   step: string,
@@ -15,5 +15,11 @@ export function rolloutCommand(
     ...(cloud.metadataHost === undefined ? {} : { 'metadata-host': cloud.metadataHost }),
     ...options,
   };
-  return ['npx', 'tsx', 'rollout/main.ts', step, ...Object.entries(all).flatMap(([key, value]) => [`--${key}`, value])];
+  return [
+    'npx',
+    'tsx',
+    'programs/rollout/main.ts',
+    step,
+    ...Object.entries(all).flatMap(([key, value]) => [`--${key}`, value]),
+  ];
 }

@@ -2,8 +2,8 @@ import { basename, resolve } from 'node:path';
 
 import { AzurermBackend, LocalBackend, type TerraformStack } from 'cdktf';
 
-import type { PlatformConfig } from './config/platform';
-import { stateContainer } from './state-container';
+import type { PlatformConfig } from '../fleet/model/platform';
+import { stateContainer } from '../fleet/state-container';
 
 /**
  * Keeps the state of a stack where the platform's file says: in a file of the working directory, or in a blob.

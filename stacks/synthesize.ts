@@ -1,10 +1,11 @@
 import { Annotations, type App } from 'cdktf';
 
+import { wasCompanion } from '../fleet/fleet-lock';
+import type { Configuration } from '../fleet/load-config';
+import type { LeavingTenant } from '../fleet/model/tenant';
+
 import { AbsentTenantStack } from './absent-tenant-stack';
 import { defineAzureProvider } from './azure-provider';
-import { wasCompanion } from './config/fleet-lock';
-import type { Configuration } from './config/load-config';
-import type { LeavingTenant } from './config/tenant';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
 import { withoutTokenTraces } from './without-token-traces';

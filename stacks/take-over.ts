@@ -1,8 +1,8 @@
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import type { TerraformStack } from 'cdktf';
 
-import type { Takeover } from './config/takeover';
-import { importBlocks } from './import-blocks';
+import { importBlocks } from '../fleet/import-blocks';
+import type { Takeover } from '../fleet/model/takeover';
 
 /**
  * Takes over what a tenant has in Entra already. The blocks say nothing any more once the state knows the objects.

@@ -6,22 +6,22 @@ import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { tokenSecretName } from '../constructs/azure/token-secret-name';
-import type { AppRole } from '../constructs/entra/app-role';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';
+import type { AppRole } from '../entra/app-role';
+import { cloudVariables } from '../fleet/cloud-variables';
+import type { PlatformConfig } from '../fleet/model/platform';
+import type { TenantConfig } from '../fleet/model/tenant';
+import { platformNames } from '../fleet/platform-names';
+import { declaredSync, type Surroundings } from '../fleet/sync-settings';
+import { tenantRole } from '../fleet/tenant-role';
+import { companionTenantUrl } from '../fleet/tenant-url';
 
 import { defineAzureProvider } from './azure-provider';
-import { cloudVariables } from './cloud-variables';
-import type { PlatformConfig } from './config/platform';
-import type { TenantConfig } from './config/tenant';
 import { defineEntraProvider } from './entra-provider';
-import { platformNames } from './platform-names';
 import { defineBackend } from './state-backend';
-import { declaredSync, type Surroundings } from './sync-settings';
 import { takeOver } from './take-over';
-import { tenantRole } from './tenant-role';
-import { companionTenantUrl } from './tenant-url';
 
 /** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
 export class TenantStack extends TerraformStack {

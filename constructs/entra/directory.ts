@@ -3,7 +3,7 @@ import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
 import { Fn, propertyAccess, TerraformIterator, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
-import { isObjectId, type Principal, principalKey } from './principal';
+import { isObjectId, type Principal, principalKey } from '../../entra/principal';
 
 /**
  * The groups and users of an Entra tenant, by name.

@@ -7,10 +7,10 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Fn, type ITerraformDependable, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { type AppRole, TEMPLATE_ROLES } from '../../entra/app-role';
 import { TerraformData } from '../terraform-data';
 import { type Rule, validate } from '../validation';
 
-import { type AppRole, TEMPLATE_ROLES } from './app-role';
 import { Directory } from './directory';
 import { type EntraCloud, NON_GALLERY_TEMPLATE_IDS } from './non-gallery-template';
 import { UNMANAGED } from './unmanaged';

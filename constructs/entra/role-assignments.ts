@@ -2,11 +2,11 @@ import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignme
 import { Fn, type ITerraformDependable, Op, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
+import type { AppRole } from '../../entra/app-role';
+import { isObjectId, type Principal, principalIdentity, principalKey } from '../../entra/principal';
 import { type Rule, validate } from '../validation';
 
-import type { AppRole } from './app-role';
 import type { EnterpriseApp } from './enterprise-app';
-import { isObjectId, type Principal, principalIdentity, principalKey } from './principal';
 
 export interface RoleAssignment {
   readonly principal: Principal;

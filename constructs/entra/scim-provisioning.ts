@@ -3,13 +3,13 @@ import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronizati
 import { Fn, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
+import { mappingComplaints } from '../../entra/mapping-rules';
+import type { SyncSettings } from '../../entra/sync-settings';
 import { isLiteral, type Rule, validate } from '../validation';
 
-import { DEFAULT_MAPPINGS } from './attribute-mapping';
 import type { EnterpriseApp } from './enterprise-app';
-import { mappingComplaints } from './mapping-rules';
 import type { RoleAssignments } from './role-assignments';
-import type { SyncSettings } from './sync-settings';
 import { SyncStep } from './sync-step';
 
 /**

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { type ITerraformDependable, type TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
+import type { SyncSettings } from '../../entra/sync-settings';
 import { projectFolderFrom } from '../project-folder';
 import { TerraformData } from '../terraform-data';
-
-import type { SyncSettings } from './sync-settings';
 
 export interface SyncStepProps {
   readonly settings: SyncSettings;
@@ -26,7 +25,7 @@ export interface SyncStepProps {
 }
 
 /**
- * What Terraform cannot do to a job, done by the program in `sync/` while Terraform applies.
+ * What Terraform cannot do to a job, done by the program in `programs/sync/` while Terraform applies.
  *
  * The settings are the input of a `terraform_data`, so a plan shows each change of them, and a change runs the step
  * again. A step that failed leaves its resource tainted: the next apply repeats it.
@@ -44,7 +43,7 @@ export class SyncStep extends Construct {
       provisioners: [
         {
           type: 'local-exec',
-          command: 'node --import tsx sync/main.ts apply',
+          command: 'node --import tsx programs/sync/main.ts apply',
           workingDir: `\${path.root}/${projectFolderFrom(TerraformStack.of(this))}`,
           environment: { ...environment, SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },

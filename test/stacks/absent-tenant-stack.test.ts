@@ -1,8 +1,8 @@
 import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
 import { Testing } from 'cdktf';
 
+import { loadConfig } from '../../fleet/load-config';
 import { AbsentTenantStack } from '../../stacks/absent-tenant-stack';
-import { loadConfig } from '../../stacks/config/load-config';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
 import type { TerraformJson } from '../support/synth';

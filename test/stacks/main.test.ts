@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { lockFleet, renderLock } from '../../stacks/config/fleet-lock';
-import { loadConfig } from '../../stacks/config/load-config';
+import { lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { loadConfig } from '../../fleet/load-config';
 import { synth } from '../../stacks/program';
 import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';

@@ -1,4 +1,4 @@
-import { platformSchema } from '../../stacks/config/platform';
+import { platformSchema } from '../../fleet/model/platform';
 import { synthPlatform } from '../support/platform';
 import { schemaComplaints } from '../support/provider-schemas';
 

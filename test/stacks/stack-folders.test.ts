@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { App } from 'cdktf';
 
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
 import { bringForward } from '../../stacks/stack-folders';
 import { synthesize } from '../../stacks/synthesize';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';

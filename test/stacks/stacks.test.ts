@@ -6,7 +6,7 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Testing } from 'cdktf';
 
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO } from '../support/config-folder';

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
+import { stateContainer } from '../../fleet/state-container';
 import { stateOwner } from '../../stacks/state-backend';
-import { stateContainer } from '../../stacks/state-container';
 import { configComplaints, PLATFORM } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { Testing } from 'cdktf';
 
-import { lockFleet, renderLock } from '../../stacks/config/fleet-lock';
-import { loadConfig } from '../../stacks/config/load-config';
+import { lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { loadConfig } from '../../fleet/load-config';
 import { stackName, synthesize } from '../../stacks/synthesize';
 import { configFolder, CONTOSO } from '../support/config-folder';
 

@@ -4,8 +4,8 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal'
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { Testing } from 'cdktf';
 
-import { lockFleet } from '../../stacks/config/fleet-lock';
-import { loadConfig } from '../../stacks/config/load-config';
+import { lockFleet } from '../../fleet/fleet-lock';
+import { loadConfig } from '../../fleet/load-config';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';

@@ -1,10 +1,10 @@
 import { type TerraformStack, Testing } from 'cdktf';
 import { parse, stringify } from 'yaml';
 
+import { loadConfig } from '../../fleet/load-config';
+import { tenantSchema } from '../../fleet/model/tenant';
+import { displayPath } from '../../fleet/yaml/yaml-file';
 import { AbsentTenantStack } from '../../stacks/absent-tenant-stack';
-import { loadConfig } from '../../stacks/config/load-config';
-import { tenantSchema } from '../../stacks/config/tenant';
-import { displayPath } from '../../stacks/config/yaml-file';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder } from '../support/config-folder';

@@ -2,14 +2,14 @@ import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
 import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
 import { Testing } from 'cdktf';
 
+import { loadConfig } from '../../fleet/load-config';
+import { tenantRegistry } from '../../fleet/tenant-registry';
 import { PROGRAMS } from '../../service/bundle';
 import { DEFAULT_RATE } from '../../service/directory/rate';
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
 import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
-import { loadConfig } from '../../stacks/config/load-config';
 import { PlatformStack } from '../../stacks/platform-stack';
-import { tenantRegistry } from '../../stacks/tenant-registry';
 import { configFolder, CONTOSO, PLATFORM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
 import { startScim } from '../support/scim-client';

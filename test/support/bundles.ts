@@ -11,7 +11,7 @@ export function bundles(): string {
   if (made !== undefined) return made;
   made = keptFolder('entra-scim-programs-');
   buildSync({
-    entryPoints: ['pipeline/main.ts', 'test/support/played-program.ts', 'test/support/played-pipeline.ts'],
+    entryPoints: ['programs/pipeline/main.ts', 'test/support/played-program.ts', 'test/support/played-pipeline.ts'],
     outdir: made,
     outbase: '.',
     bundle: true,

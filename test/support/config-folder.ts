@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { ConfigError, renderComplaint } from '../../stacks/config/complaint';
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
+import { ConfigError, renderComplaint } from '../../fleet/yaml/complaint';
 
 /** A platform file that is sound. */
 export const PLATFORM = `

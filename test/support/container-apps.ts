@@ -1,4 +1,4 @@
-import { ResourceManager } from '../../rollout/resource-manager';
+import { ResourceManager } from '../../microsoft/resource-manager';
 
 /** A resource as Azure Resource Manager shows it. */
 export type Resource = Record<string, any>;

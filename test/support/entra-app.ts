@@ -1,8 +1,8 @@
 import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { type AppRole, appRoleId } from '../../constructs/entra/app-role';
 import { EnterpriseApp, type EnterpriseAppProps } from '../../constructs/entra/enterprise-app';
+import { type AppRole, appRoleId } from '../../entra/app-role';
 
 export const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
 

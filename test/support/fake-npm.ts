@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Ended } from '../../pipeline/run-program';
-import type { TenantDrift } from '../../pipeline/tenant-drift';
-import { review } from '../../review/program';
+import type { Ended } from '../../programs/pipeline/run-program';
+import type { TenantDrift } from '../../programs/pipeline/tenant-drift';
+import { review } from '../../programs/review/program';
 
 import { callProgram } from './call-program';
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Ended } from '../../pipeline/run-program';
+import type { Ended } from '../../programs/pipeline/run-program';
 
 import { fakeGh } from './fake-gh';
 import { fakeNpm } from './fake-npm';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Ended } from '../../pipeline/run-program';
-import type { TerraformPlan } from '../../review/plan/terraform-plan';
+import type { Ended } from '../../programs/pipeline/run-program';
+import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
 
 /**
  * Plays Terraform for the pipeline's tests. What it finds is told by files in `<fake>/<stack>/`: `plan.json` is the plan,

@@ -16,10 +16,10 @@ import { dirname, join } from 'node:path';
 
 import { createColors } from 'picocolors';
 
-import type { Diagnostic } from '../../pipeline/diagnostic';
-import { runPipeline } from '../../pipeline/program';
-import type { Ended } from '../../pipeline/run-program';
-import type { TerraformPlan } from '../../review/plan/terraform-plan';
+import type { Diagnostic } from '../../programs/pipeline/diagnostic';
+import { runPipeline } from '../../programs/pipeline/program';
+import type { Ended } from '../../programs/pipeline/run-program';
+import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
 
 import { bundles, keptFolder } from './bundles';
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
@@ -182,7 +182,7 @@ export class PipelineProject implements Disposable {
         `exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-program.js')}' ${name} "$@"`,
       );
     }
-    return this.#start(process.execPath, [join(bundles(), 'pipeline', 'main.js'), ...args], env);
+    return this.#start(process.execPath, [join(bundles(), 'programs', 'pipeline', 'main.js'), ...args], env);
   }
 
   /** Runs a script as GitHub runs that of a step. `npm run pipeline` is real, and plays what it calls. */

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-import type { Json, JsonObject, PlannedChange, TerraformPlan, ValueChange } from '../../review/plan/terraform-plan';
+import type {
+  Json,
+  JsonObject,
+  PlannedChange,
+  TerraformPlan,
+  ValueChange,
+} from '../../programs/review/plan/terraform-plan';
 
 /** A plan document of a real run, with its secrets replaced by `MARKER-…`. */
 export function realPlan(name: string): TerraformPlan {
@@ -8,7 +14,7 @@ export function realPlan(name: string): TerraformPlan {
 }
 
 export function realPlanFile(name: string): string {
-  return `test/review/plans/${name}.json`;
+  return `test/programs/review/plans/${name}.json`;
 }
 
 /** A small plan document with these changes. */

@@ -1,7 +1,7 @@
 import { type TerraformStack, Testing } from 'cdktf';
 
-import { loadConfig } from '../../stacks/config/load-config';
-import { displayPath } from '../../stacks/config/yaml-file';
+import { loadConfig } from '../../fleet/load-config';
+import { displayPath } from '../../fleet/yaml/yaml-file';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
 

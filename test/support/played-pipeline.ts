@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 
-import { runPipeline } from '../../pipeline/program';
+import { runPipeline } from '../../programs/pipeline/program';
 
 import { playedPrograms } from './played-programs';
 

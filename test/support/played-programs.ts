@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { type Programs, programsOnPath } from '../../pipeline/programs';
+import { type Programs, programsOnPath } from '../../programs/pipeline/programs';
 
 import { play, type Stage } from './fake-program';
 

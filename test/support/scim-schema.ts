@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { objectMappingOf, type ObjectType } from '../../sync/schema/object-type';
-import type { GraphAttributeMapping, SynchronizationSchema } from '../../sync/schema/synchronization-schema';
+import { objectMappingOf, type ObjectType } from '../../programs/sync/schema/object-type';
+import type { GraphAttributeMapping, SynchronizationSchema } from '../../programs/sync/schema/synchronization-schema';
 
 /** The schema that a new job of the template `scim` has: Entra's default table. A copy of its own for each caller. */
 export function templateSchema(): SynchronizationSchema {
-  return JSON.parse(readFileSync(join(__dirname, '../sync/scim-schema.json'), 'utf8')) as SynchronizationSchema;
+  return JSON.parse(
+    readFileSync(join(__dirname, '../programs/sync/scim-schema.json'), 'utf8'),
+  ) as SynchronizationSchema;
 }
 
 export function mappingsOf(schema: SynchronizationSchema, type: ObjectType): readonly GraphAttributeMapping[] {

@@ -1,6 +1,6 @@
-import { DEFAULT_MAPPINGS } from '../../constructs/entra/attribute-mapping';
-import type { SyncSettings } from '../../constructs/entra/sync-settings';
-import type { JsonObject, PlannedChange } from '../../review/plan/terraform-plan';
+import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
+import type { SyncSettings } from '../../entra/sync-settings';
+import type { JsonObject, PlannedChange } from '../../programs/review/plan/terraform-plan';
 
 import { change } from './plan-document';
 

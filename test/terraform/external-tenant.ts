@@ -1,4 +1,4 @@
-import { MAPPING_PRESETS } from '../../constructs/entra/attribute-mapping';
+import { MAPPING_PRESETS } from '../../entra/attribute-mapping';
 
 import { type Life, unless } from './change';
 import { ALL, assignment, CREDENTIALS } from './planned-resources';

@@ -1,4 +1,4 @@
-import { principalKey } from '../../constructs/entra/principal';
+import { principalKey } from '../../entra/principal';
 
 import { USER } from './tenant-file';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { TEMPLATE_ROLES } from '../../constructs/entra/app-role';
+import { TEMPLATE_ROLES } from '../../entra/app-role';
 import { NON_GALLERY_TEMPLATE } from '../support/graph/directory';
 import { runStep } from '../support/run-step';
 

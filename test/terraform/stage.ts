@@ -7,10 +7,10 @@ import { App } from 'cdktf';
 import { parse } from 'yaml';
 
 import { tokenSecretName } from '../../constructs/azure/token-secret-name';
-import { loadConfig } from '../../stacks/config/load-config';
-import { platformNames } from '../../stacks/platform-names';
+import { loadConfig } from '../../fleet/load-config';
+import { platformNames } from '../../fleet/platform-names';
+import { companionTenantUrl } from '../../fleet/tenant-url';
 import { stackName, synthesize } from '../../stacks/synthesize';
-import { companionTenantUrl } from '../../stacks/tenant-url';
 import type { DeployedPlatform } from '../support/azure-cloud/deployed-resources';
 import { PLATFORM } from '../support/config-folder';
 import { CLIENT_SECRET } from '../support/graph/authority';

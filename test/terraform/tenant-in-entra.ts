@@ -1,4 +1,4 @@
-import { objectMappingOf } from '../../sync/schema/object-type';
+import { objectMappingOf } from '../../programs/sync/schema/object-type';
 import type { DirectoryObject, ServicePrincipal } from '../support/graph/directory';
 import type { Job } from '../support/graph/provisioning';
 

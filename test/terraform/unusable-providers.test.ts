@@ -1,4 +1,4 @@
-import { loadConfig } from '../../stacks/config/load-config';
+import { loadConfig } from '../../fleet/load-config';
 
 import { unusableProviders } from './unusable-providers';
 

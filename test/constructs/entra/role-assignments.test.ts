@@ -3,8 +3,8 @@ import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group
 import { DataAzureadUser } from '@cdktf/provider-azuread/lib/data-azuread-user';
 import type { Construct } from 'constructs';
 
-import { TEMPLATE_ROLES } from '../../../constructs/entra/app-role';
 import { type RoleAssignment, RoleAssignments } from '../../../constructs/entra/role-assignments';
+import { TEMPLATE_ROLES } from '../../../entra/app-role';
 import { enterpriseApp, REVIEWER, STEWARD } from '../../support/entra-app';
 import { schemaComplaints } from '../../support/provider-schemas';
 import { synth } from '../../support/synth';

@@ -2,9 +2,9 @@ import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
 import type { Construct } from 'constructs';
 
-import { DEFAULT_MAPPINGS, MAPPING_PRESETS } from '../../../constructs/entra/attribute-mapping';
 import { RoleAssignments } from '../../../constructs/entra/role-assignments';
 import { ScimProvisioning, type ScimProvisioningProps } from '../../../constructs/entra/scim-provisioning';
+import { DEFAULT_MAPPINGS, MAPPING_PRESETS } from '../../../entra/attribute-mapping';
 import { DIRECTORY_ID, enterpriseApp, REVIEWER, secretReference } from '../../support/entra-app';
 import { schemaComplaints } from '../../support/provider-schemas';
 import { type Block, synth, type Synthesized } from '../../support/synth';
@@ -113,7 +113,7 @@ describe('ScimProvisioning', () => {
     expect(provisioner).toEqual([
       {
         'local-exec': {
-          command: 'node --import tsx sync/main.ts apply',
+          command: 'node --import tsx programs/sync/main.ts apply',
           working_dir: expect.stringMatching(/^\$\{path\.root\}\/\.\.\//),
           environment: { SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },

@@ -1,5 +1,5 @@
 import { STANDARD_ACCOUNT_ROLES } from '../../../account/account-role';
-import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
+import { DEFAULT_MAPPINGS } from '../../../entra/attribute-mapping';
 import { useDatabase } from '../../support/postgres';
 import { type ScimClient, startScim } from '../../support/scim-client';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { type AttributeChange, type Dialect, patchBody } from '../../../rehearsal/patch-dialect';
+import { type AttributeChange, type Dialect, patchBody } from '../../../programs/rehearse/patch-dialect';
 import { applyPatch } from '../../../service/scim/apply-patch';
 import { readPatch } from '../../../service/scim/patch-operation';
 import { ENTRA_PROFILE } from '../../../service/scim/profile';

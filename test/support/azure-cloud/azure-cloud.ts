@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { parse } from 'yaml';
 
-import type { Cloud } from '../../../sign-in/cloud';
+import type { Cloud } from '../../../microsoft/cloud';
 import type { AccessTokens } from '../access-tokens';
 import { PLATFORM } from '../config-folder';
 import { listen } from '../listen';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { v5 as uuidV5 } from 'uuid';
 
-import type { PlatformConfig } from '../../../stacks/config/platform';
-import { platformNames } from '../../../stacks/platform-names';
+import type { PlatformConfig } from '../../../fleet/model/platform';
+import { platformNames } from '../../../fleet/platform-names';
 
 /** What names the resources of a platform. */
 export type DeployedPlatform = Pick<PlatformConfig, 'name' | 'subscriptionId' | 'hostTenantId' | 'location'>;

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 
-import type { Cloud } from '../../../sign-in/cloud';
+import type { Cloud } from '../../../microsoft/cloud';
 
 /**
  * The document by which the providers and the sync step find a cloud. By `tenant` and `identityProvider` the azurerm

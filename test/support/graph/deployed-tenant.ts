@@ -1,7 +1,7 @@
-import { loadConfig } from '../../../stacks/config/load-config';
-import type { PlatformConfig } from '../../../stacks/config/platform';
-import type { TenantConfig } from '../../../stacks/config/tenant';
-import { tenantRole } from '../../../stacks/tenant-role';
+import { loadConfig } from '../../../fleet/load-config';
+import type { PlatformConfig } from '../../../fleet/model/platform';
+import type { TenantConfig } from '../../../fleet/model/tenant';
+import { tenantRole } from '../../../fleet/tenant-role';
 import { configFolder, CONTOSO } from '../config-folder';
 
 import { Directory, NON_GALLERY_TEMPLATE, type ServicePrincipal } from './directory';

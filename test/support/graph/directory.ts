@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { TEMPLATE_ROLES } from '../../../constructs/entra/app-role';
+import { TEMPLATE_ROLES } from '../../../entra/app-role';
 
 import { GraphRefusal } from './graph-refusal';
 import { Provisioning } from './provisioning';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../sync/graph/clock';
-import { GraphClient } from '../../../sync/graph/graph-client';
+import type { Clock } from '../../../microsoft/graph/clock';
+import { GraphClient } from '../../../microsoft/graph/graph-client';
 import { ACCESS_TOKEN } from '../access-tokens';
 
 import type { GraphServer } from './graph-server';

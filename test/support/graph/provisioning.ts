@@ -1,4 +1,4 @@
-import type { SynchronizationSchema } from '../../../sync/schema/synchronization-schema';
+import type { SynchronizationSchema } from '../../../programs/sync/schema/synchronization-schema';
 import { templateSchema } from '../scim-schema';
 
 import { GraphRefusal } from './graph-refusal';

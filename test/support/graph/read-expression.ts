@@ -1,5 +1,5 @@
-import { type MappingExpression, parseMappingExpression } from '../../../constructs/entra/mapping-expression';
-import type { AttributeMappingSource } from '../../../sync/schema/synchronization-schema';
+import { type MappingExpression, parseMappingExpression } from '../../../entra/mapping-expression';
+import type { AttributeMappingSource } from '../../../programs/sync/schema/synchronization-schema';
 
 /** Names that Graph gives to the arguments of functions. The last one stands for all that follow. */
 const ARGUMENT_KEYS: Readonly<Record<string, readonly string[]>> = {

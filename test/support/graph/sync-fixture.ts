@@ -1,6 +1,6 @@
-import { DEFAULT_MAPPINGS } from '../../../constructs/entra/attribute-mapping';
-import type { SyncSettings } from '../../../constructs/entra/sync-settings';
-import { synchronize } from '../../../sync/job/synchronize';
+import { DEFAULT_MAPPINGS } from '../../../entra/attribute-mapping';
+import type { SyncSettings } from '../../../entra/sync-settings';
+import { synchronize } from '../../../programs/sync/job/synchronize';
 import type { AzureCloudOptions } from '../azure-cloud/azure-cloud';
 
 import { Directory, NON_GALLERY_TEMPLATE, type ServicePrincipal } from './directory';

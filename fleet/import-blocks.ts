@@ -1,0 +1,28 @@
+import { principalKey } from '../entra/principal';
+
+import type { Takeover } from './model/takeover';
+
+/** A block that tells Terraform to take over what exists instead of making it. */
+export interface ImportBlock {
+  /** Address of the resource, for example `azuread_application.app`. */
+  readonly to: string;
+
+  /** Id as the provider's importer reads it. */
+  readonly id: string;
+}
+
+/** What has to be imported for a tenant's state to know what exists. */
+export function importBlocks({ application, servicePrincipal, job, assignments }: Takeover): ImportBlock[] {
+  const principal = `/servicePrincipals/${servicePrincipal}`;
+  return [
+    { to: 'azuread_application.app', id: `/applications/${application}` },
+    { to: 'azuread_service_principal.app', id: principal },
+    ...assignments.map((assignment) => ({
+      to: `azuread_app_role_assignment.${principalKey(assignment.principal)}`,
+      id: `${principal}/appRoleAssignedTo/${assignment.id}`,
+    })),
+    ...(job === undefined
+      ? []
+      : [{ to: 'azuread_synchronization_job.job', id: `${principal}/synchronization/jobs/${job}` }]),
+  ];
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orphans, servedStill } from './fleet-lock';
+import { defaultsSchema } from './model/defaults';
+import { type PlatformConfig, platformSchema } from './model/platform';
+import { roleCatalogueSchema, withCatalogues } from './model/role-catalogue';
+import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './model/tenant';
+import { credentialNotices } from './rules/credential-notices';
+import { fleetComplaints } from './rules/fleet-rules';
+import { identityNotices } from './rules/identity-notices';
+import { lockNotices } from './rules/lock-notices';
+import { lockComplaints } from './rules/lock-rules';
+import { platformComplaints, unknownTenants } from './rules/platform-rules';
+import { tenantComplaints } from './rules/tenant-rules';
+import { tokenOwners } from './rules/token-owners';
+import { withApplicableDefaults } from './yaml/applicable-defaults';
+import { type Complaint, ConfigError } from './yaml/complaint';
+import { IncludedFiles, includeSchema } from './yaml/include';
+import { layeredFile } from './yaml/layered-file';
+import { rootOf } from './yaml/named-file';
+import { readAs } from './yaml/read-as';
+import { emptyFleet, overlooked, tenantPaths } from './yaml/tenant-files';
+import { displayPath, readYamlFile, type YamlFile } from './yaml/yaml-file';
+
+/** Everything that the files of a configuration folder say. */
+export interface Configuration {
+  readonly platform: PlatformConfig;
+
+  /** Tenants that are there, in the order of their file names. */
+  readonly tenants: readonly TenantConfig[];
+
+  /** Tenants whose files plan their removal. */
+  readonly absent: readonly TenantConfig[];
+
+  /** Tenants that have no file any more and were never removed. The service goes on to serve them. */
+  readonly orphans: readonly ServedTenant[];
+
+  /** Tenants that were to be removed and have no file any more. Nobody has said yet that they are gone. */
+  readonly departed: readonly LeavingTenant[];
+
+  /** What the fleet was when it was last locked. Undefined when it never was. */
+  readonly lock: FleetLock | undefined;
+
+  /** What an operator should know, though it is no mistake. */
+  readonly notices: readonly string[];
+}
+
+export const platformFileSchema = platformSchema.safeExtend({ include: includeSchema });
+
+/**
+ * Reads a folder: `platform.yaml`, `tenants/*.yaml`, and where there are any `defaults.yaml`, `fleet.lock.yaml` and
+ * what these files include.
+ *
+ * @throws {ConfigError} with every problem of every file.
+ */
+export function loadConfig(folder: string): Configuration {
+  const platformPath = join(folder, 'platform.yaml');
+  if (!existsSync(platformPath)) {
+    const message = 'does not exist; create it, or point CONFIG_DIR to the folder that holds it';
+    throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
+  }
+
+  const root = rootOf(folder);
+  const included = new IncludedFiles(root);
+  const platformLayers = included.layered(readYamlFile(platformPath));
+  const platform = readAs(platformLayers.file, platformFileSchema, platformComplaints);
+
+  const defaults = defaultsOf(folder, included);
+  const { paths, complaints: unlisted } = tenantPaths(folder);
+  const read = paths.map((path) => readTenant(readYamlFile(path), defaults.files, included, root));
+
+  const lock = readLock(folder);
+  const tenants = read.flatMap(({ file, value }) =>
+    value ? [{ file, value, tenant: resolveTenant(file, value) }] : [],
+  );
+
+  const complaints = [
+    ...platformLayers.complaints,
+    ...platformLayers.beneath.flatMap(notAMap),
+    ...platform.complaints,
+    ...defaults.complaints,
+    ...unlisted,
+    ...overlooked(folder, included),
+    ...read.flatMap((tenant) => tenant.complaints),
+    ...fleetComplaints(read.map(({ file }) => file)),
+    ...unknownTenants(
+      platform.file,
+      tokenOwners(
+        read.map(({ file }) => file),
+        lock.value,
+      ),
+    ),
+    ...lock.complaints,
+    ...(lock.value ? lockComplaints(tenants, lock.value) : []),
+  ];
+  if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
+
+  const { include: _, ...platformConfig } = platform.value;
+  const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
+  const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
+  const slugs = new Set(tenants.map(({ tenant }) => tenant.slug));
+  const gone = lock.value ? orphans(lock.value, slugs) : [];
+  const leaving = lock.value ? departed(lock.value, slugs) : [];
+  return {
+    platform: platformConfig,
+    tenants: present,
+    absent,
+    orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
+    departed: leaving.map(([slug, locked]) => leavingStill(slug, locked)),
+    lock: lock.value,
+    notices: [
+      // A lock that knows tenants says itself what became of them.
+      ...(Object.keys(lock.value?.tenants ?? {}).length > 0 ? [] : emptyFleet(folder, paths)),
+      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
+      ...identityNotices(platformConfig, present),
+      ...credentialNotices(present, lock.value),
+    ],
+  };
+}
+
+function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: IncludedFiles, root: string) {
+  const layers = included.layered(own, defaults);
+  const { file, catalogues, complaints } = withCatalogues(withApplicableDefaults(layers.file, defaults), included);
+  const read = readAs(file, tenantSchema, (read, value, sound) => tenantComplaints(read, value, sound, root));
+  return {
+    ...read,
+    complaints: [
+      ...layers.complaints,
+      ...layers.beneath.filter((layer) => !defaults.includes(layer)).flatMap(sharedComplaints),
+      ...complaints,
+      ...catalogues.flatMap((catalogue) => readAs(catalogue, roleCatalogueSchema).complaints),
+      ...read.complaints,
+    ],
+  };
+}
+
+/** `defaults.yaml` and what it includes, the lowest first. */
+function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[]; complaints: Complaint[] } {
+  const path = join(folder, 'defaults.yaml');
+  if (!existsSync(path)) return { files: [], complaints: [] };
+  const file = readYamlFile(path);
+  const { files, complaints } = included.of(file);
+  const all = [...files, file];
+  return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
+}
+
+/** What is wrong with a file that lies beneath tenants, by itself. What it takes away is no value of its own. */
+function sharedComplaints(file: YamlFile): readonly Complaint[] {
+  return readAs(layeredFile(file, []), defaultsSchema).complaints;
+}
+
+function notAMap(file: YamlFile): readonly Complaint[] {
+  if (file.data === undefined) return file.complaints;
+  const isMap = typeof file.data === 'object' && file.data !== null && !Array.isArray(file.data);
+  return isMap ? file.complaints : [...file.complaints, file.complain([], 'must be a map of keys to values')];
+}
+
+function readLock(folder: string): { value?: FleetLock; complaints: readonly Complaint[] } {
+  const path = join(folder, LOCK_NAME);
+  if (!existsSync(path)) return { complaints: [] };
+  const { value, complaints } = readAs(readYamlFile(path), fleetLockSchema);
+  const [first] = complaints;
+  if (first === undefined) return { value, complaints };
+  const message = 'is not what `npm run tenants -- lock` writes; take the file from version control again';
+  return { complaints: [{ ...first, message }] };
+}

@@ -1,0 +1,124 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { z } from 'zod';
+
+import type { Complaint } from '../yaml/complaint';
+import { namedFileFlaw } from '../yaml/named-file';
+import { placeOf, type YamlFile } from '../yaml/yaml-file';
+
+import { name } from './name';
+
+/** What admins and users see of a tenant's application, and who may change it. */
+export interface ApplicationConfig {
+  /** Object ids of the identities that deploy, which own the application. Empty for whoever runs Terraform. */
+  readonly deployers: readonly string[];
+
+  /** Users and service principals beside those. */
+  readonly owners: readonly OwnerConfig[];
+
+  /** Empty for none. Undefined for whatever stands in Entra. */
+  readonly notes: string | undefined;
+
+  /** Path of a picture, relative to the working directory. */
+  readonly logo: string | undefined;
+
+  /** Whether the people who are assigned see it in My Apps. */
+  readonly visible: boolean;
+
+  /** Whom Entra writes to before a signing certificate expires. Undefined for whoever stands there already. */
+  readonly notificationAddresses: readonly string[] | undefined;
+
+  /** Whether only those who are assigned can sign in. */
+  readonly assignmentRequired: boolean;
+}
+
+export interface OwnerConfig {
+  /** Object id, or a user's principal name. */
+  readonly reference: string;
+
+  /** Where the owner is written, for example `config/tenants/contoso.yaml:7`. */
+  readonly place: string;
+}
+
+/** Entra allows an application 100 owners, of both kinds. */
+const DEPLOYERS_MAX = 10;
+const OWNERS_MAX = 90;
+
+/** Entra takes pictures up to this size. */
+const LOGO_BYTES_MAX = 100 * 1024;
+
+export const applicationSchema = z
+  .strictObject({
+    deployers: z
+      .array(
+        z.guid('must be the object id (GUID) of a user or service principal in the directory').toLowerCase(),
+        'must be a list of object ids',
+      )
+      .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
+      .default([])
+      .describe('Object ids of the identities that deploy, in the directory of the tenant. They own the application.'),
+    owners: z
+      .array(name('a user by principal name, or a user or service principal by object id'), 'must be a list of owners')
+      .max(
+        OWNERS_MAX,
+        `must name at most ${OWNERS_MAX} owners, because Entra allows 100 with the identities that deploy`,
+      )
+      .default([])
+      .describe('Owners beside the identities that deploy: principal names of users, or object ids.'),
+    notes: z
+      .string('must be a text for admins')
+      .max(1024, 'must have at most 1024 characters')
+      .optional()
+      .describe("Notes for admins; '' for none. Left out, those in Entra stay."),
+    logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
+    visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
+    notificationAddresses: z
+      .array(z.email('must be a mail address'), 'must be a list of mail addresses')
+      .optional()
+      .describe(
+        'Whom Entra writes to before a signing certificate expires; [] for nobody. Left out, whoever stands there stays.',
+      ),
+    assignmentRequired: z
+      .boolean('must be true or false')
+      .default(true)
+      .describe('Whether only those who are assigned can sign in.'),
+  })
+  .prefault({})
+  .describe('The enterprise application in Entra.');
+
+type ApplicationFile = z.output<typeof applicationSchema>;
+
+/** The application that a file means. Paths are relative to the file where they stand. */
+export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
+  return {
+    notes: application.notes,
+    visible: application.visible,
+    notificationAddresses: application.notificationAddresses,
+    assignmentRequired: application.assignmentRequired,
+    deployers: application.deployers,
+    owners: application.owners.map((reference, index) => ({
+      reference,
+      place: placeOf(file, ['application', 'owners', index]),
+    })),
+    logo: application.logo === undefined ? undefined : logoPath(file, application.logo),
+  };
+}
+
+/** What Entra would refuse about the picture, found where the file says that it is. */
+export function logoComplaints(file: YamlFile, { logo }: ApplicationFile, root: string): Complaint[] {
+  if (logo === undefined) return [];
+  const path = logoPath(file, logo);
+  const refuse = (message: string) => [file.complain(['application', 'logo'], message)];
+  const flaw = namedFileFlaw(path, root);
+  if (flaw !== undefined) return refuse(flaw);
+  const { size } = statSync(path);
+  if (size > LOGO_BYTES_MAX) return refuse(`must be a picture of at most ${LOGO_BYTES_MAX} bytes; ${path} has ${size}`);
+  const start = readFileSync(path).subarray(0, 4).toString('latin1');
+  const isPicture = start === '\x89PNG' || start === 'GIF8' || start.startsWith('\xff\xd8\xff');
+  return isPicture ? [] : refuse(`must be a PNG, JPEG or GIF; ${path} is none`);
+}
+
+function logoPath(file: YamlFile, logo: string): string {
+  return join(dirname(file.locate(['application', 'logo']).file), logo);
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+import {
+  type AccountRole,
+  isResourceRole,
+  isTemplateRole,
+  roleValue,
+  STANDARD_ACCOUNT_ROLES,
+} from '../../account/account-role';
+import { includeSchema } from '../yaml/include';
+
+import { name } from './name';
+
+/** A role of a tenant's application. */
+export interface TenantRole extends AccountRole {
+  /** Whether it can be given to somebody. Entra deletes no role that is enabled. */
+  readonly enabled: boolean;
+}
+
+const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
+
+/** What neither value nor name of a custom role may be. */
+const ownRole = (text: z.ZodString) =>
+  text
+    .refine((word) => !isTemplateRole(word), "must differ from Entra's own roles User and msiam_access")
+    .refine(
+      (word) => !isResourceRole(word),
+      'must be an account-level role: roles of a single destination or connection cannot be provisioned over SCIM',
+    )
+    .refine(
+      (word) => !(standardValues as string[]).includes(roleValue(word)),
+      "must differ from the standard roles; list those under 'standard'",
+    );
+
+export const customRoleSchema = z.strictObject({
+  displayName: ownRole(
+    name('the name of the role, such as Data Steward')
+      .max(120, 'must have at most 120 characters')
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
+        'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
+      ),
+  ).describe('Name of the role. Its value is the name in lower case with underscores, unless value says another.'),
+  value: ownRole(
+    name('the value that the role has in Entra, such as Survey.Create')
+      .max(249, 'must have at most 249 characters')
+      .regex(
+        /^(?!\.)[!#-[\]-~]+$/,
+        'must be as Entra has it: no spaces, quotation marks or backslashes, no full stop first',
+      ),
+  )
+    .optional()
+    .describe('Value of a role that exists in Entra and is taken over as it is, by its id under import.roles.'),
+  description: name('a sentence that tells an admin what the role allows').describe('What the role allows.'),
+});
+
+export const rolesSchema = z
+  .strictObject({
+    standard: z
+      .union(
+        [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
+        `must be all, or a list of ${standardValues.join(', ')}`,
+      )
+      .default('all')
+      .describe('Standard account roles that can be assigned.'),
+    include: includeSchema.describe('Role catalogues whose roles come before the custom ones, relative to this file.'),
+    custom: z.array(customRoleSchema, 'must be a list of roles').default([]).describe('Roles of the tenant alone.'),
+    disabled: z
+      .array(name('the value of a role'), 'must be a list of role values')
+      .default([])
+      .describe('Roles that nobody can be given any more, the step before they are removed.'),
+  })
+  .default({ standard: 'all', custom: [], disabled: [] })
+  .describe('Roles that admins assign to users and groups.');
+
+/** Roles that a file declares: the standard ones in their own order, then the others in the files'. */
+export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSchema>): TenantRole[] {
+  const roles = [
+    ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
+    ...custom.map((role) => ({
+      value: customValue(role),
+      displayName: role.displayName,
+      description: role.description,
+    })),
+  ];
+  const off = new Set(disabled.map((name) => roleNamed(roles, name)));
+  return roles.map((role) => ({ ...role, enabled: !off.has(role) }));
+}
+
+/** The value that follows from the name of a custom role, or the one that it has in Entra and keeps. */
+export function customValue({ value, displayName }: Named): string {
+  return value ?? roleValue(displayName);
+}
+
+type Named = Pick<AccountRole, 'displayName'> & { readonly value?: string | undefined };
+
+/** The role that a file means: it names one by value or by display name, and spells either as it likes. */
+export function roleNamed<Role extends Named>(roles: readonly Role[], name: string): Role | undefined {
+  return roles.find((role) => namesOf(role).includes(roleValue(name)));
+}
+
+/** Whether a file that names one of the roles could mean the other. */
+export function areNamedAlike(one: Named, other: Named): boolean {
+  return namesOf(one).some((name) => namesOf(other).includes(name));
+}
+
+function namesOf(role: Named): string[] {
+  return [customValue(role), role.displayName].map(roleValue);
+}

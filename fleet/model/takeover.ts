@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+import type { Principal } from '../../entra/principal';
+
+import { name } from './name';
+import { principalOf } from './principal-entry';
+import { roleNamed, type TenantRole } from './roles';
+
+/** What a tenant has in Entra already, made by hand or known to a state that was lost. */
+export interface Takeover {
+  /** Object id of the application. */
+  readonly application: string;
+
+  /** Object id of its service principal. */
+  readonly servicePrincipal: string;
+
+  /** Ids of roles that exist, by value. Assignments hang on them. */
+  readonly roleIds: ReadonlyMap<string, string>;
+
+  /** Id of the synchronization job, for example `scim.8d1c….3f0a…`. */
+  readonly job: string | undefined;
+
+  readonly assignments: readonly { readonly principal: Principal; readonly id: string }[];
+}
+
+const objectId = (what: string) => z.guid(`must be ${what} (GUID)`).toLowerCase();
+const assignmentId = name("the assignment's id, as Graph lists it under appRoleAssignedTo");
+
+export const takeoverSchema = z
+  .strictObject({
+    application: objectId('the object id of the application').describe('Object id of the application.'),
+    servicePrincipal: objectId('the object id of the service principal').describe(
+      'Object id of the enterprise application, that is, of its service principal.',
+    ),
+    roles: z
+      .record(name('the value of a role'), objectId('the id of the role'), 'must be a map of role values to ids')
+      .default({})
+      .describe('Ids of roles that exist, by value.'),
+    job: name('the id of the synchronization job')
+      .regex(/^[A-Za-z0-9]+\.[\w.-]+$/, 'must be the id of a synchronization job, such as scim.8d1c….3f0a…')
+      .optional()
+      .describe('Id of the synchronization job.'),
+    assignments: z
+      .array(
+        z.union(
+          [
+            z.strictObject({ group: name('a group, as under assignments'), id: assignmentId }),
+            z.strictObject({ user: name('a user, as under assignments'), id: assignmentId }),
+          ],
+          'must be a group or a user, and the id of the assignment',
+        ),
+        'must be a list of assignments with their ids',
+      )
+      .default([])
+      .describe('Ids of assignments that exist.'),
+  })
+  .optional()
+  .describe('What exists already and is taken over instead of being made.');
+
+/** @param roles those of the tenant, of which the file names some. */
+export function resolveTakeover(
+  file: NonNullable<z.output<typeof takeoverSchema>>,
+  roles: readonly TenantRole[],
+): Takeover {
+  return {
+    application: file.application,
+    servicePrincipal: file.servicePrincipal,
+    roleIds: new Map(Object.entries(file.roles).map(([role, id]) => [roleNamed(roles, role)?.value ?? role, id])),
+    job: file.job,
+    assignments: file.assignments.map((entry) => ({ principal: principalOf(entry), id: entry.id })),
+  };
+}

@@ -1,0 +1,75 @@
+import { FIRST, restoreKey, sourceOf } from '../../constructs/azure/restored-server';
+import { CLUSTER } from '../model/database-options';
+import type { PlatformFile } from '../model/platform';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+type Check = (file: YamlFile, platform: Pick<PlatformFile, 'database'>) => Complaint[];
+
+export const standbyNeedsSize: Check = (file, { database }) =>
+  (
+    [
+      [['database'], database],
+      [['database', 'elasticCluster'], database.elasticCluster],
+    ] as const
+  ).flatMap(([path, sized]) =>
+    sized && sized.highAvailability !== 'none' && sized.size.startsWith('B_')
+      ? [
+          file.complain(
+            [...path, 'highAvailability'],
+            `needs a general purpose or memory optimized ${[...path, 'size'].join('.')}, such as GP_Standard_D2ds_v5; ` +
+              `got '${sized.size}'`,
+          ),
+        ]
+      : [],
+  );
+
+/** A copy has backups from the moment on that it is made, which is later than the instant that it goes back to. */
+export const restoresFollow: Check = (file, { database: { restores } }) =>
+  restores.flatMap(({ at, from = sourceOf(restores, at) }, index) => {
+    const complain = (key: string, message: string) => [
+      file.complain(['database', 'restores', index, key], `${message}; got '${key === 'at' ? at : from}'`),
+    ];
+    const earlier = restores.slice(0, index);
+    if (earlier.some((restore) => restoreKey(restore.at) === restoreKey(at))) {
+      return complain('at', 'must be in another minute than the restores above it, since servers are named after it');
+    }
+    if (from !== FIRST && !earlier.some((restore) => restore.at === from)) {
+      return complain('from', `must be ${FIRST}, or the instant of a restore above it`);
+    }
+    return from !== FIRST && new Date(at) <= new Date(from)
+      ? complain('at', `must be later than ${from}, since its source has no older data; name another under 'from'`)
+      : [];
+  });
+
+/** What the service uses is there, and a cluster, which is empty at first, is used on purpose alone. */
+export const usesWhatIsThere: Check = (file, { database }) => {
+  const { restores, server, elasticCluster, use } = database;
+  const path = ['database', 'use'];
+  if (use === undefined && elasticCluster) {
+    return [
+      file.complain(
+        ['database', 'elasticCluster'],
+        `needs database.use: ${FIRST} makes it beside the server, so that data can be copied; ${CLUSTER} moves the ` +
+          'service to it, which is empty at first',
+      ),
+    ];
+  }
+  switch (use ?? restores.at(-1)?.at ?? FIRST) {
+    case CLUSTER:
+      return elasticCluster ? [] : [file.complain(path, 'needs database.elasticCluster')];
+    case FIRST:
+      return server
+        ? []
+        : [
+            file.complain(
+              ['database', 'server'],
+              'must be true while the service uses it; set database.use to another',
+            ),
+          ];
+    default:
+      return use === undefined || restores.some(({ at }) => at === use)
+        ? []
+        : [file.complain(path, `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores; got '${use}'`)];
+  }
+};

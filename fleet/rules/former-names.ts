@@ -1,0 +1,33 @@
+import { principalKey } from '../../entra/principal';
+import { formerOf, principalOf } from '../model/principal-entry';
+import type { TenantFile } from '../model/tenant';
+import type { Complaint } from '../yaml/complaint';
+import { placeOf, type YamlFile } from '../yaml/yaml-file';
+
+type Assignments = TenantFile['assignments'];
+
+/** Terraform's name for who is assigned, under the former name. Undefined where there was no other. */
+export function formerKey(entry: Assignments[number]): string | undefined {
+  const former = formerOf(entry);
+  return former && principalKey(former);
+}
+
+/** What is wrong with the names that groups and users are said to have had before. */
+export function formerNameComplaints(file: YamlFile, assignments: Assignments): Complaint[] {
+  const keys = assignments.map((entry) => principalKey(principalOf(entry)));
+  const formerKeys = assignments.map(formerKey);
+  return assignments.flatMap(({ was = '' }, index) => {
+    const key = formerKeys[index];
+    if (key === undefined) return [];
+    const refuse = (message: string) => [file.complain(['assignments', index, 'was'], message)];
+    const placeAt = (other: number) => placeOf(file, ['assignments', other]);
+
+    if (key === keys[index]) return refuse('is the name that stands beside it, but for case; remove it');
+    const holder = keys.indexOf(key);
+    if (holder >= 0) {
+      return refuse(`'${was}' has a role of its own, at ${placeAt(holder)}, so nobody else was named so; remove this`);
+    }
+    const first = formerKeys.indexOf(key);
+    return first === index ? [] : refuse(`'${was}' was already who stands at ${placeAt(first)}; remove one of the two`);
+  });
+}

@@ -1,0 +1,85 @@
+import type { FleetLock, LockedTenant } from '../fleet-lock';
+import { LOCK_NAME } from '../fleet-lock';
+import type { TenantConfig } from '../model/tenant';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+/** A tenant and the file that its complaints are about. */
+export interface ReadTenant {
+  readonly file: YamlFile;
+  readonly tenant: TenantConfig;
+}
+
+/** What the lock does not allow: steps that cannot be taken back, or not in one. */
+export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
+  return tenants.flatMap(({ file, tenant }) => {
+    const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
+    if (before === undefined) return [];
+    return [
+      ...sameDirectory(file, tenant, before),
+      ...generationsGoUp(file, tenant, before),
+      ...inUseUntilReplaced(file, tenant, before),
+      ...vaultForGood(file, tenant, before),
+      ...disabledBeforeRemoved(file, tenant, before),
+    ];
+  });
+}
+
+function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (entraTenantId === before.entraTenantId.toLowerCase()) return [];
+  const message =
+    `is another directory than that of '${slug}' in ${LOCK_NAME}, ${before.entraTenantId}; a slug is never given to ` +
+    'another tenant, whose users it would mix with these: choose a new slug';
+  return [file.complain(['entraTenantId'], message)];
+}
+
+function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion' || before === undefined) return [];
+  return (['generation', 'retired'] as const).flatMap((key) =>
+    target.token[key] < before[key]
+      ? [
+          file.complain(
+            ['token', key],
+            `goes back from ${before[key]} to ${target.token[key]}, to a token that is not to be used again; ` +
+              `set ${before[key]}, or more to rotate`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** Until a tenant is deployed, Entra presents the token that the lock knows: no sooner may the service refuse it. */
+function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
+  const { generation, retired } = target.token;
+  const inUse = before.companion.generation;
+  if (retired < inUse) return [];
+  const message =
+    `retires generation ${inUse}, which is the one that Entra presents as far as ${LOCK_NAME} tells, so that the ` +
+    `service would refuse it at once; rotate in three steps, each locked and deployed: set 'generation: ${generation}' ` +
+    `and 'retired: ${before.companion.retired}', deploy the platform; deploy the tenant; then set 'retired: ${retired}' ` +
+    'and deploy the platform';
+  return [file.complain(['token', 'retired'], message)];
+}
+
+function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
+  const message =
+    "goes back from 'vault' to 'terraform', which there is no way to do in place: Entra keeps the notification settings " +
+    'that are stored, and the provider waits in vain for its own three keys alone. Leave it at vault, or remove the ' +
+    "tenant first: 'state: absent', deploy, lock, then bring it back";
+  return [file.complain(['provisioning', 'credentials'], message)];
+}
+
+function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: LockedTenant): Complaint[] {
+  if (before.state === 'absent') return [];
+  return before.roles
+    .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
+    .map(({ value }) =>
+      file.complain(
+        ['roles'],
+        `no longer holds '${value}', and Entra deletes no role that is enabled; put it back and list it under ` +
+          'roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+      ),
+    );
+}

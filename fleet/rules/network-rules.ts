@@ -1,0 +1,105 @@
+import { FIRST, restoreKey } from '../../constructs/azure/restored-server';
+import { DATABASE_DOMAINS } from '../database-domain';
+import type { PlatformFile } from '../model/platform';
+import { platformNames } from '../platform-names';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+import { NOT_PUBLIC, overlapping, RESERVED_IN_NETWORKS } from './address-ranges';
+
+type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
+
+/** https://learn.microsoft.com/azure/container-apps/custom-virtual-networks#subnet-address-range-restrictions */
+export const addressSpaceIsFree: Check = (file, { network }) => {
+  if (network === 'none' || !('addressSpace' in network)) return [];
+  const taken = overlapping(network.addressSpace, RESERVED_IN_NETWORKS);
+  if (!taken) return [];
+  const message =
+    `must not reach into ${taken[0]}, ${taken[1]}, which Azure refuses; take a range of 10.0.0.0/8 or 192.168.0.0/16; ` +
+    `got '${network.addressSpace}'`;
+  return [file.complain(['network', 'addressSpace'], message)];
+};
+
+/** Each of them is delegated to one service, or to none. */
+export const subnetsDiffer: Check = (file, { network }) => {
+  if (network === 'none' || !('appsSubnetId' in network)) return [];
+  const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;
+  const ids = keys.map((key) => network[key]?.toLowerCase());
+  return keys.flatMap((key, index) => {
+    const first = ids.indexOf(ids[index]);
+    if (ids[index] === undefined || first === index) return [];
+    const message = `must be another subnet than ${keys[first]}: each is delegated to one service alone`;
+    return [file.complain(['network', key], message)];
+  });
+};
+
+/**
+ * Azure finds a server in a network by the zone that it is registered in.
+ * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
+ */
+export const zonesResolve: Check = (file, { name, network, cloud, database }) => {
+  if (network === 'none' || !('databaseZoneId' in network)) return [];
+  const domain = DATABASE_DOMAINS[cloud.environment];
+  const zone = zoneName(network.databaseZoneId);
+  const complain = (key: string, message: string) => [file.complain(['network', key], message)];
+  const { database: server } = platformNames(name);
+  const servers = [FIRST, ...database.restores.map(({ at }) => at)].map((made) =>
+    made === FIRST ? server : `${server}-${restoreKey(made)}`,
+  );
+  const example = `such as ${name}.private.${domain}`;
+  return [
+    ...(zone.endsWith(`.${domain}`)
+      ? []
+      : complain('databaseZoneId', `must be a zone whose name ends in .${domain}, ${example}; got '${zone}'`)),
+    ...(servers.includes(zone.slice(0, -domain.length - 1))
+      ? complain('databaseZoneId', `must be a zone with another name than the server '${zone}' has, ${example}`)
+      : []),
+    ...(network.clusterZoneId === undefined || zoneName(network.clusterZoneId) === `privatelink.${domain}`
+      ? []
+      : complain(
+          'clusterZoneId',
+          `must be the zone 'privatelink.${domain}', in which Azure looks; got '${zoneName(network.clusterZoneId)}'`,
+        )),
+  ];
+};
+
+/** https://learn.microsoft.com/azure/key-vault/general/network-security */
+export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } }) =>
+  allowedAddresses.flatMap((range, index) => {
+    const within = overlapping(range, NOT_PUBLIC);
+    if (!within) return [];
+    const message =
+      `must be public addresses, as the vault sees its callers; ${range} reaches into ${within[0]}, ${within[1]}. ` +
+      'Name the addresses under which your network reaches the internet';
+    return [file.complain(['vault', 'allowedAddresses', index], message)];
+  });
+
+/** Regions of the clouds that are apart from the public one, by how their names begin. */
+const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
+
+export const regionIsInCloud: Check = (file, { location, cloud }) => {
+  // A configuration that names a metadata host has a cloud of its own, with regions of its own.
+  if (cloud.metadataHost !== undefined) return [];
+  const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
+  if (home === cloud.environment) return [];
+  const message =
+    `is a region of the cloud '${home}', and cloud.environment says '${cloud.environment}'; ` +
+    `set 'cloud: { environment: ${home} }', or take another region; got '${location}'`;
+  return [file.complain(['location'], message)];
+};
+
+/** A name that is a domain itself holds records of its own, beside which DNS allows no CNAME (RFC 1034 §3.6.2). */
+export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) =>
+  customDomain?.host.split('.').length === 2
+    ? [
+        file.complain(
+          ['service', 'customDomain', 'host'],
+          `must be a name beneath a domain, such as scim.${customDomain.host}: the service's name is a CNAME, which DNS ` +
+            `does not allow for a domain itself; got '${customDomain.host}'`,
+        ),
+      ]
+    : [];
+
+function zoneName(id: string): string {
+  return id.split('/').at(-1)?.toLowerCase() ?? '';
+}

@@ -1,0 +1,187 @@
+import type { PlatformFile } from '../model/platform';
+import { nameFlaw } from '../platform-names';
+import type { Complaint } from '../yaml/complaint';
+import type { Sound } from '../yaml/read-as';
+import { nearest } from '../yaml/schema-complaints';
+import type { YamlFile } from '../yaml/yaml-file';
+
+import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import {
+  addressSpaceIsFree,
+  hostIsBeneathDomain,
+  regionIsInCloud,
+  subnetsDiffer,
+  vaultRangesArePublic,
+  zonesResolve,
+} from './network-rules';
+import type { TokenOwners } from './token-owners';
+
+/** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
+interface Rule {
+  readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
+  readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
+}
+
+const namesFit: Rule['check'] = (file, { name }) => {
+  const flaw = nameFlaw(name);
+  return flaw === undefined ? [] : [file.complain(['name'], flaw)];
+};
+
+const nameIsOwn: Rule['check'] = (file) =>
+  file.locate(['name']).file === file.name
+    ? []
+    : [
+        file.complain(
+          ['name'],
+          `must stand in ${file.name} itself, because environments that take over one name would share resources and states`,
+        ),
+      ];
+
+const oneContainerOrMany: Rule['check'] = (file, { state }) =>
+  state !== 'local' && state.containerPerStack && state.container !== undefined
+    ? [file.complain(['state', 'container'], 'has no use beside state.containerPerStack; remove one of the two')]
+    : [];
+
+const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
+  replicas.min > replicas.max
+    ? [file.complain(['service', 'replicas', 'max'], `must be at least min, ${replicas.min}; got ${replicas.max}`)]
+    : [];
+
+const machinesInOrder: Rule['check'] = (file, { service: { workloadProfile: profile } }) =>
+  profile !== 'Consumption' && profile.min > profile.max
+    ? [file.complain(['service', 'workloadProfile', 'max'], `must be at least min, ${profile.min}; got ${profile.max}`)]
+    : [];
+
+const zonesNeedNetworkAndReplicas: Rule['check'] = (file, { network, service: { zoneRedundant, replicas } }) => {
+  if (!zoneRedundant) return [];
+  const path = ['service', 'zoneRedundant'];
+  return [
+    ...(network === 'none' ? [file.complain(path, "needs a network; remove 'network: none'")] : []),
+    ...(replicas.min < 2
+      ? [
+          file.complain(
+            path,
+            `needs two replicas to spread; set service.replicas.min to 2 or more, not ${replicas.min}`,
+          ),
+        ]
+      : []),
+  ];
+};
+
+const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, monitoring: { alerts, workbook } }) =>
+  (alerts !== 'off' || workbook) && !['info', 'debug'].includes(logLevel)
+    ? [
+        file.complain(
+          ['service', 'logLevel'],
+          `must be info or debug, because alerts and workbook read the lines about requests; got '${logLevel}'`,
+        ),
+      ]
+    : [];
+
+const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) => {
+  const { host = '', dnsZone } = customDomain ?? {};
+  return dnsZone && !host.endsWith(`.${dnsZone.name}`)
+    ? [
+        file.complain(
+          ['service', 'customDomain', 'host'],
+          `must end in '.${dnsZone.name}', the zone in which its records are made; got '${host}'`,
+        ),
+      ]
+    : [];
+};
+
+/** Azure issues and renews its certificates as long as their issuer sees a file on the service. */
+const issuerReachesService: Rule['check'] = (file, { service: { allowedAddresses, customDomain } }) =>
+  allowedAddresses.length > 0 && customDomain?.issuerAddresses.length === 0
+    ? [
+        file.complain(
+          ['service', 'customDomain'],
+          'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
+            'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
+            'validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+        ),
+      ]
+    : [];
+
+const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
+  elasticCluster &&
+  typeof network === 'object' &&
+  'databaseSubnetId' in network &&
+  (network.clusterSubnetId === undefined || network.clusterZoneId === undefined)
+    ? [
+        file.complain(
+          ['database', 'elasticCluster'],
+          'needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
+        ),
+      ]
+    : [];
+
+const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
+  if (!registry) return [];
+  const host = image.split('/', 1)[0] ?? '';
+  if (!('azureRegistryId' in registry)) {
+    return host.endsWith('.azurecr.io')
+      ? [file.complain(['registry', 'username'], 'is not used for an Azure registry; give its azureRegistryId')]
+      : [];
+  }
+  const name = registry.azureRegistryId.split('/').at(-1)?.toLowerCase() ?? '';
+  return host.split('.', 1)[0] === name
+    ? []
+    : [file.complain(['registry', 'azureRegistryId'], `names the registry '${name}', but the image is from '${host}'`)];
+};
+
+const RULES: readonly Rule[] = [
+  { reads: ['name'], check: namesFit },
+  { reads: ['name'], check: nameIsOwn },
+  { reads: ['state'], check: oneContainerOrMany },
+  { reads: ['service.replicas'], check: replicasInOrder },
+  { reads: ['service.workloadProfile'], check: machinesInOrder },
+  { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },
+  { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
+  { reads: ['service.customDomain'], check: domainLiesInZone },
+  { reads: ['service.customDomain'], check: hostIsBeneathDomain },
+  { reads: ['location', 'cloud'], check: regionIsInCloud },
+  { reads: ['network'], check: addressSpaceIsFree },
+  { reads: ['network'], check: subnetsDiffer },
+  { reads: ['name', 'network', 'cloud', 'database.restores'], check: zonesResolve },
+  { reads: ['vault.allowedAddresses'], check: vaultRangesArePublic },
+  { reads: ['service.allowedAddresses', 'service.customDomain'], check: issuerReachesService },
+  { reads: ['database'], check: standbyNeedsSize },
+  { reads: ['database.restores'], check: restoresFollow },
+  { reads: ['database'], check: usesWhatIsThere },
+  { reads: ['database.elasticCluster', 'network'], check: clusterNeedsEndpoint },
+  { reads: ['image', 'registry'], check: registryHoldsImage },
+];
+
+/** What is wrong with values that are sound by themselves. Values whose paths are not in `sound` are never looked at. */
+export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
+  return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
+    check(file, platform),
+  );
+}
+
+/** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
+export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
+  const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
+  const readers = vault?.tenantReaders;
+  return Object.keys(typeof readers === 'object' && readers ? readers : {})
+    .filter((slug) => !staying.includes(slug))
+    .map((slug) => {
+      const path = ['vault', 'tenantReaders', slug];
+      if (leaving.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          "is a tenant whose file says 'state: absent', and its token goes; remove it",
+        );
+      }
+      if (external.includes(slug)) {
+        return file.complainAboutKey(
+          path,
+          'is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
+        );
+      }
+      const near = nearest(slug, staying);
+      const remedy = near ? `did you mean '${near}'?` : 'remove it, or add a file for the tenant';
+      return file.complainAboutKey(path, `is no tenant with a token; ${remedy}`);
+    });
+}

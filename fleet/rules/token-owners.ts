@@ -1,0 +1,31 @@
+import { type FleetLock, orphans } from '../fleet-lock';
+import type { YamlFile } from '../yaml/yaml-file';
+
+/** Who has a token in the vault, by slug, and who is about to lose it. */
+export interface TokenOwners {
+  readonly staying: readonly string[];
+
+  /** Tenants whose files plan their removal. */
+  readonly leaving: readonly string[];
+
+  /** Tenants of endpoints that are not ours, whose tokens are in no vault. */
+  readonly external: readonly string[];
+}
+
+/** Companion tenants of files that are sound or not, and those whose files are gone. */
+export function tokenOwners(files: readonly YamlFile[], lock: FleetLock | undefined): TokenOwners {
+  const tenants = files.flatMap(({ data }) => {
+    const { slug, state, target = 'companion' } = (data ?? {}) as Readonly<Record<string, unknown>>;
+    return typeof slug === 'string' ? [{ slug, companion: target === 'companion', absent: state === 'absent' }] : [];
+  });
+  const gone = lock ? orphans(lock, new Set(tenants.map(({ slug }) => slug))) : [];
+  const companions = tenants.filter(({ companion }) => companion);
+  return {
+    staying: [
+      ...companions.filter(({ absent }) => !absent).map(({ slug }) => slug),
+      ...gone.filter(([, { companion }]) => companion !== undefined).map(([slug]) => slug),
+    ],
+    external: tenants.filter(({ companion }) => !companion).map(({ slug }) => slug),
+    leaving: companions.filter(({ absent }) => absent).map(({ slug }) => slug),
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { platformFileSchema } from '../load-config';
+import { defaultsSchema } from '../model/defaults';
+import { roleCatalogueSchema } from '../model/role-catalogue';
+import { tenantSchema } from '../model/tenant';
+
+import { asLayer, type JsonSchema } from './layer-schema';
+
+/** A JSON Schema for editors and the file that holds it. */
+export interface SchemaFile {
+  /** Name of the file in `schemas/`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * One JSON Schema per kind of file, made from what the loader itself checks.
+ *
+ * A key that other files may bring along, included ones or the defaults, is not required by the schema: the loader
+ * complains when it is missing in the end. What shows only when values are compared, it finds alone, too.
+ */
+export function jsonSchemas(): SchemaFile[] {
+  return [
+    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformFileSchema))),
+    schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
+    schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
+    schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),
+  ];
+}
+
+function inputOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+function schemaFile(kind: string, title: string, { $schema, ...schema }: JsonSchema): SchemaFile {
+  return {
+    name: `${kind}.schema.json`,
+    text: `${JSON.stringify({ $schema, title, ...schema }, undefined, 2)}\n`,
+  };
+}

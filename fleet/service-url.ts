@@ -1,0 +1,14 @@
+import { baseUrl } from '../constructs/azure/base-url';
+
+import type { PlatformConfig } from './model/platform';
+import { platformNames } from './platform-names';
+
+/**
+ * Base URL of the service, without `/scim/v2`: its custom domain, or else its name in the domain of its environment.
+ *
+ * @param environmentDomain gives the domain of the environment, or a reference to it. Asked only when it is needed.
+ */
+export function serviceUrl({ name, service }: PlatformConfig, environmentDomain: () => string): string {
+  const { customDomain } = service;
+  return customDomain ? `https://${customDomain.host}` : baseUrl(platformNames(name).app, environmentDomain());
+}

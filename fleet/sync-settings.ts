@@ -1,0 +1,30 @@
+import { tokenSecretName } from '../constructs/azure/token-secret-name';
+import type { SyncSettings } from '../entra/sync-settings';
+
+import type { TenantConfig } from './model/tenant';
+
+/** Settings of a job that follow from a tenant's file, rather than from what Entra made of it. */
+export type DeclaredSync = Omit<SyncSettings, 'directoryId' | 'servicePrincipalId' | 'jobId'>;
+
+export interface Surroundings {
+  /** SCIM endpoint that Entra provisions into. */
+  readonly tenantUrl: string;
+
+  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant that is not ours. */
+  readonly vaultUrl: string | undefined;
+}
+
+/** The same settings for the stack, which knows references, and for the programs, which know the values. */
+export function declaredSync(
+  { slug, provisioning, target }: TenantConfig,
+  { tenantUrl, vaultUrl }: Surroundings,
+): DeclaredSync {
+  const generation = target.kind === 'companion' ? target.token.generation : null;
+  const stored = provisioning.credentials === 'vault' && generation !== null && vaultUrl !== undefined;
+  return {
+    ...provisioning,
+    tenantUrl,
+    tokenGeneration: generation,
+    tokenSecret: stored ? `${vaultUrl}secrets/${tokenSecretName(slug, generation)}` : null,
+  };
+}

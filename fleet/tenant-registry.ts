@@ -1,0 +1,65 @@
+import type { RateConfig } from './model/rate';
+import { acceptedGenerations, type ServedTenant } from './model/tenant';
+
+/** What the service is told about its tenants. Holds digests of tokens, never a token. */
+export interface TenantRegistry {
+  readonly tenants: readonly RegisteredTenant[];
+}
+
+/** The registry as everybody may read it: which tokens a tenant has, without their digests. */
+export interface OpenRegistry {
+  readonly tenants: readonly (Omit<RegisteredTenant, 'tokens'> & { readonly tokens: readonly string[] })[];
+}
+
+interface RegisteredTenant {
+  readonly slug: string;
+  readonly plan: string;
+  readonly scimEnabled: boolean;
+  readonly roles: readonly { readonly value: string; readonly displayName: string }[];
+  readonly profile: string;
+  readonly restore: string;
+  readonly defaultRole?: string;
+  readonly rate: { readonly perSecond: number; readonly burst: number };
+  readonly tokens: readonly { readonly id: string; readonly sha256: string }[];
+}
+
+/**
+ * The registry of all tenants that the companion service serves.
+ *
+ * @param rate of a tenant whose file says nothing else.
+ * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
+ */
+export function tenantRegistry(
+  tenants: readonly ServedTenant[],
+  rate: RateConfig,
+  sha256: (slug: string, generation: number) => string,
+): TenantRegistry {
+  return {
+    tenants: tenants.flatMap(({ slug, roles, target }) =>
+      target.kind === 'companion'
+        ? {
+            slug,
+            plan: target.plan,
+            scimEnabled: target.service.scimEnabled,
+            roles: roles.map(({ value, displayName }) => ({ value, displayName })),
+            profile: target.service.profile,
+            restore: target.service.restore,
+            ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
+            rate: target.service.rate ?? rate,
+            tokens: acceptedGenerations(target.token).map((generation) => ({
+              id: `gen-${generation}`,
+              sha256: sha256(slug, generation),
+            })),
+          }
+        : [],
+    ),
+  };
+}
+
+/** The registry of all tenants that the companion service serves, for whoever reviews a plan. */
+export function openRegistry(tenants: readonly ServedTenant[], rate: RateConfig): OpenRegistry {
+  const registry = tenantRegistry(tenants, rate, () => '');
+  return {
+    tenants: registry.tenants.map(({ tokens, ...tenant }) => ({ ...tenant, tokens: tokens.map(({ id }) => id) })),
+  };
+}

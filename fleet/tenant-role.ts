@@ -1,0 +1,19 @@
+import { type AppRole, appRoleId } from '../entra/app-role';
+
+import type { TenantRole } from './model/roles';
+import type { TenantConfig } from './model/tenant';
+
+/**
+ * The app role behind an account role. Its display name is the role's value, because that is what Entra sends: a service
+ * keeps the value, and Entra would send any other name again at each cycle.
+ */
+export function tenantRole({ slug, takeover }: Pick<TenantConfig, 'slug' | 'takeover'>, role: TenantRole): AppRole {
+  const { value, displayName, description, enabled } = role;
+  return {
+    id: takeover?.roleIds.get(value) ?? appRoleId(slug, value),
+    value,
+    displayName: value,
+    description: `${displayName}: ${description}`,
+    enabled,
+  };
+}

@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { distance } from 'fastest-levenshtein';
+
+import { LOCK_NAME } from '../fleet-lock';
+
+import type { Complaint } from './complaint';
+import type { IncludedFiles } from './include';
+import { displayPath, readYamlFile, unreadable } from './yaml-file';
+
+/** Where tenants' files lie, in the folder of the configuration. */
+const TENANTS = 'tenants';
+
+/** What is read in the folder of the configuration, beside tenants and what files include. */
+const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
+
+/** Files of tenants, in the order of their names, and complaints about those that nothing would read. */
+export function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
+  const tenants = join(folder, TENANTS);
+  if (!existsSync(tenants)) return { paths: [], complaints: misspelt(folder) };
+  try {
+    const names = readdirSync(tenants).filter((name) => /\.ya?ml$/.test(name));
+    return { paths: names.sort().map((name) => join(tenants, name)), complaints: misplaced(tenants) };
+  } catch (error) {
+    return { paths: [], complaints: [unreadable(tenants, error as NodeJS.ErrnoException)] };
+  }
+}
+
+/** Says that there are no tenants, which is how a fleet begins and ends, and where they were looked for. */
+export function emptyFleet(folder: string, paths: readonly string[]): string[] {
+  if (paths.length > 0) return [];
+  const tenants = displayPath(join(folder, TENANTS));
+  const why = existsSync(join(folder, TENANTS)) ? 'holds no *.yaml' : 'does not exist';
+  return [`there are no tenants: ${tenants} ${why}, so that only the platform is built; give each tenant a file there`];
+}
+
+/** Files of the configuration's folder that differ in a slip from what is read there, and that no other file includes. */
+export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
+  return readdirSync(folder)
+    .filter((name) => /\.(ya?ml|json)$/i.test(name) && !READ.includes(name) && !included.has(join(folder, name)))
+    .flatMap((name) => {
+      const meant = READ.find((known) => distance(stem(name), stem(known)) <= SLIP);
+      return meant === undefined ? [] : [complain(join(folder, name), `is read by nothing; did you mean '${meant}'?`)];
+    });
+}
+
+/** Letters that a name may differ in from one that was meant. */
+const SLIP = 2;
+
+function stem(name: string): string {
+  return name.replace(/\.[a-z]+$/i, '').toLowerCase();
+}
+
+/** A folder of tenants under another name, which would leave the fleet empty. */
+function misspelt(folder: string): Complaint[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && distance(entry.name.toLowerCase(), TENANTS) <= SLIP)
+    .map(({ name }) => complain(join(folder, name), `is not searched: tenants are read from '${TENANTS}'; rename it`));
+}
+
+/** Files below `tenants` that somebody took for a tenant's, and nothing would read. */
+function misplaced(tenants: string): Complaint[] {
+  const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' });
+  return names.sort().flatMap((name) => {
+    const path = join(tenants, name);
+    if (dirname(name) === '.') {
+      const isRead = !/\.(ya?ml|json)$/i.test(name) || /\.ya?ml$/.test(name);
+      return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
+    }
+    if (!/\.ya?ml$/i.test(name)) return [];
+    // What tenants share may lie there, and has no slug.
+    const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
+    const message = `is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`;
+    return slug === undefined ? [] : [complain(path, message)];
+  });
+}
+
+function complain(path: string, message: string): Complaint {
+  return { file: displayPath(path), path: '', message };
+}

@@ -1,0 +1,75 @@
+import type { Variables } from '../command-line/variables';
+
+import type { Assertion, FileOrText, Identity } from './identity';
+
+/** Reads who signs in, in the order in which the provider looks. */
+export function readIdentity(variables: Variables): Identity {
+  const pfx = given(variables, 'ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH');
+  if (pfx) {
+    const password = variables.text('ARM_CLIENT_CERTIFICATE_PASSWORD') ?? '';
+    return { kind: 'certificate', clientId: clientId(variables, 'a client certificate'), pfx, password };
+  }
+
+  const clientSecret = given(variables, 'ARM_CLIENT_SECRET', 'ARM_CLIENT_SECRET_FILE_PATH');
+  if (clientSecret) return { kind: 'secret', clientId: clientId(variables, 'a client secret'), clientSecret };
+
+  if (isOn(variables, 'ARM_USE_OIDC')) {
+    return { kind: 'federated', clientId: clientId(variables, 'ARM_USE_OIDC'), assertion: readAssertion(variables) };
+  }
+  if (isOn(variables, 'ARM_USE_AKS_WORKLOAD_IDENTITY')) {
+    const file = variables.text('AZURE_FEDERATED_TOKEN_FILE');
+    const id = given(variables, 'ARM_CLIENT_ID', 'ARM_CLIENT_ID_FILE_PATH') ?? given(variables, 'AZURE_CLIENT_ID');
+    if (file === undefined || !id) {
+      variables.complain(
+        'ARM_USE_AKS_WORKLOAD_IDENTITY needs AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, which AKS sets for a pod ' +
+          'with a workload identity',
+      );
+    }
+    return { kind: 'federated', clientId: id ?? { text: '' }, assertion: { file: file ?? '' } };
+  }
+  if (isOn(variables, 'ARM_USE_MSI')) {
+    return { kind: 'managed', clientId: given(variables, 'ARM_CLIENT_ID', 'ARM_CLIENT_ID_FILE_PATH') };
+  }
+
+  if (!isOn(variables, 'ARM_USE_CLI', true)) {
+    variables.complain(
+      'ARM_USE_CLI is off and nothing else is set to sign in with: set ARM_CLIENT_SECRET, ARM_CLIENT_CERTIFICATE_PATH, ' +
+        'ARM_USE_OIDC or ARM_USE_MSI',
+    );
+  }
+  return { kind: 'cli' };
+}
+
+function readAssertion(variables: Variables): Assertion {
+  const token = given(variables, 'ARM_OIDC_TOKEN', 'ARM_OIDC_TOKEN_FILE_PATH');
+  if (token) return token;
+
+  const requestUrl = variables.text('ARM_OIDC_REQUEST_URL') ?? variables.text('ACTIONS_ID_TOKEN_REQUEST_URL');
+  const requestToken = variables.text('ARM_OIDC_REQUEST_TOKEN') ?? variables.text('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+  if (requestUrl === undefined || requestToken === undefined) {
+    variables.complain(
+      'ARM_USE_OIDC needs a token to show: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or, on GitHub, give the job ' +
+        "the permission 'id-token: write'",
+    );
+  }
+  return { requestUrl: requestUrl ?? '', requestToken: requestToken ?? '' };
+}
+
+function clientId(variables: Variables, means: string): FileOrText {
+  const id = given(variables, 'ARM_CLIENT_ID', 'ARM_CLIENT_ID_FILE_PATH');
+  if (id) return id;
+  variables.complain(`ARM_CLIENT_ID is missing: ${means} belongs to an application; set that application's id`);
+  return { text: '' };
+}
+
+function given(variables: Variables, textName: string, fileName = ''): FileOrText | undefined {
+  const text = variables.text(textName);
+  if (text !== undefined) return { text };
+  const file = variables.text(fileName);
+  return file === undefined ? undefined : { file };
+}
+
+function isOn(variables: Variables, name: string, standard = false): boolean {
+  const text = variables.choice(name, ['true', 'false', '1', '0']);
+  return text === undefined ? standard : text === 'true' || text === '1';
+}

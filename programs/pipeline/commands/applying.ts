@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+
+import { EXIT } from '../../../command-line/exit-code';
+import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
+import { PlanFolder } from '../plan-folder';
+import type { Programs } from '../programs';
+import { readReviewed, stacksToApply } from '../reviewed';
+import { chosenStacks, readStacks } from '../stack';
+import { type Stage, stagesOf } from '../stage';
+import { expectCurrentSynth } from '../synth';
+import { firstLine, renderTable } from '../table';
+import { listTenants } from '../tenant';
+
+import { type Context, formatOption, parallelOption, plansOption, reviewedOption, run } from './context';
+
+interface ApplyOptions {
+  readonly plans: string;
+  readonly reviewed: string;
+  readonly parallel: number;
+}
+
+/** What reviewers have not seen. */
+const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
+
+/** The steps after a review. */
+export function addApplying(program: Command, context: Context): void {
+  const { programs, config, colors, print } = context;
+
+  program
+    .command('stages')
+    .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
+    .addOption(reviewedOption())
+    .addOption(formatOption())
+    .action(({ reviewed, format }: { reviewed: string; format: string }) =>
+      run(context, async () => {
+        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), programs);
+        const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
+        if (format === 'json') print(JSON.stringify(named));
+        else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
+        return EXIT.fine;
+      }),
+    );
+
+  program
+    .command('apply')
+    .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
+    .description(
+      'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +
+        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run\n' +
+        'again: what is applied already has no changes. With PLAN_KEY it opens sealed plans.',
+    )
+    .addOption(plansOption())
+    .addOption(reviewedOption())
+    .addOption(parallelOption())
+    .action((names: string[], { plans, reviewed: file, parallel }: ApplyOptions) =>
+      run(context, async () => {
+        expectCurrentSynth(config);
+        const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
+        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), programs);
+        const applied = await applyStages(stages, {
+          folder,
+          reviewed,
+          parallel,
+          key: programs.env['PLAN_KEY'],
+          programs,
+          print,
+        });
+        const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
+        const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
+        const head = ['stage', 'stack', 'outcome', ''];
+        print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
+        if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.unusable;
+        return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
+      }),
+    );
+}
+
+async function stagesFor(names: readonly string[], programs: Programs): Promise<Stage[]> {
+  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(programs));
+}

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+
+import { EXIT } from '../../../command-line/exit-code';
+import { lookForDrift } from '../drift';
+import { type DriftReport, worstOf } from '../drift-issue';
+import { PlanFolder } from '../plan-folder';
+import { policyFile } from '../policy-file';
+import { chosenStacks, readStacks } from '../stack';
+import { expectCurrentSynth } from '../synth';
+import { firstLine, renderTable } from '../table';
+import { listTenants, presentTenants } from '../tenant';
+import { type Verified, verifyTenants } from '../verify';
+
+import { type Context, parallelOption, plansOption, run } from './context';
+
+interface DriftOptions {
+  readonly plans: string;
+  readonly issue: string;
+  readonly parallel: number;
+}
+
+/** The steps that look at what is deployed. */
+export function addWatching(program: Command, context: Context): void {
+  const { programs, config, colors, print } = context;
+
+  program
+    .command('verify')
+    .argument('[tenants...]', 'tenants, by slug; all when none is named')
+    .description('Has Entra test the connection of tenants, and compares Entra with the files.')
+    .addOption(parallelOption())
+    .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
+    .action((named: string[], { parallel, passDrift }: { parallel: number; passDrift?: true }) =>
+      run(context, async () => {
+        const slugs = presentTenants(await listTenants(programs), named);
+        const verified = await verifyTenants(slugs, { parallel, programs, print });
+        print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
+        if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.unusable;
+        const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
+        if (drifted.length === 0) return EXIT.fine;
+        if (!passDrift) return EXIT.found;
+        const mark = programs.env['GITHUB_ACTIONS'] ? '::warning::' : '';
+        print(`${mark}Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`);
+        return EXIT.fine;
+      }),
+    );
+
+  program
+    .command('drift')
+    .argument('[stacks...]', 'stacks; all when none is named')
+    .description(
+      'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes\n' +
+        'nothing.',
+    )
+    .addOption(plansOption())
+    .option('--issue <file>', 'where the text goes', 'drift.md')
+    .addOption(parallelOption())
+    .action((names: string[], { plans, issue, parallel }: DriftOptions) =>
+      run(context, async () => {
+        expectCurrentSynth(config);
+        const folder = new PlanFolder(plans);
+        const policy = policyFile(config);
+        const pass = policy === undefined ? [] : [`--policy=${policy}`];
+        const report = await lookForDrift(chosenStacks(readStacks(), names), {
+          pass,
+          folder,
+          issue,
+          parallel,
+          programs,
+          print,
+        });
+        print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
+        return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)];
+      }),
+    );
+}
+
+function verifiedRow({ tenant, connection, drift, reason }: Verified): string[] {
+  return [tenant, connection, drift === undefined ? 'failed' : drift.join(', ') || 'no drift', firstLine(reason)];
+}
+
+function driftRows({ stacks, tenants, failures }: DriftReport): string[][] {
+  return [
+    ...stacks.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]),
+    ...tenants.map(({ tenant, differences, error }) => [
+      `${tenant} in Entra`,
+      error === undefined ? (differences.length === 0 ? 'no drift' : 'drift') : 'failed',
+      error === undefined ? differences.map(({ what }) => what).join(', ') : firstLine(error),
+    ]),
+    ...failures.map(({ where, reason }) => [where, 'failed', firstLine(reason)]),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { AttributeMapping } from '../../entra/attribute-mapping';
+
+const USER_SCHEMAS = [
+  'urn:ietf:params:scim:schemas:core:2.0:User',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+];
+
+/** Whether a mapping refers to the user's manager, whom Entra sends once user and manager are there. */
+export function isManager({ target, source }: AttributeMapping): boolean {
+  return source === '[manager]' && /(^|:)manager$/.test(target);
+}
+
+/** The mappings by which Entra looks for a resource, in that order. */
+export function matchingOf(mappings: readonly AttributeMapping[]): readonly AttributeMapping[] {
+  return mappings
+    .filter(({ matching }) => matching !== undefined)
+    .toSorted((a, b) => (a.matching ?? 0) - (b.matching ?? 0));
+}
+
+/** Of values by target, those that are sent only when something is created. */
+export function sentOnce(
+  mappings: readonly AttributeMapping[],
+  values: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const once = new Set(mappings.filter(({ flow }) => flow === 'onCreate').map(({ target }) => target));
+  return new Map([...values].filter(([target]) => once.has(target)));
+}
+
+/** Of values by target, those that are sent with each change. */
+export function sentAlways(
+  mappings: readonly AttributeMapping[],
+  values: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const once = sentOnce(mappings, values);
+  return new Map([...values].filter(([target]) => !once.has(target)));
+}
+
+/** Schemas of a user: Entra's two, and the service's own that mappings name. */
+export function userSchemas(mappings: readonly AttributeMapping[]): string[] {
+  return [...new Set([...USER_SCHEMAS, ...mappings.flatMap(({ target }) => /^(urn:.+):/.exec(target)?.[1] ?? [])])];
+}

@@ -1,0 +1,26 @@
+import type { AttributeMapping, MappingTable } from '../../entra/attribute-mapping';
+
+import { unplayable } from './evaluate-mapping';
+import { isManager } from './mapping-values';
+
+/** What a rehearsal plays of a tenant's mapping table. */
+export interface PlayedTable {
+  readonly mappings: MappingTable;
+
+  /** The mappings that it does not play, each with the reason. */
+  readonly left: readonly string[];
+}
+
+/** Splits a table into what can be played and what cannot. Members and managers are played step by step. */
+export function playedTable({ users, groups }: MappingTable): PlayedTable {
+  const left: string[] = [];
+  const played = (kind: string, mappings: readonly AttributeMapping[]) =>
+    mappings.filter((mapping) => {
+      const { target, source } = mapping;
+      if (target === 'members' || isManager(mapping)) return true;
+      const flaw = unplayable(source);
+      if (flaw !== undefined) left.push(`${kind} ${target} = ${source}: ${flaw}`);
+      return flaw === undefined;
+    });
+  return { mappings: { users: played('users', users), groups: played('groups', groups) }, left };
+}

@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+
+import { type Caller, note, print } from '../../command-line/caller';
+import { EXIT } from '../../command-line/exit-code';
+import { fail } from '../../command-line/fail';
+import { program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
+import { wholeNumber } from '../../command-line/whole-number';
+import { loadConfig } from '../../fleet/load-config';
+import type { TenantConfig } from '../../fleet/model/tenant';
+
+import { cleanUp, RUN_PREFIX } from './clean-up';
+import { agreeTo } from './foreign-service';
+import { type DirectorySize, generateDirectory } from './generate-directory';
+import type { Dialect } from './patch-dialect';
+import { playedTable } from './played-table';
+import { progressLine } from './progress-line';
+import { rehearse as play } from './rehearse';
+import { passed, renderReport, verdict } from './report';
+import { startService } from './service-under-rehearsal';
+
+interface Options extends DirectorySize {
+  readonly tenant?: string;
+  readonly dialect: Dialect | 'both';
+  readonly url?: string;
+  readonly token?: string;
+  readonly cleanup: boolean;
+  readonly yes: boolean;
+}
+
+/** `npm run rehearse`. */
+export const rehearse = program('rehearse', (command, caller) => {
+  command
+    .description(
+      'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
+        'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was\n' +
+        'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
+    )
+    .option('--users <n>', 'users to generate', wholeNumber(1), 200)
+    .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
+    .option('--tenant <slug>', 'rehearse this tenant alone')
+    .addOption(
+      new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
+    )
+    .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one', httpUrl)
+    .option('--token <token>', 'bearer token for --url (default: SCIM_TOKEN)')
+    .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
+    .option('--yes', 'write to a service that is not on this machine without asking', false)
+    .action(async (options: Options) => {
+      caller.exitCode = (await run(options, caller)) ? EXIT.fine : EXIT.found;
+    });
+});
+
+async function run(options: Options, caller: Caller): Promise<boolean> {
+  const { tenants } = loadConfig(caller.env['CONFIG_DIR'] || 'config');
+  const chosen = chooseTenants(tenants, options.tenant);
+
+  if (options.url !== undefined) {
+    const [tenant, ...others] = chosen;
+    if (!tenant || others.length > 0) throw new UsageError('--url plays one tenant; choose it with --tenant');
+    const token = options.token ?? caller.env['SCIM_TOKEN'];
+    if (token === undefined) throw new UsageError('--url needs the --token that the service accepts');
+    if (options.cleanup) {
+      await agreeTo('what rehearsals have left is removed', options.url, options.yes);
+      print(caller, `removed ${await cleanUp(options.url, token)} users and groups that rehearsals had left`);
+      return true;
+    }
+    const { users, groups } = options;
+    await agreeTo(`${users} invented users and ${groups} groups are written and removed`, options.url, options.yes);
+    return rehearseTenant(tenant, options.url, [token], options, caller);
+  }
+  if (options.cleanup) throw new UsageError('--cleanup belongs to a service that runs already; name it with --url');
+  if (options.token !== undefined) {
+    throw new UsageError('--token belongs to a service that runs already; name it with --url');
+  }
+
+  for (const { slug, target } of chosen) {
+    if (target.kind !== 'external') continue;
+    print(caller, `${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
+    print(
+      caller,
+      `  To play against one of yours that is meant for tests: npm run rehearse -- --tenant ${slug} --url … --token …\n`,
+    );
+  }
+  const companions = chosen.filter(({ target }) => target.kind === 'companion');
+  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+
+  const service = await startService(companions, caller.env['PATH']);
+  try {
+    let ok = true;
+    for (const tenant of companions) {
+      const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
+      if (!(await rehearseTenant(tenant, tenantUrl, service.tokensOf(tenant), options, caller))) ok = false;
+    }
+    return ok;
+  } finally {
+    await service.stop();
+  }
+}
+
+async function rehearseTenant(
+  tenant: TenantConfig,
+  tenantUrl: string,
+  tokens: readonly string[],
+  options: Options,
+  caller: Caller,
+): Promise<boolean> {
+  const { users, groups, dialect } = options;
+  const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
+  const directory = generateDirectory(tenant, { users, groups }, run);
+  print(
+    caller,
+    `${pc.bold(tenant.slug)}: ${directory.users.length} users and ${directory.groups.length} groups into ${tenantUrl}`,
+  );
+
+  const { mappings, left } = playedTable(tenant.provisioning.mappings);
+  for (const mapping of left) print(caller, `  not played: ${mapping}`);
+  if (!mappings.users.some(({ matching }) => matching === 1)) {
+    throw new UsageError(
+      `'${tenant.slug}' cannot be rehearsed, since the mapping that users are matched by is not played`,
+    );
+  }
+
+  // A service of our own goes with its data.
+  using cleaning =
+    options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
+  const progress = progressLine(caller.stderr);
+  const results = await play(
+    {
+      tenantUrl,
+      tokens,
+      mappings,
+      directory,
+      dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
+      stopped: cleaning?.stopped,
+    },
+    progress.show,
+  );
+  progress.clear();
+  print(caller, renderReport(results));
+
+  print(caller, `${verdict(results)}\n`);
+  return passed(results);
+}
+
+/** Removes what a run has written when a signal ends it, as far as the service lets it. */
+function cleaningUpAtSignals(
+  tenantUrl: string,
+  token: string,
+  run: string,
+  caller: Caller,
+): Disposable & { stopped: AbortSignal } {
+  const stop = new AbortController();
+  const clean = (signal: NodeJS.Signals) => {
+    for (const one of SIGNALS) process.off(one, clean);
+    stop.abort();
+    note(caller, `\n${signal}: removing what was written so far`);
+    void sleep(UNDER_WAY_MS)
+      .then(() => cleanUp(tenantUrl, token, run))
+      .then((removed) => {
+        note(caller, `removed ${removed}; --cleanup removes what may be left`);
+      })
+      .catch((error: unknown) => {
+        fail(error, caller);
+      })
+      .finally(() => process.exit(EXIT.unusable));
+  };
+  for (const signal of SIGNALS) process.on(signal, clean);
+  return {
+    stopped: stop.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of SIGNALS) process.off(signal, clean);
+    },
+  };
+}
+
+/** How long requests that are under way are given to arrive. */
+const UNDER_WAY_MS = 1_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Tenant URL as it stands in Entra: its query says that PATCH comes as the RFC describes it. */
+function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
+  return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
+}
+
+function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefined): readonly TenantConfig[] {
+  if (slug === undefined) return tenants;
+  const tenant = tenants.find((candidate) => candidate.slug === slug);
+  if (!tenant) {
+    throw new UsageError(`there is no tenant '${slug}'; known are ${tenants.map((one) => one.slug).join(', ')}`);
+  }
+  return [tenant];
+}
+
+function httpUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('It must be the tenant URL of the service, such as http://localhost:8080/scim/v2.');
+  }
+  return text;
+}

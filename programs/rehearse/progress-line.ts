@@ -1,0 +1,23 @@
+import type { Output } from '../../command-line/caller';
+
+import type { Progress } from './rehearse';
+
+/** Shows how far a step has come: on a terminal in one line that is written over, elsewhere once when it is done. */
+export function progressLine(output: Output): { show: Progress; clear(): void } {
+  let shown = 0;
+  return {
+    show: (step, phase, done, total) => {
+      if (!output.isTTY) {
+        if (done === total && phase === 'send') output.write(`  ${step}: ${total}\n`);
+        return;
+      }
+      const now = Date.now();
+      if (done < total && now - shown < 100) return;
+      shown = now;
+      output.write(`\r\x1b[K  ${step}${phase === 'compare' ? ', comparing' : ''} ${done}/${total}`);
+    },
+    clear: () => {
+      if (output.isTTY) output.write('\r\x1b[K');
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import type { AttributeMapping, MappingTable } from '../../entra/attribute-mapping';
+
+import type { EntraGroup, EntraObject, EntraUser } from './entra-object';
+import { evaluateMapping } from './evaluate-mapping';
+import { isManager, matchingOf, sentAlways, sentOnce, userSchemas } from './mapping-values';
+import { type Dialect, memberBody, patchBody, typedValue } from './patch-dialect';
+import type { ScimRequests } from './scim-requests';
+import { type Json, valueAt, writeAt } from './target-path';
+
+const GROUP_SCHEMAS = [
+  'urn:ietf:params:scim:schemas:core:2.0:Group',
+  'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra lists it, servers ignore it
+];
+
+/** Entra writes this into every role, whatever is mapped to its type. */
+const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole';
+
+/**
+ * Entra's provisioning service for one application: makes SCIM resources out of Entra's objects by a mapping table, and
+ * remembers which is which.
+ */
+export class Provisioner {
+  readonly #requests: ScimRequests;
+  readonly #mappings: MappingTable;
+  readonly #ids = new Map<string, string>();
+
+  /** Values that were sent when an object was created, and are sent only then, by target. */
+  readonly #createdWith = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(requests: ScimRequests, mappings: MappingTable) {
+    this.#requests = requests;
+    this.#mappings = mappings;
+  }
+
+  /** Id that the service gave an object. Undefined when the object was never created. */
+  idOf({ objectId }: { readonly objectId: string }): string | undefined {
+    return this.#ids.get(objectId);
+  }
+
+  /** Path of an object's resource. Undefined, and a failure of the step, when the object was never created. */
+  #pathOf(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): string | undefined {
+    const id = this.idOf(object);
+    if (id === undefined) this.#requests.fail(endpoint, `has no resource for ${object.objectId}: it was not created`);
+    return id === undefined ? undefined : `${endpoint}/${id}`;
+  }
+
+  /** Asks for what there is not, as "Test connection" does. */
+  async testConnection(guid: string): Promise<void> {
+    for (const [endpoint, mappings] of [
+      ['/Users', this.#mappings.users],
+      ['/Groups', this.#mappings.groups],
+    ] as const) {
+      const [first] = matchingOf(mappings);
+      if (!first) continue; // groups that are not provisioned
+      const found = await this.#requests.match(endpoint, first.target, guid);
+      if (found.length > 0) this.#requests.fail(`GET ${endpoint}`, 'found somebody whose name is a random GUID');
+    }
+  }
+
+  /** Creates a user whom nobody matches; takes over one whom somebody does. */
+  async createUser(user: EntraUser, dialect: Dialect): Promise<void> {
+    const desired = this.desired(user);
+    const existing = await this.#find('/Users', this.#mappings.users, desired);
+    if (existing !== undefined) {
+      this.#takeOver(user, existing);
+      return this.updateUser(user, dialect);
+    }
+    this.#createdWith.set(user.objectId, sentOnce(this.#mappings.users, desired));
+    const { body } = await this.#requests.send('POST', '/Users', [201], this.#userBody(desired));
+    this.#remember(user, body, 'POST /Users');
+  }
+
+  /** Reads the user and sends what differs. Nothing when nothing does. */
+  async updateUser(user: EntraUser, dialect: Dialect): Promise<void> {
+    const path = this.#pathOf('/Users', user);
+    if (path !== undefined) await this.#update(path, sentAlways(this.#mappings.users, this.desired(user)), dialect);
+  }
+
+  async createGroup(group: EntraGroup, dialect: Dialect): Promise<void> {
+    const desired = this.desiredOfGroup(group);
+    const existing = await this.#find('/Groups', this.#mappings.groups, desired);
+    if (existing !== undefined) {
+      this.#takeOver(group, existing);
+      const path = `/Groups/${String(existing['id'])}`;
+      return this.#update(path, sentAlways(this.#mappings.groups, this.desiredOfGroup(group)), dialect);
+    }
+    this.#createdWith.set(group.objectId, sentOnce(this.#mappings.groups, desired));
+    const groupBody: Json = { schemas: GROUP_SCHEMAS, meta: { resourceType: 'Group' } };
+    for (const [target, value] of desired) writeAt(groupBody, target, typedValue(target, value));
+    const { body } = await this.#requests.send('POST', '/Groups', [201], groupBody);
+    this.#remember(group, body, 'POST /Groups');
+  }
+
+  /** Sends what follows from the name of a group, without reading it. */
+  async renameGroup(group: EntraGroup, dialect: Dialect): Promise<void> {
+    const path = this.#pathOf('/Groups', group);
+    const { groups } = this.#mappings;
+    const named = new Set(groups.filter(({ source }) => source.includes('[displayName]')).map(({ target }) => target));
+    const changes = [...sentAlways(groups, this.desiredOfGroup(group))]
+      .filter(([target]) => named.has(target))
+      .map(([target, value]) => ({ target, value, replaces: true }));
+    if (path === undefined || changes.length === 0) return;
+    await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
+  }
+
+  /** Entra sends memberships of an application of one's own one by one. */
+  async changeMember(action: 'add' | 'remove', group: EntraGroup, userId: string, dialect: Dialect): Promise<void> {
+    const path = this.#pathOf('/Groups', group);
+    const member = this.#ids.get(userId);
+    if (path === undefined || member === undefined || !this.sendsMembers) return;
+    await this.#requests.send('PATCH', path, [200, 204], memberBody(action, member, dialect));
+  }
+
+  async remove(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): Promise<void> {
+    const path = this.#pathOf(endpoint, object);
+    if (path !== undefined) await this.#requests.send('DELETE', path, [204]);
+  }
+
+  /** Whether the table has groups at all. */
+  get sendsGroups(): boolean {
+    return this.#mappings.groups.length > 0;
+  }
+
+  get sendsMembers(): boolean {
+    return this.#mappings.groups.some(({ target }) => target === 'members');
+  }
+
+  /** What Entra wants the service to hold of a user, by target attribute, without the manager. */
+  desired(user: EntraUser): Map<string, string> {
+    const mappings = this.#mappings.users.filter((mapping) => !isManager(mapping));
+    return this.#desired(mappings, user, user.objectId);
+  }
+
+  /** The same of a group, without its members. */
+  desiredOfGroup({ objectId, displayName }: EntraGroup): Map<string, string> {
+    const attributes = { objectId, displayName, mailNickname: objectId };
+    const mappings = this.#mappings.groups.filter(({ target }) => target !== 'members');
+    return this.#desired(mappings, { attributes, enabled: true, role: undefined }, objectId);
+  }
+
+  #desired(mappings: readonly AttributeMapping[], object: EntraObject, objectId: string): Map<string, string> {
+    const createdWith = this.#createdWith.get(objectId);
+    return new Map(
+      mappings.flatMap(({ target, source, flow, defaultValue }) => {
+        const value =
+          flow === 'onCreate' && createdWith
+            ? createdWith.get(target)
+            : evaluateMapping(source, object) || defaultValue;
+        return value === undefined || value === '' ? [] : [[target, value]];
+      }),
+    );
+  }
+
+  /** Looks for a resource by one matching attribute after the other, as far as there are values. */
+  async #find(
+    endpoint: '/Groups' | '/Users',
+    mappings: readonly AttributeMapping[],
+    desired: ReadonlyMap<string, string>,
+  ): Promise<Json | undefined> {
+    for (const { target } of matchingOf(mappings)) {
+      const value = desired.get(target);
+      if (value === undefined) continue;
+      const [existing] = await this.#requests.match(endpoint, target, value);
+      if (existing) return existing;
+    }
+    return undefined;
+  }
+
+  async #update(path: string, desired: ReadonlyMap<string, string>, dialect: Dialect): Promise<void> {
+    const { body: current } = await this.#requests.send('GET', path, [200]);
+    const changes = [...desired]
+      .filter(([target, value]) => !holds(current, target, value))
+      .map(([target, value]) => ({ target, value, replaces: valueAt(current ?? {}, target) !== undefined }));
+    if (changes.length > 0) await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
+  }
+
+  /** What is sent only when something is created never reaches what was there before. */
+  #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
+    this.#ids.set(objectId, String(existing['id']));
+    this.#createdWith.set(objectId, new Map());
+  }
+
+  #userBody(desired: ReadonlyMap<string, string>): Json {
+    const body: Json = { schemas: userSchemas(this.#mappings.users), meta: { resourceType: 'User' } };
+    for (const [target, value] of desired) writeAt(body, target, typedValue(target, value));
+    const roles = (body['roles'] as Json[] | undefined) ?? [];
+    return { ...body, roles: roles.map((role) => ({ ...role, type: ROLE_TYPE })) };
+  }
+
+  #remember({ objectId }: { readonly objectId: string }, body: Json | undefined, request: string): void {
+    const id = body?.['id'];
+    if (typeof id === 'string' && id !== '') this.#ids.set(objectId, id);
+    else this.#requests.fail(request, 'answered without an id');
+  }
+}
+
+/** Whether a resource holds a value, in exactly the form that was sent: else Entra would send it again. */
+export function holds(resource: Json | undefined, target: string, value: string): boolean {
+  const held = valueAt(resource ?? {}, target);
+  if (held === undefined) return false;
+  return typeof typedValue(target, value) === 'boolean' ? held.toLowerCase() === value.toLowerCase() : held === value;
+}

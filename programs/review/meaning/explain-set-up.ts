@@ -1,0 +1,90 @@
+import { DEFAULT_MAPPINGS } from '../../../entra/attribute-mapping';
+import { UNKNOWN } from '../masking/reveal';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import { type Json, textOf } from '../plan/terraform-plan';
+
+import { filtersInWords } from './filters-in-words';
+import type { Finding } from './finding';
+import { mappingChanges } from './mapping-change';
+import type { PlannedMappings, PlannedSettings } from './sync-settings';
+import { showTenantUrl } from './tenant-url';
+
+type StepFinding = Omit<Finding, 'address'>;
+
+/** Stands for what a job does today, which only Graph knows. */
+const NOT_TOLD = '(not in the plan)';
+
+const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
+
+/** What it means that a job gets its settings for the first time: a new one, or one that stands already. */
+export function explainSetUp(next: PlannedSettings, changes: readonly Change[]): StepFinding[] {
+  const job = changes.find(({ type, before, after }) => type === JOB && before.exists && after.exists);
+  const standing = job !== undefined && job.action !== 'replace' ? job : undefined;
+  return [
+    standing ? takenOver(next, standing) : setUp(next),
+    ...(next.scope === 'all' ? [{ kind: 'scope-widened' as const, what: 'the scope is all' }] : []),
+    ...(next.skipOutOfScopeDeletions === true ? [{ kind: 'leavers-kept' as const, what: 'from the beginning' }] : []),
+    ...(next.mappings === UNKNOWN ? [{ kind: 'settings-unknown' as const, what: 'mappings' }] : []),
+  ];
+}
+
+const JOB = 'azuread_synchronization_job';
+
+function setUp(next: PlannedSettings): StepFinding {
+  const mapped = mappingsBeside(DEFAULT_MAPPINGS, next).map(({ before, ...rest }): AttributeChange => ({
+    ...rest,
+    before: before === null ? null : `by default ${textOf(before)}`,
+  }));
+  return {
+    kind: 'provisioning-set-up',
+    what: `provisioning${intoEndpoint(next)}`,
+    attributes: [...settings(next), ...mapped],
+  };
+}
+
+function takenOver(next: PlannedSettings, job: Change): StepFinding {
+  const into = intoEndpoint(next);
+  const unlike = (attribute: AttributeChange): AttributeChange => ({ ...attribute, before: NOT_TOLD });
+  const endpoint = { name: 'endpoint', before: NOT_TOLD, after: into.replace(' into ', '') };
+  const runs = { name: 'enabled', before: job.before.value('enabled'), after: next.enabled ?? null };
+  const switched = same(runs.before, runs.after) ? [] : [runs];
+  const others = settings(next).filter(({ name }) => name !== 'enabled');
+  return {
+    kind: 'job-taken-over',
+    what: `the job provisions${into} from now on`,
+    subject: into.trim(),
+    attributes: [endpoint, ...switched, ...[...others, ...mappingsBeside(NO_MAPPINGS, next)].map(unlike)],
+  };
+}
+
+function intoEndpoint({ tenantUrl }: PlannedSettings): string {
+  return typeof tenantUrl === 'string' ? ` into ${showTenantUrl(tenantUrl)}` : '';
+}
+
+/** What is set, but for what is as it is for most. */
+function settings(next: PlannedSettings): AttributeChange[] {
+  const plain = (['scope', 'enabled', 'accidentalDeletionThreshold'] as const).filter(
+    (name) => next[name] !== undefined,
+  );
+  const marked = (['skipOutOfScopeDeletions', 'notify'] as const).filter((name) => next[name]);
+  const filters = (['users', 'groups'] as const).map((objects): [string, Json] => [
+    `scopingFilters.${objects}`,
+    filtersInWords(next.scopingFilters, objects),
+  ]);
+  return [
+    ...[...plain, ...marked].map((name) => ({ name, before: null, after: next[name] ?? null })),
+    ...filters.flatMap(([name, after]) =>
+      Array.isArray(after) && after.length > 0 ? [{ name, before: null, after }] : [],
+    ),
+  ];
+}
+
+function mappingsBeside(table: PlannedMappings, { mappings }: PlannedSettings): AttributeChange[] {
+  if (mappings === UNKNOWN) return [];
+  return mappingChanges(table, mappings).map(({ objects, target, before = null, after = null }) => ({
+    name: `${objects}: ${target}`,
+    before,
+    after,
+  }));
+}

@@ -1,0 +1,29 @@
+import { type Complaint, renderComplaint } from '../../../fleet/yaml/complaint';
+import { schemaComplaints } from '../../../fleet/yaml/schema-complaints';
+import { readYamlFile } from '../../../fleet/yaml/yaml-file';
+
+import { type Policy, policySchema } from './policy';
+
+/** Everything that is wrong with the file of a policy. */
+export class UnusablePolicy extends Error {
+  override readonly name = 'UnusablePolicy';
+
+  constructor(complaints: readonly Complaint[]) {
+    super(complaints.map(renderComplaint).join('\n'));
+  }
+}
+
+/** @throws {UnusablePolicy} with every problem of the file. */
+export function loadPolicy(path: string): Policy {
+  const file = readYamlFile(path);
+  if (file.complaints.length > 0) throw new UnusablePolicy(file.complaints);
+
+  const data = file.data ?? {};
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    const known = Object.keys(policySchema.shape).join(', ');
+    throw new UnusablePolicy([file.complain([], `must be a map of keys to values; known are ${known}`)]);
+  }
+  const parsed = policySchema.safeParse(data);
+  if (!parsed.success) throw new UnusablePolicy(schemaComplaints(file, parsed.error, policySchema));
+  return parsed.data;
+}

@@ -1,0 +1,123 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+import { type Caller, note } from '../../command-line/caller';
+import { EXIT } from '../../command-line/exit-code';
+import { program } from '../../command-line/program';
+
+import { CHANGE_CLASSES } from './consequences/consequence';
+import { readPlan, UnusablePlan } from './plan/read-plan';
+import { planNames } from './plan-name';
+import { type PlanReview, reviewPlan } from './plan-review';
+import { checkPolicy } from './policy/check-policy';
+import { loadPolicy, UnusablePolicy } from './policy/load-policy';
+import { DEFAULT_POLICY, type Policy } from './policy/policy';
+import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
+import { renderJson } from './report/json';
+import { renderMarkdown } from './report/markdown';
+import { renderText } from './report/text';
+import { keepsPolicy, type Review, worstClass } from './review';
+
+const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
+
+interface Options {
+  readonly format: keyof typeof FORMATS;
+  readonly failOn?: 'any' | 'destructive' | 'risky';
+  readonly policy?: string;
+  readonly label: readonly string[];
+  readonly hashes?: true;
+  readonly lengthMax: number;
+}
+
+/** `npm run review`. */
+export const review = program('review', (command, caller) => {
+  command
+    .description(
+      'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
+        '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on\n' +
+        'is met; 2: a plan or the policy cannot be read; 3: the policy is broken.',
+    )
+    .argument(
+      '<plan.json...>',
+      'plan documents, one per stack; a plan is named after its file, plan.json after its folder',
+    )
+    .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(
+      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices([
+        'destructive',
+        'risky',
+        'any',
+      ]),
+    )
+    .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
+    .option(
+      '--label <label>',
+      'a label of the pull request, which lets pass what the policy asks it for; repeatable',
+      also,
+      [],
+    )
+    .addOption(
+      new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
+        .default(COMMENT_MAX)
+        .argParser(lengthOf),
+    )
+    .option('--hashes', 'print the hash of each change set and nothing else')
+    .action((files: readonly string[], options: Options) => {
+      run(files, options, caller);
+    });
+});
+
+function run(files: readonly string[], options: Options, caller: Caller): void {
+  const policy = orComplain(caller, () => (options.policy === undefined ? DEFAULT_POLICY : loadPolicy(options.policy)));
+  const names = planNames(files);
+  const plans = files.map((file, index) =>
+    orComplain(caller, () => reviewPlan(names[index] ?? file, file, readPlan(file))),
+  );
+  if (!policy || !plans.every((plan) => plan !== undefined)) {
+    caller.exitCode = EXIT.unusable;
+    return;
+  }
+  if (options.hashes) {
+    caller.stdout.write(plans.map(({ changeSetHash, file }) => `${changeSetHash}  ${file}\n`).join(''));
+    return;
+  }
+  const reviewed = reviewOf(plans, policy, options.label);
+  caller.stdout.write(FORMATS[options.format](reviewed, options.lengthMax));
+  caller.exitCode = exitCode(reviewed, options.failOn);
+}
+
+function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
+  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
+}
+
+function exitCode(review: Review, failOn: Options['failOn']): number {
+  if (!keepsPolicy(review)) return EXIT.refused;
+  return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
+}
+
+function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean {
+  const worst = worstClass(review);
+  if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
+  return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
+}
+
+function lengthOf(text: string): number {
+  const length = Number(text);
+  if (Number.isInteger(length) && length >= REVIEW_MIN) return length;
+  throw new InvalidArgumentError(`It must be a whole number from ${REVIEW_MIN} on.`);
+}
+
+/** One more value of an option that can be repeated. */
+function also(value: string, given: readonly string[]): string[] {
+  return [...given, value];
+}
+
+/** What `read` gives; undefined when the file cannot be used, which is said. */
+function orComplain<Value>(caller: Caller, read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnusablePlan || error instanceof UnusablePolicy)) throw error;
+    note(caller, error.message);
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { type ResourceManager, ResourceManagerError } from '../../microsoft/resource-manager';
+
+import { appPath, type Place } from './place';
+
+const TIMEOUT_SECONDS = 20 * 60;
+
+export interface CertificateTarget {
+  readonly app: string;
+  readonly environment: string;
+
+  /** Host name that has been added to the app. */
+  readonly host: string;
+}
+
+/**
+ * Has Azure issue a certificate for an app's host name, and binds it. Does nothing when one is bound.
+ *
+ * @throws {ResourceManagerError} when Azure issues none, which DNS is to blame for most of the time.
+ */
+export async function bindCertificate(
+  azure: ResourceManager,
+  place: Place,
+  { app, environment, host }: CertificateTarget,
+): Promise<string> {
+  const path = appPath(place, 'containerApps', app);
+  const domains = await customDomains(azure, path);
+  const current = domains.find(({ name }) => name === host);
+  if (!current) {
+    throw new ResourceManagerError(0, `the app ${app} does not have the name ${host}; deploy the platform first`);
+  }
+  if (current.bindingType === 'SniEnabled') return `${host} has a certificate`;
+
+  const certificate = appPath(
+    place,
+    'managedEnvironments',
+    environment,
+    'managedCertificates',
+    host.replaceAll('.', '-'),
+  );
+  const { location } = await azure.send<{ location: string }>('GET', path);
+  await azure.send('PUT', certificate, {
+    location,
+    properties: { subjectName: host, domainControlValidation: 'CNAME' },
+  });
+  await azure.waitFor(`${host} has no certificate`, TIMEOUT_SECONDS, async () => {
+    const { properties } = await azure.send<ManagedCertificate>('GET', certificate);
+    const { provisioningState: state, error } = properties;
+    if (state === 'Failed' || state === 'Canceled') {
+      const remedy =
+        'check that its CNAME leads straight to the app, that no CAA record forbids digicert.com, and that DigiCert can ' +
+        'reach the app (service.customDomain.issuerAddresses beside service.allowedAddresses)';
+      throw new ResourceManagerError(0, `Azure issued no certificate for ${host}: ${error ?? state}; ${remedy}`);
+    }
+    return state === 'Succeeded' ? true : undefined;
+  });
+
+  // The list is replaced as a whole: the app's other names stay in it.
+  const bound = domains.map((domain) =>
+    domain.name === host ? { name: host, bindingType: 'SniEnabled', certificateId: certificate } : domain,
+  );
+  await azure.send('PATCH', path, { properties: { configuration: { ingress: { customDomains: bound } } } });
+  await azure.waitFor(`the certificate of ${host} is not bound`, TIMEOUT_SECONDS, async () => {
+    const found = (await customDomains(azure, path)).find(({ name }) => name === host);
+    return found?.bindingType === 'SniEnabled' ? true : undefined;
+  });
+  return `${host} has a certificate, which Azure renews`;
+}
+
+interface CustomDomain {
+  readonly name: string;
+  readonly bindingType?: string;
+  readonly certificateId?: string;
+}
+
+interface ManagedCertificate {
+  readonly properties: { readonly provisioningState?: string; readonly error?: string };
+}
+
+async function customDomains(azure: ResourceManager, path: string): Promise<readonly CustomDomain[]> {
+  const { properties } = await azure.send<{
+    properties: { configuration: { ingress?: { customDomains?: CustomDomain[] } } };
+  }>('GET', path);
+  return properties.configuration.ingress?.customDomains ?? [];
+}

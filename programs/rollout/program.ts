@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander';
+
+import { type Caller, print } from '../../command-line/caller';
+import { program } from '../../command-line/program';
+import { readEnvironment } from '../../command-line/variables';
+import { accessTokens } from '../../microsoft/access-token';
+import { type CloudName, CLOUDS, readCloud } from '../../microsoft/cloud';
+import { readIdentity } from '../../microsoft/read-identity';
+import { ResourceManager, sleep } from '../../microsoft/resource-manager';
+
+import { bindCertificate } from './bind-certificate';
+import type { Place } from './place';
+import { runJob } from './run-job';
+import { settleRevision } from './settle-revision';
+
+interface PlaceOptions {
+  readonly subscription: string;
+  readonly directory: string;
+  readonly resourceGroup: string;
+  readonly cloud: CloudName;
+  readonly metadataHost?: string;
+}
+
+type Step<Options> = (azure: ResourceManager, place: Place, options: Options) => Promise<string>;
+
+/** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
+export const rollout = program('rollout', (root, caller) => {
+  root.description(
+    'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',
+  );
+  command(root, 'run-job', 'starts a job and waits until it has succeeded')
+    .requiredOption('--job <name>', 'container app job')
+    .action(step<{ job: string }>(caller, (azure, place, { job }) => runJob(azure, place, job)));
+  command(root, 'settle', 'waits until the newest revision is healthy, and moves traffic that waits for that')
+    .requiredOption('--app <name>', 'container app')
+    .action(step<{ app: string }>(caller, (azure, place, { app }) => settleRevision(azure, place, app)));
+  command(root, 'bind-certificate', 'has Azure issue a certificate for a host name, and binds it')
+    .requiredOption('--app <name>', 'container app')
+    .requiredOption('--environment <name>', 'Container Apps environment')
+    .requiredOption('--host <name>', 'host name that has been added to the app')
+    .action(step<{ app: string; environment: string; host: string }>(caller, bindCertificate));
+});
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption('--subscription <id>', 'subscription of the platform')
+    .requiredOption('--directory <id>', 'directory (tenant) of the subscription')
+    .requiredOption('--resource-group <name>', 'resource group of the platform')
+    .addOption(new Option('--cloud <name>', "Microsoft's cloud").choices(Object.keys(CLOUDS)).default('public'))
+    .option('--metadata-host <host>', 'host that describes another cloud');
+}
+
+function step<Options>(caller: Caller, run: Step<Options>): (options: Options & PlaceOptions) => Promise<void> {
+  return async (options) => {
+    const { cloud, metadataHost, directory } = options;
+    const { authority, resourceManager } =
+      metadataHost === undefined ? CLOUDS[cloud] : await readCloud(metadataHost, fetch);
+    const tokens = accessTokens(readEnvironment(caller.env, readIdentity), authority);
+    const token = () => tokens(directory, `${resourceManager}/.default`);
+    const azure = new ResourceManager({ endpoint: resourceManager, token, fetch, sleep });
+    const place = { subscriptionId: options.subscription, resourceGroup: options.resourceGroup };
+    print(caller, await run(azure, place, options));
+  };
+}

@@ -1,0 +1,74 @@
+import { type ResourceManager, ResourceManagerError } from '../../microsoft/resource-manager';
+
+import { appPath, type Place } from './place';
+
+const TIMEOUT_SECONDS = 10 * 60;
+
+/**
+ * Waits until the newest revision of an app is healthy. Where traffic is moved by hand (`Multiple` revisions), moves all
+ * of it there then, and puts the other revisions to rest: they can be woken for a way back.
+ *
+ * @throws {ResourceManagerError} when the revision does not get healthy. Traffic stays where it was.
+ */
+export async function settleRevision(azure: ResourceManager, place: Place, app: string): Promise<string> {
+  const path = appPath(place, 'containerApps', app);
+  const { properties } = await azure.send<App>('GET', path);
+  const { latestRevisionName: latest, configuration } = properties;
+
+  await azure.waitFor(
+    `the revision ${latest} is not healthy, and traffic has not been moved to it`,
+    TIMEOUT_SECONDS,
+    async () => {
+      const revision = await azure.send<Revision>('GET', `${path}/revisions/${latest}`);
+      const { provisioningState, healthState, runningState } = revision.properties;
+      if (provisioningState === 'Failed' || runningState === 'Failed') {
+        const see = `az containerapp logs show --resource-group ${place.resourceGroup} --name ${app} --revision ${latest}`;
+        throw new ResourceManagerError(0, `the revision ${latest} has failed; traffic was not moved to it; see ${see}`);
+      }
+      return provisioningState === 'Provisioned' && healthState === 'Healthy' ? true : undefined;
+    },
+  );
+  if (configuration.activeRevisionsMode !== 'Multiple') return `the revision ${latest} is healthy`;
+
+  const traffic = [{ revisionName: latest, weight: 100 }];
+  await azure.send('PATCH', path, { properties: { configuration: { ingress: { traffic } } } });
+  await azure.waitFor(`traffic has not been moved to ${latest}`, TIMEOUT_SECONDS, async () => {
+    const { properties: now } = await azure.send<App>('GET', path);
+    if (now.provisioningState === 'Failed') {
+      throw new ResourceManagerError(
+        0,
+        `moving traffic to the revision ${latest} has failed; see the app in the portal`,
+      );
+    }
+    const moved = now.configuration.ingress?.traffic?.some(
+      ({ revisionName, weight }) => revisionName === latest && weight === 100,
+    );
+    return now.provisioningState === 'Succeeded' && moved ? true : undefined;
+  });
+
+  const { value: revisions } = await azure.send<{ value: Revision[] }>('GET', `${path}/revisions`);
+  const older = revisions.filter(({ name, properties: { active } }) => active && name !== latest);
+  for (const { name } of older) await azure.send('POST', `${path}/revisions/${name}/deactivate`);
+  return `the revision ${latest} is healthy and has all traffic`;
+}
+
+interface App {
+  readonly properties: {
+    readonly latestRevisionName: string;
+    readonly provisioningState?: string;
+    readonly configuration: {
+      readonly activeRevisionsMode: string;
+      readonly ingress?: { readonly traffic?: { readonly revisionName?: string; readonly weight: number }[] };
+    };
+  };
+}
+
+interface Revision {
+  readonly name: string;
+  readonly properties: {
+    readonly active?: boolean;
+    readonly provisioningState?: string;
+    readonly healthState?: string;
+    readonly runningState?: string;
+  };
+}

@@ -1,0 +1,34 @@
+import type { SyncSettings } from '../../entra/sync-settings';
+import { systemClock } from '../../microsoft/graph/clock';
+
+import { connect } from './connection';
+import { synchronize } from './job/synchronize';
+import { readSettings } from './settings';
+
+/** Variable in which Terraform hands the settings to the step, as JSON. */
+export const SYNC_SETTINGS = 'SYNC_SETTINGS';
+
+/** Does what Terraform asks for in the environment. Prints what it did, one line per thing. */
+export async function apply(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
+  const settings = readSyncSettings(env[SYNC_SETTINGS]);
+  const { graph, readSecret } = await connect(readSettings(env));
+  await synchronize(settings, {
+    graph: graph(settings.directoryId),
+    clock: systemClock,
+    readSecret,
+    report: (topic, text) => {
+      print(`${topic.padEnd(12)} ${text}`);
+    },
+  });
+}
+
+function readSyncSettings(text: string | undefined): SyncSettings {
+  if (text === undefined || text === '') {
+    throw new Error(`${SYNC_SETTINGS} is not set: Terraform calls this; by hand, run 'npm run sync -- <tenant>'`);
+  }
+  try {
+    return JSON.parse(text) as SyncSettings;
+  } catch {
+    throw new Error(`${SYNC_SETTINGS} must hold the settings of a job as JSON, as the tenant's stack writes them`);
+  }
+}

@@ -1,0 +1,26 @@
+import type { PlatformConfig } from '../../fleet/model/platform';
+import type { TenantConfig } from '../../fleet/model/tenant';
+import { platformNames } from '../../fleet/platform-names';
+import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
+import { companionTenantUrl } from '../../fleet/tenant-url';
+
+import { environmentDomain } from './azure/environment-domain';
+import type { Connection } from './connection';
+
+/** What a tenant's file says of its job, with the addresses that the tenant's stack looks up in Azure. */
+export async function declaredSettings(
+  tenant: TenantConfig,
+  platform: PlatformConfig,
+  connection: Connection,
+  serviceUrl?: string,
+): Promise<DeclaredSync> {
+  const { target } = tenant;
+  if (target.kind === 'external') return declaredSync(tenant, { tenantUrl: target.tenantUrl, vaultUrl: undefined });
+
+  const names = platformNames(platform.name);
+  const vaultUrl = `https://${names.vault}.${connection.cloud.vaultSuffix}/`;
+  if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
+
+  const domain = platform.service.customDomain ? '' : await environmentDomain(platform, connection);
+  return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
+}

@@ -1,0 +1,81 @@
+import { guestRemedy } from '../../../entra/guest-name';
+import { isObjectId, type Principal } from '../../../entra/principal';
+import type { ListedAssignment } from '../../../fleet/model/assignment-entry';
+import type { TenantConfig } from '../../../fleet/model/tenant';
+import type { GraphClient } from '../../../microsoft/graph/graph-client';
+import { GraphError } from '../../../microsoft/graph/graph-error';
+import type { FoundApplication } from '../find-application';
+
+import type { Difference } from './difference';
+import { undeclaredRemedy } from './undeclared-remedy';
+
+/** Principals with another role than declared, with none, or with one that nobody declared. */
+export async function assignmentDrift(
+  tenant: TenantConfig,
+  application: FoundApplication,
+  graph: GraphClient,
+): Promise<Difference[]> {
+  const list = `/servicePrincipals/${application.servicePrincipalId}/appRoleAssignedTo`;
+  const found = await graph.list<ListedAssignment>(list);
+  const roles = new Map(application.roles.map(({ id, value, displayName }) => [id, value ?? displayName]));
+  const left = new Set(found);
+  const differences: Difference[] = [];
+  for (const { principal, role } of tenant.assignments) {
+    const { matches, remedy } = await matcher(principal, graph);
+    const held = found.filter((assignment) => matches(assignment));
+    for (const assignment of held) left.delete(assignment);
+    const values = held.map(({ appRoleId }) => roles.get(appRoleId) ?? appRoleId);
+    if (values.length === 1 && values[0] === role) continue;
+    const what = `assignment ${principal.kind} ${principal.reference}`;
+    differences.push({ what, declared: role, found: values.join(', ') || undefined, ...(remedy ? { remedy } : {}) });
+  }
+  return [
+    ...differences,
+    ...[...left].map((assignment) => ({
+      what: `assignment ${assignment.principalType.toLowerCase()} ${assignment.principalDisplayName ?? assignment.principalId}`,
+      declared: undefined,
+      found: roles.get(assignment.appRoleId) ?? assignment.appRoleId,
+      remedy: undeclaredRemedy(
+        assignment,
+        roles.get(assignment.appRoleId),
+        tenant,
+        graph.url(`${list}/${assignment.id}`),
+      ),
+    })),
+  ];
+}
+
+/** How an assignment to a principal is told, and what to do where that cannot be. */
+interface Matcher {
+  readonly matches: (assignment: ListedAssignment) => boolean;
+  readonly remedy?: string;
+}
+
+/** An assignment shows a user's display name alone, so a user is looked up. */
+async function matcher({ kind, reference }: Principal, graph: GraphClient): Promise<Matcher> {
+  const type = kind === 'group' ? 'Group' : 'User';
+  if (kind === 'group' && !isObjectId(reference)) {
+    const name = reference.toLowerCase();
+    return {
+      matches: ({ principalType, principalDisplayName }) =>
+        principalType === type && principalDisplayName?.toLowerCase() === name,
+    };
+  }
+  const id = isObjectId(reference) ? reference : await userId(reference, graph);
+  if (id === undefined) {
+    const remedy = guestRemedy(reference) ?? 'correct the name, or take the entry out';
+    return { matches: () => false, remedy: `the directory has no user of that name; ${remedy}` };
+  }
+  return { matches: ({ principalType, principalId }) => principalType === type && principalId === id };
+}
+
+/** Undefined for a user who is not there. */
+async function userId(name: string, graph: GraphClient): Promise<string | undefined> {
+  try {
+    const { id } = await graph.get<{ id: string }>(`/users/${encodeURIComponent(name)}?$select=id`);
+    return id;
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 404) return undefined;
+    throw error;
+  }
+}

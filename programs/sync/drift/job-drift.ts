@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { SyncSettings } from '../../../entra/sync-settings';
+import { declaredCredentials } from '../job/declared-credentials';
+import type { Credential, JobStatus, SynchronizationJob } from '../job/synchronization-job';
+import { mappingDifferences } from '../schema/mapping-differences';
+
+import type { Difference } from './difference';
+
+/** What differs in a job: whether it runs, what it sends, and what of its credentials Graph shows. */
+export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
+  return [
+    ...stateDrift(await job.status(), settings),
+    ...(await job.runningBeside()).map((id) => ({ what: 'second job', declared: undefined, found: `${id} runs` })),
+    ...credentialDrift(await job.credentials(), settings),
+    ...mappingDifferences(await job.schema(), settings).map(({ type, target, declared, found }) => ({
+      what: target === undefined ? type : `${type} ${target}`,
+      declared,
+      found,
+    })),
+  ];
+}
+
+function stateDrift({ state, quarantine }: JobStatus, { enabled }: SyncSettings): Difference[] {
+  const runs = state === 'Active';
+  return [
+    ...(runs === enabled ? [] : [{ what: 'job', declared: enabled ? 'runs' : 'does not run', found: state }]),
+    ...(quarantine && enabled
+      ? [
+          {
+            what: 'quarantine',
+            declared: undefined,
+            found: [quarantine.reason, quarantine.message].filter(Boolean).join(': '),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A masked value may be anything, so nothing is said about it. */
+function credentialDrift(found: readonly Credential[], settings: SyncSettings): Difference[] {
+  const values = new Map(found.map(({ key, value }) => [key, value]));
+  const declared = [...declaredCredentials(settings), { key: 'SecretToken', value: '*' }];
+  const differing = declared.flatMap(({ key, value }) => {
+    const other = values.get(key);
+    if (other !== undefined && (/^\*+$/.test(other) || same(value, other))) return [];
+    return [{ what: `credential ${key}`, declared: key === 'SecretToken' ? 'a token' : value, found: other }];
+  });
+  return settings.credentials === 'terraform' ? [...differing, ...undeclared(found, declared)] : differing;
+}
+
+/**
+ * Keys that somebody else has stored, as the portal does with a notification address or a deletion limit. The sync step
+ * would not mind; the provider counts keys after it has stored its own, waits, and gives up. Without their values, which
+ * Graph need not mask.
+ */
+function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
+  const known = new Set(declared.map(({ key }) => key));
+  return found
+    .filter(({ key }) => !known.has(key))
+    .map(({ key }) => ({
+      what: `credential ${key}`,
+      declared: undefined,
+      found: "stored: Terraform fails at the next token, unless 'credentials: vault'",
+    }));
+}
+
+function same(one: string, other: string): boolean {
+  if (one.toLowerCase() === other.toLowerCase() && !one.startsWith('http')) return true;
+  try {
+    return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+  } catch {
+    return one === other;
+  }
+}

@@ -1,0 +1,100 @@
+import { appRoleId } from '../../entra/app-role';
+import type { TenantConfig } from '../../fleet/model/tenant';
+import type { GraphClient } from '../../microsoft/graph/graph-client';
+import { GraphError } from '../../microsoft/graph/graph-error';
+
+/** What Graph shows of an enterprise application. */
+export interface FoundApplication {
+  readonly servicePrincipalId: string;
+  readonly roles: readonly FoundRole[];
+}
+
+export interface FoundRole {
+  readonly id: string;
+  readonly value: string | null;
+  readonly displayName: string;
+  readonly isEnabled: boolean;
+}
+
+interface ServicePrincipal {
+  readonly id: string;
+  readonly appRoles: readonly FoundRole[];
+}
+
+/** The directory has no application, or no job, that is the tenant's. */
+export class NotDeployedError extends Error {
+  override readonly name = 'NotDeployedError';
+}
+
+/**
+ * The application of a tenant: the one that was taken over, or else the one of its name in the directory. Several may
+ * share a name: then by the ids of its roles, which follow from the slug and are nobody else's.
+ *
+ * @throws {NotDeployedError} when there is none, or no telling which.
+ */
+export async function findApplication(tenant: TenantConfig, graph: GraphClient): Promise<FoundApplication> {
+  const { takeover } = tenant;
+  const { id, appRoles } = takeover
+    ? await takenOver(tenant.slug, takeover.servicePrincipal, graph)
+    : await ofItsName(tenant, graph);
+  return { servicePrincipalId: id, roles: appRoles };
+}
+
+async function takenOver(slug: string, id: string, graph: GraphClient): Promise<ServicePrincipal> {
+  try {
+    return await graph.get(`/servicePrincipals/${id}?$select=id,appRoles`);
+  } catch (error) {
+    if (!(error instanceof GraphError && error.status === 404)) throw error;
+    throw new NotDeployedError(
+      `the directory has no service principal ${id}, which import.servicePrincipal of tenant '${slug}' names; ` +
+        'correct the id, or remove import if the application is gone',
+    );
+  }
+}
+
+async function ofItsName(tenant: TenantConfig, graph: GraphClient): Promise<ServicePrincipal> {
+  const name = tenant.displayName.replaceAll("'", "''");
+  const filter = encodeURIComponent(`displayName eq '${name}'`);
+  const found = await graph.list<ServicePrincipal>(`/servicePrincipals?$filter=${filter}&$select=id,appRoles`);
+  const ours = new Set(tenant.roles.map(({ value }) => appRoleId(tenant.slug, value)));
+  const matching = found.length > 1 ? found.filter(({ appRoles }) => appRoles.some(({ id }) => ours.has(id))) : found;
+  const [principal, ...others] = matching;
+  if (principal && others.length === 0) return principal;
+  const count = found.length === 0 ? 'no' : String(found.length);
+  throw new NotDeployedError(
+    `directory ${tenant.entraTenantId} has ${count} enterprise applications '${tenant.displayName}' of tenant ` +
+      `'${tenant.slug}'; deploy tenant-${tenant.slug}, or give the application its name back`,
+  );
+}
+
+/**
+ * Id of the application's job: the one that was taken over, whatever its template, or else the one that Terraform made.
+ *
+ * @throws {NotDeployedError} when there is none, or no telling which.
+ */
+export async function findJob(
+  { takeover }: Pick<TenantConfig, 'takeover'>,
+  { servicePrincipalId }: FoundApplication,
+  graph: GraphClient,
+): Promise<string> {
+  const jobs = await graph.list<{ id: string; templateId: string }>(
+    `/servicePrincipals/${servicePrincipalId}/synchronization/jobs`,
+  );
+  const wanted = takeover?.job;
+  const [job, ...others] = jobs.filter(({ id, templateId }) =>
+    wanted === undefined ? templateId === 'scim' : id === wanted,
+  );
+  if (job && others.length === 0) return job.id;
+  const owner = `service principal ${servicePrincipalId}`;
+  if (wanted !== undefined) {
+    const found = jobs.length === 0 ? 'none' : jobs.map(({ id }) => id).join(', ');
+    throw new NotDeployedError(
+      `${owner} has no job ${wanted}, which import.job names; it has ${found}: correct the id`,
+    );
+  }
+  throw new NotDeployedError(
+    job
+      ? `${owner} has ${jobs.length} jobs of the template 'scim'; remove those that Terraform does not know`
+      : `${owner} has no job of the template 'scim'; deploy the tenant`,
+  );
+}

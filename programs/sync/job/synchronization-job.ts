@@ -1,0 +1,112 @@
+import type { SyncSettings } from '../../../entra/sync-settings';
+import type { GraphClient } from '../../../microsoft/graph/graph-client';
+import type { AttributeMappingSource, SynchronizationSchema } from '../schema/synchronization-schema';
+
+/** What Graph shows of a job. */
+export interface JobStatus {
+  /** `Disabled` until it is started for the first time. */
+  readonly state: 'Active' | 'Disabled' | 'Paused';
+
+  /** Why Entra holds the job back. Undefined when it does not. */
+  readonly quarantine: Quarantine | undefined;
+}
+
+export interface Quarantine {
+  /** Graph's code, for example `EncounteredQuarantineException`. */
+  readonly reason: string;
+
+  /** What Entra ran into, in its own words. Empty when it does not say. */
+  readonly message: string;
+}
+
+/** A name of a credential, such as `BaseAddress`, and its value. Graph shows secret ones as `*`. */
+export interface Credential {
+  readonly key: string;
+  readonly value: string;
+}
+
+interface GraphJob {
+  readonly schedule?: { readonly state: JobStatus['state'] } | null;
+  readonly status?: {
+    readonly quarantine?: {
+      readonly reason?: string;
+      readonly error?: { readonly code?: string; readonly message?: string } | null;
+    } | null;
+  } | null;
+}
+
+/** A synchronization job of a service principal, and the credentials that it runs with. */
+export class SynchronizationJob {
+  readonly #graph: GraphClient;
+  readonly #principal: string;
+  readonly #id: string;
+  readonly #job: string;
+
+  constructor(graph: GraphClient, { servicePrincipalId, jobId }: Pick<SyncSettings, 'servicePrincipalId' | 'jobId'>) {
+    this.#graph = graph;
+    this.#principal = `/servicePrincipals/${servicePrincipalId}/synchronization`;
+    this.#id = jobId;
+    this.#job = `${this.#principal}/jobs/${jobId}`;
+  }
+
+  async status(): Promise<JobStatus> {
+    const { schedule, status } = await this.#graph.get<GraphJob>(this.#job);
+    const quarantine = status?.quarantine;
+    return {
+      state: schedule?.state ?? 'Disabled',
+      quarantine: quarantine
+        ? { reason: quarantine.reason ?? 'Unknown', message: quarantine.error?.message ?? '' }
+        : undefined,
+    };
+  }
+
+  /** Ids of jobs of the same service principal that run beside this one, into the same service with the same token. */
+  async runningBeside(): Promise<string[]> {
+    const jobs = await this.#graph.list<GraphJob & { id: string }>(`${this.#principal}/jobs`);
+    return jobs.filter(({ id, schedule }) => id !== this.#id && schedule?.state === 'Active').map(({ id }) => id);
+  }
+
+  start(): Promise<void> {
+    return this.#graph.post(`${this.#job}/start`);
+  }
+
+  pause(): Promise<void> {
+    return this.#graph.post(`${this.#job}/pause`);
+  }
+
+  /** Lifts a quarantine. What failed is tried again; nobody else is looked at anew. */
+  liftQuarantine(): Promise<void> {
+    return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
+  }
+
+  schema(): Promise<SynchronizationSchema> {
+    return this.#graph.get(`${this.#job}/schema`);
+  }
+
+  replaceSchema(schema: SynchronizationSchema): Promise<void> {
+    return this.#graph.put(`${this.#job}/schema`, schema);
+  }
+
+  /** An expression as Graph writes it. Undefined when Graph cannot read it. */
+  async readExpression(expression: string): Promise<AttributeMappingSource | undefined> {
+    const answer = await this.#graph.post<{ parsedExpression?: AttributeMappingSource | null }>(
+      `${this.#job}/schema/parseExpression`,
+      { expression },
+    );
+    return answer.parsedExpression ?? undefined;
+  }
+
+  async credentials(): Promise<Credential[]> {
+    const { value } = await this.#graph.get<{ value: Credential[] }>(`${this.#principal}/secrets`);
+    return value;
+  }
+
+  saveCredentials(credentials: readonly Credential[]): Promise<void> {
+    return this.#graph.put(`${this.#principal}/secrets`, { value: credentials });
+  }
+
+  /** Has Entra send a request to the service, with the credentials that are saved. */
+  testConnection(): Promise<void> {
+    return this.#graph.post(`${this.#job}/validateCredentials`, { useSavedCredentials: true });
+  }
+}

@@ -1,0 +1,119 @@
+import type { SyncSettings } from '../../../entra/sync-settings';
+import type { Clock } from '../../../microsoft/graph/clock';
+import type { GraphClient } from '../../../microsoft/graph/graph-client';
+
+import { applyTable } from './apply-table';
+import { declaredCredentials } from './declared-credentials';
+import { nextAction } from './next-action';
+import { SynchronizationJob } from './synchronization-job';
+import { testConnection } from './test-connection';
+import { waitUntil } from './wait';
+
+/** What the step works with. */
+export interface SyncTools {
+  readonly graph: GraphClient;
+  readonly clock: Clock;
+
+  /** Value of a Key Vault secret, by its URL. */
+  readonly readSecret: (url: string) => Promise<string>;
+
+  /** Tells what was done about one thing, in words that hold no secret. */
+  readonly report: (topic: string, text: string) => void;
+}
+
+/**
+ * Brings a synchronization job to where the settings say it is: credentials, connection, mappings, running or not.
+ *
+ * In an order in which nothing runs with what is not tested: a job that must not run is paused first, one that must is
+ * started last. Writes only what differs, so it can be repeated.
+ */
+export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
+  const { clock, report } = tools;
+  const job = new SynchronizationJob(tools.graph.patient(), settings);
+
+  if (settings.enabled) await refuseBeside(job, settings);
+  else await run(job, settings, tools);
+
+  if (settings.credentials === 'vault') await storeCredentials(job, settings, tools);
+  else report('credentials', 'stored by Terraform');
+
+  if (settings.enabled) {
+    await testConnection(job, clock);
+    report('connection', `tested: the service answers at ${settings.tenantUrl}`);
+  } else {
+    report('connection', 'not tested, since the job is not to run');
+  }
+
+  report('mappings', await applyTable(job, settings, clock));
+
+  if (settings.enabled) await run(job, settings, tools);
+}
+
+/** A second job runs. Both would write to the same accounts, each with mappings and a scope of its own. */
+export class SecondJobError extends Error {
+  override readonly name = 'SecondJobError';
+}
+
+async function refuseBeside(job: SynchronizationJob, { jobId, servicePrincipalId }: SyncSettings): Promise<void> {
+  const others = await job.runningBeside();
+  if (others.length === 0) return;
+  throw new SecondJobError(
+    `beside ${jobId}, service principal ${servicePrincipalId} has a job that runs: ${others.join(', ')}. Both would ` +
+      'write to the same accounts, each with its own mappings. Delete the one that is not wanted (az rest --method ' +
+      'delete, at its URL under synchronization/jobs in Graph), and run this again; one made by hand is taken over with ' +
+      'import.job, before the first deployment',
+  );
+}
+
+async function storeCredentials(job: SynchronizationJob, settings: SyncSettings, tools: SyncTools): Promise<void> {
+  const { tokenSecret } = settings;
+  if (tokenSecret === null) throw new Error("the settings name no Key Vault secret, which credentials 'vault' needs");
+  const token = await tools.readSecret(tokenSecret);
+  if (/^bearer\s/i.test(token)) {
+    throw new Error(
+      `${tokenSecret} must hold the token alone: Entra puts 'Bearer ' before it, and refuses a second one`,
+    );
+  }
+
+  const [address, ...others] = declaredCredentials(settings);
+  if (!address) return;
+  const credentials = [address, { key: 'SecretToken', value: token }, ...others];
+  await job.saveCredentials(credentials);
+  await waitUntil(tools.clock, 'the credentials are stored', async () => {
+    const stored = (await job.credentials()).map(({ key }) => key);
+    return credentials.every(({ key }) => stored.includes(key));
+  });
+  tools.report('credentials', `stored from Key Vault: ${credentials.map(({ key }) => key).join(', ')}`);
+}
+
+async function run(job: SynchronizationJob, { enabled }: SyncSettings, { clock, report }: SyncTools): Promise<void> {
+  const status = await job.status();
+  const { reason = '', message = '' } = status.quarantine ?? {};
+  const inQuarantine = `in quarantine (${[reason, message].filter(Boolean).join(': ')})`;
+
+  switch (nextAction(enabled, status)) {
+    case 'start':
+      await job.start();
+      await waitUntil(clock, 'the job runs', async () => (await job.status()).state === 'Active');
+      report('job', 'started');
+      return;
+    case 'pause':
+      await job.pause();
+      await waitUntil(clock, 'the job is paused', async () => (await job.status()).state !== 'Active');
+      report('job', 'paused');
+      return;
+    case 'liftQuarantine':
+      await job.liftQuarantine();
+      await waitUntil(clock, 'the quarantine is lifted', async () => {
+        const { state, quarantine } = await job.status();
+        return state === 'Active' && !quarantine;
+      });
+      report('job', `restarted: it was ${inQuarantine}`);
+      return;
+    case 'hold':
+      report('job', `left ${inQuarantine}: look at it in the Entra admin center, and decide there`);
+      return;
+    case 'none':
+      report('job', enabled ? 'runs already' : 'does not run, as declared');
+  }
+}

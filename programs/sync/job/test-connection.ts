@@ -1,0 +1,23 @@
+import type { Clock } from '../../../microsoft/graph/clock';
+import { GraphError } from '../../../microsoft/graph/graph-error';
+
+import type { SynchronizationJob } from './synchronization-job';
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 10_000;
+
+/**
+ * Tests the connection with the credentials that are saved. A failure is tried again, because Graph goes on using old
+ * credentials for a moment after new ones were saved.
+ */
+export async function testConnection(job: SynchronizationJob, clock: Clock): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await job.testConnection();
+      return;
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.status !== 400 || attempt === ATTEMPTS) throw error;
+      await clock.sleep(PAUSE_MS);
+    }
+  }
+}

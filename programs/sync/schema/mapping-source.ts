@@ -1,0 +1,57 @@
+import { type MappingExpression, parseMappingExpression } from '../../../entra/mapping-expression';
+
+import type { AttributeMappingSource } from './synchronization-schema';
+
+/**
+ * Names of the arguments of functions, where Graph is known to write them so. They are not the documented ones: the
+ * documentation calls `Find` of Replace `oldValue`.
+ */
+const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Append', ['source', 'suffix']],
+  ['AppRoleAssignmentsComplex', ['source']],
+  ['AssertiveAppRoleAssignmentsComplex', ['source']],
+  ['Mid', ['source', 'start', 'length']],
+  ['Not', ['source']],
+  ['SingleAppRoleAssignment', ['source']],
+]);
+
+/**
+ * An expression as Graph writes it. Undefined when a function is in it whose arguments only Graph can name: then Graph
+ * has to read the expression itself.
+ *
+ * @throws {MappingExpressionError} when the text is no expression.
+ */
+export function mappingSource(text: string): AttributeMappingSource | undefined {
+  const source = sourceOf(parseMappingExpression(text));
+  return source && { ...source, expression: source.type === 'Function' ? text : source.expression };
+}
+
+function sourceOf(expression: MappingExpression): AttributeMappingSource | undefined {
+  switch (expression.type) {
+    case 'attribute':
+      return { expression: `[${expression.name}]`, name: expression.name, type: 'Attribute', parameters: [] };
+    case 'constant':
+      return { expression: quoted(expression.value), name: expression.value, type: 'Constant', parameters: [] };
+    case 'function':
+      return functionSource(expression.name, expression.arguments);
+    case 'comparison':
+    case 'empty':
+      return undefined;
+  }
+}
+
+function functionSource(name: string, args: readonly MappingExpression[]): AttributeMappingSource | undefined {
+  const keys = ARGUMENT_KEYS.get(name);
+  const values = args.map(sourceOf).filter((value) => value !== undefined);
+  if (!keys || values.length !== keys.length) return undefined;
+  return {
+    expression: `${name}(${values.map(({ expression }) => expression).join(', ')})`,
+    name,
+    type: 'Function',
+    parameters: values.map((value, index) => ({ key: keys[index] ?? '', value })),
+  };
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

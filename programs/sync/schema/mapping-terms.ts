@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { AttributeMapping } from '../../../entra/attribute-mapping';
+import { type MappingExpression, parseMappingExpression } from '../../../entra/mapping-expression';
+
+import type { GraphAttributeMapping } from './synchronization-schema';
+
+/** What a mapping says, in Graph's terms: a file's mapping and Graph's own are compared by these. */
+export interface MappingTerms {
+  readonly expression: string;
+
+  /** Rank among the attributes that are matched by. 0 for none. */
+  readonly matchingPriority: number;
+  readonly flowType: string;
+
+  /** Null for none. */
+  readonly defaultValue: string | null;
+}
+
+const FLOW_TYPES = { always: 'Always', onCreate: 'ObjectAddOnly' } as const;
+
+export function wantedTerms({ source, matching, flow, defaultValue }: AttributeMapping): MappingTerms {
+  return {
+    expression: source,
+    matchingPriority: matching ?? 0,
+    flowType: FLOW_TYPES[flow ?? 'always'],
+    defaultValue: defaultValue || null,
+  };
+}
+
+export function graphTerms({ source, matchingPriority, flowType, defaultValue }: GraphAttributeMapping): MappingTerms {
+  return {
+    // The portal keeps a constant as the default of a mapping without a source.
+    expression: source ? source.expression : JSON.stringify(defaultValue ?? ''),
+    matchingPriority,
+    flowType,
+    defaultValue: source ? defaultValue || null : null,
+  };
+}
+
+/** Whether two mappings say the same. Expressions may differ in how they are spaced. */
+export function sameTerms(one: MappingTerms, other: MappingTerms): boolean {
+  return (
+    one.matchingPriority === other.matchingPriority &&
+    one.flowType === other.flowType &&
+    one.defaultValue === other.defaultValue &&
+    isDeepStrictEqual(meaning(one.expression), meaning(other.expression))
+  );
+}
+
+/** A mapping in a few words, for example `[mail], matched by (1), only when created, default 'none'`. */
+export function describeTerms({ expression, matchingPriority, flowType, defaultValue }: MappingTerms): string {
+  return [
+    expression,
+    ...(matchingPriority === 0 ? [] : [`matched by (${matchingPriority})`]),
+    ...(flowType === FLOW_TYPES.always ? [] : [flowType === FLOW_TYPES.onCreate ? 'only when created' : flowType]),
+    ...(defaultValue === null ? [] : [`default '${defaultValue}'`]),
+  ].join(', ');
+}
+
+/** The expression as a tree, or as its text when it is none that we can read: an admin may use more than we know. */
+function meaning(expression: string): MappingExpression | string {
+  try {
+    return parseMappingExpression(expression);
+  } catch {
+    return expression;
+  }
+}

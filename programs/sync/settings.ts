@@ -1,0 +1,52 @@
+import { readEnvironment, type Variables } from '../../command-line/variables';
+import { type Cloud, type CloudName, CLOUDS } from '../../microsoft/cloud';
+import type { Identity } from '../../microsoft/identity';
+import { readIdentity } from '../../microsoft/read-identity';
+
+/** What the environment says: who signs in, and where. Read once; no other file of the step looks at the environment. */
+export interface Settings {
+  readonly identity: Identity;
+
+  /** Cloud by name, or the host that describes it. */
+  readonly cloud: { readonly name: CloudName } | { readonly metadataHost: string };
+
+  /** Addresses that replace those of the cloud. */
+  readonly overrides: Partial<Cloud>;
+}
+
+/** @throws {SettingsError} with everything that is wrong. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  return readEnvironment(env, (variables) => ({
+    identity: readIdentity(variables),
+    cloud: readCloudName(variables),
+    overrides: readOverrides(variables),
+  }));
+}
+
+function readCloudName(variables: Variables): Settings['cloud'] {
+  const metadataHost = variables.text('ARM_METADATA_HOSTNAME');
+  const name = variables.choice('ARM_ENVIRONMENT', Object.keys(CLOUDS) as CloudName[]);
+  return metadataHost === undefined ? { name: name ?? 'public' } : { metadataHost };
+}
+
+function readOverrides(variables: Variables): Partial<Cloud> {
+  const authority = origin(variables, 'AZURE_AUTHORITY_HOST', ['https:']);
+  const graph = origin(variables, 'GRAPH_ENDPOINT', ['https:', 'http:']);
+  const resourceManager = origin(variables, 'RESOURCE_MANAGER_ENDPOINT', ['https:', 'http:']);
+  const vaultSuffix = variables.text('VAULT_SUFFIX');
+  return {
+    ...(authority === undefined ? {} : { authority }),
+    ...(graph === undefined ? {} : { graph }),
+    ...(resourceManager === undefined ? {} : { resourceManager }),
+    ...(vaultSuffix === undefined ? {} : { vaultSuffix }),
+  };
+}
+
+/** Plain HTTP is for a stand-in on the same machine: over a network it would show the token to everybody. */
+function origin(variables: Variables, name: string, protocols: readonly string[]): string | undefined {
+  const url = variables.url(name, protocols);
+  if (url?.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
+    variables.complain(`${name} must be an https URL unless it is on this machine; got '${url.origin}'`);
+  }
+  return url?.origin;
+}

@@ -1,0 +1,55 @@
+import type { Configuration } from '../../fleet/load-config';
+import type { TenantConfig } from '../../fleet/model/tenant';
+
+/** A tenant as a line of the fleet's table. Its names are an interface: pipelines read them. */
+export interface FleetRow {
+  readonly slug: string;
+  readonly stack: string;
+  readonly file: string;
+  readonly state: 'present' | 'absent';
+  readonly entraTenantId: string;
+  readonly displayName: string;
+
+  /** `companion`, or the tenant URL of an endpoint that is not ours. */
+  readonly target: string;
+
+  /** Null for an external tenant. */
+  readonly plan: string | null;
+
+  /** How many roles can be assigned. */
+  readonly roles: number;
+  readonly assignments: number;
+
+  /** Generation of the token that Entra presents. Null for an external tenant. */
+  readonly generation: number | null;
+  readonly wave: number;
+  readonly deletionProtection: boolean;
+}
+
+/** The fleet, wave by wave, and by slug within a wave. */
+export function fleetRows({ tenants, absent }: Pick<Configuration, 'tenants' | 'absent'>): FleetRow[] {
+  return [
+    ...tenants.map((tenant) => rowOf(tenant, 'present')),
+    ...absent.map((tenant) => rowOf(tenant, 'absent')),
+  ].sort((a, b) => a.wave - b.wave || (a.slug < b.slug ? -1 : 1));
+}
+
+function rowOf(tenant: TenantConfig, state: FleetRow['state']): FleetRow {
+  const { slug, file, entraTenantId, displayName, target, roles, assignments, wave, deletionProtection } = tenant;
+  const companion = target.kind === 'companion' ? target : undefined;
+  return {
+    slug,
+    stack: `tenant-${slug}`,
+    file,
+    state,
+    entraTenantId,
+    displayName,
+    target: target.kind === 'companion' ? 'companion' : target.tenantUrl,
+    plan: companion?.plan ?? null,
+    roles: roles.filter(({ enabled }) => enabled).length,
+    assignments: assignments.length,
+    generation: companion?.token.generation ?? null,
+    wave,
+    deletionProtection,
+  };
+}

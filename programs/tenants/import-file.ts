@@ -1,0 +1,92 @@
+import { principalKey } from '../../entra/principal';
+import { type ImportBlock, importBlocks } from '../../fleet/import-blocks';
+import { assignmentEntries } from '../../fleet/model/assignment-entry';
+import type { Takeover } from '../../fleet/model/takeover';
+import type { TenantConfig } from '../../fleet/model/tenant';
+
+import { findAssignment, type KnownAssignments, undeclared } from './found-assignment';
+import { OPEN, renderBlock } from './import-block';
+
+/** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
+export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> &
+  KnownAssignments & {
+    /** Origin of Microsoft Graph, in the cloud of the tenant. */
+    readonly graph: string;
+  };
+
+/**
+ * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
+ *
+ * Addresses follow from the tenant's file; ids are Entra's own, and follow from nothing. A block whose id is open is
+ * commented out below the command that finds it. What the tenant's file takes over is named alone: its stack imports it,
+ * and Terraform refuses a second block for one resource.
+ *
+ * @param roleId id of a role of the tenant.
+ */
+export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string {
+  const { takeover } = tenant;
+  const application = known.application ?? takeover?.application;
+  const servicePrincipal = known.servicePrincipal ?? takeover?.servicePrincipal;
+  const graph = `${known.graph}/v1.0/servicePrincipals/${servicePrincipal ?? OPEN}`;
+  const assignments = tenant.assignments.map(({ principal, role }) => ({
+    principal,
+    ...findAssignment(principal, roleId(role), known, graph),
+  }));
+  const lookups = new Map(assignments.map(({ principal, lookup }) => [principalKey(principal), lookup]));
+  const blocks = importBlocks({
+    application: application ?? OPEN,
+    servicePrincipal: servicePrincipal ?? OPEN,
+    roleIds: new Map(),
+    job: known.job ?? takeover?.job ?? OPEN,
+    assignments,
+  });
+  const taken = new Map(takeover ? importBlocks(takeover).map(({ to, id }) => [to, id]) : []);
+  const rendered = blocks.map((block) => {
+    const id = taken.get(block.to);
+    return id === undefined
+      ? renderBlock(block, lookup(block, tenant, graph, lookups))
+      : alreadyImported(block.to, id, tenant);
+  });
+  return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
+}
+
+/** Assignments that stand in Entra and in no file, with the line that declares each. */
+function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
+  const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
+  const declared = tenant.assignments.map(({ principal }) => principal);
+  return undeclared(declared, known).flatMap((assignment) => {
+    const entries = assignmentEntries(assignment, roles.get(assignment.appRoleId), tenant);
+    const { principalType, principalDisplayName, principalId } = assignment;
+    const who = `${principalType.toLowerCase()} ${principalDisplayName ?? principalId}`.replaceAll('\n', ' ');
+    if (!entries) return [];
+    return [
+      `# ${who} is declared nowhere, and stays as it is. To import it, add to 'assignments' in ${tenant.file}:`,
+      `# ${entries.assignment}`,
+    ];
+  });
+}
+
+function alreadyImported(to: string, id: string, { file }: TenantConfig): string {
+  return `# ${to} is imported by ${file}, under 'import', as ${id}. Correct it there if that is another.`;
+}
+
+/** The command that finds the id of a block. */
+function lookup(
+  { to }: ImportBlock,
+  { displayName }: TenantConfig,
+  graph: string,
+  assignments: ReadonlyMap<string, string>,
+): string {
+  const filter = `--filter "displayName eq '${displayName.replaceAll("'", "''")}'" --query "[].id" --output tsv`;
+  const [type, name = ''] = to.split('.');
+  switch (type) {
+    case 'azuread_application':
+      return `az ad app list ${filter}`;
+    case 'azuread_service_principal':
+      return `az ad sp list ${filter}`;
+    case 'azuread_synchronization_job':
+      return `az rest --url ${graph}/synchronization/jobs --query "value[].id"`;
+    default:
+      return assignments.get(name) ?? '';
+  }
+}

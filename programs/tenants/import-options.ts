@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+
+import { InvalidArgumentError } from 'commander';
+
+import { isObjectId } from '../../entra/principal';
+import type { ListedAssignment } from '../../fleet/model/assignment-entry';
+
+import type { Known } from './import-file';
+
+/** What `tenants -- import` is told of ids that follow from no file. */
+export interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
+  readonly assignedTo?: Pages;
+  readonly principal?: ReadonlyMap<string, string>;
+}
+
+/** What Graph lists, page by page. */
+export interface Pages {
+  readonly assignments: readonly ListedAssignment[];
+  readonly last: string;
+
+  /** Where the page after the last one is. Undefined when there is none. */
+  readonly next: string | undefined;
+}
+
+/** @throws {InvalidArgumentError} for what is no GUID. */
+export function objectId(text: string): string {
+  if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
+  return text.toLowerCase();
+}
+
+/** @throws {InvalidArgumentError} for what cannot be the id of a synchronization job. */
+export function jobId(text: string): string {
+  if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
+    throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');
+  }
+  return text;
+}
+
+/** `name=id`, added to those that were given before. */
+export function principalId(
+  text: string,
+  others: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const [, name = '', id = ''] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+  if (!isObjectId(id))
+    throw new InvalidArgumentError('It must be a name and an object id, such as ann@contoso.com=1c8f….');
+  return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
+}
+
+/** A file with a page of Graph's answer, behind those that were given before. */
+export function assignedTo(path: string, before?: Pages): Pages {
+  try {
+    const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    if (Array.isArray(value)) {
+      const assignments = [...(before?.assignments ?? []), ...(value as ListedAssignment[])];
+      return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
+    }
+  } catch {
+    // told below
+  }
+  throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
+}

@@ -1,0 +1,151 @@
+import type { ImportBlock } from '../../fleet/import-blocks';
+
+import { AZURE_IDS } from './azure-id';
+import { OPEN, renderBlock } from './import-block';
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** The stack of the platform as it is synthesized. */
+export interface PlatformJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly provider?: { readonly azurerm?: readonly [{ readonly subscription_id?: string }, ...unknown[]] };
+}
+
+/** A resource, or with `for_each` one of its instances. */
+interface Instance {
+  readonly type: string;
+  readonly address: string;
+  readonly block: Block;
+  readonly each: { readonly key: string; readonly value: Block } | undefined;
+}
+
+/**
+ * A file for Terraform that imports what a platform has in Azure, for a state that was lost or is incomplete.
+ *
+ * Ids follow from the names, which are the file's. A block whose id is open is commented out below the command that
+ * finds it. What has no block is made anew, which harms nothing: steps of the deployment run again. So are tokens, which
+ * are in no file that one could import from.
+ */
+export function renderPlatformImportFile(platform: PlatformJson): string {
+  const blocks = instances(platform)
+    .filter(({ type, block }) => AZURE_IDS[type] !== undefined && !isToken(block) && !isRightToToken(block, platform))
+    .map((instance) => {
+      const resolver = new Resolver(platform, instance.each);
+      const block: ImportBlock = { to: instance.address, id: resolver.idOf(instance.type, instance.block) };
+      return renderBlock(block, lookup(instance, resolver));
+    });
+  return [...blocks, ''].join('\n');
+}
+
+function instances({ resource = {} }: PlatformJson): Instance[] {
+  return Object.entries(resource).flatMap(([type, blocks]) =>
+    Object.entries(blocks).flatMap(([name, block]): Instance[] => {
+      const address = `${type}.${name}`;
+      const { for_each: each, count } = block as { for_each?: Readonly<Record<string, Block>>; count?: number };
+      if (count === 0) return [];
+      if (each === undefined) return [{ type, address, block, each: undefined }];
+      return Object.entries(each).map(([key, value]) => ({
+        type,
+        address: `${address}["${key}"]`,
+        block,
+        each: { key, value },
+      }));
+    }),
+  );
+}
+
+function isToken({ content_type: contentType }: Block): boolean {
+  return contentType === 'SCIM bearer token';
+}
+
+/** Whether it lets somebody read a token, which is another one after the state was lost. */
+function isRightToToken({ scope }: Block, { resource = {} }: PlatformJson): boolean {
+  const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
+  const secret = resource['azurerm_key_vault_secret']?.[name];
+  return secret !== undefined && isToken(secret);
+}
+
+const REFERENCE = /^(?<type>azurerm_\w+)\.(?<name>[\w-]+)(?:\[(?:each\.key|"(?<key>\w+)")\])?\.(?<attribute>\w+)$/;
+const MADE_BY_TEMPLATE =
+  /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
+
+/** Finds out what references in a stack will come to, as far as it follows from the stack. */
+class Resolver {
+  readonly #platform: PlatformJson;
+  readonly #each: Instance['each'];
+
+  constructor(platform: PlatformJson, each: Instance['each']) {
+    this.#platform = platform;
+    this.#each = each;
+  }
+
+  idOf(type: string, block: Block): string {
+    return (AZURE_IDS[type] ?? OPEN).replace(/\{(\w+)\}/g, (_, argument: string) => this.argument(block, argument));
+  }
+
+  argument(block: Block, name: string): string {
+    switch (name) {
+      case 'subscription':
+        return this.#platform.provider?.azurerm?.[0].subscription_id ?? OPEN;
+      case 'group':
+        return this.idOf('azurerm_resource_group', { name: block['resource_group_name'] });
+      default:
+        return this.resolve(block[name]);
+    }
+  }
+
+  /** A value with its references replaced. What only Azure knows stays open. */
+  private resolve(value: unknown): string {
+    return typeof value === 'string'
+      ? value.replace(/\$\{([^}]*)\}/g, (_, expression: string) => this.reference(expression))
+      : OPEN;
+  }
+
+  private reference(expression: string): string {
+    const own = /^each\.value\.(\w+)$/.exec(expression);
+    if (own) return this.resolve(this.#each?.value[own[1] ?? '']);
+
+    // The server that a template makes has the name of its deployment.
+    const made = MADE_BY_TEMPLATE.exec(expression)?.groups;
+    const { type = '', name = '', key, attribute = '' } = made ?? REFERENCE.exec(expression)?.groups ?? {};
+    const block = this.#platform.resource?.[type]?.[name];
+    if (block === undefined) return OPEN;
+    const resolver = key === undefined ? this : this.at(key, block);
+    switch (attribute) {
+      case 'id':
+        return resolver.idOf(made ? 'azurerm_postgresql_flexible_server' : type, block);
+      case 'resource_versionless_id':
+        return `${resolver.argument(block, 'key_vault_id')}/secrets/${resolver.argument(block, 'name')}`;
+      default:
+        return resolver.argument(block, made ? 'name' : attribute);
+    }
+  }
+
+  /** For an instance that is referred to by its key. */
+  private at(key: string, { for_each: each = {} }: Block): Resolver {
+    return new Resolver(this.#platform, { key, value: (each as Readonly<Record<string, Block>>)[key] ?? {} });
+  }
+}
+
+/** The command that finds what is open in an id. */
+function lookup({ type, block }: Instance, resolver: Resolver): string {
+  const argument = (name: string) => resolver.argument(block, name);
+  switch (type) {
+    case 'azurerm_key_vault_secret': {
+      const vault = argument('key_vault_id').split('/').at(-1) ?? OPEN;
+      return `az keyvault secret show --vault-name ${vault} --name ${argument('name')} --query id --output tsv`;
+    }
+    case 'azurerm_role_assignment':
+      return (
+        `az role assignment list --scope ${argument('scope')} --role '${argument('role_definition_name')}' ` +
+        '--query "[].{principal: principalName, id: id}" --output table'
+      );
+    case 'azurerm_postgresql_flexible_server_active_directory_administrator':
+      return (
+        `az identity show --resource-group ${argument('resource_group_name')} --name ${argument('principal_name')} ` +
+        '--query principalId --output tsv'
+      );
+    default:
+      return 'az resource list --query "[].id" --output tsv';
+  }
+}

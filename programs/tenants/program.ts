@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Option } from 'commander';
+import pc from 'picocolors';
+
+import { type Caller, note, print } from '../../command-line/caller';
+import { EXIT } from '../../command-line/exit-code';
+import { program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
+import { wholeNumber } from '../../command-line/whole-number';
+import { appRoleId } from '../../entra/app-role';
+import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { type Configuration, loadConfig } from '../../fleet/load-config';
+import { stateContainer } from '../../fleet/state-container';
+import { CLOUDS } from '../../microsoft/cloud';
+
+import { fleetRows } from './fleet-row';
+import { renderFleet } from './fleet-table';
+import { renderImportFile } from './import-file';
+import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './import-options';
+import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
+
+/** `npm run tenants`. */
+export const tenants = program('tenants', (command, caller) => {
+  const fleet = () => loadFleet(folder(), caller);
+  const folder = () => command.opts<{ config?: string }>().config || caller.env['CONFIG_DIR'] || 'config';
+
+  command
+    .description(
+      'Lists the tenants of the configuration, wave by wave.\n' +
+        'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
+    )
+    .option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)')
+    .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
+    .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
+    .action((options: ListOptions) => {
+      print(caller, list(fleet(), options));
+    });
+
+  command
+    .command('lock')
+    .description(`Writes ${LOCK_NAME}: what the fleet is, for the next synth to compare with. Commit it.`)
+    .option('--check', 'write nothing; exit with 1 when it is not current')
+    .option(
+      '--forget <slug...>',
+      'give up a tenant that has no file: its token, and its stack if it was to be removed. Its slug stays taken',
+    )
+    .action((options: LockOptions) => {
+      lock(folder(), options, caller);
+    });
+
+  command
+    .command('import')
+    .description(
+      'Prints import blocks for a tenant whose state was lost or is incomplete. Write them to\n' +
+        'cdktf.out/stacks/tenant-<slug>/import.tf after a synth, then plan and apply there.',
+    )
+    .argument('<slug>', 'the tenant')
+    .option('--application <id>', 'object id of the application', objectId)
+    .option('--service-principal <id>', 'object id of its service principal', objectId)
+    .option('--job <id>', 'id of the synchronization job', jobId)
+    .option(
+      '--assigned-to <file...>',
+      "Graph's answer for the service principal's appRoleAssignedTo, as JSON; all pages in order",
+      assignedTo,
+    )
+    .option('--principal <name=id...>', 'object id of a user, or of one of several groups of a name', principalId)
+    .action((slug: string, options: ImportOptions) => {
+      caller.stdout.write(importFile(fleet(), slug, options));
+    });
+
+  command
+    .command('import-platform')
+    .description(
+      'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized.\n' +
+        'Write them to cdktf.out/stacks/platform/import.tf, then plan and apply there.',
+    )
+    .option('--stack <folder>', 'folder of the synthesized stack', 'cdktf.out/stacks/platform')
+    .action(({ stack }: { stack: string }) => {
+      caller.stdout.write(platformImportFile(stack));
+    });
+
+  command
+    .command('containers')
+    .description(
+      'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each:\n' +
+        'az storage container create --auth-mode login --account-name <account> --name <container>',
+    )
+    .action(() => {
+      for (const container of containers(fleet())) print(caller, container);
+    });
+});
+
+interface ListOptions {
+  readonly format: 'table' | 'json';
+  readonly wave?: number;
+}
+
+interface LockOptions {
+  readonly check?: boolean;
+  readonly forget?: readonly string[];
+}
+
+function list(config: Configuration, { format, wave }: ListOptions): string {
+  const rows = fleetRows(config).filter((row) => wave === undefined || row.wave === wave);
+  return format === 'json' ? JSON.stringify(rows, undefined, 2) : renderFleet(rows);
+}
+
+function lock(folder: string, { check = false, forget = [] }: LockOptions, caller: Caller): void {
+  const { tenants, absent, lock: previous = { tenants: {} } } = loadConfig(folder);
+  const files = [...tenants, ...absent];
+  for (const slug of forget) {
+    if (files.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
+    if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
+  }
+  const path = join(folder, LOCK_NAME);
+  const text = renderLock(lockFleet(previous, tenants, absent, forget));
+  const current = existsSync(path) && readFileSync(path, 'utf8') === text;
+  if (current) {
+    print(caller, `${path} is current`);
+  } else if (check) {
+    note(caller, `${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+    caller.exitCode = EXIT.found;
+  } else {
+    writeFileSync(path, text);
+    print(caller, `${path} is written; commit it`);
+  }
+}
+
+function importFile(
+  { platform, tenants, absent }: Configuration,
+  slug: string,
+  { assignedTo: pages, principal: principals, ...ids }: ImportOptions,
+): string {
+  const tenant = tenants.find((candidate) => candidate.slug === slug);
+  if (!tenant) {
+    if (absent.some((candidate) => candidate.slug === slug)) {
+      throw new UsageError(
+        `tenant '${slug}' is absent, and what its stack does not declare cannot be imported; set 'state: present', ` +
+          "import and apply, then set 'state: absent' again: only what the state knows is removed",
+      );
+    }
+    const known = tenants.map((one) => one.slug).join(', ');
+    throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
+  }
+  if (pages?.next !== undefined) {
+    throw new UsageError(
+      `${pages.last} is not the last page; fetch the next one too, az rest --url '${pages.next}' > next.json, and give ` +
+        `all of them in order: --assigned-to ${pages.last} next.json`,
+    );
+  }
+  const roleId = (value: string) => tenant.takeover?.roleIds.get(value) ?? appRoleId(slug, value);
+  const { graph } = CLOUDS[platform.cloud.environment];
+  return renderImportFile(tenant, { ...ids, graph, assigned: pages?.assignments, principals }, roleId);
+}
+
+function platformImportFile(stack: string): string {
+  const path = join(stack, 'cdk.tf.json');
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist; run \`npx cdktf synth\` first`);
+  return renderPlatformImportFile(JSON.parse(readFileSync(path, 'utf8')) as PlatformJson);
+}
+
+function containers({ platform, tenants, absent, departed }: Configuration): ReadonlySet<string> {
+  if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
+  const stacks = ['platform', ...[...tenants, ...absent, ...departed].map(({ slug }) => `tenant-${slug}`)];
+  return new Set(stacks.flatMap((stack) => stateContainer(platform, stack) ?? []));
+}
+
+function loadFleet(folder: string, caller: Caller): Configuration {
+  const config = loadConfig(folder);
+  for (const notice of config.notices) note(caller, `${pc.yellow('notice:')} ${notice}`);
+  return config;
+}

@@ -1,8 +1,0 @@
-import type { CloudConfig } from './config/cloud-options';
-
-/** Domain of PostgreSQL servers in each cloud. */
-export const DATABASE_DOMAINS: Readonly<Record<CloudConfig['environment'], string>> = {
-  public: 'postgres.database.azure.com',
-  usgovernment: 'postgres.database.usgovcloudapi.net',
-  china: 'postgres.database.chinacloudapi.cn',
-};

@@ -1,0 +1,264 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { loadConfig } from '../../fleet/load-config';
+import { tenantRegistry } from '../../fleet/tenant-registry';
+import { ConfigError } from '../../fleet/yaml/complaint';
+import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
+
+const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse, rate: { perSecond: 50, burst: 60 } }\n`;
+const RATE = { perSecond: 500, burst: 2_000 };
+
+/** Loads `now` with the lock of what was `before`. */
+function loadAfter(before: Record<string, string>, now: Record<string, string>) {
+  using earlier = configFolder(before);
+  const { tenants, absent } = loadConfig(earlier.path);
+  using folder = configFolder(now);
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants, absent)));
+  return loadConfig(folder.path);
+}
+
+function complaintsAfter(before: string, now: string): string[] {
+  try {
+    loadAfter({ 'tenants/contoso.yaml': before }, { 'tenants/contoso.yaml': now });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.complaints.map(({ position, path, message }) => `${position?.line} ${path}: ${message}`);
+  }
+}
+
+describe('a tenant whose file is gone', () => {
+  const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
+
+  test('is told of, with what to do, and is no complaint', () => {
+    const { notices, tenants } = loadAfter(files, {});
+
+    expect(tenants).toEqual([]);
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toMatch(
+      /^tenant 'contoso' \(Contoso workspace\) has no file any more\. Nothing of it is destroyed/,
+    );
+    expect(notices[0]).toMatch("bring its file back with 'state: absent'");
+  });
+
+  test('is still served as before, with the tokens that it had', () => {
+    const digest = (slug: string, generation: number) => `sha256 of ${slug} ${generation}`;
+    using folder = configFolder(files);
+    const before = tenantRegistry(loadConfig(folder.path).tenants, RATE, digest);
+
+    expect(tenantRegistry(loadAfter(files, {}).orphans, RATE, digest)).toEqual(before);
+  });
+
+  test('is told of when it was to be removed, since no file tells whether that was deployed, and served no more', () => {
+    const removed = { 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` };
+
+    const { notices, orphans, departed } = loadAfter(removed, {});
+
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^tenant 'contoso' .* was to be removed and has no file any more\. .* lock --forget contoso$/,
+      ),
+    ]);
+    expect(orphans).toEqual([]);
+    expect(departed).toMatchObject([{ slug: 'contoso', target: { kind: 'companion' } }]);
+  });
+
+  test('cannot be noticed without a lock, which is said', () => {
+    using folder = configFolder(files);
+
+    expect(loadConfig(folder.path).notices[0]).toMatch(/^there is no .*fleet\.lock\.yaml/);
+  });
+});
+
+describe('a lock', () => {
+  test.each([
+    ['was never removed', ''],
+    ['was to be removed', 'state: absent\ndeletionProtection: false\n'],
+  ])('tells of a tenant that has no file and %s, until it is given up', (_what, lines) => {
+    const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
+    const after = (forgotten: string[]) => {
+      const text = renderLock(lockFleet(lock, [], [], forgotten));
+      using folder = configFolder({ 'fleet.lock.yaml': text });
+      return loadConfig(folder.path);
+    };
+
+    expect(after([]).notices).toHaveLength(1);
+    expect(after(['contoso'])).toMatchObject({ notices: [], orphans: [], departed: [] });
+  });
+
+  test('fails on a slug that comes to another directory after its tenant was given up', () => {
+    using before = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants, []);
+
+    const complaints = configComplaints({
+      'tenants/contoso.yaml': CONTOSO.replace('8d1cbd34', '00000000'),
+      'fleet.lock.yaml': renderLock(lockFleet(lock, [], [], ['contoso'])),
+    });
+
+    expect(complaints).toEqual([expect.stringContaining('a slug is never given to another tenant')]);
+  });
+
+  test('remembers of an external tenant that the companion service had it', () => {
+    const external = CONTOSO.replace(
+      'plan: enterprise',
+      'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
+    );
+    const moved = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': external });
+    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved.tenants, []);
+
+    expect(lock.tenants['contoso']).toMatchObject({ wasCompanion: true });
+    expect(lockFleet(lock, moved.tenants, []).tenants).toEqual(lock.tenants);
+    const leaving = lockFleet(lock, [], moved.tenants);
+    expect(leaving.tenants['contoso']).toMatchObject({ state: 'absent', wasCompanion: true });
+    expect(lockFleet(leaving, [], moved.tenants).tenants).toEqual(leaving.tenants);
+    expect(lockFleet({ tenants: {} }, moved.tenants, []).tenants['contoso']).not.toHaveProperty('wasCompanion');
+  });
+
+  test('that does not know a tenant is not current, which is said while the file is still there', () => {
+    const { notices } = loadAfter(
+      { 'tenants/fabrikam.yaml': FABRIKAM },
+      { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM },
+    );
+
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /fleet\.lock\.yaml is not current: it does not know 'contoso'\. .*; run `npm run tenants -- lock` and commit it$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['a generation', CONTOSO.replace('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2 }')],
+    ['a plan', CONTOSO.replace('plan: enterprise', 'plan: business_critical')],
+    ['a removal', `${CONTOSO}state: absent\ndeletionProtection: false\n`],
+  ])('that does not know of %s is not current', (_what, now) => {
+    const { notices } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': now });
+
+    expect(notices).toEqual([
+      expect.stringContaining("is not current: it does not know what has changed of 'contoso'"),
+    ]);
+  });
+
+  test('that does not know a hundred tenants tells of five', () => {
+    const tenant = (index: number) => CONTOSO.replaceAll(/contoso/gi, `tenant${index}`);
+    const files = Array.from({ length: 100 }, (_, index) => [`tenants/${index}.yaml`, tenant(index)] as const);
+    const { notices } = loadAfter({ 'tenants/fabrikam.yaml': FABRIKAM }, Object.fromEntries(files));
+
+    expect(notices[0]).toMatch(/does not know '[^']+'(, '[^']+'){4} and 95 more\./);
+  });
+
+  test('that knows what the files say has nothing to be told', () => {
+    const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
+
+    expect(loadAfter(files, files).notices).toEqual([]);
+  });
+
+  test.each([
+    ['retired with the generation that replaces it', undefined, '{ generation: 2, retired: 1 }', 1, 0],
+    ['left two generations behind', '{ generation: 1 }', '{ generation: 3, retired: 2 }', 1, 0],
+    ['retired in the middle of a rotation', '{ generation: 3, retired: 1 }', '{ generation: 4, retired: 3 }', 3, 1],
+  ])('fails on the token that Entra presents when it is %s, with the three steps', (_, before, now, inUse, retired) => {
+    const file = (token?: string) => (token === undefined ? CONTOSO : `${CONTOSO}token: ${token}\n`);
+    const [generation = '', last = ''] = now.match(/\d+/g) ?? [];
+
+    expect(complaintsAfter(file(before), file(now))).toEqual([
+      `11 token.retired: retires generation ${inUse}, which is the one that Entra presents as far as fleet.lock.yaml ` +
+        'tells, so that the service would refuse it at once; rotate in three steps, each locked and deployed: set ' +
+        `'generation: ${generation}' and 'retired: ${retired}', deploy the platform; deploy the tenant; then set ` +
+        `'retired: ${last}' and deploy the platform`,
+    ]);
+  });
+
+  test('allows the three steps of a rotation, several generations at once, and any for a tenant that comes back', () => {
+    const file = (token: string, more = '') => `${CONTOSO}token: ${token}\n${more}`;
+
+    expect(complaintsAfter(CONTOSO, file('{ generation: 2 }'))).toEqual([]);
+    expect(complaintsAfter(file('{ generation: 2 }'), file('{ generation: 2, retired: 1 }'))).toEqual([]);
+    expect(complaintsAfter(CONTOSO, file('{ generation: 3 }'))).toEqual([]);
+    expect(
+      complaintsAfter(
+        file('{ generation: 1 }', 'state: absent\ndeletionProtection: false\n'),
+        file('{ generation: 2, retired: 1 }'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('fails on a generation that goes back, and on one that is accepted again', () => {
+    expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
+      [
+        '11 token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',
+        '11 token.retired: goes back from 1 to 0, to a token that is not to be used again; set 1, or more to rotate',
+      ],
+    );
+  });
+
+  describe('of a tenant whose credentials come from Key Vault', () => {
+    const VAULT = `${CONTOSO}provisioning: { credentials: vault }\n`;
+    const complaint = expect.stringMatching(
+      /provisioning\S*: goes back from 'vault' to 'terraform', .* Leave it at vault, or remove the tenant first/,
+    );
+
+    test.each([
+      ['says otherwise', VAULT.replace('vault', 'terraform')],
+      ['says nothing any more', CONTOSO],
+      [
+        'turns it into an external one',
+        VAULT.replace('vault }', 'terraform }\ntarget: { tenantUrl: https://x.example/v2, tokenVariable: x }').replace(
+          'plan: enterprise\n',
+          '',
+        ),
+      ],
+    ])('fails when its file %s, since Terraform would wait for its own keys in vain', (_what, now) => {
+      expect(complaintsAfter(VAULT, now)).toEqual([complaint]);
+    });
+
+    test('allows it once the tenant was removed, and the way there', () => {
+      const removed = `${VAULT}state: absent\ndeletionProtection: false\n`;
+
+      expect(complaintsAfter(removed, CONTOSO)).toEqual([]);
+      expect(complaintsAfter(CONTOSO, VAULT)).toEqual([]);
+    });
+  });
+
+  test('may be one of before it knew of credentials, and is then not current', () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
+    using older = configFolder({
+      'tenants/contoso.yaml': CONTOSO,
+      'fleet.lock.yaml': lock.replace(/ *credentials: .*\n/, ''),
+    });
+
+    expect(loadConfig(older.path).notices).toEqual([expect.stringContaining('is not current')]);
+  });
+
+  test('fails on a slug that comes to another directory', () => {
+    const [complaint] = complaintsAfter(CONTOSO, CONTOSO.replace('8d1cbd34', '00000000'));
+
+    expect(complaint).toMatch(
+      /^2 entraTenantId: is another directory than that of 'contoso' in fleet\.lock\.yaml, 8d1c/,
+    );
+  });
+
+  test('fails when a role is removed that is enabled, and allows it once it was disabled', () => {
+    const billing = CONTOSO.replace('roles:\n', 'roles:\n  standard: [account_analyst, account_billing]\n');
+    const disabled = billing.replace('  custom:', '  disabled: [account_billing]\n  custom:');
+    const removed = billing.replace(', account_billing', '');
+
+    expect(complaintsAfter(billing, removed)).toEqual([
+      "6 roles: no longer holds 'account_billing', and Entra deletes no role that is enabled; put it back and list it " +
+        'under roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+    ]);
+    expect(complaintsAfter(billing, disabled)).toEqual([]);
+    expect(complaintsAfter(disabled, removed)).toEqual([]);
+  });
+
+  test('fails when it was edited into something else', () => {
+    using folder = configFolder({ 'fleet.lock.yaml': 'tenants: { contoso: { state: gone } }\n' });
+
+    expect(() => loadConfig(folder.path)).toThrow(
+      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npm run tenants -- lock` writes; take the file from/,
+    );
+  });
+});

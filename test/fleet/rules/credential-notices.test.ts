@@ -1,0 +1,55 @@
+import { type FleetLock, lockFleet } from '../../../fleet/fleet-lock';
+import { loadConfig } from '../../../fleet/load-config';
+import { credentialNotices } from '../../../fleet/rules/credential-notices';
+import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+
+const APP = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
+const takesOver = (more = '') => `import: { application: ${APP}, servicePrincipal: ${APP}${more} }\n`;
+const WITH_JOB = takesOver(', job: scim.1.2');
+
+function noticesOf(file: string, lock?: FleetLock): string[] {
+  using folder = configFolder({ 'tenants/tenant.yaml': file });
+  return credentialNotices(loadConfig(folder.path).tenants, lock);
+}
+
+function locked(file: string): FleetLock {
+  using folder = configFolder({ 'tenants/tenant.yaml': file });
+  return lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []);
+}
+
+describe('who takes over a job', () => {
+  test('hears that the provider waits in vain where the portal has stored more, how to see that, and what to do', () => {
+    const [notice, ...others] = noticesOf(`${CONTOSO}${WITH_JOB}`);
+
+    expect(notice).toMatch(/^tenant 'contoso' takes over a job, .*BaseAddress, SecretToken and SyncAll alone/);
+    expect(notice).toMatch(/`npm run drift -- contoso` .* set 'provisioning\.credentials: vault'$/);
+    expect(others).toEqual([]);
+  });
+
+  test('hears that there is no way for a tenant whose token is not in our vault', () => {
+    expect(noticesOf(`${FABRIKAM}${WITH_JOB}`)).toEqual([
+      expect.stringMatching(/it cannot be taken over: leave import out/),
+    ]);
+  });
+
+  test('hears nothing any more once the tenant is in the lock', () => {
+    const file = `${CONTOSO}${WITH_JOB}`;
+
+    expect(noticesOf(file, locked(file))).toEqual([]);
+    expect(noticesOf(file, locked(FABRIKAM))).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['nothing', CONTOSO],
+  ['an application without a job, for which nothing was stored', `${CONTOSO}${takesOver()}`],
+  ['a job whose credentials the sync step stores', `${CONTOSO}${WITH_JOB}provisioning: { credentials: vault }\n`],
+])('who takes over %s hears nothing of credentials', (_what, file) => {
+  expect(noticesOf(file)).toEqual([]);
+});
+
+test('the notice is one of the configuration', () => {
+  using folder = configFolder({ 'tenants/tenant.yaml': `${CONTOSO}${WITH_JOB}` });
+
+  expect(loadConfig(folder.path).notices).toContainEqual(expect.stringContaining('takes over a job'));
+});

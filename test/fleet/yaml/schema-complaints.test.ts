@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+import { defaultsSchema } from '../../../fleet/model/defaults';
+import { platformSchema } from '../../../fleet/model/platform';
+import { tenantSchema } from '../../../fleet/model/tenant';
+import { configComplaints, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+
+const SUBNET = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/apps';
+
+const aboutPlatform = (lines: string) => configComplaints({ 'platform.yaml': `${PLATFORM}${lines}\n` });
+const aboutContoso = (lines: string) => configComplaints({ 'tenants/contoso.yaml': `${CONTOSO}${lines}\n` });
+
+describe('schemaComplaints', () => {
+  test('fails on half of a network that is there with what is missing of it', () => {
+    expect(aboutPlatform(`network: { appsSubnetId: ${SUBNET} }`)).toEqual([
+      expect.stringMatching(
+        /^platform.yaml:\d+:10 network.databaseSubnetId: is missing; must be a resource id such as/,
+      ),
+      expect.stringMatching(/^platform.yaml:\d+:10 network.databaseZoneId: is missing; must be a resource id such as/),
+    ]);
+  });
+
+  test('fails on keys of two forms of a map, and names both', () => {
+    expect(aboutPlatform(`network: { addressSpace: 10.0.0.0/16, appsSubnetId: ${SUBNET} }`)).toEqual([
+      "platform.yaml:6:39 network.appsSubnetId: has no place beside 'addressSpace'; a map has the keys addressSpace, or " +
+        'appsSubnetId, databaseSubnetId, databaseZoneId, clusterSubnetId, clusterZoneId',
+    ]);
+    expect(aboutContoso('import: { assignments: [{ group: A, user: B, id: C }] }')).toContainEqual(
+      expect.stringContaining(
+        "import.assignments[0].user: has no place beside 'group'; a map has the keys group, id, or user, id",
+      ),
+    );
+  });
+
+  test('fails on a key that is a slip in one of several forms, with the key that was meant', () => {
+    const network = `{ appsSubnetId: ${SUBNET}, databaseSubnetid: ${SUBNET}, databaseZoneId: x }`;
+
+    expect(aboutPlatform(`network: ${network}`)).toContainEqual(
+      expect.stringContaining("network.databaseSubnetid: is not a known key; did you mean 'databaseSubnetId'?"),
+    );
+  });
+
+  test.each([
+    ['platform', platformSchema, aboutPlatform],
+    ['tenant', tenantSchema, (lines: string) => configComplaints({ 'tenants/fabrikam.yaml': `${FABRIKAM}${lines}\n` })],
+    ['defaults', defaultsSchema, (lines: string) => configComplaints({ 'defaults.yaml': `${lines}\n` })],
+  ] as const)(
+    'fails on what should be a map of the %s file with every key that it knows',
+    (_, schema, complaintsOf) => {
+      const maps = Object.entries(schema.shape).flatMap(([key, part]) => {
+        const keys = keysOf(part);
+        return keys.length === 0 || key === 'target' ? [] : [[key, keys] as const];
+      });
+      expect(maps.length).toBeGreaterThan(3);
+
+      for (const [key, keys] of maps) {
+        const complaint = complaintsOf(`${key}: 7`).find((text) => text.includes(` ${key}: `)) ?? '';
+        expect(keys.filter((name) => !complaint.includes(name))).toEqual([]);
+      }
+    },
+  );
+
+  test.each([
+    ['roles: { standard: [account_analist] }', "got 'account_analist'; did you mean 'account_analyst'?"],
+    ['provisioning: { scope: asigned }', "must be assigned or all; got 'asigned'; did you mean 'assigned'?"],
+    ['provisioning: { mappings: fivetrn }', "got 'fivetrn'; did you mean 'fivetran'?"],
+    ['roles: { standard: nobody }', "account_reviewer, destination_creator; got 'nobody'"],
+  ])('fails on %s with the word that is closest, if any is', (line, end) => {
+    const fabrikam = configComplaints({ 'tenants/fabrikam.yaml': `${FABRIKAM}${line}\n` });
+
+    expect(fabrikam).toEqual([expect.stringContaining(end)]);
+  });
+
+  test('fails on an empty file by saying so, whatever it should hold', () => {
+    expect(
+      configComplaints({
+        'platform.yaml': '',
+        'defaults.yaml': '# nothing yet',
+        'tenants/contoso.yaml': `${CONTOSO}include: ../shared.yaml\n`,
+        'shared.yaml': '\n',
+      }),
+    ).toEqual([
+      expect.stringMatching(/^defaults.yaml is empty; it needs the keys wave, application, entraTenantId, /),
+      expect.stringMatching(/^platform.yaml is empty; it needs the keys name, /),
+      expect.stringMatching(/^shared.yaml is empty; it needs the keys /),
+    ]);
+  });
+});
+
+/** Keys of the map that a schema describes, or one of its forms. */
+function keysOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  const { innerType, options = [] } = schema.def as { innerType?: z.ZodType; options?: z.ZodType[] };
+  return [...(innerType ? [innerType] : []), ...options].flatMap(keysOf);
+}

@@ -1,0 +1,152 @@
+import { affectedStacks } from '../../../programs/pipeline/affected';
+import { type ConfigFiles, configFiles } from '../../../programs/pipeline/config-files';
+import { PipelineProject } from '../../support/pipeline-project';
+
+const FILES: ConfigFiles = {
+  platform: new Set(['config/platform.yaml']),
+  defaults: new Set(['config/defaults.yaml', 'config/base.yaml']),
+  lock: 'config/fleet.lock.yaml',
+  tenants: [
+    { slug: 'contoso', companion: true, files: new Set(['config/tenants/contoso.yaml']) },
+    { slug: 'fabrikam', companion: false, files: new Set(['config/tenants/fabrikam.yaml']) },
+  ],
+  departed: [],
+};
+
+/** Stacks that are concerned when `change` is committed on a branch. */
+async function affected(change: (project: PipelineProject) => void, catalogue = 'data.yaml'): Promise<string[]> {
+  using project = new PipelineProject();
+  project.write(`config/roles/${catalogue}`, 'custom: []\n');
+  project.write(
+    'config/tenants/adatum.yaml',
+    `slug: adatum\ntarget: companion\nroles: { include: ../roles/${catalogue} }\n`,
+  );
+  project.write('config/logo.png', 'image');
+  project.write('config/tenants/fabrikam.yaml', `${project.read('config/tenants/fabrikam.yaml')}logo: ../logo.png\n`);
+  project.git('init', '--initial-branch=main', '.');
+  project.git('add', '.');
+  project.git('commit', '-m', 'base');
+  project.git('checkout', '-b', 'change');
+  change(project);
+  project.git('add', '.');
+  project.git('commit', '-m', 'change');
+
+  const { code, output, errors } = await project.run(['affected', '--base', 'main', '--format', 'json']);
+
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return JSON.parse(output) as string[];
+}
+
+describe('npm run pipeline -- affected', () => {
+  test('names the tenant whose file changed, and the platform that serves it', async () => {
+    const stacks = await affected((project) => {
+      project.write('config/tenants/contoso.yaml', `${project.read('config/tenants/contoso.yaml')}# changed\n`);
+    });
+
+    expect(stacks).toEqual(['platform', 'tenant-contoso']);
+  });
+
+  test('leaves the platform out for a tenant whose endpoint is not ours', async () => {
+    const stacks = await affected((project) => {
+      project.write('config/logo.png', 'another image');
+    });
+
+    expect(stacks).toEqual(['tenant-fabrikam']);
+  });
+
+  test.each(['data.yaml', 'my data.yaml', 'data'])(
+    'names who includes a file, whatever it is called: %s',
+    async (name) => {
+      const stacks = await affected((project) => {
+        project.write(`config/roles/${name}`, 'custom: [{ displayName: Data Steward }]\n');
+      }, name);
+
+      expect(stacks).toEqual(['platform', 'tenant-adatum']);
+    },
+  );
+
+  test.each([
+    ['the platform', 'config/platform.yaml'],
+    ['a construct', 'constructs/entra/enterprise-app.ts'],
+    ['the step that Terraform runs', 'programs/sync/main.ts'],
+    ['the packages', 'package-lock.json'],
+    ['the lock of the providers', '.terraform.lock.hcl'],
+    ['a file of which nobody knows what it does', 'patches/cdktf.patch'],
+  ])('names all when %s changed', (_, path) => {
+    expect(affectedStacks([path], 'config', FILES)).toEqual(['platform', 'tenant-contoso', 'tenant-fabrikam']);
+  });
+
+  test('names all tenants when what their defaults include changed', () => {
+    expect(affectedStacks(['config/base.yaml'], 'config', FILES)).toEqual([
+      'platform',
+      'tenant-contoso',
+      'tenant-fabrikam',
+    ]);
+  });
+
+  test('names the platform alone when the lock of the fleet changed', () => {
+    expect(affectedStacks(['config/fleet.lock.yaml'], 'config', FILES)).toEqual(['platform']);
+  });
+
+  test('names the platform alone for a tenant whose file is gone', async () => {
+    const stacks = await affected((project) => {
+      project.remove('config/tenants/contoso.yaml');
+    });
+
+    expect(stacks).toEqual(['platform']);
+  });
+
+  test.each(['config/fleet.lock.yaml', 'config/tenants/gone.yaml'])(
+    'names a tenant that was to be removed and has no file, whose stack goes before its token: %s',
+    (path) => {
+      const stacks = affectedStacks([path], 'config', { ...FILES, departed: ['gone'] });
+
+      expect(stacks).toEqual(['platform', 'tenant-gone']);
+    },
+  );
+
+  test('knows from the lock which tenants were to be removed, until somebody gives them up', async () => {
+    const stacks = await affected((project) => {
+      project.remove('config/tenants/adatum.yaml');
+      project.write('config/fleet.lock.yaml', {
+        tenants: {
+          adatum: { state: 'absent' },
+          old: { state: 'absent', forgotten: true },
+          contoso: { state: 'absent' },
+        },
+      });
+    });
+
+    expect(stacks).toEqual(['platform', 'tenant-adatum']);
+  });
+
+  test('names nothing for documents, tests, the service and another environment', async () => {
+    const stacks = await affected((project) => {
+      for (const path of [
+        'README.md',
+        'docs/a.md',
+        'test/a.ts',
+        'service/main.ts',
+        'config/environments/test/x.yaml',
+      ]) {
+        project.write(path, 'changed');
+      }
+    });
+
+    expect(stacks).toEqual([]);
+  });
+
+  test('fails on a base that is not there, and says what to do', async () => {
+    using project = new PipelineProject();
+    project.git('init', '.');
+
+    const { code, errors } = await project.run(['affected', '--base', 'nowhere']);
+
+    expect(code).toBe(2);
+    expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that is here");
+  });
+});
+
+test('files of a configuration are not looked for where there is no folder', () => {
+  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; point CONFIG_DIR/);
+});

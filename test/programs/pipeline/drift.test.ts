@@ -1,0 +1,189 @@
+import { PipelineProject } from '../../support/pipeline-project';
+import { planOf, realPlan } from '../../support/plan-document';
+import { TOKEN_MADE, TOKEN_MISSING } from '../../support/platform-plan';
+import { assigned, REVIEWER } from '../../support/tenant-plan';
+
+const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
+
+/** An assignment that somebody has removed, and that a deployment makes again. */
+const REVOKED = planOf([assigned('Finance', null, REVIEWER.id)], {
+  resource_drift: [assigned('Finance', REVIEWER.id, null)],
+});
+
+async function synthesized(): Promise<PipelineProject> {
+  const project = new PipelineProject();
+  project.write('fake/drift.json', []);
+  await project.synth();
+  project.calls();
+  return project;
+}
+
+describe('npm run pipeline -- drift', () => {
+  test('plans every stack without touching its state, and finds nothing', async () => {
+    using project = await synthesized();
+
+    const { code, output } = await project.run(['drift']);
+
+    expect(code).toBe(0);
+    const plans = project.calls().filter((call) => / plan /.test(call));
+    expect(plans).toHaveLength(4);
+    expect(plans.every((call) => call.includes('-lock=false'))).toBe(true);
+    expect(output).toMatch(/platform +│ no drift/);
+    expect(project.read('drift.md')).toMatch(/^<!-- entra-scim drift -->\n## Drift: none\n/);
+  });
+
+  test('looks in Entra at the tenants of the stacks that are named, and at no other', async () => {
+    using project = await synthesized();
+    const asked = () => project.calls().filter((call) => call.startsWith('npm drift'));
+
+    await project.run(['drift', 'tenant-contoso', 'platform']);
+    expect(asked()).toEqual(['npm drift contoso --format json']);
+
+    await project.run(['drift', 'platform']);
+    expect(asked()).toEqual([]);
+  });
+
+  test('writes one text of what Terraform and Graph find, and exits with 2', async () => {
+    using project = await synthesized();
+    project.planned('tenant-contoso', REVOKED);
+    project.write('fake/drift.json', [{ tenant: 'contoso', differences: [MAPPING] }]);
+
+    const { code, output } = await project.run(['drift']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/contoso in Entra +│ drift +│ users mail/);
+    const issue = project.read('drift.md');
+    expect(issue).toContain('### contoso\n\n| what | in the files | in Entra |');
+    expect(issue).toContain('| users mail | emails&#91;type eq "work"&#93;.value | – |');
+    expect(issue).toContain('## What Terraform finds');
+    expect(issue).toContain('Finance');
+    expect(issue).toContain('Applying the plan makes it again.');
+    expect(issue).not.toContain('plan review -->');
+  });
+
+  test('finds nothing where a provider only writes nothing in another way', async () => {
+    using project = await synthesized();
+    const { resource_drift } = realPlan('remove-assignment');
+    project.planned('tenant-contoso', planOf([], { resource_drift }));
+
+    const { code, output } = await project.run(['drift']);
+
+    expect(resource_drift).not.toEqual([]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/tenant-contoso +│ no drift/);
+    expect(project.read('drift.md')).toContain('## Drift: none\n');
+  });
+
+  test('tells what the files say and nobody has deployed', async () => {
+    using project = await synthesized();
+    project.planned('platform', TOKEN_MADE);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
+
+    const { code, output } = await project.run(['drift']);
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/platform +│ not deployed/);
+    expect(output).toMatch(/tenant-contoso +│ not deployed/);
+    expect(project.read('drift.md')).toContain('- **platform** was not changed outside, but');
+  });
+
+  test.each([
+    ['drift', 'what Entra has'],
+    ['review', 'the review'],
+  ])(
+    'fails with 2 when npm run %s ends without an answer, and tells what the rest has found',
+    async (program, where) => {
+      using project = await synthesized();
+      project.planned('tenant-contoso', REVOKED);
+      project.write('fake/drift.json', [{ tenant: 'adatum', differences: [MAPPING] }]);
+      project.write(`fake/fail-${program}`, 'no token for Graph');
+
+      const { code, output } = await project.run(['drift']);
+
+      expect(code).toBe(2);
+      expect(output).toMatch(new RegExp(`${where} +│ failed`));
+      const issue = project.read('drift.md');
+      expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*no token for Graph`));
+      expect(issue).toContain(program === 'drift' ? 'Applying the plan makes it again.' : '### adatum');
+    },
+  );
+
+  test('fails with 2 when something could not be looked at, and tells of the rest', async () => {
+    using project = await synthesized();
+    project.failsToPlan('platform', { summary: 'no credentials' });
+    project.write('fake/drift.json', [
+      { tenant: 'adatum', differences: [], error: 'Graph answered 403' },
+      { tenant: 'contoso', differences: [MAPPING] },
+    ]);
+
+    const { code } = await project.run(['drift']);
+
+    expect(code).toBe(2);
+    const issue = project.read('drift.md');
+    expect(issue).toContain('- **platform** could not be looked at: terraform plan failed with exit code 1');
+    expect(issue).toContain('- **adatum** could not be looked at: Graph answered 403');
+    expect(issue).toContain('### contoso');
+  });
+});
+
+describe('npm run pipeline -- verify', () => {
+  test('tests the connection of every tenant, then compares', async () => {
+    using project = await synthesized();
+    project.write(
+      'fake/drift.json',
+      ['adatum', 'contoso', 'fabrikam'].map((tenant) => ({ tenant, differences: [] })),
+    );
+
+    const { code, output } = await project.start(['verify']);
+
+    expect(code).toBe(0);
+    expect(project.calls().sort()).toEqual([
+      'npm drift contoso adatum fabrikam --format json',
+      'npm sync adatum',
+      'npm sync contoso',
+      'npm sync fabrikam',
+      'npm tenants --format json',
+    ]);
+    expect(output).toContain('[contoso] connection   tested');
+    expect(output).toMatch(/contoso +│ fine +│ no drift/);
+  });
+
+  test('exits with 1 on drift, and with 2 on a connection that Entra cannot make', async () => {
+    using project = await synthesized();
+    project.write('fake/drift.json', [
+      { tenant: 'contoso', differences: [MAPPING] },
+      { tenant: 'adatum', differences: [] },
+    ]);
+    project.write('fake/fail-sync-adatum', 'the service answered 401');
+
+    const drift = await project.run(['verify', 'contoso']);
+    const refused = await project.run(['verify', 'contoso', 'adatum']);
+
+    expect([drift.code, refused.code]).toEqual([1, 2]);
+    expect(drift.output).toMatch(/contoso +│ fine +│ users mail/);
+    expect(refused.output).toMatch(/adatum +│ failed +│ no drift +│ the service answered 401/);
+  });
+
+  test('tells of the connections when nobody knows the drift', async () => {
+    using project = await synthesized();
+    project.write('fake/fail-drift', 'no token for Graph');
+
+    const { code, output } = await project.run(['verify', 'contoso']);
+
+    expect(code).toBe(2);
+    expect(output).toMatch(/contoso +│ fine +│ failed +│ 'npm run drift' did not answer with JSON: no token for Graph/);
+  });
+});
+
+test('npm run pipeline -- --help lists the steps', async () => {
+  using project = new PipelineProject();
+
+  const { code, output } = await project.start(['--help']);
+  const unknown = await project.start(['deploy']);
+
+  expect(code).toBe(0);
+  for (const step of ['synth', 'affected', 'plan', 'review', 'stages', 'apply', 'verify', 'drift']) {
+    expect(output).toContain(`  ${step} `);
+  }
+  expect(unknown.code).toBe(2);
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+
+import { RESOURCE_PROVIDERS } from '../../../stacks/azure-provider';
+import { synthPlatform } from '../../support/platform';
+
+const PAGE = readFileSync('docs/pipelines.md', 'utf8');
+
+const LIST_SECRETS = 'Microsoft.App/containerApps/listSecrets/action';
+const LIST_JOB_SECRETS = 'Microsoft.App/jobs/listSecrets/action';
+const EXPORT_TEMPLATE = 'Microsoft.Resources/deployments/exportTemplate/action';
+
+/**
+ * What the provider asks Azure Resource Manager for when it refreshes a resource, beside what `Reader` allows (every
+ * action that ends in `/read`), and cannot do without. For the shared keys of a workspace and the certificate contacts
+ * of a vault it asks too, and goes on when they are refused.
+ */
+const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
+  application_insights_workbook: [],
+  container_app: [LIST_SECRETS],
+  container_app_custom_domain: [],
+  container_app_environment: [],
+  container_app_job: [LIST_JOB_SECRETS],
+  dns_cname_record: [],
+  dns_txt_record: [],
+  key_vault: [],
+  key_vault_secret: [], // read in the vault, where a role of the vault counts
+  log_analytics_workspace: [],
+  management_lock: [],
+  monitor_action_group: [],
+  monitor_diagnostic_setting: [],
+  monitor_metric_alert: [],
+  monitor_scheduled_query_rules_alert_v2: [],
+  postgresql_flexible_server: [],
+  postgresql_flexible_server_active_directory_administrator: [],
+  postgresql_flexible_server_database: [],
+  postgresql_flexible_server_firewall_rule: [],
+  private_dns_zone: [],
+  private_dns_zone_virtual_network_link: [],
+  private_endpoint: [],
+  resource_group: [],
+  resource_group_template_deployment: [EXPORT_TEMPLATE],
+  role_assignment: [],
+  subnet: [],
+  user_assigned_identity: [],
+  virtual_network: [],
+};
+
+/** Platforms that together have every type of resource. */
+const PLATFORMS = [
+  'database: { elasticCluster: {}, use: cluster }\n' +
+    'service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }\n' +
+    'monitoring: { notify: { emails: [ops@acme.example] } }',
+  'network: none',
+];
+
+describe('the role of the identity that plans', () => {
+  const types = new Set(PLATFORMS.flatMap((lines) => Object.keys(synthPlatform(lines).platform.json.resource ?? {})));
+  const azure = [...types].filter((type) => type.startsWith('azurerm_')).map((type) => type.slice('azurerm_'.length));
+
+  test('is known to be enough for every resource of the platform', () => {
+    expect(azure.sort()).toEqual(Object.keys(BEYOND_READER).sort());
+  });
+
+  test('allows what refreshing them takes beside reading, and no more', () => {
+    const role = /az role definition create --role-definition '(\{[^']*\})'/.exec(PAGE)?.[1] ?? '{}';
+
+    expect(JSON.parse(role)).toEqual({
+      Name: expect.any(String),
+      Description: expect.any(String),
+      Actions: [...new Set(azure.flatMap((type) => BEYOND_READER[type] ?? []))].sort(),
+      AssignableScopes: ['/subscriptions/<subscription>'],
+    });
+  });
+
+  test('lacks the right to register resource providers, so that the page names those of the platform', () => {
+    const [, names = ''] = /for name in ((?:Microsoft\.\w+(?: \\\n *| )?)+)/.exec(PAGE) ?? [];
+
+    expect(names.split(/[\s\\]+/).filter((name) => name !== '')).toEqual(RESOURCE_PROVIDERS);
+  });
+});

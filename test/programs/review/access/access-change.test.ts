@@ -1,0 +1,152 @@
+import type { JsonObject, PlannedChange, TerraformPlan } from '../../../../programs/review/plan/terraform-plan';
+import { reviewPlan } from '../../../../programs/review/plan-review';
+import { change, lookedUp, looksUp, planOf } from '../../../support/plan-document';
+import { application, assigned, assignment, REVIEWER, role, STEWARD } from '../../../support/tenant-plan';
+
+const ROLES = { app_role: [role(REVIEWER), role(STEWARD)] };
+
+/** What happens to whom, in words. */
+function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>): string[] {
+  const document = planOf([application(ROLES, ROLES), ...changes], more);
+  return reviewPlan('contoso', 'contoso.json', document).findings.map(({ what }) => what);
+}
+
+describe('what happens to access', () => {
+  test('names a group by what the plan has looked up, with its members', () => {
+    const group = looksUp('data.azuread_group.finance', {
+      object_id: 'object-id-of-Finance',
+      display_name: 'Finance & Legal',
+      members: ['a', 'b', 'c'],
+    });
+
+    expect(told([assigned('Finance', REVIEWER.id, null)], lookedUp(group))).toEqual([
+      'Finance & Legal (group, 3 members) loses account_reviewer',
+    ]);
+  });
+
+  test('names who is not known before the plan is applied by the data source that the assignment refers to', () => {
+    const unknown = { after_unknown: { principal_object_id: true, principal_display_name: true } };
+    const create = change('azuread_app_role_assignment.user-ann', null, { app_role_id: STEWARD.id }, unknown);
+    const configuration = {
+      root_module: {
+        resources: [
+          {
+            address: create.address,
+            expressions: {
+              principal_object_id: { references: ['data.azuread_user.ann.object_id', 'data.azuread_user.ann'] },
+            },
+          },
+          {
+            address: 'data.azuread_user.ann',
+            expressions: { user_principal_name: { constant_value: 'ann@contoso.com' } },
+          },
+        ].map((resource) => ({ mode: 'managed' as const, type: '', name: '', ...resource })),
+      },
+    };
+
+    expect(told([create], { configuration })).toEqual(['ann@contoso.com (user) gains data_steward']);
+  });
+
+  test.each([
+    ['is known', {}],
+    ['is not known before the plan is applied', { principal_object_id: true, principal_display_name: true }],
+  ])('names who is looked up per place in the configuration, where the object id %s', (_, unknown) => {
+    const lookup = looksUp('data.azuread_group.finance["config/tenants/contoso.yaml:14"]', {
+      object_id: 'object-id-of-Finance',
+      display_name: 'Finance',
+      members: ['a', 'b'],
+    });
+    const isKnown = Object.keys(unknown).length === 0;
+    const known: JsonObject = isKnown ? { principal_object_id: 'object-id-of-Finance' } : {};
+    const address = 'azuread_app_role_assignment.group-finance';
+    const create = change(address, null, { app_role_id: STEWARD.id, ...known }, { after_unknown: unknown });
+    const expressions = { principal_object_id: { references: ['data.azuread_group.finance'] } };
+    const configured = { address, mode: 'managed' as const, type: '', name: '', expressions };
+
+    expect(
+      told([create], { ...lookedUp(lookup), configuration: { root_module: { resources: [configured] } } }),
+    ).toEqual(['Finance (group, 2 members) gains data_steward']);
+  });
+
+  test('names who is given by object id alone by what Entra has told about the assignment', () => {
+    expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+    ]);
+  });
+
+  test('counts nobody as losing access whose old assignment is left over from a failed deployment', () => {
+    const leftOver = { ...assigned('Finance', REVIEWER.id, null), deposed: 'abcd1234' };
+
+    expect(told([assigned('Finance', STEWARD.id, STEWARD.id), leftOver])).toEqual([
+      'Finance (group) goes from account_reviewer to data_steward',
+    ]);
+  });
+
+  test('tells of who loses one role of two which one stays, since no exchange is made', () => {
+    const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
+    const plan = planOf([application(ROLES, ROLES), assigned('Finance', REVIEWER.id, null), other]);
+
+    const { class: worst, findings, losers } = reviewPlan('contoso', 'contoso.json', plan);
+
+    expect(worst).toBe('destructive');
+    expect(findings).toMatchObject([
+      {
+        kind: 'assignment-destroyed',
+        what: 'Finance (group, members not known) loses account_reviewer and keeps data_steward',
+      },
+    ]);
+    expect(losers).toEqual([]);
+  });
+
+  test('tells of another principal behind the same assignment that one loses and the other gains', () => {
+    const planned = change(
+      'azuread_app_role_assignment.group-finance',
+      assignment('Finance', REVIEWER.id),
+      assignment('Legal', REVIEWER.id),
+      { actions: ['create', 'delete'], replace_paths: [['principal_object_id']] },
+    );
+
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains account_reviewer',
+    ]);
+  });
+
+  test('tells of another principal also where the role is not known yet', () => {
+    const planned = change(
+      'azuread_app_role_assignment.group-finance',
+      assignment('Finance', REVIEWER.id),
+      { principal_object_id: 'object-id-of-Legal', principal_display_name: 'Legal', principal_type: 'Group' },
+      { actions: ['delete', 'create'], after_unknown: { app_role_id: true } },
+    );
+
+    expect(told([planned])).toEqual([
+      'Finance (group, members not known) loses account_reviewer',
+      'Legal (group) gains (known after apply)',
+    ]);
+  });
+
+  test('names a role as it was for who loses it, and as it becomes for who gains it', () => {
+    const renamed = { app_role: [role(REVIEWER, { value: 'auditor' }), role(STEWARD)] };
+    const changes = [
+      application(ROLES, renamed),
+      assigned('Finance', REVIEWER.id, null),
+      assigned('Legal', null, REVIEWER.id),
+      assigned('Sales', REVIEWER.id, STEWARD.id, { actions: ['create', 'delete'] }),
+    ];
+
+    const { access } = reviewPlan('contoso', 'contoso.json', planOf(changes));
+
+    expect(access.map(({ principal, before, after }) => [principal.name, before, after])).toEqual([
+      ['Finance', 'account_reviewer', undefined],
+      ['Legal', undefined, 'auditor'],
+      ['Sales', 'account_reviewer', 'data_steward'],
+    ]);
+  });
+
+  test('tells that an old role stays where a replacement only forgets it', () => {
+    const planned = assigned('Finance', REVIEWER.id, STEWARD.id, { actions: ['create', 'forget'] });
+
+    expect(told([planned])).toEqual(['Finance (group) holds account_reviewer', 'Finance (group) gains data_steward']);
+  });
+});

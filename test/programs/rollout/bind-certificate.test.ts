@@ -1,0 +1,67 @@
+import { bindCertificate } from '../../../programs/rollout/bind-certificate';
+import { ContainerApps, PLACE } from '../../support/container-apps';
+
+const APP = 'containerApps/acme-scim';
+const HOST = 'scim.acme.example';
+const CERTIFICATE = 'managedEnvironments/acme-scim-apps/managedCertificates/scim-acme-example';
+const TARGET = { app: 'acme-scim', environment: 'acme-scim-apps', host: HOST };
+const OTHER = { name: 'other.acme.example', bindingType: 'SniEnabled', certificateId: '/certificates/other' };
+
+const app = (customDomains: object[]) =>
+  new ContainerApps().put(APP, {
+    location: 'westeurope',
+    properties: { configuration: { ingress: { external: true, customDomains } } },
+  });
+const state = (provisioningState: string, error?: string) => ({ properties: { provisioningState, error } });
+const domainsOf = (azure: ContainerApps) => azure.at(APP)['properties'].configuration.ingress.customDomains as unknown;
+
+describe('the step that binds a certificate', () => {
+  test('has one issued for the name, waits for it, and binds it beside those of other names', async () => {
+    const azure = app([OTHER, { name: HOST, bindingType: 'Disabled' }]);
+    azure.show(CERTIFICATE, state('Pending'), state('Pending'), state('Succeeded'));
+
+    const said = await bindCertificate(azure.client, PLACE, TARGET);
+
+    expect(said).toBe('scim.acme.example has a certificate, which Azure renews');
+    expect(azure.requests.find(({ method }) => method === 'PUT')).toMatchObject({
+      path: CERTIFICATE,
+      body: { location: 'westeurope', properties: { subjectName: HOST, domainControlValidation: 'CNAME' } },
+    });
+    expect(domainsOf(azure)).toEqual([
+      OTHER,
+      {
+        name: HOST,
+        bindingType: 'SniEnabled',
+        certificateId: `/subscriptions/sub/resourceGroups/acme-scim/providers/Microsoft.App/${CERTIFICATE}`,
+      },
+    ]);
+    expect(azure.at(APP)['properties'].configuration.ingress.external).toBe(true);
+  });
+
+  test('does nothing when one is bound', async () => {
+    const azure = app([{ name: HOST, bindingType: 'SniEnabled', certificateId: '/certificates/mine' }]);
+
+    await expect(bindCertificate(azure.client, PLACE, TARGET)).resolves.toBe('scim.acme.example has a certificate');
+    expect(azure.changes).toEqual([]);
+  });
+
+  test('fails when none is issued, with what Azure says and what is most often to blame', async () => {
+    const azure = app([{ name: HOST, bindingType: 'Disabled' }]).show(
+      CERTIFICATE,
+      state('Pending'),
+      state('Failed', 'no CNAME record was found'),
+    );
+
+    await expect(bindCertificate(azure.client, PLACE, TARGET)).rejects.toThrow(
+      'Azure issued no certificate for scim.acme.example: no CNAME record was found; check that its CNAME leads straight ' +
+        'to the app, that no CAA record forbids digicert.com, and that DigiCert can reach the app (service.customDomain.',
+    );
+    expect(domainsOf(azure)).toEqual([{ name: HOST, bindingType: 'Disabled' }]);
+  });
+
+  test('fails when the app does not have the name', async () => {
+    await expect(bindCertificate(app([OTHER]).client, PLACE, TARGET)).rejects.toThrow(
+      'the app acme-scim does not have the name scim.acme.example; deploy the platform first',
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { AZURE_IDS } from '../../../programs/tenants/azure-id';
+import { type PlatformJson, renderPlatformImportFile } from '../../../programs/tenants/platform-import-file';
+import { synthPlatform } from '../../support/platform';
+
+const SUBSCRIPTION = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4';
+const GROUP = `${SUBSCRIPTION}/resourceGroups/acme-scim`;
+const DNS = `${SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example`;
+const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+
+/** A platform with one of everything. */
+const WIDE = `
+registry: { username: puller }
+service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
+database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
+vault: { tenantReaders: { contoso: [${SOMEBODY}] } }
+`;
+
+const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
+const wide = json(WIDE);
+
+/** Ids by what they are for, of the blocks that are not commented out. */
+function imports(platform: PlatformJson): Map<string, string> {
+  const blocks = renderPlatformImportFile(platform).matchAll(/^import \{\n {2}to = (.+)\n {2}id = "(.+)"\n\}$/gm);
+  return new Map([...blocks].map(([, to = '', id = '']) => [to, id]));
+}
+
+/** Ids of all instances of a type. */
+const idsOf = (type: string, platform = wide) =>
+  [...imports(platform)].flatMap(([to, id]) => (to.startsWith(`${type}.`) ? [id] : []));
+
+describe('the import file of the platform', () => {
+  test.each([
+    ['azurerm_resource_group', [GROUP]],
+    ['azurerm_key_vault', [`${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv`]],
+    [
+      'azurerm_postgresql_flexible_server',
+      ['acme-scim-db-202611021030', 'acme-scim-db'].map(
+        (name) => `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${name}`,
+      ),
+    ],
+    [
+      'azurerm_management_lock',
+      ['acme-scim-cluster', 'acme-scim-db-202611021030', 'acme-scim-db'].map(
+        (name) =>
+          `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${name}/providers/Microsoft.Authorization/locks/keep`,
+      ),
+    ],
+    [
+      'azurerm_container_app_custom_domain',
+      [`${GROUP}/providers/Microsoft.App/containerApps/acme-scim/customDomainName/scim.acme.example`],
+    ],
+    ['azurerm_dns_txt_record', [`${DNS}/TXT/asuid.scim`]],
+    [
+      'azurerm_subnet',
+      ['apps', 'cluster', 'database'].map(
+        (name) => `${GROUP}/providers/Microsoft.Network/virtualNetworks/acme-scim-network/subnets/${name}`,
+      ),
+    ],
+  ])('names %s as Azure does', (type, ids) => {
+    expect(idsOf(type)).toEqual(ids);
+  });
+
+  test('names a setting after what it is set on', () => {
+    expect(idsOf('azurerm_monitor_diagnostic_setting')).toContain(
+      `${GROUP}/providers/Microsoft.App/managedEnvironments/acme-scim-apps|logs`,
+    );
+  });
+
+  test('addresses each restored server, and names what is set on the one in use', () => {
+    const restored = imports(json('database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }'));
+
+    expect([...restored.keys()]).toContainEqual(
+      expect.stringMatching(/^azurerm_postgresql_flexible_server\.Database_Restored_\w+\["202611021030"\]$/),
+    );
+    expect([...restored.values()]).toContain(
+      `${GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/acme-scim-db-202611021030|logs`,
+    );
+  });
+
+  test.each([WIDE, '', 'network: none'])(
+    'knows each type of a platform, and leaves no reference behind: %s',
+    (lines) => {
+      const platform = json(lines);
+      const types = Object.keys(platform.resource ?? {}).filter((type) => type.startsWith('azurerm_'));
+
+      expect(types.filter((type) => AZURE_IDS[type] === undefined)).toEqual([]);
+      expect(renderPlatformImportFile(platform)).not.toMatch(/\$\{|undefined/);
+    },
+  );
+
+  test('leaves open what Azure makes up, below the command that finds it', () => {
+    const open = renderPlatformImportFile(wide)
+      .split('\n')
+      .filter((line) => line.startsWith('# az '));
+
+    expect(open).toContain(
+      '# az identity show --resource-group acme-scim --name acme-scim-migrator --query principalId --output tsv',
+    );
+    expect(open).toContain(
+      '# az keyvault secret show --vault-name acme-scim-kv --name registry-password --query id --output tsv',
+    );
+    expect(open).toContainEqual(
+      expect.stringContaining(`--scope ${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv --role 'Key Vault`),
+    );
+    expect(open.filter((line) => line.includes('<id>'))).toEqual([]);
+    expect(open.filter((line) => line.includes('az resource list'))).toEqual([]);
+  });
+
+  test('imports no token, and no right to read one: they are made anew', () => {
+    const text = renderPlatformImportFile(wide);
+
+    expect(text).not.toMatch(/scim-token|random_password/);
+    expect(text).toContain(
+      `--scope ${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv/secrets/registry-password`,
+    );
+  });
+
+  test('imports no server that the platform does without', () => {
+    const platform = json('database: { elasticCluster: {}, use: cluster, server: false }');
+
+    expect(idsOf('azurerm_postgresql_flexible_server', platform)).toEqual([]);
+  });
+});
