@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+import MarkdownIt from 'markdown-it';
+import type { Token } from 'markdown-it';
+
+/** Pages that people read, by their path in the project. */
+export const PAGES: readonly string[] = [
+  ...readdirSync('.').filter((name) => name.endsWith('.md')),
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+  'test/entra/README.md',
+];
+
+/** A block of code: its info string, such as `yaml`, and what stands in it. */
+export interface Example {
+  readonly info: string;
+  readonly text: string;
+}
+
+/** A page in Markdown, as far as tests look at it. */
+export class Page {
+  readonly path: string;
+  readonly #tokens: readonly Token[];
+
+  constructor(path: string, text = readFileSync(path, 'utf8')) {
+    this.path = path;
+    this.#tokens = new MarkdownIt({ html: true }).parse(text, {});
+  }
+
+  /** Anchors of its headings, as GitHub makes them. */
+  anchors(): string[] {
+    const headings = this.#tokens.flatMap((token, index) =>
+      token.type === 'heading_open' ? [plainText(this.#tokens[index + 1])] : [],
+    );
+    const seen = new Map<string, number>();
+    return headings.map((heading) => {
+      const anchor = heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-');
+      const before = seen.get(anchor) ?? 0;
+      seen.set(anchor, before + 1);
+      return before === 0 ? anchor : `${anchor}-${before}`;
+    });
+  }
+
+  /** Where its links lead within the project: the path of a file, and an anchor in it, if they name one. */
+  links(): { readonly path: string; readonly anchor: string | undefined }[] {
+    return this.#inline()
+      .flatMap((token) => (token.type === 'link_open' ? [token.attrGet('href') ?? ''] : []))
+      .filter((href) => !/^[a-z]+:/.test(href))
+      .map((href) => {
+        const [path = '', anchor] = href.split('#', 2);
+        return { path: path === '' ? this.path : normalize(join(dirname(this.path), path)), anchor };
+      });
+  }
+
+  /** Blocks of code, indented ones too. */
+  examples(): Example[] {
+    return this.#tokens
+      .filter(({ type }) => type === 'fence' || type === 'code_block')
+      .map(({ info, content }) => ({ info, text: content }));
+  }
+
+  /** Everything that is shown as code, block by block and word by word. */
+  code(): string[] {
+    return [...this.examples().map(({ text }) => text), ...this.#codeWords()];
+  }
+
+  /** Rows of its tables below their heads, each a list of cells, code without its marks. */
+  rows(): string[][] {
+    const rows: string[][] = [];
+    let isBody = false;
+    this.#tokens.forEach(({ type }, index) => {
+      if (type === 'tbody_open' || type === 'tbody_close') isBody = type === 'tbody_open';
+      if (!isBody) return;
+      if (type === 'tr_open') rows.push([]);
+      if (type === 'td_open') rows.at(-1)?.push(plainText(this.#tokens[index + 1]));
+    });
+    return rows;
+  }
+
+  #codeWords(): string[] {
+    return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));
+  }
+
+  #inline(): Token[] {
+    return this.#tokens.flatMap(({ children }) => children ?? []);
+  }
+}
+
+function plainText(token: Token | undefined): string {
+  return (token?.children ?? [])
+    .map(({ type, content }) => (type === 'softbreak' ? ' ' : content))
+    .join('')
+    .trim();
+}
