@@ -40,7 +40,7 @@ const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
   target: `./${folder}`,
   from: '.',
   except: [folder, ...allowed, 'node_modules'].map((path) => `./${path}`),
-  message: `${folder}/ may import ${allowed.join(', ') || 'nothing of ours'}; see the tree in README.md.`,
+  message: `${folder}/ may import ${allowed.join(', ') || 'nothing of ours'}; see the tree in docs/architecture.md.`,
 }));
 
 const PROVIDER_INDEX = {

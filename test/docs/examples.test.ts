@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 
 import { loadPolicy } from '../../programs/review/policy/load-policy';
+import { RULE_IDS } from '../../programs/review/policy/rule-id';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { configComplaints, CONTOSO, PLATFORM } from '../support/config-folder';
 import { Page, PAGES } from '../support/page';
@@ -24,8 +25,9 @@ const BENEATH: Readonly<Record<string, string>> = {
 
 test.each(EXAMPLES)('%s shows a %s that can be used', (_page, name, text) => {
   if (name.startsWith('policy.yaml')) {
-    using file = textFile('policy.yaml', text);
-    expect(() => loadPolicy(file.path)).not.toThrow();
+    using shown = textFile('policy.yaml', text);
+    using empty = textFile('policy.yaml', '');
+    expect(loadPolicy(shown.path)).toEqual(loadPolicy(empty.path)); // the page shows the defaults
     return;
   }
   const beneath = BENEATH[name];
@@ -34,6 +36,14 @@ test.each(EXAMPLES)('%s shows a %s that can be used', (_page, name, text) => {
   const whole = stringify({ ...(parse(beneath ?? '') as object | null), ...(parse(text) as object) });
 
   expect(configComplaints({ 'tenants/contoso.yaml': CONTOSO, [name]: whole })).toEqual([]);
+});
+
+test('the page about reviews explains every rule of a policy, and no other', () => {
+  const explained = new Page('docs/reviewing-plans.md')
+    .rows()
+    .flatMap(([id = '']) => (/^[A-Z]{2}\d{3}$/.test(id) ? [id] : []));
+
+  expect([...new Set(explained)].sort()).toEqual([...RULE_IDS].sort());
 });
 
 describe('what the operations page says of the service', () => {

@@ -64,9 +64,9 @@ export class Page {
       .map(({ info, content }) => ({ info, text: content }));
   }
 
-  /** Everything that is shown as code, block by block and word by word. */
-  code(): string[] {
-    return [...this.examples().map(({ text }) => text), ...this.#codeWords()];
+  /** What stands as code within its sentences and tables. */
+  quoted(): string[] {
+    return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));
   }
 
   /** Rows of its tables below their heads, each a list of cells, code without its marks. */
@@ -80,10 +80,6 @@ export class Page {
       if (type === 'td_open') rows.at(-1)?.push(plainText(this.#tokens[index + 1]));
     });
     return rows;
-  }
-
-  #codeWords(): string[] {
-    return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));
   }
 
   #inline(): Token[] {

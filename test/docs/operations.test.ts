@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { synthPlatform } from '../support/platform';
+import { Page } from '../support/page';
+
+const page = new Page('docs/operations.md');
+
+/** What others say, whose code is not here: Terraform and its providers, the ingress of Azure, PostgreSQL. */
+const OF_OTHERS = [
+  'already exists',
+  'present, but now absent',
+  'canceling statement',
+  'KeyVault Secret',
+  'RBAC:',
+  'was not found',
+];
+
+/** Code of everything that speaks to operators, each text in one piece, whatever it is put together of. */
+const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'constructs']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n')
+  .replace(/['"`]\s*\+\s*['"`]/g, '');
+
+/** Texts that the page about clients shows too, where a test provokes each of them. */
+const PROVOKED = new Page('docs/scim-for-clients.md').quoted();
+
+/** Texts that the page quotes: those with several words that are no command, no setting and no query. */
+const QUOTED = page
+  .quoted()
+  .filter((text) => /^[^{}]* [^{}]* [^{}]*$/.test(text))
+  .filter((text) => !/^(az|npx|npm|curl|select|openssl|printf|terraform|docker|line\.\w+|Mid\()/.test(text))
+  .filter((text) => !PROVOKED.includes(text) && !OF_OTHERS.some((words) => text.includes(words)));
+
+/** What differs from one answer to the next, and where texts are put together. */
+const VARYING = /…|\d+|'[^']*'|(?<=tenant has ).*(?= under way)|acme-scim-\w+|[;:,()]/;
+
+describe('the operations page', () => {
+  test('quotes texts', () => {
+    expect(QUOTED.length).toBeGreaterThan(25);
+  });
+
+  test.each(QUOTED)('quotes what is said: %s', (text) => {
+    const parts = text.split(VARYING).map((part) => part.trim());
+
+    expect(parts.filter((part) => part.length >= 8 && !CODE.includes(part))).toEqual([]);
+  });
+
+  test('knows every alert, and what to do about it', () => {
+    const { platform } = synthPlatform('monitoring: { notify: { emails: [ops@acme.example] } }');
+    const { resource } = platform.json as { resource: Record<string, Record<string, { name: string }>> };
+    const alerts = Object.entries(resource)
+      .filter(([type]) => /_alert/.test(type))
+      .flatMap(([, alerts]) => Object.values(alerts).map(({ name }) => name));
+
+    expect(page.rows().map(([name]) => name)).toEqual(expect.arrayContaining(alerts));
+    expect(alerts.length).toBeGreaterThan(5);
+  });
+});
