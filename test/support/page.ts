@@ -49,7 +49,7 @@ export class Page {
   /** Where its links lead within the project: the path of a file, and an anchor in it, if they name one. */
   links(): { readonly path: string; readonly anchor: string | undefined }[] {
     return this.#inline()
-      .flatMap((token) => (token.type === 'link_open' ? [token.attrGet('href') ?? ''] : []))
+      .flatMap((token) => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))
       .filter((href) => !/^[a-z]+:/.test(href))
       .map((href) => {
         const [path = '', anchor] = href.split('#', 2);
