@@ -13,7 +13,7 @@ describe('validate', () => {
     }).toThrow("invalid props for 'test':\n  - one\n  - two");
   });
 
-  test('lets props pass that nobody complains about', () => {
+  test('accepts props without complaints', () => {
     expect(() => {
       validate(stack, {}, [() => undefined]);
     }).not.toThrow();

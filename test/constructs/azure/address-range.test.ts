@@ -11,7 +11,7 @@ describe('subrange', () => {
     expect(subrange(range, prefix, offset)).toBe(expected);
   });
 
-  test('starts where the range starts, whatever address of it is written', () => {
+  test('starts where the range starts, whichever of its addresses is given', () => {
     expect(subrange('10.40.3.7/16', 21, 0)).toBe('10.40.0.0/21');
   });
 });

@@ -24,7 +24,7 @@ const domain = (overrides: Partial<CustomDomainProps> = {}) => {
 };
 
 describe('CustomDomain', () => {
-  test('makes the records that prove whose the name is and lead it to the app', () => {
+  test('makes the records that prove ownership of the name and lead to the app', () => {
     const { stack } = domain({ dnsZone: ZONE });
 
     expect(stack.only(DnsTxtRecord)).toMatchObject({
@@ -39,7 +39,7 @@ describe('CustomDomain', () => {
     });
   });
 
-  test('tells which records it needs when they are made elsewhere', () => {
+  test('outputs the records it needs when they are made elsewhere', () => {
     const { stack, records } = domain();
 
     expect(stack.all(DnsTxtRecord)).toEqual({});
@@ -49,7 +49,7 @@ describe('CustomDomain', () => {
     ]);
   });
 
-  test('adds the name without a certificate, and leaves the one alone that is bound later', () => {
+  test('adds the name without a certificate, and leaves alone the one that is bound later', () => {
     const added = domain().stack.only(ContainerAppCustomDomain);
 
     expect(added).toMatchObject({
@@ -59,11 +59,11 @@ describe('CustomDomain', () => {
     expect(added).not.toHaveProperty('certificate_binding_type');
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(domain({ dnsZone: ZONE }).stack.json)).toEqual([]);
   });
 
-  test('fails when the name lies outside of the zone', () => {
+  test('fails when the name is outside of the zone', () => {
     expect(() => domain({ dnsZone: { ...ZONE, name: 'other.example' } })).toThrow(
       "'host' must end in '.other.example', the zone in which its records are made; got 'scim.eu.acme.example'",
     );

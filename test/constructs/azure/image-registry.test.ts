@@ -50,7 +50,7 @@ describe('ImageRegistry', () => {
     ]);
   });
 
-  test('has the password of another registry fetched from the vault', () => {
+  test('takes the password of any other registry from the vault', () => {
     const stack = withPassword();
 
     for (const type of [ContainerApp, ContainerAppJob]) {
@@ -64,7 +64,7 @@ describe('ImageRegistry', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
   });
 
-  test('keeps the password out of the state, and writes it anew with the next generation', () => {
+  test('keeps the password out of the state, and writes it again with the next generation', () => {
     expect(withPassword().all(KeyVaultSecret)['registry-password']).toMatchObject({
       value_wo: '${var.registry_password}',
       value_wo_version: 3,
@@ -72,7 +72,7 @@ describe('ImageRegistry', () => {
     expect(withPassword().all(KeyVaultSecret)['registry-password']).not.toHaveProperty('value');
   });
 
-  test('lets the identities read that password, and no token', () => {
+  test('lets the identities read that password, but no token', () => {
     const readers = Object.values(withPassword().all(RoleAssignment)).filter(
       ({ role_definition_name: role }) => role === 'Key Vault Secrets User',
     );
@@ -82,7 +82,7 @@ describe('ImageRegistry', () => {
     );
   });
 
-  test('fails with a password that is written out', () => {
+  test('fails on a password in clear text', () => {
     expect(() => withPassword('hunter2')).toThrow("'password' must be a reference to a sensitive variable");
     expect(() => withPassword('hunter2')).not.toThrow('hunter2');
   });

@@ -64,7 +64,7 @@ describe('Monitoring', () => {
     expect(monitoring().only(LogAnalyticsWorkspace)).toMatchObject({ local_authentication_enabled: false });
   });
 
-  test('tells of a tenant that has not called for two hours, by name', () => {
+  test('names a tenant that has not called for two hours', () => {
     expect(alert('silence')).toMatchObject({
       window_duration: 'PT2H',
       criteria: [
@@ -80,14 +80,14 @@ describe('Monitoring', () => {
     expect(alert('silence', { alerts: { ...ALERTS, silentHours: 48 } })).toMatchObject({ window_duration: 'P2D' });
   });
 
-  test('tells of a tenant that meets limits for long, by name', () => {
+  test('names a tenant that keeps meeting limits', () => {
     expect(alert('limited')).toMatchObject({
       window_duration: 'PT15M',
       criteria: [{ operator: 'GreaterThan', dimension: [{ name: 'tenant', operator: 'Include', values: ['*'] }] }],
     });
   });
 
-  test('expects nobody to call while there is no tenant', () => {
+  test('expects no calls while there are no tenants', () => {
     expect(alert('silence', { tenants: [] })).toBeUndefined();
     expect(alert('silence', { quiet: ['contoso', 'fabrikam'] })).toBeUndefined();
     expect(alert('unauthorized', { tenants: [] })).toBeDefined();
@@ -100,14 +100,14 @@ describe('Monitoring', () => {
     ['limited', { time_aggregation_method: 'Maximum', metric_measure_column: 'minutes', threshold: 10 }],
     ['storage', { metric_name: 'storage_percent', aggregation: 'Average', threshold: 80 }],
     ['restarts', { metric_name: 'RestartCount', aggregation: 'Maximum', threshold: 3 }],
-  ])('tells of %s from a threshold on', (name, criteria) => {
+  ])('raises an alert about %s above a threshold', (name, criteria) => {
     expect(alert(name).criteria).toEqual([expect.objectContaining(criteria)]);
     const { measured } = { measured: alert(name).criteria[0].metric_measure_column };
     if (measured !== undefined)
       expect(alert(name).criteria[0].query).toMatch(new RegExp(`project tenant, ${measured}`));
   });
 
-  test('tells everybody who wants to hear', () => {
+  test('notifies everybody who asked for it', () => {
     const notify = { emails: ['ops@acme.example'], webhooks: ['https://hooks.acme.example/scim'] };
     const stack = monitoring({ notify });
 
@@ -119,7 +119,7 @@ describe('Monitoring', () => {
     expect(alert('storage').action).toEqual([{ action_group_id: `\${azurerm_monitor_action_group.${id}.id}` }]);
   });
 
-  test('hides the URL of a webhook, whose signature would stand in every plan', () => {
+  test('hides the URL of a webhook, whose signature would otherwise be in every plan', () => {
     const url = 'https://hooks.acme.example/scim?sig=abc%2B1';
     const stack = monitoring({ notify: { emails: [], webhooks: [url] } });
 
@@ -128,7 +128,7 @@ describe('Monitoring', () => {
     });
   });
 
-  test('shows who is not expected to call, and raises no alert about it', () => {
+  test('shows tenants that are not expected to call, and raises no alert about them', () => {
     const quiet = ['fabrikam'];
     const { data_json: page } = monitoring({ quiet }).only(ApplicationInsightsWorkbook);
 
@@ -149,7 +149,7 @@ describe('Monitoring', () => {
     expect(monitoring({ tenants: [] }).only(ApplicationInsightsWorkbook)['name']).toBe(workbook['name']);
   });
 
-  test('is quiet when nothing is asked of it, and still keeps the log', () => {
+  test('raises no alerts when none are asked for, and still keeps the log', () => {
     const stack = monitoring({ alerts: undefined, workbook: false, auditLogs: false });
 
     expect(Object.keys(stack.json.resource ?? {})).toEqual([
@@ -159,7 +159,7 @@ describe('Monitoring', () => {
     expect(Object.keys(stack.all(MonitorDiagnosticSetting))).toHaveLength(1);
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(monitoring().json)).toEqual([]);
   });
 });

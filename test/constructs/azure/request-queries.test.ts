@@ -87,7 +87,7 @@ describe('a query over the log of the service', () => {
     expect(QUERIES.unauthorizedRequests).toMatch(/\| where status == 401$/);
   });
 
-  test('reads of a limit that was met what the service writes about it, and leaves strangers out', () => {
+  test("reads the service's lines about limits that were met, without those of strangers", () => {
     const lines: Line[] = [];
     const limits = new LimitLog(pino({}, { write: (line: string) => lines.push(JSON.parse(line) as Line) }));
     limits.onLimit({ tenant: 'contoso', limit: 'rate', outcome: 'refused' });
@@ -101,7 +101,7 @@ describe('a query over the log of the service', () => {
     expect(QUERIES.limitedTenants).toContain('summarize minutes = dcount(bin(TimeGenerated, 1m)) by tenant');
   });
 
-  test('counts changes by routes that the service names so, with the status that it answers', async () => {
+  test('counts changes by the routes and statuses that the service writes', async () => {
     const lines = await logOf(wholeLife);
     const counted = [...QUERIES.tenantTable.matchAll(/'((?:POST|PATCH|DELETE) \/[^']+)'/g)].map(([, route]) => route);
 
@@ -111,21 +111,16 @@ describe('a query over the log of the service', () => {
     expect(lines.find(({ route }) => route === 'POST /Users')?.['status']).toBe(201);
   });
 
-  test.each(Object.entries(QUERIES))(
-    '%s reads columns of its table alone, and closes what it opens',
-    (_name, query) => {
-      const table = query.slice(query.indexOf('ContainerAppConsoleLogs'), query.indexOf('| project') + 24);
-      const read = [...table.matchAll(/\b(TimeGenerated|Log|Container\w+|Revision\w+|Stream)\b/g)].map(
-        ([name]) => name,
-      );
+  test.each(Object.entries(QUERIES))('%s reads only columns of its table, and closes every bracket', (_name, query) => {
+    const table = query.slice(query.indexOf('ContainerAppConsoleLogs'), query.indexOf('| project') + 24);
+    const read = [...table.matchAll(/\b(TimeGenerated|Log|Container\w+|Revision\w+|Stream)\b/g)].map(([name]) => name);
 
-      expect(read.filter((name) => !COLUMNS.includes(name) && name !== 'ContainerAppConsoleLogs')).toEqual([]);
-      expect(query.split('(')).toHaveLength(query.split(')').length);
-      expect(query.split("'").length % 2).toBe(1);
-    },
-  );
+    expect(read.filter((name) => !COLUMNS.includes(name) && name !== 'ContainerAppConsoleLogs')).toEqual([]);
+    expect(query.split('(')).toHaveLength(query.split(')').length);
+    expect(query.split("'").length % 2).toBe(1);
+  });
 
-  test('expects a row of each tenant, whether it has called or not', () => {
+  test('expects a row per tenant, whether or not it has called', () => {
     expect(QUERIES.silentTenants).toMatch(
       /^datatable\(tenant: string\) \['contoso', 'fabrikam'\]\n\| join kind=leftanti/,
     );

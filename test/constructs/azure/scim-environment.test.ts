@@ -11,7 +11,7 @@ const define = (overrides: Partial<ScimEnvironmentProps> = {}) =>
   });
 
 describe('ScimEnvironment', () => {
-  test('offers shared machines from the start, since a profile cannot be added to one without', () => {
+  test('offers shared machines from the start, since a profile cannot be added later', () => {
     expect(define().only(ContainerAppEnvironment)['workload_profile']).toEqual([
       { name: 'Consumption', workload_profile_type: 'Consumption' },
     ]);
@@ -49,7 +49,7 @@ describe('ScimEnvironment', () => {
     expect(settings).not.toHaveProperty('log_analytics_workspace_id');
   });
 
-  test('fails when it is to be spread over zones without a network, or wants more machines at least than at most', () => {
+  test('fails when it is zone-redundant without a network, or its minimum of machines exceeds the maximum', () => {
     expect(() => define({ zoneRedundant: true, dedicated: { type: 'D4', min: 3, max: 1 } })).toThrow(
       /'zoneRedundant' needs a 'network'.*\n.*'dedicated.min' must not exceed 'dedicated.max'; got 3 and 1/,
     );

@@ -13,7 +13,7 @@ const define =
     service(scope, overrides);
 
 describe('ScimService', () => {
-  test('is reachable from the internet over TLS alone', () => {
+  test('is reachable from the internet only over TLS', () => {
     expect(synth(define()).only(ContainerApp)['ingress']).toMatchObject({
       external_enabled: true,
       allow_insecure_connections: false,
@@ -40,7 +40,7 @@ describe('ScimService', () => {
     });
   });
 
-  test('asks an Azure registry with its identities, and a public one with none', () => {
+  test('signs in to an Azure registry with its identities, and to a public one not at all', () => {
     const image = IMAGE.replace('ghcr.io/acme', 'acme.azurecr.io');
     const azure = synth(define({ image }));
 
@@ -53,7 +53,7 @@ describe('ScimService', () => {
     expect(synth(define()).only(ContainerApp)['registry']).toEqual([]);
   });
 
-  test('stands on the database and on who may sign in to it', () => {
+  test('depends on the database and on its logins', () => {
     const dependencies = synth(define()).only(ContainerApp)['depends_on'] as string[];
 
     expect(dependencies.map((address) => address.split('.')[0])).toEqual([
@@ -63,7 +63,7 @@ describe('ScimService', () => {
     ]);
   });
 
-  test('may be called from some addresses only', () => {
+  test('can be limited to some addresses', () => {
     const { ingress } = synth(define({ allowedAddresses: ['20.190.128.0/18', '40.126.0.0/18'] })).only(
       ContainerApp,
     ) as any;
@@ -74,7 +74,7 @@ describe('ScimService', () => {
     ]);
   });
 
-  test('leaves traffic where it is while a new revision waits for its gate', () => {
+  test('leaves traffic where it is until a new revision passes its gate', () => {
     expect(synth(define()).only(ContainerApp)).toMatchObject({ revision_mode: 'Single' });
     expect(synth(define({ rollout: 'gated' })).only(ContainerApp)).toMatchObject({
       revision_mode: 'Multiple',
@@ -82,7 +82,7 @@ describe('ScimService', () => {
     });
   });
 
-  test('offers metrics on a port that the ingress does not lead to', () => {
+  test('offers metrics on a port that the ingress does not expose', () => {
     const { ingress, template } = synth(define()).only(ContainerApp) as any;
     const port = template.container[0].env.find(({ name }: { name: string }) => name === 'METRICS_PORT');
 
@@ -90,7 +90,7 @@ describe('ScimService', () => {
     expect(JSON.stringify(synth(define({ metrics: false })).only(ContainerApp))).not.toContain('METRICS_PORT');
   });
 
-  test('tells strangers what it can do, unless discovery takes a token', () => {
+  test('tells strangers what it can do, unless discovery needs a token', () => {
     const { template } = synth(define({ discovery: 'token' })).only(ContainerApp) as any;
 
     expect(template.container[0].env).toContainEqual({ name: 'DISCOVERY', value: 'token' });
@@ -101,13 +101,13 @@ describe('ScimService', () => {
     [0.25, '0.5Gi'],
     [1.75, '3.5Gi'],
     [4, '8Gi'],
-  ])('pairs %s cores with %s of memory, as shared machines need it', (cpu, memory) => {
+  ])('pairs %s cores with %s of memory, as shared machines require', (cpu, memory) => {
     const { template } = synth(define({ cpu })).only(ContainerApp) as any;
 
     expect(template.container[0]).toMatchObject({ cpu, memory });
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(synth(define()).json)).toEqual([]);
   });
 

@@ -35,7 +35,7 @@ describe('TokenVault', () => {
     expect(after).toEqual(before);
   });
 
-  test('is a vault with roles that keeps what is deleted, and waits until the deployer may write', () => {
+  test('uses roles, keeps what is deleted, and waits until the deployer may write', () => {
     const stack = synth(vault());
 
     expect(stack.only(KeyVault)).toMatchObject({
@@ -50,7 +50,7 @@ describe('TokenVault', () => {
     );
   });
 
-  test('lets named people write, so that another who runs Terraform takes nothing from them', () => {
+  test('lets only named identities write, so that another one that runs Terraform takes nothing from them', () => {
     const writers = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
     const stack = synth((scope) => tokenVault(scope, { writers }));
 
@@ -80,7 +80,7 @@ describe('TokenVault', () => {
     ]);
   });
 
-  test('can be reached from some addresses only', () => {
+  test('can be limited to some addresses', () => {
     const stack = synth((scope) => tokenVault(scope, { allowedAddresses: ['203.0.113.0/24'] }));
 
     expect(stack.only(KeyVault)['network_acls']).toMatchObject({
@@ -89,11 +89,11 @@ describe('TokenVault', () => {
     });
   });
 
-  test('can be reached from everywhere again once no addresses are listed: a block that is left out stays in Azure', () => {
+  test('is open again once no addresses are listed: a block that is left out would stay in Azure', () => {
     expect(synth(vault()).only(KeyVault)['network_acls']).toMatchObject({ default_action: 'Allow', ip_rules: [] });
   });
 
-  test('gives out the digest of a token', () => {
+  test('exposes the digest of a token', () => {
     const stack = synth((scope) => {
       new TerraformOutput(scope, 'digest', { value: vault()(scope).sha256('contoso', 3) });
     });
@@ -101,7 +101,7 @@ describe('TokenVault', () => {
     expect(stack.json.output?.['digest']?.['value']).toBe('${sha256(random_password.scim-token-contoso-3.result)}');
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(synth(vault()).json)).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('TokenVault', () => {
     );
   });
 
-  test('fails when it lets somebody read the tokens of a tenant that has none', () => {
+  test('fails when somebody may read the tokens of a tenant that has none', () => {
     const tenantReaders = { contosso: ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10'] };
 
     expect(() => synth((scope) => tokenVault(scope, { tenantReaders }))).toThrow(

@@ -36,7 +36,7 @@ describe('RoleAssignments', () => {
     );
   });
 
-  test('names file and line in the address of a lookup, which Terraform prints when it finds nobody or several', () => {
+  test('puts file and line into the address of a lookup, which Terraform prints when it does not find exactly one', () => {
     const stack = synth(assign({ ...analysts, place: 'config/tenants/contoso.yaml:14' }));
 
     expect(stack.only(DataAzureadGroup)).toMatchObject({
@@ -54,7 +54,7 @@ describe('RoleAssignments', () => {
     );
   });
 
-  test('looks a user up once who is assigned and owns the application', () => {
+  test('looks up once a user who is both assigned and an owner', () => {
     const stack = synth((scope) => {
       const app = enterpriseApp(scope, { owners: [{ reference: ann.principal.reference.toUpperCase() }] });
       new RoleAssignments(scope, 'Assignments', { app, assignments: [ann] });
@@ -63,7 +63,7 @@ describe('RoleAssignments', () => {
     expect(Object.keys(stack.all(DataAzureadUser))).toHaveLength(1);
   });
 
-  test('moves the assignment of who is named otherwise now, since making it anew leaves a gap', () => {
+  test('moves the assignment of a renamed group or user, since replacing it would leave a gap', () => {
     const stack = synth(assign({ ...byId, former: analysts.principal }, ann));
 
     expect((stack.json as { moved?: unknown }).moved).toEqual([
@@ -75,20 +75,20 @@ describe('RoleAssignments', () => {
     expect(synth(assign(analysts, ann)).json).not.toHaveProperty('moved');
   });
 
-  test('fails when a former name is one that is assigned', () => {
+  test('fails when a former name is assigned too', () => {
     expect(() => synth(assign(analysts, { ...ann, former: analysts.principal }))).toThrow(
       "'former' must name nobody who is assigned; 'Data Analysts' is",
     );
   });
 
-  test('takes an object id as it is', () => {
+  test('uses an object id as it is', () => {
     const stack = synth(assign(byId));
 
     expect(stack.all(DataAzureadGroup)).toEqual({});
     expect(stack.only(AppRoleAssignment)['principal_object_id']).toBe(OBJECT_ID);
   });
 
-  test('stops the plan when a name turns out to be a principal that has a role under its object id', () => {
+  test('stops the plan when a name turns out to be a principal that already has a role under its object id', () => {
     const stack = synth(assign({ ...analysts, place: 'config/tenants/contoso.yaml:14' }, byId));
 
     expect(stack.all(AppRoleAssignment)['group-data-analysts']?.['lifecycle']).toMatchObject({
@@ -127,7 +127,7 @@ describe('RoleAssignments', () => {
     expect(synth(assign(analysts)).only(AppRoleAssignment)['depends_on']).toEqual(['time_sleep.replicated']);
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(synth(assign(analysts, ann, byId)).json)).toEqual([]);
   });
 
