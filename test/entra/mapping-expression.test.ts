@@ -10,7 +10,7 @@ describe('parseMappingExpression', () => {
     expect(parseMappingExpression(String.raw`"say \"hi\""`)).toEqual({ type: 'constant', value: 'say "hi"' });
   });
 
-  test('reads a function with an argument that is left empty', () => {
+  test('reads a function with an empty argument', () => {
     expect(parseMappingExpression('Switch([IsSoftDeleted], , "False", "True")')).toEqual({
       type: 'function',
       name: 'Switch',
@@ -30,7 +30,7 @@ describe('parseMappingExpression', () => {
     });
   });
 
-  test('reads a comparison, as IIF takes it for a condition', () => {
+  test('reads a comparison, as in a condition of IIF', () => {
     expect(parseMappingExpression('IIF([country]<>"USA", [state], 7)')).toMatchObject({
       name: 'IIF',
       arguments: [

@@ -84,13 +84,13 @@ describe('mappingComplaints', () => {
     ]);
   });
 
-  test('fails when a target is there twice, however it is spelled', () => {
+  test('fails when a target appears twice, however it is spelled', () => {
     const table = { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, { target: 'ACTIVE', source: '"True"' }] };
 
     expect(messages(table)).toContain("users.6.target: must be there once; 'ACTIVE' already has a source above");
   });
 
-  test('fails when nothing is matched by', () => {
+  test('fails without a matching attribute', () => {
     const table = { ...DEFAULT_MAPPINGS, users: [{ target: 'userName', source: '[mail]' }, ...OTHERS] };
 
     expect(messages(table)).toEqual([
@@ -98,7 +98,7 @@ describe('mappingComplaints', () => {
     ]);
   });
 
-  test('fails when two attributes are matched by with one rank', () => {
+  test('fails when two matching attributes have the same rank', () => {
     const second = { target: 'externalId', source: '[objectId]', matching: 1 };
     const table = { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, second] };
 
@@ -107,7 +107,7 @@ describe('mappingComplaints', () => {
     ]);
   });
 
-  test('fails when users have no userName, or groups no displayName', () => {
+  test('fails when users lack a userName, or groups a displayName', () => {
     const table: MappingTable = {
       users: OTHERS.map((mapping, index) => (index === 0 ? { ...mapping, matching: 1 } : mapping)),
       groups: [{ target: 'externalId', source: '[objectId]', matching: 1 }],
@@ -126,7 +126,7 @@ describe('mappingComplaints', () => {
     expect(MATCHING?.target).toBe('userName');
   });
 
-  test('fails when a group takes an attribute of users', () => {
+  test('fails when a group maps an attribute of users', () => {
     const target = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department';
     const table = { ...DEFAULT_MAPPINGS, groups: [...DEFAULT_MAPPINGS.groups, { target, source: '[mail]' }] };
 
