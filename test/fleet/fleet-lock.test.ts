@@ -32,7 +32,7 @@ function complaintsAfter(before: string, now: string): string[] {
 describe('a tenant whose file is gone', () => {
   const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
 
-  test('is told of, with what to do, and is no complaint', () => {
+  test('is reported with what to do, and is no complaint', () => {
     const { notices, tenants } = loadAfter(files, {});
 
     expect(tenants).toEqual([]);
@@ -43,7 +43,7 @@ describe('a tenant whose file is gone', () => {
     expect(notices[0]).toMatch("bring its file back with 'state: absent'");
   });
 
-  test('is still served as before, with the tokens that it had', () => {
+  test('is still served as before, with its tokens', () => {
     const digest = (slug: string, generation: number) => `sha256 of ${slug} ${generation}`;
     using folder = configFolder(files);
     const before = tenantRegistry(loadConfig(folder.path).tenants, RATE, digest);
@@ -51,7 +51,7 @@ describe('a tenant whose file is gone', () => {
     expect(tenantRegistry(loadAfter(files, {}).orphans, RATE, digest)).toEqual(before);
   });
 
-  test('is told of when it was to be removed, since no file tells whether that was deployed, and served no more', () => {
+  test('is reported and no longer served if it was to be removed, since no file shows whether that was deployed', () => {
     const removed = { 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` };
 
     const { notices, orphans, departed } = loadAfter(removed, {});
@@ -65,7 +65,7 @@ describe('a tenant whose file is gone', () => {
     expect(departed).toMatchObject([{ slug: 'contoso', target: { kind: 'companion' } }]);
   });
 
-  test('cannot be noticed without a lock, which is said', () => {
+  test('cannot be noticed without a lock, as a notice says', () => {
     using folder = configFolder(files);
 
     expect(loadConfig(folder.path).notices[0]).toMatch(/^there is no .*fleet\.lock\.yaml/);
@@ -76,7 +76,7 @@ describe('a lock', () => {
   test.each([
     ['was never removed', ''],
     ['was to be removed', 'state: absent\ndeletionProtection: false\n'],
-  ])('tells of a tenant that has no file and %s, until it is given up', (_what, lines) => {
+  ])('reports a tenant that has no file and %s, until it is given up', (_what, lines) => {
     const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
     const after = (forgotten: string[]) => {
       const text = renderLock(lockFleet(lock, [], [], forgotten));
@@ -88,7 +88,7 @@ describe('a lock', () => {
     expect(after(['contoso'])).toMatchObject({ notices: [], orphans: [], departed: [] });
   });
 
-  test('fails on a slug that comes to another directory after its tenant was given up', () => {
+  test('fails on a slug that moves to another directory after its tenant was given up', () => {
     using before = configFolder({ 'tenants/contoso.yaml': CONTOSO });
     const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants, []);
 
@@ -100,7 +100,7 @@ describe('a lock', () => {
     expect(complaints).toEqual([expect.stringContaining('a slug is never given to another tenant')]);
   });
 
-  test('remembers of an external tenant that the companion service had it', () => {
+  test('remembers that an external tenant once used the companion service', () => {
     const external = CONTOSO.replace(
       'plan: enterprise',
       'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
@@ -116,7 +116,7 @@ describe('a lock', () => {
     expect(lockFleet({ tenants: {} }, moved.tenants, []).tenants['contoso']).not.toHaveProperty('wasCompanion');
   });
 
-  test('that does not know a tenant is not current, which is said while the file is still there', () => {
+  test('that does not know a tenant is out of date, and says so while the file still exists', () => {
     const { notices } = loadAfter(
       { 'tenants/fabrikam.yaml': FABRIKAM },
       { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM },
@@ -133,7 +133,7 @@ describe('a lock', () => {
     ['a generation', CONTOSO.replace('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2 }')],
     ['a plan', CONTOSO.replace('plan: enterprise', 'plan: business_critical')],
     ['a removal', `${CONTOSO}state: absent\ndeletionProtection: false\n`],
-  ])('that does not know of %s is not current', (_what, now) => {
+  ])('that does not know %s is out of date', (_what, now) => {
     const { notices } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': now });
 
     expect(notices).toEqual([
@@ -141,7 +141,7 @@ describe('a lock', () => {
     ]);
   });
 
-  test('that does not know a hundred tenants tells of five', () => {
+  test('that does not know a hundred tenants names five', () => {
     const tenant = (index: number) => CONTOSO.replaceAll(/contoso/gi, `tenant${index}`);
     const files = Array.from({ length: 100 }, (_, index) => [`tenants/${index}.yaml`, tenant(index)] as const);
     const { notices } = loadAfter({ 'tenants/fabrikam.yaml': FABRIKAM }, Object.fromEntries(files));
@@ -149,7 +149,7 @@ describe('a lock', () => {
     expect(notices[0]).toMatch(/does not know '[^']+'(, '[^']+'){4} and 95 more\./);
   });
 
-  test('that knows what the files say has nothing to be told', () => {
+  test('that agrees with the files causes no notice', () => {
     const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
 
     expect(loadAfter(files, files).notices).toEqual([]);
@@ -159,7 +159,7 @@ describe('a lock', () => {
     ['retired with the generation that replaces it', undefined, '{ generation: 2, retired: 1 }', 1, 0],
     ['left two generations behind', '{ generation: 1 }', '{ generation: 3, retired: 2 }', 1, 0],
     ['retired in the middle of a rotation', '{ generation: 3, retired: 1 }', '{ generation: 4, retired: 3 }', 3, 1],
-  ])('fails on the token that Entra presents when it is %s, with the three steps', (_, before, now, inUse, retired) => {
+  ])('fails when the token that Entra presents is %s, and names the three steps', (_, before, now, inUse, retired) => {
     const file = (token?: string) => (token === undefined ? CONTOSO : `${CONTOSO}token: ${token}\n`);
     const [generation = '', last = ''] = now.match(/\d+/g) ?? [];
 
@@ -185,7 +185,7 @@ describe('a lock', () => {
     ).toEqual([]);
   });
 
-  test('fails on a generation that goes back, and on one that is accepted again', () => {
+  test('fails on a generation that goes back, and on a retired one that comes back', () => {
     expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
       [
         '11 token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',
@@ -210,11 +210,11 @@ describe('a lock', () => {
           '',
         ),
       ],
-    ])('fails when its file %s, since Terraform would wait for its own keys in vain', (_what, now) => {
+    ])('fails when its file %s, since Terraform would wait in vain for its own keys', (_what, now) => {
       expect(complaintsAfter(VAULT, now)).toEqual([complaint]);
     });
 
-    test('allows it once the tenant was removed, and the way there', () => {
+    test('allows it once the tenant was removed, and the other direction at any time', () => {
       const removed = `${VAULT}state: absent\ndeletionProtection: false\n`;
 
       expect(complaintsAfter(removed, CONTOSO)).toEqual([]);
@@ -222,7 +222,7 @@ describe('a lock', () => {
     });
   });
 
-  test('may be one of before it knew of credentials, and is then not current', () => {
+  test('may be from before it recorded credentials, and is then out of date', () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
     const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
     using older = configFolder({
@@ -233,7 +233,7 @@ describe('a lock', () => {
     expect(loadConfig(older.path).notices).toEqual([expect.stringContaining('is not current')]);
   });
 
-  test('fails on a slug that comes to another directory', () => {
+  test('fails on a slug that moves to another directory', () => {
     const [complaint] = complaintsAfter(CONTOSO, CONTOSO.replace('8d1cbd34', '00000000'));
 
     expect(complaint).toMatch(
@@ -241,7 +241,7 @@ describe('a lock', () => {
     );
   });
 
-  test('fails when a role is removed that is enabled, and allows it once it was disabled', () => {
+  test('fails when an enabled role is removed, and allows it once it was disabled', () => {
     const billing = CONTOSO.replace('roles:\n', 'roles:\n  standard: [account_analyst, account_billing]\n');
     const disabled = billing.replace('  custom:', '  disabled: [account_billing]\n  custom:');
     const removed = billing.replace(', account_billing', '');
@@ -254,7 +254,7 @@ describe('a lock', () => {
     expect(complaintsAfter(disabled, removed)).toEqual([]);
   });
 
-  test('fails when it was edited into something else', () => {
+  test('fails when it was edited by hand', () => {
     using folder = configFolder({ 'fleet.lock.yaml': 'tenants: { contoso: { state: gone } }\n' });
 
     expect(() => loadConfig(folder.path)).toThrow(

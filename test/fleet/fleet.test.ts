@@ -27,7 +27,7 @@ describe('a fleet', () => {
     ]);
   });
 
-  test('may have one application name in two directories', () => {
+  test('may use one application name in two directories', () => {
     const files = {
       'tenants/contoso.yaml': CONTOSO,
       'tenants/fabrikam.yaml': FABRIKAM.replace('Fabrikam data pipelines', 'Contoso workspace'),
@@ -56,7 +56,7 @@ describe('a fleet', () => {
     ]);
   });
 
-  test('fails on a platform name that Azure refuses once the prefix of the vault is on it', () => {
+  test('fails on a platform name that is too long for Azure with the suffix of the vault', () => {
     const name = 'a'.repeat(22);
     const platform = `name: ${name}\ninclude: shared.yaml\n`;
     const shared = `
@@ -73,7 +73,7 @@ image: ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}
 });
 
 describe('a tenant file', () => {
-  test('fails when it is absent and protected, and tells what the removal does', () => {
+  test('fails when it is absent but protected, and says what the removal does', () => {
     expect(about('state: absent')).toEqual([
       "tenants/contoso.yaml:11:8 state: is 'absent', but the tenant is protected from deletion; to delete its " +
         "application, and with it everybody's access, set 'deletionProtection: false' too",
@@ -110,18 +110,18 @@ describe('a tenant file', () => {
     ]);
   });
 
-  test('may give a role to a group and to a user of one name', () => {
+  test('may give a role to a group and a user of the same name', () => {
     expect(about('user: ann@contoso.example', 'user: Data Analysts')).toEqual([]);
   });
 
-  test('fails when a role is disabled that it does not have', () => {
+  test('fails when it disables a role that it does not have', () => {
     expect(about('  custom:', '  disabled: [account_biling, gone]\n  custom:')).toEqual([
       "tenants/contoso.yaml:6:14 roles.disabled[0]: 'account_biling' is not a role of this tenant; did you mean 'account_billing'?",
       "tenants/contoso.yaml:6:30 roles.disabled[1]: 'gone' is not a role of this tenant; a role that is gone needs no entry here; remove it",
     ]);
   });
 
-  test('fails when what is taken over does not fit what it declares, though other values are wrong too', () => {
+  test('fails when what it takes over does not fit what it declares, even if other values are wrong too', () => {
     const takeover = [
       'import:',
       `  application: ${ID}`,
@@ -143,7 +143,7 @@ describe('a tenant file', () => {
     ]);
   });
 
-  describe('with a role that says its value', () => {
+  describe('with a role that states its value', () => {
     const steward = 'displayName: Data Steward';
     const takeover = (name: string) =>
       `\nimport: { application: ${ID}, servicePrincipal: ${ID}, roles: { ${name}: ${OTHER_ID} } }\n`;
@@ -154,7 +154,7 @@ describe('a tenant file', () => {
       expect(complaints(`value: Data.Steward, ${steward}`, takeover(name))).toEqual([]);
     });
 
-    test('fails when it takes nothing over', () => {
+    test('fails when it takes over nothing', () => {
       expect(complaints(`value: Data.Steward, ${steward}`, '')).toEqual([
         "tenants/contoso.yaml:7:16 roles.custom[0].value: is for a role that exists in Entra and is taken over; give its id under import.roles ('Data.Steward': …), or remove the value: a role that is made has 'data_steward'",
       ]);
@@ -170,7 +170,7 @@ describe('a tenant file', () => {
       expect(complaints(`value: ${value}, ${steward}`, '').join('\n')).toContain(`roles.custom[0].value: ${complaint}`);
     });
 
-    test('fails when a file could mean another one by its name', () => {
+    test('fails when its name could mean another role', () => {
       const two = `value: Data.Steward, ${steward}, description: x }\n    - { displayName: data-steward`;
 
       expect(complaints(two)).toEqual([

@@ -60,7 +60,7 @@ describe('loadConfig', () => {
     });
   });
 
-  test('reads how the service treats a tenant', () => {
+  test('reads how the service is to treat a tenant', () => {
     const service =
       'service: { scimEnabled: false, profile: rfc, restore: refuse, defaultRole: Account Reviewer, rate: { perSecond: 25, burst: 40 } }';
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}${service}\n` });
@@ -97,7 +97,7 @@ describe('loadConfig', () => {
     expect(loadConfig('config').tenants.map(({ slug }) => slug)).toEqual(['contoso', 'fabrikam']);
   });
 
-  test('takes a role of an assignment by display name too', () => {
+  test('accepts the display name of a role in an assignment', () => {
     using folder = configFolder({
       'tenants/contoso.yaml': CONTOSO.replace('role: data_steward', 'role: Data Steward'),
     });
@@ -166,14 +166,14 @@ describe('loadConfig', () => {
     expect(complaints({ 'tenants/contoso.yaml': text })).toContainEqual(expect.stringMatching(complaint));
   });
 
-  test('fails on what is no file, with its name', () => {
+  test('fails on something that is not a file, and names it', () => {
     using folder = configFolder({});
     mkdirSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
     expect(() => loadConfig(folder.path)).toThrow(/tenants\/contoso.yaml cannot be read \(EISDIR\)/);
   });
 
-  test('fails on a value that is missing, with what it should be', () => {
+  test('fails on a missing value, and says what it should be', () => {
     expect(complaintsAbout('slug: contoso\n', '')).toEqual([
       '1 slug: is missing; must be a short name for the tenant, such as contoso',
     ]);
@@ -187,7 +187,7 @@ describe('loadConfig', () => {
 });
 
 describe('the folder', () => {
-  test('without a tenant is a fleet that begins, and says where tenants are read from', () => {
+  test('without tenants is a fleet that begins, and says where tenants are read from', () => {
     using folder = configFolder({});
     const notices = () => loadConfig(folder.path).notices;
 
@@ -199,7 +199,7 @@ describe('the folder', () => {
     expect(notices()).toEqual([expect.stringMatching(/^there are no tenants: .*\/tenants does not exist, so that/)]);
   });
 
-  test.each(['Tenants', 'tenant', 'tennants'])('fails when tenants lie in %s', (name) => {
+  test.each(['Tenants', 'tenant', 'tennants'])('fails when tenants are in %s', (name) => {
     using folder = configFolder({ [`${name}/contoso.yaml`]: CONTOSO });
     rmSync(join(folder.path, 'tenants'), { recursive: true });
 
@@ -213,13 +213,13 @@ describe('the folder', () => {
     ['defaults.yml', 'defaults.yaml'],
     ['Platforms.yaml', 'platform.yaml'],
     ['fleet.lock.yml', 'fleet.lock.yaml'],
-  ])('fails when %s would be read by nothing', (name, meant) => {
+  ])('fails when nothing would read %s', (name, meant) => {
     const files = { 'tenants/contoso.yaml': CONTOSO, [name]: 'wave: 2\n', 'defaults-eu.yaml': 'wave: 3\n' };
 
     expect(configComplaints(files)).toEqual([`${name} is read by nothing; did you mean '${meant}'?`]);
   });
 
-  test('may hold a file of such a name that another includes', () => {
+  test('may hold a file of such a name if another one includes it', () => {
     const files = { 'tenants/contoso.yaml': `${CONTOSO}include: ../default.yaml\n`, 'default.yaml': 'wave: 2\n' };
 
     expect(configComplaints(files)).toEqual([]);
@@ -227,7 +227,7 @@ describe('the folder', () => {
 });
 
 describe('a tenant file', () => {
-  test('fails where nothing would read it, instead of being left out without a word', () => {
+  test('fails where nothing would read it, instead of being ignored silently', () => {
     expect(
       configComplaints({
         'tenants/CONTOSO.YAML': CONTOSO,

@@ -9,7 +9,7 @@ function load(files: Record<string, string>) {
 }
 
 describe('defaults.yaml', () => {
-  test('holds for every tenant that says nothing else, key by key', () => {
+  test('applies to every tenant that says nothing else, key by key', () => {
     const [contoso, fabrikam] = load({
       'defaults.yaml': 'wave: 3\napplication: { visible: false, notes: Ask the data team. }\n',
       'tenants/contoso.yaml': `${CONTOSO}wave: 0\napplication: { notes: Ask Ann. }\n`,
@@ -20,7 +20,7 @@ describe('defaults.yaml', () => {
     expect([fabrikam?.wave, fabrikam?.application.notes]).toEqual([3, 'Ask the data team.']);
   });
 
-  test('gives way to a list as a whole, and to null', () => {
+  test('gives way to null, and to a list as a whole', () => {
     const defaults =
       'assignments:\n  - { group: Admins, role: account_administrator }\n  - { group: All, role: account_reviewer }\n' +
       'service: { defaultRole: account_reviewer, restore: refuse }\n';
@@ -36,11 +36,11 @@ describe('defaults.yaml', () => {
     expect(contoso?.target).toMatchObject({ service: { defaultRole: undefined, restore: 'refuse' } });
   });
 
-  test('may speak of the companion service, though some tenants provision elsewhere', () => {
+  test('may have options of the companion service, though some tenants provision elsewhere', () => {
     expect(load({ ...TENANTS, 'defaults.yaml': 'plan: enterprise\nservice: { restore: refuse }\n' })).toHaveLength(2);
   });
 
-  test('may have all companion tenants take their token from Key Vault, and say what only they can have', () => {
+  test('may set credentials from Key Vault and what needs them, for companion tenants only', () => {
     const [contoso, fabrikam] = load({
       ...TENANTS,
       'shared.yaml': 'plan: enterprise\nprovisioning: { scope: assigned, notify: id@contoso.example }\n',
@@ -57,7 +57,7 @@ describe('defaults.yaml', () => {
     });
   });
 
-  test('is named, with its line, when a tenant takes over a value that does not fit it', () => {
+  test('is named, with its line, when a tenant inherits a value that does not fit it', () => {
     const files = {
       ...TENANTS,
       'tenants/adatum.yaml': CONTOSO.replaceAll(/contoso/gi, 'adatum'),
@@ -70,7 +70,7 @@ describe('defaults.yaml', () => {
     ]);
   });
 
-  test('is complained about once, however many tenants take the value over', () => {
+  test('is complained about once, however many tenants inherit the value', () => {
     expect(configComplaints({ ...TENANTS, 'defaults.yaml': 'wave: soon\n' })).toEqual([
       "defaults.yaml:1:7 wave: must be a whole number; got 'soon'",
     ]);
@@ -106,7 +106,7 @@ describe('defaults.yaml', () => {
 });
 
 describe('an include', () => {
-  test('lies beneath the file that names it, and over the defaults', () => {
+  test('ranks below the file that names it, and above the defaults', () => {
     const [contoso] = load({
       'defaults.yaml': 'wave: 1\napplication: { visible: false }\n',
       'shared/first.yaml': 'include: deeper.yaml\nwave: 2\n',
@@ -132,7 +132,7 @@ describe('an include', () => {
     expect(tenants[0]?.wave).toBe(4);
   });
 
-  test('fails on a circle, with every file of it', () => {
+  test('fails on a circle, and names every file in it', () => {
     const files = {
       'a.yaml': 'include: [b.yaml]\n',
       'b.yaml': 'wave: 2\ninclude: a.yaml\n',
@@ -144,7 +144,7 @@ describe('an include', () => {
     ]);
   });
 
-  test('fails on a file that is not there, with where it was looked for', () => {
+  test('fails on a missing file, and says where it was looked for', () => {
     const files = { 'tenants/contoso.yaml': `${CONTOSO}include: [nowhere.yaml]\n` };
 
     expect(configComplaints(files)).toEqual([
@@ -175,7 +175,7 @@ describe('a file that an external tenant includes', () => {
     ]);
   });
 
-  test('fails when it has the token looked for in our vault', () => {
+  test('fails when it looks for the token in our vault', () => {
     const files = {
       'shared.yaml': 'provisioning: { credentials: vault }\n',
       'tenants/fabrikam.yaml': `${FABRIKAM}include: ../shared.yaml\n`,
@@ -191,7 +191,7 @@ describe('a role catalogue', () => {
   const CATALOGUE = 'roles:\n  - { displayName: Data Owner, description: Owns a domain of data. }\n';
   const including = CONTOSO.replace('roles:\n', 'roles:\n  include: ../roles/data.yaml\n');
 
-  test('adds its roles to those of the tenant, its own and the standard ones', () => {
+  test("adds its roles to the tenant's standard and custom ones", () => {
     const [contoso] = load({ 'roles/data.yaml': CATALOGUE, 'tenants/contoso.yaml': including });
 
     expect(contoso?.roles.map(({ value }) => value).slice(5)).toEqual(['data_owner', 'data_steward']);
@@ -207,7 +207,7 @@ describe('a role catalogue', () => {
     expect(tenants.map(({ roles }) => roles.some(({ value }) => value === 'data_owner'))).toEqual([true, true]);
   });
 
-  test('fails on a circle of catalogues, with every file of it', () => {
+  test('fails on a circle of catalogues, and names every file in it', () => {
     const files = {
       'roles/data.yaml': `include: more.yaml\n${CATALOGUE}`,
       'roles/more.yaml': `roles: []\ninclude: [data.yaml]\n`,
@@ -220,7 +220,7 @@ describe('a role catalogue', () => {
     ]);
   });
 
-  test('fails on a role that the tenant has too, at the place of the second', () => {
+  test('fails on a role that the tenant has too, at its second place', () => {
     const files = {
       'roles/data.yaml': CATALOGUE.replace('Data Owner', 'Data Steward'),
       'tenants/contoso.yaml': including,

@@ -23,7 +23,7 @@ function complaints(tenant: string): string[] {
 const LINES = CONTOSO.trim().split('\n').length;
 
 describe('provisioning in a tenant file', () => {
-  test('runs, for who is assigned, with the default mappings, when nothing is said', () => {
+  test('runs by default, for assigned people, with the default mappings', () => {
     expect(load(CONTOSO)).toEqual({
       enabled: true,
       scope: 'assigned',
@@ -76,7 +76,7 @@ provisioning:
     });
   });
 
-  test("takes all that Key Vault's mode allows", () => {
+  test('accepts everything that the mode of Key Vault allows', () => {
     const provisioning =
       'provisioning: { credentials: vault, accidentalDeletionThreshold: 500, notify: id@contoso.example, skipOutOfScopeDeletions: true }';
 
@@ -92,13 +92,13 @@ provisioning:
     ['accidentalDeletionThreshold', '500'],
     ['notify', 'id@contoso.example'],
     ['skipOutOfScopeDeletions', 'true'],
-  ])('fails when %s is asked for while the provider stores the credentials', (key, value) => {
+  ])('fails when %s is set while the provider stores the credentials', (key, value) => {
     expect(complaints(`${CONTOSO}provisioning: { ${key}: ${value} }`)).toEqual([
       expect.stringMatching(new RegExp(`^${LINES + 1} provisioning\\.${key}: needs 'credentials: vault'`)),
     ]);
   });
 
-  test('fails when another service is to have what is stored with our token, without asking for our vault', () => {
+  test('fails when an external tenant has options of stored credentials, without suggesting our vault', () => {
     const options = 'accidentalDeletionThreshold: 500, notify: id@contoso.example';
     const refused = ['accidentalDeletionThreshold', 'notify'].map((key) =>
       expect.stringMatching(new RegExp(`provisioning\\.${key}: belongs to the companion service, .*; remove it$`)),
@@ -117,7 +117,7 @@ provisioning:
     ]);
   });
 
-  test('fails with the line of a mapping that Entra would not take, and of a table that matches by nothing', () => {
+  test('fails with the line of a mapping that Entra would refuse, and of a table without a matching attribute', () => {
     expect(
       complaints(`${CONTOSO}
 provisioning:
@@ -135,7 +135,7 @@ provisioning:
     ]);
   });
 
-  test('fails when an operator lacks the value that it compares with, or has one that it does not take', () => {
+  test('fails when an operator lacks its value, or has one that it does not take', () => {
     const clauses = (text: string) =>
       `${CONTOSO}provisioning: { scopingFilters: { users: [{ name: a, clauses: [{ attribute: country, ${text} }] }] } }`;
 

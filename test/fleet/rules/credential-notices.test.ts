@@ -17,8 +17,8 @@ function locked(file: string): FleetLock {
   return lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []);
 }
 
-describe('who takes over a job', () => {
-  test('hears that the provider waits in vain where the portal has stored more, how to see that, and what to do', () => {
+describe('a tenant that takes over a job', () => {
+  test('is warned that the provider waits in vain if the portal stored more, with how to see that and what to do', () => {
     const [notice, ...others] = noticesOf(`${CONTOSO}${WITH_JOB}`);
 
     expect(notice).toMatch(/^tenant 'contoso' takes over a job, .*BaseAddress, SecretToken and SyncAll alone/);
@@ -26,13 +26,13 @@ describe('who takes over a job', () => {
     expect(others).toEqual([]);
   });
 
-  test('hears that there is no way for a tenant whose token is not in our vault', () => {
+  test('is warned that there is no way for a tenant whose token is not in our vault', () => {
     expect(noticesOf(`${FABRIKAM}${WITH_JOB}`)).toEqual([
       expect.stringMatching(/it cannot be taken over: leave import out/),
     ]);
   });
 
-  test('hears nothing any more once the tenant is in the lock', () => {
+  test('is no longer warned once it is in the lock', () => {
     const file = `${CONTOSO}${WITH_JOB}`;
 
     expect(noticesOf(file, locked(file))).toEqual([]);
@@ -44,7 +44,7 @@ test.each([
   ['nothing', CONTOSO],
   ['an application without a job, for which nothing was stored', `${CONTOSO}${takesOver()}`],
   ['a job whose credentials the sync step stores', `${CONTOSO}${WITH_JOB}provisioning: { credentials: vault }\n`],
-])('who takes over %s hears nothing of credentials', (_what, file) => {
+])('a tenant that takes over %s is not warned about credentials', (_what, file) => {
   expect(noticesOf(file)).toEqual([]);
 });
 

@@ -38,7 +38,7 @@ function complaintsAbout(more: string, ...assignments: string[]): string[] {
   }
 }
 
-describe('who is named otherwise than before', () => {
+describe('a group or user with a former name', () => {
   test.each([
     ['a group that was renamed', 'group: Data Crew, was: Data Team', 'group-data-team', 'group-data-crew'],
     ['a group by its object id', `group: ${ID}, was: Data Team`, 'group-data-team', `group-${ID}`],
@@ -52,7 +52,7 @@ describe('who is named otherwise than before', () => {
     ]);
   });
 
-  test('keeps the assignment to a user whose principal name has changed', () => {
+  test('keeps its assignment when the principal name of a user has changed', () => {
     const before = Object.keys(stackOf('user: ann@contoso.example').all(AppRoleAssignment))[0] ?? '';
 
     expect(stackOf('user: ann.marsh@contoso.example, was: ann@contoso.example').json).toMatchObject({
@@ -60,7 +60,7 @@ describe('who is named otherwise than before', () => {
     });
   });
 
-  test('fails when somebody else has that name, or had it, or it is no other name', () => {
+  test('fails when somebody else has or had that name, or when it is the same name', () => {
     expect(complaintsAbout('', 'group: Data Crew, was: Data Team', 'group: data team')).toEqual([
       expect.stringMatching(/^6 assignments\[0\]\.was: 'Data Team' has a role of its own, at .*contoso\.yaml:7, /),
     ]);
@@ -72,7 +72,7 @@ describe('who is named otherwise than before', () => {
     ]);
   });
 
-  test('fails when import still has the former name, with the present one', () => {
+  test('fails when import still has the former name, and names the present one', () => {
     const takeover = `import: { application: ${ID}, servicePrincipal: ${ID}, assignments: [{ group: Data Team, id: x }] }`;
 
     expect(complaintsAbout(takeover, 'group: Data Crew, was: Data Team')).toEqual([

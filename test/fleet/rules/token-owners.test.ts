@@ -15,7 +15,7 @@ function locked(): string {
   return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
 }
 
-describe('who may read the token of one tenant', () => {
+describe("readers of one tenant's token", () => {
   test.each([
     ['is to go', 'contoso', "is a tenant whose file says 'state: absent', and its token goes; remove it"],
     ['is external', 'fabrikam', 'is a tenant of an endpoint that is not ours, with no token in the vault; remove it'],
@@ -30,7 +30,7 @@ describe('who may read the token of one tenant', () => {
     expect(complaint).toMatch(new RegExp(`^platform\\.yaml:6:27 vault\\.tenantReaders\\.${slug}: ${message}`));
   });
 
-  test('fails for an external tenant with a reason, however close its name is to that of another', () => {
+  test("fails for an external tenant with the reason, however close its name is to another's", () => {
     const complaints = configComplaints({
       'platform.yaml': READERS('contosa'),
       'tenants/contoso.yaml': CONTOSO,
@@ -46,7 +46,7 @@ describe('who may read the token of one tenant', () => {
     expect(configComplaints(files)).toEqual([expect.stringContaining('fabrikam: is no tenant with a token')]);
   });
 
-  test('stays as it is for a companion tenant whose file is gone', () => {
+  test('stays for a companion tenant whose file is gone', () => {
     using folder = configFolder({ 'platform.yaml': READERS('contoso'), 'fleet.lock.yaml': locked() });
 
     const config = loadConfig(folder.path);

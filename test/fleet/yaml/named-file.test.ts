@@ -7,7 +7,7 @@ import { configFolder, CONTOSO } from '../../support/config-folder';
 
 const pipe = (folder: string) => execFileSync('mkfifo', [join(folder, 'pipe')]);
 
-describe('a file that a configuration names', () => {
+describe('a file named by a configuration', () => {
   test.each([
     ['application: { logo: ../pipe }', 'application.logo: names '],
     ['include: ../pipe', 'include: names '],
@@ -30,7 +30,7 @@ describe('a file that a configuration names', () => {
   });
 
   test.each(['/etc/hostname', '../../../../../../../../../../etc/hostname', '../link.yaml', '../linked/defaults.yaml'])(
-    'fails on %s, which lies outside of the folder, and repeats nothing of it',
+    'fails on %s, which is outside of the folder, and repeats nothing of its text',
     (path) => {
       using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}include: ${path}\n` });
       using outside = configFolder({ 'defaults.yaml': 'displayName: [hunter2]\n' });
