@@ -59,7 +59,7 @@ describe('accessTokens', () => {
     expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ appid: clientId.text });
   });
 
-  test('reads a token file anew for each sign-in, since it is renewed', async () => {
+  test('reads a token file again for each sign-in, since it is renewed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'entra-scim-token-'));
     const file = join(folder, 'token');
     writeFileSync(file, `${JWT}\n`);
@@ -87,7 +87,7 @@ describe('accessTokens', () => {
     expect(asked.slice(0, 2)).toEqual(['/token?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange', 'Bearer r']);
   });
 
-  test('fails with the directory, the way and the reason, never with the secret', async () => {
+  test('fails with the directory, the method and the reason, never with the secret', async () => {
     const failure = tokenFor({ kind: 'secret', clientId, clientSecret: { text: 'hunter2' } });
 
     await expect(failure).rejects.toThrow(
@@ -106,7 +106,7 @@ describe('accessTokens', () => {
 });
 
 describe('pfxToPem', () => {
-  test('gives the key, and first the certificate that belongs to it', () => {
+  test('gives the key, and its own certificate first', () => {
     const pem = pfxToPem(pfx('1234'), '1234');
 
     expect(createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' })).toBe(certificateKey);
