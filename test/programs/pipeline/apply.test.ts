@@ -83,7 +83,7 @@ describe('npm run pipeline -- apply', () => {
     expect(applied(project)).toEqual(['tenant-adatum', 'platform']);
   });
 
-  test('makes a new plan where none is stored, and applies it when it does what was reviewed', async () => {
+  test('makes a new plan where none is stored, and applies it if it does what was reviewed', async () => {
     using project = await reviewed('tenant-contoso');
     project.remove('plans');
 
@@ -180,7 +180,7 @@ describe('npm run pipeline -- apply', () => {
     expect(output).toContain('it reads what is deployed only now; plan it, and have that reviewed');
   });
 
-  test('refuses what nobody has seen when it is named: a stack that was deferred, and one that was not planned', async () => {
+  test('refuses named stacks that nobody has reviewed: one that was deferred, and one that was not planned', async () => {
     using project = await reviewed('tenant-contoso');
     defer(project, 'tenant-adatum');
 
@@ -193,7 +193,7 @@ describe('npm run pipeline -- apply', () => {
     expect(applied(project)).toEqual([]);
   });
 
-  test('fails without the hashes of a review, and on those of a format that it does not know', async () => {
+  test('fails without the hashes of a review, and on an unknown format of them', async () => {
     using project = await reviewed('tenant-contoso');
     project.write('reviewed.json', { formatVersion: 2, stacks: {}, deferred: [] });
 

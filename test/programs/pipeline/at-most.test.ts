@@ -1,6 +1,6 @@
 import { atMost } from '../../../programs/pipeline/at-most';
 
-test('works on so many at once and no more, and keeps the order of results', async () => {
+test('runs at most that many at once, and keeps the order of results', async () => {
   const release: (() => void)[] = [];
   let [running, most] = [0, 0];
   const work = async (item: number) => {

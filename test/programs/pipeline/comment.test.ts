@@ -5,7 +5,7 @@ import { rendered, seen } from '../../support/rendered';
 const DEFERRED = [{ stack: 'tenant-contoso', outcome: 'deferred', reason: 'Error: no such secret' }] as const;
 const REVIEW = `${COMMENT_MARK}\n## Plan review: routine\n`;
 
-test('bears the mark by which it is found again, also when nothing is concerned', () => {
+test('carries the mark by which it is found again, even when nothing is affected', () => {
   const comment = commentOf(emptyReview(false), notesOf({ deferred: [], failed: [] }, { labels: [] }));
 
   expect(comment).toBe(`${COMMENT_MARK}\n## Plan review: no stack is concerned\n`);

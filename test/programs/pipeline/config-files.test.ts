@@ -31,7 +31,7 @@ function readDuring(work: () => void): Set<string> {
   return new Set(paths);
 }
 
-test('whatever the loader reads is known as a file of the configuration, by whom it concerns', () => {
+test('every file that the loader reads is known, with the stacks it affects', () => {
   using folder = configFolder(FILES);
   const at = (names: readonly string[]) => new Set(names.map((name) => projectPath(join(folder.path, name))));
 
@@ -54,7 +54,7 @@ test('whatever the loader reads is known as a file of the configuration, by whom
   ]);
 });
 
-test('texts that lead to no file are texts', () => {
+test('texts that name no file are ignored', () => {
   const contoso = CONTOSO.replace('Contoso workspace', '../tenants');
   const notes = 'Longer than a name of a file may be. '.repeat(27);
   using folder = configFolder({ 'tenants/contoso.yaml': `${contoso}application: { notes: "${notes}" }\n` });

@@ -36,7 +36,7 @@ describe('npm run pipeline -- plan', () => {
     expect(output).toMatch(/platform +│ no changes/);
   });
 
-  test('plans what a change concerns, and nothing when it concerns nothing', async () => {
+  test('plans what a change affects, and nothing when it affects nothing', async () => {
     using project = await synthesized();
     project.write('.gitignore', '/cdktf.out/\n/fake/\n/plans/\n');
     project.git('init', '--initial-branch=main', '.');
@@ -74,7 +74,7 @@ describe('npm run pipeline -- plan', () => {
     expect(project.calls()).toEqual([]);
   });
 
-  test('takes the providers of the lock file and no others, for each stack those that it needs', async () => {
+  test('takes only the providers of the lock file, for each stack those it needs', async () => {
     using project = await synthesized();
     const block = (name: string) =>
       `provider "registry.terraform.io/${name}" {\n  version = "1.0.0"\n  hashes = [\n  ]\n}\n`;
@@ -120,7 +120,7 @@ describe('npm run pipeline -- plan', () => {
     expect(project.read('plans/tenant-contoso/tfplan.sealed')).not.toContain('azuread_app_role_assignment');
   });
 
-  test('goes on after a failure, tells it in words of Terraform, and exits with 1', async () => {
+  test("continues after a failure, reports it in Terraform's words, and exits with 2", async () => {
     using project = await synthesized();
     project.planned('tenant-contoso', GRANT);
     project.fails('platform', 'init', 'Error: no credentials');

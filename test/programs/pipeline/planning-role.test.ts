@@ -57,11 +57,11 @@ describe('the role of the identity that plans', () => {
   const types = new Set(PLATFORMS.flatMap((lines) => Object.keys(synthPlatform(lines).platform.json.resource ?? {})));
   const azure = [...types].filter((type) => type.startsWith('azurerm_')).map((type) => type.slice('azurerm_'.length));
 
-  test('is known to be enough for every resource of the platform', () => {
+  test('covers every resource of the platform', () => {
     expect(azure.sort()).toEqual(Object.keys(BEYOND_READER).sort());
   });
 
-  test('allows what refreshing them takes beside reading, and no more', () => {
+  test('allows what a refresh needs beyond reading, and no more', () => {
     const role = /az role definition create --role-definition '(\{[^']*\})'/.exec(PAGE)?.[1] ?? '{}';
 
     expect(JSON.parse(role)).toEqual({
@@ -72,7 +72,7 @@ describe('the role of the identity that plans', () => {
     });
   });
 
-  test('lacks the right to register resource providers, so that the page names those of the platform', () => {
+  test('cannot register resource providers, so the page lists those of the platform', () => {
     const [, names = ''] = /for name in ((?:Microsoft\.\w+(?: \\\n *| )?)+)/.exec(PAGE) ?? [];
 
     expect(names.split(/[\s\\]+/).filter((name) => name !== '')).toEqual(RESOURCE_PROVIDERS);

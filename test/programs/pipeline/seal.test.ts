@@ -11,11 +11,11 @@ describe('a sealed plan', () => {
     expect(unseal(sealed, 'tenant-contoso', KEY)).toEqual(PLAN);
   });
 
-  test('is another each time', () => {
+  test('differs each time', () => {
     expect(seal(PLAN, 'platform', KEY)).not.toEqual(seal(PLAN, 'platform', KEY));
   });
 
-  test('fails to open with another key, for another stack, and when a bit of it was changed', () => {
+  test('fails to open with another key, for another stack, or with a changed bit', () => {
     const sealed = seal(PLAN, 'platform', KEY);
     const changed = Buffer.from(sealed);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
@@ -27,7 +27,7 @@ describe('a sealed plan', () => {
     expect(() => unseal(PLAN, 'platform', KEY)).toThrow('the sealed plan of platform is not one; plan again');
   });
 
-  test('fails to be made with a key that can be guessed', () => {
+  test('fails with a key that can be guessed', () => {
     expect(() => seal(PLAN, 'platform', 'secret')).toThrow('PLAN_KEY must have 32 characters at least');
   });
 });

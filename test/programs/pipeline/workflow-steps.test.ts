@@ -50,7 +50,7 @@ async function changed(): Promise<PipelineProject> {
 }
 
 describe('the steps of the workflows', () => {
-  test('plan what a pull request concerns, review it, and comment once', async () => {
+  test('plan what a pull request affects, review it, and comment once', async () => {
     using project = await changed();
     project.planned('tenant-fabrikam', LOSS);
     const given = { BASE: 'main', COMMIT: 'abc123', LABELS: 'documentation,access-change', NUMBER: '7' };
@@ -138,7 +138,7 @@ describe('the steps of the workflows', () => {
     ]);
   });
 
-  test('open an issue about drift in the night, and pass with a warning after a deployment', async () => {
+  test('open an issue about drift at night, and pass with a warning after a deployment', async () => {
     using project = await changed();
     const difference = { what: 'users mail', declared: 'emails' };
     project.write('fake/drift.json', [{ tenant: 'contoso', differences: [difference] }]);

@@ -48,7 +48,7 @@ describe('evaluateMapping', () => {
     expect(evaluateMapping(source, user)).toBe(expected);
   });
 
-  test('fails on a function that it does not know', () => {
+  test('fails on an unknown function', () => {
     expect(() => evaluateMapping('Guid()', ann)).toThrow("does not know the mapping function 'Guid'");
   });
 });
@@ -61,7 +61,7 @@ describe('unplayable', () => {
     ['Replace([mail], , "(?<n>a)", "n", "b", , )', 'the rehearsal knows Replace without regexGroupName and'],
     ['Replace([mail], , "(?i)a", , "b", , )', "the rehearsal cannot read the pattern '(?i)a'"],
     ['[manager]', "'manager' refers to other objects"],
-  ])('tells of %s why it is not played', (source, reason) => {
+  ])('says why %s is not played', (source, reason) => {
     expect(unplayable(source)).toEqual(reason && expect.stringContaining(reason));
   });
 });

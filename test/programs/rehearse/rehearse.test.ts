@@ -57,7 +57,7 @@ function step(results: readonly StepResult[], name: string): StepResult {
 }
 
 describe('rehearse', () => {
-  test('finds no difference in a service that keeps what it is sent', async () => {
+  test('finds no difference in a service that keeps what was sent', async () => {
     const results = await play();
 
     expect(results.flatMap(({ failures, differences }) => [...failures, ...differences])).toEqual([]);
@@ -66,7 +66,7 @@ describe('rehearse', () => {
     expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {8}0 │/);
   });
 
-  describe("with a tenant's own table", () => {
+  describe("with a tenant's own mappings", () => {
     /** Plays a table, and gives what the service was to insert beside the results. */
     async function played(mappings: MappingTable) {
       const inserted: JsonObject[] = [];
@@ -84,7 +84,7 @@ describe('rehearse', () => {
       };
     }
 
-    test('sends all that Entra maps by default', async () => {
+    test('sends everything that Entra maps by default', async () => {
       const { mappings, left } = playedTable(MAPPING_PRESETS.full);
 
       const { inserted, results, faults } = await played(mappings);
@@ -99,7 +99,7 @@ describe('rehearse', () => {
       expect(step(results, 'change managers').milliseconds).toHaveLength(20);
     });
 
-    test('tells of a reference that it does not send', () => {
+    test('reports a reference that it does not send', () => {
       const users = [...DEFAULT_MAPPINGS.users, { target: 'title', source: '[manager]' }];
 
       const { mappings, left } = playedTable({ ...DEFAULT_MAPPINGS, users });
@@ -108,7 +108,7 @@ describe('rehearse', () => {
       expect(left).toEqual(["users title = [manager]: 'manager' refers to other objects"]);
     });
 
-    test('matches by what it says, and sends once what is for creation alone, or the default of what has no value', async () => {
+    test('matches as the table says, sends create-only attributes once, and the default where there is no value', async () => {
       const { inserted, faults, results } = await played({
         users: [
           { target: 'externalId', source: '[objectId]', matching: 1 },
@@ -126,7 +126,7 @@ describe('rehearse', () => {
       expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, and nothing to be sent
     });
 
-    test('leaves groups alone when it has none, and members when it has none of those', async () => {
+    test('leaves groups alone when it maps none, and members when it maps no members', async () => {
       const none = await played({ ...DEFAULT_MAPPINGS, groups: [] });
       const nobody = await played({
         ...DEFAULT_MAPPINGS,
@@ -141,7 +141,7 @@ describe('rehearse', () => {
     });
   });
 
-  test('finds members that a service lost, though it answered 204', async () => {
+  test('finds members that a service lost although it answered 204', async () => {
     const results = await play((open) => (...request) => {
       const store = open(...request);
       const { groups } = store;
@@ -178,7 +178,7 @@ describe('rehearse', () => {
     expect(renderReport(results)).toContain(`create users: ${difference}`);
   });
 
-  test('finds a manager that a service did not let go', async () => {
+  test('finds a manager that a service did not remove', async () => {
     const seen = new Map<string, JsonObject>();
     const results = await play(
       spoilUsers((users) => ({
@@ -211,13 +211,13 @@ describe('rehearse', () => {
     expect(step(results, 'create users').differences[0]).toMatch(/^\/Users\/\S+ roles: sent 1, holds 1 more$/);
   });
 
-  test('finds what is still there after it was deleted', async () => {
+  test('finds a resource that is still there after it was deleted', async () => {
     const results = await play(spoilUsers(() => ({ remove: () => Promise.resolve(true) })));
 
     expect(step(results, 'delete users').differences[0]).toMatch(/^\/Users\/\S+ answered 200 after it was deleted$/);
   });
 
-  test('counts answers that Entra does not take, with their reasons, and provisions nothing after them', async () => {
+  test('counts answers that Entra would not accept, with their reasons, and provisions nothing after them', async () => {
     const results = await play(spoilUsers(() => ({ search: () => Promise.reject(new Error('boom')) })));
 
     expect(results.map(({ name }) => name)).toEqual(['test connection']);

@@ -19,7 +19,7 @@ describe('a target attribute', () => {
     expect(valueAt(body, target)).toBe(value);
   });
 
-  test('puts two parts of an element into the same one', () => {
+  test('writes two parts of one element into the same element', () => {
     const body: Json = {};
 
     writeAt(body, 'emails[type eq "work"].value', 'a@x');

@@ -26,7 +26,7 @@ function app(activeRevisionsMode: string): ContainerApps {
 const trafficOf = (azure: ContainerApps) => azure.at(APP)['properties'].configuration.ingress.traffic as unknown;
 
 describe('the step that settles a revision', () => {
-  test('moves traffic to a new revision once it is healthy, and then puts the old one to rest', async () => {
+  test('moves traffic to a new revision once it is healthy, and then deactivates the old one', async () => {
     const azure = app('Multiple').show(`${APP}/revisions/acme-scim--new`, starting, sick, healthy);
 
     const said = await settleRevision(azure.client, PLACE, 'acme-scim');
@@ -38,7 +38,7 @@ describe('the step that settles a revision', () => {
     expect(azure.at(`${APP}/revisions/acme-scim--old`)['properties'].active).toBe(false);
   });
 
-  test('changes nothing where Azure moves the traffic, but waits as well', async () => {
+  test('changes nothing where Azure moves the traffic, but waits too', async () => {
     const azure = app('Single').show(`${APP}/revisions/acme-scim--new`, starting, healthy);
 
     await expect(settleRevision(azure.client, PLACE, 'acme-scim')).resolves.toBe(
@@ -48,7 +48,7 @@ describe('the step that settles a revision', () => {
     expect(azure.waited).toBe(5);
   });
 
-  test('may be run again', async () => {
+  test('can be run again', async () => {
     const azure = app('Multiple').show(`${APP}/revisions/acme-scim--new`, healthy);
     await settleRevision(azure.client, PLACE, 'acme-scim');
     const before = trafficOf(azure);
@@ -60,7 +60,7 @@ describe('the step that settles a revision', () => {
   });
 
   test.each(['Single', 'Multiple'])(
-    'fails when a revision (%s) stays sick, and leaves traffic where it is',
+    'fails when a revision (%s) stays unhealthy, and leaves traffic where it is',
     async (mode) => {
       const azure = app(mode).show(`${APP}/revisions/acme-scim--new`, sick);
       const before = trafficOf(azure);
@@ -73,7 +73,7 @@ describe('the step that settles a revision', () => {
     },
   );
 
-  test('fails at once when a revision cannot be started, and tells where its log is', async () => {
+  test('fails at once when a revision cannot start, and says where its log is', async () => {
     const failed = { properties: { provisioningState: 'Failed', runningState: 'Failed' } };
     const azure = app('Multiple').show(`${APP}/revisions/acme-scim--new`, failed);
 

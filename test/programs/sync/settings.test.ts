@@ -36,7 +36,7 @@ describe('readSettings', () => {
     expect(readSettings(env).identity).toEqual(identity);
   });
 
-  test('takes clouds by the names that the provider knows, and addresses that replace theirs', () => {
+  test("accepts the provider's names of clouds, and addresses that replace theirs", () => {
     const settings = readSettings({
       ARM_ENVIRONMENT: 'china',
       GRAPH_ENDPOINT: 'http://localhost:8443/',
@@ -47,7 +47,7 @@ describe('readSettings', () => {
     expect(settings.overrides).toEqual({ graph: 'http://localhost:8443', vaultSuffix: 'v' });
   });
 
-  test('fails with every variable that is wrong, and never with a secret', () => {
+  test('fails with every wrong variable, and never with a secret', () => {
     const env = { ARM_CLIENT_SECRET: 'hunter2', ARM_ENVIRONMENT: 'moon', GRAPH_ENDPOINT: 'http://graph.example' };
 
     expect(() => readSettings(env)).toThrow(

@@ -16,7 +16,7 @@ function importFile(known: Partial<Known>, text = CONTOSO): string {
 }
 
 describe('the import file of a tenant', () => {
-  test('imports what is known', () => {
+  test('imports what it knows', () => {
     const text = importFile({ application: APP, servicePrincipal: PRINCIPAL });
 
     expect(text).toContain(`import {\n  to = azuread_application.app\n  id = "/applications/${APP}"\n}`);
@@ -33,7 +33,7 @@ describe('the import file of a tenant', () => {
         .filter((line) => /^ +to =/.test(line))
         .map((line) => line.trim());
 
-    test('imports no object a second time that its stack imports, which Terraform refuses', () => {
+    test('does not import an object again that its stack imports, which Terraform would refuse', () => {
       const text = importFile({ application: APP, job: 'scim.a.b' }, `${CONTOSO}${takeover}`);
 
       expect(takenOver(text)).toEqual(['to = azuread_synchronization_job.job']);
@@ -42,14 +42,14 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('needs to be told no id that the file has', () => {
+    test('needs no id that the file has', () => {
       expect(importFile({ job: 'scim.a.b' }, `${CONTOSO}${takeover}`)).toContain(
         `import {\n  to = azuread_synchronization_job.job\n  id = "/servicePrincipals/${PRINCIPAL}/synchronization/jobs/scim.a.b"\n}`,
       );
     });
   });
 
-  test('comments out what is not known, below the command that finds it', () => {
+  test('comments out what it does not know, below the command that finds it', () => {
     const lines = importFile({ servicePrincipal: PRINCIPAL }).split('\n');
 
     expect(lines.slice(0, 3)).toEqual([
@@ -85,7 +85,7 @@ describe('the import file of a tenant', () => {
     );
   });
 
-  test('leaves an assignment open that two groups of one name have, until it is said which', () => {
+  test('leaves open an assignment that two groups of one name could have, until told which', () => {
     const ids = [APP, PRINCIPAL];
     const assigned = ids.map((id) => ({
       id: `of-${id}`,
@@ -103,7 +103,7 @@ describe('the import file of a tenant', () => {
     ).toContain(`\n  id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/of-${APP}"\n}`);
   });
 
-  describe('of a user, whom Graph lists by another name than the file does', () => {
+  describe('of a user, whom Graph lists under another name than the file', () => {
     const assigned = [
       {
         id: 'of-ann',
@@ -116,7 +116,7 @@ describe('the import file of a tenant', () => {
     const SHOW =
       "# az ad user show --id 'ann@contoso.example' --query id --output tsv; then: --principal 'ann@contoso.example'=<object id>\n# import {";
 
-    test('tells how the user is looked up, and not to ask again for what is there', () => {
+    test('says how to look the user up, and does not ask again for known assignments', () => {
       const text = importFile({ servicePrincipal: PRINCIPAL, assigned });
 
       expect(text).toContain(SHOW);
@@ -126,7 +126,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('imports what the user has', () => {
+    test('imports what the user holds', () => {
       const principals = new Map([['ann@contoso.example', APP]]);
 
       expect(importFile({ servicePrincipal: PRINCIPAL, assigned, principals })).toContain(
@@ -134,7 +134,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('says that there is nothing to import of who does not hold the role', () => {
+    test('says that there is nothing to import for somebody who does not hold the role', () => {
       const text = importFile({ assigned, principals: new Map([['ann@contoso.example', PRINCIPAL]]) });
 
       expect(text).toContain('# user ann@contoso.example does not hold the role, so there is nothing to import');
@@ -142,7 +142,7 @@ describe('the import file of a tenant', () => {
     });
   });
 
-  describe('when Graph lists who is assigned', () => {
+  describe('when Graph lists the assignments', () => {
     const listed = (principalType: 'Group' | 'User', principalDisplayName: string) => ({
       ...{ id: 'b1UW', principalId: '44444444-1f0e-4b57-a0f4-7f2f3a1c9be4', principalType, principalDisplayName },
       appRoleId: roleId('account_billing'),
@@ -155,7 +155,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('says nothing of users before the declared ones are known, of whom each may be one', () => {
+    test('says nothing about users until the declared ones are known, since each may be one of them', () => {
       const assigned = [listed('User', 'Bob')];
 
       expect(importFile({ assigned })).not.toContain('declared nowhere');

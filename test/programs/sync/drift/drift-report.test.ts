@@ -7,7 +7,7 @@ const verdict = (...drifts: Parameters<typeof renderDrift>[0]) =>
   renderDrift(drifts, createColors(false)).split('\n').at(-1);
 
 describe('renderDrift', () => {
-  test('tells below the table what to do about what no deployment mends, with the tenant', () => {
+  test('says below the table what to do about differences that no deployment mends, per tenant', () => {
     const remedy = 'to keep it, declare it';
     const extra = { what: 'assignment group Interns', declared: undefined, found: 'account_billing' };
     const differences = [extra, { ...extra, what: 'job', found: 'Paused' }];
@@ -29,7 +29,7 @@ describe('renderDrift', () => {
     expect(verdict(looked('a'), looked('b'))).toBe('2 of 2 tenants looked at: no drift');
   });
 
-  test('does not say so of tenants that it could not look at', () => {
+  test('does not claim so for tenants that it could not look at', () => {
     expect(verdict(looked('a', 'sign in'))).toBe('0 of 1 tenants looked at: whether there is drift is not known');
     expect(verdict(looked('a', 'sign in'), looked('b'))).toBe(
       '1 of 2 tenants looked at: no drift in these, and of the others nothing is known',

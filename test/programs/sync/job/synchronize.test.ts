@@ -4,7 +4,7 @@ import { syncFixture, TOKEN } from '../../../support/graph/sync-fixture';
 const VAULT = { credentials: 'vault', tokenSecret: 'https://vault.example/secrets/scim-token-contoso-1' } as const;
 
 describe('synchronize', () => {
-  test('tests the connection, puts the mappings and starts the job, in that order', async () => {
+  test('tests the connection, sets the mappings and starts the job, in that order', async () => {
     await using fixture = await syncFixture();
 
     const report = await fixture.run();
@@ -17,7 +17,7 @@ describe('synchronize', () => {
     expect(report['mappings']).toContain('+ users roles[primary eq "True"].value = SingleAppRoleAssignment');
   });
 
-  test('writes nothing when all is as declared', async () => {
+  test('writes nothing when everything is as declared', async () => {
     await using fixture = await syncFixture();
     await fixture.run();
     const before = fixture.graph.writes().length;
@@ -28,7 +28,7 @@ describe('synchronize', () => {
     expect(report).toMatchObject({ mappings: 'as declared already', job: 'runs already' });
   });
 
-  test("stores every key in mode 'vault', with the token out of Key Vault", async () => {
+  test("stores every key in mode 'vault', with the token from Key Vault", async () => {
     await using fixture = await syncFixture();
 
     await fixture.run({ ...VAULT, accidentalDeletionThreshold: 500, notify: 'identity@contoso.example' });
@@ -58,7 +58,7 @@ describe('synchronize', () => {
     expect(JSON.stringify(report)).not.toContain(TOKEN);
   });
 
-  test('waits for what Graph shows late', async () => {
+  test('waits for changes that Graph shows late', async () => {
     await using fixture = await syncFixture();
     fixture.principal.hiddenFor = 2;
     fixture.principal.provisioning.stateLag = 3;
@@ -69,14 +69,14 @@ describe('synchronize', () => {
     expect(fixture.job.shown).toBe('Active');
   });
 
-  test('gives new credentials a moment before it takes a refusal for an answer', async () => {
+  test('gives new credentials a moment before it accepts a refusal', async () => {
     await using fixture = await syncFixture();
     fixture.graph.trouble(/validateCredentials/, { status: 400, code: 'CredentialValidationUnavailable' });
 
     await expect(fixture.run()).resolves.toMatchObject({ job: 'started' });
   });
 
-  test('pauses a job first that is not to run, and tests nothing', async () => {
+  test('first pauses a job that should not run, and tests nothing', async () => {
     await using fixture = await syncFixture();
     fixture.job.state = 'Active';
 
@@ -86,7 +86,7 @@ describe('synchronize', () => {
     expect(report).toMatchObject({ job: 'paused', connection: 'not tested, since the job is not to run' });
   });
 
-  test('leaves a job alone that was never started and is not to run', async () => {
+  test('leaves alone a job that was never started and should not run', async () => {
     await using fixture = await syncFixture();
 
     await fixture.run({ enabled: false });
@@ -94,7 +94,7 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).toEqual(['PUT jobs/schema']);
   });
 
-  test('lifts a quarantine whose cause the tested connection rules out, and keeps what is being retried', async () => {
+  test('lifts a quarantine once the connection works, and keeps what is being retried', async () => {
     await using fixture = await syncFixture();
     fixture.job.state = 'Active';
     fixture.job.quarantine = { reason: 'EncounteredQuarantineException', message: 'The service answered 401.' };
@@ -105,7 +105,7 @@ describe('synchronize', () => {
     expect(report['job']).toMatch(/^restarted: .*EncounteredQuarantineException: The service answered 401\./);
   });
 
-  test('leaves a job to a person that Entra stopped because of too many deletions', async () => {
+  test('leaves to a person a job that Entra stopped because of too many deletions', async () => {
     await using fixture = await syncFixture();
     fixture.job.state = 'Active';
     fixture.job.quarantine = { reason: 'TooManyDeletes', message: '501 deletions.' };
@@ -116,7 +116,7 @@ describe('synchronize', () => {
     expect(report['job']).toMatch(/^left in quarantine \(TooManyDeletes: 501 deletions\.\)/);
   });
 
-  test('fails before anything starts when the service refuses the token, with what it answered', async () => {
+  test('fails before anything starts when the service refuses the token, and quotes its answer', async () => {
     await using fixture = await syncFixture();
     fixture.graph.azure.secrets.set('scim-token-contoso-1', 'another-token');
 
@@ -128,7 +128,7 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).not.toContain('PUT jobs/schema');
   });
 
-  test('fails when the secret holds the scheme too, without telling the secret', async () => {
+  test('fails when the secret holds the scheme too, without revealing the secret', async () => {
     await using fixture = await syncFixture();
     fixture.graph.azure.secrets.set('scim-token-contoso-1', `Bearer ${TOKEN}`);
 
@@ -137,7 +137,7 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).toEqual([]);
   });
 
-  test('fails before it writes anything when another job runs beside ours, with both and what to do', async () => {
+  test('fails before it writes anything when another job runs, and names both and what to do', async () => {
     await using fixture = await syncFixture();
     const other = fixture.principal.provisioning.createJob('customappsso');
     other.state = 'Active';
@@ -148,7 +148,7 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).toEqual([]);
   });
 
-  test('does not mind another job that does not run, nor one that runs while ours is not to', async () => {
+  test('ignores another job that does not run, and one that runs while ours should not', async () => {
     await using fixture = await syncFixture();
     const other = fixture.principal.provisioning.createJob('customappsso');
 

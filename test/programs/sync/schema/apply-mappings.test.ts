@@ -22,7 +22,7 @@ function withUserMapping(mapping: MappingTable['users'][number]): DeclaredMappin
 }
 
 describe('applyMappings', () => {
-  test('leaves the mappings of the table, in the order of the template and with new ones last', () => {
+  test('keeps the mappings of the table, in the order of the template and with new ones last', () => {
     const schema = applyMappings(templateSchema(), DEFAULT);
 
     expect(mappingsOf(schema, 'users').map(({ targetAttributeName }) => targetAttributeName)).toEqual([
@@ -40,7 +40,7 @@ describe('applyMappings', () => {
     expect(mappingDifferences(schema, DEFAULT)).toEqual([]);
   });
 
-  test('gives back a mapping that says what it should as it came, members included that nobody knows', () => {
+  test('returns an unchanged mapping as it came, unknown members included', () => {
     const template = templateSchema();
     const active = mappingTo(template, 'active');
     Object.assign(active ?? {}, { keptBy: 'Graph' });
@@ -48,7 +48,7 @@ describe('applyMappings', () => {
     expect(mappingTo(applyMappings(template, DEFAULT), 'active')).toBe(active);
   });
 
-  test('gives back everything else as it came', () => {
+  test('returns everything else as it came', () => {
     const template = templateSchema();
     const { synchronizationRules: rules, directories, ...rest } = applyMappings(template, DEFAULT);
     const { synchronizationRules: rulesBefore, directories: directoriesBefore, ...restBefore } = template;
@@ -63,7 +63,7 @@ describe('applyMappings', () => {
     expect(directories[1]?.objects[1]).toEqual(directoriesBefore[1]?.objects[1]);
   });
 
-  test('adds a target attribute that the template lacks, and takes none away', () => {
+  test('adds a target attribute that the template lacks, and removes none', () => {
     const template = templateSchema();
 
     const schema = applyMappings(template, DEFAULT);
@@ -102,7 +102,7 @@ describe('applyMappings', () => {
         ],
       },
     ],
-  ])('describes the target attribute %s as Entra has to treat it', (target, expected) => {
+  ])('describes the target attribute %s as Entra needs it', (target, expected) => {
     const schema = applyMappings(templateSchema(), withUserMapping({ target, source: '[department]' }));
 
     expect(schema.directories[1]?.objects[0]?.attributes.at(-1)).toMatchObject({ name: target, ...expected });
@@ -168,7 +168,7 @@ describe('applyMappings', () => {
     expect(applyMappings(schema, DEFAULT)).toEqual(schema);
   });
 
-  test('takes a constant for what the portal makes of one: a default without a source', () => {
+  test('recognizes a constant as the portal writes it: a default without a source', () => {
     const template = templateSchema();
     Object.assign(mappingTo(template, 'title') ?? {}, { source: null, defaultValue: 'Member' });
     const declared = withUserMapping({ target: 'title', source: '"Member"' });
@@ -197,7 +197,7 @@ describe('applyMappings', () => {
     expect(on).toEqual(applyMappings(templateSchema(), DEFAULT));
   });
 
-  test('sets scoping filters, keeps what else the scope has, and takes them away again', () => {
+  test('sets scoping filters, keeps the rest of the scope, and removes them again', () => {
     const filtered: DeclaredMappings = {
       ...DEFAULT,
       scopingFilters: {
@@ -234,7 +234,7 @@ describe('applyMappings', () => {
     expect(objectMappingOf(applyMappings(schema, DEFAULT), 'users')?.scope).toMatchObject({ groups: [] });
   });
 
-  test('leaves the template as it is for the preset full, but for the role', () => {
+  test('leaves the template as it is for the preset full, except for the role', () => {
     const template = templateSchema();
     const schema = applyMappings(template, { mappings: MAPPING_PRESETS.full, scopingFilters: NO_FILTERS });
 
@@ -243,7 +243,7 @@ describe('applyMappings', () => {
     expect(mappingsOf(schema, 'groups')).toEqual(mappingsOf(template, 'groups'));
   });
 
-  test('takes the tree of an expression from Graph when a function is in it that only Graph can spell', () => {
+  test('takes the tree of an expression from Graph when only Graph can spell one of its functions', () => {
     const source = 'Join("-", [givenName], ToLower([surname]))';
     const declared = withUserMapping({ target: 'nickName', source });
     const read: AttributeMappingSource = { type: 'Function', name: 'Join', expression: source, parameters: [] };
@@ -254,7 +254,7 @@ describe('applyMappings', () => {
     );
   });
 
-  test('has Graph read no expression that the schema has already, nor one that is plain', () => {
+  test('asks Graph about no expression that the schema has already, nor about a plain one', () => {
     const full: DeclaredMappings = { mappings: MAPPING_PRESETS.full, scopingFilters: NO_FILTERS };
 
     expect(unreadExpressions(templateSchema(), full)).toEqual([]);

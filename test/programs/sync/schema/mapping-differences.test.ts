@@ -14,7 +14,7 @@ function changedSchema(change: (schema: ReturnType<typeof templateSchema>) => vo
 }
 
 describe('mappingDifferences', () => {
-  test('names what the template has and the table has not, and the other way round', () => {
+  test('names mappings that only the template or only the table has', () => {
     const differences = mappingDifferences(templateSchema(), DEFAULT);
 
     expect(differences).toContainEqual({ type: 'users', target: 'title', declared: undefined, found: '[jobTitle]' });
@@ -33,7 +33,7 @@ describe('mappingDifferences', () => {
     expect(differences).toHaveLength(19);
   });
 
-  test('tells a change of source, rank, flow and default', () => {
+  test('reports a change of source, rank, flow and default', () => {
     const schema = changedSchema((changed) => {
       Object.assign(mappingTo(changed, 'userName') ?? {}, { matchingPriority: 2 });
       Object.assign(mappingTo(changed, 'name.givenName') ?? {}, { flowType: 'ObjectAddOnly', defaultValue: '-' });
@@ -57,7 +57,7 @@ describe('mappingDifferences', () => {
     ]);
   });
 
-  test('tells an expression apart that nobody but Entra can read', () => {
+  test('compares an expression that only Entra can read', () => {
     const schema = changedSchema((changed) => {
       Object.assign(mappingTo(changed, 'name.givenName')?.source ?? {}, { expression: '[a] & [b]' });
     });
@@ -65,7 +65,7 @@ describe('mappingDifferences', () => {
     expect(mappingDifferences(schema, DEFAULT)).toMatchObject([{ target: 'name.givenName', found: '[a] & [b]' }]);
   });
 
-  test('tells that groups are switched off, and nothing of their mappings then', () => {
+  test('reports that groups are switched off, and then nothing about their mappings', () => {
     const schema = changedSchema((changed) => {
       Object.assign(objectMappingOf(changed, 'groups') ?? {}, { enabled: false, attributeMappings: [] });
     });
@@ -75,7 +75,7 @@ describe('mappingDifferences', () => {
     ]);
   });
 
-  test('tells a scoping filter that only the portal has', () => {
+  test('reports a scoping filter that only the portal has', () => {
     const schema = changedSchema((changed) => {
       const clauses = [
         { sourceOperandName: 'city', operatorName: 'EQUALS', targetOperand: { values: ['Bonn'] } },

@@ -10,7 +10,7 @@ describe('mappingSource', () => {
     });
   });
 
-  test('writes numbers among the arguments as texts, and leaves the whole expression as it was written', () => {
+  test('writes numeric arguments as texts, and leaves the expression as it was written', () => {
     expect(mappingSource('Mid(Not([a]), 1, 8)')).toEqual({
       type: 'Function',
       name: 'Mid',
