@@ -33,7 +33,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     return answers.map(({ body }) => body.id);
   }
 
-  test('keep all of 40 members that are added to one group at once', async () => {
+  test('keep all of 40 members added to one group at once', async () => {
     const users = await createUsers('forty', 40);
     const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Forty' });
 
@@ -46,7 +46,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     expect(stored.members).toHaveLength(40);
   });
 
-  test('keep all of 500 members that are added to one group at once', async () => {
+  test('keep all of 500 members added to one group at once', async () => {
     const users = await createUsers('many', 500);
     const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Many' });
 
@@ -78,7 +78,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     expect(stored.members.map(({ value }: any) => value).sort()).toEqual(stay.sort());
   });
 
-  test('get on when groups are filled anew while their members are deleted', async () => {
+  test('keep working when groups are refilled while their members are deleted', async () => {
     const users = await createUsers('churn', 40);
     const groups = await Promise.all(
       ['A', 'B', 'C', 'D'].map(async (name) => {
@@ -133,7 +133,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     expect(body.meta.version).toBe(`W/"${attributes.length + 1}"`);
   });
 
-  test('give one userName to one of many who ask at once, and tell the others', async () => {
+  test('give one userName to one of many who ask at once, and refuse the others', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         turn(index).send('POST', '/Users', { userName: index % 3 ? 'Same' : 'same' }),
@@ -143,7 +143,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
   });
 
-  test('let one of many pass who have the same version in mind', async () => {
+  test('let one of many changes pass that name the same version', async () => {
     const [id] = await createUsers('versioned', 1);
 
     const answers = await Promise.all(
@@ -160,7 +160,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
   });
 
-  test('walk by cursor over 20,000 users, and miss and repeat none who stayed while others were deleted', async () => {
+  test('walk by cursor over 20,000 users, and neither miss nor repeat those who stayed while others were deleted', async () => {
     await administer(database.url, manyUsers('contoso', 20_000));
     const { body: first } = await clients[0].send('GET', '/Users?filter=userName+sw+%22walker-%22&count=200&cursor');
     const doomed = await administer(

@@ -164,7 +164,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     });
   });
 
-  describe('a request whose time is over', () => {
+  describe('a request whose time has run out', () => {
     test('is rolled back and fails with 503, and nothing of it runs on', async () => {
       const { scim, met } = await start({ deadlineSeconds: DEADLINE_SECONDS });
       await using service = scim;
@@ -239,7 +239,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       expect((await service.send('GET', SCAN)).status).toBe(200);
     });
 
-    test('has a change carried out that has begun', async () => {
+    test('lets a change finish that has begun', async () => {
       const { scim } = await start();
       await using service = scim;
       const ann = await createUser(service, 'ann');
@@ -254,7 +254,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       await titleIs(service, ann, 'Lead');
     });
 
-    test('has no operation of a bulk request begun after it went', async () => {
+    test('lets no further operation of a bulk request begin', async () => {
       const { scim } = await start({ connectionsMax: 1 });
       await using service = scim;
       const ann = await createUser(service, 'ann');

@@ -35,7 +35,7 @@ describe('the log of limits', () => {
     ]);
   });
 
-  test('has a line for each tenant and limit, with what became of the requests', () => {
+  test('has a line for each tenant and limit, with the outcomes of the requests', () => {
     const { limits, lines } = openLimitLog();
 
     limits.onLimit(REFUSED);

@@ -11,7 +11,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('the provisioning log is looked after once a day, and after ten minutes where that failed', async () => {
+test('the provisioning log is maintained once a day, and after ten minutes when that failed', async () => {
   const lines: Record<string, unknown>[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
   const done: LogUpkeep = { made: ['provisioning_log_2027_03'], dropped: ['provisioning_log_2025_10'] };

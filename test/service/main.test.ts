@@ -51,7 +51,7 @@ describe('the service', () => {
     await second.stop();
   });
 
-  test('answers what is under way when it is told to stop, and accepts nothing more', async () => {
+  test('answers requests under way when told to stop, and accepts no more', async () => {
     using registry = registryFile('contoso');
     await using service = await startServiceProcess({ DATABASE_URL: database.url, TENANTS_FILE: registry.path });
     const scim = scimClient(service.url, registry.token);
@@ -74,7 +74,7 @@ describe('the service', () => {
     expect(await stopped).toBe(0);
   });
 
-  test('drops what it need not keep of the provisioning log at its start, once requests leave room for it', async () => {
+  test('drops expired parts of the provisioning log at its start, once requests leave room for it', async () => {
     const [first] = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
     await administer(
       database.url,
@@ -96,7 +96,7 @@ describe('the service', () => {
     expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });
   });
 
-  test('fails with exit code 78 before it listens, naming every variable that is wrong', async () => {
+  test('fails with exit code 78 before it listens, naming every wrong variable', async () => {
     const { code, output } = await failServiceProcess({
       PORT: 'http',
       DATABASE_URL: 'mysql://root:hunter2@db/scim',
@@ -134,7 +134,7 @@ describe('the service', () => {
     expect((await scimClient(first.url, registry.token).send('GET', '/Users')).status).toBe(200);
   });
 
-  test('starts again on its data after it was killed, though its PostgreSQL went on', async () => {
+  test('starts again on its data after it was killed, though its PostgreSQL kept running', async () => {
     using registry = registryFile('contoso');
     const env = { DATA_DIR: join(registry.folder, 'data'), TENANTS_FILE: registry.path };
     const first = await startServiceProcess(env);
@@ -164,14 +164,14 @@ describe('the service', () => {
     expect(service.output()).not.toContain('hunter2');
   });
 
-  test('writes lines that a person can read when it is asked to', async () => {
+  test('writes lines for people on request', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory', LOG_FORMAT: 'pretty' }, /listening/);
 
     expect(service.output()).toMatch(/^\[\d\d:\d\d:\d\d\] .*INFO.*: .*listening/m);
   });
 
   test.each(['service/main.ts', 'service/migrate.ts'])(
-    '%s tells what it does instead of starting, and fails on what it does not know',
+    '%s shows its help instead of starting, and fails on unknown options',
     async (program) => {
       const help = await failServiceProcess({}, program, '--help');
       const unknown = await failServiceProcess({}, program, '--port', '80');
@@ -183,7 +183,7 @@ describe('the service', () => {
     },
   );
 
-  test('fails to migrate a database that it does not reach, in a sentence', async () => {
+  test('fails to migrate an unreachable database, in one sentence', async () => {
     const env = { DATABASE_URL: 'postgres://scim:hunter2@127.0.0.1:1/scim' };
 
     expect(await failServiceProcess(env, 'service/migrate.ts')).toEqual({
@@ -202,7 +202,7 @@ describe('the service', () => {
     expect(metrics).toMatch('scim_request_duration_seconds_count{tenant="unknown",route="GET /Users",status="401"} 1');
   });
 
-  test('tells how many requests of a tenant wait for a connection', async () => {
+  test('counts the requests of a tenant that wait for a connection', async () => {
     using registry = registryFile('contoso');
     const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path, METRICS_PORT: '0' };
     await using service = await startServiceProcess(env);
@@ -226,7 +226,7 @@ describe('the service', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('counts and logs the limits that requests meet, by the address that the proxy in front of it tells', async () => {
+  test('counts and logs the limits that requests meet, by the address that the proxy in front of it reports', async () => {
     const env = { DATABASE_URL: database.url, METRICS_PORT: '0', CLIENT_ADDRESS: 'forwarded' };
     await using service = await startServiceProcess(env);
     const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];

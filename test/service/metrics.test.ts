@@ -9,7 +9,7 @@ async function linesOf(metrics: ReturnType<typeof createMetrics>, name: string):
 }
 
 describe('metrics', () => {
-  test('count the limits that were met by tenant, limit and what became of the requests', async () => {
+  test('count the limits that were met by tenant, limit and outcome', async () => {
     const metrics = createMetrics(() => []);
 
     metrics.onLimit({ tenant: 'contoso', limit: 'rate', outcome: 'refused' });
@@ -24,7 +24,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('know all who are no tenant by one name, so that strangers cannot make up labels', async () => {
+  test('name all strangers alike, so that they cannot make up labels', async () => {
     const metrics = createMetrics(() => []);
 
     for (let n = 0; n < 100; n++) metrics.onLimit({ tenant: undefined, limit: 'rate', outcome: 'refused' });
@@ -34,7 +34,7 @@ describe('metrics', () => {
     ]);
   });
 
-  test('tell how many requests of a tenant wait at the moment, and forget those that wait no more', async () => {
+  test('say how many requests of a tenant are waiting, and forget those that no longer wait', async () => {
     let waiting: [string, number][] = [
       ['contoso', 3],
       ['fabrikam', 1],

@@ -14,7 +14,7 @@ function heldCheck() {
 }
 
 describe('readiness', () => {
-  test('fails until the first check has ended, and is not waited for', async () => {
+  test('fails until the first check has ended, without waiting for it', async () => {
     const { check, ends } = heldCheck();
     const readiness = new Readiness(check);
 
@@ -24,7 +24,7 @@ describe('readiness', () => {
     await expect(readiness.require()).resolves.toBeUndefined();
   });
 
-  test('has one check under way, however many ask', async () => {
+  test('runs one check at a time, however many ask', async () => {
     const { check, ends } = heldCheck();
     const readiness = new Readiness(check);
 
@@ -33,7 +33,7 @@ describe('readiness', () => {
     expect(ends).toHaveLength(1);
   });
 
-  test('answers from what was found a moment ago', async () => {
+  test('answers from a result of a moment ago', async () => {
     const { check, ends } = heldCheck();
     const readiness = new Readiness(check);
     ends[0]?.(new Error('no connection'));

@@ -2,7 +2,7 @@ import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
 
 describe('readSettings', () => {
-  test('needs nothing: there is a default for everything', () => {
+  test('needs nothing: everything has a default', () => {
     expect(readSettings({})).toEqual({
       port: 8080,
       metricsPort: undefined,
@@ -21,7 +21,7 @@ describe('readSettings', () => {
     });
   });
 
-  test('takes an empty variable for one that is not set', () => {
+  test('treats an empty variable as one that is not set', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: ' ', LOG_LEVEL: '' })).toEqual(readSettings({}));
   });
 
@@ -50,7 +50,7 @@ describe('readMigrationSettings', () => {
     );
   });
 
-  test('fails on half of an identity', () => {
+  test('fails on half an identity', () => {
     expect(() => readMigrationSettings({ DATABASE_URL: 'postgres://x', RUNTIME_IDENTITY_NAME: 'scim' })).toThrow(
       'RUNTIME_IDENTITY_NAME and RUNTIME_IDENTITY_OBJECT_ID belong together; set both or neither',
     );

@@ -35,7 +35,7 @@ describe('a role', () => {
     ).toEqual([{ ...reviewer, type: 'WindowsAzureActiveDirectoryRole' }]);
   });
 
-  test.each(['User', 'msiam_access', '', '  '])("that says '%s' is no account role", (value) => {
+  test.each(['User', 'msiam_access', '', '  '])("with the value '%s' is no account role", (value) => {
     expect(settle({ value })).toEqual({ userName: 'ann' });
   });
 
@@ -64,11 +64,11 @@ describe('a role', () => {
     expect(settle({ value: 'account_reviewer' })).toStrictEqual({ userName: 'ann', roles: [reviewer] });
   });
 
-  test('is the one of its value where the display name says another', () => {
+  test("is found by its value where the display name is another role's", () => {
     expect(settle({ value: 'account_reviewer', display: 'Data Steward' })['roles']).toEqual([reviewer]);
   });
 
-  test('is the one of its display name where it has no value, or the value is from before', () => {
+  test('is found by its display name where it has no value, or an outdated one', () => {
     const kept = { roles: [{ value: 'data_steward', display: 'Data Steward', primary: true }] };
     const sent = { value: 'data_steward', display: 'Account Reviewer' };
 
@@ -91,7 +91,7 @@ describe('a role', () => {
     );
   });
 
-  test('fails when the catalogue does not have it, and names those it has', () => {
+  test('fails when the catalogue does not have it, and names the roles it has', () => {
     expect(() => settle({ value: 'pilot' })).toThrow(
       "there is no account role 'pilot'; known roles are account_administrator, account_reviewer, data_steward",
     );
@@ -111,13 +111,13 @@ describe('the role in effect', () => {
   const withDefault = new AccountRoles([{ value: 'viewer', displayName: 'Viewer' }], 'viewer');
   const assigned = { active: true, roles: [reviewer] };
 
-  test('is the assigned one, or else the default of the tenant', () => {
+  test('is the assigned one, or otherwise the default of the tenant', () => {
     expect(withDefault.effective(assigned)).toBe('account_reviewer');
     expect(withDefault.effective({ active: true })).toBe('viewer');
     expect(roles.effective({ active: true })).toBeUndefined();
   });
 
-  test('is none for who is not active', () => {
+  test('is none for an inactive user', () => {
     expect(withDefault.effective({ ...assigned, active: false })).toBeUndefined();
     expect(withDefault.effective({ active: false })).toBeUndefined();
     expect(withDefault.effective({})).toBeUndefined();
@@ -132,7 +132,7 @@ test('a role as a client may write it has no display name, which follows from it
   expect(roles.unsettle({ userName: 'ann' })).toStrictEqual({ userName: 'ann' });
 });
 
-test('a role whose value follows from no name is given back as the catalogue spells it', () => {
+test('a role with a value of its own is returned as the catalogue spells it', () => {
   const surveys = new AccountRoles([{ value: 'Survey.Create', displayName: 'Create surveys' }]);
 
   for (const sent of ['Survey.Create', 'survey.create', 'Create surveys']) {

@@ -88,7 +88,7 @@ describe('an operation', () => {
     ]);
   });
 
-  test('asks for the version that it names', async () => {
+  test('requires the version that it names', async () => {
     const { calls } = await run([{ method: 'DELETE', path: '/Users/3', version: 'W/"2"' }]);
 
     const { ifMatch } = calls[0]?.[2] as { ifMatch: (resource: { version: number }) => boolean };
@@ -118,7 +118,7 @@ describe('an operation', () => {
     [{ method: 'DELETE', path: '/Robots/1' }, undefined],
     [post('a', { fails: true }), undefined],
     [post('a', {}, '/Users/1'), undefined],
-  ])('that fails tells which resource it is about, unless it creates: %j', async (operation, expected) => {
+  ])('that fails names its resource, unless it creates one: %j', async (operation, expected) => {
     const { outcomes } = await run([post('first'), operation]);
 
     const { type, id, error } = outcomes[1] ?? {};
@@ -134,7 +134,7 @@ describe('an operation', () => {
 const member = (bulkId: string) => ({ members: [{ value: `bulkId:${bulkId}` }] });
 
 describe('a reference', () => {
-  test('is preceded by what it refers to, through others that refer to more', async () => {
+  test('follows what it refers to, directly and through others', async () => {
     const { calls, results } = await run([
       { method: 'PATCH', path: '/Groups/bulkId:team', data: { members: 'bulkId:bob' } },
       post('team', member('ann'), '/Groups'),
@@ -180,7 +180,7 @@ describe('a reference', () => {
       [post('team', member('ann'), '/Groups'), post('ann'), { method: 'DELETE', path: '/Users/bulkId:ann' }],
       ['create user', 'create group', 'remove user user-1'],
     ],
-  ])('does not let an operation be overtaken: %s', async (_what, operations, expected) => {
+  ])('does not let operations overtake each other: %s', async (_what, operations, expected) => {
     const { asked } = await run(operations);
 
     expect(asked).toEqual(expected);
@@ -202,7 +202,7 @@ describe('a reference', () => {
     expect(asked).toEqual(['create user']);
   });
 
-  test('does not wait for what is changed under a name, only for what is created', async () => {
+  test('waits only for what is created under a name, not for what is changed', async () => {
     const { results } = await run([
       { method: 'PATCH', path: '/Users/bulkId:ann', bulkId: 'later', data: {} },
       { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
@@ -241,7 +241,7 @@ describe('references in a circle', () => {
   ];
   const add = (value: object) => ({ schemas: [PATCH_OP], Operations: [{ op: 'add', value }] });
 
-  test('are added when the others are there', async () => {
+  test('are added once the others exist', async () => {
     const { calls, results } = await run([...mutual, post('z')]);
 
     expect(calls.map(([call, body]) => [call, body])).toEqual([
@@ -253,7 +253,7 @@ describe('references in a circle', () => {
     expect(results).toEqual(['a: User user-2', 'b: User user-1', 'z: User user-3']);
   });
 
-  test('of several are added as soon as they can be', async () => {
+  test('among several are added as soon as possible', async () => {
     const { calls } = await run([
       post('a', { manager: 'bulkId:b', members: ['bulkId:c'] }),
       post('b', { manager: 'bulkId:c' }),
@@ -277,13 +277,13 @@ describe('references in a circle', () => {
     ]);
   });
 
-  test('are there before anything else is done with the resource', async () => {
+  test('are added before anything else is done with the resource', async () => {
     const { asked } = await run([{ method: 'DELETE', path: '/Users/bulkId:b' }, ...mutual]);
 
     expect(asked.slice(-2)).toEqual(['patch user user-1', 'remove user user-2']);
   });
 
-  test('that lead to what failed are told of, with where the resource is', async () => {
+  test('that lead to something that failed are reported, with the location of the resource', async () => {
     const [a, b] = mutual;
     const { results, outcomes } = await run([{ ...a, data: { ...a?.data, fails: true } }, { ...b }]);
 
@@ -294,7 +294,7 @@ describe('references in a circle', () => {
     expect(outcomes.map(({ type, id }) => type && id)).toEqual([undefined, 'user-1']);
   });
 
-  test('that lead to what failOnErrors leaves out are told of', async () => {
+  test('that lead to something left out by failOnErrors are reported', async () => {
     const { results } = await run(
       [
         post('a', { members: ['bulkId:b', 'bulkId:c'] }),
@@ -319,14 +319,14 @@ describe('failOnErrors', () => {
     [1, ['a']],
     [2, ['a', 'b', 'c']],
     [3, ['a', 'b', 'c', 'd']],
-  ])('of %j carries out no more after as many errors', async (failOnErrors, carriedOut) => {
+  ])('of %j stops after as many errors', async (failOnErrors, carriedOut) => {
     const { outcomes, calls } = await run([fails('a'), post('b'), fails('c'), post('d')], failOnErrors);
 
     expect(outcomes.map(({ operation }) => operation.bulkId)).toEqual(carriedOut);
     expect(calls).toHaveLength(carriedOut.length);
   });
 
-  test('leaves out what refers to what failed, too', async () => {
+  test('leaves out what refers to something that failed, too', async () => {
     const { results } = await run([post('team', member('ann'), '/Groups'), post('z'), fails('ann')], 1);
 
     expect(results).toEqual(['ann: 400 refused']);

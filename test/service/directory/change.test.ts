@@ -17,7 +17,7 @@ describe('a change', () => {
     });
   });
 
-  test('does not turn the time back', () => {
+  test('never turns the time back', () => {
     expect(changeTo(before, {}, new Date(4)).resource.lastModified).toEqual(new Date(5));
   });
 });

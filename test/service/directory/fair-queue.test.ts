@@ -23,7 +23,7 @@ function open(shares: Partial<Shares> = {}) {
 }
 
 describe('a fair queue', () => {
-  test('gives a tenant as many connections as its share, however many are free', () => {
+  test('gives a tenant no more connections than its share, however many are free', () => {
     const { take } = open();
 
     expect(take('a', 3)).toEqual([true, true, false]);
@@ -55,7 +55,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['c1']);
   });
 
-  test('gives scans a smaller part, of one tenant and of all', () => {
+  test('gives scans a smaller share, for one tenant and for all', () => {
     const { take } = open({ places: 9, perTenant: 3 });
 
     expect(take('a', 2, 'scan')).toEqual([true, false]);
@@ -64,7 +64,7 @@ describe('a fair queue', () => {
     expect(take('c', 1)).toEqual([true]);
   });
 
-  test('lets an ordinary request go while a scan of its tenant waits', () => {
+  test('lets an ordinary request pass while a scan of its tenant waits', () => {
     const { queue, granted, join, take } = open();
     take('a', 1, 'scan');
     join('a', 'scan', 'scan');
@@ -87,7 +87,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('refuses at once when too many of a tenant wait, or too many in all', () => {
+  test('refuses at once when too many of one tenant wait, or too many in total', () => {
     const { join, take } = open({ places: 1 });
     take('x', 1);
 
@@ -96,7 +96,7 @@ describe('a fair queue', () => {
     expect(joined).toEqual([true, true, true, false, true, true, false]);
   });
 
-  test('grants nothing to a request that left', () => {
+  test('grants nothing to a request whose client has gone', () => {
     const { queue, granted, join, take } = open({ places: 1 });
     take('x', 1);
     const { place } = join('a', 'a1');
@@ -108,7 +108,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['b1']);
   });
 
-  test('lends out no more connections than there are, whatever comes and goes', () => {
+  test('never lends out more connections than there are', () => {
     const { queue, granted, join, take } = open({ waitingPerTenant: 100, waiting: 1000 });
     let held = 0;
     let most = 0;

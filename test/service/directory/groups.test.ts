@@ -71,7 +71,7 @@ describe('a new group', () => {
     expect((await groups.search(readSearch(GROUP, {}), ALONE)).total).toBe(1);
   });
 
-  test('shows its members when they are asked for', async () => {
+  test('shows its members on request', async () => {
     const { groups, ann } = await setUp();
 
     const members = [{ value: ann.toUpperCase() }];
@@ -159,7 +159,7 @@ describe('a change of members', () => {
     });
   });
 
-  test('removes without complaint who was never there', async () => {
+  test('removes without complaint somebody who was not a member', async () => {
     const { groups, ann, membersOf } = await setUp();
     const team = await groups.create({ displayName: 'Team', members: [{ value: ann }] }, ALONE);
 
@@ -168,7 +168,7 @@ describe('a change of members', () => {
     expect(await membersOf(team.id)).toEqual([ann]);
   });
 
-  test.each(['add', 'replace'])('fails when it should %s who is no user, and keeps nothing', async (op) => {
+  test.each(['add', 'replace'])('fails when it should %s somebody who is no user, and keeps nothing', async (op) => {
     const { groups, ann, membersOf } = await setUp();
     const team = await groups.create({ displayName: 'Team', members: [{ value: ann }] }, ALONE);
     const rename = { op: 'replace', path: 'displayName', value: 'Lost' };
@@ -184,7 +184,7 @@ describe('a change of members', () => {
 });
 
 describe('a change', () => {
-  test('of the name makes a new version, and of nothing does not', async () => {
+  test('of the name makes a new version; a change of nothing does not', async () => {
     const { groups, clock } = await setUp();
     const team = await groups.create({ displayName: 'Team' }, ALONE);
     clock.now = new Date('2026-02-01T00:00:00Z');
@@ -225,7 +225,7 @@ describe('a change', () => {
     );
   });
 
-  test('fails with 412 at another version than the client has in mind', async () => {
+  test('fails with 412 at another version than the client names', async () => {
     const { groups } = await setUp();
     const team = await groups.create({ displayName: 'Team' }, ALONE);
     const [stale, fresh] = [readEntityTags('W/"9"'), readEntityTags('W/"1"')];
@@ -249,7 +249,7 @@ describe('a change', () => {
     await expect(groups.remove(id, {})).rejects.toThrow(missing);
   });
 
-  test('asks no database about what cannot be an id', async () => {
+  test('does not ask the database about what cannot be an id', async () => {
     const { groups, store } = await setUp();
     const calls = [
       jest.spyOn(store.groups, 'find'),
@@ -270,7 +270,7 @@ describe('a change', () => {
     expect(calls[1]?.mock.calls[0]?.[2]).toEqual([{ kind: 'remove', ids: [NOBODY] }]);
   });
 
-  test('fails as it is when the store fails', async () => {
+  test('passes on a failure of the store', async () => {
     const { groups, store } = await setUp();
     const team = await groups.create({ displayName: 'Team' }, ALONE);
     const failure = new Error('disk full');

@@ -7,7 +7,7 @@ function setUp() {
   return { told, noticeOf };
 }
 
-test('a notice is passed on once per tenant, with the first request that gave reason for it', () => {
+test('a notice is passed on once per tenant, with the first request that caused it', () => {
   const { told, noticeOf } = setUp();
 
   for (const [requestId, tenant] of ['contoso', 'fabrikam', 'contoso'].entries()) {
@@ -19,7 +19,7 @@ test('a notice is passed on once per tenant, with the first request that gave re
   expect(told).toEqual(['contoso 0: roles are ignored', 'fabrikam 1: roles are ignored', 'contoso 3: something else']);
 });
 
-test('a tenant that gives reason for any number of notices is told of a hundred times, and others as ever', () => {
+test('a tenant that causes any number of notices is named a hundred times, and others as usual', () => {
   const { told, noticeOf } = setUp();
 
   for (let index = 0; index < 1000; index++) noticeOf('contoso', '1')(`notice ${index}`);

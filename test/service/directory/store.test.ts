@@ -1,6 +1,6 @@
 import { Duplicate, SearchTooCostly, StoreUnavailable, UnknownMember } from '../../../service/directory/store';
 
-test('a failure of a store says in the log what it is', () => {
+test('a failure of a store says in the log what kind it is', () => {
   const failures = [
     new Duplicate('userName', 'ann'),
     new UnknownMember(['1', '2']),

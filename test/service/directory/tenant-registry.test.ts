@@ -47,7 +47,7 @@ describe('TenantRegistry', () => {
     expect(() => TenantRegistry.parse(json)).toThrow(`tenant 'contoso', rate.${flaw}`);
   });
 
-  test('knows when a token expires, if it does', () => {
+  test('knows when a token expires, if ever', () => {
     const tokens = [
       { id: 'gen-1', sha256: sha256('a') },
       { id: 'gen-2', sha256: sha256('b'), expiresAt: '2027-06-01T02:00:00+02:00' },

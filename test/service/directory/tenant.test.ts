@@ -13,7 +13,7 @@ test.each(['enterprise', 'business_critical'])('a tenant of the plan %s may be p
   expect(refusal({ plan })).toBeUndefined();
 });
 
-test('a tenant without SCIM may not, and is told which switch or plan it lacks', () => {
+test('a tenant without SCIM may not, and hears which switch or plan it lacks', () => {
   expect(refusal({ scimEnabled: false })).toBe(
     "SCIM is switched off for 'contoso'; switch it on in the account settings",
   );

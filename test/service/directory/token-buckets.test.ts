@@ -20,7 +20,7 @@ describe('a token bucket', () => {
     clock[Symbol.dispose]();
   });
 
-  test('grants the burst at once, then nothing, and says what is left', () => {
+  test('grants the burst at once and then nothing, and says what is left', () => {
     const buckets = new TokenBuckets();
 
     expect(buckets.take('a', RATE)).toEqual({ granted: true, remaining: 9, nextInSeconds: 1 });
@@ -74,7 +74,7 @@ describe('a token bucket', () => {
   });
 });
 
-test('buckets are forgotten where their store forgets, so that many keys cost no more than a few', () => {
+test('buckets are forgotten when their store forgets them, so that many keys cost no more than a few', () => {
   const store = new LRUCache<string, TokenBucket>({ max: 100 });
   const buckets = new TokenBuckets(store);
 

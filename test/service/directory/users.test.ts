@@ -81,7 +81,7 @@ describe('a new user', () => {
     );
   });
 
-  test('fails without a userName, and with a role that there is not', async () => {
+  test('fails without a userName, and with an unknown role', async () => {
     const { users } = setUp();
 
     await expect(users.create({}, ALONE)).rejects.toThrow(scimError(400, 'invalidValue', 'userName is required'));
@@ -92,10 +92,10 @@ describe('a new user', () => {
   });
 });
 
-describe('an attribute that there is not', () => {
+describe('an unknown attribute', () => {
   const custom = 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User';
 
-  test('is named to operators, in whatever form it comes, and never with a value', async () => {
+  test('is reported to operators in whatever form it comes, and never with a value', async () => {
     const { users, notices } = setUp();
     const emails = [{ value: 'ann@contoso.com', shoeSize: 'secret' }];
     const ann = await users.create({ userName: 'ann', attr1: 'secret', [custom]: { a: 'secret' }, emails }, ALONE);
@@ -125,7 +125,7 @@ describe('an attribute that there is not', () => {
     expect(notices.join()).not.toMatch(/secret|contoso/);
   });
 
-  test('is not what is known under another name, or read-only', async () => {
+  test('does not include known attributes under other names, nor read-only ones', async () => {
     const { users, notices } = setUp();
     const roles = [{ primary: true, type: 'T', displayName: 'Data Steward' }];
 
@@ -136,7 +136,7 @@ describe('an attribute that there is not', () => {
 });
 
 describe('a user who is inactive and is created again', () => {
-  test('is the same user, with what the client says now and nothing else', async () => {
+  test('is the same user, with what the client sends now and nothing else', async () => {
     const { users, store, clock } = setUp();
     const ann = await users.create({ userName: 'ann', title: 'Dev', active: false }, ALONE);
     const group = { ...ann, id: NOBODY, attributes: { displayName: 'Team' } };
@@ -150,7 +150,7 @@ describe('a user who is inactive and is created again', () => {
     expect(restored.groups).toEqual([{ id: NOBODY, display: 'Team' }]);
   });
 
-  test('shows no groups when nobody asked for them', async () => {
+  test('shows no groups unless they are asked for', async () => {
     const { users, store } = setUp();
     const ann = await users.create({ userName: 'ann', active: false }, ALONE);
     const group = { ...ann, id: NOBODY, attributes: { displayName: 'Team' } };
@@ -162,7 +162,7 @@ describe('a user who is inactive and is created again', () => {
   test.each([
     ['userName', { userName: 'ANN' }, "userName 'ANN'"],
     ['externalId', { userName: 'bob', externalId: OBJECT_ID }, `externalId '${OBJECT_ID}'`],
-  ])('is refused by %s where the tenant wants that', async (_what, again, named) => {
+  ])('is refused by %s where the tenant says so', async (_what, again, named) => {
     const { users } = setUp({ restore: 'refuse' });
     await users.create({ userName: 'ann', externalId: OBJECT_ID, active: false }, ALONE);
 
@@ -195,7 +195,7 @@ describe('a change', () => {
     expect(await users.replace(ann.id, { ...ann.attributes }, ALONE)).toEqual(ann);
   });
 
-  test('that waited for another one does not turn the date back', async () => {
+  test('that waited for another one never turns the date back', async () => {
     const { users, clock } = setUp();
     const ann = await users.create({ userName: 'ann' }, ALONE);
     clock.now = new Date('2025-12-31T00:00:00Z');
@@ -203,7 +203,7 @@ describe('a change', () => {
     expect((await users.patch(ann.id, replace('title', 'Lead'), ALONE)).lastModified).toEqual(ann.lastModified);
   });
 
-  test('shows the groups when they are asked for', async () => {
+  test('shows the groups on request', async () => {
     const { users, store } = setUp();
     const ann = await users.create({ userName: 'ann' }, ALONE);
     const group = { ...ann, id: NOBODY, attributes: { displayName: 'Team' } };
@@ -224,7 +224,7 @@ describe('a change', () => {
     );
   });
 
-  test('fails when it would leave active unsaid, or take a name that is taken', async () => {
+  test('fails when it would remove active, or take a name that is taken', async () => {
     const { users } = setUp();
     const ann = await users.create({ userName: 'ann' }, ALONE);
     await users.create({ userName: 'bob' }, ALONE);
@@ -238,7 +238,7 @@ describe('a change', () => {
     expect(await users.get(ann.id, ALONE)).toEqual(ann);
   });
 
-  test('fails with 412 at another version than the client has in mind', async () => {
+  test('fails with 412 at another version than the client names', async () => {
     const { users } = setUp();
     const ann = await users.create({ userName: 'ann' }, ALONE);
     const [stale, fresh] = [readEntityTags('W/"9"'), readEntityTags('W/"1"')];
@@ -252,7 +252,7 @@ describe('a change', () => {
     await expect(users.get(ann.id, ALONE)).rejects.toThrow('does not exist');
   });
 
-  test('reads no groups unless they are asked for, and asks no database about what cannot be an id', async () => {
+  test('reads no groups unless they are asked for, and does not ask the database about what cannot be an id', async () => {
     const { users, store } = setUp();
     const [find, change] = [jest.spyOn(store.users, 'find'), jest.spyOn(store.users, 'change')];
 
@@ -277,7 +277,7 @@ describe('a change', () => {
   test.each([
     ['the store fails', new Error('disk full')],
     ['the store is away', new Error('no connection')],
-  ])('fails as it is when %s', async (_what, failure) => {
+  ])('passes on the failure when %s', async (_what, failure) => {
     const { users, store } = setUp();
     const ann = await users.create({ userName: 'ann' }, ALONE);
     store.users.insert = () => Promise.reject(failure);
@@ -289,7 +289,7 @@ describe('a change', () => {
 });
 
 describe('a replacement', () => {
-  test('takes away what it does not name, and leaves who is inactive inactive', async () => {
+  test('removes what it does not name, and leaves an inactive user inactive', async () => {
     const { users } = setUp();
     const ann = await users.create({ userName: 'ann', title: 'Dev', active: false }, ALONE);
 
@@ -308,7 +308,7 @@ describe('a replacement', () => {
 });
 
 describe('a role', () => {
-  test('that was taken out of the catalogue stays with who has it, until it is written again', async () => {
+  test('that was taken out of the catalogue stays with its holders until it is written again', async () => {
     const { users, usersWith } = setUp();
     const ann = await users.create({ userName: 'ann', roles: [{ value: 'data_steward' }] }, ALONE);
     const later = usersWith([reviewer]);
@@ -321,7 +321,7 @@ describe('a role', () => {
     );
   });
 
-  test('follows its display name when that alone is written, and goes with its value', async () => {
+  test('follows its display name when only that is written, and is removed with its value', async () => {
     const { users } = setUp();
     const ann = await users.create({ userName: 'ann', roles: [{ value: 'data_steward' }] }, ALONE);
 
@@ -334,7 +334,7 @@ describe('a role', () => {
     expect(gone.attributes).toEqual({ userName: 'ann', active: true });
   });
 
-  test('is the one of its value however often it is sent whole, with whatever display name', async () => {
+  test('is found by its value however often it is sent whole, with whatever display name', async () => {
     const { users } = setUp();
     const role = { value: 'data_steward', display: 'Steward of data' };
     const ann = await users.create({ userName: 'ann', roles: [role] }, ALONE);

@@ -50,7 +50,7 @@ describe('a body', () => {
     expectScimError(await scim.sendText('POST', '/Users', text), { status: 400, scimType: 'invalidSyntax', detail });
   });
 
-  test('that is empty fails with what is missing', async () => {
+  test('that is empty fails, and says what is missing', async () => {
     await using scim = await startScim(database);
 
     const { status, body } = await scim.sendText('POST', '/Users', '');
@@ -58,7 +58,7 @@ describe('a body', () => {
     expect([status, body.detail]).toEqual([400, 'the body must be a JSON object']);
   });
 
-  test('never comes back in the complaint about it', async () => {
+  test('is never repeated in the complaint about it', async () => {
     await using scim = await startScim(database);
 
     const { body } = await scim.sendText('POST', '/Users', '{"password":hunter2}');
@@ -66,7 +66,7 @@ describe('a body', () => {
     expect(JSON.stringify(body)).not.toContain('hunter2');
   });
 
-  test('that is too large fails with 413 and the limit', async () => {
+  test('that is too large fails with 413 and names the limit', async () => {
     await using scim = await startScim(database, { bodyLimit: 1000 });
 
     const answer = await scim.send('POST', '/Users', { userName: 'ann', title: 'x'.repeat(1000) });
@@ -74,7 +74,7 @@ describe('a body', () => {
     expectScimError(answer, { status: 413, detail: 'the body must have at most 1000 bytes' });
   });
 
-  test('of more than 1 MiB fails, unless told otherwise', async () => {
+  test('of more than 1 MiB fails by default', async () => {
     await using scim = await startScim(database);
 
     const answer = await scim.send('POST', '/Users', { userName: 'ann', title: 'x'.repeat(1024 * 1024) });
@@ -116,8 +116,8 @@ describe('a body', () => {
   );
 });
 
-describe('a body that is no UTF-8', () => {
-  test('fails with 400 instead of being kept in another form', async () => {
+describe('a body that is not UTF-8', () => {
+  test('fails with 400 instead of being stored differently', async () => {
     await using scim = await startScim(database);
 
     const response = await fetch(`${scim.url}/Users`, {
@@ -142,7 +142,7 @@ describe('a value', () => {
     [{ userName: 'a\uD800b' }, 'userName must be well-formed Unicode; it holds half of a surrogate pair'],
     [{ userName: '   ' }, 'userName is required'],
     [{ userName: 'x'.repeat(513) }, 'userName must have at most 512 characters; got 513'],
-  ])('fails with 400 invalidValue that names it: %j', async (body, detail) => {
+  ])('fails with 400 invalidValue and its name: %j', async (body, detail) => {
     await using scim = await startScim(database);
 
     expectScimError(await scim.send('POST', '/Users', body), { status: 400, scimType: 'invalidValue', detail });
@@ -232,7 +232,7 @@ describe('a page', () => {
     });
   });
 
-  test('starts at 1 when it is asked to start before, and ends after 200', async () => {
+  test('starts at 1 at the earliest, and ends after 200', async () => {
     await using scim = await startScim(database);
     const Operations = Array.from({ length: 205 }, (_, index) => ({
       method: 'POST',
@@ -251,7 +251,7 @@ describe('a page', () => {
 });
 
 describe('a URL', () => {
-  test('that there is not fails with 404', async () => {
+  test('that is unknown fails with 404', async () => {
     await using scim = await startScim(database);
 
     expectScimError(await scim.send('GET', '/Robots'), {
@@ -260,7 +260,7 @@ describe('a URL', () => {
     });
   });
 
-  test('with a method that it does not have fails with 405 and those it has', async () => {
+  test('with a method that it lacks fails with 405 and names those it has', async () => {
     await using scim = await startScim(database);
 
     const answer = await scim.send('DELETE', '/Users');
@@ -299,8 +299,8 @@ describe('a URL', () => {
   });
 });
 
-describe('what is no HTTP', () => {
-  test('is answered in SCIM form and hung up on', async () => {
+describe('a message that is not HTTP', () => {
+  test('is answered in SCIM form, and its connection closed', async () => {
     await using scim = await startScim(database);
 
     const answer = await sendRaw(scim.url, 'hello\r\n\r\n');
@@ -323,7 +323,7 @@ describe('what is no HTTP', () => {
     expect(answer).toMatch(`"status":"${status}"`);
   });
 
-  test('because its headers are too large is told so', async () => {
+  test('because its headers are too large says so', async () => {
     await using scim = await startScim(database);
 
     const status = await new Promise<number | undefined>((done, failed) => {
@@ -340,7 +340,7 @@ describe('what is no HTTP', () => {
 });
 
 describe('a database that is away', () => {
-  test('fails with 503 and asks to come again', async () => {
+  test('fails with 503 and asks to try again later', async () => {
     const away = () => Promise.reject(new StoreUnavailable('no connection', { cause: new Error('10.0.0.4 refused') }));
     await using scim = await startScim(database, {
       overrides: { openStore: () => ({ users: { find: away } as unknown as UserStore, groups: {} as never }) },
@@ -372,7 +372,7 @@ describe('a resource that others hold for too long', () => {
   test.each([
     ['Users', { userName: 'ann' }, 'scim.users'],
     ['Groups', { displayName: 'Team' }, 'scim.groups'],
-  ])('in /%s fails with 503 and asks to come again', async (endpoint, resource, table) => {
+  ])('in /%s fails with 503 and asks to try again later', async (endpoint, resource, table) => {
     await using scim = await startScim(database, { database: { statementTimeoutMs: 500 } });
     const { body: made } = await scim.send('POST', `/${endpoint}`, resource);
     const path = `/${endpoint}/${made.id}`;
@@ -396,8 +396,8 @@ describe('a resource that others hold for too long', () => {
   });
 });
 
-describe('a fault of our own', () => {
-  test('stays with us: the client gets a number, the log gets the reason', async () => {
+describe('a fault of the service', () => {
+  test('is not shown: the client gets a number, the log gets the reason', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
     const fault = () => Promise.reject(new Error('relation "users" is upside down'));
@@ -417,7 +417,7 @@ describe('a fault of our own', () => {
     expect(lines[0]).toContain(requestId);
   });
 
-  test('within a bulk request fails its operation alone, and the log gets the reason too', async () => {
+  test('within a bulk request fails only its operation, and the log gets the reason too', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
     const fault = () => Promise.reject(new Error('relation "users" is upside down'));
@@ -438,12 +438,12 @@ describe('a fault of our own', () => {
   });
 });
 
-describe('a request for what the service does not do', () => {
+describe('a request for something that the service does not offer', () => {
   test.each([
     ['GET', '/Me', 501],
     ['POST', '/Users/x', 405],
     ['GET', '/Robots', 404],
-  ])('(%s %s) is no fault to be logged', async (method, path, status) => {
+  ])('(%s %s) is not logged as a fault', async (method, path, status) => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
     await using scim = await startScim(database, { overrides: { log } });

@@ -13,7 +13,7 @@ describe('a bearer token', () => {
     ['Bearer', /^there is no bearer token/],
     ['Bearer wrong', /^the bearer token is not known/],
     ['Bearer Bearer wrong', /must not start with 'Bearer': Entra adds the word itself$/],
-  ])("'%s' is refused with 401 and what to do", async (header, detail) => {
+  ])("'%s' is refused with 401 and the remedy", async (header, detail) => {
     await using scim = await startScim(database);
 
     const { status, headers, body } = await scim.send('GET', '/Users', undefined, { Authorization: header });
@@ -23,7 +23,7 @@ describe('a bearer token', () => {
     expect(body.detail).toMatch(detail);
   });
 
-  test('is taken whatever the case of its scheme', async () => {
+  test('is accepted whatever the case of its scheme', async () => {
     await using scim = await startScim(database);
 
     const { status } = await scim.send('GET', '/Users', undefined, { Authorization: `bEARER ${scim.token}` });
@@ -31,7 +31,7 @@ describe('a bearer token', () => {
     expect(status).toBe(200);
   });
 
-  test('is looked at before the body is', async () => {
+  test('is checked before the body', async () => {
     await using scim = await startScim(database);
 
     const { status } = await scim.sendText('POST', '/Users', '{broken', { Authorization: 'Bearer wrong' });
@@ -39,7 +39,7 @@ describe('a bearer token', () => {
     expect(status).toBe(401);
   });
 
-  test('of each generation that is accepted works, until it expires', async () => {
+  test('of each accepted generation works until it expires', async () => {
     const [old, current, expired] = [newToken(), newToken(), newToken()];
     const tokens = [
       { id: 'gen-1', sha256: sha256(old) },
@@ -58,7 +58,7 @@ describe('a bearer token', () => {
     ]);
   });
 
-  test('of one tenant opens nothing of another', async () => {
+  test('of one tenant gives no access to another', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
@@ -91,7 +91,7 @@ describe('a bearer token', () => {
     expect(body.detail).toMatch(detail);
   });
 
-  test('never reaches the log, nor does what a request says of people', async () => {
+  test('never reaches the log, nor does anything that a request says about people', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
     await using scim = await startScim(database, { overrides: { log } });

@@ -54,7 +54,7 @@ describe('a bulk request', () => {
     expect(users.Resources.map(({ userName }: any) => userName)).toEqual(['ann', 'bobby']);
   });
 
-  test('puts ids where operations refer to what others create, also to later ones', async () => {
+  test('replaces references to what other operations create, later ones included', async () => {
     await using scim = await startScim(database);
 
     const { body } = await scim.send(
@@ -85,7 +85,7 @@ describe('a bulk request', () => {
     expect(ann.Resources[0][ENTERPRISE].manager.value).toBe(boss.Resources[0].id);
   });
 
-  test('answers each operation that fails with its error, and carries out the others', async () => {
+  test('answers each failed operation with its error, and carries out the others', async () => {
     await using scim = await startScim(database);
 
     const { body } = await scim.send(
@@ -178,7 +178,7 @@ describe('a bulk request', () => {
     },
   );
 
-  test('tells of a user who was created without a manager that could not be', async () => {
+  test('reports a user who was created without a manager that could not be created', async () => {
     await using scim = await startScim(database);
     const managed = (by: string) => ({ [ENTERPRISE]: { manager: { value: `bulkId:${by}` } } });
 
@@ -196,7 +196,7 @@ describe('a bulk request', () => {
     );
   });
 
-  test('leaves a resource as the last of several changes left it, whatever the others refer to', async () => {
+  test('leaves a resource as the last of several changes made it, whatever the others refer to', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     const put = (data: object) => ({ method: 'PUT', path: `/Users/${ann.id}`, data: { userName: 'ann', ...data } });
@@ -215,7 +215,7 @@ describe('a bulk request', () => {
     expect((await scim.send('GET', `/Users/${ann.id}`)).body.title).toBe('second');
   });
 
-  test('takes a member out of a group that is chosen in brackets', async () => {
+  test('removes a member who is chosen in brackets', async () => {
     await using scim = await startScim(database);
 
     const { body } = await scim.send(

@@ -22,7 +22,7 @@ describe('the network of a client', () => {
     expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));
   });
 
-  test.each(['anything', '', undefined])('is that of the connection where %j stands for an address', (ip) => {
+  test.each(['anything', '', undefined])('is that of the connection where %j is given as address', (ip) => {
     expect(networkOf(ip)).toBe('192.0.2.1');
   });
 

@@ -33,7 +33,7 @@ describe('an entity tag', () => {
 
 describe('If-Match', () => {
   test.each(['PUT', 'PATCH', 'DELETE'])(
-    'lets %s pass at the version that the client has in mind, and no other',
+    'lets %s pass at the version that the client names, and at no other',
     async (method) => {
       await using scim = await startScim(database);
       for (const [path, body] of RESOURCES) {
@@ -56,7 +56,7 @@ describe('If-Match', () => {
     },
   );
 
-  test('with * asks only that the resource is there', async () => {
+  test('with * only requires the resource to exist', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
 
@@ -89,7 +89,7 @@ describe('If-None-Match', () => {
 });
 
 describe('If-None-Match of a change', () => {
-  test.each(['PUT', 'PATCH', 'DELETE'])('keeps %s from a resource that is as it says', async (method) => {
+  test.each(['PUT', 'PATCH', 'DELETE'])('keeps %s from a resource at the version it names', async (method) => {
     await using scim = await startScim(database);
     for (const [path, body] of RESOURCES) {
       const { body: made } = await scim.send('POST', path, body);
@@ -115,7 +115,7 @@ describe('the entity tag of a user in groups', () => {
     'is in one that is renamed': rename('Crew'),
   };
 
-  test.each(Object.entries(changeTeam))('is another when the user %s, and so is the answer', async (_what, change) => {
+  test.each(Object.entries(changeTeam))('differs when the user %s, and so does the answer', async (_what, change) => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
@@ -138,7 +138,7 @@ describe('the entity tag of a user in groups', () => {
     expect((await get('W/"1"', '?excludedAttributes=groups')).status).toBe(304);
   });
 
-  test('lets a change of the user pass whatever becomes of the groups', async () => {
+  test('lets a change of the user pass whatever happens to the groups', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann.id }] });
@@ -205,7 +205,7 @@ describe('a PATCH that asks for attributes', () => {
     }
   });
 
-  test('to be left out is answered as any other', async () => {
+  test('to be left out is answered like any other', async () => {
     await using scim = await startScim(database);
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
 

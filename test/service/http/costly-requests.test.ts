@@ -61,7 +61,7 @@ describe('a PATCH of a user with 1000 addresses', () => {
     expect((await scim.send('GET', `/Users/${ann.id}`)).body).toEqual(ann);
   });
 
-  test('within a bulk request fails by itself, however many there are', async () => {
+  test('within a bulk request fails alone, however many there are', async () => {
     await using scim = await startScim(database);
     const ann = await createAnn(scim);
     const data = {

@@ -115,7 +115,7 @@ describe('discovery', () => {
   });
 
   test.each(['entra', 'rfc'])(
-    'tells in the profile %s which roles there are, each of which can be given',
+    'says in the profile %s which roles exist, each of which can be given',
     async (profile) => {
       await using scim = await startScim(database, { tenant: { profile } });
 
@@ -132,7 +132,7 @@ describe('discovery', () => {
     },
   );
 
-  test('tells each tenant its own roles, and a tenant without any that there is no list of them', async () => {
+  test('shows each tenant its own roles, and a tenant without any no list of them', async () => {
     const roles = [{ value: 'steward', displayName: 'Steward' }];
     await using one = await startScim(database, { tenant: { roles } });
     await using none = await startScim(database, { tenant: { roles: [] } });
@@ -145,7 +145,7 @@ describe('discovery', () => {
   });
 
   test.each(['GET', 'POST', 'PATCH', 'DELETE'])(
-    'answers %s /Me with 501: the service knows no one who is signed in',
+    'answers %s /Me with 501: the service knows nobody who is signed in',
     async (method) => {
       await using scim = await startScim(database);
 
@@ -160,7 +160,7 @@ describe('without a token', () => {
   const PATHS = ['/ServiceProviderConfig', '/ResourceTypes', '/ResourceTypes/User', '/Schemas', `/Schemas/${USER}`];
   const ask = (scim: ScimClient, path: string, init?: RequestInit) => fetch(`${scim.url}${path}`, init);
 
-  test('anybody is told what the service can do, and nothing of a tenant', async () => {
+  test('anybody sees what the service can do, and nothing about a tenant', async () => {
     await using scim = await startScim(database, { bodyLimit: 5000 });
 
     const answers = await Promise.all(PATHS.map((path) => ask(scim, path)));
@@ -194,7 +194,7 @@ describe('without a token', () => {
     expect(answers.map(({ status }) => status)).toEqual(PATHS.map(() => 401));
   });
 
-  test('fails with 401 where discovery takes a token', async () => {
+  test('fails with 401 where discovery needs a token', async () => {
     await using scim = await startScim(database, { discovery: 'token' });
 
     const answers = await Promise.all(PATHS.map((path) => ask(scim, path)));
@@ -220,7 +220,7 @@ test.each([
   '/ResourceTypes',
   '/Schemas',
   '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User',
-])('%s fails with 403 where a client wants it filtered, and passes over what else is asked', async (path) => {
+])('%s fails with 403 when a client filters it, and ignores other parameters', async (path) => {
   await using scim = await startScim(database);
 
   const filtered = await scim.send('GET', `${path}?filter=name+eq+%22User%22`);

@@ -30,7 +30,7 @@ describe('an answer', () => {
   test.each([
     ['/Users', USERS],
     ['/Groups', GROUPS],
-  ])('of %s that shows a resource says in Content-Location which one, as meta.location does', async (path, bodies) => {
+  ])('of %s that shows a resource names it in Content-Location, as meta.location does', async (path, bodies) => {
     await using scim = await startScim(database);
     const created = await scim.send('POST', path, bodies[0]);
     const one = `${path}/${created.body.id}`;
@@ -49,7 +49,7 @@ describe('an answer', () => {
     expect(answers.map(({ body }) => body.meta.location)).toEqual(answers.map(() => `${scim.url}${one}`));
   });
 
-  test('that nothing has changed says so too, one without a body does not', async () => {
+  test('that nothing has changed does so too; one without a body does not', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     const one = `/Users/${ann.id}`;
@@ -121,7 +121,7 @@ describe('every answer', () => {
     ['to a path that there is not', '/', 404],
     ['to a URL that cannot be read', 'http://[::1', 400],
     ['to what is no HTTP', ' ', 400],
-  ])('%s is kept by no cache, is what it says, and says to come over https', async (_what, target, status) => {
+  ])('%s forbids caching and sniffing, and requires https', async (_what, target, status) => {
     await using scim = await startScim(database, { publicUrl: 'https://scim.example.com' });
 
     const answer = await get(
@@ -136,7 +136,7 @@ describe('every answer', () => {
     expect(answer).toMatch(/\r\nStrict-Transport-Security: max-age=31536000\r\n/);
   });
 
-  test('says nothing of https where the service is reached without', async () => {
+  test('does not require https where the service is reached without it', async () => {
     await using scim = await startScim(database);
 
     expect(await get(`${scim.url}/Users`, {})).not.toMatch('Strict-Transport-Security');
@@ -144,7 +144,7 @@ describe('every answer', () => {
 });
 
 describe('a URL', () => {
-  test('that cannot be read fails with 400 in SCIM form', async () => {
+  test('that cannot be parsed fails with 400 in SCIM form', async () => {
     await using scim = await startScim(database);
 
     const answer = await get(scim.url, {}, 'http://[::1');
@@ -153,7 +153,7 @@ describe('a URL', () => {
     expect(answer).toContain('"status":"400","scimType":"invalidSyntax","detail":"the URL cannot be read"');
   });
 
-  test('that is sent whole, as to a proxy, is the same as its path', async () => {
+  test('in absolute form, as for a proxy, is the same as its path', async () => {
     await using scim = await startScim(database);
 
     const answer = await get(scim.url, { Authorization: `Bearer ${scim.token}` }, `${scim.url}/Users?count=0`);

@@ -19,7 +19,7 @@ describe('the pieces of a document', () => {
     );
   });
 
-  test('make up its JSON text where its lists are made as they are written', () => {
+  test('make up its JSON text where its lists are produced while they are written', () => {
     const documents = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 15 });
     fc.assert(
       fc.property(documents, fc.integer({ min: 0, max: 2_000 }), (items, members) => {
@@ -32,7 +32,7 @@ describe('the pieces of a document', () => {
     );
   });
 
-  test('are needed for a long list, also in one of few resources, and for many resources; not for what a match finds', () => {
+  test('are needed for a long list, even within few resources, and for many resources; not for the hit of a match', () => {
     const found = (members: number, count: number) =>
       isLong({ Resources: eachMade(Array<number>(count).fill(members), (length) => ({ members: list(length) })) });
 
@@ -40,11 +40,11 @@ describe('the pieces of a document', () => {
     expect([found(1_001, 1), found(0, 11)]).toEqual([true, true]);
   });
 
-  test('are one of a document that is short', () => {
+  test('are a single one for a short document', () => {
     expect([...jsonPieces({ Resources: eachMade(list(100), (item) => item) })]).toHaveLength(1);
   });
 
-  test('are made when they are asked for: of a list of large resources few are there at a time', () => {
+  test('are produced on demand: of a list of large resources, few exist at a time', () => {
     let made = 0;
     const make = (text: string) => ({ text, number: made++ });
     const pieces = jsonPieces({ Resources: eachMade(Array<string>(100).fill('x'.repeat(50_000)), make) });
@@ -54,7 +54,7 @@ describe('the pieces of a document', () => {
     expect([...pieces].length).toBeGreaterThan(30);
   });
 
-  test('hold little of a list with many elements', () => {
+  test('each hold little of a list with many elements', () => {
     const pieces = [...jsonPieces({ id: 'g', members: list(20_000), meta: {} })];
 
     expect(pieces.length).toBeGreaterThan(3);

@@ -32,7 +32,7 @@ describe('a group with many members', () => {
   });
 });
 
-describe('a page of groups that have more members together than fit', () => {
+describe('a page of groups with more members together than fit', () => {
   let db: Database;
   beforeAll(() => {
     db = new Database({ connectionString: database.url }, () => undefined);
@@ -56,7 +56,7 @@ describe('a page of groups that have more members together than fit', () => {
   }
   const idsOf = ({ body }: Answer) => body.Resources.map(({ id }: { id: string }) => id);
 
-  test('by index fails with 400 tooMany and the remedy: who goes on after it would miss some', async () => {
+  test('by index fails with 400 tooMany and the remedy, since a client that continued would miss some', async () => {
     await using scim = await start();
     const teams = await createTeams(scim);
 

@@ -35,7 +35,7 @@ async function open({ port }: Listening, sent = ''): Promise<Socket> {
 }
 
 describe('a server that stops', () => {
-  test('ends a connection that no request came over, while it waits for one that is under way', async () => {
+  test('closes an idle connection while it waits for a request that is under way', async () => {
     const { server, asked, answer } = await start();
     const unused = await open(server);
     const busy = await open(server, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -49,7 +49,7 @@ describe('a server that stops', () => {
     await stopped;
   });
 
-  test('answers a request that has begun to come', async () => {
+  test('answers a request that has begun to arrive', async () => {
     const { server, asked, answer } = await start();
     const unused = await open(server);
     const slow = await open(server, 'GET / HTTP/1.1\r\n');

@@ -66,7 +66,7 @@ test('others are served between any two pieces of a long answer, however fast it
   expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces tell whether there are two
 });
 
-test('a client that does not read a long answer is waited for, and loses the connection in the end', async () => {
+test('a client that does not read a long answer is waited for, and finally loses the connection', async () => {
   const met: LimitMet[] = [];
   await using scim = await startScim(database, {
     overrides: { onLimit: (limit) => met.push(limit) },
@@ -84,7 +84,7 @@ test('a client that does not read a long answer is waited for, and loses the con
   expect(read).toBeLessThan(12_000_000); // what the kernel had taken
 });
 
-test('clients that do not read hold few large answers, and more are told to try again later', async () => {
+test('clients that do not read hold few large answers, and further ones are asked to try again later', async () => {
   const met: LimitMet[] = [];
   await using scim = await startScim(database, {
     overrides: { onLimit: (limit) => met.push(limit) },
@@ -106,7 +106,7 @@ test('clients that do not read hold few large answers, and more are told to try 
   for (const socket of sockets) socket.destroy();
 });
 
-test('another tenant has room while one tenant holds all that it may', async () => {
+test('another tenant has room while one tenant holds all its places', async () => {
   await using scim = await startScim(database, {
     roomForAnswers: { places: 3, placesPerTenant: 2, waiting: 8, waitSeconds: 5 },
   });

@@ -20,7 +20,7 @@ async function createUsers(scim: ScimClient, count: number): Promise<string[]> {
 }
 
 describe('a group', () => {
-  test('keeps more members than one page shows, and loses those alone that are removed', async () => {
+  test('keeps more members than one page shows, and loses only those that are removed', async () => {
     await using scim = await startScim(database);
     const users = await createUsers(scim, 1500);
     const [leaving, staying] = [users.slice(0, 150), users.slice(150)];
@@ -40,7 +40,7 @@ describe('a group', () => {
     expect(await members()).toEqual(staying.sort());
   });
 
-  test('takes members with which it is created or replaced', async () => {
+  test('accepts members when it is created or replaced', async () => {
     await using scim = await startScim(database);
     const users = await createUsers(scim, 1200);
     const members = users.map((value) => ({ value }));
@@ -52,7 +52,7 @@ describe('a group', () => {
     expect(half.body.members).toHaveLength(600);
   });
 
-  test('is not changed, and not at another version, by members who are there or not there already', async () => {
+  test('stays the same, at the same version, when present members are added or absent ones removed', async () => {
     await using scim = await startScim(database);
     const [ann, bob] = await createUsers(scim, 2);
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann }] });
@@ -70,7 +70,7 @@ describe('a group', () => {
   });
 
   test.each([[{ value: '' }], [{ value: null }], [{}], [{ type: 'User' }]])(
-    'fails to be written with a member who is nobody: %j',
+    'fails to be written with an unknown member: %j',
     async (nobody) => {
       await using scim = await startScim(database);
       const [ann] = await createUsers(scim, 1);
@@ -89,7 +89,7 @@ describe('a group', () => {
     },
   );
 
-  test('loses the member whom a filter names with the type', async () => {
+  test('loses the member whom a filter names together with the type', async () => {
     await using scim = await startScim(database);
     const [ann, bob] = await createUsers(scim, 2);
     const members = [{ value: ann }, { value: bob }];
@@ -103,7 +103,7 @@ describe('a group', () => {
     expect((await scim.send('GET', `/Groups/${team.id}`)).body).not.toHaveProperty('members');
   });
 
-  test('keeps its members when they are disabled, and through every change of theirs', async () => {
+  test('keeps its members when they are disabled or changed', async () => {
     await using scim = await startScim(database);
     const [ann] = await createUsers(scim, 1);
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team', members: [{ value: ann }] });

@@ -14,7 +14,7 @@ describe('the classes of messages', () => {
     await server.close();
   });
 
-  test('are those that Express wants, so that it changes the prototype of none', async () => {
+  test('are those that Express expects, so that it changes no prototype', async () => {
     const app = express();
     app.get('/', (req, res) => {
       res.json({ host: req.hostname, isExpress: req.app === app });

@@ -25,7 +25,7 @@ function patch(scim: RunningScim, crew: string, ...Operations: object[]) {
 const remove = (filter: string) => ({ op: 'remove', path: `members[${filter}]` });
 const rename = { op: 'replace', path: 'displayName', value: 'Other' };
 
-describe('to remove members who are none', () => {
+describe('removing users who are not members', () => {
   test('fails with 400 noTarget in the profile rfc, and changes nothing', async () => {
     await using scim = await startScim(database, { tenant: { profile: 'rfc' } });
     const { crew, ann, bob } = await createCrew(scim);
@@ -54,7 +54,7 @@ describe('to remove members who are none', () => {
     expect((await scim.send('GET', `/Groups/${crew}`)).body.members).toHaveLength(1);
   });
 
-  test('works in the profile rfc where one of them is a member, and for all who are left', async () => {
+  test('works in the profile rfc where one of them is a member, and for all remaining ones', async () => {
     await using scim = await startScim(database, { tenant: { profile: 'rfc' } });
     const { crew, ann, bob } = await createCrew(scim);
 
@@ -69,7 +69,7 @@ describe('to remove members who are none', () => {
 });
 
 test.each(['entra', 'rfc'])(
-  'to remove members by name fails in the profile %s, since a name is not one person',
+  'removing members by name fails in the profile %s, since a name is not one person',
   async (profile) => {
     await using scim = await startScim(database, { tenant: { profile } });
     const { crew, bob } = await createCrew(scim);

@@ -46,7 +46,7 @@ async function live(scim: ScimClient, name: string): Promise<Answer[]> {
   return answers;
 }
 
-test('a request needs one connection to the database, whatever it asks, and however many others wait for it', async () => {
+test('a request needs one connection to the database, whatever it asks and however many others wait for one', async () => {
   await using scim = await startScim(database, { connectionsMax: 1 });
 
   const lives = await Promise.all(Array.from({ length: 8 }, (_, index) => live(scim, `life-${index}`)));

@@ -56,7 +56,7 @@ describe('a POST for a user who exists but is inactive', () => {
     expect((await scim.send('GET', `/Users/${other.id}`)).body).toEqual(other);
   });
 
-  test('makes a new user where an immutable id leads to two', async () => {
+  test('makes a new user where two have the same immutable id', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN });
     const { body: bob } = await scim.send('POST', '/Users', { userName: 'bob', externalId: ANN });
@@ -69,7 +69,7 @@ describe('a POST for a user who exists but is inactive', () => {
   });
 
   test.each(['in-place', 'refuse'])(
-    'fails where restore is %s and the userName was given to somebody else, saying whom to delete',
+    'fails where restore is %s and the userName was given to somebody else, and says whom to delete',
     async (restore) => {
       await using scim = await startScim(database, { tenant: { restore } });
       const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
@@ -90,7 +90,7 @@ describe('a POST for a user who exists but is inactive', () => {
     ['userName', { userName: 'ANN' }, "userName 'ANN'"],
     ['externalId', { userName: 'bob', externalId: ANN }, `externalId '${ANN}'`],
     ['userName and externalId', { userName: 'ann', externalId: ANN }, "userName 'ann'"],
-  ])('with the same %s is refused with 409 when the tenant wants it so', async (_what, again, named) => {
+  ])('with the same %s is refused with 409 when the tenant says so', async (_what, again, named) => {
     await using scim = await startScim(database, { tenant: { restore: 'refuse' } });
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
 
@@ -127,7 +127,7 @@ describe('a POST for a user who exists but is inactive', () => {
     expect((await scim.send('GET', '/Users')).body.Resources).toEqual([ann, other.body]);
   });
 
-  test.each(['in-place', 'refuse'])('does not touch one who is active, where restore is %s', async (restore) => {
+  test.each(['in-place', 'refuse'])('does not touch an active user, where restore is %s', async (restore) => {
     await using scim = await startScim(database, { tenant: { restore } });
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN });
 
@@ -136,7 +136,7 @@ describe('a POST for a user who exists but is inactive', () => {
     expect((await scim.send('GET', `/Users/${ann.id}`)).body).toEqual(ann);
   });
 
-  test.each(['in-place', 'refuse'])('fails where the name is that of one who is active: %s', async (restore) => {
+  test.each(['in-place', 'refuse'])('fails where the name is that of an active user: %s', async (restore) => {
     await using scim = await startScim(database, { tenant: { restore } });
     await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });
     await scim.send('POST', '/Users', { userName: 'bob' });
@@ -146,22 +146,19 @@ describe('a POST for a user who exists but is inactive', () => {
     expect([status, body.detail]).toEqual([409, expect.stringContaining("a user with userName 'bob' already exists")]);
   });
 
-  test.each([false, true])(
-    'fails when the name leads to one and the immutable id to another: active %s',
-    async (active) => {
-      await using scim = await startScim(database);
-      await scim.send('POST', '/Users', { userName: 'ann', active: false });
-      await scim.send('POST', '/Users', { userName: 'bob', externalId: BOB, active });
+  test.each([false, true])('fails when name and immutable id lead to different users: active %s', async (active) => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann', active: false });
+    await scim.send('POST', '/Users', { userName: 'bob', externalId: BOB, active });
 
-      const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: BOB });
+    const { status, body } = await scim.send('POST', '/Users', { userName: 'Ann', externalId: BOB });
 
-      expect([status, body.scimType, body.detail]).toEqual([
-        409,
-        'uniqueness',
-        `userName 'Ann' is that of an inactive user, and externalId '${BOB}' that of another one; reactivate or delete one of them`,
-      ]);
-    },
-  );
+    expect([status, body.scimType, body.detail]).toEqual([
+      409,
+      'uniqueness',
+      `userName 'Ann' is that of an inactive user, and externalId '${BOB}' that of another one; reactivate or delete one of them`,
+    ]);
+  });
 
   test('of several at once restores the user once, and refuses the others', async () => {
     await using scim = await startScim(database);
@@ -179,7 +176,7 @@ describe('a POST for a user who exists but is inactive', () => {
 describe('the role in effect', () => {
   const roleOf = (body: any) => body[ACCOUNT].role;
 
-  test('is the assigned one, or the default of the tenant, and none for who is inactive', async () => {
+  test("is the assigned one or the tenant's default, and none for an inactive user", async () => {
     await using scim = await startScim(database, { tenant: { defaultRole: 'account_reviewer' } });
     const post = async (body: object) => (await scim.send('POST', '/Users', body)).body;
 
@@ -199,7 +196,7 @@ describe('the role in effect', () => {
     expect((await scim.send('POST', '/Users', { userName: 'a' })).body[ACCOUNT]).toEqual({ lastChangedBy: 'gen-1' });
   });
 
-  test.each(['remove', 'replace'])('goes when a client %ss the value of the role', async (op) => {
+  test.each(['remove', 'replace'])('is gone when a client %ss the value of the role', async (op) => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', {
       userName: 'ann',
@@ -221,7 +218,7 @@ describe('the role in effect', () => {
     { path: 'roles', value: [{ value: 'User' }] },
     { path: 'roles', value: [] },
     { path: undefined, value: { roles: [] } },
-  ])('is the default of the tenant when a client adds none: %j', async (operation) => {
+  ])("is the tenant's default when a client adds none: %j", async (operation) => {
     await using scim = await startScim(database, { tenant: { defaultRole: 'account_reviewer' } });
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', roles: [{ value: 'account_billing' }] });
 
@@ -231,7 +228,7 @@ describe('the role in effect', () => {
     expect(roleOf(body)).toBe('account_reviewer');
   });
 
-  test('follows the display name when that alone is written', async () => {
+  test('follows the display name when only that is written', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', {
       userName: 'ann',
@@ -246,7 +243,7 @@ describe('the role in effect', () => {
   });
 });
 
-describe('a role that comes by its display name alone', () => {
+describe('a role with only a display name', () => {
   const billing = [{ value: 'account_billing', display: 'Account Billing', primary: true }];
   const inJson = '{"id":"06b0d2a1-0000-4000-8000-000000000001","value":null,"displayName":"Account Billing"}';
 
@@ -297,8 +294,8 @@ describe('roles of a group', () => {
   });
 });
 
-describe('an attribute that there is not', () => {
-  test('is passed over, and named in the log once per tenant with the first request that brought it', async () => {
+describe('an unknown attribute', () => {
+  test('is ignored, and named in the log once per tenant with the first request that held it', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
     await using scim = await startScim(database, { overrides: { log } });
@@ -340,7 +337,7 @@ describe('a user', () => {
     expect(await count('not (groups pr)')).toBe(0);
   });
 
-  test('cannot be put into a group by writing its groups', async () => {
+  test('cannot be put into a group by writing groups', async () => {
     await using scim = await startScim(database);
     const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', groups: [{ value: team.id }] });
@@ -353,7 +350,7 @@ describe('a user', () => {
     expect([status, body.scimType, body.detail]).toEqual([400, 'mutability', 'groups is read-only']);
   });
 
-  test('has a password that is taken and forgotten', async () => {
+  test('may be sent a password, which is not kept', async () => {
     await using scim = await startScim(database);
 
     const { status, body: ann } = await scim.send('POST', '/Users', { userName: 'ann', password: 'hunter2' });
@@ -368,7 +365,7 @@ describe('a user', () => {
   });
 });
 
-describe('somebody who is inactive', () => {
+describe('an inactive user', () => {
   test.each(['entra', 'rfc'])('stays so in the profile %s until a client says otherwise', async (profile) => {
     await using scim = await startScim(database, { tenant: { profile } });
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
@@ -397,7 +394,7 @@ describe('somebody who is inactive', () => {
     expect((await scim.send('GET', path)).body.active).toBe(false);
   });
 
-  test('is told of in the schema, which says that active cannot be removed', async () => {
+  test('is described in the schema, which says that active cannot be removed', async () => {
     await using scim = await startScim(database);
 
     const { body } = await scim.send('GET', '/Schemas/urn:ietf:params:scim:schemas:core:2.0:User');
@@ -410,7 +407,7 @@ describe('somebody who is inactive', () => {
 describe('the manager of a user', () => {
   const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-  test('is shown by name where the user is read alone, and found by it', async () => {
+  test('is shown by name where a single user is read, and found by it', async () => {
     await using scim = await startScim(database);
     const { body: boss } = await scim.send('POST', '/Users', { userName: 'boss', displayName: 'The Boss' });
     const reports = { userName: 'ann', [ENTERPRISE]: { manager: { value: String(boss.id).toUpperCase() } } };
@@ -431,7 +428,7 @@ describe('the manager of a user', () => {
     expect(await find('not (manager.displayName pr)')).toEqual(['boss', 'bob']);
   });
 
-  test('makes another entity tag when the name changes or the manager goes', async () => {
+  test('changes the entity tag when the name changes or the manager goes', async () => {
     await using scim = await startScim(database);
     const { body: boss } = await scim.send('POST', '/Users', { userName: 'boss' });
     const { body: ann } = await scim.send('POST', '/Users', {
@@ -450,7 +447,7 @@ describe('the manager of a user', () => {
     expect(gone.body[ENTERPRISE]).toEqual({ manager: { value: boss.id } });
   });
 
-  test('of another tenant is nobody', async () => {
+  test('of another tenant is unknown', async () => {
     await using scim = await startScim(database);
     const { body: boss } = await scim.other.send('POST', '/Users', { userName: 'boss' });
 
@@ -464,7 +461,7 @@ describe('the manager of a user', () => {
 });
 
 describe('the profile rfc', () => {
-  test('takes RFC 7644 to the letter', async () => {
+  test('follows RFC 7644 to the letter', async () => {
     await using scim = await startScim(database, { tenant: { profile: 'rfc' } });
     const { body: ann } = await scim.send('POST', '/Users', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],

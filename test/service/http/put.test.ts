@@ -4,7 +4,7 @@ import { startScim } from '../../support/scim-client';
 const database = useDatabase();
 
 describe('PUT', () => {
-  test('replaces all that a client may write of a user', async () => {
+  test('replaces everything that a client may write of a user', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', {
       userName: 'ann',
@@ -27,7 +27,7 @@ describe('PUT', () => {
     expect((await scim.send('GET', '/Users?filter=emails+eq+%22ann@x.example%22')).body.totalResults).toBe(0);
   });
 
-  test('of what was read changes nothing', async () => {
+  test('of what was just read changes nothing', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', {
       userName: 'ann',
@@ -40,7 +40,7 @@ describe('PUT', () => {
     expect((await scim.send('PUT', `/Groups/${team.id}`, team)).body).toEqual(team);
   });
 
-  test('leaves a user inactive who is, unless it says otherwise', async () => {
+  test('leaves an inactive user inactive, unless it says otherwise', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', active: false });
 
@@ -48,7 +48,7 @@ describe('PUT', () => {
     expect((await scim.send('PUT', `/Users/${ann.id}`, { userName: 'ann', active: true })).body.active).toBe(true);
   });
 
-  test('replaces the members of a group, and takes all away that it does not name', async () => {
+  test('replaces the members of a group, and removes all that it does not name', async () => {
     await using scim = await startScim(database);
     const [ann, bob] = [
       (await scim.send('POST', '/Users', { userName: 'ann' })).body.id,
@@ -61,7 +61,7 @@ describe('PUT', () => {
     expect(await put({ displayName: 'Team' })).not.toHaveProperty('members');
   });
 
-  test('fails when the userName is taken, when it is missing, and when there is nobody', async () => {
+  test('fails when the userName is taken or missing, and for an unknown user', async () => {
     await using scim = await startScim(database);
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
     await scim.send('POST', '/Users', { userName: 'bob' });

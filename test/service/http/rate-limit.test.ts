@@ -87,7 +87,7 @@ describe('the rate of a tenant', () => {
     expect(await shown('/nowhere')).toEqual([404, '"default";q=30;w=2', '"default";r=27;t=1']);
   });
 
-  test('is said to whom it refuses, with when to come back and what to do', async () => {
+  test('is named to a client that it refuses, with when to come back and what to do', async () => {
     await using scim = await startLimited();
     await statuses(30, () => scim.send('GET', '/Schemas'));
 
@@ -112,7 +112,7 @@ describe('the rate of a tenant', () => {
     expect(await statuses(40, () => scim.send('GET', '/Users'))).toEqual({ 403: 30, 429: 10 });
   });
 
-  test('takes nothing from another tenant', async () => {
+  test('does not affect another tenant', async () => {
     await using scim = await startLimited();
     await statuses(40, () => scim.send('GET', '/Schemas'));
 
@@ -122,7 +122,7 @@ describe('the rate of a tenant', () => {
     expect(headers.get('ratelimit')).toBe('"default";r=1999;t=1');
   });
 
-  test('says nothing about health, however often it is asked', async () => {
+  test('does not limit health checks, however frequent', async () => {
     await using scim = await startLimited();
     await statuses(40, () => scim.send('GET', '/Schemas'));
     await statuses(STRANGERS_BURST + 10, () => strange(scim));
@@ -166,7 +166,7 @@ describe('requests without a known token', () => {
     expect(scim.met[0]).toEqual({ tenant: undefined, limit: 'rate', outcome: 'refused' });
   });
 
-  test('are told what to do, and nothing of the rate of a tenant', async () => {
+  test('hear what to do, and nothing about the rate of a tenant', async () => {
     await using scim = await startLimited();
     await statuses(STRANGERS_BURST, () => strange(scim));
 
@@ -181,14 +181,14 @@ describe('requests without a known token', () => {
     );
   });
 
-  test('are not counted while tokens are known, however many come from the address', async () => {
+  test('leave those with a known token uncounted, however many come from the address', async () => {
     await using scim = await startLimited({ tenant: {} });
     await statuses(STRANGERS_BURST + 50, () => scim.send('GET', '/Schemas'));
 
     expect(await statuses(STRANGERS_BURST, () => strange(scim))).toEqual({ 401: STRANGERS_BURST });
   });
 
-  test('come from the connection, whatever they say of themselves', async () => {
+  test('count for the address of the connection, whatever their headers say', async () => {
     await using scim = await startLimited();
     let n = 0;
     const forged = () => strange(scim, { 'X-Forwarded-For': `203.0.113.${n++ % 256}` });
@@ -196,7 +196,7 @@ describe('requests without a known token', () => {
     expect(await statuses(STRANGERS_BURST + 20, forged)).toEqual({ 401: STRANGERS_BURST, 429: 20 });
   });
 
-  test('come from where the proxy says, if there is one, and not from what they wrote before it', async () => {
+  test('count for the address that the proxy adds, not for those written before it', async () => {
     await using scim = await startLimited({ clientAddress: 'forwarded' });
     let n = 0;
     // A proxy appends the address that it sees.

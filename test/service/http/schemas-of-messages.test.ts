@@ -32,7 +32,7 @@ async function everything(scim: RunningScim): Promise<unknown[]> {
 }
 
 describe.each(SENT)('%s %s', (method, path, urn, message) => {
-  test('fails in the profile rfc unless its schemas say what it is and nothing else, and changes nothing', async () => {
+  test('fails in the profile rfc unless its schemas name it and nothing else, and changes nothing', async () => {
     await using scim = await startScim(database, asRfc);
     const id = await createAnn(scim);
     const before = await everything(scim);
@@ -72,7 +72,7 @@ describe.each(SENT)('%s %s', (method, path, urn, message) => {
 });
 
 describe('in the profile rfc', () => {
-  test('a user may name extensions, and has to name the user too', async () => {
+  test('a user may name extensions, and must name the core schema too', async () => {
     await using scim = await startScim(database, asRfc);
     const user = { userName: 'ann', [ENTERPRISE]: { department: 'Data' } };
 
@@ -84,7 +84,7 @@ describe('in the profile rfc', () => {
     expect(whole.body[ENTERPRISE]).toEqual({ department: 'Data' });
   });
 
-  test('a change within a bulk request says what it is, as one by itself does', async () => {
+  test('a change within a bulk request must name its schema, like one by itself', async () => {
     await using scim = await startScim(database, asRfc);
     const id = await createAnn(scim);
     const patch = (data: object) => ({ method: 'PATCH', path: `/Users/${id}`, data });

@@ -15,7 +15,7 @@ function userNames({ body }: Answer): string[] {
   return body.Resources.map(({ userName }: { userName: string }) => userName);
 }
 
-test('a Greek name is found by its capitals, and is there once in any spelling', async () => {
+test('a Greek name is found by its capitals, and exists once in any spelling', async () => {
   await using scim = await startScim(database);
   await createUsers(scim, { userName: 'ΟΔΟΣΑΛΛΟ', title: 'οδος' });
   const find = async (filter: string) => userNames(await scim.send('POST', '/Users/.search', { filter }));
@@ -105,7 +105,7 @@ describe('a walk by cursor', () => {
   });
 
   test.each(['ascending', 'descending'])(
-    'keeps the %s order of a sort, also among equals and nothings',
+    'keeps the %s order of a sort, also among equal and missing values',
     async (order) => {
       await using scim = await startScim(database);
       const titles = ['b', undefined, 'a', 'b', undefined, 'A', 'c'];
@@ -119,7 +119,7 @@ describe('a walk by cursor', () => {
     },
   );
 
-  test('by a date goes on where it was', async () => {
+  test('by a date continues where it was', async () => {
     await using scim = await startScim(database);
     await createUsers(scim, ...['a', 'b', 'c'].map((userName) => ({ userName })));
 
@@ -128,7 +128,7 @@ describe('a walk by cursor', () => {
     expect(pages.flatMap(userNames)).toEqual(['c', 'b', 'a']);
   });
 
-  test('misses and repeats nobody who stayed when others come and go', async () => {
+  test('neither misses nor repeats those who stayed when others come and go', async () => {
     await using scim = await startScim(database);
     const ids = await createUsers(scim, ...['a', 'b', 'c', 'd', 'e'].map((userName) => ({ userName })));
 
@@ -184,7 +184,7 @@ describe('a cursor whose key is edited', () => {
 });
 
 describe('a walk by cursor over long values', () => {
-  test('goes on to its end: what makes its URLs longer than they may be is left out of them', async () => {
+  test('reaches its end: whatever would make its URLs too long is left out of them', async () => {
     await using scim = await startScim(database);
     const displayName = '\u{1F600}'.repeat(1_000);
     await createUsers(
@@ -237,7 +237,7 @@ describe('GET at the root', () => {
 });
 
 describe('POST /.search', () => {
-  test('asks what the query string of a GET asks', async () => {
+  test("takes the parameters of a GET's query string", async () => {
     await using scim = await startScim(database);
     await createUsers(scim, { userName: 'ann', title: 'x' }, { userName: 'bob', title: 'x' }, { userName: 'carl' });
 
@@ -268,16 +268,19 @@ describe('POST /.search', () => {
     expect(body.Resources[0]).not.toHaveProperty('members');
   });
 
-  test.each(['/Users/.search', '/Groups/.search', '/.search'])('fails at %s with what is no name', async (path) => {
-    await using scim = await startScim(database);
+  test.each(['/Users/.search', '/Groups/.search', '/.search'])(
+    'fails at %s with something that is not a name',
+    async (path) => {
+      await using scim = await startScim(database);
 
-    for (const parameter of ['attributes', 'excludedAttributes']) {
-      for (const names of [[{ toString: 1 }], [[{ toString: null }]], { userName: 1 }, 7, [null]]) {
-        const { status, body } = await scim.send('POST', path, { [parameter]: names });
-        expect([names, status, body.scimType]).toEqual([names, 400, 'invalidValue']);
+      for (const parameter of ['attributes', 'excludedAttributes']) {
+        for (const names of [[{ toString: 1 }], [[{ toString: null }]], { userName: 1 }, 7, [null]]) {
+          const { status, body } = await scim.send('POST', path, { [parameter]: names });
+          expect([names, status, body.scimType]).toEqual([names, 400, 'invalidValue']);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('at the root pages through users, then groups', async () => {
     await using scim = await startScim(database);
@@ -308,7 +311,7 @@ describe('POST /.search', () => {
     ['displayName pr and active eq null and manager eq null', ['Same', 'Other']],
     ['emails.value pr or members pr', ['a']],
     ['userName eq null and externalId eq null', ['Same', 'Other']],
-  ])('at the root takes what a type has none of for an attribute without a value: %s', async (filter, found) => {
+  ])('at the root treats an attribute that a type lacks as one without a value: %s', async (filter, found) => {
     await using scim = await startScim(database);
     await createUsers(scim, { userName: 'a', displayName: 'Same', emails: [{ value: 'a@x.example', type: 'work' }] });
     await createUsers(scim, { userName: 'b' });

@@ -66,7 +66,7 @@ test('an operation of a bulk request that makes a user too large fails by itself
   expect(body.Operations.map(({ status }: any) => status)).toEqual(['400', '201']);
 });
 
-describe('what was stored before there were limits', () => {
+describe('a value stored before there were limits', () => {
   /** A user with a text of 3,000 characters, 1,002 addresses and 600,000 bytes. */
   async function store(url: string, tenant: string): Promise<string> {
     const [row] = await administer(
@@ -81,7 +81,7 @@ describe('what was stored before there were limits', () => {
     return String(row?.['id']);
   }
 
-  test('is read as it is, stays when something else is changed, and can be removed bit by bit', async () => {
+  test('is read as it is, stays when something else is changed, and can be removed in parts', async () => {
     await using scim = await startScim(database);
     const path = `/Users/${await store(database.url, scim.tenant)}`;
     const patch = async (...Operations: object[]) => (await scim.send('PATCH', path, { Operations })).status;

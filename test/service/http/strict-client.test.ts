@@ -75,8 +75,8 @@ function modelsOf({ Resources }: any): (schemas: readonly string[]) => Members {
     ) as Members;
 }
 
-describe('a client whose models forbid what they do not know', () => {
-  test('reads all that the service says of itself, and its errors', async () => {
+describe('a client whose models forbid unknown members', () => {
+  test('reads everything that the service says about itself, and its errors', async () => {
     await using scim = await startScim(database);
 
     const paths = ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas', '/ResourceTypes/User', '/Schemas/nothing'];
@@ -92,7 +92,7 @@ describe('a client whose models forbid what they do not know', () => {
     }
   });
 
-  test('finds in every document of discovery what has to be there', async () => {
+  test('finds every required member in each document of discovery', async () => {
     await using scim = await startScim(database);
 
     const { body: config } = await scim.send('GET', '/ServiceProviderConfig');

@@ -4,7 +4,7 @@ import { type ScimClient, startScim } from '../../support/scim-client';
 const database = useDatabase();
 
 describe('two tenants who write at once', () => {
-  test('each keep all of their own users and groups, and get none of the other', async () => {
+  test("each keep all of their own users and groups, and get none of the other's", async () => {
     await using scim = await startScim(database);
     const clients: readonly (readonly [string, ScimClient])[] = [
       ['first', scim],
@@ -36,7 +36,7 @@ describe('two tenants who write at once', () => {
     }
   });
 
-  test('may use the same names, and cannot make members of the other', async () => {
+  test('may use the same names, and cannot add members of the other', async () => {
     await using scim = await startScim(database);
     const { body: ours } = await scim.send('POST', '/Users', { userName: 'ann', externalId: 'ann' });
     const { status, body: theirs } = await scim.other.send('POST', '/Users', { userName: 'ann', externalId: 'ann' });

@@ -39,7 +39,7 @@ describe.each([
     );
   });
 
-  test('is the same in any case of names and operators', () => {
+  test('is the same whatever the case of names and operators', () => {
     fc.assert(
       fc.property(arbitrary, (filter) => {
         const shouted = printFilter(filter).replace(/"(?:[^"\\]|\\.)*"|[^"]+/g, (part) =>

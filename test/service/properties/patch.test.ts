@@ -56,7 +56,7 @@ const stored = userAttributes.map((attributes) =>
 );
 
 describe('a PATCH', () => {
-  test('ends in the same resource in either dialect of Entra', () => {
+  test('gives the same resource in either dialect of Entra', () => {
     fc.assert(
       fc.property(stored, changes, (before, sent) => {
         expect(patched(before, sent, 'legacy')).toEqual(patched(before, sent, 'flag'));
@@ -97,7 +97,7 @@ describe('a PATCH', () => {
 const primaryTypes = ({ emails }: Attributes) =>
   ((emails ?? []) as Attributes[]).filter(({ primary }) => primary === true).map(({ type }) => type);
 
-test('a flag of an element that there is not leaves the primary element as it is', () => {
+test('a flag on a missing element leaves the primary element as it is', () => {
   const withoutHome = stored.filter(({ emails }) =>
     ((emails ?? []) as Attributes[]).every(({ type }) => type !== 'home'),
   );

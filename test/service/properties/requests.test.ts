@@ -407,7 +407,7 @@ describe('no request', () => {
   });
   afterAll(() => scim[Symbol.asyncDispose]());
 
-  test('is answered with a fault of the service, or without a body in SCIM form', async () => {
+  test('is answered with a fault of the service, or without SCIM form', async () => {
     let there = await populate(scim);
     const passed = new Set<string>();
 

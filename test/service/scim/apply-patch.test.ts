@@ -319,7 +319,7 @@ describe('remove', () => {
 });
 
 describe('an id', () => {
-  test('may be repeated, and fails when it is another', () => {
+  test('may be repeated, and fails when it differs', () => {
     expect(patch({ title: 'x' }, [{ op: 'replace', path: 'id', value: '1' }])).toEqual({ title: 'x' });
     expect(() => patch({}, [{ op: 'replace', value: { id: '2' } }])).toThrow(
       expect.objectContaining({ scimType: 'mutability', message: "id cannot change; it is '1'" }) as Error,
@@ -327,7 +327,7 @@ describe('an id', () => {
   });
 });
 
-describe('an element whose type or value is rewritten', () => {
+describe('an element with a rewritten type or value', () => {
   const mobile = { value: '1', type: 'mobile' };
 
   test.each([
@@ -341,13 +341,13 @@ describe('an element whose type or value is rewritten', () => {
     expect(emails).toEqual([{ ...work, value: home.value, type: expect.stringMatching(/work/i) as string }]);
   });
 
-  test('takes the place of one that stands after it, too', () => {
+  test('also takes the place of one that comes after it', () => {
     const operation = { op: 'replace', path: 'emails[type eq "home"].type', value: 'work' };
 
     expect(patch({ emails: [home, work] }, [operation])).toEqual({ emails: [{ ...work, value: home.value }] });
   });
 
-  test('to the value of another one is that one, unless both have types of their own', () => {
+  test('to the value of another one merges with it, unless both have types of their own', () => {
     const untyped = { value: 'c@x.example', display: 'C' };
     const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'C@x.example' };
 
@@ -359,7 +359,7 @@ describe('an element whose type or value is rewritten', () => {
     });
   });
 
-  test('keeps its place where it is the same as no other', () => {
+  test('keeps its place where no other is the same', () => {
     const operation = { op: 'replace', path: 'phoneNumbers[type eq "mobile"].type', value: 'home' };
     const fax = { value: '2', type: 'fax' };
 
@@ -377,7 +377,7 @@ describe('an element whose type or value is rewritten', () => {
   });
 });
 
-test('the element that is meant fails to be written by two', () => {
+test('an operation fails to write two elements at once', () => {
   const operation = { op: 'replace', path: 'emails[type eq "work"]', value: [work, home] };
 
   expect(() => patch({ emails: [work] }, [operation])).toThrow('emails must be an object; got [');
@@ -392,7 +392,7 @@ describe('an element that is missing', () => {
     'not (type eq "fax")',
     'type eq "fax" or type eq "pager"',
     'type eq "fax" and value sw "x"',
-  ])('fails to be made of what does not describe it: %s', (filter) => {
+  ])('fails to be made from what does not describe it: %s', (filter) => {
     expect(() => patch({ emails: [] }, [{ op: 'add', path: `emails[${filter}].display`, value: 'x' }])).toThrow(
       expect.objectContaining({
         status: 400,
@@ -403,14 +403,14 @@ describe('an element that is missing', () => {
   });
 });
 
-describe('an element that is made of what its filter says', () => {
+describe('an element that is made from its filter', () => {
   const long = 'x'.repeat(513);
 
   test.each([
     ['a part of it', { path: `emails[value eq "${long}"].type`, value: 'work' }],
     ['the whole of it', { path: `emails[value eq "${long}"]`, value: { type: 'work' } }],
     ['a part of it, as a key', { value: { [`emails[value eq "${long}"].type`]: 'work' } }],
-  ])('fails with the same limits as one that comes in a value: %s', (_what, operation) => {
+  ])('fails at the same limits as one from a value: %s', (_what, operation) => {
     expect(() => patch({}, [{ op: 'add', ...operation }])).toThrow(
       expect.objectContaining({
         scimType: 'invalidValue',
@@ -419,7 +419,7 @@ describe('an element that is made of what its filter says', () => {
     );
   });
 
-  test('has nothing of what is empty there', () => {
+  test('takes nothing that is empty there', () => {
     const operations = [
       { op: 'add', path: 'emails[type eq ""].value', value: 'a@x.example' },
       { op: 'add', path: 'emails[value eq ""].type', value: 'work' },
@@ -430,12 +430,12 @@ describe('an element that is made of what its filter says', () => {
   });
 });
 
-describe('a value of which nothing is known', () => {
+describe('a value with unknown parts only', () => {
   const lists = USER.schema.attributes.filter(
     ({ multiValued, mutability }) => multiValued && mutability !== 'readOnly',
   );
 
-  test.each(lists.map(({ name }) => name))('fails for %s with every operation, and takes nothing away', (name) => {
+  test.each(lists.map(({ name }) => name))('fails for %s with every operation, and removes nothing', (name) => {
     const kinds = [
       [{ nosuch: 'x' }],
       { nosuch: 'x' },
@@ -459,7 +459,7 @@ describe('a value of which nothing is known', () => {
 });
 
 describe('several operations', () => {
-  test('apply in their order, each to what the one before it left', () => {
+  test('apply in order, each to what the one before it left', () => {
     const operations = [
       { op: 'add', path: 'emails[type eq "work"].value', value: 'a@x.example' },
       { op: 'replace', path: 'emails[type eq "work"].display', value: 'A' },
@@ -473,7 +473,7 @@ describe('several operations', () => {
     });
   });
 
-  test('leave what they were given as it was', () => {
+  test('do not modify their input', () => {
     const before = { emails: [work] };
 
     patch(before, [{ op: 'replace', path: 'emails[type eq "work"].value', value: 'x' }]);
@@ -489,7 +489,7 @@ describe('an element that becomes primary without a value', () => {
     ['with a path', primaryHome],
     ['as an element', { op: 'add', path: 'emails', value: [{ type: 'home', primary: true }] }],
     ['as one of the list', { op: 'replace', path: 'emails', value: [work, { type: 'home', primary: true }] }],
-  ])('leaves the one that is primary as it is, when it comes %s', (_how, operation) => {
+  ])('leaves the primary one as it is, when it comes %s', (_how, operation) => {
     expect(patch({ emails: [work] }, [operation])).toEqual({ emails: [work] });
   });
 
@@ -540,7 +540,7 @@ describe('the profile rfc', () => {
     expect(patch({}, [{ op: 'replace', value: after }], RFC_PROFILE)).toEqual(after);
   });
 
-  test('takes one value that is added without a list', () => {
+  test('accepts a value that is added without a list', () => {
     expect(patch({ emails: [home] }, [{ op: 'add', path: 'emails', value: work }], RFC_PROFILE)).toEqual({
       emails: [home, work],
     });

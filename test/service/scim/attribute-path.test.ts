@@ -68,7 +68,7 @@ describe('a path', () => {
 });
 
 describe('an attribute', () => {
-  test('has the defaults of RFC 7643 §2.2 where nothing else is said', () => {
+  test('has the defaults of RFC 7643 §2.2 unless stated otherwise', () => {
     expect(text('title', 'Job title.')).toEqual({
       name: 'title',
       type: 'string',
@@ -87,7 +87,7 @@ describe('an attribute', () => {
     });
   });
 
-  test('that is complex has parts, which are found in any case', () => {
+  test('that is complex has parts, found in any case', () => {
     const hull = complex('hull', '', [text('Material', '')], { required: true });
 
     expect(hull).toMatchObject({ type: 'complex', multiValued: false, required: true });

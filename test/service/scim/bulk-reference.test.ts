@@ -62,14 +62,14 @@ describe('a reference', () => {
     ['the value of a PATCH', { Operations: [{ op: 'add', path: 'title', value: 'bulkId:a' }] }],
     ['the brackets of a PATCH', { Operations: [{ op: 'remove', path: 'emails[value eq "bulkId:a"]' }] }],
     ['another part of a sentence', { manager: 'see bulkId:a' }],
-  ])('is not what stands in %s', (_where, data) => {
+  ])('is not found in %s', (_where, data) => {
     expect(inData(data)).toEqual([]);
     expect(withIds({ ...operation, data }, new Map([['a', '1']])).data).toEqual(data);
   });
 });
 
 describe('a body', () => {
-  test('is split into what refers to some operations and what does not', () => {
+  test('is split into what refers to other operations and what does not', () => {
     const data = { userName: 'ann', manager: 'bulkId:a', [ENTERPRISE]: { manager: 'bulkId:b' } };
 
     expect(splitByReferences(data, ['a'])).toEqual({
@@ -78,7 +78,10 @@ describe('a body', () => {
     });
   });
 
-  test.each([[undefined], ['bulkId:a'], [[{ manager: 'bulkId:a' }]]])('that is no object stays whole: %j', (data) => {
-    expect(splitByReferences(data, ['a'])).toEqual({ others: data, referring: {} });
-  });
+  test.each([[undefined], ['bulkId:a'], [[{ manager: 'bulkId:a' }]]])(
+    'that is not an object stays whole: %j',
+    (data) => {
+      expect(splitByReferences(data, ['a'])).toEqual({ others: data, referring: {} });
+    },
+  );
 });

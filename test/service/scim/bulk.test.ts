@@ -63,7 +63,7 @@ describe('a bulk request', () => {
     );
   });
 
-  test('may have 1000 operations, and one error to stop at', () => {
+  test('may have 1000 operations, and stop at one error', () => {
     const operations = Array.from({ length: 1000 }, (_, index) => post(`${index}`));
 
     expect(readBulk({ Operations: operations, failOnErrors: 1 }, ENTRA_PROFILE).operations).toHaveLength(1000);

@@ -8,7 +8,7 @@ const fingerprint = searchFingerprint(USER, undefined, undefined);
 const crafted = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 
 describe('a cursor', () => {
-  test.each([undefined, null, '', 'Müller "%'])('leads back to the position that it was made of (key %j)', (key) => {
+  test.each([undefined, null, '', 'Müller "%'])('leads back to the position that it was made from (key %j)', (key) => {
     const cursor = encodeCursor({ id, key }, fingerprint);
 
     expect(cursor).toMatch(/^[\w-]+$/);
@@ -50,7 +50,7 @@ describe('a fingerprint', () => {
       readSort(USER, { sortBy, sortOrder }),
     );
 
-  test('tells searches apart by what they ask and how they sort', () => {
+  test('differs between searches by what they ask and how they sort', () => {
     const searches = [
       of(),
       of('title eq "a"'),

@@ -92,7 +92,7 @@ describe('the schema of', () => {
     expect(declared(ACCOUNT)).toEqual(['role string readOnly', 'lastChangedBy string caseExact readOnly']);
   });
 
-  test('groups is that of RFC 7643 §4.2, with a name that is unique', () => {
+  test('groups is that of RFC 7643 §4.2, with a unique name', () => {
     expect(declared(`${CORE}:Group`)).toEqual([
       'displayName string required unique:server',
       'members[] complex',
@@ -123,7 +123,7 @@ describe('the schema of', () => {
     ]);
   });
 
-  test('what an index holds limits its length', () => {
+  test('indexed texts are limited in length', () => {
     const limited = ['username', 'externalid', 'emails.value', 'manager.value'].map((name) => USER.paths.get(name));
 
     expect(limited.map((path) => (path?.subAttribute ?? path?.attribute)?.maxLength)).toEqual([512, 512, 512, 512]);

@@ -9,7 +9,7 @@ const at = (version: number): Resource => ({
   lastModified: new Date(0),
 });
 
-test('an entity tag is weak and tells the version, and what is shown beside it', () => {
+test('an entity tag is weak and shows the version, and whatever is shown beside it', () => {
   expect(entityTag(7)).toBe('W/"7"');
   expect(entityTag(7, 'ab')).toBe('W/"7-ab"');
 });
@@ -70,7 +70,7 @@ describe('a change', () => {
     [{ ifMatch: undefined, ifNoneMatch: undefined }],
     [{ ifMatch: seven }],
     [{ ifMatch: any, ifNoneMatch: six }],
-  ])('passes where the resource is one that is meant, or any may be: %j', (conditions) => {
+  ])('passes where the resource is the one meant, or any will do: %j', (conditions) => {
     expect(() => {
       requireMatch(conditions, at(7));
     }).not.toThrow();
@@ -80,7 +80,7 @@ describe('a change', () => {
     [{ ifMatch: six }, 'the resource has changed; it is at version W/"7": read it and try again'],
     [{ ifNoneMatch: seven }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
     [{ ifMatch: seven, ifNoneMatch: any }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
-  ])('fails with 412 and the version that there is', (conditions, message) => {
+  ])('fails with 412 and names the current version', (conditions, message) => {
     expect(() => {
       requireMatch(conditions, at(7));
     }).toThrow(expect.objectContaining({ status: 412, message }) as Error);

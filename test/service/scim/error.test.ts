@@ -25,7 +25,7 @@ describe('an error', () => {
     expect(ScimError.notFound('User', 'x'.repeat(100)).message).toBe(`User '${'x'.repeat(100)}' does not exist`);
   });
 
-  test('of a value that is taken says by what, and what to do', () => {
+  test('about a value that is taken names it, and what to do', () => {
     expect(ScimError.taken('user', 'userName', 'ann').toJSON()).toEqual({
       schemas,
       status: '409',

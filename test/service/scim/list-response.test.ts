@@ -8,7 +8,7 @@ const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 const items = [{ id: '1' }, { id: '2' }];
 
 describe('a page', () => {
-  test('by index tells where it starts, how many it holds and how many there are', () => {
+  test('by index says where it starts, how many it holds and how many exist', () => {
     expect(renderPage({ items, total: 7 }, readSearch(USER, { startIndex: 3 }))).toEqual({
       schemas,
       totalResults: 7,
@@ -18,7 +18,7 @@ describe('a page', () => {
     });
   });
 
-  test('without a hit is a list too', () => {
+  test('without hits is a list too', () => {
     expect(renderPage({ items: [], total: 0 }, readSearch(USER, {}))).toEqual({
       schemas,
       totalResults: 0,
@@ -28,7 +28,7 @@ describe('a page', () => {
     });
   });
 
-  test('by cursor tells where the next one starts, if there is one', () => {
+  test('by cursor says where the next one starts, if there is one', () => {
     const search = readSearch(USER, { cursor: '' });
 
     const { nextCursor, ...first } = renderPage({ items, total: 7, next: { id, key: null } }, search);

@@ -34,21 +34,21 @@ describe('the operations of a PATCH', () => {
     ['of a condition each', 50, 'type eq "t7"'],
     ['of four conditions each', 20, '(type eq "t7" and value pr) or not (value pr) or value eq "x"'],
     ['of 49 conditions', 2, times(49, (index) => `type eq "t${index}"`).join(' or ')],
-  ])('on a list of 1000 values %s may look at 100,000 of them, and fail with one more', (_what, most, condition) => {
+  ])('on a list of 1000 values %s may compare 100,000 times, and fail with one more', (_what, most, condition) => {
     const operations = times(most, () => show(condition));
 
     expect(patch(thousand, operations)['emails']).toHaveLength(1000);
     expect(() => patch(thousand, [...operations, show('type eq "t7"')])).toThrow(REFUSAL);
   });
 
-  test('without brackets look once at each value', () => {
+  test('without brackets compare once with each value', () => {
     const operations = times(100, () => ({ op: 'replace', path: 'emails.display', value: 'x' }));
 
     expect(patch(thousand, operations)['emails']).toHaveLength(1000);
     expect(() => patch(thousand, [...operations, ...operations.slice(0, 1)])).toThrow(REFUSAL);
   });
 
-  test('look at a long text as at many values', () => {
+  test('count a long text as many values', () => {
     const emails = [{ value: 'a@x.example', type: 'work', display: 'é'.repeat(1_000_000) }];
     const operations = times(5, () => ({ op: 'replace', path: 'emails[display co "é"].type', value: 'home' }));
 
@@ -56,7 +56,7 @@ describe('the operations of a PATCH', () => {
     expect(() => patch(emails, operations)).toThrow(REFUSAL);
   });
 
-  test('on short lists are as many as a PATCH may have', () => {
+  test('on short lists may be as many as a PATCH may have', () => {
     const twenty = thousand.slice(0, 20);
 
     expect(
@@ -67,7 +67,7 @@ describe('the operations of a PATCH', () => {
     ).toHaveLength(20);
   });
 
-  test('that have no list before them look at nothing', () => {
+  test('without an existing list compare nothing', () => {
     const add = { op: 'add', path: 'emails', value: thousand };
 
     expect(patch([], [add])['emails']).toHaveLength(1000);

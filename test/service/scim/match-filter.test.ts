@@ -73,7 +73,7 @@ describe('a filter selects', () => {
     ['userName eq "bob" or userName eq "ann"'],
     ['userName eq "ann" and active eq false'],
     ['not (userName eq "bob")'],
-  ])('who fits %s', (filter) => {
+  ])('who matches %s', (filter) => {
     expect(matches(filter)).toBe(true);
     expect(matches(`not (${filter})`)).toBe(false);
   });
@@ -113,12 +113,12 @@ describe('a filter selects', () => {
     ['phoneNumbers[type eq "work"]'],
     ['userName eq "ann" and active eq true'],
     ['userName eq "bob" or active eq true'],
-  ] as [string][])('nobody who does not fit %s', (filter) => {
+  ] as [string][])('nobody who does not match %s', (filter) => {
     expect(matches(filter)).toBe(false);
     expect(matches(`not (${filter})`)).toBe(true);
   });
 
-  test('by code point, as the database does', () => {
+  test('by code point, like the database', () => {
     expect(matches('userName gt "\uffff"', { userName: '😀' })).toBe(true);
     expect(matches('userName lt "\uffff"', { userName: '😀' })).toBe(false);
   });
@@ -140,13 +140,13 @@ describe('a filter selects', () => {
     expect([...matching, ...others].filter(selects('7'))).toEqual(operator === 'ne' ? [...matching, ...others] : []);
   });
 
-  test('nobody by a date that is none', () => {
+  test('nobody by an invalid date', () => {
     for (const operator of ['eq', 'gt', 'ge', 'lt', 'le']) {
       expect(matches(`meta.lastModified ${operator} "2026-01-31T08:00:00Z"`)).toBe(false);
     }
   });
 
-  test('nobody by a value of another type than the attribute has', () => {
+  test("nobody by a value of a type other than the attribute's", () => {
     expect(matches('userName eq "1"', { userName: 1 })).toBe(false);
     expect(matches('name.givenName eq "Ann"', { name: 'Ann' })).toBe(false);
     expect(matches('emails[value eq "x"]', { emails: ['x'] })).toBe(false);

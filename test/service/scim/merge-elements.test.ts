@@ -91,14 +91,14 @@ describe('an element that is added', () => {
     expect(merge(ims, [{ value: 'b', type: 'xmpp' }], true, 'ims')).toEqual([...ims, { value: 'b', type: 'xmpp' }]);
   });
 
-  test('is known by all that it says where it has no value', () => {
+  test('is identified by all its members where it has no value', () => {
     const address = { locality: 'Berlin', country: 'DE' };
 
     expect(merge([address], [{ country: 'DE', locality: 'Berlin' }], true, 'addresses')).toEqual([address]);
     expect(merge([address], [{ locality: 'Potsdam', country: 'DE' }], true, 'addresses')).toHaveLength(2);
   });
 
-  test('is there once among 3000 others', () => {
+  test('appears once among 3000 others', () => {
     const many = Array.from({ length: 3000 }, (_, index) => ({ value: `${index}@x.example` }));
 
     expect(merge(many, many)).toEqual(many);
@@ -122,7 +122,7 @@ describe('an element that is removed', () => {
     expect(withoutElements([work, home, other], named)).toEqual(expected);
   });
 
-  test('goes by all that it says where it has no value', () => {
+  test('is matched by all its members where it has no value', () => {
     const addresses = [
       { locality: 'Berlin', type: 'work' },
       { locality: 'Potsdam', type: 'work' },
@@ -133,7 +133,7 @@ describe('an element that is removed', () => {
 });
 
 describe('a list of many elements', () => {
-  test('costs a few looks at each, also when all have one value and differ in their types', () => {
+  test('costs a few comparisons each, even when all have one value and differ only in type', () => {
     let looks = 0;
     const elements = Array.from({ length: 1000 }, (_, index) => ({
       value: 'a@x.example',

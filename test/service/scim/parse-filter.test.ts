@@ -67,7 +67,7 @@ describe('a comparison', () => {
     ['employeeNumber eq 007', `${ENTERPRISE}:employeeNumber eq "007"`],
     ['employeeNumber eq 42', `${ENTERPRISE}:employeeNumber eq "42"`],
     ['meta.Created gt 2015-10-10T14:38:21.8617979-07:00', 'meta.created gt "2015-10-10T14:38:21.8617979-07:00"'],
-  ])('takes a word without quotes for a text in the profile entra: %s', (filter, expected) => {
+  ])('reads a word without quotes as a text in the profile entra: %s', (filter, expected) => {
     expect(understood(filter)).toBe(expected);
     expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidFilter' }) as Error,
@@ -89,7 +89,7 @@ describe('a comparison', () => {
   });
 
   test.each(['true', 'TRUE', '"True"', '"true"', 'True'])(
-    'takes %s for true where the attribute is a boolean',
+    'reads %s as true where the attribute is a boolean',
     (value) => {
       expect(parseFilter(`active eq ${value}`, USER)).toMatchObject({ operator: 'eq', value: true });
       expect(parseFilter(`emails[primary ne ${value}]`, USER)).toMatchObject({
@@ -98,7 +98,7 @@ describe('a comparison', () => {
     },
   );
 
-  test.each(['false', '"False"'])('takes %s for false where the attribute is a boolean', (value) => {
+  test.each(['false', '"False"'])('reads %s as false where the attribute is a boolean', (value) => {
     expect(parseFilter(`active eq ${value}`, USER)).toMatchObject({ value: false });
   });
 
@@ -221,20 +221,20 @@ describe('a combination', () => {
     expect(() => parseFilter(filter, USER)).toThrow(detail);
   });
 
-  test('may be nested 50 deep, and fails when it is deeper', () => {
+  test('may be nested 50 deep, and fails beyond that', () => {
     const nested = (depth: number) => `${'('.repeat(depth)}${a}${')'.repeat(depth)}`;
 
     expect(understood(nested(49))).toBe(a);
     expect(() => parseFilter(nested(50), USER)).toThrow('the filter is nested more than 50 deep');
   });
 
-  test('may have many parts on one level, each nested again', () => {
+  test('may have many parts on one level, each nested further', () => {
     const wide = Array.from({ length: 25 }, () => `(${a} or not (${b}))`).join(' and ');
 
     expect(parseFilter(wide, USER)).toMatchObject({ kind: 'and', filters: { length: 25 } });
   });
 
-  test('may have 50 conditions, and fails when it has more', () => {
+  test('may have 50 conditions, and fails with more', () => {
     const wide = (count: number) => Array.from({ length: count }, () => 'title pr').join(' or ');
 
     expect(parseFilter(wide(50), USER)).toMatchObject({ kind: 'or', filters: { length: 50 } });
@@ -280,12 +280,12 @@ describe('an element', () => {
     expect(() => parseFilter(filter, USER)).toThrow(detail);
   });
 
-  test('leaves names behind it to the resource again', () => {
+  test('lets names after it refer to the resource again', () => {
     expect(understood('emails[value pr] and userName pr')).toBe('emails[value pr] and userName pr');
     expect(() => parseFilter('emails[value pr] and value pr', USER)).toThrow("there is no attribute 'value'");
   });
 
-  test('of a PATCH path is read by its sub-attributes alone', () => {
+  test('in a PATCH path is read by its sub-attributes only', () => {
     const filter = parseElementFilter('TYPE eq "work" and primary eq "True"', emails);
 
     expect(filter && printFilter(filter)).toBe('type eq "work" and primary eq true');

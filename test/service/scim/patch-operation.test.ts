@@ -68,13 +68,13 @@ describe('a path', () => {
     );
   });
 
-  test('fails when it is no text', () => {
+  test('fails when it is not a text', () => {
     expect(() => read([{ op: 'add', path: 7, value: 'x' }])).toThrow(
       expect.objectContaining({ scimType: 'invalidPath', message: 'path must be a text; got 7' }) as Error,
     );
   });
 
-  test('fails with no more of a long name than an admin wants to read', () => {
+  test('fails, and shortens a long name to what an admin wants to read', () => {
     expect(() => read([{ op: 'add', path: 'x'.repeat(5000), value: 'x' }], RFC_PROFILE)).toThrow(
       `there is no attribute '${'x'.repeat(100)}…'`,
     );
@@ -86,7 +86,7 @@ describe('a path', () => {
     ...['shoes[size eq "42"]', 'shoes[size eq "42"].color', `${CUSTOM}:shoes[type eq "left"].size`],
     ...['emails[type eq "work"].color', 'emails[color eq "red"]', 'emails[color eq "red" and type eq "work"].value'],
     ...['emails[type eq "work"].value.x', 'members[value eq "x"]'],
-  ])('%s that leads nowhere is passed over in the profile entra, and fails in the profile rfc', (path) => {
+  ])('%s that leads nowhere is ignored in the profile entra, and fails in the profile rfc', (path) => {
     const title = { op: 'replace', path: 'title', value: 'x' };
 
     for (const operation of [
@@ -102,7 +102,7 @@ describe('a path', () => {
     }
   });
 
-  test('in brackets may choose a single value to be removed, in the profile entra', () => {
+  test('in brackets may choose a single value to remove, in the profile entra', () => {
     const operation = { op: 'Remove', path: 'manager[value eq "1"]' };
 
     expect(read([operation])).toEqual([`remove ${ENTERPRISE}:manager[value eq "1"] undefined`]);
@@ -143,7 +143,7 @@ describe('an operation', () => {
     );
   });
 
-  test.each(['add', 'replace'])('fails when it should %s and has no value', (op) => {
+  test.each(['add', 'replace'])('fails when it is to %s and has no value', (op) => {
     expect(() => read([{ op, path: 'title' }])).toThrow(
       expect.objectContaining({ scimType: 'invalidValue', message: `${op} title needs a value` }) as Error,
     );
@@ -169,7 +169,7 @@ describe('a body', () => {
     },
   );
 
-  test('may have no operations in the profile entra, and fails so in the profile rfc', () => {
+  test('may have no operations in the profile entra, and fails without any in the profile rfc', () => {
     expect(read([])).toEqual([]);
     expect(() => read([], RFC_PROFILE)).toThrow(
       expect.objectContaining({
@@ -179,7 +179,7 @@ describe('a body', () => {
     );
   });
 
-  test('may have 1000 operations, and fails with 413 when it has more', () => {
+  test('may have 1000 operations, and fails with 413 with more', () => {
     const operations = (count: number) => Array.from({ length: count }, () => ({ op: 'remove', path: 'title' }));
 
     expect(read(operations(1000))).toHaveLength(1000);
@@ -200,7 +200,7 @@ describe('a value without a path', () => {
     ]);
   });
 
-  test('may nest parts, which others beside them stay out of', () => {
+  test('may nest parts, which leave their neighbours alone', () => {
     const value = {
       name: { givenName: 'A', FAMILYNAME: 'E', shoeSize: 42 },
       [ENTERPRISE]: { department: 'Data', manager: { value: 'boss', displayName: 'Boss' }, shoeSize: 42 },
@@ -216,7 +216,7 @@ describe('a value without a path', () => {
     ]);
   });
 
-  test('is passed over where there is no such attribute, or a read-only one', () => {
+  test('is ignored where the attribute is unknown or read-only', () => {
     const value = { shoeSize: 42, meta: { created: 'x' }, groups: [], schemas: [], id: '1', title: 'x' };
 
     expect(read([{ op: 'replace', value }])).toEqual(['replace id "1"', 'replace title "x"']);
@@ -243,7 +243,7 @@ describe('a value without a path', () => {
     );
   });
 
-  test('fails for remove, which would not know what to remove', () => {
+  test('fails for remove, which needs a path', () => {
     expect(() => read([{ op: 'remove', value: { title: 'x' } }])).toThrow(
       expect.objectContaining({
         scimType: 'noTarget',
@@ -254,7 +254,7 @@ describe('a value without a path', () => {
 });
 
 describe('a whole extension', () => {
-  test('is removed with all that it may hold', () => {
+  test('is removed with everything in it', () => {
     const removed = read([{ op: 'remove', path: ENTERPRISE }]);
 
     expect(removed).toContain(`remove ${ENTERPRISE}:department undefined`);
@@ -267,7 +267,7 @@ describe('a whole extension', () => {
     expect(read([{ op: 'replace', path: ENTERPRISE, value: {} }])).toEqual([]);
   });
 
-  test('fails when it is no object', () => {
+  test('fails when it is not an object', () => {
     expect(() => read([{ op: 'replace', path: ENTERPRISE, value: 'x' }])).toThrow(
       expect.objectContaining({ scimType: 'invalidValue', message: `${ENTERPRISE} must be an object` }) as Error,
     );
@@ -281,7 +281,7 @@ describe('a complex value', () => {
     ]);
   });
 
-  test('of several elements is one value, in a list where it is added to others', () => {
+  test('of an attribute with several elements is one value, added to the others', () => {
     const emails = { path: 'emails', value: { value: 'a' } };
 
     expect(read([{ op: 'replace', ...emails }])).toEqual(['replace emails {"value":"a"}']);
@@ -289,11 +289,11 @@ describe('a complex value', () => {
     expect(read([{ op: 'add', path: 'emails', value: null }])).toEqual(['add emails null']);
   });
 
-  test('is none where an object comes for something else, which is refused when it is read', () => {
+  test('is not assumed where an object is sent for something else, which is refused later', () => {
     expect(read([{ op: 'replace', path: 'title', value: { value: 'x' } }])).toEqual(['replace title {"value":"x"}']);
   });
 
-  test('that is no object stays what it is', () => {
+  test('that is not an object stays as it is', () => {
     expect(read([{ op: 'add', path: 'manager', value: [{ value: 'boss' }] }])).toEqual([
       `add ${ENTERPRISE}:manager [{"value":"boss"}]`,
     ]);
@@ -306,7 +306,7 @@ describe('roles of a group', () => {
   test.each([
     ...['roles', 'Roles', 'roles.value', 'roles[primary eq "True"].value'],
     ...[`${urn}:roles`, `${urn.toUpperCase()}.Roles`, `${urn}:roles[primary eq "True"].value`],
-  ])('are passed over as %s, in either profile, and told under one name', (path) => {
+  ])('are ignored as %s, in either profile, and reported under one name', (path) => {
     for (const profile of [ENTRA_PROFILE, RFC_PROFILE]) {
       const told: string[] = [];
       const telling = { ...profile, onPassedOver: (name: string) => told.push(name) };
@@ -321,7 +321,7 @@ describe('roles of a group', () => {
     }
   });
 
-  test('are no reason to pass over those of a user', () => {
+  test('do not make those of a user ignored', () => {
     expect(read([{ op: 'add', path: 'roles', value: [] }])).toEqual(['add roles []']);
   });
 });

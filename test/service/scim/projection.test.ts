@@ -36,7 +36,7 @@ describe('attributes', () => {
     ['name.middleName', {}],
     ['emails.display,name.givenName', { name: { givenName: 'Ann' } }],
     [`${ENTERPRISE}:manager.displayName`, {}],
-  ])('%s shows that alone, besides schemas and id', (attributes, expected) => {
+  ])('%s shows only that, besides schemas and id', (attributes, expected) => {
     expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
   });
 
@@ -55,7 +55,7 @@ describe('attributes', () => {
     ['emails[type eq "work"].type', { emails: [{ type: 'work' }, { type: 'home' }] }],
     ['emails[', { emails: ann.emails }],
     ['[', {}],
-  ])('%s shows as much as it does without brackets', (attributes, expected) => {
+  ])('%s shows the same as without brackets', (attributes, expected) => {
     expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
   });
 
@@ -86,7 +86,7 @@ describe('excludedAttributes', () => {
     expect(readProjection(USER, { excludedAttributes }).apply(ann)).toStrictEqual(expected);
   });
 
-  test('tells what need not be read', () => {
+  test('says what need not be read', () => {
     expect(readProjection(USER, { excludedAttributes: 'groups' }).wants('groups')).toBe(false);
     expect(readProjection(USER, { excludedAttributes: 'groups.display' }).wants('groups')).toBe(true);
     expect(readProjection(USER, { attributes: 'id' }).wants('groups')).toBe(false);
@@ -100,7 +100,7 @@ describe('excludedAttributes', () => {
   });
 });
 
-test.each(['attributes', 'excludedAttributes'])('%s fails where it is anything but names', (parameter) => {
+test.each(['attributes', 'excludedAttributes'])('%s fails with anything but names', (parameter) => {
   for (const names of [7, true, {}, { userName: true }, ['userName', 7], [['userName']], [{ toString: 1 }], [null]]) {
     expect(() => readProjection(USER, { [parameter]: names })).toThrow(
       expect.objectContaining({
@@ -112,12 +112,12 @@ test.each(['attributes', 'excludedAttributes'])('%s fails where it is anything b
   }
 });
 
-test('what is hidden is hidden as a whole: brackets hide nothing', () => {
+test('an attribute is hidden as a whole: brackets hide nothing', () => {
   expect(readProjection(USER, { excludedAttributes: 'emails[type eq "work"]' }).apply(ann)).toBe(ann);
 });
 
-describe('a name that is given often', () => {
-  test.each(['attributes', 'excludedAttributes'])('in %s costs as one that is given once', (parameter) => {
+describe('a name given many times', () => {
+  test.each(['attributes', 'excludedAttributes'])('in %s costs as much as one given once', (parameter) => {
     const costOf = (names: readonly string[]) => {
       let reads = 0;
       const email = {

@@ -36,7 +36,7 @@ describe('a body', () => {
     [{ emails: [{ value: null, shoeSize: 42 }] }, 'emails.shoeSize'],
     [{ [ENTERPRISE]: { shoeSize: 42 } }, `${ENTERPRISE}:shoeSize`],
     [{ [ENTERPRISE]: { manager: { shoeSize: 42 } } }, `${ENTERPRISE}:manager.shoeSize`],
-  ])('fails in the profile rfc with what there is not: %j', (more, path) => {
+  ])('fails in the profile rfc with unknown attributes: %j', (more, path) => {
     expect(() => readStrictly({ userName: 'ann', ...more })).toThrow(
       expect.objectContaining({
         status: 400,
@@ -47,7 +47,7 @@ describe('a body', () => {
     expect(read({ userName: 'ann', ...more })).toEqual({ userName: 'ann' });
   });
 
-  test('may bring what is read-only in the profile rfc, and roles of a group, which are passed over', () => {
+  test('may hold read-only attributes in the profile rfc, and roles of a group, which are ignored', () => {
     const readOnly = { id: '1', meta: { created: 'x' }, groups: [] };
 
     expect(readStrictly({ userName: 'ann', ...readOnly })).toEqual({ userName: 'ann' });
@@ -74,7 +74,7 @@ describe('a body', () => {
     [USER, {}, 'userName is required'],
     [USER, { userName: ' ' }, 'userName is required'],
     [GROUP, { externalId: 'x' }, 'displayName is required'],
-  ])('fails without what is required', (type, body, message) => {
+  ])('fails without a required attribute', (type, body, message) => {
     expect(() => readResource(type, body, ENTRA_PROFILE)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue', message }) as Error,
     );

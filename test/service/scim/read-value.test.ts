@@ -116,7 +116,7 @@ describe('a value', () => {
     ['boss', { value: '' }, { value: '' }],
     ['size', 7, 7],
     ['active', true, true],
-  ])('%s is kept in the profile rfc as it is: %j', (of, sent, expected) => {
+  ])('%s is kept as it is in the profile rfc: %j', (of, sent, expected) => {
     expect(read(of, sent, RFC_PROFILE)).toEqual(expected);
   });
 
@@ -143,7 +143,7 @@ describe('a value', () => {
     );
   });
 
-  test('has no parts in the profile rfc but those of the schema', () => {
+  test('has only the parts of the schema in the profile rfc', () => {
     expect(read('boss', { value: 'x', name: 'read-only' }, RFC_PROFILE)).toEqual({ value: 'x' });
     expect(() => read('boss', { value: 'x', shoeSize: 42 }, RFC_PROFILE)).toThrow(
       expect.objectContaining({
@@ -153,7 +153,7 @@ describe('a value', () => {
     );
   });
 
-  test('is no JSON in the profile rfc, but the text that it is', () => {
+  test('is not parsed as JSON in the profile rfc, but kept as text', () => {
     const json = '{"value":"admin","displayName":"Admin"}';
 
     expect(read(roles, [{ value: json }], RFC_PROFILE)).toEqual([{ value: json }]);
@@ -185,20 +185,20 @@ describe('JSON inside a value', () => {
   });
 
   test.each(['{"id":"1"}', '{"value"', '{}', '["admin"]', 'x{"value":"admin"}'])(
-    'that is none stays a text: %s',
+    'that is not valid stays a text: %s',
     (value) => {
       expect(read(emails, [{ value }])).toEqual([{ value }]);
     },
   );
 
   test.each(['{"value"', 'x{"value":"admin"}', '["admin"]'])(
-    'that is none stays the value of an element: %s',
+    'that is not valid stays the value of an element: %s',
     (value) => {
       expect(read(emails, [value])).toEqual([{ value }]);
     },
   );
 
-  test('fails when its value is no text', () => {
+  test('fails when its value is not a text', () => {
     expect(() => read(emails, [{ value: '{"value":7}' }])).toThrow('emails.value must be a text; got 7');
   });
 });
@@ -213,24 +213,24 @@ describe('a display name where there is no value', () => {
     expect(read(roles, sent)).toEqual([expected]);
   });
 
-  test('tells nothing beside a value, or where it is none', () => {
+  test('adds nothing beside a value, or where it is empty', () => {
     expect(read(roles, [{ value: 'admin', displayName: 'x' }])).toEqual([{ value: 'admin' }]);
     expect(read(roles, [{ displayName: '' }, { displayName: null }])).toBeUndefined();
   });
 
-  test('is not written where it is an attribute of its own, or where there is no display', () => {
+  test('is not used where it is an attribute of its own, or where there is no display', () => {
     const manager = USER.paths.get('manager')?.attribute as Attribute;
 
     expect(() => read(manager, { displayName: 'Boss' })).toThrow('manager.displayName is read-only');
     expect(() => read('place', { displayName: 'Berlin' })).toThrow("there is no attribute 'place.displayName'");
   });
 
-  test('fails when it is no text', () => {
+  test('fails when it is not a text', () => {
     expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a text; got 7');
   });
 });
 
-describe('what is not known', () => {
+describe('an unknown part', () => {
   test.each([
     [emails, [{ value: 'a', shoeSize: 42 }], [{ value: 'a' }]],
     [emails, [{ value: '', shoeSize: 42 }], undefined],
@@ -238,7 +238,7 @@ describe('what is not known', () => {
     [roles, [{ type: 'T', displayName: 'Admin', shoeSize: 42 }], [{ type: 'T', display: 'Admin' }]],
     ['place', { city: 'Berlin', shoeSize: 42 }, { city: 'Berlin' }],
     ['boss', { value: 'x', name: 'read-only' }, { value: 'x' }],
-  ])('is passed over beside what is: %#', (of, sent, expected) => {
+  ])('is ignored beside known ones: %#', (of, sent, expected) => {
     expect(read(of, sent)).toEqual(expected);
   });
 
@@ -257,7 +257,7 @@ describe('what is not known', () => {
 });
 
 describe('a list', () => {
-  test('may have 1000 values, and fails with more, also of an attribute that keeps one', () => {
+  test('may have 1000 values, and fails with more, even for an attribute that keeps one', () => {
     const many = (count: number) => Array.from({ length: count }, () => ({ value: 'x' }));
 
     expect(read(emails, many(1000))).toHaveLength(1000);
@@ -268,7 +268,7 @@ describe('a list', () => {
     expect(() => read(roles, many(1001))).toThrow('roles may have 1000 values; got 1001');
   });
 
-  test('may have as many as the attribute says where that is more', () => {
+  test('may have as many as the attribute allows where that is more', () => {
     const members = text('members', '', { multiValued: true, maxItems: 5000 });
 
     expect(() => {

@@ -10,7 +10,7 @@ const refusal = (message: string) =>
   expect.objectContaining({ status: 400, scimType: 'invalidValue', message }) as Error;
 
 describe('a resource', () => {
-  test('may have 256 KiB, and fails with one byte more, naming what has most of them but no value', () => {
+  test('may have 256 KiB, and fails with one byte more, naming the largest attribute but no value', () => {
     const large = sized(RESOURCE_BYTES_MAX + 1, { userName: 'ann' });
 
     expect(() => {
@@ -21,7 +21,7 @@ describe('a resource', () => {
     }).toThrow(refusal('the resource may have at most 262144 bytes as JSON; got 262145, of which 262117 are photos'));
   });
 
-  test('is counted in bytes as it is sent, not in characters', () => {
+  test('is counted in bytes, not in characters', () => {
     expect(() => {
       requireSmall({}, { title: '"'.repeat(200_000) }, ['title']);
     }).toThrow(refusal('the resource may have at most 262144 bytes as JSON; got 400012, of which 400002 are title'));
@@ -31,10 +31,10 @@ describe('a resource', () => {
   });
 });
 
-describe('a resource that is larger from before', () => {
+describe('a resource that already exceeds the limit', () => {
   const before = sized(500_000, { userName: 'ann' });
 
-  test('may be changed, also to more, and may lose what is too large', () => {
+  test('may be changed, may even grow, and may lose its large parts', () => {
     const { photos, ...rest } = before;
 
     expect(() => {
@@ -44,7 +44,7 @@ describe('a resource that is larger from before', () => {
     expect(photos).toBeDefined();
   });
 
-  test('fails when a change writes more than any resource may have', () => {
+  test('fails when one change writes more than a resource may have', () => {
     expect(() => {
       requireSmall(before, { ...before, photos: `${String(before['photos'])}x` }, ['photos']);
     }).toThrow(

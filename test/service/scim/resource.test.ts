@@ -34,7 +34,7 @@ test('a resource is shown with its schemas, id and meta', () => {
   });
 });
 
-test('a resource names no schema that it has nothing of', () => {
+test('a resource names no schema of which it has nothing', () => {
   const at = new Date(0);
   const bare = { id: '1', attributes: { userName: 'ann' }, version: 1, created: at, lastModified: at };
 

@@ -7,7 +7,7 @@ const page = (parameters: SearchParameters) => readSearch(USER, parameters).page
 const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 describe('a search', () => {
-  test('without parameters asks for the first 100 of all', () => {
+  test('without parameters asks for the first 100', () => {
     expect(readSearch(USER, {})).toEqual({
       filter: undefined,
       sort: undefined,
@@ -15,7 +15,7 @@ describe('a search', () => {
     });
   });
 
-  test('reads filter and sort, and knows the cursors of both', () => {
+  test('reads filter and sort, and accepts their cursors', () => {
     const search = readSearch(USER, { filter: 'title pr', sortBy: 'title', sortOrder: 'Descending' });
 
     expect(search.filter).toMatchObject({ kind: 'present' });
@@ -80,7 +80,7 @@ describe('a sort', () => {
     expect(sort('title', order)?.descending).toBe(descending);
   });
 
-  test('by nothing is none, whatever its order', () => {
+  test('without a key is none, whatever its order', () => {
     expect(readSearch(USER, { sortOrder: 'descending', sortBy: '' }).sort).toBeUndefined();
   });
 });
@@ -117,7 +117,7 @@ describe('a page', () => {
     expect(page(parameters)).toEqual({ kind: 'index', ...expected });
   });
 
-  test('by cursor starts at the first, or after the resource that the cursor names', () => {
+  test('by cursor starts at the beginning, or after the resource that the cursor names', () => {
     const cursor = encodeCursor({ id, key: undefined }, searchFingerprint(USER, undefined, undefined));
 
     expect(page({ cursor: '', count: 500 })).toMatchObject({ kind: 'cursor', after: undefined, count: 200 });
@@ -159,7 +159,7 @@ describe('a parameter', () => {
   });
 
   test.each(['7.0', '1e3', ' 7', '7 ', 'x7', '9999999999999999', '0x7', true, 7.5, 2 ** 53, ['7']])(
-    '%j is no whole number',
+    '%j is not a whole number',
     (value) => {
       expect(() => readInteger('count', value)).toThrow(
         expect.objectContaining({
@@ -170,7 +170,7 @@ describe('a parameter', () => {
     },
   );
 
-  test('that is empty is none, and fails when it is no text', () => {
+  test('that is empty counts as missing, and fails when it is not a text', () => {
     expect([undefined, null, '', 'x'].map((value) => readText('sortBy', value))).toEqual([
       undefined,
       undefined,

@@ -13,7 +13,7 @@ test('a part of a text is a part of it in any case, also where the last letter l
   expect(foldCase('ΟΔΟΣΑΛΛΟ').startsWith(foldCase('ΟΔΟΣ'))).toBe(true);
 });
 
-test('letters that only their capitals share are not the same', () => {
+test('letters that share only their capitals are not the same', () => {
   expect(foldCase('ß')).not.toBe(foldCase('SS'));
 });
 
@@ -67,7 +67,7 @@ describe('a date and time', () => {
 });
 
 describe('a text', () => {
-  test.each(['', 'ann', '😀', 'a😀b', '\u0001', '\uffff'])('%j can be kept', (text) => {
+  test.each(['', 'ann', '😀', 'a😀b', '\u0001', '\uffff'])('%j can be stored', (text) => {
     expect(textFlaw(text)).toBeUndefined();
   });
 

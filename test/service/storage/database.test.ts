@@ -26,7 +26,7 @@ describe('Database', () => {
   });
   afterAll(() => db.close());
 
-  test('carries out both of two transactions that wait for each other', async () => {
+  test('carries out both of two transactions that deadlock', async () => {
     let attempts = 0;
     const bothHoldOne = barrier(2);
     const lockBoth = (first: number, second: number) => async (run: Run) => {
@@ -41,7 +41,7 @@ describe('Database', () => {
     expect(attempts).toBe(3);
   });
 
-  test('fails as unavailable when others are always faster', async () => {
+  test('fails as unavailable when others are faster every time', async () => {
     let attempts = 0;
     const loses = async (run: Run) => {
       attempts++;
@@ -71,7 +71,7 @@ describe('Database', () => {
     await hasty.close();
   });
 
-  test('does not repeat what failed for another reason', async () => {
+  test('does not retry what failed for another reason', async () => {
     let attempts = 0;
     const fails = () => {
       attempts++;
@@ -83,7 +83,7 @@ describe('Database', () => {
     expect(attempts).toBe(1);
   });
 
-  test('lets 200 tenants with five requests each at once meet no limit', async () => {
+  test('lets 200 tenants make five requests each at once without meeting a limit', async () => {
     const tenants = Array.from({ length: 1000 }, (_, index) => `tenant-${index % 200}`);
 
     const rows = await Promise.all(
@@ -97,7 +97,7 @@ describe('Database', () => {
     expect(await db.run(TENANT, { text: 'show jit' })).toEqual([{ jit: 'off' }]);
   });
 
-  test('keeps few composed statements prepared: short ones that were asked before, and the latest of them', async () => {
+  test('keeps few composed statements prepared: short ones asked before, and the latest of them', async () => {
     const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);
     const ask = (shape: number, length = 1) =>
       one.run(
@@ -124,7 +124,7 @@ describe('Database', () => {
     await one.close();
   });
 
-  test('tells of a connection that breaks while nobody uses it, and nothing of what it served', async () => {
+  test('reports a connection that breaks while idle, and nothing of what it served', async () => {
     const told: object[] = [];
     const broken = new Promise<void>((done) => {
       const onBroken = (facts: object) => {
@@ -143,7 +143,7 @@ describe('Database', () => {
     expect(told).toEqual([{ message, code: '57P01', host: '127.0.0.1' }]);
   });
 
-  test('fails as too costly when a statement needs more room on the disk than it may have', async () => {
+  test('fails as too costly when a statement needs more disk space than allowed', async () => {
     const name = new URL(database.url).pathname.slice(1);
     await administer(database.url, `alter database ${name} set work_mem = '64kB'`);
     await administer(database.url, `alter database ${name} set temp_file_limit = '1kB'`);

@@ -69,7 +69,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   }
 
   describe('users', () => {
-    test('gives back what was put in', async () => {
+    test('returns what was stored', async () => {
       const store = open();
       const ann = user('Ann@contoso.com', {
         externalId: 'ann',
@@ -90,7 +90,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await expect(insertUsers(store, user('aNN'))).rejects.toThrow(new Duplicate('userName', 'aNN'));
     });
 
-    test('lets a user keep the own userName, and spell it anew', async () => {
+    test('allows changing only the case of a userName', async () => {
       const store = open();
       const ann = user('ann');
       await insertUsers(store, ann);
@@ -159,7 +159,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(after?.version).toBe(5);
     });
 
-    test('says so when there is nobody to change, find or remove', async () => {
+    test('says so when the user to change, find or remove does not exist', async () => {
       const store = open();
       const nobody = uuidV7();
 
@@ -168,7 +168,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.users.remove(nobody, always)).toBe(false);
     });
 
-    test('keeps no e-mail address of a user who is removed, and those of everybody else', async () => {
+    test("forgets the e-mail addresses of a removed user, and keeps everybody else's", async () => {
       const store = open();
       const [ann, bob] = ['ann', 'bob'].map((name) => user(name, { emails: [{ value: `${name}@x.example` }] })) as [
         Resource,
@@ -182,7 +182,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(kept).toEqual([{ email_key: 'bob@x.example' }]);
     });
 
-    test('pages without gap or overlap, and counts all', async () => {
+    test('pages without gap or overlap, and counts everybody', async () => {
       const store = open();
       await insertUsers(store, ...['a', 'b', 'c', 'd', 'e'].map((name) => user(name)));
 
@@ -272,7 +272,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   });
 
   describe('groups', () => {
-    test('gives back what was put in, with its members when asked', async () => {
+    test('returns what was stored, with its members on request', async () => {
       const store = open();
       const [ann, bob] = [user('ann', { displayName: 'Ann' }), user('bob')];
       await insertUsers(store, ann, bob);
@@ -296,7 +296,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       await expect(insertGroup(store, 'FÜHRUNG')).rejects.toThrow(new Duplicate('displayName', 'FÜHRUNG'));
     });
 
-    test('adds, removes, replaces and clears members, in the order that was asked', async () => {
+    test('adds, removes, replaces and clears members, in the requested order', async () => {
       const store = open();
       const [ann, bob, carl] = [user('ann'), user('bob'), user('carl')];
       await insertUsers(store, ann, bob, carl);
@@ -316,7 +316,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await memberIds(store, team.id)).toEqual([]);
     });
 
-    test('changes nothing when members who are there come, or who are not there go', async () => {
+    test('changes nothing when present members are added, or absent ones removed', async () => {
       const store = open();
       const [ann, bob] = [user('ann'), user('bob')];
       await insertUsers(store, ann, bob);
@@ -331,7 +331,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.groups.find(team.id, ALONE)).toEqual(team);
     });
 
-    test('changes nothing when those who come go again, and those who go come again', async () => {
+    test('changes nothing when somebody is added and removed again, or removed and added again', async () => {
       const store = open();
       const [ann, bob] = [user('ann'), user('bob')];
       await insertUsers(store, ann, bob);
@@ -353,7 +353,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(log).toHaveLength(1);
     });
 
-    test('refuses a member who is no user, by name, and keeps nothing of the change', async () => {
+    test('refuses a member who is not a user, by id, and keeps nothing of the change', async () => {
       const store = open();
       const ann = user('ann');
       await insertUsers(store, ann);
@@ -368,7 +368,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await store.groups.find(team.id, RELATED)).toEqual({ ...team, members: [] });
     });
 
-    test('keeps all of many members who come at once', async () => {
+    test('keeps all of many members added at once', async () => {
       const store = open();
       const users = Array.from({ length: 40 }, (_, index) => user(`user-${index}`));
       await insertUsers(store, ...users);
@@ -386,7 +386,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect((await store.groups.find(team.id, ALONE))?.version).toBe(41);
     });
 
-    test('loses a user who is removed, and nobody else', async () => {
+    test('loses a removed user, and nobody else', async () => {
       const store = open();
       const [ann, bob] = [user('ann'), user('bob')];
       await insertUsers(store, ann, bob);
@@ -415,7 +415,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
   });
 
   describe('tenants', () => {
-    test('see nothing of each other, by whatever way', async () => {
+    test('see nothing of each other, by any path', async () => {
       const [contoso, fabrikam] = [open(), open()];
       const ann = user('ann', { emails: [{ value: 'ann@x.example' }] });
       await insertUsers(contoso, ann);
@@ -433,7 +433,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(await contoso.users.find(ann.id, ALONE)).toMatchObject(ann);
     });
 
-    test('are held apart by the database where a statement forgets to', async () => {
+    test('are kept apart by the database where a statement forgets to', async () => {
       const [contoso, fabrikam] = [open(), open()];
       const ann = user('ann');
       await insertUsers(contoso, ann);
@@ -508,7 +508,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     ).toEqual([]);
   });
 
-  test('gives up on a server that says nothing more', async () => {
+  test('gives up on a server that no longer answers', async () => {
     await using proxy = await startProxy(database.url);
     const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200 });
     const store = openStoreOn(slow)(

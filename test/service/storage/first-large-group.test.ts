@@ -11,7 +11,7 @@ const MEMBERS = 6_000;
 
 const database = useDatabase();
 
-test('the first large group after a start is written and read without a look at all users for each member', async () => {
+test('the first large group after a start is written and read without scanning all users for each member', async () => {
   const db = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
     statementTimeoutMs: 300_000,
   });

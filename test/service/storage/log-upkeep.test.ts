@@ -58,7 +58,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     asOwner(`create table ${nameOf(ahead)} partition of provisioning_log
              for values from ('${month(ahead).toISOString()}') to ('${month(ahead + 1).toISOString()}')`);
 
-  test('makes this month and the next three, and finds nothing to do the next time', async () => {
+  test('makes this month and the next three, and has nothing to do the next time', async () => {
     for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
     const months = [nameOf(0), nameOf(1), nameOf(2), nameOf(3)];
 
@@ -69,7 +69,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await keepLog(db, 400)).toEqual(NOTHING);
   });
 
-  test('a month turns in UTC, whatever time zone a session has, and its changes find their place', async () => {
+  test('a month begins in UTC, whatever time zone a session has, and its changes find their place', async () => {
     const name = new URL(database.url).pathname.slice(1);
     await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // 14 hours ahead
     const far = new Database({ connectionString: database.url }, () => undefined);
@@ -85,7 +85,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await stored()).toEqual([nameOf(1), nameOf(2)]);
   });
 
-  test('what is written after a year of sleep is stored before there is a month for it, and kept', async () => {
+  test('changes after a year of sleep are stored before their month exists, and kept', async () => {
     for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
     await addMonth(-12);
     await change(month(-12));
@@ -100,7 +100,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await db.run(TENANT, { text: 'select from provisioning_log' })).toHaveLength(3);
   });
 
-  test('drops the months that have gone by for so many days, and no other', async () => {
+  test('drops the months that ended that many days ago, and no others', async () => {
     const daysSinceEndOf = (ahead: number) => Math.floor((Date.now() - month(ahead + 1).getTime()) / 86_400_000);
     for (const ahead of [-14, -6, -5]) {
       await addMonth(ahead);
@@ -113,7 +113,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await stored()).toEqual([nameOf(-5)]);
   });
 
-  test('deletes what is older where no month was made for it', async () => {
+  test('deletes expired rows that have no month of their own', async () => {
     await change(new Date(Date.now() - 101 * 86_400_000));
     await change(new Date(Date.now() - 99 * 86_400_000));
 
@@ -123,7 +123,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
   });
 
   test.each([29, 0, -1, null])(
-    'fails when it is to keep %j days: nobody removes the traces of what was just done',
+    'fails when it is to keep %j days, so that nobody removes fresh traces',
     async (days) => {
       await addMonth(-1);
       await change();
@@ -134,7 +134,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     },
   );
 
-  test('makes months while changes are under way, and gives up a drop that they would have to wait for', async () => {
+  test('makes months while changes are under way, and gives up a drop that would make them wait', async () => {
     await addMonth(-14);
     await asOwner(`drop table ${nameOf(3)}`);
 
@@ -149,7 +149,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await stored()).toHaveLength(2);
   });
 
-  test('does nothing while another replica or a migration is at it', async () => {
+  test('does nothing while another replica or a migration does it', async () => {
     await addMonth(-14);
     await asOwner(`drop table ${nameOf(3)}`);
 
@@ -162,7 +162,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     expect(await keepLog(db, 400)).toEqual({ made: [nameOf(3)], dropped: [nameOf(-14)] });
   });
 
-  test('a partition tells nothing to who asks it directly, nor lets anybody write there', async () => {
+  test('a partition shows nothing to direct queries, and accepts no writes', async () => {
     await change();
     await change(month(9));
 
@@ -180,12 +180,12 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     'truncate provisioning_log',
     `drop table ${nameOf(0)}`,
     `alter table provisioning_log detach partition ${nameOf(0)}`,
-  ])('fails as who serves requests: %s', async (text) => {
+  ])('fails as the role that serves requests: %s', async (text) => {
     await expect(db.run(TENANT, { text })).rejects.toThrow(/permission denied|must be owner/);
   });
 
   test.each(['extend_provisioning_log()', 'trim_provisioning_log(integer)'])(
-    'nobody but its owner and who serves requests may call %s',
+    'only its owner and the role that serves requests may call %s',
     async (call) => {
       const may = (role: string) => `has_function_privilege('${role}', 'scim.${call}', 'execute')`;
       const [row] = await administer(
@@ -197,7 +197,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     },
   );
 
-  test('is not led astray by a table of the session that bears the name of the log', async () => {
+  test('is not misled by a temporary table with the name of the log', async () => {
     const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);
     await one.run(TENANT, { text: 'create temporary table provisioning_log_default (at timestamptz)' });
     await one.run(TENANT, { text: 'insert into provisioning_log_default select now() - make_interval(days => 500)' });
@@ -208,7 +208,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     await one.close();
   });
 
-  test('every index of the log and its partitions begins with the tenant', async () => {
+  test('every index of the log and its partitions starts with the tenant', async () => {
     const rows = await administer(
       database.url,
       `select indexdef from pg_indexes where schemaname = 'scim' and tablename like 'provisioning_log%'`,

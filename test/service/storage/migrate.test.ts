@@ -12,7 +12,7 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
   beforeEach(() => administer(server, `create database ${name}`));
   afterEach(() => administer(server, `drop database ${name} with (force)`));
 
-  test('prepares an empty database, and finds nothing to do the next time', async () => {
+  test('prepares an empty database, and has nothing to do the next time', async () => {
     const db = new Database({ connectionString: url.href }, () => undefined);
 
     await expect(db.check()).rejects.toThrow('the database is not prepared; run the migration');
@@ -28,7 +28,7 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
     expect(ran.flat()).toEqual(MIGRATIONS);
   });
 
-  test('makes the login of a managed identity once, and lets it serve requests', async () => {
+  test('creates the login of a managed identity once, and lets it serve requests', async () => {
     const identity = { name: `runtime-${randomUUID()}`, objectId: randomUUID() };
     // Stands for the function that Azure has in this database: it makes a login.
     await administer(

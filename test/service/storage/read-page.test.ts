@@ -48,7 +48,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     );
   }
 
-  test('by index has what stands there in the list of all, wherever it starts, however it is sorted and filtered', async () => {
+  test('by index is that part of the whole list, wherever it starts and however it is sorted and filtered', async () => {
     const store = open();
     const asked = fc.record({
       sortBy: fc.constantFrom(undefined, 'userName', 'title', 'meta.lastModified'),
@@ -71,7 +71,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     );
   });
 
-  test('by index looks up the groups of those on it alone, not of those before them', async () => {
+  test('by index looks up the groups of its own users only, not of those before them', async () => {
     const asked: { text: string; values?: unknown[] }[] = [];
     const watched = Object.assign(Object.create(db) as Database, {
       run: (tenant: string, query: { text: string; values?: unknown[] }) => {
@@ -96,7 +96,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     expect(subPlan).toMatch(/^ 1\n.*loops=5\)/);
   });
 
-  test('by index is read however large it is below its bound, once there is room', async () => {
+  test('by index is read at any size below its limit, once there is room', async () => {
     let asked = 0;
     const room = () => {
       asked++;
@@ -131,7 +131,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     },
   );
 
-  test('by index fails with 400 tooMany and the remedy when it has too many bytes: who goes on after it would miss some', async () => {
+  test('by index fails with 400 tooMany and the remedy when it has too many bytes, since a client that continued would miss some', async () => {
     const store = open({ bytes: 100_000 });
 
     const refused = store.users.search(search({ count: 60 }), WITH_GROUPS);
@@ -146,7 +146,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     expect((await store.users.search(search({ count: 20 }), WITH_GROUPS)).items).toHaveLength(20);
   });
 
-  test('by cursor ends where it is full, and the next ones have the rest', async () => {
+  test('by cursor ends when it is full, and the next ones have the rest', async () => {
     const store = open({ bytesWithoutRoom: 30_000 });
     const all = await open().users.search(search({ count: 200, sortBy: 'title' }), WITH_GROUPS);
 
@@ -167,7 +167,7 @@ describe.each(SERVERS)('a page of users on %s', (_name, server) => {
     expect(met[0]).toEqual({ tenant: 'contoso', limit: 'page', outcome: 'cut' });
   });
 
-  test('by cursor has one user at least, however large', async () => {
+  test('by cursor has at least one user, however large', async () => {
     const page = await open({ bytesWithoutRoom: 10 }).users.search(search({ count: 50, cursor: '' }), WITH_GROUPS);
 
     expect(page.items).toHaveLength(1);

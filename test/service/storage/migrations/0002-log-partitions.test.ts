@@ -42,7 +42,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
   const open = () => new Database({ connectionString: asOwner.href }, () => undefined);
   const logged = 'select id::int, at::text, request_id, attributes from provisioning_log order by id';
 
-  test('keeps its rows, each for its tenant alone, and counts on', async () => {
+  test('keeps its rows, each for its tenant only, and continues its numbers', async () => {
     await using db = closing(open());
     for (const tenant of ['contoso', 'contoso', 'fabrikam']) await db.run(tenant, { text: INSERT, values: [tenant] });
     const before = await db.run('contoso', { text: logged });
@@ -57,7 +57,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     expect(await db.run('northwind', { text: logged })).toEqual([]);
   });
 
-  test('tells nothing any more to who asks its table directly, though that is a month like any other', async () => {
+  test('shows nothing to direct queries of its table any more, though that is a month like any other', async () => {
     await using db = closing(open());
     await db.run('contoso', { text: INSERT, values: ['contoso'] });
     await migrate({ connectionString: asOwner.href });
@@ -70,7 +70,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     expect(await db.run('contoso', { text })).toEqual([]);
   });
 
-  test('keeps what a clock that was ahead has written', async () => {
+  test('keeps rows written by a clock that was ahead', async () => {
     const future = "now() + interval '50 days'";
     await administer(url.href, `set search_path to scim; ${INSERT.replace('$1', "'contoso'")}`);
     await administer(url.href, `update scim.provisioning_log set at = ${future}`);
@@ -84,7 +84,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     expect(rows).toEqual([{ kept: true }]);
   });
 
-  test('takes the changes that are made while it is migrated', async () => {
+  test('accepts changes while it is migrated', async () => {
     await using db = closing(open());
     let migrated = false;
     let changes = 0;
@@ -102,7 +102,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     expect(await db.run('contoso', { text: logged })).toHaveLength(changes);
   });
 
-  test('is dropped like any month, and what no month was made for is deleted', async () => {
+  test('is dropped like any month, and rows without a month are deleted', async () => {
     await using db = closing(open());
     await db.run('contoso', { text: INSERT, values: ['contoso'] });
     await migrate({ connectionString: asOwner.href });
