@@ -30,7 +30,7 @@ describe('the stack of an absent tenant', () => {
     expect(contoso.absent.json).not.toHaveProperty('resource');
   });
 
-  test('forgets the credentials, which the provider cannot empty once somebody has stored a key of his own', () => {
+  test('forgets the credentials, which the provider cannot empty once somebody has stored another key', () => {
     expect((contoso.absent.json as { removed?: unknown }).removed).toEqual([
       { from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } },
     ]);
@@ -39,7 +39,7 @@ describe('the stack of an absent tenant', () => {
   test.each([
     ['companion', contoso],
     ['external', stacksOf(FABRIKAM)],
-  ])('has the very providers of all that the state of a tenant of the %s kind holds', (_kind, { present, absent }) => {
+  ])('has exactly the providers that the state of a tenant of the %s kind needs', (_kind, { present, absent }) => {
     const required = ({ json }: Synthesized) =>
       (json as { terraform?: { required_providers?: Record<string, unknown> } }).terraform?.required_providers;
 
@@ -51,13 +51,13 @@ describe('the stack of an absent tenant', () => {
     expect(contoso.absent.json.provider?.['azuread']).toEqual([{ tenant_id: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90' }]);
   });
 
-  test('stops the plan when the credentials belong to another directory, which has none of it', () => {
+  test('stops the plan when the credentials belong to another directory', () => {
     expect(contoso.absent.only(DataAzureadClientConfig)['lifecycle']).toMatchObject({
       postcondition: [{ condition: '${self.tenant_id == "8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90"}' }],
     });
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(contoso.absent.json)).toEqual([]);
   });
 });

@@ -11,11 +11,11 @@ function callers(service: string): unknown[] {
 describe('the service', () => {
   const DOMAIN = 'customDomain: { host: scim.acme.example, issuerAddresses: [198.51.100.7/32] }';
 
-  test('may be called by those who are listed, and by the issuer of its certificate, who renews it', () => {
+  test('may be called by the listed addresses, and by the issuer of its certificate, which renews it', () => {
     expect(callers(`allowedAddresses: [20.190.128.0/18], ${DOMAIN}`)).toEqual(['20.190.128.0/18', '198.51.100.7/32']);
   });
 
-  test('may be called by everybody when nobody is listed, whoever issues its certificate', () => {
+  test('may be called by everybody when no address is listed, whoever issues its certificate', () => {
     expect(callers(DOMAIN)).toEqual([]);
   });
 });

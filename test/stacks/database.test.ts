@@ -47,7 +47,7 @@ describe('the databases of a platform', () => {
     expect(deployed.at(-1)?.length).toBeGreaterThan(deployed[0]?.length ?? 0);
   });
 
-  test('are each another one for the service', () => {
+  test('each give the service another database', () => {
     const [first, restored, again, back, , cluster] = STEPS.map((lines) => host(platform(lines)));
 
     expect(new Set([first, restored, again, cluster]).size).toBe(4);

@@ -26,7 +26,7 @@ describe('the order in which the platform is made', () => {
     expect(servers.map((server) => graph.before(server).has(link))).toEqual([true, true]);
   });
 
-  test('puts the way in to a database without a network before the app', () => {
+  test('puts the firewall rule of a database without a network before the app', () => {
     expect([...graphOf('network: none').typesBefore('azurerm_container_app')]).toContain(
       'azurerm_postgresql_flexible_server_firewall_rule',
     );
@@ -67,7 +67,7 @@ describe('the order in which the platform is made', () => {
     );
   });
 
-  test('makes a restored server from the one that was, and the app after both', () => {
+  test('makes a restored server from the old one, and the app after both', () => {
     const graph = graphOf('database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }');
     const [app = ''] = graph.ofType('azurerm_container_app');
     const servers = graph.ofType('azurerm_postgresql_flexible_server');
@@ -113,7 +113,7 @@ describe('the steps of the deployment', () => {
     ['service: { allowedAddresses: [20.190.128.0/18] }', []],
     ['monitoring: { alerts: off }', []],
     ['database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }', ['Migrated', 'Settled']],
-  ])('are run again when what they wait for changes: %s', (lines, expected) => {
+  ])('run again when what they wait for changes: %s', (lines, expected) => {
     const before = stepsOf().resources;
     const after = stepsOf(lines).resources;
     const changed = Object.keys(after).filter(
@@ -124,7 +124,7 @@ describe('the steps of the deployment', () => {
     expect(changed.map((name) => name.split('_')[0]).sort()).toEqual(expected);
   });
 
-  test('are run again when a tenant comes or a token is made', () => {
+  test('run again when a tenant is added or a token is made', () => {
     const [name = ''] = Object.keys(stepsOf().resources).filter((found) => found.startsWith('Settled'));
 
     const digest = String((stepsOf().resources[name]?.['triggers_replace'] as any).TENANTS_SHA256);

@@ -9,7 +9,7 @@ const providersOf = (lines = '') => {
 };
 
 describe('the providers', () => {
-  test('talk to the cloud that the platform file names, under the name that each has for it', () => {
+  test("use the cloud that the platform file names, under each provider's name for it", () => {
     const { platform, reader, entra } = providersOf('cloud: { environment: usgovernment }');
 
     expect(platform['environment']).toBe('usgovernment');
@@ -24,7 +24,7 @@ describe('the providers', () => {
     expect(new Set(['public', 'usgovernment', 'china'].map(templateOf)).size).toBe(3);
   });
 
-  test('ask another host for the endpoints of the cloud when they are told to', () => {
+  test('ask another host for the endpoints of the cloud on request', () => {
     const all = Object.values(providersOf('cloud: { metadataHost: localhost:8443 }'));
 
     expect(all.map(({ metadata_host: host }) => host)).toEqual(Array(3).fill('localhost:8443'));

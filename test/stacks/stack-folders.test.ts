@@ -54,7 +54,7 @@ describe('an environment', () => {
   test.each([
     ['files', ''],
     ['a storage account', ACCOUNT],
-  ])('finds nothing in its folders of what Terraform noted for another, with states in %s', (_where, lines) => {
+  ])('finds nothing in its folders that Terraform left for another, with states in %s', (_where, lines) => {
     using out = checkout();
     out.synth('acme-test', { lines });
     out.init('tenant-contoso');
@@ -68,7 +68,7 @@ describe('an environment', () => {
     expect(notices).toEqual([expect.stringMatching(/^the stacks of 'acme-test' were in /)]);
   });
 
-  test('finds again what it had when its turn comes back, a state that could not be stored with it', () => {
+  test('gets back what it had when its turn comes again, including a state that could not be stored', () => {
     using out = checkout();
     out.synth('acme-test');
     out.init('tenant-contoso');
@@ -83,7 +83,7 @@ describe('an environment', () => {
     expect(noted).toContain('terraform.acme-test.tenant-contoso.tfstate');
   });
 
-  test('keeps what Terraform noted when its states move to a storage account, so that it can move them', () => {
+  test("keeps Terraform's notes when its states move to a storage account, so that they can be moved", () => {
     using out = checkout();
     out.synth('acme-test');
     out.init('tenant-contoso');
@@ -94,7 +94,7 @@ describe('an environment', () => {
     expect(notices).toEqual([]);
   });
 
-  test('takes over no note of what the stacks were made of, by which a pipeline knows that they are current', () => {
+  test('takes over no record of what the stacks were made from, by which a pipeline knows that they are current', () => {
     using out = checkout();
     out.synth('acme-test');
     const note = join(out.outdir, 'inputs.sha256');
@@ -107,7 +107,7 @@ describe('an environment', () => {
     expect([kept, existsSync(note)]).toEqual([true, false]);
   });
 
-  test('takes over no folder in which Terraform was set up for another, whatever was synthesized since', () => {
+  test('takes over no folder that Terraform initialized for another, whatever was synthesized since', () => {
     using out = checkout();
     out.synth('acme-test');
     out.init('tenant-contoso');
@@ -120,7 +120,7 @@ describe('an environment', () => {
     expect(out.has('tenant-contoso', '.terraform')).toBe(false);
   });
 
-  test("leaves the folder of a stack that it does not have, empty, for the 'cdktf' command fails to remove none", () => {
+  test("leaves an empty folder for a stack that it lacks, because the 'cdktf' command fails when there is none to remove", () => {
     using out = checkout();
     out.synth('acme-test', { tenants: { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM } });
 

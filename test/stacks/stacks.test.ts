@@ -60,7 +60,7 @@ describe('the stack of a companion tenant', () => {
     ).toMatchObject({ prevent_destroy: false });
   });
 
-  test('looks names up under the file and line where they stand', () => {
+  test('looks names up under their file and line', () => {
     const lines = readFileSync('config/tenants/contoso.yaml', 'utf8').split('\n');
     const line = lines.findIndex((text) => text.includes('Data Analysts')) + 1;
 
@@ -98,7 +98,7 @@ describe('a tenant whose credentials come from Key Vault', () => {
     });
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
   });
 });
@@ -142,7 +142,7 @@ describe('the stack of an external tenant', () => {
     expect(stack.json.variable?.['fabrikam_scim_token']).toMatchObject({ sensitive: true });
   });
 
-  test('leaves the validation of its token to the plan: a variable that is not valid is printed', () => {
+  test('leaves the validation of its token to the plan, since Terraform prints an invalid variable', () => {
     const { validation, nullable } = tenantStack('fabrikam').json.variable?.['fabrikam_scim_token'] ?? {};
 
     expect([validation, nullable]).toEqual([undefined, false]);
@@ -151,7 +151,7 @@ describe('the stack of an external tenant', () => {
     );
   });
 
-  test('needs nothing of Azure', () => {
+  test('needs nothing in Azure', () => {
     const stack = tenantStack('fabrikam');
 
     expect(stack.all(AzurermProvider)).toEqual({});
@@ -163,7 +163,7 @@ describe('the stack of an external tenant', () => {
 describe('the platform stack', () => {
   const platform = synthStack(new PlatformStack(Testing.app(), 'platform', config));
 
-  test('keeps a token for every generation that is accepted, for companion tenants alone', () => {
+  test('keeps a token for every accepted generation, for companion tenants only', () => {
     expect(Object.keys(platform.all(Password))).toEqual(['scim-token-contoso-1', 'scim-token-contoso-2']);
   });
 

@@ -21,7 +21,7 @@ function backendsOf(lines: string, name = 'acme-scim'): Backend[] {
 }
 
 describe('the state of a stack', () => {
-  test('is a file of the working directory until the platform file says otherwise', () => {
+  test('is a file in the working directory by default', () => {
     const paths = backendsOf('').map(({ local }) => local?.path ?? '');
 
     expect(paths.map((path) => dirname(path))).toEqual([resolve(''), resolve('')]);
@@ -31,7 +31,7 @@ describe('the state of a stack', () => {
     ]);
   });
 
-  test('is a blob of its own in one container, opened by who signs in and not by a key', () => {
+  test('is a blob of its own in one container, opened by signing in and not by a key', () => {
     expect(backendsOf(`state: { ${AZURE} }`)).toEqual(
       STACKS.map((stack) => ({
         azurerm: {
@@ -47,7 +47,7 @@ describe('the state of a stack', () => {
     );
   });
 
-  test('is in a container of its own on request, so that the right to one is no right to another', () => {
+  test('is in a container of its own on request, so that access to one is not access to another', () => {
     const backends = backendsOf(`state: { ${AZURE}, containerPerStack: true }`);
 
     expect(backends.map(({ azurerm }) => azurerm?.['container_name'])).toEqual([
@@ -77,7 +77,7 @@ describe('the state of a stack', () => {
     expect(stateOwner('tenant-contoso', place)).toBe(owner);
   });
 
-  test('has a container whose name Azure allows, however long the names are that it is made of', () => {
+  test('has a container with a name that Azure allows, however long its parts are', () => {
     const state = { resourceGroup: 'state', storageAccount: 'acmestate', containerPerStack: true };
     const platform = { ...loadConfig('config').platform, name: 'x'.repeat(21), state };
 
@@ -94,7 +94,7 @@ describe('the state of a stack', () => {
 });
 
 describe('an environment', () => {
-  test('fails to take its name over, since it would share resources and states with another', () => {
+  test('fails to inherit its name, since it would share resources and states with another', () => {
     const complaints = configComplaints({ 'shared.yaml': PLATFORM, 'platform.yaml': 'include: shared.yaml' });
 
     expect(complaints).toEqual([

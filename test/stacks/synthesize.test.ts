@@ -32,7 +32,7 @@ describe('a tenant that leaves the companion service', () => {
   test.each([
     ['for another endpoint', EXTERNAL],
     ['and is removed at once', removed],
-  ])('%s keeps the provider of what its state still holds', (_how, now) => {
+  ])('%s keeps the providers that its state still needs', (_how, now) => {
     expect(providersAfter(CONTOSO, now)).toEqual(['azuread', 'azurerm', 'time']);
     expect(providersAfter(EXTERNAL, now)).toEqual(['azuread', 'time']);
   });

@@ -32,7 +32,7 @@ function synthesized(text: string) {
   return synthStack(new TenantStack(Testing.app(), 'tenant-contoso', platform, tenant));
 }
 
-describe('a tenant that takes over what exists', () => {
+describe('a tenant that takes over an application', () => {
   const stack = synthesized(`${CONTOSO}${TAKEOVER}`);
 
   test('imports application, service principal, assignments and job', () => {
@@ -50,7 +50,7 @@ describe('a tenant that takes over what exists', () => {
     ]);
   });
 
-  test('imports to addresses that the stack has', () => {
+  test('imports to addresses of the stack', () => {
     const { import: blocks, resource } = stack.json as unknown as {
       import: { to: string }[];
       resource: Record<string, object>;
@@ -62,7 +62,7 @@ describe('a tenant that takes over what exists', () => {
     }
   });
 
-  test('keeps the id of a role that exists, or whoever holds it would lose it', () => {
+  test('keeps the id of an existing role, or its holders would lose it', () => {
     const { id } = (stack.only(Application)['app_role'] as { id: string; value?: string }[]).find(
       ({ value }) => value === 'account_analyst',
     ) ?? { id: undefined };
@@ -78,7 +78,7 @@ describe('a tenant that takes over what exists', () => {
     });
   });
 
-  test('leaves how people sign in, and who is told of an expiring certificate, as somebody set it by hand', () => {
+  test('leaves sign-in, and the addresses notified of an expiring certificate, as somebody set them by hand', () => {
     expect(stack.only(Application)['lifecycle']).toMatchObject({
       ignore_changes: expect.arrayContaining(['web', 'identifier_uris', 'optional_claims', 'notes']) as string[],
     });
@@ -91,7 +91,7 @@ describe('a tenant that takes over what exists', () => {
     });
   });
 
-  test('writes only what the providers know', () => {
+  test('writes only what the providers accept', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
   });
 });
@@ -107,7 +107,7 @@ describe('a tenant that takes over a role whose value follows from no name', () 
     .replace('role: data_steward', 'role: survey.create')
     .concat('service: { defaultRole: Create surveys }\n');
 
-  test('keeps value and id, and gives them to whom the file names it for in any spelling', () => {
+  test('keeps value and id, and assigns it in any spelling', () => {
     const stack = synthesized(text);
 
     expect(stack.only(Application)['app_role']).toEqual(

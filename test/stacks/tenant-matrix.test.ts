@@ -224,7 +224,7 @@ describe('every configuration of a tenant writes only what the providers know', 
 });
 
 describe('every option of a tenant file', () => {
-  test('is in the matrix above, by itself or with what it needs', () => {
+  test('is in the matrix, by itself or with what it needs', () => {
     const covered = new Set([...alone, ...SECTIONS].flatMap((lines) => keysIn(parse(lines))));
     const options = keysOf(tenantSchema);
 
@@ -232,7 +232,7 @@ describe('every option of a tenant file', () => {
     expect(options.filter((key) => !covered.has(key))).toEqual([]);
   });
 
-  test('changes what is synthesized, but for its turn in a rollout', () => {
+  test('changes what is synthesized, except its wave', () => {
     const text = ({ platform, tenant }: Stacks) => platform.text + tenant.text;
     const plain = text(synthOnce(''));
 

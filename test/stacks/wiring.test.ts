@@ -126,7 +126,7 @@ describe('the container of the service', () => {
     ]);
   });
 
-  test('is told the rate that it takes for itself where nobody says one', () => {
+  test('gets the same default rate that the service assumes itself', () => {
     expect(loadConfig('config').platform.service.rate).toEqual(DEFAULT_RATE);
   });
 
@@ -160,7 +160,7 @@ describe('the container of the service', () => {
   });
 
   test.each(['startup_probe', 'liveness_probe', 'readiness_probe'] as const)(
-    'is asked by its %s where the service answers',
+    'has its %s probe where the service answers',
     async (name) => {
       await using scim = await startScim(database);
       const [probe] = app.template.container[0][name];
@@ -175,7 +175,7 @@ describe('the container of the service', () => {
     },
   );
 
-  test('is made anew when the registry changes', () => {
+  test('is replaced when the registry changes', () => {
     const digest = app.template.container[0].env.find(({ name }) => name === 'TENANTS_SHA256')?.value;
 
     expect(digest).toMatch(/^\$\{nonsensitive\(sha256\(jsonencode\(\{"tenants" = .*\)\)\)\}$/);
