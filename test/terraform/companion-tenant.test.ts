@@ -74,7 +74,7 @@ describe('the stage of a companion tenant', () => {
     expect(stage.graph.unknown).toEqual([]);
   });
 
-  test('lets the sync step read the token of its generation in the vault, and Entra present it to the service', async () => {
+  test('lets the sync step read its token in the vault, and Entra present it to the service', async () => {
     await using stage = await setUpStage({ env: process.env });
     stage.rotateToken();
     stage.rotateToken();
@@ -99,8 +99,8 @@ describe('the stage of a companion tenant', () => {
   });
 });
 
-describe('what is wrong with a companion tenant', () => {
-  test('is that Entra holds an old token, or the state any', async () => {
+describe('flaws of a companion tenant', () => {
+  test('are an old token in Entra, or any token in the state', async () => {
     await using stage = await setUpStage({ env: process.env });
     const { servicePrincipal } = stage.graph.directory.instantiate(NON_GALLERY_TEMPLATE, 'Harbor');
     const provisioning = stage.graph.directory.servicePrincipals.get(servicePrincipal['id'])?.provisioning;

@@ -11,7 +11,7 @@ describe.each<[string, Life]>([
   ['an external tenant', EXTERNAL],
   ['a companion tenant', COMPANION],
 ])('the life of %s', (_whose, life) => {
-  test('makes, removes and changes the resources that the stacks do, and no others', async () => {
+  test('makes, removes and changes the resources of the stacks, and no others', async () => {
     await using stage = await setUpStage({ env: process.env });
     let before: Record<string, unknown> = {};
 

@@ -28,7 +28,7 @@ describe('npm run test:terraform', () => {
     expect(code).toBe(2);
   });
 
-  test('tries nothing where a provider is missing that the last tenant alone needs', async () => {
+  test('tries nothing where a provider is missing that only the last tenant needs', async () => {
     using terraform = program(
       'if [ "$1" != init ]; then echo "was asked to $1" >&2; exit 1; fi',
       'if grep -q azurerm cdk.tf.json; then',
@@ -61,7 +61,7 @@ describe('npm run test:terraform', () => {
     expect(code).toBe(1);
   });
 
-  test('fails with 1 and the difference when a plan is another than expected', async () => {
+  test('fails with 1 and the difference when a plan is not the expected one', async () => {
     using terraform = program(
       'if [ "$1" = show ]; then echo \'{ "resource_changes": [] }\'; fi',
       'if [ "$1" = plan ]; then exit 2; fi',

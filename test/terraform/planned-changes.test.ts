@@ -1,6 +1,6 @@
 import { plannedChanges } from './planned-changes';
 
-test('plannedChanges lists what is done to resources, and leaves out what is read or stays', () => {
+test('plannedChanges lists what changes, and leaves out what is read or stays', () => {
   const change = (address: string, actions: string[], mode: 'managed' | 'data' = 'managed') => ({
     address,
     mode,

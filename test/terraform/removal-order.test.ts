@@ -20,7 +20,7 @@ describe('removalFlaws', () => {
     expect(removalFlaws(requests)).toEqual([expect.stringContaining(flaw)]);
   });
 
-  test('finds what was left', () => {
+  test('finds what was left behind', () => {
     expect(removalFlaws([ASSIGNMENT, PRINCIPAL, APPLICATION])).toEqual(['the job was never deleted']);
   });
 });

@@ -60,7 +60,7 @@ describe('the stage for Terraform', () => {
     ]);
   });
 
-  test('leaves nothing behind, unless it is asked to', async () => {
+  test('leaves nothing behind, unless asked to', async () => {
     const stage = await setUpStage({ env: process.env });
     expect(existsSync(stage.folder)).toBe(true);
 
@@ -69,7 +69,7 @@ describe('the stage for Terraform', () => {
     expect(existsSync(stage.folder)).toBe(false);
   });
 
-  test("keeps who runs it from signing in to a real cloud, and Terraform's own files where they are", () => {
+  test("never signs in to a real cloud, and leaves Terraform's own files where they are", () => {
     const env = { PATH: '/bin', ARM_USE_OIDC: 'true', TF_CLI_ARGS: '-lock=false', GRAPH_ENDPOINT: 'https://x.example' };
 
     const left = withoutSignIn({ ...env, TF_CLI_CONFIG_FILE: '/terraformrc' });

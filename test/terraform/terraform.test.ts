@@ -27,7 +27,7 @@ function scripted(exitCode: number) {
 }
 
 describe('Terraform', () => {
-  test('tells a plan with changes from one without', async () => {
+  test('distinguishes a plan with changes from one without', async () => {
     using changes = scripted(2);
     using nothing = scripted(0);
 
@@ -43,7 +43,7 @@ describe('Terraform', () => {
     await expect(fails.terraform.init('/state')).rejects.toThrow('"for": "the registry"');
   });
 
-  test('keeps the state where it is told to, instead of beside the project', async () => {
+  test('keeps the state where told to, instead of beside the project', async () => {
     using fails = scripted(1);
 
     await expect(fails.terraform.init('/somewhere/state')).rejects.toThrow('-backend-config=path=/somewhere/state');

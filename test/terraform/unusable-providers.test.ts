@@ -44,18 +44,18 @@ describe('unusableProviders', () => {
     expect(loadConfig('config').tenants.find((tenant) => tenant.slug === slug)?.target.kind).toBe('companion');
   });
 
-  test('reads what Terraform draws a box around', () => {
+  test("reads messages in Terraform's boxes", () => {
     expect(unusableProviders(NOT_MIRRORED)).toContain('was not found in any of the search locations\n');
   });
 
-  test('says so when TF_CLI_CONFIG_FILE names a file that is not there', () => {
+  test('says so when TF_CLI_CONFIG_FILE names a missing file', () => {
     expect(unusableProviders(UNREACHED, '/nowhere/terraformrc')).toContain(
       'TF_CLI_CONFIG_FILE names /nowhere/terraformrc, which does not exist.',
     );
     expect(unusableProviders(UNREACHED, __filename)).not.toContain('does not exist');
   });
 
-  test('fails to explain what is wrong with the configuration, which no mirror would mend', () => {
+  test('fails to explain errors of the configuration, which no mirror would mend', () => {
     expect(unusableProviders('Error: Invalid backend configuration argument\n\nNo.')).toBeUndefined();
     expect(unusableProviders(`${UNREACHED}\nError: Unsupported argument\n\nNo.`)).toBeUndefined();
   });
