@@ -29,13 +29,16 @@ export class Page {
     this.#tokens = new MarkdownIt({ html: true }).parse(text, {});
   }
 
-  /** Anchors of its headings, as GitHub makes them. */
+  /** Anchors of its headings, as GitHub makes them, and those that it names itself. */
   anchors(): string[] {
+    const named = this.#inline().flatMap(({ type, content }) =>
+      type === 'html_inline' ? (/^<a id="([^"]+)">$/.exec(content)?.slice(1) ?? []) : [],
+    );
     const headings = this.#tokens.flatMap((token, index) =>
       token.type === 'heading_open' ? [plainText(this.#tokens[index + 1])] : [],
     );
     const seen = new Map<string, number>();
-    return headings.map((heading) => {
+    const made = headings.map((heading) => {
       const anchor = heading
         .toLowerCase()
         .replace(/[^\p{L}\p{N}\s_-]/gu, '')
@@ -44,6 +47,7 @@ export class Page {
       seen.set(anchor, before + 1);
       return before === 0 ? anchor : `${anchor}-${before}`;
     });
+    return [...made, ...named];
   }
 
   /** Where its links lead within the project: the path of a file, and an anchor in it, if they name one. */
@@ -89,7 +93,7 @@ export class Page {
 
 function plainText(token: Token | undefined): string {
   return (token?.children ?? [])
-    .map(({ type, content }) => (type === 'softbreak' ? ' ' : content))
+    .map(({ type, content }) => (type === 'softbreak' ? ' ' : type === 'html_inline' ? '' : content))
     .join('')
     .trim();
 }
