@@ -18,6 +18,7 @@ const ARROWS = {
     ),
   ],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
+  'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': [
     'command-line',
     'entra',

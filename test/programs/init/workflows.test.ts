@@ -8,7 +8,8 @@ import { runMark } from '../../../programs/pipeline/github/reviewed-run';
 import { rolloutJobs } from '../../../programs/pipeline/github/rollout-jobs';
 import { isRun, type Needed, type Result } from '../../support/workflow-expression';
 
-const FOLDER = '.github/workflows';
+/** Those that a team gets. */
+const FOLDER = 'programs/init/template/github/workflows';
 const FILES = readdirSync(FOLDER).map((name) => join(FOLDER, name));
 
 /** What an operator reads about the workflows. */
@@ -89,7 +90,7 @@ function rollout(ends: Readonly<Record<string, Result>>): string[] {
     return [list, ends[job] === 'skipped' ? '[]' : '["one"]'];
   });
   const done: Record<string, Needed> = {};
-  for (const [name, { if: condition, needs = [] }] of Object.entries(workflow('.github/workflows/apply.yml').jobs)) {
+  for (const [name, { if: condition, needs = [] }] of Object.entries(workflow(join(FOLDER, 'apply.yml')).jobs)) {
     const needed = Object.fromEntries([needs].flat().map((job) => [job, done[job] as Needed]));
     const result = isRun(condition, needed) ? (ends[name] ?? 'success') : 'skipped';
     done[name] = { result, outputs: name === 'reviewed' && result === 'success' ? Object.fromEntries(lists) : {} };
@@ -222,7 +223,7 @@ describe('the workflows', () => {
   });
 
   test('deploy in order: what goes, the platform, the waves; each from its own list', () => {
-    const { jobs } = workflow('.github/workflows/apply.yml');
+    const { jobs } = workflow(join(FOLDER, 'apply.yml'));
     const order = Object.keys(LISTS);
 
     for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
@@ -257,7 +258,7 @@ describe('the workflows', () => {
   });
 
   test('hand on every list of the rollout', () => {
-    const { outputs = {} } = workflow('.github/workflows/apply.yml').jobs['reviewed'] ?? {};
+    const { outputs = {} } = workflow(join(FOLDER, 'apply.yml')).jobs['reviewed'] ?? {};
     const lists = Object.keys(rolloutJobs([], []));
 
     expect(outputs).toEqual(
@@ -266,7 +267,7 @@ describe('the workflows', () => {
   });
 
   test('name a plan after its pull request, and by that a deployment finds it again', () => {
-    const name = workflow('.github/workflows/plan.yml')['run-name'] ?? '';
+    const name = workflow(join(FOLDER, 'plan.yml'))['run-name'] ?? '';
     const [, format = '', ...values] =
       /^\$\{\{ github\.event_name == 'pull_request' && format\('(.*)', (\S+), (\S+), \S+\) \|\| '' \}\}$/.exec(name) ??
       [];
@@ -276,7 +277,7 @@ describe('the workflows', () => {
   });
 
   test('take labels of a pull request, or those that are given by hand', () => {
-    const { on, jobs } = workflow('.github/workflows/plan.yml');
+    const { on, jobs } = workflow(join(FOLDER, 'plan.yml'));
     const review = jobs['plan']?.steps?.find(({ name }) => name === 'review');
 
     expect(on['workflow_dispatch']).toMatchObject({ inputs: { labels: { required: false } } });
@@ -284,14 +285,14 @@ describe('the workflows', () => {
   });
 
   test('plan by hand beside each other, and of a pull request only the last commit', () => {
-    expect(workflow('.github/workflows/plan.yml').concurrency).toEqual({
+    expect(workflow(join(FOLDER, 'plan.yml')).concurrency).toEqual({
       group: `plan-${expression("github.event_name == 'pull_request' && github.ref || github.run_id")}`,
       'cancel-in-progress': true,
     });
   });
 
   test('comment also when nothing could be planned', () => {
-    const { jobs } = workflow('.github/workflows/plan.yml');
+    const { jobs } = workflow(join(FOLDER, 'plan.yml'));
     const download = jobs['comment']?.steps?.find(({ uses }) => uses?.startsWith('actions/download-artifact@'));
 
     expect(jobs['comment']?.if).not.toContain('shown');
@@ -299,7 +300,7 @@ describe('the workflows', () => {
   });
 
   test('look for drift without the reviewers of plans, and bind each tenant to its own', () => {
-    const environment = (file: string, job: string) => workflow(`.github/workflows/${file}`).jobs[job]?.environment;
+    const environment = (file: string, job: string) => workflow(join(FOLDER, file)).jobs[job]?.environment;
 
     expect(environment('plan.yml', 'plan')).toBe('plan');
     expect(environment('drift.yml', 'look')).toBe('drift');
