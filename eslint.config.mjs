@@ -25,6 +25,7 @@ const ARROWS = {
     ...['counted.ts', 'masking', 'report'].map((part) => `programs/review/${part}`),
   ],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet'],
+  'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet'],
   'programs/rollout': ['command-line', 'microsoft'],
   'programs/schemas': ['command-line', 'fleet'],
