@@ -7,12 +7,13 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build
+RUN npm run build:image
 
 FROM ${NODE}
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
-COPY --from=build /src/dist ./
-USER 1000 # node, by number: Kubernetes cannot tell that a name is not root
+COPY --from=build /src/build ./
+# That is node, by number: Kubernetes cannot tell that a name is not root.
+USER 1000
 EXPOSE 8080
 CMD ["node", "main.js"]
