@@ -1,26 +1,28 @@
 import { Option } from 'commander';
 
-import { print } from '../../command-line/caller';
+import { type Caller, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 
 import { apply } from './apply';
-import { drift, type DriftOptions } from './drift/drift';
+import { type DriftOptions, drift as findDrift } from './drift/drift';
 import { syncTenants } from './sync-tenant';
 
-/** `npm run sync`. */
-export const sync = program('sync', (command, caller) => {
-  const say = (line: string) => {
-    print(caller, line);
-  };
-
-  command.description(
-    'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.',
-  );
+/** Brings provisioning jobs to where the configuration says they are. */
+export const sync = program('entra-scim sync', (command, caller) => {
+  const say = printTo(caller);
 
   command
-    .command('tenant')
+    .description(
+      'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.\n' +
+        'Without the name of a command: tenant.',
+    )
+    .addHelpText(...example('entra-scim sync contoso fabrikam'));
+
+  command
+    .command('tenant', { isDefault: true })
     .argument('<slugs...>', 'tenants, by slug')
+    .addHelpText(...example('entra-scim sync contoso'))
     .description(
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
         'Exit code 0: all is as declared; 2: it failed.',
@@ -29,7 +31,18 @@ export const sync = program('sync', (command, caller) => {
     .action((slugs: string[], options: { serviceUrl?: string }) => syncTenants(slugs, options, caller.env, say));
 
   command
-    .command('drift')
+    .command('apply')
+    .addHelpText(...example('SYNC_SETTINGS="$(cat settings.json)" entra-scim sync apply'))
+    .description(
+      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
+        'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
+    )
+    .action(() => apply(caller.env, say));
+});
+
+/** Reports what differs in Entra from the configuration. */
+export const drift = program('entra-scim drift', (command, caller) => {
+  command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')
     .description(
       'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings,\n' +
@@ -37,20 +50,19 @@ export const sync = program('sync', (command, caller) => {
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
     .addOption(serviceUrl)
+    .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
     .action(async (slugs: string[], options: Omit<DriftOptions, 'color'>) => {
       const color = caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined;
-      const found = await drift(slugs, { ...options, color }, caller.env, say);
+      const found = await findDrift(slugs, { ...options, color }, caller.env, printTo(caller));
       caller.exitCode = { none: EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[found];
     });
-
-  command
-    .command('apply')
-    .description(
-      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
-        'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
-    )
-    .action(() => apply(caller.env, say));
 });
+
+function printTo(caller: Caller): (line: string) => void {
+  return (line) => {
+    print(caller, line);
+  };
+}
 
 const serviceUrl = new Option(
   '--service-url <tenantUrl>',

@@ -182,14 +182,14 @@ export class PipelineProject implements Disposable {
         `exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-program.js')}' ${name} "$@"`,
       );
     }
-    return this.#start(process.execPath, [join(bundles(), 'programs', 'pipeline', 'main.js'), ...args], env);
+    return this.#start(process.execPath, [join(bundles(), 'test', 'support', 'pipeline-program.js'), ...args], env);
   }
 
-  /** Runs a script as GitHub runs that of a step. `npm run pipeline` is real, and plays what it calls. */
+  /** Runs a script as GitHub runs that of a step. `entra-scim pipeline` is real, and plays what it calls. */
   async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     this.#script(
-      'npm',
-      `shift 4; exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-pipeline.js')}' "$@"`,
+      'npx',
+      `shift 3; exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-pipeline.js')}' "$@"`,
     );
     return this.#start('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env);
   }

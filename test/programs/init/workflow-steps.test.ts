@@ -17,7 +17,7 @@ interface Step {
 
 /** Runs steps of a job, as far as they run something of ours, with values for what GitHub hands them. */
 async function runSteps(project: PipelineProject, file: string, job: string, given: Readonly<Record<string, string>>) {
-  const { jobs } = parse(readFileSync(join('.github', 'workflows', file), 'utf8')) as {
+  const { jobs } = parse(readFileSync(join('programs', 'init', 'template', 'github', 'workflows', file), 'utf8')) as {
     jobs: Record<string, { readonly steps: readonly Step[] }>;
   };
   const codes: [name: string, code: number][] = [];

@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+
+import { UsageError } from '../../command-line/usage-error';
+import { platformSchema } from '../../fleet/model/platform';
+import { tenantSchema } from '../../fleet/model/tenant';
+import { nameFlaw } from '../../fleet/platform-names';
+import project from '../../package.json';
+
+/** What a team has to say before its repository can be made. Everything else has a default. */
+export interface Answers {
+  /** Prefix of every Azure resource name. */
+  readonly name: string;
+
+  /** Subscription that hosts the service, and the directory that it belongs to. */
+  readonly subscription: string;
+  readonly directory: string;
+  readonly location: string;
+
+  /** Image of the service, by digest. */
+  readonly image: string;
+
+  /** `local`, or the storage account of the states, as `<resource group>/<account>`. */
+  readonly state: string;
+
+  /** The first tenant: its slug, its directory, and the name of its application. */
+  readonly tenant: string;
+  readonly tenantDirectory: string;
+  readonly displayName: string;
+}
+
+/** How one of the answers is asked for. */
+export interface Question {
+  /** The option that gives it, as commander reads it. */
+  readonly option: string;
+
+  /** What it is, for a person. */
+  readonly what: string;
+
+  /** What `--yes` takes. */
+  readonly example: string;
+
+  /** Whether the example is good for most, so that the option can be left out. */
+  readonly optional?: boolean;
+
+  /** Why an answer cannot be used; undefined when it can. */
+  readonly flaw: (answer: string) => string | undefined;
+}
+
+/** The image of this release, which the workflow that publishes the package puts there. A checkout has none. */
+const { image: released } = project as { readonly image?: string };
+
+const platform = platformSchema.shape;
+const tenant = tenantSchema.shape;
+
+export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
+  name: {
+    option: '--name <prefix>',
+    what: 'prefix of all Azure resource names, unique in the world',
+    example: 'acme-scim',
+    flaw: (answer) => flawOf(platform.name, answer) ?? nameFlaw(answer),
+  },
+  subscription: {
+    option: '--subscription <id>',
+    what: 'Azure subscription that hosts the service',
+    example: '5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4',
+    flaw: (answer) => flawOf(platform.subscriptionId, answer),
+  },
+  directory: {
+    option: '--directory <id>',
+    what: 'directory (Entra tenant) that the subscription belongs to',
+    example: '2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11',
+    flaw: (answer) => flawOf(platform.hostTenantId, answer),
+  },
+  location: {
+    option: '--location <region>',
+    what: 'Azure region',
+    example: 'westeurope',
+    optional: true,
+    flaw: (answer) => flawOf(platform.location, answer),
+  },
+  image: {
+    option: '--image <image>',
+    what: 'image of the service, by digest',
+    example: released ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
+    optional: released !== undefined,
+    flaw: (answer) => flawOf(platform.image, answer),
+  },
+  state: {
+    option: '--state <place>',
+    what: 'where Terraform keeps its states: <resource group>/<storage account>, or local',
+    example: 'local',
+    optional: true,
+    flaw: (answer) => flawOf(platform.state, stateOf(answer)),
+  },
+  tenant: {
+    option: '--tenant <slug>',
+    what: 'short name of the first tenant',
+    example: 'contoso',
+    flaw: (answer) => flawOf(tenant.slug, answer),
+  },
+  tenantDirectory: {
+    option: '--tenant-directory <id>',
+    what: 'directory (Entra tenant) whose people the first tenant provisions',
+    example: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
+    flaw: (answer) => flawOf(tenant.entraTenantId, answer),
+  },
+  displayName: {
+    option: '--display-name <name>',
+    what: 'name of its enterprise application, as admins see it in Entra',
+    example: 'Product access',
+    optional: true,
+    flaw: (answer) => flawOf(tenant.displayName, answer),
+  },
+};
+
+export const ANSWER_KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
+
+/** The state as `platform.yaml` writes it. */
+export function stateOf(answer: string): unknown {
+  const [resourceGroup, storageAccount] = answer.split('/');
+  return storageAccount === undefined ? answer : { resourceGroup, storageAccount };
+}
+
+/** @throws {UsageError} with everything that is wrong, each by its option. */
+export function expectSound(answers: Partial<Answers>): void {
+  const flaws = ANSWER_KEYS.flatMap((key) => {
+    const { [key]: answer } = answers;
+    const { option, flaw } = QUESTIONS[key];
+    const why = answer === undefined ? undefined : flaw(answer);
+    return why === undefined ? [] : [`${option} ${why}; got '${answer}'`];
+  });
+  if (flaws.length > 0) throw new UsageError([...flaws, 'Nothing was made'].join('\n'));
+}
+
+/** Why the model of the configuration refuses a value. */
+function flawOf(schema: z.ZodType, value: unknown): string | undefined {
+  return schema.safeParse(value).error?.issues[0]?.message;
+}

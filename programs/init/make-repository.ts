@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join, relative, sep } from 'node:path';
+
+import { stringify } from 'yaml';
+
+import { UsageError } from '../../command-line/usage-error';
+import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { loadConfig } from '../../fleet/load-config';
+
+import { type Answers, expectSound, stateOf } from './answers';
+import { teamPackage } from './team-package';
+
+const TEMPLATE = join(__dirname, 'template');
+
+/** Names that npm leaves out of a package or gives a meaning: the template has them without the dot. */
+const DOTTED = ['github', 'gitignore', 'nvmrc'];
+
+/**
+ * Makes the repository of a team: configuration with one tenant, workflows for GitHub and pipelines for Azure DevOps.
+ *
+ * @returns paths of the files in the folder.
+ * @throws {UsageError} when the folder is not empty or an answer cannot be used; nothing is written then.
+ */
+export function makeRepository(folder: string, answers: Answers): string[] {
+  expectEmpty(folder);
+  expectSound(answers);
+
+  const values = valuesOf(answers);
+  const files = new Map(
+    pathsIn(TEMPLATE).map((path) => {
+      const text = readFileSync(path, 'utf8');
+      return [target(relative(TEMPLATE, path), answers), filled(text, values, path)];
+    }),
+  );
+  files.set('package.json', `${JSON.stringify(teamPackage(answers.name), undefined, 2)}\n`);
+  for (const [path, text] of files) write(join(folder, path), text);
+
+  const config = join(folder, 'config');
+  const { tenants, absent } = loadConfig(config);
+  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, tenants, absent, [])));
+  return [...files.keys(), join('config', LOCK_NAME)].sort();
+}
+
+/** @throws {UsageError} when there is something in the folder, which a file of the template might replace. */
+export function expectEmpty(folder: string): void {
+  if (!existsSync(folder)) return;
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was made`);
+  }
+  const [first] = names;
+  if (first === undefined) return;
+  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was made`);
+}
+
+/** What stands in the template as `__NAME__`, `__TENANT_DIRECTORY__` and so on. */
+function valuesOf(answers: Answers): Readonly<Record<string, unknown>> {
+  const entries = Object.entries({ ...answers, state: stateOf(answers.state), project: randomUUID() });
+  return Object.fromEntries(entries.map(([key, value]) => [key.replace(/[A-Z]/g, '_$&').toUpperCase(), value]));
+}
+
+function filled(text: string, values: Readonly<Record<string, unknown>>, path: string): string {
+  return text.replace(/__([A-Z_]+)__/g, (placeholder, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new Error(`${path} has ${placeholder}, for which nothing is known`);
+    return extname(path) === '.yaml' ? asYaml(value) : String(value);
+  });
+}
+
+/** A value on one line, with quotes where YAML would take it for something else. */
+function asYaml(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}
+
+function target(path: string, { tenant }: Answers): string {
+  const [first = '', ...rest] = path.split(sep);
+  const placed = [DOTTED.includes(first) ? `.${first}` : first, ...rest];
+  return join(...placed).replace(/tenant\.yaml$/, `${tenant}.yaml`);
+}
+
+function pathsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? pathsIn(path) : [path];
+  });
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { flag: 'wx' });
+}

@@ -1,0 +1,74 @@
+import { type Caller, note, print } from '../../command-line/caller';
+import { program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
+
+import { ANSWER_KEYS, type Answers, expectSound, QUESTIONS } from './answers';
+import { ask } from './ask';
+import { expectEmpty, makeRepository } from './make-repository';
+
+/** Makes the repository of a team. */
+export const init = program('entra-scim init', (command, caller) => {
+  command
+    .description(
+      'Makes the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for\n' +
+        'Azure DevOps. Asks for what no option gives. Exit code 0: done; 2: nothing was made.',
+    )
+    .argument('<folder>', 'where to make it; empty or new');
+  for (const { option, what, example, optional } of Object.values(QUESTIONS)) {
+    command.option(option, optional ? `${what} (default: ${example})` : what);
+  }
+  command
+    .option('--yes', 'ask nothing, and take examples for what no option gives', false)
+    .action((folder: string, options: Partial<Answers> & { readonly yes: boolean }) => run(folder, options, caller));
+});
+
+async function run(
+  folder: string,
+  { yes, ...given }: Partial<Answers> & { readonly yes: boolean },
+  caller: Caller,
+): Promise<void> {
+  expectEmpty(folder);
+  expectSound(given);
+  const open = ANSWER_KEYS.filter((key) => given[key] === undefined);
+  const needed = open.filter((key) => !QUESTIONS[key].optional);
+  const asks = !yes && process.stdin.isTTY;
+  if (!yes && !asks && needed.length > 0) throw missing(needed);
+
+  const asked = asks ? await ask(open, { input: process.stdin, output: process.stderr }) : {};
+  const files = makeRepository(folder, { ...EXAMPLES, ...given, ...asked });
+
+  print(caller, `${folder} is made, with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
+  if (!yes || needed.length === 0) return;
+  const names = needed.map((key) => nameOf(QUESTIONS[key].option));
+  note(
+    caller,
+    `\nBefore you deploy, replace the examples in ${folder}/config: what ${names.join(', ')} would have given.`,
+  );
+}
+
+const EXAMPLES = Object.fromEntries(ANSWER_KEYS.map((key) => [key, QUESTIONS[key].example])) as unknown as Answers;
+
+function missing(keys: readonly (keyof Answers)[]): UsageError {
+  return new UsageError(
+    [
+      'not said, and there is no terminal to ask at:',
+      ...keys.map((key) => `  ${QUESTIONS[key].option}: ${QUESTIONS[key].what}`),
+      'Give these options, or --yes for examples. Nothing was made',
+    ].join('\n'),
+  );
+}
+
+function nextCommands(folder: string): string {
+  return [
+    ...(folder === '.' ? [] : [`  cd ${folder}`]),
+    '  npm install                  # and commit package-lock.json',
+    '  npx entra-scim rehearse      # plays Entra against the service on this machine',
+    '  npx cdktf synth              # writes what Terraform will deploy to cdktf.out/',
+    '',
+    'README.md says how to go on.',
+  ].join('\n');
+}
+
+function nameOf(option: string): string {
+  return option.split(' ', 1)[0] ?? option;
+}

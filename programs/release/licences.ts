@@ -1,0 +1,61 @@
+import satisfies from 'spdx-satisfies';
+
+/** Licences under which others may use what we hand on. The Mozilla licence asks for changes of its own files alone. */
+const ALLOWED = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  'MPL-2.0',
+  'PostgreSQL',
+];
+
+/** What is read of a software bill of materials, as `npm sbom --sbom-format cyclonedx` writes it. */
+export interface Sbom {
+  readonly bomFormat: string;
+  readonly components?: readonly Component[];
+}
+
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly licenses?: readonly {
+    readonly expression?: string;
+    readonly license?: { readonly id?: string; readonly name?: string };
+  }[];
+}
+
+/** A package, and the SPDX expression of its licence. */
+export interface LicensedPackage {
+  readonly name: string;
+  readonly version: string;
+
+  /** Empty when the package names none. */
+  readonly licence: string;
+}
+
+/** The packages of a bill, by name. One that names several licences is under all of them. */
+export function licensedPackages({ components = [] }: Sbom): LicensedPackage[] {
+  return components
+    .map(({ name, version, licenses = [] }) => {
+      const named = licenses.flatMap(({ expression, license }) => expression ?? license?.id ?? license?.name ?? []);
+      return { name, version, licence: named.map((one) => (named.length > 1 ? `(${one})` : one)).join(' AND ') };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+}
+
+/** Packages that must not be handed on: under no licence that is allowed, or under none that is known. */
+export function refusedPackages(packages: readonly LicensedPackage[]): LicensedPackage[] {
+  return packages.filter(({ licence }) => !isAllowed(licence));
+}
+
+function isAllowed(licence: string): boolean {
+  try {
+    return satisfies(licence, ALLOWED);
+  } catch {
+    return false; // no SPDX expression, such as "SEE LICENSE IN …"
+  }
+}

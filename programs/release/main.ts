@@ -1,0 +1,3 @@
+import { release } from './program';
+
+void release(process.argv.slice(2), process);
