@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+import { ROOM_FOR_ANSWERS, ROOM_FOR_BODIES } from '../../service/http/room';
+import { TEXT_MAX, VALUES_MAX } from '../../service/scim/attribute';
+import { BULK_OPERATIONS_MAX } from '../../service/scim/discovery';
 import { RESOURCE_BYTES_MAX } from '../../service/scim/resource-size';
+import { PAGE_LIMITS } from '../../service/storage/page-limits';
 import { type Example, Page } from '../support/page';
 import { useDatabase } from '../support/postgres';
 import { type RunningScim, startScim } from '../support/scim-client';
@@ -86,6 +90,25 @@ function pattern(expected: unknown, saved: ReadonlyMap<string, string>): unknown
   if (typeof expected !== 'object' || expected === null) return expected;
   return Object.fromEntries(Object.entries(expected).map(([key, value]) => [key, pattern(value, saved)]));
 }
+
+test('the limits of the page are those of the service', () => {
+  const limits = new Map(page.rows().map(([what = '', limit = '']) => [what, limit]));
+  const { bytes, bytesWithoutRoom, members, membersOfOne } = PAGE_LIMITS;
+  const count = (number: number) => number.toLocaleString('en');
+  const MiB = 1024 * 1024;
+
+  expect(limits.get('a text')).toMatch(`${count(TEXT_MAX)} characters; `);
+  expect(limits.get('values of one attribute')).toMatch(`${count(VALUES_MAX)}; `);
+  expect(limits.get('a resource without its members and groups')).toBe(`${RESOURCE_BYTES_MAX / 1024} KiB as JSON`);
+  expect(limits.get('operations of a Bulk request')).toBe(count(BULK_OPERATIONS_MAX));
+  expect(limits.get('a page by cursor')).toBe(`${bytesWithoutRoom / MiB} MiB of resources, ${count(members)} members`);
+  expect(limits.get('a page by index')).toBe(`${bytes / MiB} MiB of resources, ${count(members)} members`);
+  expect(limits.get('members of a group that is read whole')).toBe(count(membersOfOne));
+  expect(limits.get('large bodies and answers in work')).toMatch(
+    `${ROOM_FOR_BODIES.places} and ${ROOM_FOR_ANSWERS.places} at a time, ` +
+      `${ROOM_FOR_BODIES.placesPerTenant} and ${ROOM_FOR_ANSWERS.placesPerTenant} per tenant`,
+  );
+});
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const NOBODY = '9c1f5a52-0000-4000-8000-000000000000';
