@@ -1,5 +1,5 @@
-import { scripts } from '../../package.json';
 import { EXIT } from '../../command-line/exit-code';
+import { scripts } from '../../package.json';
 import { COMMANDS } from '../../programs/commands';
 import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
