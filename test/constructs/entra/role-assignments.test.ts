@@ -110,7 +110,7 @@ describe('RoleAssignments', () => {
     expect(after.sort()).toEqual(before.sort());
   });
 
-  test('tells two principals apart whose names differ only in punctuation', () => {
+  test('distinguishes principals whose names differ only in punctuation', () => {
     const assignments = ['R&D', 'R-D', 'r d'].map((reference) => ({
       principal: { kind: 'group' as const, reference },
       role: REVIEWER,
@@ -119,7 +119,7 @@ describe('RoleAssignments', () => {
     expect(Object.keys(synth(assign(...assignments)).all(AppRoleAssignment))).toHaveLength(3);
   });
 
-  test('gives a changed role before it takes the old one away, so that nobody falls out of scope', () => {
+  test('assigns a changed role before it removes the old one, so that nobody falls out of scope', () => {
     expect(synth(assign(analysts)).only(AppRoleAssignment)['lifecycle']).toEqual({ create_before_destroy: true });
   });
 

@@ -135,7 +135,7 @@ describe('npm run pipeline -- apply', () => {
     expect(project.calls().some((call) => call.startsWith('terraform tenant-contoso plan'))).toBe(false);
   });
 
-  test('stops at the first failure, and tells what was applied, what failed and what was not applied', async () => {
+  test('stops at the first failure, and says what was applied, what failed and what was not applied', async () => {
     using project = await reviewed('platform', 'tenant-contoso', 'tenant-adatum', 'tenant-fabrikam');
     project.fails('tenant-contoso', 'apply', 'Error: Forbidden\n');
 

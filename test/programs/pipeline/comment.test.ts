@@ -11,7 +11,7 @@ test('carries the mark by which it is found again, even when nothing is affected
   expect(comment).toBe(`${COMMENT_MARK}\n## Plan review: no stack is concerned\n`);
 });
 
-test('tells what is not planned above the review, and what it is of below', () => {
+test('says above the review what is not planned, and below it which commit it is about', () => {
   const notes = notesOf({ deferred: DEFERRED, failed: [] }, { commit: '5061629', labels: ['access-change', '@acme'] });
 
   const comment = commentOf(REVIEW, notes);

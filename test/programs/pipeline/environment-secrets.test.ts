@@ -18,7 +18,7 @@ function expectHidden(text: string): void {
 }
 
 describe('what a provider quotes of the secrets of the environment', () => {
-  test('stands neither in the comment nor in the log, nor in what is kept of the plans', async () => {
+  test('is neither in the comment nor in the log, nor in what is kept of the plans', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);
     await project.synth();
@@ -32,7 +32,7 @@ describe('what a provider quotes of the secrets of the environment', () => {
     expect(project.read('review.md')).toContain('    request id 4711\n');
   });
 
-  test('stands not in the issue about drift', async () => {
+  test('is not in the issue about drift', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);
     await project.synth();
@@ -43,7 +43,7 @@ describe('what a provider quotes of the secrets of the environment', () => {
     expect(project.read('drift.md')).toContain('**tenant-fabrikam** could not be looked at');
   });
 
-  test('stands not in the log of a deployment', async () => {
+  test('is not in the log of a deployment', async () => {
     using project = new PipelineProject();
     project.fails('tenant-fabrikam', 'init', `${QUOTED.summary}\n${QUOTED.detail}`);
     await project.synth();

@@ -17,7 +17,7 @@ async function synthesized(): Promise<PipelineProject> {
 }
 
 describe('npm run pipeline -- plan', () => {
-  test('initializes, plans and shows each stack that is named, and tells what came of it', async () => {
+  test('initializes, plans and shows each named stack, and reports the outcome', async () => {
     using project = await synthesized();
     project.planned('tenant-contoso', GRANT);
 
@@ -61,7 +61,7 @@ describe('npm run pipeline -- plan', () => {
     ]);
   });
 
-  test('fails when stacks are named beside what a change is compared with, and plans nothing', async () => {
+  test('fails when stacks are named together with --base, and plans nothing', async () => {
     using project = new PipelineProject();
     await project.synth();
 
@@ -93,7 +93,7 @@ describe('npm run pipeline -- plan', () => {
     expect(lock).toBe(['hashicorp/azurerm', 'acme/azurerm'].map(block).join('\n'));
   });
 
-  test('keeps what it writes from everybody else, and from the log', async () => {
+  test('hides what it writes from other users, and from the log', async () => {
     using project = await synthesized();
     const secret = 'MARKER-token';
     const plan = planOf([assigned('Finance', null, REVIEWER.id)], { variables: { token: { value: secret } } });
@@ -152,7 +152,7 @@ describe('npm run pipeline -- plan', () => {
     ['because it may not read', [{ ...TOKEN_MISSING, summary: 'reading "scim-token-contoso-1": 403 Forbidden' }]],
     ['for a token that nobody makes', [{ ...TOKEN_MISSING, summary: 'Secret "scim-token-contoso-2" does not exist' }]],
     ['for a group that is missing', [{ ...TOKEN_MISSING, address: 'data.azuread_group.group-0' }]],
-  ])('fails when a stack that needs another cannot be planned %s', async (_, errors) => {
+  ])('fails when a stack that needs another one cannot be planned %s', async (_, errors) => {
     using project = await synthesized();
     project.planned('platform', TOKEN_MADE);
     project.failsToPlan('tenant-contoso', ...errors);
@@ -187,7 +187,7 @@ describe('npm run pipeline -- plan', () => {
     expect(project.calls()).toEqual([]);
   });
 
-  test('fails when something else synthesized, on a stack that is unknown, and without Terraform', async () => {
+  test('fails when something else synthesized, on an unknown stack, and without Terraform', async () => {
     using project = await synthesized();
 
     const unknown = await project.run(['plan', 'tenant-nobody']);

@@ -111,7 +111,7 @@ describe('the role in effect', () => {
   const withDefault = new AccountRoles([{ value: 'viewer', displayName: 'Viewer' }], 'viewer');
   const assigned = { active: true, roles: [reviewer] };
 
-  test('is the assigned one, or otherwise the default of the tenant', () => {
+  test('is the assigned one, or the default of the tenant', () => {
     expect(withDefault.effective(assigned)).toBe('account_reviewer');
     expect(withDefault.effective({ active: true })).toBe('viewer');
     expect(roles.effective({ active: true })).toBeUndefined();

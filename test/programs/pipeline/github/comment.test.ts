@@ -27,7 +27,7 @@ describe('npm run pipeline -- github comment', () => {
     expect(more).toEqual([]);
   });
 
-  test('does not let the review of an earlier commit stand when this one could not be planned', async () => {
+  test('replaces the review of an earlier commit when this one could not be planned', async () => {
     using project = new PipelineProject();
     project.gitHub({ comments: { 7: [{ id: 9, user: BOT, body: `${COMMENT_MARK}\nroutine` }] } });
 

@@ -38,7 +38,7 @@ describe('npm run pipeline -- github issue', () => {
     expect(mine).toEqual([{ ...MINE, body: `${MARK}\nnew` }]);
   });
 
-  test('closes it when there is no drift any more, and says in which run', async () => {
+  test('closes it when the drift is gone, and names the run', async () => {
     const { code, mine, comments } = await publish('0', [MINE], `${MARK}\nnone`);
 
     expect(code).toBe(0);
@@ -52,7 +52,7 @@ describe('npm run pipeline -- github issue', () => {
     expect(await publish('0', [], `${MARK}\nnone`)).toMatchObject({ code: 0, mine: [], comments: {} });
   });
 
-  test('fails when something could not be looked at, and tells it in the issue', async () => {
+  test('fails when something could not be looked at, and says so in the issue', async () => {
     expect(await publish('2', [MINE], `${MARK}\nfailed`)).toMatchObject({
       code: 2,
       mine: [{ body: `${MARK}\nfailed` }],

@@ -50,11 +50,11 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(await fetch(runs)).toEqual({ code: 0, errors: '', review: 'of 2' });
   });
 
-  test('takes the newest when a label was given after a run that failed', async () => {
+  test('takes the newest run when a label was added after a failed one', async () => {
     expect(await fetch([run(1, '08', { conclusion: 'failure' }), run(2, '09')])).toMatchObject({ review: 'of 2' });
   });
 
-  test('fails when the label was taken away again, whatever passed before', async () => {
+  test('fails when the label was removed again, whatever passed before', async () => {
     const { code, errors, review } = await fetch([run(2, '09', { conclusion: 'failure' }), run(1, '08')]);
 
     expect(code).toBe(2);
@@ -62,20 +62,20 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(review).toBeUndefined();
   });
 
-  test('fails while the newest is at work', async () => {
+  test('fails while the newest run is in progress', async () => {
     const { errors } = await fetch([run(1, '08'), run(2, '09', { status: 'in_progress', conclusion: null })]);
 
     expect(errors).toContain("run 2, the last of plan.yml for h1, is 'in_progress'");
   });
 
-  test('fails on what came from a fork, and says why nobody has planned it', async () => {
+  test('fails on a change from a fork, and says why nobody has planned it', async () => {
     const { code, errors } = await fetch([run(2, '09', { conclusion: 'skipped' })]);
 
     expect(code).toBe(2);
     expect(errors).toContain("for h1, is 'skipped', because a fork gets no identity to plan with. Run plan.yml on");
   });
 
-  test('takes no run that began after the merge', async () => {
+  test('accepts no run that began after the merge', async () => {
     expect(await fetch([run(1, '08'), run(2, '13', { conclusion: 'skipped' })])).toMatchObject({ review: 'of 1' });
   });
 
@@ -83,14 +83,14 @@ describe('npm run pipeline -- github reviewed', () => {
     ['another pull request of the same branch', '#17 into main: Let Finance in'],
     ['the pull request, when it was to be merged elsewhere', '#7 into dev: Let Finance in'],
     ['another one that tells of it', '#8 into main: like #7 into main: Let Finance in'],
-  ])('takes no run of %s', async (_, display_title) => {
+  ])('accepts no run of %s', async (_, display_title) => {
     expect(await fetch([run(1, '08'), run(2, '09', { display_title })])).toMatchObject({ review: 'of 1' });
     expect((await fetch([run(2, '09', { display_title })])).errors).toContain(
       "there is no run '#7 into main:' of plan.yml for h1. Run plan.yml on this branch",
     );
   });
 
-  test('fails on what no pull request has merged, and on one that was not planned', async () => {
+  test('fails on a commit without a pull request, and on one that was not planned', async () => {
     const pushed = await fetch([run(1, '08')], '--commit', 'm2');
     const unplanned = await fetch([]);
 
@@ -101,7 +101,7 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(unplanned.errors).toContain("there is no run '#7 into main:' of plan.yml for h1");
   });
 
-  test('fetches the review of a run by hand that is named', async () => {
+  test('fetches the review of a named run that was started by hand', async () => {
     expect(await fetch([run(1, '08'), BY_HAND], '--run', '30')).toMatchObject({ code: 0, review: 'of 30' });
   });
 
@@ -117,7 +117,7 @@ describe('npm run pipeline -- github reviewed', () => {
     expect(errors).toContain("and must be '.github/workflows/plan.yml, workflow_dispatch on main, success'");
   });
 
-  test('fails on what is no id of a run', async () => {
+  test('fails on something that is not the id of a run', async () => {
     expect((await fetch([], '--run', '30/../31')).errors).toContain("'30/../31' is no id of a run");
   });
 });
