@@ -5,8 +5,8 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
+import { tokenSecretName } from '../account/token-secret-name';
 import { projectCommand } from '../command-line/own-command';
-import { tokenSecretName } from '../constructs/azure/token-secret-name';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';

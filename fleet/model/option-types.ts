@@ -4,6 +4,13 @@ import { z } from 'zod';
 
 export const flag = () => z.boolean('must be true or false');
 
+/** One of several words, each with what it stands for, which editors show beside it. */
+export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
+  const names = Object.keys(words) as (keyof Words & string)[];
+  const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+  return z.enum(names, message).meta({ enumDescriptions: Object.values(words) });
+}
+
 export function wholeNumber(from: number, to: number) {
   const message = `must be a whole number from ${from} to ${to}`;
   return z.int(message).min(from, message).max(to, message);

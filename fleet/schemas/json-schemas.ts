@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { platformFileSchema } from '../load-config';
 import { defaultsSchema } from '../model/defaults';
+import { platformSchema } from '../model/platform';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -22,15 +22,28 @@ export interface SchemaFile {
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
-    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformFileSchema))),
+    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformSchema))),
     schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
     schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
     schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),
   ];
 }
 
-function inputOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+/** Values that no key may hold: one of another type, and a text that matches no pattern. */
+const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
+
+/** What may be written in one file. Editors show the loader's own complaints, and not the pattern that a text does not match. */
+export function inputOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      for (const [key, value] of Object.entries(UNSOUND)) {
+        const message = z.safeParse(zodSchema, value).error?.issues[0]?.message;
+        if (message?.startsWith('must ')) jsonSchema[key] = message;
+      }
+    },
+  });
 }
 
 function schemaFile(kind: string, title: string, { $schema, ...schema }: JsonSchema): SchemaFile {
