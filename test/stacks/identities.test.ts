@@ -29,7 +29,7 @@ describe('what is planned', () => {
     expect([...followingCaller(platform.json), ...followingCaller(tenant.json)]).toEqual([]);
   });
 
-  test('depends on the planning identity in two things, until they are', () => {
+  test('follows who plans in two things, until they are', () => {
     const { platform, tenant } = synthPlatform();
 
     expect(followingCaller(platform.json)).toEqual(['azurerm_role_assignment.Tokens']);
@@ -44,7 +44,7 @@ describe('what is planned', () => {
 });
 
 describe('a synth', () => {
-  test('says what depends on the planning identity, where several share a state', () => {
+  test('tells what follows whoever plans, where several share a state', () => {
     const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
     expect(notices).toEqual([
@@ -56,11 +56,11 @@ describe('a synth', () => {
   test.each([
     ['the identities are named', AZURE + WRITERS, CONTOSO + DEPLOYERS],
     ['the state is a file of who runs it', '', CONTOSO],
-  ])('does not mention it when %s', (_, platform, contoso) => {
+  ])('says nothing of it when %s', (_, platform, contoso) => {
     expect(noticesOf(platform, { 'tenants/contoso.yaml': contoso })).toEqual([]);
   });
 
-  test('names a few tenants and counts the others', () => {
+  test('names a few tenants and counts the rest', () => {
     const five = ['a', 'b', 'c', 'd', 'e'].map((slug) => [
       `tenants/${slug}.yaml`,
       CONTOSO.replace('slug: contoso', `slug: ${slug}`).replace('Contoso workspace', slug),

@@ -27,7 +27,7 @@ describe('ScimDatabase', () => {
   const stack = define();
   const server = serversOf(stack).Server ?? {};
 
-  test('has no password: clients sign in with an identity', () => {
+  test('knows no password: who connects signs in with an identity', () => {
     expect(server['authentication']).toMatchObject({
       active_directory_auth_enabled: true,
       password_auth_enabled: false,
@@ -47,7 +47,7 @@ describe('ScimDatabase', () => {
     expect(delegations.join()).toContain('Microsoft.App/environments');
   });
 
-  test('cannot be destroyed by a plan, nor replaced because it grew or moved', () => {
+  test('cannot be destroyed by a plan, nor replaced because it has grown or moved', () => {
     expect(server['lifecycle']).toEqual({
       prevent_destroy: true,
       ignore_changes: ['zone', 'storage_mb', 'storage_tier'],
@@ -63,11 +63,11 @@ describe('ScimDatabase', () => {
     );
   });
 
-  test('writes only what the providers accept', () => {
+  test('writes only what the providers know', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
   });
 
-  test('cannot be deleted by any tool, unless that is switched off', () => {
+  test('refuses to be deleted, by whatever tool, unless that is switched off', () => {
     expect(stack.only(ManagementLock)).toMatchObject({ lock_level: 'CanNotDelete' });
     expect(define({ deletionLock: false }).all(ManagementLock)).toEqual({});
   });
@@ -90,7 +90,7 @@ describe('ScimDatabase', () => {
     const SERVERS = `${GROUP_ID}/providers/Microsoft.DBforPostgreSQL/flexibleServers`;
     const restored = (...restores: Restore[]) => define({ restores });
 
-    test('is a new server beside the old one, which stays as it is', () => {
+    test('is a server beside the one that was, which stays as it is', () => {
       const once = restored({ at: FIRST_TIME });
 
       expect(serversOf(once).Server).toEqual(serversOf(stack).Server);
@@ -107,7 +107,7 @@ describe('ScimDatabase', () => {
       expect(once.json.output?.['url']?.['value']).toMatch(/Restored_\w+\["202611021030"\]\.fqdn/);
     });
 
-    test('stays when a further restore follows, which starts from the server in use unless another is named', () => {
+    test('stays when it goes back again, from the server in use unless another is named', () => {
       const twice = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN })).Restored?.['for_each'];
       const elsewhere = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN, from: 'server' })).Restored?.['for_each'];
 
@@ -122,7 +122,7 @@ describe('ScimDatabase', () => {
       expect(elsewhere).toMatchObject({ '202611200800': { source: `${SERVERS}/acme-scim-db` } });
     });
 
-    test('keeps its settings when its source is gone or it was imported', () => {
+    test('keeps all that a server was told, when its source is gone or it was imported', () => {
       const { lifecycle } = serversOf(restored({ at: FIRST_TIME })).Restored as { lifecycle: Record<string, unknown> };
 
       expect(lifecycle['ignore_changes']).toEqual(
@@ -148,31 +148,31 @@ describe('ScimDatabase', () => {
       ['server', /\.Database_Server_\w+\.fqdn/],
       [FIRST_TIME, /\["202611021030"\]\.fqdn/],
       [undefined, /\["202611200800"\]\.fqdn/],
-    ])('is used by the service on request: %s', (use, host) => {
+    ])('is used by the service when it is asked for: %s', (use, host) => {
       const url = define({ restores: [{ at: FIRST_TIME }, { at: AGAIN }], ...(use === undefined ? {} : { use }) });
 
       expect(url.json.output?.['url']?.['value']).toMatch(host);
     });
 
-    test('writes only what the providers accept', () => {
+    test('writes only what the providers know', () => {
       expect(schemaComplaints(restored({ at: FIRST_TIME }, { at: AGAIN }).json)).toEqual([]);
     });
 
-    test('fails when the server to use is none of them', () => {
+    test('fails with a server to use that is none of them', () => {
       expect(() => define({ use: AGAIN, restores: [{ at: FIRST_TIME }] })).toThrow(
         `'use' must be 'server' or the instant of one of the 'restores'; got '${AGAIN}'`,
       );
     });
   });
 
-  test('keeps a block for every possible server, so that Terraform refuses to destroy one that was dropped', () => {
+  test('keeps a block for every server that there may be, so that Terraform refuses to destroy one that left it', () => {
     const none = serversOf(define({ server: false, restores: [] }));
 
     expect(none.Server).toMatchObject({ count: 0, lifecycle: { prevent_destroy: true } });
     expect(none.Restored).toMatchObject({ for_each: {}, lifecycle: { prevent_destroy: true } });
   });
 
-  test('admits connections from Azure when there is no network', () => {
+  test('lets whoever comes from Azure knock when there is no network', () => {
     const open = define({ network: undefined });
 
     expect(serversOf(open).Server?.['public_network_access_enabled']).toBe(true);

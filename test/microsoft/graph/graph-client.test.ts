@@ -6,7 +6,7 @@ import { startGraph } from '../../support/graph/graph-server';
 const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
 
 describe('GraphClient', () => {
-  test('waits as long as the answer to a throttled request says', async () => {
+  test('waits as long as a throttled request is told to', async () => {
     await using graph = await startGraph();
     graph.trouble(/GET \/groups/, { status: 429, headers: { 'Retry-After': '17' } });
     const clock = new TestClock();
@@ -24,7 +24,7 @@ describe('GraphClient', () => {
     await expect(graphClient(graph).list('/groups')).resolves.toHaveLength(1);
   });
 
-  test('waits for something created a moment ago, when asked to be patient', async () => {
+  test('waits for what was created a moment ago, when asked to be patient', async () => {
     const directory = new Directory(DIRECTORY_ID);
     directory.lag = 3;
     const id = directory.addGroup('Data Analysts');
@@ -45,7 +45,7 @@ describe('GraphClient', () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  test('fails at once on 404 when not asked to be patient', async () => {
+  test('fails at once when it is not found and patience was not asked for', async () => {
     await using graph = await startGraph();
 
     await expect(graphClient(graph).get('/groups/nobody')).rejects.toThrow(
@@ -54,7 +54,7 @@ describe('GraphClient', () => {
     expect(graph.requests).toHaveLength(1);
   });
 
-  test('fails within two minutes when the trouble persists', async () => {
+  test('fails within two minutes when trouble does not pass', async () => {
     await using graph = await startGraph();
     graph.trouble(/groups/, ...Array.from({ length: 50 }, () => ({ status: 503 })));
     const clock = new TestClock();
@@ -65,7 +65,7 @@ describe('GraphClient', () => {
     expect(clock.sleeps.length).toBeGreaterThan(5);
   });
 
-  test('fails at once when it is told to come back too late', async () => {
+  test('fails at once when it is told to come back after the time that it has', async () => {
     await using graph = await startGraph();
     graph.trouble(/groups/, { status: 429, headers: { 'Retry-After': '3600' } });
     const clock = new TestClock();
@@ -78,7 +78,7 @@ describe('GraphClient', () => {
     ['/servicePrincipals/1/synchronization/jobs', "'Synchronization.Read.All'"],
     ['/servicePrincipals/1/appRoleAssignedTo', "'Application.Read.All'"],
     ['/users/ann@contoso.example', "'User.Read.All'"],
-  ])('fails with the missing permission to read %s', async (path, permission) => {
+  ])('fails with the permission that is missing to read %s', async (path, permission) => {
     await using graph = await startGraph();
     graph.trouble(/GET/, { status: 403, code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' });
 
@@ -87,7 +87,7 @@ describe('GraphClient', () => {
     );
   });
 
-  test('fails when the next page is on another host, where the token must not go', async () => {
+  test('fails when a next page lies elsewhere, where the token must not go', async () => {
     const page = { value: [], '@odata.nextLink': 'https://elsewhere.example/v1.0/groups' };
     const client = new GraphClient({
       endpoint: 'https://graph.example',
@@ -99,7 +99,7 @@ describe('GraphClient', () => {
     await expect(client.list('/groups')).rejects.toThrow('https://elsewhere.example/v1.0/groups');
   });
 
-  test('fails with the reason when there is no answer', async () => {
+  test('fails with the reason when nobody answers', async () => {
     const clock = new TestClock();
 
     await expect(graphClient({ url: 'http://localhost:1' }, clock).get('/groups')).rejects.toThrow(

@@ -23,7 +23,7 @@ function withTargets(schema: SynchronizationSchema, keep: (attribute: string) =>
   };
 }
 
-test('the stand-in for Graph shows an assignment by its id, and none after it was removed', async () => {
+test('the stand-in for Graph shows an assignment by its id, and none that was removed', async () => {
   await using fixture = await syncFixture();
   const { servicePrincipal } = paths(fixture);
   const graph = graphClient(fixture.graph);
@@ -63,7 +63,7 @@ describe('the stand-in for Graph refuses what Graph refuses:', () => {
     await expect(put('SyncNotificationSettings', '')).rejects.toThrow('(InvalidNotificationSettings)');
   });
 
-  test('a role that the application does not have, and an unknown principal', async () => {
+  test('a role that the application does not have, and a principal that is not there', async () => {
     await using fixture = await syncFixture();
     const group = fixture.graph.directory.addGroup('Data Analysts');
     const assign = (principalId: string) =>
@@ -95,7 +95,7 @@ describe('the stand-in for Graph refuses what Graph refuses:', () => {
     expect(await enabled.json()).toMatchObject({ error: { code: 'CannotDeleteOrUpdateEnabledEntitlement' } });
   });
 
-  test('a caller without a token that it issued', async () => {
+  test('whoever shows no token that it gave', async () => {
     await using fixture = await syncFixture();
 
     expect((await fetch(`${fixture.graph.url}/v1.0/groups`)).status).toBe(401);

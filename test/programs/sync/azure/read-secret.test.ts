@@ -17,7 +17,7 @@ describe('readSecret', () => {
     expect(asked).toHaveBeenCalledWith(graph.azure.platform.hostTenantId, `${graph.azure.vaultUrl}.default`);
   });
 
-  test('fails with the name of a missing secret, and what to do', async () => {
+  test('fails with the secret that is not there, and what to do', async () => {
     await using graph = await startGraph();
 
     await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-9`, tokens, fetch)).rejects.toThrow(
@@ -25,7 +25,7 @@ describe('readSecret', () => {
     );
   });
 
-  test('fails with the missing role', async () => {
+  test('fails with the role that is missing', async () => {
     const send = jest.fn<Promise<Response>, Parameters<typeof fetch>>((_url, init) => {
       const known = Object.keys(init?.headers ?? {}).length > 0;
       const headers = {
@@ -41,7 +41,7 @@ describe('readSecret', () => {
     );
   });
 
-  test('fails when asked for a token for another domain, and gets none', async () => {
+  test('fails when a token for another domain is asked for, and gets none', async () => {
     const headers = {
       'WWW-Authenticate': 'Bearer authorization="https://login.example/d1", resource="https://graph.example"',
     };
