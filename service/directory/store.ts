@@ -110,7 +110,7 @@ export interface UserStore {
    *
    * @throws {Duplicate} when another user has this userName, in any case.
    */
-  change(id: string, change: ChangeFunction): Promise<User | undefined>;
+  change(id: string, change: ChangeFunction, reading: Reading): Promise<User | undefined>;
 
   /** Whether there was such a user. A user who is removed leaves every group. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;

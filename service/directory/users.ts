@@ -108,11 +108,10 @@ export class Users implements ResourceDirectory<User> {
         : { ...wanted, ...rolesOf(before) };
       return changeTo(before, settled, now);
     };
-    const user = found(id, await this.#store.change(id, change).catch(refuseDuplicate));
-    return this.#withRelated(user, options);
+    return found(id, await this.#store.change(id, change, options).catch(refuseDuplicate));
   }
 
-  /** A user who was changed, with groups and manager if the answer shows them. */
+  /** A user who was created or restored, with groups and manager if the answer shows them. */
   async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
     const { groups, manager } = await this.get(user.id, { related });

@@ -19,7 +19,7 @@ import {
   QUERY_CANCELED,
 } from './pg-error';
 import { StatementTimeout } from './statement-timeout';
-import { inTransaction, type Run } from './transaction';
+import { inTransaction, type Transaction } from './transaction';
 
 /** What a statement is run for. */
 export interface Purpose {
@@ -141,7 +141,7 @@ export class Database {
    */
   async transaction<Result>(
     tenant: string,
-    work: (run: Run) => Promise<Result>,
+    work: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
     return retried(() =>

@@ -11,14 +11,6 @@ export interface MemberRow extends Related {
   readonly group_id: string;
 }
 
-export interface Addition {
-  /** Those who were not there before. */
-  readonly came: readonly string[];
-
-  /** Those who are no users of the tenant. */
-  readonly unknown: readonly string[];
-}
-
 interface MembersOfGroup {
   readonly tenant: string;
   readonly group: string;
@@ -78,11 +70,12 @@ export const REMOVE = statement<LogEntry>(
     ${logChange('Group', 'removed', value)}`,
 );
 
-// Before any membership is touched: who removes a user locks the user first, and the memberships then.
+// Before any membership is touched: a removal locks the user first too, and then the memberships. Those that are found
+// cannot be removed until the memberships stand.
 export const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
   'lock-users',
   (value) => sql`
-    select from users
+    select id from users
      where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
      order by id
        for key share`,
@@ -92,24 +85,15 @@ export const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
 // the table was small looks through all users. To plan a check takes PostgreSQL 18 some 20 µs.
 export const PLAN_EACH_TIME: QueryConfig = { text: 'set local plan_cache_mode = force_custom_plan' };
 
-// The lock keeps a user who is found from being removed until the membership stands.
+// Those who are no users are left out.
 export const ADD_MEMBERS = statement<MembersOfGroup>(
   'add-members',
   (value) => sql`
-    with asked as (
-      select id from unnest(${value('ids')}::uuid[]) as id
-    ), known as (
-      select users.id from users join asked on asked.id = users.id
-       where users.tenant_id = ${value('tenant')}
-         for key share of users
-    ), added as (
-      insert into members (tenant_id, group_id, user_id)
-      select ${value('tenant')}, ${value('group')}::uuid, id from known
-      on conflict do nothing
-      returning user_id
-    )
-    select array (select user_id::text from added) as came,
-           array (select id::text from asked where id not in (select id from known)) as unknown`,
+    insert into members (tenant_id, group_id, user_id)
+    select users.tenant_id, ${value('group')}::uuid, users.id from users
+     where users.tenant_id = ${value('tenant')} and users.id = any (${value('ids')}::uuid[])
+    on conflict do nothing
+    returning user_id`,
 );
 
 export const FIND_AMONG = statement<{ tenant: string; ids: readonly string[] }>(

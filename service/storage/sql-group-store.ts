@@ -23,7 +23,6 @@ import { groupFilterTable } from './filter-tables';
 import { type GroupRow, toGroup, toRow } from './group-row';
 import {
   ADD_MEMBERS,
-  type Addition,
   COLUMNS_SHORT,
   FIND,
   FIND_AMONG,
@@ -66,12 +65,14 @@ export class SqlGroupStore implements GroupStore {
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
     const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
-    await this.#db
-      .transaction(async (run) => {
-        await run(INSERT.with(values));
-        if (memberIds.length > 0) await this.#addMembers(run, resource.id, memberIds);
-      })
-      .catch(refuseDuplicate(resource));
+    const insert = INSERT.with(values);
+    const inserted =
+      memberIds.length === 0
+        ? this.#db.write(insert)
+        : this.#db.transaction(({ run }) =>
+            Promise.all([run(insert), this.#changeMembers(run, resource.id, [{ kind: 'add', ids: memberIds }])]),
+          );
+    await inserted.catch(refuseDuplicate(resource));
   }
 
   async find(id: string, { related, room }: Reading): Promise<Group | undefined> {
@@ -103,74 +104,80 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
-    return this.#db.transaction(async (run) => {
-      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+    return this.#db.transaction(async ({ run, finish }) => {
+      // Others who change the group wait for its lock, so that members are changed in the same round trip.
+      const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      const moves = this.#changeMembers(run, id, members);
+      moves.catch(() => undefined); // a group that is not there has no members, and one that is changed in vain keeps them
+      const [row] = await locked;
       if (!row) return undefined;
       const before = toGroup(row);
       const { resource, attributes } = change(before);
 
-      const coming = members.flatMap((change) =>
-        change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
-      );
-      if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
-      const moved = new Set<string>();
-      for (const memberChange of members) {
-        const users = await this.#changeMembers(run, id, memberChange);
-        requireTargets(memberChange, users);
-        for (const user of users) {
-          if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
-        }
-      }
-
-      const changed = moved.size > 0 ? [...attributes, 'members'] : attributes;
+      const changed = (await moves) ? [...attributes, 'members'] : attributes;
       if (changed.length === 0) return before;
       const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
-      await run(UPDATE.with(values)).catch(refuseDuplicate(resource));
+      await finish(UPDATE.with(values)).catch(refuseDuplicate(resource));
       return resource;
     });
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
-    return this.#db.transaction(async (run) => {
+    return this.#db.transaction(async ({ run, finish }) => {
       const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       if (!row) return false;
       check(toGroup(row));
-      await run(REMOVE.with(this.#entry('delete', id, [])));
+      await finish(REMOVE.with(this.#entry('delete', id, [])));
       return true;
     });
   }
 
-  /** Ids of those who came or went. */
-  async #changeMembers(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
-    const tenant = this.#tenant.slug;
-    const usersOf = async (query: QueryConfig) => (await run<{ user_id: string }>(query)).map((row) => row.user_id);
-    switch (change.kind) {
-      case 'add':
-        return this.#addMembers(run, group, change.ids);
-      case 'remove':
-        return usersOf(REMOVE_MEMBERS.with({ tenant, group, ids: change.ids }));
-      case 'clear':
-        return usersOf(KEEP_MEMBERS.with({ tenant, group, ids: [] }));
-      case 'replace': {
-        const left = await usersOf(KEEP_MEMBERS.with({ tenant, group, ids: change.ids }));
-        return [...left, ...(await this.#addMembers(run, group, change.ids))];
+  /** Changes members, in one round trip. @returns whether they are others than before. */
+  async #changeMembers(run: Run, group: string, changes: readonly MemberChange[]): Promise<boolean> {
+    const coming = changes.flatMap((change) => (change.kind === 'add' || change.kind === 'replace' ? change.ids : []));
+    const [, ...moves] = await Promise.all([
+      this.#lockUsers(run, coming),
+      ...changes.map((change) => this.#changed(run, group, change)),
+    ]);
+    const moved = new Set<string>();
+    for (const [index, change] of changes.entries()) {
+      const users = moves[index] ?? [];
+      requireTargets(change, users);
+      for (const user of users) {
+        if (!moved.delete(user)) moved.add(user); // one that is added and removed again has not moved
       }
     }
+    return moved.size > 0;
   }
 
-  /** Ids of those who came. */
-  async #addMembers(run: Run, group: string, ids: readonly string[]): Promise<readonly string[]> {
-    if (ids.length > MANY_MEMBERS) await run(PLAN_EACH_TIME);
-    const all: string[] = [];
-    for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
-      const part = ids.slice(from, from + ADDED_AT_ONCE);
-      const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
-        ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids: part }),
-      );
-      if (unknown.length > 0) throw await this.#unknownMember(run, unknown);
-      for (const id of came) all.push(id);
+  /** Keeps users from being removed meanwhile. @throws {UnknownMember} when some are no users. */
+  async #lockUsers(run: Run, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const lock = LOCK_USERS.with({ tenant: this.#tenant.slug, ids });
+    const [locked] = await Promise.all([
+      run<{ id: string }>(lock),
+      ...(ids.length > MANY_MEMBERS ? [run(PLAN_EACH_TIME)] : []),
+    ]);
+    const known = new Set(locked.map(({ id }) => id));
+    const unknown = ids.filter((id) => !known.has(id.toLowerCase()));
+    if (unknown.length > 0) throw await this.#unknownMember(run, unknown);
+  }
+
+  /** Ids of those who came or went by one change. */
+  async #changed(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
+    const tenant = this.#tenant.slug;
+    const ids = change.kind === 'clear' ? [] : change.ids;
+    const statements: QueryConfig[] = [];
+    if (change.kind === 'remove') statements.push(REMOVE_MEMBERS.with({ tenant, group, ids }));
+    if (change.kind === 'replace' || change.kind === 'clear')
+      statements.push(KEEP_MEMBERS.with({ tenant, group, ids }));
+    if (change.kind === 'replace' || change.kind === 'add') {
+      for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
+        statements.push(ADD_MEMBERS.with({ tenant, group, ids: ids.slice(from, from + ADDED_AT_ONCE) }));
+      }
     }
-    return all;
+    const rows = await Promise.all(statements.map((query) => run<{ user_id: string }>(query)));
+    return rows.flat().map(({ user_id }) => user_id);
   }
 
   /** Says of those who are no users which of them are groups. */

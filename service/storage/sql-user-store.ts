@@ -1,3 +1,5 @@
+import type { QueryConfig } from 'pg';
+
 import type { Change } from '../directory/change';
 import {
   type ChangeFunction,
@@ -11,6 +13,7 @@ import {
   type UserStore,
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
+import type { Resource } from '../scim/resource';
 import type { Search } from '../scim/search';
 
 import { userFilterTable } from './filter-tables';
@@ -18,12 +21,12 @@ import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
-import type { Run } from './transaction';
-import { emailKeys, toRow, toUser, type UserRow } from './user-row';
+import { emailKeys, type RelatedRow, toRelated, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS_SHORT,
   FIND,
   FIND_HOLDERS,
+  FIND_RELATED,
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
   FIND_WITH_RELATED,
@@ -56,18 +59,22 @@ export class SqlUserStore implements UserStore {
     const values = Object.assign(toRow(resource), this.#entry('create', resource.id, attributes), {
       immutableId: restoration?.immutableId ?? null,
     });
-    const refuse = refuseDuplicate(values.userName);
+    const refuse = refuseDuplicateOf(resource);
     const inserted = await this.#db.write(INSERT.with(values)).catch((error: unknown) => {
       return restoration && isPgError(error, UNIQUE_VIOLATION) ? 0 : refuse(error);
     });
     if (inserted > 0 || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
 
-    return this.#db.transaction(async (run) => {
+    return this.#db.transaction(async ({ run, finish }) => {
       const holders = (await run<UserRow>(FIND_HOLDERS.with(values))).map(toUser);
       const restored = restoration.settle(holders);
       const before = holders.find(({ id }) => id === restored?.resource.id);
-      if (restored && before) return this.#update(run, before, () => restored, 'restore');
-      await run(INSERT.with({ ...values, immutableId: null })).catch(refuse);
+      if (restored && before) {
+        const { user, statements } = this.#update(before, restored, 'restore');
+        await finish(...statements).catch(refuseDuplicateOf(user));
+        return user;
+      }
+      await finish(INSERT.with({ ...values, immutableId: null })).catch(refuse);
       return { ...resource, changedBy: this.#origin.tokenId };
     });
   }
@@ -90,38 +97,48 @@ export class SqlUserStore implements UserStore {
     return { ...page, items: page.items.map(toUser) };
   }
 
-  async change(id: string, change: ChangeFunction): Promise<User | undefined> {
-    return this.#db.transaction(async (run) => {
-      const [row] = await run<UserRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      return row && this.#update(run, toUser(row), change, 'change');
+  async change(id: string, change: ChangeFunction, { related }: Reading): Promise<User | undefined> {
+    const key = { tenant: this.#tenant.slug, id };
+    return this.#db.transaction(async ({ run, finish }) => {
+      const [row] = await run<UserRow>(FIND_TO_CHANGE.with(key));
+      if (!row) return undefined;
+      const before = toUser(row);
+      const { user, statements } = this.#update(before, change(before), 'change');
+      const answers = related ? [FIND_RELATED.with(key)] : [];
+      const [found] = await finish<RelatedRow>(...statements, ...answers).catch(refuseDuplicateOf(user));
+      return Object.assign(user, found && toRelated(found));
     });
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
     const key = { tenant: this.#tenant.slug, id };
-    return this.#db.transaction(async (run) => {
-      await run(LOCK_GROUPS.with(key));
-      const [row] = await run<UserRow>(FIND_TO_REMOVE.with(key));
+    return this.#db.transaction(async ({ run, finish }) => {
+      const [, [row]] = await Promise.all([run(LOCK_GROUPS.with(key)), run<UserRow>(FIND_TO_REMOVE.with(key))]);
       if (!row) return false;
       const user = toUser(row);
       check(user);
-      await run(LEAVE_GROUPS.with(key));
-      await run(REMOVE.with({ ...this.#entry('delete', id, []), emailKeys: emailKeys(user) }));
+      const entry = this.#entry('delete', id, []);
+      await finish(LEAVE_GROUPS.with(key), REMOVE.with({ ...entry, emailKeys: emailKeys(user) }));
       return true;
     });
   }
 
-  async #update(run: Run, before: User, change: ChangeFunction, action: 'change' | 'restore'): Promise<User> {
-    const { resource, attributes } = change(before);
-    if (attributes.length === 0) return before;
-
+  /** A user as changed, and the statements that make it so. */
+  #update(
+    before: User,
+    { resource, attributes }: Change,
+    action: 'change' | 'restore',
+  ): { readonly user: User; readonly statements: readonly QueryConfig[] } {
+    if (attributes.length === 0) return { user: before, statements: [] };
     const values = { ...toRow(resource), ...this.#entry(action, before.id, attributes) };
-    await run(UPDATE.with(values)).catch(refuseDuplicate(values.userName));
-    if (attributes.includes('emails')) {
-      const gone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
-      await run(UPDATE_EMAILS.with({ ...values, gone }));
-    }
-    return { ...resource, changedBy: this.#origin.tokenId };
+    const gone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
+    return {
+      user: { ...resource, changedBy: this.#origin.tokenId },
+      statements: [
+        UPDATE.with(values),
+        ...(attributes.includes('emails') ? [UPDATE_EMAILS.with({ ...values, gone })] : []),
+      ],
+    };
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
@@ -129,9 +146,9 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-function refuseDuplicate(userName: string): (error: unknown) => never {
+function refuseDuplicateOf({ attributes: { userName } }: Resource): (error: unknown) => never {
   return (error) => {
-    if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', userName);
+    if (isPgError(error, UNIQUE_VIOLATION)) throw new Duplicate('userName', String(userName));
     throw error;
   };
 }

@@ -4,7 +4,7 @@ import type { Budget } from '../directory/budget';
 import type { Kind } from '../directory/fair-queue';
 
 import type { Database } from './database';
-import type { Run } from './transaction';
+import type { Transaction } from './transaction';
 
 /** The database as one request of a tenant sees it: whose it is and how long it may take is said once. */
 export class TenantDatabase {
@@ -31,7 +31,7 @@ export class TenantDatabase {
   }
 
   /** Runs several statements as one, as {@link Database.transaction} does. */
-  transaction<Result>(work: (run: Run) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#db.transaction(this.tenant, work, { budget: this.#budget });
   }
 }

@@ -6,17 +6,20 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** A user as it is read. */
-export interface UserRow extends ResourceRow {
-  readonly user_name: string;
-  readonly active: boolean;
-  readonly changed_by: string;
-
+/** What of a user other rows tell. */
+export interface RelatedRow {
   /** Null when the user is in no group. Undefined when they were not asked for. */
   readonly groups?: readonly Related[] | null;
 
   /** Null when there is no such user. Undefined when it was not asked for, as in lists. */
   readonly manager?: Related | null;
+}
+
+/** A user as it is read. */
+export interface UserRow extends ResourceRow, RelatedRow {
+  readonly user_name: string;
+  readonly active: boolean;
+  readonly changed_by: string;
 }
 
 /** A user as it is written, with what the provisioning log says of the change. */
@@ -57,10 +60,11 @@ export function emailKeys({ attributes: { emails } }: Resource): string[] {
 }
 
 export function toUser(row: UserRow): User {
-  return Object.assign(
-    toResource(row, { userName: row.user_name, active: row.active }),
-    { changedBy: row.changed_by },
-    row.groups === undefined ? undefined : { groups: row.groups ?? [] },
-    row.manager ? { manager: row.manager } : undefined,
-  );
+  const resource = toResource(row, { userName: row.user_name, active: row.active });
+  return Object.assign(resource, { changedBy: row.changed_by }, toRelated(row));
+}
+
+/** Groups and manager, as far as they were asked for. */
+export function toRelated({ groups, manager }: RelatedRow): Pick<User, 'groups' | 'manager'> {
+  return Object.assign(groups === undefined ? {} : { groups: groups ?? [] }, manager ? { manager } : undefined);
 }

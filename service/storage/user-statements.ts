@@ -42,10 +42,8 @@ export const GROUPS_OF_USER = `(
     from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
    where m.tenant_id = users.tenant_id and m.user_id = users.id)`;
 
-const COLUMNS_WITH_GROUPS = sql.raw(`${COLUMNS_SHORT}, attributes, ${GROUPS_OF_USER} as groups`);
-
 // In lists the manager would add a quarter to a match and double a page, which nobody has asked for.
-const COLUMNS_WITH_RELATED = sql`${COLUMNS_WITH_GROUPS}, (
+const RELATED = sql`${sql.raw(GROUPS_OF_USER)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${MANAGER}) as manager`;
 
 export const FIND = statement<Key>(
@@ -55,8 +53,12 @@ export const FIND = statement<Key>(
 
 export const FIND_WITH_RELATED = statement<Key>(
   'find-user-with-related',
-  (value) =>
-    sql`select ${COLUMNS_WITH_RELATED} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+  (value) => sql`select ${COLUMNS}, ${RELATED} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+);
+
+export const FIND_RELATED = statement<Key>(
+  'find-related-of-user',
+  (value) => sql`select ${RELATED} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
 // Holds off other changes of the user, but not memberships that refer to the user.

@@ -33,19 +33,16 @@ class MemoryUsers implements UserStore {
     return this.#put(restored?.resource ?? resource);
   };
 
-  find: UserStore['find'] = async (id, { related }) => {
-    const user = this.byId.get(id);
-    const groups = related ? this.groups?.groupsOf(id) : undefined;
-    return user && { ...user, ...(groups?.length ? { groups } : {}) };
-  };
+  find: UserStore['find'] = async (id, { related }) => this.#read(id, related);
 
   search: UserStore['search'] = async () => ({ items: [...this.byId.values()], total: this.byId.size });
 
-  change: UserStore['change'] = async (id, change) => {
+  change: UserStore['change'] = async (id, change, { related }) => {
     const before = this.byId.get(id);
     if (!before) return undefined;
     const { resource, attributes } = change(before);
-    return attributes.length === 0 ? before : this.#put(resource);
+    if (attributes.length > 0) this.#put(resource);
+    return this.#read(id, related);
   };
 
   remove: UserStore['remove'] = async (id, check) => {
@@ -53,6 +50,12 @@ class MemoryUsers implements UserStore {
     if (before) check(before);
     return this.byId.delete(id);
   };
+
+  #read(id: string, related: boolean): User | undefined {
+    const user = this.byId.get(id);
+    const groups = related ? this.groups?.groupsOf(id) : undefined;
+    return user && { ...user, ...(groups?.length ? { groups } : {}) };
+  }
 
   #put(resource: Resource): User {
     const { userName } = resource.attributes;

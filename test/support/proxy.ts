@@ -5,14 +5,24 @@ export interface Proxy extends AsyncDisposable {
   /** Connection URL that leads through it. */
   readonly url: string;
 
+  /** How often the service has waited for an answer since the last time that this was asked. */
+  roundTrips(): number;
+
   /** From now on nothing passes, and no connection is closed: as when a server hangs. */
   fallSilent(): void;
 }
 
-export async function startProxy(databaseUrl: string): Promise<Proxy> {
+/** @param delayMs how long each answer takes on its way, as between two data centres. @default none */
+export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let silent = false;
+  let answered = true;
+  let roundTrips = 0;
+  const ask = () => {
+    if (answered) roundTrips++;
+    answered = false;
+  };
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const [from, to] of [
@@ -20,7 +30,18 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
       [upstream, client],
     ] as const) {
       sockets.add(from);
-      from.on('data', (chunk) => silent || to.write(chunk));
+      from.on('data', (chunk) => {
+        if (silent) return;
+        if (from === client) {
+          ask();
+          to.write(chunk);
+        } else {
+          setTimeout(() => {
+            answered = true;
+            to.write(chunk);
+          }, delayMs);
+        }
+      });
       from.on('error', () => undefined);
       from.on('close', () => to.destroy());
     }
@@ -31,6 +52,11 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.href,
+    roundTrips: () => {
+      const counted = roundTrips;
+      roundTrips = 0;
+      return counted;
+    },
     fallSilent: () => {
       silent = true;
     },

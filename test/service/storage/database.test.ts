@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { SearchTooCostly, StoreUnavailable } from '../../../service/directory/store';
 import { Database } from '../../../service/storage/database';
 import { composed } from '../../../service/storage/statement';
-import type { Run } from '../../../service/storage/transaction';
+import type { Transaction } from '../../../service/storage/transaction';
 import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
@@ -29,12 +29,14 @@ describe('Database', () => {
   test('carries out both of two transactions that deadlock', async () => {
     let attempts = 0;
     const bothHoldOne = barrier(2);
-    const lockBoth = (first: number, second: number) => async (run: Run) => {
-      attempts++;
-      await run({ text: 'select pg_advisory_xact_lock($1)', values: [first] });
-      await bothHoldOne();
-      await run({ text: 'select pg_advisory_xact_lock($1)', values: [second] });
-    };
+    const lockBoth =
+      (first: number, second: number) =>
+      async ({ run }: Transaction) => {
+        attempts++;
+        await run({ text: 'select pg_advisory_xact_lock($1)', values: [first] });
+        await bothHoldOne();
+        await run({ text: 'select pg_advisory_xact_lock($1)', values: [second] });
+      };
 
     await Promise.all([db.transaction(TENANT, lockBoth(1, 2)), db.transaction(TENANT, lockBoth(2, 1))]);
 
@@ -43,7 +45,7 @@ describe('Database', () => {
 
   test('fails as unavailable when others are faster every time', async () => {
     let attempts = 0;
-    const loses = async (run: Run) => {
+    const loses = async ({ run }: Transaction) => {
       attempts++;
       await run({ text: `do $$ begin raise exception using errcode = 'deadlock_detected'; end $$` });
     };
@@ -58,11 +60,11 @@ describe('Database', () => {
       statementTimeoutMs: 100,
     });
     const connection = () => hasty.run(TENANT, { text: 'select pg_backend_pid() as id' });
-    const lock = (run: Run) => run({ text: 'select pg_advisory_xact_lock(3)' });
+    const lock = ({ run }: Transaction) => run({ text: 'select pg_advisory_xact_lock(3)' });
     const before = await connection();
 
-    const waited = await db.transaction(TENANT, async (run) => {
-      await lock(run);
+    const waited = await db.transaction(TENANT, async (holding) => {
+      await lock(holding);
       return Promise.allSettled([hasty.transaction(TENANT, lock)]);
     });
 

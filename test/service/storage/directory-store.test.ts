@@ -95,8 +95,10 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const ann = user('ann');
       await insertUsers(store, ann);
 
-      const changed = await store.users.change(ann.id, (before) =>
-        changeTo(before, { userName: 'Ann', active: true }, LATER),
+      const changed = await store.users.change(
+        ann.id,
+        (before) => changeTo(before, { userName: 'Ann', active: true }, LATER),
+        ALONE,
       );
 
       expect(changed).toMatchObject({ version: 2, lastModified: LATER, attributes: { userName: 'Ann' } });
@@ -108,8 +110,10 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const [ann, bob] = [user('ann'), user('bob')];
       await insertUsers(store, ann, bob);
 
-      const change = store.users.change(bob.id, (before) =>
-        changeTo(before, { userName: 'ANN', active: false }, LATER),
+      const change = store.users.change(
+        bob.id,
+        (before) => changeTo(before, { userName: 'ANN', active: false }, LATER),
+        ALONE,
       );
 
       await expect(change).rejects.toThrow(Duplicate);
@@ -121,7 +125,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const ann = user('ann');
       await insertUsers(store, ann);
 
-      const unchanged = await store.users.change(ann.id, (before) => changeTo(before, before.attributes, LATER));
+      const unchanged = await store.users.change(ann.id, (before) => changeTo(before, before.attributes, LATER), ALONE);
 
       expect(unchanged).toMatchObject(ann);
       expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
@@ -132,9 +136,13 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const ann = user('ann');
       await insertUsers(store, ann);
 
-      const change = store.users.change(ann.id, () => {
-        throw new Error('no');
-      });
+      const change = store.users.change(
+        ann.id,
+        () => {
+          throw new Error('no');
+        },
+        ALONE,
+      );
 
       await expect(change).rejects.toThrow('no');
       expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
@@ -145,7 +153,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const ann = user('ann');
       await insertUsers(store, ann);
       const add = (name: string) =>
-        store.users.change(ann.id, (before) => changeTo(before, { ...before.attributes, [name]: name }, LATER));
+        store.users.change(ann.id, (before) => changeTo(before, { ...before.attributes, [name]: name }, LATER), ALONE);
 
       await Promise.all(['title', 'nickName', 'locale', 'userType'].map(add));
 
@@ -163,7 +171,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const store = open();
       const nobody = uuidV7();
 
-      expect(await store.users.change(nobody, (before) => changeTo(before, {}, LATER))).toBeUndefined();
+      expect(await store.users.change(nobody, (before) => changeTo(before, {}, LATER), ALONE)).toBeUndefined();
       expect(await store.users.find(nobody, ALONE)).toBeUndefined();
       expect(await store.users.remove(nobody, always)).toBe(false);
     });
@@ -257,12 +265,15 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const find = async (email: string) =>
         (await store.users.search(users({ filter: `emails.value eq "${email}"` }), ALONE)).total;
 
-      await store.users.change(ann.id, (before) =>
-        changeTo(
-          before,
-          { ...before.attributes, emails: [{ value: 'new@x.example' }, { value: 'kept@x.example' }] },
-          LATER,
-        ),
+      await store.users.change(
+        ann.id,
+        (before) =>
+          changeTo(
+            before,
+            { ...before.attributes, emails: [{ value: 'new@x.example' }, { value: 'kept@x.example' }] },
+            LATER,
+          ),
+        ALONE,
       );
 
       expect([await find('old@x.example'), await find('new@x.example'), await find('kept@x.example')]).toEqual([
@@ -422,7 +433,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       const team = await insertGroup(contoso, 'Data Team', [ann.id]);
 
       expect(await fabrikam.users.find(ann.id, ALONE)).toBeUndefined();
-      expect(await fabrikam.users.change(ann.id, (before) => changeTo(before, {}, LATER))).toBeUndefined();
+      expect(await fabrikam.users.change(ann.id, (before) => changeTo(before, {}, LATER), ALONE)).toBeUndefined();
       expect(await fabrikam.users.remove(ann.id, always)).toBe(false);
       expect((await fabrikam.users.search(users(), ALONE)).total).toBe(0);
       expect((await fabrikam.users.search(users({ filter: 'emails eq "ann@x.example"' }), ALONE)).total).toBe(0);
@@ -467,7 +478,11 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     const store = open();
     const ann = user('ann');
     await insertUsers(store, ann);
-    await store.users.change(ann.id, (before) => changeTo(before, { ...before.attributes, title: 'Lead' }, LATER));
+    await store.users.change(
+      ann.id,
+      (before) => changeTo(before, { ...before.attributes, title: 'Lead' }, LATER),
+      ALONE,
+    );
     const team = await insertGroup(store, 'Data Team');
     await store.groups.change(team.id, (before) => changeTo(before, before.attributes, LATER), [
       { kind: 'add', ids: [ann.id] },
@@ -521,7 +536,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     proxy.fallSilent();
 
     await expect(store.users.find(uuidV7(), ALONE)).rejects.toThrow(StoreUnavailable);
-    await expect(store.users.change(uuidV7(), (before) => changeTo(before, {}, LATER))).rejects.toThrow(
+    await expect(store.users.change(uuidV7(), (before) => changeTo(before, {}, LATER), ALONE)).rejects.toThrow(
       StoreUnavailable,
     );
     await slow.close();

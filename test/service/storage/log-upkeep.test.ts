@@ -138,7 +138,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     await addMonth(-14);
     await asOwner(`drop table ${nameOf(3)}`);
 
-    await db.transaction(TENANT, async (run) => {
+    await db.transaction(TENANT, async ({ run }) => {
       await run(insertAt());
       await expect(keepLog(db, 400)).rejects.toThrow('lock timeout');
       await change();
@@ -153,7 +153,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     await addMonth(-14);
     await asOwner(`drop table ${nameOf(3)}`);
 
-    const kept = await db.transaction(TENANT, async (run) => {
+    const kept = await db.transaction(TENANT, async ({ run }) => {
       await run({ text: 'select pg_advisory_xact_lock(7261946)' });
       return keepLog(db, 400);
     });

@@ -1,0 +1,78 @@
+import { Budget } from '../../../service/directory/budget';
+import { GROUP, USER } from '../../../service/scim/resource-type';
+import { readSearch } from '../../../service/scim/search';
+import { Database } from '../../../service/storage/database';
+import { openStoreOn } from '../../../service/storage/open-store';
+import { administer, useDatabase } from '../../support/postgres';
+
+const TENANT = 'contoso';
+
+/** PostgreSQL plans a statement so often for its values, before it keeps one plan for all values. */
+const CUSTOM_PLANS = 5;
+
+describe('PostgreSQL', () => {
+  const database = useDatabase();
+  let db: Database;
+  beforeAll(async () => {
+    await administer(database.url, fill());
+    db = new Database({ connectionString: database.url, max: 1 }, () => undefined);
+  });
+  afterAll(() => db.close());
+
+  test.each([
+    ['/Users', 'userName eq "user-7@contoso.com"', USER],
+    ['/Users', 'externalId eq "ext-7"', USER],
+    ['/Users', 'emails[type eq "work"].value eq "user-7@contoso.com"', USER],
+    ['/Groups', 'displayName eq "Group 7"', GROUP],
+    [
+      '/Groups',
+      `id eq "00000000-0000-7000-9000-000000000001" and members eq "00000000-0000-7000-8000-000000000007"`,
+      GROUP,
+    ],
+  ])('keeps its plan for what Entra asks often: %s %s', async (_endpoint, filter, type) => {
+    const store = openStoreOn(db)(
+      { slug: TENANT, defaultRole: undefined },
+      { requestId: '1', tokenId: '1' },
+      new Budget(),
+    );
+    const search = readSearch(type, { filter, ...(type === GROUP ? { excludedAttributes: 'members' } : {}) });
+    const before = await planned();
+    for (let times = 0; times < 12; times++) {
+      const found = await (type === USER ? store.users : store.groups).search(search, { related: type === USER });
+      expect(found.items).toHaveLength(1);
+    }
+
+    const after = await planned();
+
+    expect(after.custom - before.custom).toBe(CUSTOM_PLANS);
+    expect(after.generic - before.generic).toBeGreaterThanOrEqual(5);
+  });
+
+  /** How often statements were planned for their values, and how often the plan was kept. */
+  async function planned(): Promise<{ custom: number; generic: number }> {
+    const [row] = await db.run<{ custom: string; generic: string }>(TENANT, {
+      text: `select coalesce(sum(custom_plans), 0) as custom, coalesce(sum(generic_plans), 0) as generic
+               from pg_prepared_statements where name like 'shape-%'`,
+    });
+    return { custom: Number(row?.custom), generic: Number(row?.generic) };
+  }
+});
+
+/** 20,000 users in 400 groups of 40. */
+function fill(): string {
+  const id = (kind: 8 | 9, number: string) =>
+    `('00000000-0000-7000-${kind}000-' || lpad((${number})::text, 12, '0'))::uuid`;
+  return `
+    set search_path to scim;
+    set row_security to off;
+    insert into users (tenant_id, id, user_name, user_name_key, external_id, active, attributes, version, created, last_modified, changed_by)
+    select '${TENANT}', ${id(8, 'n')}, 'user-' || n || '@contoso.com', 'user-' || n || '@contoso.com', 'ext-' || n, true,
+           '{"emails": [{"type": "work"}]}', 1, now(), now(), 'gen-1' from generate_series(1, 20000) n;
+    update users set attributes = jsonb_build_object('emails', jsonb_build_array(jsonb_build_object('type', 'work', 'value', user_name)));
+    insert into user_emails (tenant_id, email_key, user_id) select tenant_id, user_name, id from users;
+    insert into groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+    select '${TENANT}', ${id(9, 'n')}, 'Group ' || n, 'group ' || n, '{}', 1, now(), now() from generate_series(1, 400) n;
+    insert into members (tenant_id, group_id, user_id)
+    select '${TENANT}', ${id(9, '(n - 1) / 40 + 1')}, ${id(8, 'n')} from generate_series(1, 16000) n;
+    analyze`;
+}
