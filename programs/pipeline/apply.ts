@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
+import { atMost } from '../../command-line/at-most';
+
 import { type Applied, applyStack, NotReviewed } from './apply-stack';
-import { atMost } from './at-most';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import { named, type Print } from './progress';

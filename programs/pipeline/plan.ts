@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { atMost } from './at-most';
+import { atMost } from '../../command-line/at-most';
+
 import { isAwaited } from './awaited';
 import type { Diagnostic } from './diagnostic';
 import { PlanFolder, type PlanRecord } from './plan-folder';

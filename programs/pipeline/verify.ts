@@ -1,4 +1,5 @@
-import { atMost } from './at-most';
+import { atMost } from '../../command-line/at-most';
+
 import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import { runProjectProgram } from './project-program';
