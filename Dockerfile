@@ -7,12 +7,12 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build
+RUN npm run build:image
 
 FROM ${NODE}
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
-COPY --from=build /src/dist ./
+COPY --from=build /src/build ./
 USER node
 EXPOSE 8080
 CMD ["node", "main.js"]

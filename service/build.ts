@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { bundle, PROGRAMS } from './bundle';
 
 /** Bundles the service for its image. */
-const FOLDER = 'dist';
+const FOLDER = 'build';
 
 rmSync(FOLDER, { recursive: true, force: true });
 void bundle(PROGRAMS, FOLDER);

@@ -4,7 +4,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
-import { program } from '../command-line/program';
+import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
 import { createApp, SCIM_PATH } from './app';
@@ -26,8 +26,8 @@ import { keepLog } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 
-async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
@@ -146,14 +146,16 @@ function welcome(url: string, token: string): string {
 `;
 }
 
-const serve = program('service', (command) => {
+/** Serves SCIM until it is told to stop. */
+export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
         'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
     )
+    .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>
-      main().catch((error: unknown) => {
+      main(caller.env).catch((error: unknown) => {
         if (!(error instanceof SettingsError)) console.error(error);
         else console.error(error.message);
         process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
@@ -161,4 +163,5 @@ const serve = program('service', (command) => {
     );
 });
 
-void serve(process.argv.slice(2), process);
+// What the image starts; elsewhere the command line does.
+if (require.main === module) void serve(process.argv.slice(2), process);

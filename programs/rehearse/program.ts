@@ -7,7 +7,7 @@ import pc from 'picocolors';
 import { type Caller, note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { fail } from '../../command-line/fail';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import { loadConfig } from '../../fleet/load-config';
@@ -33,7 +33,7 @@ interface Options extends DirectorySize {
 }
 
 /** `npm run rehearse`. */
-export const rehearse = program('rehearse', (command, caller) => {
+export const rehearse = program('entra-scim rehearse', (command, caller) => {
   command
     .description(
       'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
@@ -41,6 +41,7 @@ export const rehearse = program('rehearse', (command, caller) => {
         'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
     .option('--users <n>', 'users to generate', wholeNumber(1), 200)
+    .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
     .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
     .option('--tenant <slug>', 'rehearse this tenant alone')
     .addOption(

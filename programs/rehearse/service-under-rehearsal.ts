@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 import exitHook from 'async-exit-hook';
 
+import { ownCommand } from '../../command-line/own-command';
 import { acceptedGenerations, type TenantConfig } from '../../fleet/model/tenant';
 import { tenantRegistry } from '../../fleet/tenant-registry';
 
@@ -42,8 +43,7 @@ export async function startService(
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
   writeFileSync(file, JSON.stringify(registry), { mode: 0o600 });
-  const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../service/main.ts')], {
-    cwd: join(__dirname, '..'),
+  const service = spawn(process.execPath, ownCommand('serve'), {
     env: { PATH: path, PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

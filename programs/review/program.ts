@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 
 import { CHANGE_CLASSES } from './consequences/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
@@ -29,7 +29,7 @@ interface Options {
 }
 
 /** `npm run review`. */
-export const review = program('review', (command, caller) => {
+export const review = program('entra-scim review', (command, caller) => {
   command
     .description(
       'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
@@ -61,6 +61,12 @@ export const review = program('review', (command, caller) => {
         .argParser(lengthOf),
     )
     .option('--hashes', 'print the hash of each change set and nothing else')
+    .addHelpText(
+      ...example(
+        'entra-scim review plans/*.json',
+        'entra-scim review --format markdown --policy policy.yaml plans/*.json',
+      ),
+    )
     .action((files: readonly string[], options: Options) => {
       run(files, options, caller);
     });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import { type Caller, print } from '../../command-line/caller';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 import { readEnvironment } from '../../command-line/variables';
 import { type CloudName, CLOUDS } from '../../microsoft/cloud';
 import { connect } from '../../microsoft/connection';
@@ -24,27 +24,43 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
-export const rollout = program('rollout', (root, caller) => {
+export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(
     'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',
   );
-  command(root, 'run-job', 'starts a job and waits until it has succeeded')
+  root.addHelpText(...example('entra-scim rollout settle --help'));
+  command(root, 'run-job', 'starts a job and waits until it has succeeded', '--job caj-migrate')
     .requiredOption('--job <name>', 'container app job')
     .action(step<{ job: string }>(caller, (azure, place, { job }) => runJob(azure, place, job)));
-  command(root, 'settle', 'waits until the newest revision is healthy, and moves traffic that waits for that')
+  command(
+    root,
+    'settle',
+    'waits until the newest revision is healthy, and moves traffic that waits for that',
+    '--app ca-scim',
+  )
     .requiredOption('--app <name>', 'container app')
     .action(step<{ app: string }>(caller, (azure, place, { app }) => settleRevision(azure, place, app)));
-  command(root, 'bind-certificate', 'has Azure issue a certificate for a host name, and binds it')
+  command(
+    root,
+    'bind-certificate',
+    'has Azure issue a certificate for a host name, and binds it',
+    '--app ca-scim --environment cae-scim --host scim.acme.example',
+  )
     .requiredOption('--app <name>', 'container app')
     .requiredOption('--environment <name>', 'Container Apps environment')
     .requiredOption('--host <name>', 'host name that has been added to the app')
     .action(step<{ app: string; environment: string; host: string }>(caller, bindCertificate));
 });
 
-function command(program: Command, name: string, description: string): Command {
+function command(program: Command, name: string, description: string, own: string): Command {
   return program
     .command(name)
     .description(description)
+    .addHelpText(
+      ...example(
+        `entra-scim rollout ${name} --subscription 00000000-… --directory 00000000-… --resource-group rg-acme ${own}`,
+      ),
+    )
     .requiredOption('--subscription <id>', 'subscription of the platform')
     .requiredOption('--directory <id>', 'directory (tenant) of the subscription')
     .requiredOption('--resource-group <name>', 'resource group of the platform')

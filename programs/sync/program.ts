@@ -1,52 +1,66 @@
 import { Option } from 'commander';
 import { createColors } from 'picocolors';
 
-import { print } from '../../command-line/caller';
+import { type Caller, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 
 import { apply } from './apply';
 import type { TenantDrift } from './drift/difference';
 import { renderDrift } from './drift/drift-report';
 import { fleetDrift } from './drift/tenant-drift';
-import { chosenTenants, signInFleet } from './signed-in-fleet';
+import { chosenTenants, type SignedInFleet, signInFleet } from './signed-in-fleet';
 import { syncTenant } from './sync-tenant';
 
 interface Options {
   readonly serviceUrl?: string;
 }
 
-/** `npm run sync`. */
-export const sync = program('sync', (command, caller) => {
-  const say = (line: string) => {
-    print(caller, line);
-  };
-  const signIn = () => signInFleet(caller.env['CONFIG_DIR'] || 'config', caller.env);
-
-  command.description(
-    'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.',
-  );
+/** Brings provisioning jobs to where the configuration says they are. */
+export const sync = program('entra-scim sync', (command, caller) => {
+  command
+    .description(
+      'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.\n' +
+        'Without the name of a command: tenant.',
+    )
+    .addHelpText(...example('entra-scim sync contoso fabrikam'));
 
   command
-    .command('tenant')
+    .command('tenant', { isDefault: true })
     .argument('<slugs...>', 'tenants, by slug')
+    .addHelpText(...example('entra-scim sync contoso'))
     .description(
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
         'Exit code 0: all is as declared; 2: it failed.',
     )
     .addOption(serviceUrlOption)
     .action(async (slugs: string[], { serviceUrl }: Options) => {
-      const fleet = await signIn();
+      const fleet = await signIn(caller);
       for (const tenant of chosenTenants(fleet.tenants, slugs)) {
-        say(tenant.slug);
+        print(caller, tenant.slug);
         await syncTenant(tenant, { ...fleet, serviceUrl }, (text) => {
-          say(`  ${text.replaceAll('\n', '\n  ')}`);
+          print(caller, `  ${text.replaceAll('\n', '\n  ')}`);
         });
       }
     });
 
   command
-    .command('drift')
+    .command('apply')
+    .addHelpText(...example('SYNC_SETTINGS="$(cat settings.json)" entra-scim sync apply'))
+    .description(
+      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
+        'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
+    )
+    .action(() =>
+      apply(caller.env, (line) => {
+        print(caller, line);
+      }),
+    );
+});
+
+/** Reports what differs in Entra from the configuration. */
+export const drift = program('entra-scim drift', (command, caller) => {
+  command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')
     .description(
       'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings,\n' +
@@ -54,27 +68,24 @@ export const sync = program('sync', (command, caller) => {
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
     .addOption(serviceUrlOption)
+    .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
     .action(async (slugs: string[], { format, serviceUrl }: Options & { readonly format: 'json' | 'table' }) => {
-      const fleet = await signIn();
+      const fleet = await signIn(caller);
       const drifts = await fleetDrift(chosenTenants(fleet.tenants, slugs), { ...fleet, serviceUrl });
       const colors = createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined);
-      say(format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));
+      print(caller, format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));
       caller.exitCode = exitCode(drifts);
     });
-
-  command
-    .command('apply')
-    .description(
-      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
-        'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
-    )
-    .action(() => apply(caller.env, say));
 });
 
 const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
   "tenant URL of the companion service, instead of looking its domain up in Azure (which needs 'Reader' there)",
 );
+
+function signIn({ env }: Caller): Promise<SignedInFleet> {
+  return signInFleet(env['CONFIG_DIR'] || 'config', env);
+}
 
 function exitCode(drifts: readonly TenantDrift[]): number {
   if (drifts.some(({ error }) => error !== undefined)) return EXIT.unusable;

@@ -6,7 +6,7 @@ import pc from 'picocolors';
 
 import { type Caller, note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import { appRoleId } from '../../entra/app-role';
@@ -22,7 +22,7 @@ import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
 /** `npm run tenants`. */
-export const tenants = program('tenants', (command, caller) => {
+export const tenants = program('entra-scim tenants', (command, caller) => {
   const fleet = () => loadFleet(folder(), caller);
   const folder = () => command.opts<{ config?: string }>().config || caller.env['CONFIG_DIR'] || 'config';
 
@@ -34,12 +34,14 @@ export const tenants = program('tenants', (command, caller) => {
     .option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)')
     .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
     .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
+    .addHelpText(...example('entra-scim tenants --wave 1'))
     .action((options: ListOptions) => {
       print(caller, list(fleet(), options));
     });
 
   command
     .command('lock')
+    .addHelpText(...example('entra-scim tenants lock --check'))
     .description(`Writes ${LOCK_NAME}: what the fleet is, for the next synth to compare with. Commit it.`)
     .option('--check', 'write nothing; exit with 1 when it is not current')
     .option(
@@ -52,6 +54,7 @@ export const tenants = program('tenants', (command, caller) => {
 
   command
     .command('import')
+    .addHelpText(...example('entra-scim tenants import contoso > cdktf.out/stacks/tenant-contoso/import.tf'))
     .description(
       'Prints import blocks for a tenant whose state was lost or is incomplete. Write them to\n' +
         'cdktf.out/stacks/tenant-<slug>/import.tf after a synth, then plan and apply there.',
@@ -72,6 +75,7 @@ export const tenants = program('tenants', (command, caller) => {
 
   command
     .command('import-platform')
+    .addHelpText(...example('entra-scim tenants import-platform > cdktf.out/stacks/platform/import.tf'))
     .description(
       'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized.\n' +
         'Write them to cdktf.out/stacks/platform/import.tf, then plan and apply there.',
@@ -83,6 +87,7 @@ export const tenants = program('tenants', (command, caller) => {
 
   command
     .command('containers')
+    .addHelpText(...example('entra-scim tenants containers'))
     .description(
       'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each:\n' +
         'az storage container create --auth-mode login --account-name <account> --name <container>',

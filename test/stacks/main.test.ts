@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import { lockFleet, renderLock } from '../../fleet/fleet-lock';
 import { loadConfig } from '../../fleet/load-config';
-import { synth } from '../../stacks/program';
+import { app } from '../../stacks/program';
 import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 /** Synthesizes a configuration folder as `cdktf` has it done. */
 async function synthesize(configDir: string, outdir = join(configDir, 'cdktf.out')) {
   const env = { CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir };
-  return { ...(await callProgram(synth, [], env)), ...synthesized(outdir) };
+  return { ...(await callProgram(app, [], env)), ...synthesized(outdir) };
 }
 
 /** What was synthesized into a folder. */
@@ -48,7 +48,7 @@ describe('cdktf synth', () => {
     const outdir = join(folder.path, 'cdktf.out');
 
     const env = { PATH: '/nowhere', CONFIG_DIR: folder.path, CDKTF_OUTDIR: outdir };
-    const { code } = await startProgram('stacks/main.ts', [], env);
+    const { code } = await startProgram('programs/main.ts', ['app'], env);
 
     expect(code).toBe(0);
     expect(synthesized(outdir).stack('tenant-contoso')).toContain('terraform_data');

@@ -11,7 +11,11 @@ export function bundles(): string {
   if (made !== undefined) return made;
   made = keptFolder('entra-scim-programs-');
   buildSync({
-    entryPoints: ['programs/pipeline/main.ts', 'test/support/played-program.ts', 'test/support/played-pipeline.ts'],
+    entryPoints: [
+      'test/support/pipeline-program.ts',
+      'test/support/played-program.ts',
+      'test/support/played-pipeline.ts',
+    ],
     outdir: made,
     outbase: '.',
     bundle: true,

@@ -182,7 +182,7 @@ export class PipelineProject implements Disposable {
         `exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-program.js')}' ${name} "$@"`,
       );
     }
-    return this.#start(process.execPath, [join(bundles(), 'programs', 'pipeline', 'main.js'), ...args], env);
+    return this.#start(process.execPath, [join(bundles(), 'test', 'support', 'pipeline-program.js'), ...args], env);
   }
 
   /** Runs a script as GitHub runs that of a step. `npm run pipeline` is real, and plays what it calls. */

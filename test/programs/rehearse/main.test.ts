@@ -13,7 +13,7 @@ import { startScim } from '../../support/scim-client';
 
 /** Starts the rehearsal as an operator does. */
 function start(args: string[], env: Record<string, string> = {}) {
-  return spawn(process.execPath, ['--import', 'tsx', 'programs/rehearse/main.ts', ...args], {
+  return spawn(process.execPath, ['--import', 'tsx', 'programs/main.ts', 'rehearse', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -21,7 +21,7 @@ function start(args: string[], env: Record<string, string> = {}) {
 
 /** What the rehearsal says and how it ends, started as an operator does. */
 async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
-  const { code, output, errors } = await startProgram('programs/rehearse/main.ts', args, env);
+  const { code, output, errors } = await startProgram('programs/main.ts', ['rehearse', ...args], env);
   return { code, output: output + errors };
 }
 

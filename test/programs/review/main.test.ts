@@ -111,7 +111,7 @@ describe('npm run review', () => {
   });
 
   test('is started with its arguments, and explains itself with --help', async () => {
-    const { code, output } = await startProgram('programs/review/main.ts', ['--help']);
+    const { code, output } = await startProgram('programs/main.ts', ['review', '--help']);
 
     expect(code).toBe(0);
     for (const option of ['--format', '--fail-on', '--policy', '--label', '--hashes']) expect(output).toContain(option);

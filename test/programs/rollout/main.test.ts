@@ -27,7 +27,7 @@ describe('the steps that Terraform runs', () => {
   });
 
   test('is started as Terraform does it, and says what it can do', async () => {
-    const { output } = await startProgram('programs/rollout/main.ts', ['--help']);
+    const { output } = await startProgram('programs/main.ts', ['rollout', '--help']);
 
     expect(output).toMatch(/run-job[\s\S]*settle[\s\S]*bind-certificate/);
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { sync } from '../../../programs/sync/program';
+import { entraScim } from '../../../programs/program';
 import { callProgram, startProgram } from '../../support/call-program';
 import { configFolder, CONTOSO } from '../../support/config-folder';
 import { CLIENT_SECRET } from '../../support/graph/authority';
@@ -28,11 +28,11 @@ async function programs() {
   };
   const trusted = trust(certificate.cert);
   const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const { code, output, errors } = await callProgram(sync, args, { ...signedIn, ...env });
+    const { code, output, errors } = await callProgram(entraScim, args, { ...signedIn, ...env });
     return { code, output: output + errors };
   };
   const start = (args: readonly string[]) =>
-    startProgram('programs/sync/main.ts', args, { ...signedIn, NODE_EXTRA_CA_CERTS: join(folder.path, 'ca.pem') });
+    startProgram('programs/main.ts', args, { ...signedIn, NODE_EXTRA_CA_CERTS: join(folder.path, 'ca.pem') });
   return {
     ...deployed,
     endpoint,
@@ -55,7 +55,7 @@ describe('the programs of sync', () => {
     const url = ['--service-url', entra.endpoint.tenantUrl];
 
     const before = await entra.run(['drift', ...url, '--format', 'json']);
-    const synced = await entra.run(['tenant', 'contoso', ...url]);
+    const synced = await entra.run(['sync', 'contoso', ...url]);
     const after = await entra.start(['drift', 'contoso', ...url]);
 
     expect(before.code).toBe(1);
@@ -87,7 +87,7 @@ describe('the programs of sync', () => {
       accidentalDeletionThreshold: 500,
     };
 
-    const { code, output } = await entra.run(['apply'], { SYNC_SETTINGS: JSON.stringify(settings) });
+    const { code, output } = await entra.run(['sync', 'apply'], { SYNC_SETTINGS: JSON.stringify(settings) });
 
     expect(output).toMatch(/credentials +stored from Key Vault.*connection +tested.*mappings +changed.*job +started/s);
     expect(code).toBe(0);
@@ -99,8 +99,8 @@ describe('the programs of sync', () => {
     await using entra = await programs();
 
     const secret = await entra.run(['drift'], { ARM_CLIENT_SECRET: 'hunter2' });
-    const slug = await entra.run(['tenant', 'kontoso']);
-    const usage = await entra.run(['apply']);
+    const slug = await entra.run(['sync', 'kontoso']);
+    const usage = await entra.run(['sync', 'apply']);
 
     expect(secret.code).toBe(2);
     expect(secret.output).toContain('with the client secret of ARM_CLIENT_SECRET');

@@ -40,7 +40,7 @@ describe('npm run tenants', () => {
   });
 
   test('is started with its arguments, and tells how it is called', async () => {
-    const { code, output } = await startProgram('programs/tenants/main.ts', ['--help']);
+    const { code, output } = await startProgram('programs/main.ts', ['tenants', '--help']);
 
     expect(code).toBe(0);
     expect(output).toMatch(/--format <format>[^]*lock[^]*import/);

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 
 import { note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 
 const FOLDER = 'schemas';
 
-const schemas = program('schemas', (command, caller) => {
+/** Writes the JSON Schemas of the configuration. */
+export const schemas = program('entra-scim schemas', (command, caller) => {
   command
     .description(
       'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
     )
+    .addHelpText(...example('entra-scim schemas --check'))
     .option('--check', 'write nothing; exit with 1 when one is not current')
     .action(({ check }: { check?: boolean }) => {
       for (const { name, text } of jsonSchemas()) {
@@ -30,5 +32,3 @@ const schemas = program('schemas', (command, caller) => {
       }
     });
 });
-
-void schemas(process.argv.slice(2), process);

@@ -1,3 +1,0 @@
-import { rehearse } from './program';
-
-void rehearse(process.argv.slice(2), process);

@@ -1,0 +1,17 @@
+/**
+ * `entra-scim/review`: from Terraform plans to what they do to the access of people. No value that Terraform marks as
+ * sensitive comes out of it.
+ *
+ * @packageDocumentation
+ */
+export { planNames } from './plan-name';
+export { type PlanReview, reviewPlan } from './plan-review';
+export { parsePlan, readPlan, UnusablePlan } from './plan/read-plan';
+export type { TerraformPlan } from './plan/terraform-plan';
+export { checkPolicy, type RuleResult } from './policy/check-policy';
+export { loadPolicy, UnusablePolicy } from './policy/load-policy';
+export { DEFAULT_POLICY, type Policy } from './policy/policy';
+export { renderJson } from './report/json';
+export { renderMarkdown } from './report/markdown';
+export { renderText } from './report/text';
+export { keepsPolicy, type Review, worstClass } from './review';

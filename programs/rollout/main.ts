@@ -1,3 +1,0 @@
-import { rollout } from './program';
-
-void rollout(process.argv.slice(2), process);

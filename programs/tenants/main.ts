@@ -1,3 +1,0 @@
-import { tenants } from './program';
-
-void tenants(process.argv.slice(2), process);

@@ -1,0 +1,14 @@
+/**
+ * `entra-scim/stacks`: the stacks of a configuration folder, for an app that wants to add stacks of its own.
+ *
+ * @packageDocumentation
+ */
+export { type Configuration, loadConfig } from '../fleet/load-config';
+export type { PlatformConfig } from '../fleet/model/platform';
+export type { LeavingTenant, ServedTenant, TenantConfig } from '../fleet/model/tenant';
+export { ConfigError } from '../fleet/yaml/complaint';
+
+export { AbsentTenantStack } from './absent-tenant-stack';
+export { PlatformStack, type PlatformStackConfig } from './platform-stack';
+export { stackName, synthesize } from './synthesize';
+export { TenantStack } from './tenant-stack';

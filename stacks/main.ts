@@ -1,3 +1,0 @@
-import { synth } from './program';
-
-void synth(process.argv.slice(2), process);
