@@ -59,6 +59,7 @@ describe('npm run pipeline -- drift', () => {
     expect(issue).toContain('Finance');
     expect(issue).toContain('Applying the plan makes it again.');
     expect(issue).not.toContain('plan review -->');
+    expect(issue).not.toContain('without changes');
   });
 
   test('finds nothing where a provider only writes nothing in another way', async () => {
