@@ -46,7 +46,7 @@ export const CLOUDS = {
 
 export type CloudName = keyof typeof CLOUDS;
 
-/** What an Azure Stack or a test names instead: the document that the providers read there too. */
+/** An Azure Stack or a test names this instead: the document that the providers read there too. */
 interface Metadata {
   readonly resourceManager: string;
   readonly microsoftGraphResourceId: string;

@@ -17,7 +17,7 @@ export interface ApplyOptions {
   /** Most stacks that are applied at once, within one stage. */
   readonly parallel: number;
 
-  /** Opens sealed plans. Without it they are planned anew. */
+  /** Opens sealed plans. Without it those stacks are planned again. */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;
@@ -35,8 +35,8 @@ export interface AppliedStack {
 }
 
 /**
- * Applies what was reviewed, stage by stage. After the first stack that fails or is refused none is begun any more;
- * those at work are finished, because Terraform that is interrupted leaves a state behind that nobody has planned.
+ * Applies what was reviewed, stage by stage. No stack is begun after the first one that fails or is refused;
+ * those at work are finished, because interrupting Terraform leaves a state that nobody has planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
   let stopped = false;

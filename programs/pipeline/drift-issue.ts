@@ -22,7 +22,7 @@ export interface DriftReport {
 /** By which a pipeline finds its issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
-/** Most differences that are told of a tenant, and most characters of a value. */
+/** Most differences that are listed per tenant, and most characters of a value. */
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
@@ -58,10 +58,10 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
     '',
     ...report.tenants.flatMap(renderTenant),
   ];
-  const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', tell(review)];
+  const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', withoutMark(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= COMMENT_MAX) return whole;
-  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;
+  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` shows it.\n`;
   const fits = whole.slice(0, COMMENT_MAX - left.length);
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
@@ -72,7 +72,7 @@ export function roomForReview(report: DriftReport): number {
 }
 
 /** The review as a part of a text that is no comment on a pull request. */
-function tell(review: string): string {
+function withoutMark(review: string): string {
   return review
     .split('\n')
     .filter((line) => line !== COMMENT_MARK)

@@ -47,8 +47,8 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   const tenants = await attempt('what Entra has', () => driftInEntra(stacks, config, entra));
 
   const report: DriftReport = { stacks: found, tenants: tenants ?? [], failures };
-  const told = found.filter(({ outcome }) => outcome === 'drift' || outcome === 'not deployed');
-  const part = review && partOf(review, new Set(told.map(({ stack }) => folder.document(stack))));
+  const notable = found.filter(({ outcome }) => outcome === 'drift' || outcome === 'not deployed');
+  const part = review && partOf(review, new Set(notable.map(({ stack }) => folder.document(stack))));
   const text = part && part.plans.length > 0 ? renderMarkdown(part, roomForReview(report)) : undefined;
   writeFileSync(issue, renderIssue(report, text));
   return report;

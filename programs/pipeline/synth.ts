@@ -12,7 +12,7 @@ import { StepError } from './step';
 /** What stacks are made of, beside the configuration. */
 const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
 
-/** Says what the stacks beside it were made of. */
+/** Identifies what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
 /**
@@ -26,14 +26,15 @@ export async function synth(folder: string, programs: Programs, print: (line: st
   const { code } = await programs
     .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' })
     .run('npx', ['--no', 'cdktf', 'synth'], { onLine: print });
-  if (code !== 0) throw new StepError('nothing was synthesized; what is wrong is told above');
+  if (code !== 0) throw new StepError('nothing was synthesized; the reason is above');
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 
 /** @throws {StepError} when code or configuration have changed since the stacks were synthesized. */
 export function expectCurrentSynth(folder: string): void {
   const remedy = "run 'npm run pipeline -- synth'";
-  if (!existsSync(STAMP)) throw new StepError(`${STAMP} does not exist, so nobody knows of what; ${remedy}`);
+  if (!existsSync(STAMP))
+    throw new StepError(`${STAMP} does not exist, so it is not known what the stacks were made of; ${remedy}`);
   if (readFileSync(STAMP, 'utf8').trim() === inputsHash(folder)) return;
   throw new StepError(
     `${SYNTH_FOLDER} is stale: code or configuration have changed since it was synthesized; ${remedy}`,

@@ -27,7 +27,7 @@ export class NotDeployedError extends Error {
 }
 
 /**
- * The application of a tenant: the one that was taken over, or else the one of its name in the directory. Several may
+ * The application of a tenant: the one that was taken over, or the one of its name in the directory. Several may
  * share a name: then by the ids of its roles, which follow from the slug and are nobody else's.
  *
  * @throws {NotDeployedError} when there is none, or no telling which.
@@ -68,7 +68,7 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
 }
 
 /**
- * Id of the application's job: the one that was taken over, whatever its template, or else the one that Terraform made.
+ * Id of the application's job: the one that was taken over, whatever its template, or the one that Terraform made.
  *
  * @throws {NotDeployedError} when there is none, or no telling which.
  */

@@ -45,7 +45,7 @@ export async function assignmentDrift(
   ];
 }
 
-/** How an assignment to a principal is told, and what to do where that cannot be. */
+/** How to recognize an assignment to a principal, and what to do if that is impossible. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;

@@ -74,7 +74,7 @@ export class SynchronizationJob {
     return this.#graph.post(`${this.#job}/pause`);
   }
 
-  /** Lifts a quarantine. What failed is tried again; nobody else is looked at anew. */
+  /** Lifts a quarantine. What failed is tried again; nobody else is looked at again. */
   liftQuarantine(): Promise<void> {
     return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
   }

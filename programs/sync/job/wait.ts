@@ -1,6 +1,6 @@
 import { type Clock, poll } from '../../../microsoft/clock';
 
-/** Graph did not show in time what it was told. */
+/** Graph did not show a change in time. */
 export class NotShownError extends Error {
   override readonly name = 'NotShownError';
 }

@@ -27,7 +27,7 @@ describe('npm run pipeline -- github comment', () => {
     expect(more).toEqual([]);
   });
 
-  test('does not let the review of an earlier commit stand when this one could not be planned', async () => {
+  test('replaces the review of an earlier commit when this one could not be planned', async () => {
     using project = new PipelineProject();
     project.gitHub({ comments: { 7: [{ id: 9, user: BOT, body: `${COMMENT_MARK}\nroutine` }] } });
 
@@ -37,7 +37,7 @@ describe('npm run pipeline -- github comment', () => {
     expect(project.gitHubNow().comments[7]).toHaveLength(1);
     expect(project.gitHubNow().comments[7]?.[0]?.body).toBe(
       `${COMMENT_MARK}\n## Plan review: no plan\n\nCommit abc123 could not be planned; ` +
-        '[the run](https://github.example/acme/scim/actions/runs/77) tells why.\n',
+        '[the run](https://github.example/acme/scim/actions/runs/77) says why.\n',
     );
   });
 
