@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 
 import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
+import { wholeNumber } from '../../command-line/whole-number';
 
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
@@ -55,7 +56,7 @@ export const review = program('entra-scim review', (command, caller) => {
     .addOption(
       new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
         .default(COMMENT_MAX)
-        .argParser(lengthOf),
+        .argParser(wholeNumber(REVIEW_MIN)),
     )
     .option('--hashes', 'print the hash of each change set and nothing else')
     .addHelpText(
@@ -95,12 +96,6 @@ function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly
 function exitCode(review: Review, failOn: Options['failOn']): number {
   if (!keepsPolicy(review)) return EXIT.refused;
   return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
-}
-
-function lengthOf(text: string): number {
-  const length = Number(text);
-  if (Number.isInteger(length) && length >= REVIEW_MIN) return length;
-  throw new InvalidArgumentError(`It must be a whole number from ${REVIEW_MIN} on.`);
 }
 
 /** One more value of an option that can be repeated. */
