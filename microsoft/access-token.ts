@@ -13,7 +13,7 @@ import { CLOUDS } from './cloud';
 import type { Assertion, FileOrText, Identity } from './identity';
 import { pfxToPem } from './pfx';
 
-/** Gives access tokens. Those that are still good are given again. */
+/** Gives access tokens. Tokens that are still valid are given again. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
 /** There is no token to work with. Says who tried to sign in where, and what to do. */
@@ -51,7 +51,7 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // An authority that Microsoft's public cloud has not heard of is not asked about there.
+  // Microsoft's public cloud is not asked about an authority that it does not know.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -81,7 +81,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** The token that shows who we are. GitHub makes one for each request, good for a few minutes. */
+/** The token that proves our identity. GitHub issues one per request, valid for a few minutes. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   if (!('requestUrl' in assertion)) return read(assertion);
   const url = new URL(assertion.requestUrl);
@@ -100,7 +100,7 @@ async function read(source: FileOrText): Promise<string> {
   return 'text' in source ? source.text : (await readFile(source.file, 'utf8')).trim();
 }
 
-/** Entra's messages go on with trace ids and time stamps, line by line. The library has no words for an unknown host. */
+/** Entra's messages continue with trace ids and time stamps, line by line. The library has no words for an unknown host. */
 function reason(message: string): string {
   if (message.startsWith('endpoints_resolution_error')) {
     return 'the directory is not known there, or the host is not reached or not trusted (NODE_EXTRA_CA_CERTS)';

@@ -46,7 +46,7 @@ export const CLOUDS = {
 
 export type CloudName = keyof typeof CLOUDS;
 
-/** What an Azure Stack or a test names instead: the document that the providers read there too. */
+/** An Azure Stack or a test names this instead: the document that the providers read there too. */
 interface Metadata {
   readonly resourceManager: string;
   readonly microsoftGraphResourceId: string;
@@ -55,10 +55,10 @@ interface Metadata {
 }
 
 /** A cloud as its metadata host describes it. */
-export async function readCloud(host: string, send: typeof fetch): Promise<Cloud> {
+export async function readCloud(host: string): Promise<Cloud> {
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
   try {
-    const response = await send(url, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     const { authentication, microsoftGraphResourceId, resourceManager, suffixes } = (await response.json()) as Metadata;
     return {

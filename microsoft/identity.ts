@@ -1,4 +1,4 @@
-/** Who the step signs in as: one of the ways that Terraform's azuread provider knows, from the same variables. */
+/** How a program signs in: one of the ways that Terraform's azuread provider knows, from the same variables. */
 export type Identity =
   | { readonly kind: 'certificate'; readonly clientId: FileOrText; readonly pfx: FileOrText; readonly password: string }
   | { readonly kind: 'secret'; readonly clientId: FileOrText; readonly clientSecret: FileOrText }

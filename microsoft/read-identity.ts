@@ -2,7 +2,7 @@ import type { Variables } from '../command-line/variables';
 
 import type { Assertion, FileOrText, Identity } from './identity';
 
-/** Reads who signs in, in the order in which the provider looks. */
+/** Reads how to sign in, in the order in which the provider looks. */
 export function readIdentity(variables: Variables): Identity {
   const pfx = given(variables, 'ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH');
   if (pfx) {

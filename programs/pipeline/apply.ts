@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
+import { atMost } from '../../command-line/at-most';
+
 import { type Applied, applyStack, NotReviewed } from './apply-stack';
-import { atMost } from './at-most';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import type { Reviewed } from './reviewed';
 import { unseal } from './seal';
 import type { Stage } from './stage';
-import { StepError } from './step-error';
 
 export interface ApplyOptions {
   readonly folder: PlanFolder;
@@ -17,7 +17,7 @@ export interface ApplyOptions {
   /** Most stacks that are applied at once, within one stage. */
   readonly parallel: number;
 
-  /** Opens sealed plans. Without it they are planned anew. */
+  /** Opens sealed plans. Without it those stacks are planned again. */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;
@@ -35,8 +35,8 @@ export interface AppliedStack {
 }
 
 /**
- * Applies what was reviewed, stage by stage. After the first stack that fails or is refused none is begun any more;
- * those at work are finished, because Terraform that is interrupted leaves a state behind that nobody has planned.
+ * Applies what was reviewed, stage by stage. No stack is begun after the first one that fails or is refused;
+ * those at work are finished, because interrupting Terraform leaves a state that nobody has planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
   let stopped = false;
@@ -51,11 +51,10 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
         say(outcome);
         return { stack: stack.name, stage, outcome };
       } catch (error) {
-        if (!(error instanceof StepError)) throw error;
         stopped = true;
-        say(error.message);
-        const outcome = error instanceof NotReviewed ? 'refused' : 'failed';
-        return { stack: stack.name, stage, outcome, reason: error.message };
+        const { message: reason } = error as Error;
+        say(reason);
+        return { stack: stack.name, stage, outcome: error instanceof NotReviewed ? 'refused' : 'failed', reason };
       }
     });
     results.push(...done);

@@ -4,10 +4,10 @@ import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 
 import type { PlanRecord } from './plan-folder';
 
-/** Most characters of a reason: what Terraform says first tells the rest. */
+/** Most characters of a reason: Terraform says the cause first. */
 const REASON_MAX = 600;
 
-/** Most stacks that are named, and most whose reasons are told. */
+/** Most stacks that are named, and most that are named with their reasons. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 
@@ -31,8 +31,8 @@ export function notesOf(
   subject: Subject,
 ): Notes {
   const above = [
-    ...told('Not planned, because it failed', failed),
-    ...told(
+    ...reasons('Not planned, because it failed', failed),
+    ...reasons(
       'Not planned yet, because it depends on what is deployed before. To be planned and reviewed then',
       deferred,
     ),
@@ -43,7 +43,7 @@ export function notesOf(
 /**
  * The comment on a pull request.
  *
- * @param review the review as Markdown; what stands there instead when there is none.
+ * @param review the review as Markdown, or what takes its place when there is none.
  */
 export function commentOf(review: string, { above, below }: Notes): string {
   const [mark = '', ...lines] = review.split('\n');
@@ -62,7 +62,7 @@ function named({ commit, labels }: Subject): string {
   ].join(' ');
 }
 
-function told(title: string, records: readonly PlanRecord[]): string[] {
+function reasons(title: string, records: readonly PlanRecord[]): string[] {
   if (records.length === 0) return [];
   const more = records.length - REASONS_MAX;
   return [
@@ -84,6 +84,6 @@ function told(title: string, records: readonly PlanRecord[]): string[] {
       '</details>',
       '',
     ]),
-    ...(more > 0 ? [`… and ${more} more, told by the log of the run.`, ''] : []),
+    ...(more > 0 ? [`… and ${more} more; see the log of the run.`, ''] : []),
   ];
 }

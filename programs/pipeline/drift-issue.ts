@@ -1,8 +1,8 @@
 import { COMMENT_MARK, COMMENT_MAX, REVIEW_MIN } from '../review/report/comment';
 import { markdownOf } from '../review/report/escape-markdown';
+import type { TenantDrift } from '../sync/drift/difference';
 
 import { firstLine } from './table';
-import type { TenantDrift } from './tenant-drift';
 
 /** What was found of a stack. `not deployed`: nothing was changed there, but the files say something else. */
 export interface StackDrift {
@@ -22,7 +22,7 @@ export interface DriftReport {
 /** By which a pipeline finds its issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
-/** Most differences that are told of a tenant, and most characters of a value. */
+/** Most differences that are listed per tenant, and most characters of a value. */
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
@@ -58,10 +58,10 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
     '',
     ...report.tenants.flatMap(renderTenant),
   ];
-  const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', tell(review)];
+  const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', withoutMark(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= COMMENT_MAX) return whole;
-  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` tells it.\n`;
+  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` shows it.\n`;
   const fits = whole.slice(0, COMMENT_MAX - left.length);
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
@@ -72,7 +72,7 @@ export function roomForReview(report: DriftReport): number {
 }
 
 /** The review as a part of a text that is no comment on a pull request. */
-function tell(review: string): string {
+function withoutMark(review: string): string {
   return review
     .split('\n')
     .filter((line) => line !== COMMENT_MARK)
@@ -95,8 +95,8 @@ function renderTenant({ tenant, differences }: TenantDrift): string[] {
   ];
 }
 
-function cell(text: string | null | undefined): string {
-  if (text === undefined || text === null) return '–';
+function cell(text: string | undefined): string {
+  if (text === undefined) return '–';
   const short = text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
   return markdownOf(short.replaceAll('\n', ' '));
 }

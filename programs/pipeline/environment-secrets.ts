@@ -1,13 +1,13 @@
 import { Scrubber } from '../review/masking/scrubber';
 
-/** Variables that hold a secret, by how they are called. All variables of our stacks do: others stand in the files. */
+/** Variables that hold a secret, by how they are called. All variables of our stacks do: anything else is in the files. */
 const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 
 /** Ends of names of variables that say where a secret is. */
 const PLACE = /_(FILE|ID|PATH|URL)$/;
 
 /**
- * Takes out of texts what this process was told in confidence: Terraform hides what is sensitive in its own words, and
+ * Removes the secrets of this process from texts: Terraform hides what is sensitive in its own words, and
  * not what a provider quotes from its cloud.
  */
 export class EnvironmentSecrets {

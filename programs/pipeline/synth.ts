@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { configFiles } from './config-files';
-import { isFile } from './is-file';
+import { currentLock } from '../tenants/current-lock';
+
+import { configFiles, isFile } from './config-files';
 import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
-import { StepError } from './step-error';
+import { StepError } from './step';
 
 /** What stacks are made of, beside the configuration. */
-const CODE = ['account', 'command-line', 'constructs', 'stacks', 'cdktf.json', 'package-lock.json'];
+const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
 
-/** Says what the stacks beside it were made of. */
+/** Identifies what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
 /**
@@ -20,17 +21,20 @@ const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
  * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
-  for (const program of [['tenants', '--', '--config', folder, 'lock', '--check'], ['synth']]) {
-    const { code } = await programs.run('npm', ['run', '--silent', ...program], { onLine: print });
-    if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
-  }
+  const { path, isCurrent } = currentLock(folder);
+  if (!isCurrent) throw new StepError(`${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+  const { code } = await programs
+    .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' })
+    .run('npx', ['--no', 'cdktf', 'synth'], { onLine: print });
+  if (code !== 0) throw new StepError('nothing was synthesized; the reason is above');
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 
 /** @throws {StepError} when code or configuration have changed since the stacks were synthesized. */
 export function expectCurrentSynth(folder: string): void {
   const remedy = "run 'npm run pipeline -- synth'";
-  if (!existsSync(STAMP)) throw new StepError(`${STAMP} does not exist, so nobody knows of what; ${remedy}`);
+  if (!existsSync(STAMP))
+    throw new StepError(`${STAMP} does not exist, so it is not known what the stacks were made of; ${remedy}`);
   if (readFileSync(STAMP, 'utf8').trim() === inputsHash(folder)) return;
   throw new StepError(
     `${SYNTH_FOLDER} is stale: code or configuration have changed since it was synthesized; ${remedy}`,

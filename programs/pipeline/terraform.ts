@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 
-import { type Diagnostic, errorsIn } from './diagnostic';
+import { type Diagnostic, errorsIn, renderDiagnostic } from './diagnostic';
 import { EnvironmentSecrets } from './environment-secrets';
-import type { Programs } from './programs';
+import type { Ended, Programs } from './programs';
 import { lockProviders } from './provider-lock';
-import { renderDiagnostic } from './render-diagnostic';
-import type { Ended } from './run-program';
 import type { Stack } from './stack';
-import { StepError } from './step-error';
+import { StepError } from './step';
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 const NOTHING = 0;
@@ -15,7 +13,7 @@ const SOMETHING = 2;
 
 /** Terraform has failed; the message is its own, without secrets of the environment. */
 export class TerraformError extends StepError {
-  /** What it said one by one. Empty where it was not asked to. */
+  /** Its errors one by one. Empty unless it writes them as JSON. */
   readonly errors: readonly Diagnostic[];
 
   constructor(message: string, errors: readonly Diagnostic[] = []) {
@@ -60,7 +58,7 @@ export class Terraform {
     await turn;
   }
 
-  /** Writes a plan to `file`. Its text stays unshown: a provider may have copied a secret into it. */
+  /** Writes a plan to `file`. Its text is not shown: a provider may have copied a secret into it. */
   async plan(file: string, ...options: readonly string[]): Promise<Planned> {
     const args = [
       'plan',
@@ -100,8 +98,8 @@ export class Terraform {
   }
 
   #failure(command: string, { code, output, errors }: Ended): TerraformError {
-    const told = command === 'plan' ? errorsIn(output) : [];
-    const text = this.#secrets.hide([...told.map(renderDiagnostic), errors.trim()].join('\n\n'));
-    return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), told);
+    const listed = command === 'plan' ? errorsIn(output) : [];
+    const text = this.#secrets.hide([...listed.map(renderDiagnostic), errors.trim()].join('\n\n'));
+    return new TerraformError(`terraform ${command} failed with exit code ${code}\n${text.trim()}`.trim(), listed);
   }
 }

@@ -1,10 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 
 import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
+import { wholeNumber } from '../../command-line/whole-number';
 
-import { CHANGE_CLASSES } from './consequences/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { type PlanReview, reviewPlan } from './plan-review';
@@ -15,13 +15,13 @@ import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { renderText } from './report/text';
-import { keepsPolicy, type Review, worstClass } from './review';
+import { FAIL_ON, type FailOn, isMet, keepsPolicy, type Review } from './review';
 
 const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
 
 interface Options {
   readonly format: keyof typeof FORMATS;
-  readonly failOn?: 'any' | 'destructive' | 'risky';
+  readonly failOn?: FailOn;
   readonly policy?: string;
   readonly label: readonly string[];
   readonly hashes?: true;
@@ -42,11 +42,9 @@ export const review = program('entra-scim review', (command, caller) => {
     )
     .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
-      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices([
-        'destructive',
-        'risky',
-        'any',
-      ]),
+      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices(
+        FAIL_ON,
+      ),
     )
     .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
     .option(
@@ -58,7 +56,7 @@ export const review = program('entra-scim review', (command, caller) => {
     .addOption(
       new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
         .default(COMMENT_MAX)
-        .argParser(lengthOf),
+        .argParser(wholeNumber(REVIEW_MIN)),
     )
     .option('--hashes', 'print the hash of each change set and nothing else')
     .addHelpText(
@@ -98,18 +96,6 @@ function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly
 function exitCode(review: Review, failOn: Options['failOn']): number {
   if (!keepsPolicy(review)) return EXIT.refused;
   return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
-}
-
-function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean {
-  const worst = worstClass(review);
-  if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
-  return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
-}
-
-function lengthOf(text: string): number {
-  const length = Number(text);
-  if (Number.isInteger(length) && length >= REVIEW_MIN) return length;
-  throw new InvalidArgumentError(`It must be a whole number from ${REVIEW_MIN} on.`);
 }
 
 /** One more value of an option that can be repeated. */

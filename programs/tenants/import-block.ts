@@ -1,6 +1,6 @@
 import type { ImportBlock } from '../../fleet/import-blocks';
 
-/** Stands in an id for what is not known. */
+/** Placeholder for an unknown part of an id. */
 export const OPEN = '<id>';
 
 /** A block as Terraform reads it. One whose id is open is commented out, below the command that finds it. */

@@ -50,7 +50,7 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
 }
 
-/** Assignments that stand in Entra and in no file, with the line that declares each. */
+/** Assignments that are in Entra and in no file, with the line that declares each. */
 function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
   const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
   const declared = tenant.assignments.map(({ principal }) => principal);

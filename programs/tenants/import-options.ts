@@ -7,7 +7,7 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 
 import type { Known } from './import-file';
 
-/** What `tenants -- import` is told of ids that follow from no file. */
+/** Options of `tenants -- import`: ids that follow from no file. */
 export interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
   readonly assignedTo?: Pages;
   readonly principal?: ReadonlyMap<string, string>;
@@ -56,7 +56,7 @@ export function assignedTo(path: string, before?: Pages): Pages {
       return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
     }
   } catch {
-    // told below
+    // reported below
   }
   throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
 }

@@ -23,8 +23,8 @@ interface Instance {
  * A file for Terraform that imports what a platform has in Azure, for a state that was lost or is incomplete.
  *
  * Ids follow from the names, which are the file's. A block whose id is open is commented out below the command that
- * finds it. What has no block is made anew, which harms nothing: steps of the deployment run again. So are tokens, which
- * are in no file that one could import from.
+ * finds it. Anything without a block is created again, which is harmless: steps of the deployment run again. So are
+ * tokens, which are in no file to import them from.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)

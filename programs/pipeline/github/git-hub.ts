@@ -1,7 +1,7 @@
 import type { Programs } from '../programs';
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 
-/** What a run of a workflow is told by GitHub, beside the token that `gh` takes from GH_TOKEN. */
+/** Variables that GitHub sets for each run of a workflow, beside GH_TOKEN, which `gh` takes. */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
 
 /** GitHub's REST API for the repository that a run is of, through `gh`. */
@@ -9,23 +9,23 @@ export class GitHub {
   readonly #programs: Programs;
 
   constructor(programs: Programs) {
-    this.#programs = programs.with({ GH_REPO: this.#told(programs, 'GITHUB_REPOSITORY') });
+    this.#programs = programs.with({ GH_REPO: this.#variable(programs, 'GITHUB_REPOSITORY') });
   }
 
   /** Id of the run that asks. */
   get run(): string {
-    return this.#told(this.#programs, 'GITHUB_RUN_ID');
+    return this.#variable(this.#programs, 'GITHUB_RUN_ID');
   }
 
   /** How often that run was started. */
   get attempt(): string {
-    return this.#told(this.#programs, 'GITHUB_RUN_ATTEMPT');
+    return this.#variable(this.#programs, 'GITHUB_RUN_ATTEMPT');
   }
 
   /** Where a person reads about the run. */
   get runUrl(): string {
-    const server = this.#told(this.#programs, 'GITHUB_SERVER_URL');
-    return `${server}/${this.#told(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
+    const server = this.#variable(this.#programs, 'GITHUB_SERVER_URL');
+    return `${server}/${this.#variable(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
   }
 
   /** @param path below the repository, for example `pulls/7`. */
@@ -53,7 +53,7 @@ export class GitHub {
   }
 
   #url(path: string): string {
-    return `repos/${this.#told(this.#programs, 'GITHUB_REPOSITORY')}/${path}`;
+    return `repos/${this.#variable(this.#programs, 'GITHUB_REPOSITORY')}/${path}`;
   }
 
   async #gh(args: readonly string[]): Promise<string> {
@@ -62,7 +62,7 @@ export class GitHub {
     throw new StepError(`'gh ${args.slice(0, 3).join(' ')}' failed with exit code ${code}\n${errors.trim()}`.trim());
   }
 
-  #told({ env }: Programs, name: (typeof NEEDED)[number]): string {
+  #variable({ env }: Programs, name: (typeof NEEDED)[number]): string {
     const value = env[name];
     if (value) return value;
     throw new StepError(`${name} is not set; this step is for a workflow of GitHub, which sets ${NEEDED.join(', ')}`);

@@ -25,10 +25,10 @@ interface Written {
 /** The account that writes with the token of a run. */
 export const AUTHOR = 'github-actions[bot]';
 
-/** Writes the one comment of a pull request, or updates it. A review of an earlier commit does not stand for this one. */
+/** Writes the one comment of a pull request, or updates it. The review of an earlier commit is never left in place for this one. */
 export async function publishComment(gitHub: GitHub, { number, commit, file }: Comment): Promise<string> {
   if (!existsSync(file)) {
-    const text = `Commit ${commit} could not be planned; [the run](${gitHub.runUrl}) tells why.`;
+    const text = `Commit ${commit} could not be planned; [the run](${gitHub.runUrl}) says why.`;
     writeFileSync(file, `${COMMENT_MARK}\n## Plan review: no plan\n\n${text}\n`);
   }
   const [mark = ''] = readFileSync(file, 'utf8').split('\n');

@@ -29,7 +29,7 @@ export async function publishIssue(gitHub: GitHub, file: string, isClean: boolea
     return `closed issue ${mine.number}`;
   }
   if (!existsSync(file)) {
-    writeFileSync(file, `${ISSUE_MARK}\n## Drift: nobody could look\n\n[The run](${gitHub.runUrl}) tells why.\n`);
+    writeFileSync(file, `${ISSUE_MARK}\n## Drift: nobody could look\n\n[The run](${gitHub.runUrl}) says why.\n`);
   }
   if (mine === undefined) {
     await gitHub.write('POST', 'issues', { title: TITLE, body: `@${file}` });

@@ -13,7 +13,7 @@ export interface Difference {
   readonly remedy?: string;
 }
 
-/** All that differs for one tenant, or why that cannot be told. */
+/** All that differs for one tenant, or why that is not known. */
 export interface TenantDrift {
   readonly tenant: string;
   readonly differences: readonly Difference[];

@@ -2,7 +2,7 @@ import { assignmentEntries, type ListedAssignment } from '../../../fleet/model/a
 import type { TenantConfig } from '../../../fleet/model/tenant';
 
 /**
- * What to do about an assignment that stands in Entra and in no file. No deployment removes it, since Terraform knows
+ * What to do about an assignment that is in Entra and in no file. No deployment removes it, since Terraform knows
  * only those that it made.
  *
  * @param role value of its role, where the application has it.

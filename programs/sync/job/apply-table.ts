@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Clock } from '../../../microsoft/graph/clock';
+import type { Clock } from '../../../microsoft/clock';
 import { applyMappings, type DeclaredMappings, SchemaError, unreadExpressions } from '../schema/apply-mappings';
 import { type MappingDifference, mappingDifferences } from '../schema/mapping-differences';
 import type { AttributeMappingSource, SynchronizationSchema } from '../schema/synchronization-schema';
@@ -21,7 +21,7 @@ export async function applyTable(job: SynchronizationJob, declared: DeclaredMapp
     'the mappings are as declared',
     async () => mappingDifferences(await job.schema(), declared).length === 0,
   );
-  return [`changed, so that Entra looks at everybody anew in the next cycle:`, ...changes.map(describe)].join('\n  ');
+  return [`changed, so Entra looks at everybody again in the next cycle:`, ...changes.map(describe)].join('\n  ');
 }
 
 async function readExpressions(

@@ -12,7 +12,7 @@ const NAMES = { users: 'User', groups: 'Group' } as const;
 /**
  * The mapping that makes SCIM users, or SCIM groups. Undefined when the schema has none.
  *
- * Told by what it makes from what: the names of rules and mappings differ between templates and change over time.
+ * Recognized by what it makes from what: the names of rules and mappings differ between templates and change over time.
  */
 export function objectMappingOf(schema: SynchronizationSchema, type: ObjectType): ObjectMapping | undefined {
   const name = NAMES[type];

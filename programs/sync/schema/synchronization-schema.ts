@@ -26,7 +26,7 @@ export interface ObjectMapping extends Kept {
 export interface GraphAttributeMapping extends Kept {
   readonly targetAttributeName: string;
 
-  /** Null for a constant, which then stands in `defaultValue`. */
+  /** Null for a constant, whose value is in `defaultValue`. */
   readonly source: AttributeMappingSource | null;
   readonly defaultValue?: string | null;
 

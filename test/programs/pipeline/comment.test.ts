@@ -34,5 +34,5 @@ test('leaves most of the room to the review, however many stacks are not planned
 
   expect(above.length).toBeLessThan(15_000);
   expect(above).toContain('tenant-with-a-long-name-99 and 2,900 more');
-  expect(above).toContain('… and 2990 more, told by the log of the run.');
+  expect(above).toContain('… and 2990 more; see the log of the run.');
 });

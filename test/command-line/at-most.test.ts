@@ -1,4 +1,4 @@
-import { atMost } from '../../../programs/pipeline/at-most';
+import { atMost } from '../../command-line/at-most';
 
 test('runs at most that many at once, and keeps the order of results', async () => {
   const release: (() => void)[] = [];
