@@ -22,7 +22,14 @@ export interface Addition {
 interface MembersOfGroup {
   readonly tenant: string;
   readonly group: string;
-  readonly ids: readonly string[];
+  readonly ids: UuidList;
+}
+
+/** UUIDs as PostgreSQL writes an array of them. pg makes one of a list too, but looks at each character of it. */
+export type UuidList = `{${string}}`;
+
+export function uuidList(ids: readonly string[]): UuidList {
+  return `{${ids.join()}}`;
 }
 
 /** The columns of a group that are short. */
@@ -79,13 +86,15 @@ export const REMOVE = statement<LogEntry>(
 );
 
 // Before any membership is touched: who removes a user locks the user first, and the memberships then.
-export const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
+export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
-    select from users
-     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
-     order by id
-       for key share`,
+    select count(*) from (
+      select from users
+       where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+       order by id
+         for key share
+    ) as locked`,
 );
 
 // For the rest of a transaction that adds many: PostgreSQL checks each foreign key by a plan that it keeps, and one from when
@@ -112,7 +121,7 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
            array (select id::text from asked where id not in (select id from known)) as unknown`,
 );
 
-export const FIND_AMONG = statement<{ tenant: string; ids: readonly string[] }>(
+export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-groups-among',
   (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );

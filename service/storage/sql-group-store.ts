@@ -14,6 +14,7 @@ import {
   UnknownMember,
 } from '../directory/store';
 import { ScimError } from '../scim/error';
+import { inSlices } from '../scim/in-slices';
 import type { Page } from '../scim/list-response';
 import { type MemberChange, requireTargets } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
@@ -37,6 +38,7 @@ import {
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
+  uuidList,
 } from './group-statements';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
@@ -49,6 +51,9 @@ const MANY_MEMBERS = 100;
 
 /** Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. */
 const ADDED_AT_ONCE = 10_000;
+
+/** Members that are told to their groups at a time: others are served in between. */
+const TOLD_AT_ONCE = 10_000;
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
@@ -112,12 +117,13 @@ export class SqlGroupStore implements GroupStore {
       const coming = members.flatMap((change) =>
         change.kind === 'add' || change.kind === 'replace' ? change.ids : [],
       );
-      if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: coming }));
+      if (coming.length > 0) await run(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: uuidList(coming) }));
       const moved = new Set<string>();
       for (const memberChange of members) {
         const users = await this.#changeMembers(run, id, memberChange);
         requireTargets(memberChange, users);
-        for (const user of users) {
+        // One change moves nobody twice, so that one of them tells.
+        for (const user of members.length === 1 ? users.slice(0, 1) : users) {
           if (!moved.delete(user)) moved.add(user); // who comes and goes again has not moved
         }
       }
@@ -148,11 +154,11 @@ export class SqlGroupStore implements GroupStore {
       case 'add':
         return this.#addMembers(run, group, change.ids);
       case 'remove':
-        return usersOf(REMOVE_MEMBERS.with({ tenant, group, ids: change.ids }));
+        return usersOf(REMOVE_MEMBERS.with({ tenant, group, ids: uuidList(change.ids) }));
       case 'clear':
-        return usersOf(KEEP_MEMBERS.with({ tenant, group, ids: [] }));
+        return usersOf(KEEP_MEMBERS.with({ tenant, group, ids: uuidList([]) }));
       case 'replace': {
-        const left = await usersOf(KEEP_MEMBERS.with({ tenant, group, ids: change.ids }));
+        const left = await usersOf(KEEP_MEMBERS.with({ tenant, group, ids: uuidList(change.ids) }));
         return [...left, ...(await this.#addMembers(run, group, change.ids))];
       }
     }
@@ -165,7 +171,7 @@ export class SqlGroupStore implements GroupStore {
     for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
       const part = ids.slice(from, from + ADDED_AT_ONCE);
       const [{ came, unknown } = { came: [], unknown: [] }] = await run<Addition>(
-        ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids: part }),
+        ADD_MEMBERS.with({ tenant: this.#tenant.slug, group, ids: uuidList(part) }),
       );
       if (unknown.length > 0) throw await this.#unknownMember(run, unknown);
       for (const id of came) all.push(id);
@@ -175,7 +181,7 @@ export class SqlGroupStore implements GroupStore {
 
   /** Says of those who are no users which of them are groups. */
   async #unknownMember(run: Run, ids: readonly string[]): Promise<UnknownMember> {
-    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids }));
+    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids: uuidList(ids) }));
     return new UnknownMember(
       ids,
       groups.map(({ id }) => id),
@@ -193,7 +199,9 @@ export class SqlGroupStore implements GroupStore {
     }
 
     const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
-    for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
+    await inSlices(rows, TOLD_AT_ONCE, (slice) => {
+      for (const { group_id, id, display } of slice) byGroup.get(group_id)?.push({ id, display });
+    });
     const complete = groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
     if (rows.length <= most) return complete;
     if (groups.length === 1) {
