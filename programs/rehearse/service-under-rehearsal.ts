@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 import exitHook from 'async-exit-hook';
 
+import type { RateConfig } from '../../fleet/model/rate';
 import { acceptedGenerations, type TenantConfig } from '../../fleet/model/tenant';
 import { tenantRegistry } from '../../fleet/tenant-registry';
 
@@ -21,12 +22,14 @@ export interface ServiceUnderRehearsal {
   stop(): Promise<void>;
 }
 
-/** The rehearsal sends as fast as it can, which is far faster than Entra: whatever its rate, no tenant is held to it. */
-const FASTEST = { perSecond: 100_000, burst: 1_000_000 };
-
-/** Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows. */
+/**
+ * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.
+ *
+ * @param rate of a tenant whose file says nothing else.
+ */
 export async function startService(
   tenants: readonly TenantConfig[],
+  rate: RateConfig,
   path: string | undefined,
 ): Promise<ServiceUnderRehearsal> {
   const tokens = new Map<string, string>();
@@ -36,14 +39,13 @@ export async function startService(
     tokens.set(key, token);
     return token;
   };
-  const { tenants: listed } = tenantRegistry(tenants, FASTEST, (slug, generation) => sha256(tokenOf(slug, generation)));
-  const registry = { tenants: listed.map((tenant) => ({ ...tenant, rate: FASTEST })) };
+  const registry = tenantRegistry(tenants, rate, (slug, generation) => sha256(tokenOf(slug, generation)));
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
   writeFileSync(file, JSON.stringify(registry), { mode: 0o600 });
-  const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../service/main.ts')], {
-    cwd: join(__dirname, '..'),
+  const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../../service/main.ts')], {
+    cwd: join(__dirname, '../..'),
     env: { PATH: path, PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { promisify } from 'node:util';
 
 import express, { type Request, type RequestHandler, type Response } from 'express';
 
@@ -71,14 +72,12 @@ export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies)
 }
 
 /** Makes a promise of a body parser of Express. */
-function bytesReadBy(read: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
-  return (req, res) =>
-    new Promise((done, failed) => {
-      void read(req, res, (error?: Error) => {
-        if (!error) done(req.body as Buffer);
-        else failed(error);
-      });
-    });
+function bytesReadBy(parser: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
+  const read = promisify(parser as (req: Request, res: Response, done: (error?: Error) => void) => void);
+  return async (req, res) => {
+    await read(req, res);
+    return req.body as Buffer;
+  };
 }
 
 function isOfGroup({ path }: Request): boolean {
