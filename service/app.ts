@@ -17,7 +17,14 @@ import { budgetOf, contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { RequestRates } from './http/request-rates';
 import { type Endpoint, resourceRoutes } from './http/resource-routes';
-import { Room, ROOM_FOR_ANSWERS, ROOM_FOR_BODIES, type RoomFor, type RoomOptions } from './http/room';
+import {
+  Room,
+  ROOM_FOR_ANSWERS,
+  ROOM_FOR_LARGE_BODIES,
+  ROOM_FOR_LONG_BODIES,
+  type RoomFor,
+  type RoomOptions,
+} from './http/room';
 import { rootSearchRoutes } from './http/root-search-routes';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
@@ -87,8 +94,11 @@ export interface AppOptions {
   /** How many large answers are in memory at a time. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** How many large bodies are in memory at a time. */
-  readonly roomForBodies?: RoomOptions;
+  /** How many bodies are in memory at a time that are not short. */
+  readonly roomForLongBodies?: RoomOptions;
+
+  /** How many bodies are in memory at a time that only groups may have. */
+  readonly roomForLargeBodies?: RoomOptions;
 
   /**
    * Longest that a client may take to read a long answer.
@@ -122,7 +132,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const readiness = new Readiness(deps.check);
   const explain = explainTo(log, onLimit);
   const roomForAnswer = roomFor(options.roomForAnswers ?? ROOM_FOR_ANSWERS);
-  const roomForBody = roomFor(options.roomForBodies ?? ROOM_FOR_BODIES);
+  const roomsForBodies = {
+    long: roomFor(options.roomForLongBodies ?? ROOM_FOR_LONG_BODIES),
+    large: roomFor(options.roomForLargeBodies ?? ROOM_FOR_LARGE_BODIES),
+  };
 
   const app = express();
   app.disable('x-powered-by');
@@ -167,7 +180,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
   scim.use(bearerAuth(registry, new RequestRates(), now));
-  scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomForBody));
+  scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
   scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
   scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));

@@ -57,7 +57,7 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
 });
 
 async function run(options: Options, caller: Caller): Promise<boolean> {
-  const { tenants } = loadConfig(caller.env['CONFIG_DIR'] || 'config');
+  const { tenants, platform } = loadConfig(caller.env['CONFIG_DIR'] || 'config');
   const chosen = chooseTenants(tenants, options.tenant);
 
   if (options.url !== undefined) {
@@ -90,7 +90,7 @@ async function run(options: Options, caller: Caller): Promise<boolean> {
   const companions = chosen.filter(({ target }) => target.kind === 'companion');
   if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
 
-  const service = await startService(companions, caller.env['PATH']);
+  const service = await startService(companions, platform.service.rate, caller.env['PATH']);
   try {
     let ok = true;
     for (const tenant of companions) {

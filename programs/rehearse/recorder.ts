@@ -7,17 +7,22 @@ export interface Failure {
 /** How long the answers to a step's requests took, and which of them failed. */
 export interface Measured {
   readonly milliseconds: readonly number[];
+
+  /** How often the service said 429, and was asked again after the time that it named. */
+  readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
 /** Keeps count of requests, step by step. */
 export class Recorder {
   #milliseconds: number[] = [];
+  #waits = 0;
   #failures: Failure[] = [];
 
   /** Counts from here on for another step. */
   start(): void {
     this.#milliseconds = [];
+    this.#waits = 0;
     this.#failures = [];
   }
 
@@ -25,11 +30,15 @@ export class Recorder {
     this.#milliseconds.push(milliseconds);
   }
 
+  waited(): void {
+    this.#waits++;
+  }
+
   failed(request: string, reason: string): void {
     this.#failures.push({ request, reason });
   }
 
   get measured(): Measured {
-    return { milliseconds: this.#milliseconds, failures: this.#failures };
+    return { milliseconds: this.#milliseconds, waits: this.#waits, failures: this.#failures };
   }
 }

@@ -22,14 +22,15 @@ export function verdict(results: readonly StepResult[]): string {
 /** The steps of a rehearsal as a table, and below it what went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
   const table = new Table({
-    head: ['step', 'requests', 'failures', 'differences', 'p50 ms', 'p99 ms'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    head: ['step', 'requests', 'told to wait', 'failures', 'differences', 'p50 ms', 'p99 ms'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { name, milliseconds, failures, differences } of results) {
+  for (const { name, milliseconds, waits, failures, differences } of results) {
     table.push([
       name,
       milliseconds.length,
+      alarming(waits),
       alarming(failures.length),
       alarming(differences.length),
       percentile(milliseconds, 50),

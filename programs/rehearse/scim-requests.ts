@@ -1,10 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Recorder } from './recorder';
 import type { Json } from './target-path';
 
 export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
+
+  /** Seconds after which the service wants to be asked again, if it says so. */
+  readonly retryAfter?: number;
 }
+
+/** How often a request is sent that the service tells to come later. */
+const ATTEMPTS_MAX = 5;
+
+/** Longest that a request comes later, whatever the service says. */
+const RETRY_MAX_SECONDS = 60;
 
 /** Longest that Entra is assumed to wait for an answer. */
 const TIMEOUT_MS = 30_000;
@@ -30,12 +41,17 @@ export class ScimRequests {
     this.#stopped = stopped;
   }
 
-  /** Sends a request; an answer that is not expected counts as a failure, and is given back all the same. */
+  /**
+   * Sends a request, and sends it again when the service asks for that. Any other answer that is not expected counts as a
+   * failure, and is given back all the same.
+   */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
-    if (this.#stopped?.aborted) await new Promise(() => undefined);
-    const start = performance.now();
-    const answer = await this.#fetch(method, path, body);
-    this.#recorder.answered(performance.now() - start);
+    let answer = await this.#sendOnce(method, path, body);
+    for (let attempt = 1; attempt < ATTEMPTS_MAX && answer.status === 429; attempt++) {
+      this.#recorder.waited();
+      await sleep(Math.min(answer.retryAfter ?? 1, RETRY_MAX_SECONDS) * 1e3);
+      answer = await this.#sendOnce(method, path, body);
+    }
     if (!expected.includes(answer.status)) {
       const { detail } = (answer.body ?? {}) as { detail?: string };
       this.fail(`${method} ${path}`, `answered ${answer.status || 'nothing'}: ${detail ?? 'no detail'}`);
@@ -55,6 +71,14 @@ export class ScimRequests {
     return (body?.['Resources'] as Json[] | undefined) ?? [];
   }
 
+  async #sendOnce(method: string, path: string, body: Json | undefined): Promise<Answer> {
+    if (this.#stopped?.aborted) await new Promise(() => undefined);
+    const start = performance.now();
+    const answer = await this.#fetch(method, path, body);
+    this.#recorder.answered(performance.now() - start);
+    return answer;
+  }
+
   async #fetch(method: string, path: string, body: Json | undefined): Promise<Answer> {
     const query = this.#query === '' ? '' : `${path.includes('?') ? '&' : '?'}${this.#query}`;
     try {
@@ -67,7 +91,9 @@ export class ScimRequests {
         body: body ? JSON.stringify(body) : null,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      return await this.#read(response, `${method} ${path}`);
+      const answer = await this.#read(response, `${method} ${path}`);
+      const retryAfter = response.headers.get('retry-after');
+      return retryAfter === null ? answer : { ...answer, retryAfter: Number(retryAfter) || 1 };
     } catch (error) {
       const { cause, message } = error as Error;
       return { status: 0, body: { detail: cause instanceof Error ? cause.message : message } };

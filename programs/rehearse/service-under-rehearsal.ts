@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import exitHook from 'async-exit-hook';
 
 import { ownCommand } from '../../command-line/own-command';
+import type { RateConfig } from '../../fleet/model/rate';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { acceptedGenerations } from '../../fleet/model/token';
 import { tenantRegistry } from '../../fleet/tenant-registry';
@@ -23,12 +24,14 @@ export interface ServiceUnderRehearsal {
   stop(): Promise<void>;
 }
 
-/** The rehearsal sends as fast as it can, which is far faster than Entra: whatever its rate, no tenant is held to it. */
-const FASTEST = { perSecond: 100_000, burst: 1_000_000 };
-
-/** Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows. */
+/**
+ * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.
+ *
+ * @param rate of a tenant whose file says nothing else.
+ */
 export async function startService(
   tenants: readonly TenantConfig[],
+  rate: RateConfig,
   path: string | undefined,
 ): Promise<ServiceUnderRehearsal> {
   const tokens = new Map<string, string>();
@@ -38,8 +41,7 @@ export async function startService(
     tokens.set(key, token);
     return token;
   };
-  const { tenants: listed } = tenantRegistry(tenants, FASTEST, (slug, generation) => sha256(tokenOf(slug, generation)));
-  const registry = { tenants: listed.map((tenant) => ({ ...tenant, rate: FASTEST })) };
+  const registry = tenantRegistry(tenants, rate, (slug, generation) => sha256(tokenOf(slug, generation)));
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');

@@ -93,7 +93,7 @@ export class FairQueue {
   join(waiter: Waiter): boolean {
     const { tenant, kind } = waiter;
     const held = this.#of(tenant);
-    if (held.waiting >= this.#shares.waitingPerTenant || this.#waiting >= this.#shares.waiting) {
+    if (this.waitsMost(tenant) || this.#waiting >= this.#shares.waiting) {
       this.#forget(tenant, held);
       return false;
     }
@@ -117,6 +117,19 @@ export class FairQueue {
     held.waiting--;
     this.#waiting--;
     this.#forget(tenant, held);
+  }
+
+  /** Whether a tenant holds all that it may hold for requests of a kind. */
+  holdsShare(tenant: string, kind: Kind): boolean {
+    const held = this.#held.get(tenant);
+    if (!held) return false;
+    const { perTenant, scansPerTenant } = this.#shares;
+    return held.all >= perTenant || (kind === 'scan' && held.scans >= scansPerTenant);
+  }
+
+  /** Whether as many requests of a tenant wait as may. */
+  waitsMost(tenant: string): boolean {
+    return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
 
   /** Requests that wait now, by tenant. */
@@ -153,10 +166,8 @@ export class FairQueue {
   }
 
   #mayHave(tenant: string, kind: Kind): boolean {
-    const { perTenant, scans, scansPerTenant } = this.#shares;
-    const held = this.#held.get(tenant);
-    if (this.#free === 0 || (held && held.all >= perTenant)) return false;
-    return kind === 'ordinary' || (this.#scans < scans && (held?.scans ?? 0) < scansPerTenant);
+    if (this.#free === 0 || this.holdsShare(tenant, kind)) return false;
+    return kind === 'ordinary' || this.#scans < this.#shares.scans;
   }
 
   #of(tenant: string): Held {

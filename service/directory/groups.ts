@@ -4,10 +4,10 @@ import { applyPatch } from '../scim/apply-patch';
 import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Page } from '../scim/list-response';
-import { isAboutMembers, joinChanges, type MemberChange, readMemberChange, readMemberIds } from '../scim/member-change';
-import { readPatch } from '../scim/patch-operation';
+import { isAboutMembers, type MemberChange, readMemberChanges } from '../scim/member-change';
+import { type PatchOperation, readPatch } from '../scim/patch-operation';
 import type { Profile } from '../scim/profile';
-import { readResource } from '../scim/read-resource';
+import { NOTHING, writesOf } from '../scim/read-resource';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
 import { GROUP } from '../scim/resource-type';
@@ -34,7 +34,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 
   async create(body: unknown, reading: Reading): Promise<Group> {
-    const { attributes, memberIds } = this.#read(body);
+    const { attributes, memberIds } = await this.#read(body);
     const now = this.#now();
     const resource = { id: uuidV7(), attributes, version: 1, created: now, lastModified: now };
     const creation = creationOf(resource);
@@ -52,18 +52,13 @@ export class Groups implements ResourceDirectory<Group> {
   }
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
-    const { attributes, memberIds } = this.#read(body);
+    const { attributes, memberIds } = await this.#read(body);
     return this.#change(id, options, () => attributes, [{ kind: 'replace', ids: memberIds }]);
   }
 
   async patch(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
-    const profile = this.#profile;
-    const operations = readPatch(GROUP, body, profile);
-    const members = operations
-      .filter(isAboutMembers)
-      .map((operation) => checkChange(readMemberChange(operation, profile)));
-    const others = operations.filter((operation) => !isAboutMembers(operation));
-    return this.#change(id, options, (before) => applyPatch(GROUP, before, others, profile), joinChanges(members));
+    const { members, others } = await this.#parted(readPatch(GROUP, body, this.#profile));
+    return this.#change(id, options, (before) => applyPatch(GROUP, before, others, this.#profile), members);
   }
 
   async remove(id: string, conditions: Conditions): Promise<void> {
@@ -73,9 +68,16 @@ export class Groups implements ResourceDirectory<Group> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('Group', id);
   }
 
-  #read(body: unknown): { attributes: Attributes; memberIds: readonly string[] } {
-    const { members, ...attributes } = readResource(GROUP, body, this.#profile);
-    return { attributes, memberIds: checkIds(readMemberIds(members)) };
+  async #read(body: unknown): Promise<{ attributes: Attributes; memberIds: readonly string[] }> {
+    const { members, others } = await this.#parted(writesOf(GROUP, body, this.#profile));
+    const memberIds = members.flatMap((change) => (change.kind === 'add' ? change.ids : []));
+    return { attributes: applyPatch(GROUP, NOTHING, others, this.#profile), memberIds };
+  }
+
+  /** What operations ask for of the members, and the others. */
+  async #parted(operations: readonly PatchOperation[]) {
+    const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
+    return { members: members.map(checkChange), others: operations.filter((each) => !isAboutMembers(each)) };
   }
 
   async #change(

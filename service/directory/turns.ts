@@ -9,10 +9,14 @@ export class ShareExceeded extends Error {
   /** How long the request waited. 0 when too many waited already. */
   readonly waitedSeconds: number;
 
-  constructor(limit: SharedLimit, waitedSeconds: number) {
+  /** Whether it was the tenant's own requests that left no place for it, and not those of others. */
+  readonly isOwn: boolean;
+
+  constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
     super(`there is no place for the tenant (${limit})`);
     this.limit = limit;
     this.waitedSeconds = waitedSeconds;
+    this.isOwn = isOwn;
   }
 }
 
@@ -77,14 +81,14 @@ export class Turns {
       };
       const limit = this.#limits[kind];
       const timer = setTimeout(() => {
-        refuse(new ShareExceeded(limit, this.#waitSeconds));
+        refuse(new ShareExceeded(limit, this.#waitSeconds, this.#queue.holdsShare(tenant, kind)));
       }, this.#waitSeconds * 1e3);
       const unwatch = patience?.onOver(refuse);
       const end = () => {
         clearTimeout(timer);
         unwatch?.();
       };
-      if (!this.#queue.join(waiter)) refuse(new ShareExceeded(limit, 0));
+      if (!this.#queue.join(waiter)) refuse(new ShareExceeded(limit, 0, this.#queue.waitsMost(tenant)));
     });
   }
 }

@@ -92,11 +92,13 @@ function retryAfter(error: unknown): number | undefined {
   return error instanceof StoreUnavailable || error instanceof DeadlineOver ? RETRY_AFTER_SECONDS : undefined;
 }
 
-function shareDetail({ limit, waitedSeconds }: ShareExceeded): string {
+function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
   const state =
     waitedSeconds === 0 ? 'as many as may wait' : `so many that this one waited ${waitedSeconds} seconds for its turn`;
   const { what, remedy } = SHARED[limit];
-  return `this tenant has ${what} under way, ${state}; ${remedy}, and try again later`;
+  return isOwn
+    ? `this tenant has ${what} under way, ${state}; ${remedy}, and try again later`
+    : `all tenants together have ${what} under way, ${state}; try again later`;
 }
 
 /** Express and its body parser mark what is the client's fault with a status, and what went wrong with a type. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../scim/json';
+import { MadeList } from '../scim/made-list';
 
 /** Characters that become text at a time, about: a few milliseconds, in which nobody else is answered. */
 const PIECE_LENGTH = 128 * 1024;
@@ -9,17 +10,9 @@ const ELEMENTS_MAX = 1_000;
 /** Elements that may be there all at once: what a search for one finds, and a bit more. */
 const FEW = 10;
 
-/**
- * A list whose elements are made one by one, as they are written, so that they are never there all at once. Few are made
- * right away.
- */
+/** Resources of an answer, each made as it is written. Few are made right away. */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
-  if (items.length <= FEW) return items.map(make);
-  return {
-    *[Symbol.iterator]() {
-      for (const item of items) yield make(item);
-    },
-  };
+  return MadeList.of(items, make, FEW);
 }
 
 /** Whether a document is better written in pieces. */
@@ -80,7 +73,7 @@ function* partsOfList(list: Iterable<unknown>): Generator<string> {
 /** Whether a value is a list of many, a list that is made as it is written, or one of few with such a list in it. */
 function isLongValue(value: unknown): value is Iterable<unknown> {
   if (Array.isArray(value)) return value.length > FEW ? value.length > ELEMENTS_MAX : value.some(holdsLong);
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+  return value instanceof MadeList;
 }
 
 function holdsLong(element: unknown): boolean {

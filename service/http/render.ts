@@ -4,10 +4,14 @@ import type { Group, Related, User } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import { entityTag } from '../scim/entity-tag';
 import type { JsonObject } from '../scim/json';
+import { MadeList } from '../scim/made-list';
 import { type Attributes, locationOf, renderResource } from '../scim/resource';
 import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
+
+/** Members that are made at once for an answer: in a millisecond. */
+const MADE_AT_ONCE = 1_000;
 
 /** A user as a client sees it, with what the account makes of the user. */
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
@@ -54,12 +58,8 @@ function withRelated(
 ): JsonObject {
   if (related.length === 0) return resource;
   const kind = type === USER ? 'User' : 'direct';
-  const list = related.map(({ id, display }) => ({
-    value: id,
-    $ref: locationOf(type, id, baseUrl),
-    display,
-    type: kind,
-  }));
+  const make = ({ id, display }: Related) => ({ value: id, $ref: locationOf(type, id, baseUrl), display, type: kind });
+  const list = MadeList.of(related, make, MADE_AT_ONCE);
   return { ...resource, [name]: list };
 }
 

@@ -7,6 +7,8 @@ import { type Patience, Turns } from '../directory/turns';
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
+
+  /** Half of them at most are of one tenant. */
   readonly waiting: number;
 
   /** Longest that one waits. */
@@ -16,8 +18,11 @@ export interface RoomOptions {
 /** An answer may have 16 MiB, and takes a few times that until it is written. */
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
-/** A body may have 16 MiB, and takes ten times that while it is parsed and carried out. */
-export const ROOM_FOR_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
+/** A body may have 1 MiB, and takes ten times that while it is carried out. Most of them are over in milliseconds. */
+export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 15 };
+
+/** A body of a group may have 16 MiB, and takes a few times that while it is carried out. */
+export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
 /** Waits until there is room for the answer to a request. */
 export type RoomFor = (req: Request, res: Response) => Promise<void>;
@@ -28,7 +33,7 @@ export class Room {
   readonly #inside = new WeakSet<Response>();
 
   constructor({ places, placesPerTenant, waiting, waitSeconds }: RoomOptions) {
-    const shares = { places, perTenant: placesPerTenant, waitingPerTenant: waiting, waiting };
+    const shares = { places, perTenant: placesPerTenant, waitingPerTenant: Math.ceil(waiting / 2), waiting };
     this.#turns = new Turns({ ...shares, scans: 0, scansPerTenant: 0 }, waitSeconds, {
       ordinary: 'room',
       scan: 'room',

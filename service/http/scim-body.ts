@@ -1,14 +1,22 @@
 import { isUtf8 } from 'node:buffer';
+import { promisify } from 'node:util';
 
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 
 import { ScimError } from '../scim/error';
 
+import { parseLongJson, tooDeep } from './parse-long-json';
 import type { RoomFor } from './room';
 import { SCIM_JSON } from './scim-answer';
 
 /** Deeper than any resource, and shallow enough for everything that walks through a body. */
 const DEPTH_MAX = 32;
+
+/** Bytes of a body that is read and parsed at once: ten times what Entra sends. */
+const SHORT_BYTES = 16 * 1024;
+
+/** Values in a body: twenty thousand members, and a hundred thousand with all that may be said of them. */
+const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 
 /** Most bytes of a body. */
 export interface BodyLimits {
@@ -18,30 +26,57 @@ export interface BodyLimits {
   readonly group: number;
 }
 
+/** Wait until there is room for a body that is not short, and for one that only a group may have. */
+export interface RoomsForBodies {
+  readonly long: RoomFor;
+  readonly large: RoomFor;
+}
+
 /**
  * Reads the body of a request: JSON under SCIM's media type or its own, with or without a charset.
  *
- * @param roomFor waits until there is room for a large one.
+ * One that is not short, or does not say how long it is, stays where it is until there is room for it in memory. It is
+ * parsed in pieces then.
  */
-export function scimBody({ ordinary, group }: BodyLimits, roomFor: RoomFor): RequestHandler {
-  const readerOf = (limit: number) =>
-    express.json({ type: () => true, limit, strict: false, verify: requireUtf8 }) as RequestHandler;
-  const [read, readLarge] = [readerOf(ordinary), readerOf(group)];
+export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies): RequestHandler {
+  const isAnyType = { type: () => true };
+  const readShort = express.json({
+    ...isAnyType,
+    limit: SHORT_BYTES,
+    strict: false,
+    verify: requireUtf8,
+  }) as RequestHandler;
+  const bytesOf = (limit: number) =>
+    bytesReadBy(express.raw({ ...isAnyType, limit, verify: requireUtf8 }) as RequestHandler);
+  const long = { room: rooms.long, bytesOf: bytesOf(ordinary), parts: PARTS_MAX.ordinary };
+  const large = { room: rooms.large, bytesOf: bytesOf(group), parts: PARTS_MAX.group };
+
   return async (req, res, next) => {
     if (!hasBody(req)) {
       next();
       return;
     }
     requireMediaType(req.headers['content-type']);
-    const done = (error?: unknown) => {
-      next(error ?? depthFlaw(req.body));
-    };
-    if (!isOfGroup(req) || hasAtMost(ordinary, req)) {
-      read(req, res, done);
+    if (hasAtMost(Math.min(SHORT_BYTES, ordinary), req)) {
+      readShort(req, res, (error?: unknown) => {
+        next(error ?? depthFlaw(req.body));
+      });
       return;
     }
-    await roomFor(req, res);
-    readLarge(req, res, done);
+    const { room, bytesOf, parts } = isOfGroup(req) && !hasAtMost(ordinary, req) ? large : long;
+    await room(req, res);
+    const bytes = await bytesOf(req, res);
+    req.body = bytes.length === 0 ? {} : await parseLongJson(bytes, { depth: DEPTH_MAX, parts });
+    next();
+  };
+}
+
+/** Makes a promise of a body parser of Express. */
+function bytesReadBy(parser: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
+  const read = promisify(parser as (req: Request, res: Response, done: (error?: Error) => void) => void);
+  return async (req, res) => {
+    await read(req, res);
+    return req.body as Buffer;
   };
 }
 
@@ -72,7 +107,7 @@ function hasBody({ headers }: Request): boolean {
 
 function depthFlaw(body: unknown): ScimError | undefined {
   if (!depthExceeds(body, DEPTH_MAX)) return undefined;
-  return ScimError.badRequest('invalidSyntax', `the body is nested more than ${DEPTH_MAX} deep`);
+  return tooDeep(DEPTH_MAX);
 }
 
 function depthExceeds(value: unknown, levels: number): boolean {

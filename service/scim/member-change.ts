@@ -1,5 +1,7 @@
+import type { Attribute } from './attribute';
 import { ScimError } from './error';
 import type { Filter } from './filter';
+import { inSlices } from './in-slices';
 import type { JsonObject } from './json';
 import type { PatchOperation } from './patch-operation';
 import type { Profile } from './profile';
@@ -24,20 +26,42 @@ export type MemberChange =
       readonly needsOne?: boolean;
     };
 
-/** Whether a PATCH operation is about the members of a group. */
+/** Most members that one request names, counted each time: PostgreSQL takes seconds to look them up. */
+const NAMED_MAX = 100_000;
+
+/** Members that are read at a time: a few milliseconds, in which nobody else is served. */
+const READ_AT_ONCE = 2_000;
+
+/** Whether an operation is about the members of a group. */
 export function isAboutMembers({ path }: PatchOperation): boolean {
   return path.attribute?.name === 'members' && !path.extension;
 }
 
 /**
- * The change that an operation on `members` asks for.
+ * The changes that operations on `members` ask for. Others are served while many are read.
  *
  * `remove` with a value takes out those members alone, as Entra means it; without one it takes out all. Whom brackets
  * choose has to be there if the profile says so, as in every list.
  *
- * @throws {ScimError} 400 when members are chosen by anything but their value and type.
+ * @throws {ScimError} 400 when members are chosen by anything but their value and type, or are too many for one request.
  */
-export function readMemberChange(operation: PatchOperation, profile: Profile): MemberChange {
+export async function readMemberChanges(
+  operations: readonly PatchOperation[],
+  profile: Profile,
+): Promise<MemberChange[]> {
+  const named = operations.reduce((sum, { value }) => sum + (Array.isArray(value) ? value.length : 1), 0);
+  if (named > NAMED_MAX) throw tooManyNamed(named);
+  const changes: MemberChange[] = [];
+  for (const operation of operations) changes.push(await readMemberChange(operation, profile));
+  return joinChanges(changes);
+}
+
+function tooManyNamed(named: number): ScimError {
+  const remedy = 'replace them by the first ones, and add the others by further requests (PATCH, op add)';
+  return ScimError.badRequest('tooMany', `a request may name ${NAMED_MAX} members; this one names ${named}; ${remedy}`);
+}
+
+async function readMemberChange(operation: PatchOperation, profile: Profile): Promise<MemberChange> {
   const { op, path, filter, value } = operation;
   if (path.subAttribute) {
     throw ScimError.badRequest('mutability', `members.${path.subAttribute.name} cannot change; add or remove members`);
@@ -47,8 +71,27 @@ export function readMemberChange(operation: PatchOperation, profile: Profile): M
     throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
-  const ids = readMemberIds(path.attribute && readValue(path.attribute, value, 'members', profile));
-  return { kind: op, ids };
+  return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
+}
+
+/** Ids out of a value of `members`, each once. */
+async function readIds(members: Attribute, value: unknown, profile: Profile): Promise<string[]> {
+  const ids = new Set<string>();
+  const read = (part: unknown) => {
+    for (const id of memberIds(readValue(members, part, 'members', profile))) ids.add(id);
+  };
+  if (Array.isArray(value)) await inSlices(value, READ_AT_ONCE, read);
+  else read(value);
+  return [...ids];
+}
+
+/** Ids out of members that were read. Ids are the service's own and written in lower case. */
+function memberIds(members: unknown): string[] {
+  return ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
+    const id = value ?? lastSegment($ref);
+    if (typeof id === 'string') return id.toLowerCase();
+    throw ScimError.badRequest('invalidValue', "a member needs a value: the user's id");
+  });
 }
 
 /**
@@ -58,51 +101,39 @@ export function readMemberChange(operation: PatchOperation, profile: Profile): M
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only who was taken out by one before it.
  */
 export function requireTargets(change: MemberChange, removed: readonly string[]): void {
-  const left = new Set(removed);
-  const found = change.kind === 'clear' ? !change.needsOne || left.size > 0 : change.choices?.every(takeOut) !== false;
+  const found =
+    change.kind === 'clear' ? !change.needsOne || removed.length > 0 : !change.choices || haveAll(change.choices);
   if (!found) throw ScimError.badRequest('noTarget', 'no member of the group meets the filter in the brackets');
 
-  function takeOut(choice: readonly string[]): boolean {
-    return choice.filter((id) => left.delete(id)).length > 0;
+  function haveAll(choices: readonly (readonly string[])[]): boolean {
+    const left = new Set(removed);
+    return choices.every((choice) => choice.filter((id) => left.delete(id)).length > 0);
   }
 }
 
 /** Changes with those of one kind that follow each other taken together, since each costs a statement. */
 export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
-  const joined: (JoinedChange | MemberChange)[] = [];
+  const runs: [MemberChange, ...MemberChange[]][] = [];
   for (const change of changes) {
-    const last = joined.at(-1);
-    if (change.kind !== 'add' && change.kind !== 'remove') {
-      joined.push(change);
-    } else if (last && isJoined(last) && last.kind === change.kind && !last.choices === !change.choices) {
-      for (const id of change.ids) last.ids.add(id);
-      last.choices?.push(...(change.choices ?? []));
-    } else {
-      const { kind, ids, choices } = change;
-      joined.push({ kind, ids: new Set(ids), ...(choices ? { choices: [...choices] } : {}) });
-    }
+    const run = runs.at(-1);
+    if (run && areJoined(run[0], change)) run.push(change);
+    else runs.push([change]);
   }
-  return joined.map((change) => (isJoined(change) ? { ...change, ids: [...change.ids] } : change));
+  return runs.map((run) => (run.length === 1 ? run[0] : oneOf(run as IdsChange[])));
 }
 
-interface JoinedChange {
-  readonly kind: 'add' | 'remove';
-  readonly ids: Set<string>;
-  readonly choices?: (readonly string[])[];
+type IdsChange = Extract<MemberChange, { readonly ids: unknown }>;
+
+function areJoined(one: MemberChange, other: MemberChange): boolean {
+  if (one.kind !== other.kind || one.kind === 'clear' || one.kind === 'replace') return false;
+  return !one.choices === !(other as IdsChange).choices;
 }
 
-function isJoined(change: JoinedChange | MemberChange): change is JoinedChange {
-  return 'ids' in change && change.ids instanceof Set;
-}
-
-/** Ids out of the `members` of a group, each once. Ids are the service's own and written in lower case. */
-export function readMemberIds(members: unknown): string[] {
-  const ids = ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
-    const id = value ?? lastSegment($ref);
-    if (typeof id === 'string') return id.toLowerCase();
-    throw ScimError.badRequest('invalidValue', "a member needs a value: the user's id");
-  });
-  return [...new Set(ids)];
+function oneOf(run: readonly IdsChange[]): MemberChange {
+  const { kind = 'add', choices } = run[0] ?? {};
+  const ids = new Set<string>();
+  for (const change of run) for (const id of change.ids) ids.add(id);
+  return { kind, ids: [...ids], ...(choices ? { choices: run.flatMap((change) => change.choices ?? []) } : {}) };
 }
 
 function lastSegment(url: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import type { AttributePath } from './attribute-path';
 import { ScimError } from './error';
 import { isObject, type JsonObject, shorten } from './json';
+import { MadeList } from './made-list';
 import type { ResourceType } from './resource-type';
 
 /** Which attributes a client wants to see (RFC 7644 §3.9). */
@@ -115,6 +116,7 @@ function omit(from: JsonObject, unwanted: Parts): JsonObject {
 /** What becomes of an object, or of each in a list. Other values stay. */
 function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unknown {
   if (Array.isArray(value)) return value.map((element) => ofEach(element, change));
+  if (value instanceof MadeList) return value.map((element) => ofEach(element, change));
   return isObject(value) ? change(value) : value;
 }
 
@@ -122,7 +124,8 @@ function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unk
 function assigned(resource: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(resource).flatMap(([name, value]) => {
-      const rest = Array.isArray(value) ? value.filter((element) => !isEmpty(element)) : withoutEmpty(value);
+      const isList = Array.isArray(value) || value instanceof MadeList;
+      const rest = isList ? value.filter((element) => !isEmpty(element)) : withoutEmpty(value);
       return isEmpty(rest) ? [] : [[name, rest]];
     }),
   );
@@ -135,5 +138,7 @@ function withoutEmpty(value: unknown): unknown {
 }
 
 function isEmpty(value: unknown): boolean {
-  return (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+  if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof MadeList) return value[Symbol.iterator]().next().done === true;
+  return isObject(value) && Object.keys(value).length === 0;
 }

@@ -1,7 +1,7 @@
 import { applyPatch } from './apply-patch';
 import { ScimError } from './error';
 import { isObject } from './json';
-import { operationsOfObject } from './patch-operation';
+import { operationsOfObject, type PatchOperation } from './patch-operation';
 import type { Profile } from './profile';
 import { requireSchemas } from './required-schemas';
 import type { Attributes } from './resource';
@@ -17,6 +17,14 @@ import type { ResourceType } from './resource-type';
  *   required attribute is missing.
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
+  return applyPatch(type, NOTHING, writesOf(type, body, profile), profile);
+}
+
+/** What {@link readResource} applies operations to. */
+export const NOTHING = { id: '', attributes: {} };
+
+/** The operations that the body of a POST or PUT stands for. @throws {ScimError} as {@link readResource} does. */
+export function writesOf(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
   requireSchemas(
     body,
@@ -24,6 +32,5 @@ export function readResource(type: ResourceType, body: unknown, profile: Profile
     type.schema.id,
     type.extensions.map(({ id }) => id),
   );
-  const operations = operationsOfObject(type, 'add', body, profile).filter(({ path }) => path.attribute?.name !== 'id');
-  return applyPatch(type, { id: '', attributes: {} }, operations, profile);
+  return operationsOfObject(type, 'add', body, profile).filter(({ path }) => path.attribute?.name !== 'id');
 }

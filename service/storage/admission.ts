@@ -35,7 +35,7 @@ export interface AdmissionOptions {
 const WAIT_MS = 15_000;
 const WAITING_PER_TENANT = 1_000;
 
-/** Most requests that wait in all: each holds a body in memory. */
+/** Most requests that wait in all. Each holds a short body in memory: a longer one needs room of its own. */
 const WAITING = 5_000;
 
 /** The turns in which requests have the connections of a pool. */

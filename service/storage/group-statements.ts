@@ -14,7 +14,14 @@ export interface MemberRow extends Related {
 interface MembersOfGroup {
   readonly tenant: string;
   readonly group: string;
-  readonly ids: readonly string[];
+  readonly ids: UuidList;
+}
+
+/** UUIDs as PostgreSQL writes an array of them. pg makes one of a list too, but looks at each character of it. */
+export type UuidList = `{${string}}`;
+
+export function uuidList(ids: readonly string[]): UuidList {
+  return `{${ids.join()}}`;
 }
 
 /** The columns of a group that are short. */
@@ -70,15 +77,17 @@ export const REMOVE = statement<LogEntry>(
     ${logChange('Group', 'removed', value)}`,
 );
 
-// Before any membership is touched: a removal locks the user first too, and then the memberships. Those that are found
+// Before any membership is touched: a removal locks the user first too, and then the memberships. Those that are counted
 // cannot be removed until the memberships stand.
-export const LOCK_USERS = statement<{ tenant: string; ids: readonly string[] }>(
+export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
-    select id from users
-     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
-     order by id
-       for key share`,
+    select count(*) from (
+      select from users
+       where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+       order by id
+         for key share
+    ) as locked`,
 );
 
 // For the rest of a transaction that adds many: PostgreSQL checks each foreign key by a plan that it keeps, and one from when
@@ -96,7 +105,12 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
     returning user_id`,
 );
 
-export const FIND_AMONG = statement<{ tenant: string; ids: readonly string[] }>(
+export const FIND_USERS_AMONG = statement<{ tenant: string; ids: UuidList }>(
+  'find-users-among',
+  (value) => sql`select id from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
+);
+
+export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-groups-among',
   (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );

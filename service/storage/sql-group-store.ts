@@ -14,6 +14,7 @@ import {
   UnknownMember,
 } from '../directory/store';
 import { ScimError } from '../scim/error';
+import { inSlices } from '../scim/in-slices';
 import type { Page } from '../scim/list-response';
 import { type MemberChange, requireTargets } from '../scim/member-change';
 import type { Resource } from '../scim/resource';
@@ -27,6 +28,7 @@ import {
   FIND,
   FIND_AMONG,
   FIND_TO_CHANGE,
+  FIND_USERS_AMONG,
   INSERT,
   KEEP_MEMBERS,
   LOCK_USERS,
@@ -36,6 +38,7 @@ import {
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
+  uuidList,
 } from './group-statements';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
@@ -48,6 +51,9 @@ const MANY_MEMBERS = 100;
 
 /** Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. */
 const ADDED_AT_ONCE = 10_000;
+
+/** Members that are told to their groups at a time: others are served in between. */
+const TOLD_AT_ONCE = 10_000;
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
 export class SqlGroupStore implements GroupStore {
@@ -143,7 +149,8 @@ export class SqlGroupStore implements GroupStore {
     for (const [index, change] of changes.entries()) {
       const users = moves[index] ?? [];
       requireTargets(change, users);
-      for (const user of users) {
+      // One change moves nobody twice, so that one of them tells.
+      for (const user of changes.length === 1 ? users.slice(0, 1) : users) {
         if (!moved.delete(user)) moved.add(user); // one that is added and removed again has not moved
       }
     }
@@ -153,27 +160,31 @@ export class SqlGroupStore implements GroupStore {
   /** Keeps users from being removed meanwhile. @throws {UnknownMember} when some are no users. */
   async #lockUsers(run: Run, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const lock = LOCK_USERS.with({ tenant: this.#tenant.slug, ids });
-    const [locked] = await Promise.all([
-      run<{ id: string }>(lock),
+    const users = { tenant: this.#tenant.slug, ids: uuidList(ids) };
+    const [[locked]] = await Promise.all([
+      run<{ count: string }>(LOCK_USERS.with(users)),
       ...(ids.length > MANY_MEMBERS ? [run(PLAN_EACH_TIME)] : []),
     ]);
-    const known = new Set(locked.map(({ id }) => id));
-    const unknown = ids.filter((id) => !known.has(id.toLowerCase()));
-    if (unknown.length > 0) throw await this.#unknownMember(run, unknown);
+    const distinct = new Set(ids.map((id) => id.toLowerCase()));
+    if (Number(locked?.count) === distinct.size) return;
+    for (const { id } of await run<{ id: string }>(FIND_USERS_AMONG.with(users))) distinct.delete(id);
+    throw await this.#unknownMember(run, [...distinct]);
   }
 
   /** Ids of those who came or went by one change. */
   async #changed(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
     const tenant = this.#tenant.slug;
-    const ids = change.kind === 'clear' ? [] : change.ids;
+    const { kind } = change;
+    const ids = kind === 'clear' ? [] : change.ids;
     const statements: QueryConfig[] = [];
-    if (change.kind === 'remove') statements.push(REMOVE_MEMBERS.with({ tenant, group, ids }));
-    if (change.kind === 'replace' || change.kind === 'clear')
-      statements.push(KEEP_MEMBERS.with({ tenant, group, ids }));
-    if (change.kind === 'replace' || change.kind === 'add') {
+    if (kind === 'remove') statements.push(REMOVE_MEMBERS.with({ tenant, group, ids: uuidList(ids) }));
+    if (kind === 'replace' || kind === 'clear') {
+      statements.push(KEEP_MEMBERS.with({ tenant, group, ids: uuidList(ids) }));
+    }
+    if (kind === 'replace' || kind === 'add') {
       for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
-        statements.push(ADD_MEMBERS.with({ tenant, group, ids: ids.slice(from, from + ADDED_AT_ONCE) }));
+        const part = uuidList(ids.slice(from, from + ADDED_AT_ONCE));
+        statements.push(ADD_MEMBERS.with({ tenant, group, ids: part }));
       }
     }
     const rows = await Promise.all(statements.map((query) => run<{ user_id: string }>(query)));
@@ -182,7 +193,7 @@ export class SqlGroupStore implements GroupStore {
 
   /** Says of those who are no users which of them are groups. */
   async #unknownMember(run: Run, ids: readonly string[]): Promise<UnknownMember> {
-    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids }));
+    const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids: uuidList(ids) }));
     return new UnknownMember(
       ids,
       groups.map(({ id }) => id),
@@ -200,7 +211,9 @@ export class SqlGroupStore implements GroupStore {
     }
 
     const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
-    for (const { group_id, id, display } of rows) byGroup.get(group_id)?.push({ id, display });
+    await inSlices(rows, TOLD_AT_ONCE, (slice) => {
+      for (const { group_id, id, display } of slice) byGroup.get(group_id)?.push({ id, display });
+    });
     const complete = groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
     if (rows.length <= most) return complete;
     if (groups.length === 1) {

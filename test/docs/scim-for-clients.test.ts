@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { ROOM_FOR_ANSWERS, ROOM_FOR_BODIES } from '../../service/http/room';
+import { ROOM_FOR_ANSWERS, ROOM_FOR_LARGE_BODIES, ROOM_FOR_LONG_BODIES } from '../../service/http/room';
 import { TEXT_MAX, VALUES_MAX } from '../../service/scim/attribute';
 import { BULK_OPERATIONS_MAX } from '../../service/scim/discovery';
 import { RESOURCE_BYTES_MAX } from '../../service/scim/resource-size';
@@ -104,9 +104,11 @@ test('the limits of the page are those of the service', () => {
   expect(limits.get('a page by cursor')).toBe(`${bytesWithoutRoom / MiB} MiB of resources, ${count(members)} members`);
   expect(limits.get('a page by index')).toBe(`${bytes / MiB} MiB of resources, ${count(members)} members`);
   expect(limits.get('members of a group that is read whole')).toBe(count(membersOfOne));
+  const { places, placesPerTenant } = ROOM_FOR_LONG_BODIES;
+  expect(limits.get('bodies over 16 KiB in work')).toMatch(`${places} at a time, ${placesPerTenant} per tenant`);
   expect(limits.get('large bodies and answers in work')).toMatch(
-    `${ROOM_FOR_BODIES.places} and ${ROOM_FOR_ANSWERS.places} at a time, ` +
-      `${ROOM_FOR_BODIES.placesPerTenant} and ${ROOM_FOR_ANSWERS.placesPerTenant} per tenant`,
+    `${ROOM_FOR_LARGE_BODIES.places} and ${ROOM_FOR_ANSWERS.places} at a time, ` +
+      `${ROOM_FOR_LARGE_BODIES.placesPerTenant} and ${ROOM_FOR_ANSWERS.placesPerTenant} per tenant`,
   );
 });
 

@@ -146,6 +146,24 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       expect(statuses(await Promise.all(under))).toEqual(under.map(() => 200));
     });
 
+    test('fails with 429 that blames nobody when others hold all connections', async () => {
+      const { scim } = await start({ connectionsMax: 1, database: { waitMs: 200 } });
+      await using service = scim;
+      const ann = await createUser(service, 'ann');
+      await using held = await holdUser(database.url, ann);
+      const change = service.send('PATCH', `/Users/${ann}`, rename('Lead'));
+      await held.until(1);
+
+      const refused = await service.other.send('GET', '/Groups');
+
+      expect([refused.status, refused.body.detail]).toEqual([
+        429,
+        'all tenants together have requests under way, so many that this one waited 0.2 seconds for its turn; try again later',
+      ]);
+      await held.release();
+      expect((await change).status).toBe(200);
+    });
+
     test('fails with 429 at once when too many of its requests wait', async () => {
       const { scim } = await start({ connectionsMax: 1, database: { waitingPerTenant: 3 } });
       await using service = scim;

@@ -63,7 +63,13 @@ describe('rehearse', () => {
     expect(results.flatMap(({ failures, differences }) => [...failures, ...differences])).toEqual([]);
     expect(passed(results)).toBe(true);
     expect(step(results, 'create users').milliseconds).toHaveLength(40);
-    expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {8}0 │/);
+    expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {12}0 │ {8}0 │/);
+  });
+
+  test('is never told to wait by a service with its default limits', async () => {
+    const results = await play();
+
+    expect(results.map(({ name, waits }) => [name, waits])).toEqual(results.map(({ name }) => [name, 0]));
   });
 
   describe("with a tenant's own mappings", () => {

@@ -106,3 +106,52 @@ describe('a search for 80,000 attributes', () => {
     expect(body).toEqual((await search(['title', 'emails.type'])).body);
   });
 });
+
+describe('twelve clients of one tenant that ask for as much as they can', () => {
+  const users = times(40, (index) => `member-${index}`);
+  const together = <Result>(send: () => Promise<Result>) => Promise.all(times(12, send));
+
+  /** What another tenant and an orchestrator are answered in the meantime. */
+  const meanwhile = async (scim: RunningScim) => {
+    const { status } = await scim.other.send('GET', '/Users?filter=userName+eq+%22ann%22');
+    return [status, (await fetch(new URL('/readyz', scim.url))).status];
+  };
+
+  test.each([
+    ['groups.display co', 500],
+    ['emails.value eq', 500],
+  ])('fail with 400, and hold up nobody: searches of %s × %i', async (condition, count) => {
+    await using scim = await startScim(database);
+    const filter = times(count, (index) => `${condition} "zz${index}"`).join(' or ');
+
+    const [answers, others] = await Promise.all([
+      together(() => scim.send('POST', '/Users/.search', { filter })),
+      meanwhile(scim),
+    ]);
+
+    expect(answers.map(({ status, body }) => [status, body.scimType])).toEqual(
+      answers.map(() => [400, 'invalidFilter']),
+    );
+    expect(others).toEqual([200, 200]);
+  });
+
+  test('change a group or are refused as a whole, and hold up nobody: 1,000 × remove members, add 40', async () => {
+    await using scim = await startScim(database, { deadlineSeconds: 20, database: { waitMs: 15_000 } });
+    const value: { value: string }[] = [];
+    for (const userName of users) value.push({ value: (await scim.send('POST', '/Users', { userName })).body.id });
+    const team = await scim.send('POST', '/Groups', { displayName: 'Team', members: value });
+    const path = `/Groups/${team.body.id}`;
+    const Operations = times(1000, (index) =>
+      index % 2 === 0 ? { op: 'remove', path: 'members' } : { op: 'add', path: 'members', value },
+    );
+
+    const [answers, others] = await Promise.all([
+      together(() => scim.send('PATCH', path, { Operations })),
+      meanwhile(scim),
+    ]);
+
+    for (const { status } of answers) expect([204, 429, 503]).toContain(status);
+    expect(others).toEqual([200, 200]);
+    expect((await scim.send('GET', path)).body.members).toHaveLength(40);
+  });
+});

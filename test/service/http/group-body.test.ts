@@ -76,7 +76,7 @@ describe('large bodies', () => {
 
   test('are read few at a time: the next one waits, and is told to try again later', async () => {
     await using scim = await startScim(database, {
-      roomForBodies: { places: 2, placesPerTenant: 1, waiting: 5, waitSeconds: 1 },
+      roomForLargeBodies: { places: 2, placesPerTenant: 1, waiting: 5, waitSeconds: 1 },
     });
     const first = await begin(scim);
 
@@ -93,7 +93,7 @@ describe('large bodies', () => {
 
   test('are read one after the other', async () => {
     await using scim = await startScim(database, {
-      roomForBodies: { places: 1, placesPerTenant: 1, waiting: 5, waitSeconds: 20 },
+      roomForLargeBodies: { places: 1, placesPerTenant: 1, waiting: 5, waitSeconds: 20 },
     });
     const first = await begin(scim);
     const second = scim.send('POST', '/Groups', large);

@@ -2,7 +2,7 @@ import {
   isAboutMembers,
   joinChanges,
   type MemberChange,
-  readMemberChange,
+  readMemberChanges,
   requireTargets,
 } from '../../../service/scim/member-change';
 import { readPatch } from '../../../service/scim/patch-operation';
@@ -10,10 +10,9 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 
 /** The changes of members that operations ask for. */
-function changes(...operations: object[]): MemberChange[] {
-  return readPatch(GROUP, { Operations: operations }, ENTRA_PROFILE)
-    .filter(isAboutMembers)
-    .map((operation) => readMemberChange(operation, ENTRA_PROFILE));
+function changes(...operations: object[]): Promise<MemberChange[]> {
+  const read = readPatch(GROUP, { Operations: operations }, ENTRA_PROFILE).filter(isAboutMembers);
+  return readMemberChanges(read, ENTRA_PROFILE);
 }
 
 describe('an operation on members', () => {
@@ -74,8 +73,8 @@ describe('an operation on members', () => {
       { kind: 'clear' },
     ],
     ['removes all', { op: 'remove', path: 'members' }, { kind: 'clear' }],
-  ])('%s: %j', (_what, operation, expected) => {
-    expect(changes(operation)).toEqual([expected]);
+  ])('%s: %j', async (_what, operation, expected) => {
+    expect(await changes(operation)).toEqual([expected]);
   });
 
   test.each([
@@ -113,16 +112,50 @@ describe('an operation on members', () => {
     [{ op: 'replace', path: 'members', value: [{ value: null }] }, 'invalidValue', 'each of members needs a value; 1'],
     [{ op: 'add', path: 'members', value: [{}, null, ''] }, 'invalidValue', '3 came without one'],
     [{ op: 'add', path: 'members', value: [7] }, 'invalidValue', 'members must be an object; got 7'],
-  ])('fails: %j', (operation, scimType, detail) => {
-    expect(() => changes(operation)).toThrow(
+  ])('fails: %j', async (operation, scimType, detail) => {
+    await expect(changes(operation)).rejects.toThrow(
       expect.objectContaining({ status: 400, scimType, message: expect.stringContaining(detail) }) as Error,
     );
   });
 
-  test('is no operation on something else', () => {
-    expect(changes({ op: 'add', path: 'displayName', value: 'x' })).toEqual([]);
+  test('is no operation on something else', async () => {
+    expect(await changes({ op: 'add', path: 'displayName', value: 'x' })).toEqual([]);
     const operations = readPatch(USER, { Operations: [{ op: 'add', path: 'manager', value: 'x' }] }, ENTRA_PROFILE);
     expect(operations.filter(isAboutMembers)).toEqual([]);
+  });
+});
+
+describe('an operation on many members', () => {
+  const many = (count: number) => ({
+    op: 'add',
+    path: 'members',
+    value: Array.from({ length: count }, (_, index) => ({ value: `ID-${index}` })),
+  });
+
+  test('lets others be served while it is read', async () => {
+    let served = 0;
+    const turn = () => {
+      served++;
+      turns = setImmediate(turn);
+    };
+    let turns = setImmediate(turn);
+
+    const [change] = await changes(many(50_000));
+    clearImmediate(turns);
+
+    expect(change).toMatchObject({ kind: 'add', ids: { length: 50_000, 49999: 'id-49999' } });
+    expect(served).toBeGreaterThanOrEqual(24);
+  });
+
+  test('fails when a request names more than 100,000, and says how to do it in pieces', async () => {
+    expect(await changes(many(60_000), many(40_000))).toHaveLength(1);
+    await expect(changes(many(60_000), many(40_001))).rejects.toMatchObject({
+      status: 400,
+      scimType: 'tooMany',
+      message:
+        'a request may name 100000 members; this one names 100001; replace them by the first ones, ' +
+        'and add the others by further requests (PATCH, op add)',
+    });
   });
 });
 

@@ -1,0 +1,17 @@
+import { setImmediate as othersServed } from 'node:timers/promises';
+
+/** Works on a list slice by slice. Others are served between two of them; a list of one slice is worked on at once. */
+export async function inSlices<Item>(
+  list: readonly Item[],
+  size: number,
+  work: (slice: readonly Item[]) => void,
+): Promise<void> {
+  if (list.length <= size) {
+    work(list);
+    return;
+  }
+  for (let from = 0; from < list.length; from += size) {
+    work(list.slice(from, from + size));
+    await othersServed();
+  }
+}

@@ -1,0 +1,31 @@
+/** A list whose elements are made one by one, as they are written, so that they are never there all at once. */
+export class MadeList<Element> implements Iterable<Element> {
+  readonly #make: () => Iterable<Element>;
+
+  private constructor(make: () => Iterable<Element>) {
+    this.#make = make;
+  }
+
+  /** What `make` makes of each item. Of no more than `few` it is made right away. */
+  static of<Item, Element>(items: readonly Item[], make: (item: Item) => Element, few: number): Iterable<Element> {
+    return items.length <= few ? items.map(make) : new MadeList(() => items).map(make);
+  }
+
+  map<Other>(change: (element: Element) => Other): MadeList<Other> {
+    const elements = this.#make;
+    return new MadeList(function* () {
+      for (const element of elements()) yield change(element);
+    });
+  }
+
+  filter(keeps: (element: Element) => boolean): MadeList<Element> {
+    const elements = this.#make;
+    return new MadeList(function* () {
+      for (const element of elements()) if (keeps(element)) yield element;
+    });
+  }
+
+  [Symbol.iterator](): Iterator<Element> {
+    return this.#make()[Symbol.iterator]();
+  }
+}
