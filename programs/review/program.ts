@@ -4,7 +4,7 @@ import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { program } from '../../command-line/program';
 
-import { CHANGE_CLASSES } from './consequences/consequence';
+import { CHANGE_CLASSES } from './meaning/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { type PlanReview, reviewPlan } from './plan-review';

@@ -1,4 +1,4 @@
-import { CHANGE_CLASSES, type ChangeClass, worst } from './consequences/consequence';
+import { CHANGE_CLASSES, type ChangeClass, worst } from './meaning/consequence';
 import type { PlanReview } from './plan-review';
 import type { RuleResult } from './policy/check-policy';
 

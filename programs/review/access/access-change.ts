@@ -1,4 +1,3 @@
-import type { Kind } from '../consequences/consequences';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
@@ -6,9 +5,15 @@ import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, type Principals, principalsOf } from './principal';
 import { Roles } from './roles';
 
+/** Names the consequence that a change of access has. */
+type AccessKind =
+  | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
+  | 'role-swapped'
+  | 'role-swapped-with-gap';
+
 /** What happens to the role of one group or user. */
 export interface AccessChange {
-  readonly kind: Extract<Kind, `assignment-${string}` | `role-swapped${string}`>;
+  readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
   /** Role that is held before. Undefined for who gains one. */

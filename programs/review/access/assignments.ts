@@ -3,6 +3,11 @@ import type { Plan } from '../plan/plan';
 
 import { GRAPH_PERMISSIONS } from './graph-permissions';
 
+/** Whether a change is of an assignment to the application of the plan. */
+export function isOwnAssignment(change: Change, plan: Plan): boolean {
+  return change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan);
+}
+
 /**
  * Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere.
  *
@@ -11,7 +16,7 @@ import { GRAPH_PERMISSIONS } from './graph-permissions';
 export function assignmentsIn(changes: readonly Change[], plan: Plan): readonly Change[] {
   const found = assignments.get(changes);
   if (found) return found;
-  const own = changes.filter((change) => change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan));
+  const own = changes.filter((change) => isOwnAssignment(change, plan));
   assignments.set(changes, own);
   return own;
 }

@@ -8,6 +8,7 @@ import {
   type ValueChange,
 } from '../plan/terraform-plan';
 
+import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
@@ -16,7 +17,7 @@ import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
  * Providers copy secrets into attributes that they do not mark, and the document prints sensitive variables in clear:
  * so it is the text that is secret, wherever else it stands.
  */
-export function secretsOf(plan: TerraformPlan): Set<string> {
+export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();
   const add = (text: string) => {
     secrets.add(text);
@@ -29,11 +30,12 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   };
   const collectChange = (change: ValueChange, type = '') => {
     const { before, after, before_sensitive, after_sensitive } = change;
-    collect(before, maskOf(type, before, before_sensitive));
-    collect(after, maskOf(type, after, after_sensitive));
+    collect(before, maskOf(allowList.get(type)?.masks, before, before_sensitive));
+    collect(after, maskOf(allowList.get(type)?.masks, after, after_sensitive));
   };
   const collectModule = ({ resources = [], child_modules = [] }: StateModule) => {
-    for (const { type, values, sensitive_values } of resources) collect(values, maskOf(type, values, sensitive_values));
+    for (const { type, values, sensitive_values } of resources)
+      collect(values, maskOf(allowList.get(type)?.masks, values, sensitive_values));
     child_modules.forEach(collectModule);
   };
   const collectState = ({ outputs = {}, root_module }: StateValues = {}) => {

@@ -1,9 +1,8 @@
-import { CONSEQUENCES, type Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
 
 /** One thing that a plan does and that a reviewer should know. */
-export interface Finding {
-  /** What it leads to, as the tables of consequences tell. */
+export interface Finding<Kind extends string = string> {
+  /** Names the consequence that it has: `vault-public`. */
   readonly kind: Kind;
 
   /** Resource that changes. Empty for the plan as a whole. */
@@ -31,12 +30,10 @@ export interface Finding {
   readonly because?: string;
 }
 
+/** A finding before it is known which resource changes. */
+export type Unplaced<Kind extends string = string> = Omit<Finding<Kind>, 'address'>;
+
 /** Why Terraform does not simply change what is there. */
 export function becauseOf({ forcedBy, because }: Pick<Change, 'forcedBy'> & Partial<Change>): string | undefined {
   return forcedBy.length > 0 ? `forced by ${forcedBy.join(', ')}` : because;
-}
-
-/** `A role is removed: role account_reviewer`, for where nothing above tells what happens. */
-export function titled({ kind, what }: Pick<Finding, 'kind' | 'what'>): string {
-  return `${CONSEQUENCES[kind].title}: ${what}`;
 }

@@ -1,5 +1,4 @@
-import { maskOf } from '../masking/mask';
-import type { Scrubber } from '../masking/scrubber';
+import type { Disclosure } from '../masking/disclosure';
 
 import { Change } from './change';
 import { evenOut } from './even-out';
@@ -24,20 +23,20 @@ export class Plan {
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
-  readonly #scrubber: Scrubber;
+  readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
   /** The resources of the state, by mode and type. Sorted once, since many ask. */
   readonly #state = new Map<string, StateResource[]>();
 
-  constructor(document: TerraformPlan, scrubber: Scrubber) {
+  constructor(document: TerraformPlan, disclosure: Disclosure) {
     const { resource_changes = [], resource_drift = [], configuration } = document;
     this.changes = resource_changes
       .filter(({ mode }) => mode !== 'data')
-      .map((planned) => new Change(planned, scrubber));
-    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), scrubber));
+      .map((planned) => new Change(planned, disclosure));
+    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), disclosure));
     this.#document = document;
-    this.#scrubber = scrubber;
+    this.#disclosure = disclosure;
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
       this.#expressions.set(address, expressions);
     }
@@ -66,7 +65,11 @@ export class Plan {
   #sides(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
     return (this.#state.get(`${mode} ${type}`) ?? []).map(({ address, values, sensitive_values }) => ({
       address,
-      values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),
+      values: new Side(
+        type,
+        { value: values, mask: this.#disclosure.maskOf(type, values, sensitive_values) },
+        this.#disclosure,
+      ),
     }));
   }
 
@@ -82,7 +85,7 @@ export class Plan {
 
   /** What an argument of the configuration refers to, most specific first. */
   references(address: string, argument: string): string[] {
-    return referencesIn(this.#expression(address, argument)).map((reference) => this.#scrubber.show(reference));
+    return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
 
   /** The text that the configuration gives an argument, where it stands there as it is. */
@@ -110,27 +113,25 @@ export class Plan {
 
   /** What keeps the plan from being one that can be applied as it is. */
   get troubles(): Troubles {
-    return troublesOf(this.#document, (text) => this.#scrubber.show(text));
+    return troublesOf(this.#document, this.#disclosure.show);
   }
 
   /** Actions that are run while the plan is applied. */
   get invocations(): PlannedAction[] {
-    return (this.#document.action_invocations ?? []).map((action) =>
-      plannedAction(action, (text) => this.#scrubber.show(text)),
-    );
+    return (this.#document.action_invocations ?? []).map((action) => plannedAction(action, this.#disclosure.show));
   }
 
   /** Names of the outputs that change. */
   get changedOutputs(): string[] {
     return Object.entries(this.#document.output_changes ?? {})
       .filter(([, { actions }]) => actions[0] !== 'no-op')
-      .map(([name]) => this.#scrubber.show(name))
+      .map(([name]) => this.#disclosure.show(name))
       .sort();
   }
 
   /** Parts of the document that tell of something, nobody here knows of what. */
   get unknownMembers(): string[] {
-    return unknownMembers(this.#document).map((name) => this.#scrubber.show(name));
+    return unknownMembers(this.#document).map(this.#disclosure.show);
   }
 
   #expression(address: string, argument: string): unknown {
@@ -138,7 +139,7 @@ export class Plan {
   }
 
   #text(value: unknown): string | undefined {
-    return typeof value === 'string' && value !== '' ? this.#scrubber.show(value) : undefined;
+    return typeof value === 'string' && value !== '' ? this.#disclosure.show(value) : undefined;
   }
 }
 

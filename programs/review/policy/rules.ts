@@ -1,8 +1,8 @@
 import { type Headcount, headcount } from '../access/principal';
-import type { Kind } from '../consequences/consequences';
 import { counted } from '../counted';
-import { titled } from '../meaning/finding';
+import { titled } from '../findings/explain-changes';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 
 import type { Demand, Policy } from './policy';
 import type { RuleId } from './rule-id';

@@ -1,7 +1,7 @@
-import type { ChangeClass } from '../consequences/consequence';
-import type { Kind } from '../consequences/consequences';
 import { counted } from '../counted';
+import type { ChangeClass } from '../meaning/consequence';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 import { type Review, worstClass } from '../review';
 
 import { groupFindings } from './finding-group';

@@ -1,9 +1,9 @@
 import type { AccessChange } from '../access/access-change';
 import type { AssignedPrincipal } from '../access/principal';
-import type { Kind } from '../consequences/consequences';
 import { counted, inBrief } from '../counted';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 
 import { type FindingGroup, groupFindings } from './finding-group';
 import { grouped } from './grouped';
@@ -30,7 +30,7 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
  * @param drift how many changes were made outside of Terraform.
  * @param more whether something is told before.
  */
-export function restInWords(findings: readonly Finding[], drift: number, more: boolean): string[] {
+export function restInWords(findings: readonly Finding<Kind>[], drift: number, more: boolean): string[] {
   const others = findings.filter(({ kind }) => !(kind in VERBS));
   const major = others.filter(({ kind }) => !MINOR.includes(kind));
   const minor = others.length - major.length;

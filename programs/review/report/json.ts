@@ -1,6 +1,6 @@
-import { CONSEQUENCES } from '../consequences/consequences';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES, type Kind } from '../resources/resources';
 import { keepsPolicy, type Review, worstClass } from '../review';
 
 import { headline } from './headline';
@@ -42,6 +42,6 @@ function planDocument(plan: PlanReview) {
   };
 }
 
-function findingDocument({ kind, address, what, because, attributes = [], unshown = [] }: Finding) {
+function findingDocument({ kind, address, what, because, attributes = [], unshown = [] }: Finding<Kind>) {
   return { ...CONSEQUENCES[kind], kind, what, address, because: because ?? null, attributes, unshown };
 }

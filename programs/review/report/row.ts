@@ -1,5 +1,5 @@
-import type { ChangeClass } from '../consequences/consequence';
 import { inBrief } from '../counted';
+import type { ChangeClass } from '../meaning/consequence';
 import type { PlanReview } from '../plan-review';
 import { byWeight } from '../review';
 

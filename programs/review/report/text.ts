@@ -1,11 +1,12 @@
 import pc from 'picocolors';
 
-import type { ChangeClass } from '../consequences/consequence';
-import { CONSEQUENCES } from '../consequences/consequences';
 import { inBrief } from '../counted';
-import { type Finding, titled as inFull } from '../meaning/finding';
+import { titled as inFull } from '../findings/explain-changes';
+import type { ChangeClass } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
 import type { AttributeChange } from '../plan/change';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES } from '../resources/resources';
 import { byWeight, keepsQuiet, type Review } from '../review';
 
 import { type Demand, demandsOf } from './demands';

@@ -1,7 +1,8 @@
-import type { ChangeClass } from '../consequences/consequence';
-import { CONSEQUENCES } from '../consequences/consequences';
-import { type Finding, titled } from '../meaning/finding';
+import { titled } from '../findings/explain-changes';
+import type { ChangeClass } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
 import { grouped } from './grouped';
@@ -25,7 +26,7 @@ export interface Topic {
 /** A change, and the stacks that it happens to in the very same way. */
 export interface StackChange {
   readonly stacks: readonly string[];
-  readonly finding: Finding;
+  readonly finding: Finding<Kind>;
 
   /** What applying the plan does to it, where somebody has changed it outside of Terraform. */
   readonly apply?: string;

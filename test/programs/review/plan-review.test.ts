@@ -1,6 +1,6 @@
-import { CONSEQUENCES } from '../../../programs/review/consequences/consequences';
 import type { JsonObject, PlannedChange, TerraformPlan } from '../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../programs/review/plan-review';
+import { CONSEQUENCES } from '../../../programs/review/resources/resources';
 import { change, planOf, realPlan } from '../../support/plan-document';
 import {
   application,

@@ -1,0 +1,26 @@
+/** How much a change asks of its reviewer, worst first. */
+export const CHANGE_CLASSES = ['destructive', 'risky', 'routine'] as const;
+
+export type ChangeClass = (typeof CHANGE_CLASSES)[number];
+
+/** What a kind of change leads to. */
+export interface Consequence {
+  readonly class: ChangeClass;
+
+  /** What happens, in general: the heading over all changes of the kind. */
+  readonly title: string;
+
+  /** Why the change has its class. */
+  readonly reason: string;
+
+  /** What Entra does next; for what Entra does not see, what Azure or the service does. */
+  readonly next: string;
+}
+
+/** What Entra does while the service does not answer. */
+export const DOWN = 'Entra gets errors, tries again at every cycle, and slows down to once a day while they last.';
+
+/** The worst of some classes. Undefined when there are none. */
+export function worst(classes: readonly ChangeClass[]): ChangeClass | undefined {
+  return CHANGE_CLASSES.find((candidate) => classes.includes(candidate));
+}

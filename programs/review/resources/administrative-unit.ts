@@ -1,0 +1,30 @@
+import type { Consequence } from '../meaning/consequence';
+import { noun } from '../meaning/resource';
+
+import { membership } from './membership';
+
+/** Of those who are in an administrative unit, or come into one. */
+export const ADMINISTERED = {
+  'administered-by-others': {
+    class: 'risky',
+    title: 'Other people administer users or groups',
+    reason: 'Whoever has a role over an administrative unit has it over what is in the unit.',
+    next: 'They can reset passwords or change members at once, as far as their role goes.',
+  },
+} as const satisfies Record<string, Consequence>;
+
+/** Parts of the directory that have administrators of their own. */
+export const ADMINISTRATIVE_UNIT = noun(ADMINISTERED, {
+  azuread_administrative_unit: {
+    noun: 'administrative unit',
+    label: 'display_name',
+    shown: ['display_name', 'hidden_membership_enabled'],
+    read: [{ path: 'members', kind: 'administered-by-others' }],
+    destroyed: 'administered-by-others',
+  },
+  azuread_administrative_unit_member: membership(['member_object_id', 'in', 'administrative_unit_object_id'], {
+    noun: 'member of an administrative unit',
+    created: 'administered-by-others',
+    destroyed: 'administered-by-others',
+  }),
+});

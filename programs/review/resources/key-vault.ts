@@ -1,0 +1,49 @@
+import { noun } from '../meaning/resource';
+import { becomes, falls, grows } from '../meaning/watch';
+
+import { DATA_PROTECTION } from './data-protection';
+
+/** The vault that holds the tokens of all tenants. */
+export const KEY_VAULT = noun(
+  {
+    ...DATA_PROTECTION,
+    'vault-destroyed': {
+      class: 'destructive',
+      title: 'The key vault is destroyed or replaced',
+      reason: 'The tokens of all tenants are lost.',
+      next: 'Entra goes on with the token that it holds until the service no longer knows it; then it gets 401.',
+    },
+    'vault-public': {
+      class: 'risky',
+      title: 'The key vault can be reached from more networks',
+      reason: 'It holds the tokens of all tenants.',
+      next: 'Everybody with the right to read a secret can do so from there.',
+    },
+    'vault-rights-changed': {
+      class: 'risky',
+      title: 'The key vault looks at another kind of rights',
+      reason: 'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
+      next: 'The identity that deploys a tenant may no longer read its token, and others may.',
+    },
+  },
+  {
+    azurerm_key_vault: {
+      noun: 'key vault',
+      label: 'name',
+      shown: [
+        'name',
+        'location',
+        'sku_name',
+        'network_acls.bypass',
+        { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
+        { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
+        // Open to all networks is the provider's default, so only what becomes wider is worth a word.
+        { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
+        { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed' },
+        { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
+        { path: 'network_acls.ip_rules', kind: 'vault-public', when: grows },
+      ],
+      destroyed: 'vault-destroyed',
+    },
+  },
+);

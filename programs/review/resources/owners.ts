@@ -1,0 +1,43 @@
+import { principalsOf } from '../access/principal';
+import { UNKNOWN } from '../masking/reveal';
+import type { Consequence } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
+import type { Around } from '../meaning/resource';
+import type { Change } from '../plan/change';
+import { type Json, textOf } from '../plan/terraform-plan';
+
+/** What happens to the owners of an application, a service principal or a group. */
+export const OWNERS = {
+  'owners-added': {
+    class: 'risky',
+    title: 'Somebody becomes an owner',
+    reason:
+      'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
+    next: 'Nothing, until the new owner uses that.',
+  },
+  'owners-left': {
+    class: 'routine',
+    title: 'Somebody is an owner no more',
+    reason: 'Others still own it, and no access depends on who does.',
+    next: 'A deployment that relied on the ownership is refused.',
+  },
+} as const satisfies Record<string, Consequence>;
+
+/** What it means that the owners of something change. Who deploys owns what is new, which needs no word. */
+export function explainOwners(
+  change: Change,
+  { plan, what }: Omit<Around<never>, 'general'>,
+): Finding<keyof typeof OWNERS>[] {
+  const { address, before, after } = change;
+  if (!after.exists || !change.differs('owners')) return [];
+  const [old, next] = [before.exists ? before.values('owners') : [plan.caller ?? UNKNOWN], after.values('owners')];
+  const comes = next.some((owner) => !old.includes(owner));
+  if (!comes && (next.length === 0 || !before.exists)) return []; // that none is left is told by itself
+
+  const name = (owner: Json) => principalsOf(plan).nameOf(textOf(owner));
+  const attribute = { name: 'owners', before: before.exists ? old.map(name) : null, after: next.map(name) };
+  const kind = comes ? 'owners-added' : 'owners-left';
+  const moved = (comes ? next : old).filter((owner) => !(comes ? old : next).includes(owner));
+  const subject = moved.map(name).join(', ');
+  return [{ kind, address, what, subject, attributes: [attribute], tells: ['owners'] }];
+}

@@ -1,0 +1,212 @@
+import { includesScim } from '../../../account/plan';
+import type { Consequence } from '../meaning/consequence';
+import type { Finding, Unplaced } from '../meaning/finding';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import type { Side } from '../plan/side';
+import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-plan';
+
+import { TOKEN } from './token';
+
+/** What the service does when its tenants change. */
+export const REVISION = 'A new revision takes over once it is ready.';
+
+/** What happens to what the service is told about its tenants. */
+export const TENANT_REGISTRY = {
+  ...TOKEN.consequences,
+  'tenant-dropped': {
+    class: 'risky',
+    title: 'The service no longer knows a tenant',
+    reason: 'It refuses the tokens of the tenant from now on. Users and groups of the tenant stay in the database.',
+    next: 'Entra gets 401 for every request. People who leave the company keep their access.',
+  },
+  'tenant-scim-off': {
+    class: 'risky',
+    title: 'SCIM is switched off for a tenant',
+    reason: 'By its own switch, or because its plan does not include SCIM any more.',
+    next: 'Entra gets 403 for every request and puts the job into quarantine. Accounts stay as they are.',
+  },
+  'tenant-scim-on': {
+    class: 'routine',
+    title: 'SCIM is switched on for a tenant',
+    reason: 'The service refused its requests until now.',
+    next: 'Entra tries again at its next cycle.',
+  },
+  'tenant-role-dropped': {
+    class: 'risky',
+    title: 'The service no longer knows a role of a tenant',
+    reason: 'It refuses users who are sent with the role.',
+    next: 'Entra gets 400 for who still holds the role, until all of them hold another.',
+  },
+  'tenant-handling-changed': {
+    class: 'risky',
+    title: 'The service treats a tenant in another way',
+    reason: 'The profile says how requests are understood, the default role what users without a role may do.',
+    next: `${REVISION} Entra notices nothing; what the product makes of its requests may differ.`,
+  },
+  'tenant-rate-lowered': {
+    class: 'risky',
+    title: 'A tenant may send fewer requests',
+    reason: 'Each replica takes so many per second, and so many at once after a rest.',
+    next: `${REVISION} What comes beyond is answered 429; Entra tries again, and its cycles take longer.`,
+  },
+  'tenant-rate-set': {
+    class: 'routine',
+    title: 'A tenant may send more requests',
+    reason: 'Or its rate is told for the first time: so many per second, and so many at once after a rest.',
+    next: REVISION,
+  },
+  'tenant-added': {
+    class: 'routine',
+    title: 'The service gets to know a tenant',
+    reason: 'Other tenants are not touched.',
+    next: "Nothing, until the tenant's own deployment hands its token to Entra.",
+  },
+  'tenant-described': {
+    class: 'routine',
+    title: 'The service is told more about a tenant',
+    reason: 'New roles, names of roles, another plan that includes SCIM, or which tokens are accepted.',
+    next: REVISION,
+  },
+} as const satisfies Record<string, Consequence>;
+
+type Kind = keyof typeof TENANT_REGISTRY;
+type TenantFinding = Unplaced<Kind>;
+
+/** What a change of the tenants that the service is told of means for each of them. Empty for any other step. */
+export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...new Set([...old.keys(), ...next.keys()])]
+    .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
+    .map((finding) => ({ address, ...finding }));
+}
+
+function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant | undefined): TenantFinding[] {
+  if (!old || !next) {
+    const slug = old?.slug ?? next?.slug ?? '';
+    return [{ kind: old ? 'tenant-dropped' : 'tenant-added', what: slug, subject: slug }];
+  }
+  return [...scimChange(old, next), ...roleChanges(old, next), ...rateChange(old, next), ...handlingChange(old, next)];
+}
+
+function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const attributes = differing([
+    ['scimEnabled', old.scimEnabled, next.scimEnabled],
+    ['plan', old.plan, next.plan],
+  ]);
+  if (attributes.length === 0) return [];
+  const [served, serves] = [isServed(old), isServed(next)];
+  const kind = served === serves ? 'tenant-described' : serves ? 'tenant-scim-on' : 'tenant-scim-off';
+  return [about(next, kind, attributes)];
+}
+
+function isServed({ scimEnabled, plan }: RegisteredTenant): boolean {
+  return scimEnabled && includesScim(plan);
+}
+
+function roleChanges(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const dropped = [...old.roles.keys()].filter((value) => !next.roles.has(value));
+  const named = [...next.roles].filter(([value, name]) => old.roles.get(value) !== name);
+  const attributes = differing(named.map(([value, name]) => [`role ${value}`, old.roles.get(value) ?? null, name]));
+  return [
+    ...dropped.map((role): TenantFinding => {
+      const what = `${role} of ${next.slug}`;
+      return { kind: 'tenant-role-dropped', what, subject: what };
+    }),
+    ...(attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)]),
+  ];
+}
+
+function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const pairs = (['perSecond', 'burst'] as const).map(
+    (name) => [`rate.${name}`, old.rate[name] ?? null, next.rate[name] ?? null] as const,
+  );
+  const attributes = differing(pairs);
+  if (attributes.length === 0) return [];
+  const lowered = pairs.some(([, before, after]) => Number(after ?? Infinity) < Number(before ?? 0));
+  return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
+}
+
+/** What decides how requests are understood comes apart from what only describes the tenant. */
+function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
+  const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
+  const handling = differing(pairs.filter(([name]) => name !== 'tokens'));
+  return [
+    ...tokenChange(old, next),
+    ...(handling.length === 0 ? [] : [about(next, 'tenant-handling-changed', handling)]),
+  ];
+}
+
+/** Which tokens the service accepts. One that goes is told with those that stay, of which Entra must present one. */
+function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const [before, after] = [tokensOf(old), tokensOf(next)];
+  const attributes = differing([['tokens', old.rest['tokens'] ?? null, next.rest['tokens'] ?? null]]);
+  const gone = before.filter((token) => !after.includes(token));
+  if (gone.length === 0) return attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)];
+  const kept = before.filter((token) => after.includes(token));
+  const what = `${gone.join(', ')} of ${next.slug}`;
+  return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
+}
+
+/** Slugs of the tenants that a registry tells to lose tokens while others stay. */
+export function tenantsWithRetiredTokens({ type, before, after }: Change): string[] {
+  if (type !== 'terraform_data') return [];
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...old.values()].flatMap((tenant) => {
+    const now = next.get(tenant.slug);
+    return now && tokenChange(tenant, now).some(({ kind }) => kind === 'token-retired') ? [tenant.slug] : [];
+  });
+}
+
+function tokensOf({ rest: { tokens } }: RegisteredTenant): string[] {
+  return Array.isArray(tokens) ? (tokens as readonly Json[]).map(textOf) : [];
+}
+
+function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly AttributeChange[]): TenantFinding {
+  return { kind, what: slug, subject: slug, attributes };
+}
+
+function differing(pairs: readonly (readonly [name: string, before: Json, after: Json])[]): AttributeChange[] {
+  return pairs
+    .filter(([, before, after]) => !same(before, after))
+    .map(([name, before, after]) => ({ name, before, after }));
+}
+
+/** What the service is told about a tenant, as the platform's plan shows it: without digests of tokens. */
+interface RegisteredTenant {
+  readonly slug: string;
+  readonly plan: string;
+  readonly scimEnabled: boolean;
+
+  /** Names of the roles, by their values. */
+  readonly roles: ReadonlyMap<string, string>;
+
+  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty where an older platform told none. */
+  readonly rate: JsonObject;
+
+  /** All else, by its name: which tokens are accepted, and how requests are treated. */
+  readonly rest: JsonObject;
+}
+
+/** The tenants that a `terraform_data` names, by their slugs. Undefined when it is another step. */
+export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
+  const [input] = side.records('input');
+  const listed = input?.['tenants'];
+  if (!Array.isArray(listed)) return undefined;
+  return new Map((listed as Json[]).filter(isObject).map((entry) => [textOf(entry['slug']), tenant(entry)]));
+}
+
+function tenant({ slug, plan, scimEnabled, roles, rate, ...rest }: JsonObject): RegisteredTenant {
+  const list = Array.isArray(roles) ? (roles as Json[]).filter(isObject) : [];
+  return {
+    slug: textOf(slug),
+    plan: textOf(plan),
+    scimEnabled: scimEnabled === true,
+    roles: new Map(list.map(({ value, displayName }) => [textOf(value), textOf(displayName)])),
+    rate: isObject(rate) ? rate : {},
+    rest,
+  };
+}
