@@ -1,6 +1,5 @@
 import { type AccessChange, accessChanges } from './access/access-change';
-import { countHolders } from './access/holders';
-import { accessLosers } from './access/losers';
+import { accessLosers, holdersIn, ledgersOf } from './access/ledger';
 import type { AssignedPrincipal } from './access/principal';
 import { type Drift, driftOf } from './findings/drift';
 import { explainChanges, rank } from './findings/explain-changes';
@@ -72,8 +71,8 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     application: applicationOf(plan),
     directoryId: plan.directory.named ?? plan.directory.signedIn,
     access,
-    losers: removal ? [] : accessLosers(plan, access),
-    holders: countHolders(plan),
+    losers: removal ? [] : accessLosers(plan),
+    holders: holdersIn(ledgersOf(plan.changes, plan).before).size,
     findings,
     drift: driftOf(plan),
     destroyed: plan.changes

@@ -1,3 +1,4 @@
+import { oncePer } from '../once-per';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
@@ -13,16 +14,9 @@ export function isOwnAssignment(change: Change, plan: Plan): boolean {
  *
  * @param changes those of the plan, or some of them.
  */
-export function assignmentsIn(changes: readonly Change[], plan: Plan): readonly Change[] {
-  const found = assignments.get(changes);
-  if (found) return found;
-  const own = changes.filter((change) => isOwnAssignment(change, plan));
-  assignments.set(changes, own);
-  return own;
-}
-
-/** Asked for by all who look at access, so that each assignment is looked at once. */
-const assignments = new WeakMap<readonly Change[], readonly Change[]>();
+export const assignmentsIn = oncePer((changes: readonly Change[], plan: Plan): readonly Change[] =>
+  changes.filter((change) => isOwnAssignment(change, plan)),
+);
 
 /** Whether an assignment is of a role of some application that the plan does not define. */
 function isElsewhere(assignment: Change, plan: Plan): boolean {
@@ -38,17 +32,8 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
   return resource !== undefined || source.startsWith('data.');
 }
 
-interface OwnPrincipals {
-  readonly ids: ReadonlySet<string>;
-  readonly addresses: ReadonlySet<string>;
-}
-
-const known = new WeakMap<Plan, OwnPrincipals>();
-
-/** Service principals of the applications that the plan defines. That of another, as Graph's, may be defined too. */
-function ownPrincipals(plan: Plan): OwnPrincipals {
-  const found = known.get(plan);
-  if (found) return found;
+/** Service principals of the applications that the plan defines. It may define those of others too, such as Graph's. */
+const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [
     ...[...plan.changes, ...plan.drift]
       .filter((change) => change.type === type)
@@ -63,10 +48,8 @@ function ownPrincipals(plan: Plan): OwnPrincipals {
   });
   const addresses = new Set(own.map(({ address }) => withoutIndex(address)));
   const alike = all.filter(({ address }) => addresses.has(withoutIndex(address)));
-  const principals = { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
-  known.set(plan, principals);
-  return principals;
-}
+  return { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
+});
 
 function withoutIndex(address: string): string {
   return address.replace(/\[.*$/, '');

@@ -1,4 +1,5 @@
 import { UNKNOWN } from '../masking/reveal';
+import { oncePer } from '../once-per';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
@@ -34,17 +35,11 @@ export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
   };
 }
 
-const known = new WeakMap<Plan, Principals>();
-
-/** The principals of a plan, which are looked up once however many ask. */
-export function principalsOf(plan: Plan): Principals {
-  const principals = known.get(plan) ?? new Principals(plan);
-  known.set(plan, principals);
-  return principals;
-}
+/** The principals of a plan, as far as it names them. */
+export const principalsOf = oncePer((plan: Plan) => new Principals(plan));
 
 /** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
-export class Principals {
+class Principals {
   readonly #plan: Plan;
   readonly #byId = new Map<string, AssignedPrincipal>();
   readonly #byAddress = new Map<string, AssignedPrincipal>();

@@ -17,6 +17,17 @@ export interface Consequence {
   readonly next: string;
 }
 
+/** As `risky(title, reason, next)`. */
+type Define = (title: string, reason: string, next: string) => Consequence;
+
+const ofClass =
+  (severity: ChangeClass): Define =>
+  (title, reason, next) => ({ class: severity, title, reason, next });
+
+export const destructive = ofClass('destructive');
+export const risky = ofClass('risky');
+export const routine = ofClass('routine');
+
 /** What Entra does while the service does not answer. */
 export const DOWN = 'Entra gets errors, tries again at every cycle, and slows down to once a day while they last.';
 

@@ -1,3 +1,4 @@
+import { groupedBy } from '../grouped';
 import type { Disclosure } from '../masking/disclosure';
 
 import { Change } from './change';
@@ -27,7 +28,7 @@ export class Plan {
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
   /** The resources of the state, by mode and type. Sorted once, since many ask. */
-  readonly #state = new Map<string, StateResource[]>();
+  readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
   constructor(document: TerraformPlan, disclosure: Disclosure) {
     const { resource_changes = [], resource_drift = [], configuration } = document;
@@ -40,7 +41,8 @@ export class Plan {
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
       this.#expressions.set(address, expressions);
     }
-    this.#learnState(document.prior_state?.values?.root_module ?? {});
+    const standing = resourcesIn(document.prior_state?.values?.root_module ?? {});
+    this.#state = groupedBy(standing, ({ mode, type }) => `${mode} ${type}`);
   }
 
   /**
@@ -71,16 +73,6 @@ export class Plan {
         this.#disclosure,
       ),
     }));
-  }
-
-  #learnState({ resources = [], child_modules = [] }: StateModule): void {
-    for (const resource of resources) {
-      const key = `${resource.mode} ${resource.type}`;
-      const alike = this.#state.get(key);
-      if (alike) alike.push(resource);
-      else this.#state.set(key, [resource]);
-    }
-    for (const module of child_modules) this.#learnState(module);
   }
 
   /** What an argument of the configuration refers to, most specific first. */
@@ -141,6 +133,10 @@ export class Plan {
   #text(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? this.#disclosure.show(value) : undefined;
   }
+}
+
+function resourcesIn({ resources = [], child_modules = [] }: StateModule): StateResource[] {
+  return [...resources, ...child_modules.flatMap(resourcesIn)];
 }
 
 /** Something that was changed outside of Terraform, without other ways to write nothing. */

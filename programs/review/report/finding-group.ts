@@ -1,8 +1,7 @@
+import { grouped } from '../grouped';
 import type { Consequence } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import { CONSEQUENCES, type Kind } from '../resources/resources';
-
-import { grouped } from './grouped';
 
 /** Findings of one kind, under what they have in common. */
 export interface FindingGroup {

@@ -1,12 +1,12 @@
 import type { AccessChange } from '../access/access-change';
 import type { AssignedPrincipal } from '../access/principal';
 import { counted, inBrief } from '../counted';
+import { grouped } from '../grouped';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
 import type { Kind } from '../resources/resources';
 
 import { type FindingGroup, groupFindings } from './finding-group';
-import { grouped } from './grouped';
 import { sizeInWords } from './people';
 import { valueInWords } from './value-in-words';
 

@@ -1,9 +1,8 @@
 import type { AccessChange } from '../access/access-change';
 import { type AssignedPrincipal, headcount } from '../access/principal';
 import { counted, inBrief } from '../counted';
+import { grouped } from '../grouped';
 import type { PlanReview } from '../plan-review';
-
-import { grouped } from './grouped';
 
 /** One whose access changes, and the plan that changes it. */
 export interface Affected {

@@ -1,11 +1,11 @@
 import { titled } from '../findings/explain-changes';
+import { grouped } from '../grouped';
 import type { ChangeClass } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
 import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
-import { grouped } from './grouped';
 
 /** Parts of the details, as they are told: the most important first. */
 export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];

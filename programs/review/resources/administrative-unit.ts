@@ -1,16 +1,15 @@
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 
 import { membership } from './membership';
 
 /** Of those who are in an administrative unit, or come into one. */
 export const ADMINISTERED = {
-  'administered-by-others': {
-    class: 'risky',
-    title: 'Other people administer users or groups',
-    reason: 'Whoever has a role over an administrative unit has it over what is in the unit.',
-    next: 'They can reset passwords or change members at once, as far as their role goes.',
-  },
+  'administered-by-others': risky(
+    'Other people administer users or groups',
+    'Whoever has a role over an administrative unit has it over what is in the unit.',
+    'They can reset passwords or change members at once, as far as their role goes.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** Parts of the directory that have administrators of their own. */

@@ -1,7 +1,7 @@
-import type { RoleHolders } from '../access/holders';
+import { holdersByRole, type Ledgers } from '../access/ledger';
 import type { AssignedPrincipal } from '../access/principal';
 import { roleName } from '../access/roles';
-import { type Consequence, worst } from '../meaning/consequence';
+import { type Consequence, destructive, risky, routine, worst } from '../meaning/consequence';
 import type { Finding, Unplaced } from '../meaning/finding';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
@@ -9,87 +9,72 @@ import { type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
 /** What happens to the roles of an application. */
 export const APP_ROLE = {
-  'role-removed-while-assigned': {
-    class: 'destructive',
-    title: 'A role is removed while somebody holds it',
-    reason: 'Entra drops the assignments of a role with the role.',
-    next: 'At the next cycle Entra disables everybody who held it and holds no other.',
-  },
-  'role-removed': {
-    class: 'risky',
-    title: 'A role is removed',
-    reason: 'Nobody holds it in this plan. Somebody who was given it in the portal loses it.',
-    next: 'Nobody holds it by the plan. If somebody was given it in the portal and holds no other, Entra disables them at the next cycle.',
-  },
-  'role-disabled-while-assigned': {
-    class: 'destructive',
-    title: 'A role is disabled while somebody holds it',
-    reason: 'Entra may stop sending the role, and who holds no other then loses the access.',
-    next: 'Entra sends its holders without a role, or not at all.',
-  },
-  'role-disabled': {
-    class: 'risky',
-    title: 'A role is disabled',
-    reason:
-      'It can no longer be assigned. Nobody holds it in this plan, but somebody who was given it in the portal may lose it.',
-    next: 'Entra sends its holders without a role, or not at all.',
-  },
-  'role-retired': {
-    class: 'risky',
-    title: 'A role is disabled with its last assignment: the first step of removing it',
-    reason: 'Nobody holds it any more by this plan. Somebody who was given it in the portal may lose it.',
-    next: 'Nothing more. Once this is deployed, the role can go from the file.',
-  },
-  'role-renamed': {
-    class: 'risky',
-    title: 'A role changes its value or its name',
-    reason: 'Entra sends a role by its name, and the product knows it by its value.',
-    next: 'At the next cycle Entra sends the new one for everybody who holds it. The product must know it by then.',
-  },
-  'role-closed-to-users': {
-    class: 'risky',
-    title: 'A role can no longer be given to users and groups',
-    reason: "Users and groups need 'User' among the allowed member types.",
-    next: 'New assignments are refused.',
-  },
-  'role-closed-to-applications': {
-    class: 'risky',
-    title: 'A role can no longer be given to applications',
-    reason:
-      "Applications (service principals) need 'Application' among the allowed member types. A plan does not tell which " +
+  'role-removed-while-assigned': destructive(
+    'A role is removed while somebody holds it',
+    'Entra drops the assignments of a role with the role.',
+    'At the next cycle Entra disables everybody who held it and holds no other.',
+  ),
+  'role-removed': risky(
+    'A role is removed',
+    'Nobody holds it in this plan. Somebody who was given it in the portal loses it.',
+    'Nobody holds it by the plan. If somebody was given it in the portal and holds no other, Entra disables them at the next cycle.',
+  ),
+  'role-disabled-while-assigned': destructive(
+    'A role is disabled while somebody holds it',
+    'Entra may stop sending the role, and who holds no other then loses the access.',
+    'Entra sends its holders without a role, or not at all.',
+  ),
+  'role-disabled': risky(
+    'A role is disabled',
+    'It can no longer be assigned. Nobody holds it in this plan, but somebody who was given it in the portal may lose it.',
+    'Entra sends its holders without a role, or not at all.',
+  ),
+  'role-retired': risky(
+    'A role is disabled with its last assignment: the first step of removing it',
+    'Nobody holds it any more by this plan. Somebody who was given it in the portal may lose it.',
+    'Nothing more. Once this is deployed, the role can go from the file.',
+  ),
+  'role-renamed': risky(
+    'A role changes its value or its name',
+    'Entra sends a role by its name, and the product knows it by its value.',
+    'At the next cycle Entra sends the new one for everybody who holds it. The product must know it by then.',
+  ),
+  'role-closed-to-users': risky(
+    'A role can no longer be given to users and groups',
+    "Users and groups need 'User' among the allowed member types.",
+    'New assignments are refused.',
+  ),
+  'role-closed-to-applications': risky(
+    'A role can no longer be given to applications',
+    "Applications (service principals) need 'Application' among the allowed member types. A plan does not tell which " +
       'of them hold the role.',
-    next: 'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
-  },
-  'role-opened': {
-    class: 'routine',
-    title: 'A role can be given to others than before',
-    reason: 'More kinds of principals are among the allowed member types. Nobody holds it for that alone.',
-    next: 'Admins may assign it to them; to an application, as a permission that they consent to.',
-  },
-  'role-created': {
-    class: 'routine',
-    title: 'A role is created',
-    reason: 'Nobody holds it yet.',
-    next: 'Admins see it when they assign the application.',
-  },
-  'roles-unknown': {
-    class: 'risky',
-    title: 'The roles of the application are not known before the plan is applied',
-    reason: 'Something that a role is made of is not there yet, so that nobody can review which roles stay.',
-    next: 'Entra drops the assignments of every role that turns out to be gone.',
-  },
-  'role-enabled': {
-    class: 'routine',
-    title: 'A role is enabled again',
-    reason: 'It can be assigned, and Entra sends it for its holders.',
-    next: 'At the next cycle Entra sends the role for everybody who held it all the time.',
-  },
-  'role-described': {
-    class: 'routine',
-    title: 'The description of a role changes',
-    reason: 'Only the text that admins read changes.',
-    next: 'Nothing is sent.',
-  },
+    'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
+  ),
+  'role-opened': routine(
+    'A role can be given to others than before',
+    'More kinds of principals are among the allowed member types. Nobody holds it for that alone.',
+    'Admins may assign it to them; to an application, as a permission that they consent to.',
+  ),
+  'role-created': routine(
+    'A role is created',
+    'Nobody holds it yet.',
+    'Admins see it when they assign the application.',
+  ),
+  'roles-unknown': risky(
+    'The roles of the application are not known before the plan is applied',
+    'Something that a role is made of is not there yet, so that nobody can review which roles stay.',
+    'Entra drops the assignments of every role that turns out to be gone.',
+  ),
+  'role-enabled': routine(
+    'A role is enabled again',
+    'It can be assigned, and Entra sends it for its holders.',
+    'At the next cycle Entra sends the role for everybody who held it all the time.',
+  ),
+  'role-described': routine(
+    'The description of a role changes',
+    'Only the text that admins read changes.',
+    'Nothing is sent.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 type Kind = keyof typeof APP_ROLE;
@@ -115,31 +100,32 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
  *
  * Compared by id: in Terraform's own text a set of roles shows as some removed and some added, whatever changed.
  *
- * @param holders who holds which role, by its id.
+ * @param ledgers who holds which role before and after.
  */
-export function explainRoles(
-  { address, before, after }: Change,
-  holders: ReadonlyMap<string, RoleHolders>,
-): Finding<Kind>[] {
+export function explainRoles({ address, before, after }: Change, ledgers: Ledgers): Finding<Kind>[] {
   if (!after.exists) return [];
   if (after.isUnknown('app_role')) {
     return before.exists ? [{ kind: 'roles-unknown', address, what: 'app roles', tells: ['app_role'] }] : [];
   }
+  const [heldBefore, heldAfter] = [holdersByRole(ledgers.before), holdersByRole(ledgers.after)];
+  const holdersOf = (id: string) => ({ before: heldBefore.get(id) ?? [], after: heldAfter.get(id) ?? [] });
   const old = byId(before.records('app_role'));
   const next = byId(after.records('app_role'));
 
-  const removed = [...old]
-    .filter(([id]) => !next.has(id))
-    .map(([id, role]) => removal(role, holders.get(id) ?? NOBODY));
+  const removed = [...old].filter(([id]) => !next.has(id)).map(([id, role]) => removal(role, holdersOf(id)));
   const added = [...next].filter(([id]) => !old.has(id)).map(([, role]) => addition(role));
   const changed = [...next].flatMap(([id, role]) => {
     const before = old.get(id);
-    return before ? [...alteration(before, role, holders.get(id) ?? NOBODY), ...memberTypes(before, role)] : [];
+    return before ? [...alteration(before, role, holdersOf(id)), ...memberTypes(before, role)] : [];
   });
   return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
-const NOBODY: RoleHolders = { before: [], after: [] };
+/** The holders of a role, before a plan is applied and after it. */
+interface RoleHolders {
+  readonly before: readonly AssignedPrincipal[];
+  readonly after: readonly AssignedPrincipal[];
+}
 
 function removal(role: JsonObject, { after: held }: RoleHolders): RoleFinding {
   const kind = held.length === 0 ? 'role-removed' : 'role-removed-while-assigned';

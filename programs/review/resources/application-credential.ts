@@ -1,15 +1,14 @@
 import { whole } from '../masking/mask';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 
 /** Anything that lets somebody act as the application. */
 export const CREDENTIAL_ADDED = {
-  'application-password-added': {
-    class: 'risky',
-    title: 'The application gets a password, a certificate or the like',
-    reason: 'Whoever has it can act as the application.',
-    next: 'Provisioning does not need it and does not change.',
-  },
+  'application-password-added': risky(
+    'The application gets a password, a certificate or the like',
+    'Whoever has it can act as the application.',
+    'Provisioning does not need it and does not change.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 const credential = (called: string, shown: readonly string[] = []): Resource<keyof typeof CREDENTIAL_ADDED> => ({

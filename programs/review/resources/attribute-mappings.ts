@@ -1,7 +1,8 @@
 import type { AttributeMapping } from '../../../entra/attribute-mapping';
 import { shortTarget } from '../../../entra/target-attribute';
 import { inBrief } from '../counted';
-import { type Consequence, worst } from '../meaning/consequence';
+import { groupedBy } from '../grouped';
+import { type Consequence, risky, routine, worst } from '../meaning/consequence';
 import type { Unplaced } from '../meaning/finding';
 
 import type { PlannedMappings } from './sync-settings';
@@ -10,54 +11,42 @@ export const INITIAL = 'Entra starts a new initial cycle, which looks at everybo
 
 /** What happens to the table of attribute mappings. */
 export const ATTRIBUTE_MAPPINGS = {
-  'matching-mapping-changed': {
-    class: 'risky',
-    title: 'Entra looks for accounts by another attribute',
-    reason: 'Everybody who is not found by the new attribute is created a second time.',
-    next: INITIAL,
-  },
-  'active-mapping-removed': {
-    class: 'risky',
-    title: "The mapping of 'active' is removed",
-    reason: 'Without it Entra cannot disable an account.',
-    next: `${INITIAL} From then on it deletes accounts at once where it would have disabled them.`,
-  },
-  'active-mapping-changed': {
-    class: 'risky',
-    title: "The mapping of 'active' changes",
-    reason: 'It decides who is enabled and who is disabled in the product.',
-    next: `${INITIAL} A wrong expression disables everybody.`,
-  },
-  'role-mapping-changed': {
-    class: 'risky',
-    title: 'Entra sends something else as the role of a user',
-    reason: 'It decides which role everybody in scope holds in the product.',
-    next: `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
-  },
-  'members-mapping-changed': {
-    class: 'risky',
-    title: 'Entra sends something else as the members of a group',
-    reason: 'It decides who is in the groups of the product.',
-    next: `${INITIAL} It sets the members again; without a mapping groups keep the members of today, whoever joins or leaves.`,
-  },
-  'mapping-changed': {
-    class: 'routine',
-    title: 'Attribute mappings change',
-    reason: 'Matching, enabling, roles and members do not depend on them.',
-    next: INITIAL,
-  },
-  'object-type-off': {
-    class: 'risky',
-    title: 'Groups are no longer provisioned',
-    reason: 'Without any mapping Entra leaves groups alone.',
-    next: 'Groups in the product stay as they are, with the members of today.',
-  },
-  'object-type-on': {
-    class: 'routine',
-    title: 'Groups are provisioned',
-    reason: 'Groups that are assigned come into the product.',
-    next: INITIAL,
-  },
+  'matching-mapping-changed': risky(
+    'Entra looks for accounts by another attribute',
+    'Everybody who is not found by the new attribute is created a second time.',
+    INITIAL,
+  ),
+  'active-mapping-removed': risky(
+    "The mapping of 'active' is removed",
+    'Without it Entra cannot disable an account.',
+    `${INITIAL} From then on it deletes accounts at once where it would have disabled them.`,
+  ),
+  'active-mapping-changed': risky(
+    "The mapping of 'active' changes",
+    'It decides who is enabled and who is disabled in the product.',
+    `${INITIAL} A wrong expression disables everybody.`,
+  ),
+  'role-mapping-changed': risky(
+    'Entra sends something else as the role of a user',
+    'It decides which role everybody in scope holds in the product.',
+    `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
+  ),
+  'members-mapping-changed': risky(
+    'Entra sends something else as the members of a group',
+    'It decides who is in the groups of the product.',
+    `${INITIAL} It sets the members again; without a mapping groups keep the members of today, whoever joins or leaves.`,
+  ),
+  'mapping-changed': routine(
+    'Attribute mappings change',
+    'Matching, enabling, roles and members do not depend on them.',
+    INITIAL,
+  ),
+  'object-type-off': risky(
+    'Groups are no longer provisioned',
+    'Without any mapping Entra leaves groups alone.',
+    'Groups in the product stay as they are, with the members of today.',
+  ),
+  'object-type-on': routine('Groups are provisioned', 'Groups that are assigned come into the product.', INITIAL),
 } as const satisfies Record<string, Consequence>;
 
 type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
@@ -168,16 +157,6 @@ function inWords(mappings: readonly AttributeMapping[], named: boolean): string 
 }
 
 /** Mappings by the attribute that they set, however they name it: SCIM takes names in any case (RFC 7643 §2.1). */
-function byTarget(
-  objects: MappingChange['objects'],
-  mappings: readonly AttributeMapping[],
-): Map<string, AttributeMapping[]> {
-  const found = new Map<string, AttributeMapping[]>();
-  for (const mapping of mappings) {
-    const attribute = shortTarget(mapping.target, objects).toLowerCase();
-    const others = found.get(attribute);
-    if (others) others.push(mapping);
-    else found.set(attribute, [mapping]);
-  }
-  return found;
+function byTarget(objects: MappingChange['objects'], mappings: readonly AttributeMapping[]) {
+  return groupedBy(mappings, ({ target }) => shortTarget(target, objects).toLowerCase());
 }

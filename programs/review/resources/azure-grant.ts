@@ -1,15 +1,14 @@
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
 /** Also of the database, which has administrators of its own. */
 export const RIGHTS_REMOVED = {
-  'rights-removed': {
-    class: 'risky',
-    title: 'Rights are taken away',
-    reason: 'Whatever relied on them fails.',
-    next: 'Azure refuses the identity after a few minutes.',
-  },
+  'rights-removed': risky(
+    'Rights are taken away',
+    'Whatever relied on them fails.',
+    'Azure refuses the identity after a few minutes.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** What makes a grant a wide one: a role that can change everything or grant rights, or a scope beyond a resource group. */
@@ -26,30 +25,26 @@ const WIDE: readonly [path: string, isWide: RegExp][] = [
 export const AZURE_GRANT = noun(
   {
     ...RIGHTS_REMOVED,
-    'identity-lost': {
-      class: 'risky',
-      title: 'An identity is destroyed or replaced',
-      reason: 'The new one does not have the rights of the old one, in Azure and in the database.',
-      next: 'The service cannot sign in until the grants are made again.',
-    },
-    'rights-granted-widely': {
-      class: 'risky',
-      title: 'Wide rights are granted',
-      reason: 'The role can change everything in its scope, or the scope is a whole subscription.',
-      next: 'The identity can use the rights at once.',
-    },
-    'rights-granted': {
-      class: 'routine',
-      title: 'Rights are granted',
-      reason: 'An identity may do more than before. Wide rights are told besides.',
-      next: 'The identity can use them after a few minutes.',
-    },
-    'rights-moved': {
-      class: 'risky',
-      title: 'Rights are taken from one and granted to another',
-      reason: 'A grant is replaced when its identity, its role or its scope changes.',
-      next: 'After a few minutes Azure refuses who had them, and lets in who gets them.',
-    },
+    'identity-lost': risky(
+      'An identity is destroyed or replaced',
+      'The new one does not have the rights of the old one, in Azure and in the database.',
+      'The service cannot sign in until the grants are made again.',
+    ),
+    'rights-granted-widely': risky(
+      'Wide rights are granted',
+      'The role can change everything in its scope, or the scope is a whole subscription.',
+      'The identity can use the rights at once.',
+    ),
+    'rights-granted': routine(
+      'Rights are granted',
+      'An identity may do more than before. Wide rights are told besides.',
+      'The identity can use them after a few minutes.',
+    ),
+    'rights-moved': risky(
+      'Rights are taken from one and granted to another',
+      'A grant is replaced when its identity, its role or its scope changes.',
+      'After a few minutes Azure refuses who had them, and lets in who gets them.',
+    ),
   },
   {
     azurerm_user_assigned_identity: {

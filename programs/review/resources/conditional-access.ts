@@ -1,3 +1,4 @@
+import { risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 
 const condition = (called: string, shown: readonly string[] = []): Resource<'conditional-access-changed'> => ({
@@ -12,12 +13,11 @@ const condition = (called: string, shown: readonly string[] = []): Resource<'con
 /** The conditions of signing in, in the whole directory. */
 export const CONDITIONAL_ACCESS = noun(
   {
-    'conditional-access-changed': {
-      class: 'risky',
-      title: 'The conditions of signing in change',
-      reason: 'They decide who may sign in, from where and with what, in the whole directory.',
-      next: 'Entra goes by them from the next sign-in on. Provisioning does not change.',
-    },
+    'conditional-access-changed': risky(
+      'The conditions of signing in change',
+      'They decide who may sign in, from where and with what, in the whole directory.',
+      'Entra goes by them from the next sign-in on. Provisioning does not change.',
+    ),
   },
   {
     azuread_conditional_access_policy: condition('conditional access policy', ['state']),

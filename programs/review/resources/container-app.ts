@@ -1,5 +1,5 @@
 import { each } from '../masking/mask';
-import { DOWN } from '../meaning/consequence';
+import { destructive, DOWN, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { becomes, type Watch } from '../meaning/watch';
 import type { Change } from '../plan/change';
@@ -34,66 +34,52 @@ const SECRETS = { secret: each(() => ({ value: true })) };
 export const CONTAINER_APP = noun(
   {
     ...REGISTRY_DIGEST,
-    'environment-destroyed': {
-      class: 'destructive',
-      title: 'The Container Apps environment is destroyed or replaced',
-      reason: 'The service goes with it, and a new environment has another domain, which is part of the tenant URLs.',
-      next: `${DOWN} Tenants without a domain of their own have to be deployed with the new URL.`,
-    },
-    'service-destroyed': {
-      class: 'destructive',
-      title: 'The service is destroyed',
-      reason: 'There is nothing left that Entra could provision into.',
-      next: DOWN,
-    },
-    'service-replaced': {
-      class: 'risky',
-      title: 'The service is replaced',
-      reason: 'It is gone until the new one has started.',
-      next: DOWN,
-    },
-    'replicas-to-zero': {
-      class: 'risky',
-      title: 'The service may scale to zero',
-      reason: 'The first request after a pause waits for a cold start.',
-      next: 'Entra may run into a timeout at the start of each cycle.',
-    },
-    'replica-alone': {
-      class: 'routine',
-      title: 'One replica is left',
-      reason: 'A restart of it is a short outage.',
-      next: 'Entra tries again what failed.',
-    },
-    'service-unreachable': {
-      class: 'risky',
-      title: 'Other addresses may reach the service, or fewer',
-      reason: 'Entra calls it from the internet.',
-      next: 'Entra is refused if the rules do not let it in.',
-    },
-    'insecure-connections': {
-      class: 'risky',
-      title: 'The service answers without TLS',
-      reason: 'Tokens and names would travel in clear.',
-      next: 'Entra itself insists on TLS.',
-    },
-    'image-without-digest': {
-      class: 'risky',
-      title: 'The image is not named by digest',
-      reason: 'A tag can move: what runs need not be what was reviewed.',
-      next: 'Azure pulls whatever the tag points to when a replica starts.',
-    },
-    'image-changed': {
-      class: 'routine',
-      title: 'Another image runs',
-      reason: 'A new revision takes over once it is ready.',
-      next: 'Azure starts the new revision and then stops the old one.',
-    },
-    'environment-variables-changed': {
-      class: 'routine',
-      title: 'Environment variables change',
-      reason: 'A new revision takes over once it is ready.',
-      next: 'Azure starts the new revision and then stops the old one.',
-    },
+    'environment-destroyed': destructive(
+      'The Container Apps environment is destroyed or replaced',
+      'The service goes with it, and a new environment has another domain, which is part of the tenant URLs.',
+      `${DOWN} Tenants without a domain of their own have to be deployed with the new URL.`,
+    ),
+    'service-destroyed': destructive(
+      'The service is destroyed',
+      'There is nothing left that Entra could provision into.',
+      DOWN,
+    ),
+    'service-replaced': risky('The service is replaced', 'It is gone until the new one has started.', DOWN),
+    'replicas-to-zero': risky(
+      'The service may scale to zero',
+      'The first request after a pause waits for a cold start.',
+      'Entra may run into a timeout at the start of each cycle.',
+    ),
+    'replica-alone': routine(
+      'One replica is left',
+      'A restart of it is a short outage.',
+      'Entra tries again what failed.',
+    ),
+    'service-unreachable': risky(
+      'Other addresses may reach the service, or fewer',
+      'Entra calls it from the internet.',
+      'Entra is refused if the rules do not let it in.',
+    ),
+    'insecure-connections': risky(
+      'The service answers without TLS',
+      'Tokens and names would travel in clear.',
+      'Entra itself insists on TLS.',
+    ),
+    'image-without-digest': risky(
+      'The image is not named by digest',
+      'A tag can move: what runs need not be what was reviewed.',
+      'Azure pulls whatever the tag points to when a replica starts.',
+    ),
+    'image-changed': routine(
+      'Another image runs',
+      'A new revision takes over once it is ready.',
+      'Azure starts the new revision and then stops the old one.',
+    ),
+    'environment-variables-changed': routine(
+      'Environment variables change',
+      'A new revision takes over once it is ready.',
+      'Azure starts the new revision and then stops the old one.',
+    ),
   },
   {
     azurerm_container_app: {

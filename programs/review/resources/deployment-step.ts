@@ -1,3 +1,4 @@
+import { destructive } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 import type { Change } from '../plan/change';
@@ -13,12 +14,11 @@ export const DEPLOYMENT_STEP = noun(
   {
     ...SYNC_STEP,
     ...TENANT_REGISTRY,
-    'application-protection-off': {
-      class: 'destructive',
-      title: 'Deletion protection of the application is switched off',
-      reason: 'Until now Terraform refused every plan that would destroy the application or its service principal.',
-      next: 'Nothing yet. The next deployment may destroy them, and Entra disables everybody then.',
-    },
+    'application-protection-off': destructive(
+      'Deletion protection of the application is switched off',
+      'Until now Terraform refused every plan that would destroy the application or its service principal.',
+      'Nothing yet. The next deployment may destroy them, and Entra disables everybody then.',
+    ),
   },
   {
     // Its input tells what it is about. That it runs again needs no word then.

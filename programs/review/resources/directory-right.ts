@@ -2,6 +2,7 @@ import { DIRECTORY_ROLES } from '../access/directory-roles';
 import { GRAPH_PERMISSIONS } from '../access/graph-permissions';
 import { principalsOf } from '../access/principal';
 import { UNKNOWN } from '../masking/reveal';
+import { risky } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
 import { noun, type Resource } from '../meaning/resource';
@@ -12,24 +13,21 @@ import type { Side } from '../plan/side';
 import { isObject, textOf } from '../plan/terraform-plan';
 
 const CONSEQUENCES = {
-  'directory-rights-granted': {
-    class: 'risky',
-    title: 'Rights in the directory are granted, or change',
-    reason: 'Such rights reach beyond this application: people, groups and other applications may be read or changed.',
-    next: 'The rights can be used at once. Provisioning needs none of them.',
-  },
-  'directory-rights-removed': {
-    class: 'risky',
-    title: 'Rights in the directory are taken away',
-    reason: 'Whatever relied on them fails.',
-    next: 'Entra refuses their holders, some of them only after an hour.',
-  },
-  'directory-role-defined': {
-    class: 'risky',
-    title: 'A role of the directory is activated, defined or changed',
-    reason: 'It decides what its holders may do in the whole directory.',
-    next: 'Its holders can do so at once.',
-  },
+  'directory-rights-granted': risky(
+    'Rights in the directory are granted, or change',
+    'Such rights reach beyond this application: people, groups and other applications may be read or changed.',
+    'The rights can be used at once. Provisioning needs none of them.',
+  ),
+  'directory-rights-removed': risky(
+    'Rights in the directory are taken away',
+    'Whatever relied on them fails.',
+    'Entra refuses their holders, some of them only after an hour.',
+  ),
+  'directory-role-defined': risky(
+    'A role of the directory is activated, defined or changed',
+    'It decides what its holders may do in the whole directory.',
+    'Its holders can do so at once.',
+  ),
 } as const;
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;

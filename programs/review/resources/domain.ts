@@ -1,4 +1,4 @@
-import { DOWN } from '../meaning/consequence';
+import { DOWN, risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 import { type Json, textOf } from '../plan/terraform-plan';
 
@@ -14,12 +14,11 @@ const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
 /** The domain of the service, its certificate, and the DNS records that lead there. */
 export const DOMAIN = noun(
   {
-    'address-lost': {
-      class: 'risky',
-      title: 'A domain or a DNS record of the service goes or changes',
-      reason: 'The tenant URL depends on it.',
-      next: `${DOWN} A new certificate takes minutes to be issued.`,
-    },
+    'address-lost': risky(
+      'A domain or a DNS record of the service goes or changes',
+      'The tenant URL depends on it.',
+      `${DOWN} A new certificate takes minutes to be issued.`,
+    ),
   },
   {
     azurerm_container_app_custom_domain: {

@@ -1,22 +1,20 @@
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Unplaced } from '../meaning/finding';
 import { same } from '../plan/same';
 import type { Json } from '../plan/terraform-plan';
 
 /** What happens to the endpoint that Entra provisions into, as its tenant URL names it. */
 export const ENDPOINT = {
-  'endpoint-moved': {
-    class: 'risky',
-    title: 'The endpoint moves',
-    reason: 'Everybody is provisioned somewhere else from now on.',
-    next: 'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
-  },
-  'dialect-changed': {
-    class: 'routine',
-    title: 'Entra writes its requests in another dialect',
-    reason: 'The endpoint stays; only the flag behind it changes.',
-    next: 'Entra sends PATCH in the other form from its next request on.',
-  },
+  'endpoint-moved': risky(
+    'The endpoint moves',
+    'Everybody is provisioned somewhere else from now on.',
+    'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
+  ),
+  'dialect-changed': routine(
+    'Entra writes its requests in another dialect',
+    'The endpoint stays; only the flag behind it changes.',
+    'Entra sends PATCH in the other form from its next request on.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** What it means that the tenant URL goes from one to another. Said alike by the credentials and by the sync step. */

@@ -1,5 +1,6 @@
-import { roleHolders } from '../access/holders';
+import { ledgersOf } from '../access/ledger';
 import { UNKNOWN } from '../masking/reveal';
+import { destructive, risky, routine } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 import { becomes, grows } from '../meaning/watch';
@@ -39,67 +40,45 @@ export const ENTERPRISE_APPLICATION = noun(
     ...APP_ROLE,
     ...CREDENTIAL_ADDED,
     ...OWNERS,
-    'application-destroyed': {
-      class: 'destructive',
-      title: 'The application is destroyed',
-      reason: GONE,
-      next: DEPROVISIONED,
-    },
-    'application-replaced': { class: 'destructive', title: 'The application is replaced', reason: GONE, next: AGAIN },
-    'service-principal-destroyed': {
-      class: 'destructive',
-      title: 'The service principal is destroyed',
-      reason: GONE,
-      next: DEPROVISIONED,
-    },
-    'service-principal-replaced': {
-      class: 'destructive',
-      title: 'The service principal is replaced',
-      reason: GONE,
-      next: AGAIN,
-    },
-    'audience-widened': {
-      class: 'risky',
-      title: 'Other directories may sign in',
-      reason: 'The sign-in audience is wider than this directory.',
-      next: 'Entra issues tokens for accounts of other directories. Provisioning does not change.',
-    },
-    'permission-requested': {
-      class: 'risky',
-      title: 'The application asks for permissions',
-      reason: 'Once consented to, the application can act on other APIs.',
-      next: 'An admin is asked for consent. Provisioning does not change.',
-    },
-    'owners-removed': {
-      class: 'risky',
-      title: 'The application loses all of its owners',
-      reason: 'An identity that deploys with Application.ReadWrite.OwnedBy is refused from then on.',
-      next: 'The next deployment fails with 403.',
-    },
-    'assignment-not-required': {
-      class: 'risky',
-      title: 'No assignment is required',
-      reason: 'Everybody in the directory may sign in to the application.',
-      next: 'Entra lets them sign in; provisioning still follows its own scope.',
-    },
-    'sign-on-changed': {
-      class: 'risky',
-      title: 'How people sign in with the application changes',
-      reason: 'Reply URLs, identifiers, claims and the sign-on mode have to be what the product was told.',
-      next: 'Entra refuses sign-ins that do not fit, or issues other tokens. Provisioning does not change.',
-    },
-    'sign-in-off': {
-      class: 'risky',
-      title: 'Sign-in is switched off',
-      reason: 'The service principal is disabled.',
-      next: 'Nobody can sign in through Entra.',
-    },
-    'sign-in-on': {
-      class: 'routine',
-      title: 'Sign-in is switched on',
-      reason: 'The service principal is enabled.',
-      next: 'Everybody who is assigned can sign in through Entra.',
-    },
+    'application-destroyed': destructive('The application is destroyed', GONE, DEPROVISIONED),
+    'application-replaced': destructive('The application is replaced', GONE, AGAIN),
+    'service-principal-destroyed': destructive('The service principal is destroyed', GONE, DEPROVISIONED),
+    'service-principal-replaced': destructive('The service principal is replaced', GONE, AGAIN),
+    'audience-widened': risky(
+      'Other directories may sign in',
+      'The sign-in audience is wider than this directory.',
+      'Entra issues tokens for accounts of other directories. Provisioning does not change.',
+    ),
+    'permission-requested': risky(
+      'The application asks for permissions',
+      'Once consented to, the application can act on other APIs.',
+      'An admin is asked for consent. Provisioning does not change.',
+    ),
+    'owners-removed': risky(
+      'The application loses all of its owners',
+      'An identity that deploys with Application.ReadWrite.OwnedBy is refused from then on.',
+      'The next deployment fails with 403.',
+    ),
+    'assignment-not-required': risky(
+      'No assignment is required',
+      'Everybody in the directory may sign in to the application.',
+      'Entra lets them sign in; provisioning still follows its own scope.',
+    ),
+    'sign-on-changed': risky(
+      'How people sign in with the application changes',
+      'Reply URLs, identifiers, claims and the sign-on mode have to be what the product was told.',
+      'Entra refuses sign-ins that do not fit, or issues other tokens. Provisioning does not change.',
+    ),
+    'sign-in-off': risky(
+      'Sign-in is switched off',
+      'The service principal is disabled.',
+      'Nobody can sign in through Entra.',
+    ),
+    'sign-in-on': routine(
+      'Sign-in is switched on',
+      'The service principal is enabled.',
+      'Everybody who is assigned can sign in through Entra.',
+    ),
   },
   {
     azuread_application: {
@@ -135,7 +114,7 @@ export const ENTERPRISE_APPLICATION = noun(
       replaced: 'application-replaced',
       expectedDrift: [{ paths: ['app_role_ids', 'oauth2_permission_scope_ids'] }],
       explain: (change, around) => {
-        const roles = explainRoles(change, roleHolders(around.plan));
+        const roles = explainRoles(change, ledgersOf(around.plan.changes, around.plan));
         return around.general([...roles, ...explainSignOn(change, around.what), ...explainOwners(change, around)]);
       },
     },

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../masking/reveal';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, destructive, risky, routine } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 import { becomes, type When } from '../meaning/watch';
 
@@ -9,66 +9,57 @@ import { explainOwners, OWNERS } from './owners';
 
 /** A user or a group. */
 export const PRINCIPAL_DESTROYED = {
-  'principal-destroyed': {
-    class: 'destructive',
-    title: 'A user or group of the directory is destroyed or replaced',
-    reason: 'Its assignments and memberships go with it, whatever the plan says of them.',
-    next: 'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
-  },
+  'principal-destroyed': destructive(
+    'A user or group of the directory is destroyed or replaced',
+    'Its assignments and memberships go with it, whatever the plan says of them.',
+    'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 const CONSEQUENCES = {
   ...ADMINISTERED,
   ...OWNERS,
   ...PRINCIPAL_DESTROYED,
-  'group-created': {
-    class: 'routine',
-    title: 'A group of the directory is created',
-    reason: 'It holds nothing until it is assigned.',
-    next: 'Nothing, until it is assigned.',
-  },
-  'group-members-removed': {
-    class: 'destructive',
-    title: 'Somebody leaves a group',
-    reason: 'With the place in the group goes what the group is assigned.',
-    next: 'At the next cycle, within 40 minutes, Entra disables them unless something else assigns them.',
-  },
-  'group-members-changed': {
-    class: 'risky',
-    title: 'Somebody comes into a group, or its members are not known yet',
-    reason: 'They hold the roles that the group is assigned.',
-    next: 'At the next cycle Entra creates or updates them in the product.',
-  },
-  'group-rule-changed': {
-    class: 'risky',
-    title: 'The rule of a dynamic group changes',
-    reason: 'It decides who is in the group, and the plan does not tell who that is.',
-    next: 'Entra evaluates the rule again. People who leave and are assigned by nothing else are disabled; people who come are created.',
-  },
-  'group-matching-changed': {
-    class: 'risky',
-    title: 'A group of the directory is renamed',
-    reason: 'The product finds groups by their names, and so do the files of tenants and the rules of other systems.',
-    next: 'Entra renames the group that it knows. A file that still has the old name finds no group at the next plan.',
-  },
-  'group-security-changed': {
-    class: 'risky',
-    title: 'A group becomes a security group, or is one no more',
-    reason: 'Only security groups can be assigned to an application.',
-    next: 'Assignments of what is no security group may give nothing any more.',
-  },
-  'group-open': {
-    class: 'risky',
-    title: 'Everybody may join a group',
-    reason: 'Its visibility is public: who joins holds what the group is assigned.',
-    next: 'At the next cycle Entra provisions whoever has joined.',
-  },
-  'group-role-assignable': {
-    class: 'risky',
-    title: 'A group can be given roles of the directory',
-    reason: 'Its members may come to hold rights over the whole directory.',
-    next: 'Nothing, until it is given one.',
-  },
+  'group-created': routine(
+    'A group of the directory is created',
+    'It holds nothing until it is assigned.',
+    'Nothing, until it is assigned.',
+  ),
+  'group-members-removed': destructive(
+    'Somebody leaves a group',
+    'With the place in the group goes what the group is assigned.',
+    'At the next cycle, within 40 minutes, Entra disables them unless something else assigns them.',
+  ),
+  'group-members-changed': risky(
+    'Somebody comes into a group, or its members are not known yet',
+    'They hold the roles that the group is assigned.',
+    'At the next cycle Entra creates or updates them in the product.',
+  ),
+  'group-rule-changed': risky(
+    'The rule of a dynamic group changes',
+    'It decides who is in the group, and the plan does not tell who that is.',
+    'Entra evaluates the rule again. People who leave and are assigned by nothing else are disabled; people who come are created.',
+  ),
+  'group-matching-changed': risky(
+    'A group of the directory is renamed',
+    'The product finds groups by their names, and so do the files of tenants and the rules of other systems.',
+    'Entra renames the group that it knows. A file that still has the old name finds no group at the next plan.',
+  ),
+  'group-security-changed': risky(
+    'A group becomes a security group, or is one no more',
+    'Only security groups can be assigned to an application.',
+    'Assignments of what is no security group may give nothing any more.',
+  ),
+  'group-open': risky(
+    'Everybody may join a group',
+    'Its visibility is public: who joins holds what the group is assigned.',
+    'At the next cycle Entra provisions whoever has joined.',
+  ),
+  'group-role-assignable': risky(
+    'A group can be given roles of the directory',
+    'Its members may come to hold rights over the whole directory.',
+    'Nothing, until it is given one.',
+  ),
 } as const;
 
 /** Whether somebody is gone for certain. */

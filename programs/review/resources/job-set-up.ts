@@ -1,6 +1,6 @@
 import { DEFAULT_MAPPINGS } from '../../../entra/attribute-mapping';
 import { UNKNOWN } from '../masking/reveal';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Unplaced } from '../meaning/finding';
 import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
@@ -14,34 +14,28 @@ import { SCOPE } from './synchronization-secret';
 /** What happens to a job that gets its settings for the first time. */
 export const JOB_SET_UP = {
   ...SCOPE,
-  'provisioning-set-up': {
-    class: 'routine',
-    title: 'Provisioning is set up',
-    reason: 'There was none before.',
-    next: 'Once it is on, Entra begins with an initial cycle, which can take hours.',
-  },
-  'job-taken-over': {
-    class: 'risky',
-    title: 'A provisioning job that stands already is taken over',
-    reason:
-      'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of ' +
+  'provisioning-set-up': routine(
+    'Provisioning is set up',
+    'There was none before.',
+    'Once it is on, Entra begins with an initial cycle, which can take hours.',
+  ),
+  'job-taken-over': risky(
+    'A provisioning job that stands already is taken over',
+    'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of ' +
       'them become what is declared here.',
-    next:
-      'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present ' +
+    'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present ' +
       'one: where the two differ, updates fail until the job is restarted and matches everybody again.',
-  },
-  'settings-unknown': {
-    class: 'risky',
-    title: 'How Entra provisions is not known before the plan is applied',
-    reason: 'Something that a setting is made of is not there yet, so that nobody can review what becomes of it.',
-    next: 'The sync step makes of the job whatever comes out. Apply what it depends on first, and plan again.',
-  },
-  'leavers-kept': {
-    class: 'risky',
-    title: 'People who fall out of scope keep their access',
-    reason: 'Removing an assignment no longer disables anybody.',
-    next: 'Entra sends nothing when somebody falls out of scope.',
-  },
+  ),
+  'settings-unknown': risky(
+    'How Entra provisions is not known before the plan is applied',
+    'Something that a setting is made of is not there yet, so that nobody can review what becomes of it.',
+    'The sync step makes of the job whatever comes out. Apply what it depends on first, and plan again.',
+  ),
+  'leavers-kept': risky(
+    'People who fall out of scope keep their access',
+    'Removing an assignment no longer disables anybody.',
+    'Entra sends nothing when somebody falls out of scope.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 type StepFinding = Unplaced<keyof typeof JOB_SET_UP>;

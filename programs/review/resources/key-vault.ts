@@ -1,3 +1,4 @@
+import { destructive, risky } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { becomes, falls, grows } from '../meaning/watch';
 
@@ -7,24 +8,21 @@ import { DATA_PROTECTION } from './data-protection';
 export const KEY_VAULT = noun(
   {
     ...DATA_PROTECTION,
-    'vault-destroyed': {
-      class: 'destructive',
-      title: 'The key vault is destroyed or replaced',
-      reason: 'The tokens of all tenants are lost.',
-      next: 'Entra goes on with the token that it holds until the service no longer knows it; then it gets 401.',
-    },
-    'vault-public': {
-      class: 'risky',
-      title: 'The key vault can be reached from more networks',
-      reason: 'It holds the tokens of all tenants.',
-      next: 'Everybody with the right to read a secret can do so from there.',
-    },
-    'vault-rights-changed': {
-      class: 'risky',
-      title: 'The key vault looks at another kind of rights',
-      reason: 'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
-      next: 'The identity that deploys a tenant may no longer read its token, and others may.',
-    },
+    'vault-destroyed': destructive(
+      'The key vault is destroyed or replaced',
+      'The tokens of all tenants are lost.',
+      'Entra goes on with the token that it holds until the service no longer knows it; then it gets 401.',
+    ),
+    'vault-public': risky(
+      'The key vault can be reached from more networks',
+      'It holds the tokens of all tenants.',
+      'Everybody with the right to read a secret can do so from there.',
+    ),
+    'vault-rights-changed': risky(
+      'The key vault looks at another kind of rights',
+      'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
+      'The identity that deploys a tenant may no longer read its token, and others may.',
+    ),
   },
   {
     azurerm_key_vault: {

@@ -1,3 +1,4 @@
+import { risky } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
@@ -10,12 +11,11 @@ const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
 export const MANAGEMENT_LOCK = noun(
   {
     ...DATA_PROTECTION,
-    'lock-replaced': {
-      class: 'risky',
-      title: 'A lock is removed and made again',
-      reason: 'In between nothing stops a deletion.',
-      next: 'Nothing, unless somebody deletes what is locked at that moment.',
-    },
+    'lock-replaced': risky(
+      'A lock is removed and made again',
+      'In between nothing stops a deletion.',
+      'Nothing, unless somebody deletes what is locked at that moment.',
+    ),
   },
   {
     azurerm_management_lock: {

@@ -1,3 +1,4 @@
+import { risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 import { becomes } from '../meaning/watch';
 
@@ -13,12 +14,11 @@ const ENABLED = { path: 'enabled', kind: 'watch-lost', when: becomes(false) } as
 /** What watches the service: logs, metrics, alerts, and the people who get them. */
 export const MONITORING = noun(
   {
-    'watch-lost': {
-      class: 'risky',
-      title: 'Something that watches the service is destroyed or replaced',
-      reason: 'A failure goes unnoticed, or its traces are lost.',
-      next: 'Nothing that Entra would see.',
-    },
+    'watch-lost': risky(
+      'Something that watches the service is destroyed or replaced',
+      'A failure goes unnoticed, or its traces are lost.',
+      'Nothing that Entra would see.',
+    ),
   },
   {
     azurerm_log_analytics_workspace: watching('log store', ['retention_in_days', 'sku', 'location']),

@@ -1,4 +1,4 @@
-import { DOWN } from '../meaning/consequence';
+import { DOWN, risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
@@ -14,12 +14,11 @@ const part = (called: string, shown: readonly string[]): Resource<'network-lost'
 /** The network through which the service reaches its database. */
 export const NETWORK = noun(
   {
-    'network-lost': {
-      class: 'risky',
-      title: 'A part of the network is destroyed or replaced',
-      reason: 'The service reaches its database through it.',
-      next: DOWN,
-    },
+    'network-lost': risky(
+      'A part of the network is destroyed or replaced',
+      'The service reaches its database through it.',
+      DOWN,
+    ),
   },
   {
     azurerm_virtual_network: {

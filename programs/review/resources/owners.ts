@@ -1,6 +1,6 @@
 import { principalsOf } from '../access/principal';
 import { UNKNOWN } from '../masking/reveal';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import type { Around } from '../meaning/resource';
 import type { Change } from '../plan/change';
@@ -8,19 +8,16 @@ import { type Json, textOf } from '../plan/terraform-plan';
 
 /** What happens to the owners of an application, a service principal or a group. */
 export const OWNERS = {
-  'owners-added': {
-    class: 'risky',
-    title: 'Somebody becomes an owner',
-    reason:
-      'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
-    next: 'Nothing, until the new owner uses that.',
-  },
-  'owners-left': {
-    class: 'routine',
-    title: 'Somebody is an owner no more',
-    reason: 'Others still own it, and no access depends on who does.',
-    next: 'A deployment that relied on the ownership is refused.',
-  },
+  'owners-added': risky(
+    'Somebody becomes an owner',
+    'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
+    'Nothing, until the new owner uses that.',
+  ),
+  'owners-left': routine(
+    'Somebody is an owner no more',
+    'Others still own it, and no access depends on who does.',
+    'A deployment that relied on the ownership is refused.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** What it means that the owners of something change. Who deploys owns what is new, which needs no word. */

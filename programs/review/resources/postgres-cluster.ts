@@ -1,3 +1,4 @@
+import { risky } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
 import { noun } from '../meaning/resource';
@@ -10,12 +11,11 @@ import { DATABASE } from './postgres-server';
 
 const CONSEQUENCES = {
   ...DATABASE,
-  'database-template-changed': {
-    class: 'risky',
-    title: 'The template of the database cluster changes',
-    reason: 'This review does not know what this part of it does.',
-    next: 'Azure brings the cluster into line with the template. Read what the plan says about it.',
-  },
+  'database-template-changed': risky(
+    'The template of the database cluster changes',
+    'This review does not know what this part of it does.',
+    'Azure brings the cluster into line with the template. Read what the plan says about it.',
+  ),
 } as const;
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;

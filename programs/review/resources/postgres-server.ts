@@ -1,4 +1,4 @@
-import { type Consequence, DOWN } from '../meaning/consequence';
+import { type Consequence, destructive, DOWN, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { becomes, falls } from '../meaning/watch';
 import { type Json, textOf } from '../plan/terraform-plan';
@@ -10,42 +10,36 @@ import { NETWORK } from './network';
 /** What happens to a database, be it a single server or a cluster. */
 export const DATABASE = {
   ...DATA_PROTECTION,
-  'database-destroyed': {
-    class: 'destructive',
-    title: 'The database is destroyed or replaced',
-    reason: 'All users, groups and memberships of all tenants are lost, and the backups with the server.',
-    next: 'Entra gets 404 for everybody it knows. Each job has to be restarted to provision them again.',
-  },
-  'database-public': {
-    class: 'risky',
-    title: 'The database can be reached from the internet',
-    reason: 'It holds names and addresses of everybody.',
-    next: 'Anybody can try to sign in to it.',
-  },
-  'database-password-sign-in': {
-    class: 'risky',
-    title: 'The database accepts passwords',
-    reason: 'A password can leak; the identities that are used now cannot.',
-    next: 'Nothing, until somebody uses one.',
-  },
-  'high-availability-off': {
-    class: 'risky',
-    title: 'The database loses its standby',
-    reason: 'A failure of its zone is an outage.',
-    next: 'Azure removes the standby.',
-  },
-  'database-upgraded': {
-    class: 'risky',
-    title: 'The database changes its version',
-    reason: 'A major upgrade stops the server and cannot be undone.',
-    next: `The service is down while Azure upgrades. ${DOWN}`,
-  },
-  'database-resized': {
-    class: 'routine',
-    title: 'The database server is resized',
-    reason: 'No data is lost.',
-    next: 'Azure restarts the server; requests fail for about a minute.',
-  },
+  'database-destroyed': destructive(
+    'The database is destroyed or replaced',
+    'All users, groups and memberships of all tenants are lost, and the backups with the server.',
+    'Entra gets 404 for everybody it knows. Each job has to be restarted to provision them again.',
+  ),
+  'database-public': risky(
+    'The database can be reached from the internet',
+    'It holds names and addresses of everybody.',
+    'Anybody can try to sign in to it.',
+  ),
+  'database-password-sign-in': risky(
+    'The database accepts passwords',
+    'A password can leak; the identities that are used now cannot.',
+    'Nothing, until somebody uses one.',
+  ),
+  'high-availability-off': risky(
+    'The database loses its standby',
+    'A failure of its zone is an outage.',
+    'Azure removes the standby.',
+  ),
+  'database-upgraded': risky(
+    'The database changes its version',
+    'A major upgrade stops the server and cannot be undone.',
+    `The service is down while Azure upgrades. ${DOWN}`,
+  ),
+  'database-resized': routine(
+    'The database server is resized',
+    'No data is lost.',
+    'Azure restarts the server; requests fail for about a minute.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** The PostgreSQL server of the service, with its database, settings, administrators and firewall. */
@@ -54,18 +48,16 @@ export const POSTGRES_SERVER = noun(
     ...DATABASE,
     ...RIGHTS_REMOVED,
     ...NETWORK.consequences,
-    'database-setting-reset': {
-      class: 'risky',
-      title: 'A setting of the database goes back to its default',
-      reason: 'Azure has a value of its own for it, which the plan does not tell.',
-      next: 'Azure may restart the server for it; requests fail for about a minute then.',
-    },
-    'database-setting-replaced': {
-      class: 'risky',
-      title: 'A setting of the database is removed and made again',
-      reason: 'In between the server has its default.',
-      next: 'Azure may restart the server for it; requests fail for about a minute then.',
-    },
+    'database-setting-reset': risky(
+      'A setting of the database goes back to its default',
+      'Azure has a value of its own for it, which the plan does not tell.',
+      'Azure may restart the server for it; requests fail for about a minute then.',
+    ),
+    'database-setting-replaced': risky(
+      'A setting of the database is removed and made again',
+      'In between the server has its default.',
+      'Azure may restart the server for it; requests fail for about a minute then.',
+    ),
   },
   {
     azurerm_postgresql_flexible_server: {

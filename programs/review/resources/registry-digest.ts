@@ -1,4 +1,4 @@
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import { oncePer } from '../once-per';
 import type { Change } from '../plan/change';
@@ -9,13 +9,11 @@ import { readRegistry, REVISION } from './tenant-registry';
 
 /** What happens to the registry of tenants where the plan shows no more of it than a digest. */
 export const REGISTRY_DIGEST = {
-  'registry-changed': {
-    class: 'risky',
-    title: 'The service is told other things about its tenants',
-    reason:
-      'The plan does not tell for which of them and how: a switch for SCIM, a plan, roles and tokens look alike here.',
-    next: `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
-  },
+  'registry-changed': risky(
+    'The service is told other things about its tenants',
+    'The plan does not tell for which of them and how: a switch for SCIM, a plan, roles and tokens look alike here.',
+    `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
+  ),
 } as const satisfies Record<string, Consequence>;
 
 /** The registry is a secret of the service; a digest of it is a variable, which makes the service start again. */

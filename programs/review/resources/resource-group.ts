@@ -1,14 +1,13 @@
-import { DOWN } from '../meaning/consequence';
+import { destructive, DOWN } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 
 export const RESOURCE_GROUP = noun(
   {
-    'resource-group-destroyed': {
-      class: 'destructive',
-      title: 'The resource group is destroyed or replaced',
-      reason: 'Service, database and vault go with it.',
-      next: `${DOWN} All data is lost.`,
-    },
+    'resource-group-destroyed': destructive(
+      'The resource group is destroyed or replaced',
+      'Service, database and vault go with it.',
+      `${DOWN} All data is lost.`,
+    ),
   },
   {
     azurerm_resource_group: {

@@ -2,66 +2,56 @@ import type { AccessChange } from '../access/access-change';
 import { isOwnAssignment } from '../access/assignments';
 import type { AssignedPrincipal } from '../access/principal';
 import { counted } from '../counted';
+import { destructive, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 
 import { DIRECTORY_RIGHT, explainGrant } from './directory-right';
 
 const CONSEQUENCES = {
-  'assignment-destroyed': {
-    class: 'destructive',
-    title: 'An assignment is destroyed',
-    reason: 'Everybody who holds no other assignment falls out of the scope of provisioning.',
-    next: 'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
-  },
-  'assignment-role-unknown': {
-    class: 'risky',
-    title: 'Assignments are replaced because their role id is not known yet',
-    reason:
-      "The role comes from the application's computed map of ids, which any change of a role makes unknown. Terraform " +
+  'assignment-destroyed': destructive(
+    'An assignment is destroyed',
+    'Everybody who holds no other assignment falls out of the scope of provisioning.',
+    'At the next cycle, within 40 minutes, Entra disables everybody who is left without a role. Assigning them again restores them.',
+  ),
+  'assignment-role-unknown': risky(
+    'Assignments are replaced because their role id is not known yet',
+    "The role comes from the application's computed map of ids, which any change of a role makes unknown. Terraform " +
       'then destroys every such assignment before it creates it again.',
-    next:
-      'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of ' +
+    'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of ' +
       'their roles, and the plan leaves them alone.',
-  },
-  'assignment-replaced': {
-    class: 'risky',
-    title: 'An assignment is replaced',
-    reason: 'It ends before it begins again, or Graph refuses the second one of the same kind.',
-    next:
-      'A cycle that runs in between disables them; the next one restores them. Where the file only names the ' +
+  ),
+  'assignment-replaced': risky(
+    'An assignment is replaced',
+    'It ends before it begins again, or Graph refuses the second one of the same kind.',
+    'A cycle that runs in between disables them; the next one restores them. Where the file only names the ' +
       "same group or user otherwise, 'was' with the former name leaves the assignment alone.",
-  },
-  'role-swapped-with-gap': {
-    class: 'risky',
-    title: 'A role is taken away before the new one is given',
-    reason: 'The assignment is destroyed first, so for a moment nobody in it is in scope.',
-    next: 'A cycle that runs in between disables them; the next one restores them with the new role.',
-  },
-  'role-swapped': {
-    class: 'routine',
-    title: 'A role is exchanged for another',
-    reason: 'The new assignment is made before the old one ends, so nobody is without one.',
-    next: 'At the next cycle Entra sends the new role.',
-  },
-  'assignment-created': {
-    class: 'routine',
-    title: 'An assignment is created',
-    reason: 'Somebody gains access; nobody loses any.',
-    next: 'At the next cycle Entra creates or updates them in the product, with the role.',
-  },
-  'assignment-adopted': {
-    class: 'routine',
-    title: 'An assignment that stands already is adopted',
-    reason: 'Terraform looks after it from now on: once its line goes from the file, a plan ends it.',
-    next: 'Nothing changes.',
-  },
-  'assignment-forgotten': {
-    class: 'risky',
-    title: 'An assignment is forgotten',
-    reason: 'Terraform no longer looks after it, but it stays in Entra.',
-    next: 'Nothing changes until somebody removes it in the portal.',
-  },
+  ),
+  'role-swapped-with-gap': risky(
+    'A role is taken away before the new one is given',
+    'The assignment is destroyed first, so for a moment nobody in it is in scope.',
+    'A cycle that runs in between disables them; the next one restores them with the new role.',
+  ),
+  'role-swapped': routine(
+    'A role is exchanged for another',
+    'The new assignment is made before the old one ends, so nobody is without one.',
+    'At the next cycle Entra sends the new role.',
+  ),
+  'assignment-created': routine(
+    'An assignment is created',
+    'Somebody gains access; nobody loses any.',
+    'At the next cycle Entra creates or updates them in the product, with the role.',
+  ),
+  'assignment-adopted': routine(
+    'An assignment that stands already is adopted',
+    'Terraform looks after it from now on: once its line goes from the file, a plan ends it.',
+    'Nothing changes.',
+  ),
+  'assignment-forgotten': risky(
+    'An assignment is forgotten',
+    'Terraform no longer looks after it, but it stays in Entra.',
+    'Nothing changes until somebody removes it in the portal.',
+  ),
 } as const;
 
 /** Users and groups that are assigned to the application with a role. Assignments to other applications are rights there. */

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../masking/reveal';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding, type Unplaced } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
 import type { AttributeChange, Change } from '../plan/change';
@@ -18,54 +18,46 @@ export const SYNC_STEP = {
   ...JOB_SET_UP,
   ...ENDPOINT,
   ...ATTRIBUTE_MAPPINGS,
-  'credentials-writer-changed': {
-    class: 'risky',
-    title: 'Another step stores the credentials',
-    reason: 'The old writer clears the credentials when it goes, and may do so after the new one has stored them.',
-    next: 'Test the connection after the deployment: without credentials Entra puts the job into quarantine.',
-  },
-  'directory-changed': {
-    class: 'risky',
-    title: 'Another directory provisions',
-    reason: 'Its users and groups are not those of the old one.',
-    next: 'Entra provisions the people of the new directory. Nobody disables those of the old one.',
-  },
-  'scope-filter-changed': {
-    class: 'risky',
-    title: 'A scoping filter changes',
-    reason: 'The plan does not tell who passes the filter.',
-    next: `${INITIAL} It disables everybody who no longer passes.`,
-  },
-  'threshold-raised': {
-    class: 'risky',
-    title: 'More deletions pass without a question',
-    reason: 'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
-    next: 'Entra asks an admin only when one cycle disables or deletes more than the new number.',
-  },
-  'threshold-removed': {
-    class: 'risky',
-    title: 'Any number of deletions passes without a question',
-    reason: 'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
-    next: 'Entra disables and deletes as many as a cycle finds.',
-  },
-  'threshold-set': {
-    class: 'routine',
-    title: 'The accidental deletion threshold is set or lowered',
-    reason: 'Entra asks sooner than before.',
-    next: 'A cycle with more deletions than that stops and waits for an admin.',
-  },
-  'leavers-disabled': {
-    class: 'risky',
-    title: 'People who fall out of scope are disabled again',
-    reason: 'Those who fell out of scope before were kept until now.',
-    next: 'Entra disables everybody who falls out of scope.',
-  },
-  'notify-changed': {
-    class: 'routine',
-    title: 'Another address is told when the job fails',
-    reason: 'Nothing that is provisioned depends on it.',
-    next: 'Entra writes to the new address, or to nobody when there is none.',
-  },
+  'credentials-writer-changed': risky(
+    'Another step stores the credentials',
+    'The old writer clears the credentials when it goes, and may do so after the new one has stored them.',
+    'Test the connection after the deployment: without credentials Entra puts the job into quarantine.',
+  ),
+  'directory-changed': risky(
+    'Another directory provisions',
+    'Its users and groups are not those of the old one.',
+    'Entra provisions the people of the new directory. Nobody disables those of the old one.',
+  ),
+  'scope-filter-changed': risky(
+    'A scoping filter changes',
+    'The plan does not tell who passes the filter.',
+    `${INITIAL} It disables everybody who no longer passes.`,
+  ),
+  'threshold-raised': risky(
+    'More deletions pass without a question',
+    'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
+    'Entra asks an admin only when one cycle disables or deletes more than the new number.',
+  ),
+  'threshold-removed': risky(
+    'Any number of deletions passes without a question',
+    'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
+    'Entra disables and deletes as many as a cycle finds.',
+  ),
+  'threshold-set': routine(
+    'The accidental deletion threshold is set or lowered',
+    'Entra asks sooner than before.',
+    'A cycle with more deletions than that stops and waits for an admin.',
+  ),
+  'leavers-disabled': risky(
+    'People who fall out of scope are disabled again',
+    'Those who fell out of scope before were kept until now.',
+    'Entra disables everybody who falls out of scope.',
+  ),
+  'notify-changed': routine(
+    'Another address is told when the job fails',
+    'Nothing that is provisioned depends on it.',
+    'Entra writes to the new address, or to nobody when there is none.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 type Kind = GeneralKind | keyof typeof SYNC_STEP;

@@ -1,3 +1,4 @@
+import { destructive, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { becomes } from '../meaning/watch';
 import type { Change } from '../plan/change';
@@ -9,30 +10,26 @@ import { readSettings } from './sync-settings';
 /** The job by which Entra provisions. */
 export const SYNCHRONIZATION_JOB = noun(
   {
-    'job-destroyed': {
-      class: 'destructive',
-      title: 'The provisioning job is destroyed',
-      reason: 'Nothing is provisioned any more, and what the job knew about accounts is lost.',
-      next: 'Accounts stay as they are: people who leave the company keep their access. A later job begins with an initial cycle.',
-    },
-    'job-replaced': {
-      class: 'destructive',
-      title: 'The provisioning job is replaced',
-      reason: 'All that the job knew about accounts is lost.',
-      next: 'The new job begins with an initial cycle and matches everybody again; people whom it cannot match are created twice.',
-    },
-    'provisioning-paused': {
-      class: 'risky',
-      title: 'Provisioning is paused',
-      reason: 'Nobody gains access, and nobody loses it.',
-      next: 'Entra finishes the cycle that runs and starts no other. People who leave the company keep their access meanwhile.',
-    },
-    'provisioning-started': {
-      class: 'routine',
-      title: 'Provisioning is started',
-      reason: 'This is what the job is for.',
-      next: 'A job that never ran begins with an initial cycle; one that was paused goes on where it stopped.',
-    },
+    'job-destroyed': destructive(
+      'The provisioning job is destroyed',
+      'Nothing is provisioned any more, and what the job knew about accounts is lost.',
+      'Accounts stay as they are: people who leave the company keep their access. A later job begins with an initial cycle.',
+    ),
+    'job-replaced': destructive(
+      'The provisioning job is replaced',
+      'All that the job knew about accounts is lost.',
+      'The new job begins with an initial cycle and matches everybody again; people whom it cannot match are created twice.',
+    ),
+    'provisioning-paused': risky(
+      'Provisioning is paused',
+      'Nobody gains access, and nobody loses it.',
+      'Entra finishes the cycle that runs and starts no other. People who leave the company keep their access meanwhile.',
+    ),
+    'provisioning-started': routine(
+      'Provisioning is started',
+      'This is what the job is for.',
+      'A job that never ran begins with an initial cycle; one that was paused goes on where it stopped.',
+    ),
   },
   {
     azuread_synchronization_job: {

@@ -1,5 +1,5 @@
 import { each } from '../masking/mask';
-import type { Consequence } from '../meaning/consequence';
+import { type Consequence, destructive, risky } from '../meaning/consequence';
 import type { Finding, Unplaced } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 import type { Change } from '../plan/change';
@@ -11,42 +11,37 @@ import { explainTokenInUse, TOKEN } from './token';
 
 /** Who is in the scope of provisioning, which both the credentials and the sync step say. */
 export const SCOPE = {
-  'scope-widened': {
-    class: 'risky',
-    title: 'Everybody in the directory comes into scope',
-    reason: 'The scope is no longer bounded to those who are assigned.',
-    next: 'Entra provisions every user of the directory, and sends no roles: its role functions work for assigned users only.',
-  },
-  'scope-narrowed': {
-    class: 'destructive',
-    title: 'Only people who are assigned stay in scope',
-    reason: 'Everybody else falls out of the scope of provisioning.',
-    next: 'At the next cycle Entra disables everybody who is not assigned.',
-  },
+  'scope-widened': risky(
+    'Everybody in the directory comes into scope',
+    'The scope is no longer bounded to those who are assigned.',
+    'Entra provisions every user of the directory, and sends no roles: its role functions work for assigned users only.',
+  ),
+  'scope-narrowed': destructive(
+    'Only people who are assigned stay in scope',
+    'Everybody else falls out of the scope of provisioning.',
+    'At the next cycle Entra disables everybody who is not assigned.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
 const CONSEQUENCES = {
   ...ENDPOINT,
   ...SCOPE,
   ...TOKEN.consequences,
-  'credentials-destroyed': {
-    class: 'risky',
-    title: 'The credentials of the job are destroyed',
-    reason: 'Without them Entra cannot sign in to the endpoint.',
-    next: 'The next cycle fails, and Entra puts the job into quarantine.',
-  },
-  'credentials-replaced': {
-    class: 'risky',
-    title: 'The credentials of the job are replaced',
-    reason: 'The old ones are cleared before the new ones are stored.',
-    next: 'A cycle that runs in between fails; the next one works.',
-  },
-  'notification-credential': {
-    class: 'risky',
-    title: 'The credentials hold SyncNotificationSettings',
-    reason: 'The provider cannot remove this key again: destroying the credentials fails.',
-    next: 'Let the sync step store the credentials instead (provisioning.credentials: vault).',
-  },
+  'credentials-destroyed': risky(
+    'The credentials of the job are destroyed',
+    'Without them Entra cannot sign in to the endpoint.',
+    'The next cycle fails, and Entra puts the job into quarantine.',
+  ),
+  'credentials-replaced': risky(
+    'The credentials of the job are replaced',
+    'The old ones are cleared before the new ones are stored.',
+    'A cycle that runs in between fails; the next one works.',
+  ),
+  'notification-credential': risky(
+    'The credentials hold SyncNotificationSettings',
+    'The provider cannot remove this key again: destroying the credentials fails.',
+    'Let the sync step store the credentials instead (provisioning.credentials: vault).',
+  ),
 } as const;
 
 type Kind = keyof typeof CONSEQUENCES;

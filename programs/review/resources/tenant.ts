@@ -1,5 +1,6 @@
 import { assignmentsIn } from '../access/assignments';
-import { principalsOf } from '../access/principal';
+import { ledgersOf } from '../access/ledger';
+import { destructive } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 import type { Change } from '../plan/change';
@@ -10,14 +11,12 @@ import { readSettings } from './sync-settings';
 /** A tenant as a whole, which no Terraform type stands for. */
 export const TENANT = noun(
   {
-    'tenant-removed': {
-      class: 'destructive',
-      title: 'The tenant is removed, and nobody is disabled',
-      reason: 'The job goes first; the assignments, the application and its deletion protection go after it.',
-      next:
-        'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. ' +
+    'tenant-removed': destructive(
+      'The tenant is removed, and nobody is disabled',
+      'The job goes first; the assignments, the application and its deletion protection go after it.',
+      'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. ' +
         'Signing in through Entra ends with the application.',
-    },
+    ),
   },
   {},
 );
@@ -52,12 +51,12 @@ export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const besides = plan.changes.filter(
     ({ type, action }) => BESIDES.includes(type) && (action === 'delete' || action === 'forget'),
   );
-  return { changes: [...new Set([...core, ...besides])], finding: explain(application, assignments, plan) };
+  return { changes: [...new Set([...core, ...besides])], finding: explain(application, plan) };
 }
 
-function explain(application: Change, assignments: readonly Change[], plan: Plan): Finding<'tenant-removed'> {
+function explain(application: Change, plan: Plan): Finding<'tenant-removed'> {
   const { address, before } = application;
-  const names = assignments.map((change) => principalsOf(plan).of(change, change.before).name);
+  const names = ledgersOf(plan.changes, plan).before.map(({ principal }) => principal.name);
   const because = becauseOf(application);
   const name = before.text('display_name') ?? address;
   return {

@@ -1,4 +1,5 @@
 import { whole } from '../masking/mask';
+import { risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
 import { type Around, noun } from '../meaning/resource';
@@ -10,32 +11,27 @@ import { isObject, type Json } from '../plan/terraform-plan';
 import { generationOf, readSettings } from './sync-settings';
 
 const CONSEQUENCES = {
-  'token-without-overlap': {
-    class: 'risky',
-    title: 'A token goes or changes without overlap',
-    reason: 'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
-    next:
-      'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate ' +
+  'token-without-overlap': risky(
+    'A token goes or changes without overlap',
+    'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
+    'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate ' +
       'without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',
-  },
-  'token-rotates': {
-    class: 'routine',
-    title: 'The token rotates',
-    reason: 'Old and new token are both accepted until the old one is retired.',
-    next: 'Entra presents the new token from its next request on.',
-  },
-  'token-created': {
-    class: 'routine',
-    title: 'A token is created',
-    reason: 'The service accepts it beside those that it knows.',
-    next: "Nothing, until a tenant's deployment hands it to Entra.",
-  },
-  'token-retired': {
-    class: 'routine',
-    title: 'A token is retired',
-    reason: 'The service refuses it from now on; newer ones stand.',
-    next: 'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
-  },
+  ),
+  'token-rotates': routine(
+    'The token rotates',
+    'Old and new token are both accepted until the old one is retired.',
+    'Entra presents the new token from its next request on.',
+  ),
+  'token-created': routine(
+    'A token is created',
+    'The service accepts it beside those that it knows.',
+    "Nothing, until a tenant's deployment hands it to Entra.",
+  ),
+  'token-retired': routine(
+    'A token is retired',
+    'The service refuses it from now on; newer ones stand.',
+    'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
+  ),
 } as const;
 
 type TokenKind = keyof typeof CONSEQUENCES;

@@ -1,4 +1,5 @@
 import { whole } from '../masking/mask';
+import { destructive, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { becomes } from '../meaning/watch';
 
@@ -11,42 +12,36 @@ const signingIn = (path: string) => ({ path, kind: 'user-password-changed' }) as
 export const USER = noun(
   {
     ...PRINCIPAL_DESTROYED,
-    'user-disabled': {
-      class: 'destructive',
-      title: 'A user of the directory is disabled, or may be',
-      reason: 'A disabled user cannot sign in, and is no longer active for provisioning.',
-      next: 'At the next cycle, within 40 minutes, Entra sends active = false to the product.',
-    },
-    'user-enabled': {
-      class: 'risky',
-      title: 'A user of the directory is enabled again',
-      reason: 'A user who comes back holds the roles and groups that were never taken away.',
-      next: 'At the next cycle Entra sends active = true to the product.',
-    },
-    'user-created': {
-      class: 'routine',
-      title: 'A user of the directory is created or invited',
-      reason: 'A new user holds nothing but what the rules of dynamic groups give.',
-      next: 'Once in scope, the user is created in the product.',
-    },
-    'user-matching-changed': {
-      class: 'risky',
-      title: 'The user name or another attribute that identifies a user changes',
-      reason: 'Entra looks for accounts by such attributes: the user name, an address, an employee number.',
-      next: 'Entra sends the new value for the account that it knows. A user whom it has to look for again may be created a second time.',
-    },
-    'user-attributes-changed': {
-      class: 'risky',
-      title: 'Attributes of a user change',
-      reason: 'Rules of dynamic groups, scoping filters and mappings read them.',
-      next: 'Entra sends what is mapped. The user may come into groups or leave them, with the access that they give.',
-    },
-    'user-password-changed': {
-      class: 'risky',
-      title: 'The password of a user is set, or what is asked of it changes',
-      reason: 'Whoever sets a password can sign in as the user.',
-      next: 'Nothing is provisioned. The user signs in with the new password.',
-    },
+    'user-disabled': destructive(
+      'A user of the directory is disabled, or may be',
+      'A disabled user cannot sign in, and is no longer active for provisioning.',
+      'At the next cycle, within 40 minutes, Entra sends active = false to the product.',
+    ),
+    'user-enabled': risky(
+      'A user of the directory is enabled again',
+      'A user who comes back holds the roles and groups that were never taken away.',
+      'At the next cycle Entra sends active = true to the product.',
+    ),
+    'user-created': routine(
+      'A user of the directory is created or invited',
+      'A new user holds nothing but what the rules of dynamic groups give.',
+      'Once in scope, the user is created in the product.',
+    ),
+    'user-matching-changed': risky(
+      'The user name or another attribute that identifies a user changes',
+      'Entra looks for accounts by such attributes: the user name, an address, an employee number.',
+      'Entra sends the new value for the account that it knows. A user whom it has to look for again may be created a second time.',
+    ),
+    'user-attributes-changed': risky(
+      'Attributes of a user change',
+      'Rules of dynamic groups, scoping filters and mappings read them.',
+      'Entra sends what is mapped. The user may come into groups or leave them, with the access that they give.',
+    ),
+    'user-password-changed': risky(
+      'The password of a user is set, or what is asked of it changes',
+      'Whoever sets a password can sign in as the user.',
+      'Nothing is provisioned. The user signs in with the new password.',
+    ),
   },
   {
     azuread_user: {
