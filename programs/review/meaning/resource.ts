@@ -26,7 +26,11 @@ export interface Resource<Kind extends string = string> {
   /** What people call it. */
   readonly noun: string;
 
-  /** Attribute that names one of them. */
+  /**
+   * Attribute that names one of them.
+   *
+   * @default `name` or `display_name`, where it is shown.
+   */
   readonly label?: string;
 
   /** Paths of the attributes that may be shown as they are: the allow-list. Some of them are watched. */
@@ -90,6 +94,8 @@ export function describe(change: Change, resource: Resource | undefined): string
 
 /** The name of a resource among others of its type. Undefined where the type has none. */
 export function labelOf({ before, after }: Change, resource: Resource | undefined): string | undefined {
-  const label = resource?.label;
+  const named = (name: string) =>
+    resource?.shown.some((entry) => (typeof entry === 'string' ? entry : entry.path) === name);
+  const label = resource?.label ?? ['name', 'display_name'].find(named);
   return label === undefined ? undefined : (after.text(label) ?? before.text(label));
 }

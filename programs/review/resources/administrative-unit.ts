@@ -16,7 +16,6 @@ export const ADMINISTERED = {
 export const ADMINISTRATIVE_UNIT = noun(ADMINISTERED, {
   azuread_administrative_unit: {
     noun: 'administrative unit',
-    label: 'display_name',
     shown: ['display_name', 'hidden_membership_enabled'],
     read: [{ path: 'members', kind: 'administered-by-others' }],
     destroyed: 'administered-by-others',

@@ -13,7 +13,6 @@ export const CREDENTIAL_ADDED = {
 
 const credential = (called: string, shown: readonly string[] = []): Resource<keyof typeof CREDENTIAL_ADDED> => ({
   noun: called,
-  label: 'display_name',
   shown: ['display_name', 'start_date', 'end_date', ...shown],
   created: 'application-password-added',
   replaced: 'application-password-added',

@@ -47,12 +47,7 @@ export const AZURE_GRANT = noun(
     ),
   },
   {
-    azurerm_user_assigned_identity: {
-      noun: 'identity',
-      label: 'name',
-      shown: ['name', 'location'],
-      destroyed: 'identity-lost',
-    },
+    azurerm_user_assigned_identity: { noun: 'identity', shown: ['name', 'location'], destroyed: 'identity-lost' },
     azurerm_role_assignment: {
       noun: 'grant',
       label: 'role_definition_name',

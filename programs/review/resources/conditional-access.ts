@@ -3,7 +3,6 @@ import { noun, type Resource } from '../meaning/resource';
 
 const condition = (called: string, shown: readonly string[] = []): Resource<'conditional-access-changed'> => ({
   noun: called,
-  label: 'display_name',
   shown: ['display_name', ...shown],
   created: 'conditional-access-changed',
   changed: 'conditional-access-changed',

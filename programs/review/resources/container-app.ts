@@ -84,7 +84,6 @@ export const CONTAINER_APP = noun(
   {
     azurerm_container_app: {
       noun: 'service',
-      label: 'name',
       shown: [
         'name',
         'revision_mode',
@@ -125,14 +124,12 @@ export const CONTAINER_APP = noun(
     },
     azurerm_container_app_job: {
       noun: 'job',
-      label: 'name',
       shown: ['name', ...CONTAINER, 'template.container.command', 'replica_timeout_in_seconds', 'replica_retry_limit'],
       read: VARIABLES,
       masks: SECRETS,
     },
     azurerm_container_app_environment: {
       noun: 'Container Apps environment',
-      label: 'name',
       shown: ['name', 'location', 'default_domain', 'internal_load_balancer_enabled', 'zone_redundancy_enabled'],
       destroyed: 'environment-destroyed',
     },

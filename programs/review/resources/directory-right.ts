@@ -48,7 +48,6 @@ const right = (called: string, grant: Grant): Resource<Kind> => ({
 
 const role = (shown: readonly string[]): Resource<Kind> => ({
   noun: 'directory role',
-  label: 'display_name',
   shown: ['display_name', ...shown],
   created: 'directory-role-defined',
   changed: 'directory-role-defined',

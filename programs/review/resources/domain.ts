@@ -6,7 +6,6 @@ type Shown = Resource<'address-lost'>['shown'];
 
 const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
   noun: called,
-  label: 'name',
   shown: ['name', ...shown],
   destroyed: 'address-lost',
 });

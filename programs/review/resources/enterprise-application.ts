@@ -15,8 +15,7 @@ import { explainOwners, OWNERS } from './owners';
 
 const GONE = 'Its roles, assignments and provisioning job go with it.';
 const DEPROVISIONED =
-  'While the job still runs, Entra disables everybody who loses the assignment. Once it is gone, nobody is disabled ' +
-  'any more, not even people who leave the company.';
+  'While the job still runs, Entra disables everybody who loses the assignment. Once it is gone, nobody is disabled any more, not even people who leave the company.';
 const AGAIN =
   'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
@@ -83,7 +82,6 @@ export const ENTERPRISE_APPLICATION = noun(
   {
     azuread_application: {
       noun: 'application',
-      label: 'display_name',
       shown: [
         'display_name',
         'description',
@@ -100,12 +98,7 @@ export const ENTERPRISE_APPLICATION = noun(
       read: [
         'app_role',
         'client_id',
-        {
-          path: 'password',
-          kind: 'application-password-added',
-          when: (after) => after.length > 0,
-          created: true,
-        },
+        { path: 'password', kind: 'application-password-added', when: (after) => after.length > 0, created: true },
         { path: 'required_resource_access', kind: 'permission-requested', when: addsPermissions, created: true },
         { path: 'owners', kind: 'owners-removed', when: (after, before) => after.length === 0 && before.length > 0 },
       ],
@@ -120,7 +113,6 @@ export const ENTERPRISE_APPLICATION = noun(
     },
     azuread_service_principal: {
       noun: 'service principal',
-      label: 'display_name',
       shown: [
         'display_name',
         { path: 'account_enabled', kind: 'sign-in-off', when: becomes(false) },

@@ -67,7 +67,6 @@ const leave: When = (after, before) => !after.includes(UNKNOWN) && before.some((
 
 const ANY_GROUP: Resource<keyof typeof CONSEQUENCES> = {
   noun: 'group',
-  label: 'display_name',
   shown: [
     'object_id',
     { path: 'dynamic_membership.rule', kind: 'group-rule-changed' },

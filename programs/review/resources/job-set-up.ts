@@ -21,10 +21,8 @@ export const JOB_SET_UP = {
   ),
   'job-taken-over': risky(
     'A provisioning job that stands already is taken over',
-    'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of ' +
-      'them become what is declared here.',
-    'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present ' +
-      'one: where the two differ, updates fail until the job is restarted and matches everybody again.',
+    'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of them become what is declared here.',
+    'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present one: where the two differ, updates fail until the job is restarted and matches everybody again.',
   ),
   'settings-unknown': risky(
     'How Entra provisions is not known before the plan is applied',

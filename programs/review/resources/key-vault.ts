@@ -27,7 +27,6 @@ export const KEY_VAULT = noun(
   {
     azurerm_key_vault: {
       noun: 'key vault',
-      label: 'name',
       shown: [
         'name',
         'location',

@@ -20,7 +20,6 @@ export const MANAGEMENT_LOCK = noun(
   {
     azurerm_management_lock: {
       noun: 'lock',
-      label: 'name',
       shown: [
         'name',
         'notes',

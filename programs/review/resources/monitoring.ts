@@ -4,7 +4,6 @@ import { becomes } from '../meaning/watch';
 
 const watching = (called: string, shown: Resource<'watch-lost'>['shown']): Resource<'watch-lost'> => ({
   noun: called,
-  label: 'name',
   shown: ['name', ...shown],
   destroyed: 'watch-lost',
 });

@@ -6,7 +6,6 @@ import { textOf } from '../plan/terraform-plan';
 
 const part = (called: string, shown: readonly string[]): Resource<'network-lost'> => ({
   noun: called,
-  label: 'name',
   shown: ['name', ...shown],
   destroyed: 'network-lost',
 });

@@ -24,7 +24,6 @@ type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   azurerm_resource_group_template_deployment: {
     noun: 'database cluster',
-    label: 'name',
     shown: ['name', 'deployment_mode'],
     read: ['template_content', 'parameters_content'],
     destroyed: 'database-destroyed',

@@ -62,7 +62,6 @@ export const POSTGRES_SERVER = noun(
   {
     azurerm_postgresql_flexible_server: {
       noun: 'database server',
-      label: 'name',
       shown: [
         'name',
         'location',
@@ -86,7 +85,6 @@ export const POSTGRES_SERVER = noun(
     },
     azurerm_postgresql_flexible_server_database: {
       noun: 'database',
-      label: 'name',
       shown: ['name', 'charset', 'collation'],
       destroyed: 'database-destroyed',
     },
@@ -98,14 +96,12 @@ export const POSTGRES_SERVER = noun(
     },
     azurerm_postgresql_flexible_server_configuration: {
       noun: 'database setting',
-      label: 'name',
       shown: ['name', 'value'],
       destroyed: 'database-setting-reset',
       replaced: 'database-setting-replaced',
     },
     azurerm_postgresql_flexible_server_firewall_rule: {
       noun: 'firewall rule of the database',
-      label: 'name',
       shown: [
         'name',
         { path: 'start_ip_address', kind: 'database-public', when: ([after], [before]) => !isAtLeast(after, before) },

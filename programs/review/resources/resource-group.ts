@@ -12,7 +12,6 @@ export const RESOURCE_GROUP = noun(
   {
     azurerm_resource_group: {
       noun: 'resource group',
-      label: 'name',
       shown: ['name', 'location'],
       destroyed: 'resource-group-destroyed',
     },

@@ -18,8 +18,7 @@ const CONSEQUENCES = {
     'Assignments are replaced because their role id is not known yet',
     "The role comes from the application's computed map of ids, which any change of a role makes unknown. Terraform " +
       'then destroys every such assignment before it creates it again.',
-    'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of ' +
-      'their roles, and the plan leaves them alone.',
+    'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of their roles, and the plan leaves them alone.',
   ),
   'assignment-replaced': risky(
     'An assignment is replaced',

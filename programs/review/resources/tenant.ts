@@ -14,8 +14,7 @@ export const TENANT = noun(
     'tenant-removed': destructive(
       'The tenant is removed, and nobody is disabled',
       'The job goes first; the assignments, the application and its deletion protection go after it.',
-      'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. ' +
-        'Signing in through Entra ends with the application.',
+      'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. Signing in through Entra ends with the application.',
     ),
   },
   {},

@@ -14,8 +14,7 @@ const CONSEQUENCES = {
   'token-without-overlap': risky(
     'A token goes or changes without overlap',
     'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
-    'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate ' +
-      'without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',
+    'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',
   ),
   'token-rotates': routine(
     'The token rotates',
@@ -47,7 +46,6 @@ export const TOKEN = noun(CONSEQUENCES, {
   },
   azurerm_key_vault_secret: {
     noun: 'secret',
-    label: 'name',
     shown: ['name', 'content_type', 'expiration_date'],
     read: ['value'],
     masks: { value: whole },
