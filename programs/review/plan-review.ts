@@ -30,7 +30,7 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** What happens to each assignment. Empty for a tenant that goes as a whole, of which nobody is disabled. */
+  /** What happens to each assignment. Empty when a tenant is removed as a whole, since nobody is disabled then. */
   readonly access: readonly AccessChange[];
 
   /** Holders of a role who will hold none. */

@@ -32,15 +32,15 @@ interface Options {
 export const review = program('review', (command, caller) => {
   command
     .description(
-      'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
+      'Shows how Terraform plans change access, and what Entra does next. Takes the documents of\n' +
         '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on\n' +
-        'is met; 2: a plan or the policy cannot be read; 3: the policy is broken.',
+        'is met; 2: a plan or the policy cannot be read; 3: the policy is violated.',
     )
     .argument(
       '<plan.json...>',
       'plan documents, one per stack; a plan is named after its file, plan.json after its folder',
     )
-    .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(new Option('--format <format>', 'format of the review').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
       new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices([
         'destructive',
@@ -48,15 +48,18 @@ export const review = program('review', (command, caller) => {
         'any',
       ]),
     )
-    .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
+    .option('--policy <file>', 'YAML file of limits and rules; the defaults apply without one')
     .option(
       '--label <label>',
-      'a label of the pull request, which lets pass what the policy asks it for; repeatable',
+      'a label of the pull request, which allows what the policy requires it for; repeatable',
       also,
       [],
     )
     .addOption(
-      new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
+      new Option(
+        '--length-max <n>',
+        'maximum length of the Markdown in characters; what does not fit is left out and counted',
+      )
         .default(COMMENT_MAX)
         .argParser(lengthOf),
     )
@@ -103,7 +106,7 @@ function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean 
 function lengthOf(text: string): number {
   const length = Number(text);
   if (Number.isInteger(length) && length >= REVIEW_MIN) return length;
-  throw new InvalidArgumentError(`It must be a whole number from ${REVIEW_MIN} on.`);
+  throw new InvalidArgumentError(`It must be a whole number of at least ${REVIEW_MIN}.`);
 }
 
 /** One more value of an option that can be repeated. */
@@ -111,7 +114,7 @@ function also(value: string, given: readonly string[]): string[] {
   return [...given, value];
 }
 
-/** What `read` gives; undefined when the file cannot be used, which is said. */
+/** What `read` gives. Undefined, after a complaint, when the file cannot be used. */
 function orComplain<Value>(caller: Caller, read: () => Value): Value | undefined {
   try {
     return read();

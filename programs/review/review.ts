@@ -2,7 +2,7 @@ import { CHANGE_CLASSES, type ChangeClass, worst } from './meaning/consequence';
 import type { PlanReview } from './plan-review';
 import type { RuleResult } from './policy/check-policy';
 
-/** What some plans do, and what the policy says about it. */
+/** What plans do, and what the policy says about it. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
@@ -13,22 +13,22 @@ export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether nothing that the policy forbids is in the plans. */
+/** Whether the plans hold nothing that the policy forbids. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }
 
-/** Whether nothing changes by a plan, and nothing was changed before it. */
+/** Whether a plan changes nothing, and nothing was changed outside of Terraform. */
 export function keepsQuiet({ findings, drift }: PlanReview): boolean {
   return findings.length + drift.length === 0;
 }
 
-/** Plans, the worst first, of those the ones that cost most people their access; those that change nothing last. */
+/** Plans, the worst first; among equals, those by which most lose access; those that change nothing last. */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
   return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);
 }
 
-/** What has no class is drift alone, or nothing. */
+/** A plan without a class holds nothing but drift, or nothing at all. */
 function rank(plan: PlanReview): number {
   if (plan.class !== undefined) return CHANGE_CLASSES.indexOf(plan.class);
   return CHANGE_CLASSES.length + (keepsQuiet(plan) ? 1 : 0);

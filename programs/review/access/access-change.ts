@@ -17,13 +17,13 @@ export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
-  /** Role that is held before. Undefined for who gains one. */
+  /** Role held before. Undefined for a new holder. */
   readonly before?: string;
 
-  /** Role that is held after. Undefined for who loses it. */
+  /** Role held after. Undefined for somebody who loses it. */
   readonly after?: string;
 
-  /** Roles that somebody who loses one holds besides. */
+  /** Other roles that somebody who loses one keeps. */
   readonly keeps?: readonly string[];
 
   /** Id by which the assignment is imported. Undefined for one that is not. */

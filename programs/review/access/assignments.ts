@@ -25,7 +25,7 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
   if (resource !== undefined && ids.has(resource)) return false;
-  // Where the principal is made again, or its state was lost, only the configuration tells whose it is.
+  // Where the principal is created again, or its state was lost, only the configuration shows whose it is.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
   if (managed !== undefined) return !addresses.has(managed);

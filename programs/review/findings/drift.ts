@@ -16,8 +16,8 @@ export interface Drift {
 }
 
 /**
- * What was changed outside of Terraform: neither a provider's other way to write "nothing", nor what our own steps do after
- * Terraform.
+ * What was changed outside of Terraform, without a provider's other ways to write "nothing" and without what our own steps do
+ * after Terraform.
  */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);
@@ -37,7 +37,7 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** What was changed without what is expected. Undefined where nothing else differs. */
+/** What was changed apart from what is expected. Undefined where nothing else differs. */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(
@@ -48,7 +48,7 @@ function foreignDrift(drift: Change, plan: Plan): Change | undefined {
 }
 
 const LOOKED =
-  'This plan only looks. The next deployment puts back what the configuration says, and leaves what it says nothing of.';
+  'This plan only looks. The next deployment restores what the configuration says, and leaves the rest as it is.';
 
 const FAILED = 'Terraform failed before it planned what to do about it.';
 
@@ -57,7 +57,7 @@ const LEFT = 'Applying the plan leaves it as it is now.';
 function effect(drift: Change, planned: Change | undefined): string {
   switch (planned?.action) {
     case 'create':
-      return 'Applying the plan makes it again.';
+      return 'Applying the plan creates it again.';
     case 'delete':
       return 'Applying the plan destroys it.';
     case 'replace':

@@ -54,7 +54,7 @@ function explainMove(change: Change): Finding<Kind>[] {
   return [{ kind: 'moved', address, what: `${describe(change, RESOURCES.get(change.type))}, until now ${movedFrom}` }];
 }
 
-/** The credentials and the sync step both tell of the endpoint and of the scope: once is enough. */
+/** The credentials and the sync step both report the endpoint and the scope: once is enough. */
 function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
   const told = new Set<string>();
   return findings.filter(({ kind, what }) => {
@@ -72,7 +72,7 @@ export function rank({ kind }: Finding<Kind>): number {
   return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
 }
 
-/** `A role is removed: role account_reviewer`, for where nothing above tells what happens. */
+/** `A role is removed: role account_reviewer`, for places without a heading that says what happens. */
 export function titled({ kind, what }: Pick<Finding<Kind>, 'kind' | 'what'>): string {
   return `${CONSEQUENCES[kind].title}: ${what}`;
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** `true` masks a value with all that is in it; a tree masks what it has `true` for; anything else masks nothing. */
+/** `true` masks a value with all that is in it; a tree masks what it has `true` for; other values mask nothing. */
 export type Mask = Json | undefined;
 
 /**

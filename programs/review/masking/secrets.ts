@@ -15,7 +15,7 @@ import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
  * Every text that a plan marks as secret somewhere.
  *
  * Providers copy secrets into attributes that they do not mark, and the document prints sensitive variables in clear:
- * so it is the text that is secret, wherever else it stands.
+ * so it is the text that is secret, wherever it occurs.
  */
 export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();
@@ -42,7 +42,7 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
-  /** @param given what a module hands to a variable, as far as that stands in the configuration. */
+  /** @param given what a module passes to a variable, as far as the configuration shows it. */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {
       if (variable.sensitive !== true) continue;
@@ -66,7 +66,7 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
   ];
   for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive);
   for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
-    // What stands in an output is data, down to its keys.
+    // An output is data, down to its keys.
     maskedLeaves(before, before_sensitive, add, false);
     maskedLeaves(after, after_sensitive, add, false);
   }

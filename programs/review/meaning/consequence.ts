@@ -3,7 +3,7 @@ export const CHANGE_CLASSES = ['destructive', 'risky', 'routine'] as const;
 
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
-/** What a kind of change leads to. */
+/** Where a kind of change leads. */
 export interface Consequence {
   readonly class: ChangeClass;
 

@@ -6,7 +6,7 @@ import { describe, labelOf, type Resource } from './resource';
 import { findingsOf } from './watch';
 
 /**
- * What a change of a resource means, as far as its type and its attributes tell.
+ * What a change of a resource means, judged by its type and its attributes.
  *
  * @param resource what is known about its type. Undefined for an unknown one.
  * @param told what is known about the change already.
@@ -35,7 +35,7 @@ export function explainResource<Kind extends string>(
   return [general, ...watched];
 }
 
-/** Kinds whose titles do not tell what kind of resource it is. */
+/** Kinds whose titles do not say what kind of resource it is. */
 const UNNAMED: readonly string[] = [
   'destroyed',
   'replaced',
@@ -69,7 +69,7 @@ function unknownKind(type: string): GeneralKind {
   return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }
 
-/** What differs besides what was told already. */
+/** What differs apart from what has been told already. */
 function remainder<Kind extends string>(
   change: Change,
   known: Resource<Kind> | undefined,

@@ -8,7 +8,7 @@ export interface Finding<Kind extends string = string> {
   /** Resource that changes. Empty for the plan as a whole. */
   readonly address: string;
 
-  /** Who or what it is about, in a few words: `Finance (group) loses account_reviewer`. */
+  /** What happens to whom, in a few words: `Finance (group) loses account_reviewer`. */
   readonly what: string;
 
   /** The same for the line about the whole plan: `account_reviewer`. Left out where the kind alone says enough. */
@@ -23,7 +23,7 @@ export interface Finding<Kind extends string = string> {
   /** Names of attributes that differ and may not be shown. */
   readonly unshown?: readonly string[];
 
-  /** Paths of attributes whose change this tells, though it may not show them as they are. */
+  /** Paths of attributes whose change this covers, though it may not show their values. */
   readonly tells?: readonly string[];
 
   /** What forces a replacement, or why something goes. */

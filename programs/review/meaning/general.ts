@@ -1,11 +1,11 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** What no other table knows more about, and what is wrong with the plan as a whole. */
+/** Changes that no resource knows more about, and what is wrong with the plan as a whole. */
 export const GENERAL = {
   'plan-failed': risky(
-    'Terraform stopped with an error while it planned',
+    'Terraform stopped with an error while planning',
     'The plan does not hold everything that would happen.',
-    'Read the log of the plan, mend the error, and plan again.',
+    'Read the log of the plan, fix the error, and plan again.',
   ),
   'plan-incomplete': risky(
     'The plan is not complete',
@@ -14,17 +14,17 @@ export const GENERAL = {
   ),
   'check-failed': risky(
     'A check of the configuration failed',
-    'The configuration says that this must not be.',
-    'Mend what its message says, and plan again.',
+    'The configuration says that this must not happen.',
+    'Fix what its message says, and plan again.',
   ),
   'plan-part-unknown': risky(
     'The plan holds a part that this review does not know',
-    'A newer Terraform may tell of changes there.',
+    'A newer Terraform may report changes there.',
     'Read what Terraform itself says about the plan, or take a newer version of this program.',
   ),
   'action-invoked': risky(
     'An action of a provider is run',
-    'It does something besides the resources, and the plan does not tell what.',
+    'It does something beyond the resources, and the plan does not show what.',
     'Terraform runs it while it applies the plan, and no later plan takes it back.',
   ),
   'outputs-changed': routine(
@@ -39,15 +39,11 @@ export const GENERAL = {
   ),
   replaced: risky(
     'A resource is replaced',
-    'It is gone until the new one stands, unless the new one is made first.',
+    'It is gone until the new one exists, unless the new one is created first.',
     'Nothing that Entra would see.',
   ),
-  forgotten: risky('A resource is forgotten', 'Terraform no longer looks after it, but it stays.', 'Nothing changes.'),
-  adopted: routine(
-    'A resource that stands already is adopted',
-    'Terraform looks after it from now on.',
-    'Nothing changes.',
-  ),
+  forgotten: risky('A resource is forgotten', 'Terraform no longer manages it, but it stays.', 'Nothing changes.'),
+  adopted: routine('An existing resource is adopted', 'Terraform manages it from now on.', 'Nothing changes.'),
   moved: routine(
     'A resource is known under another address',
     'Only its name in the configuration changes, not the resource.',
@@ -55,8 +51,8 @@ export const GENERAL = {
   ),
   created: routine(
     'A resource is created',
-    'Nothing that stands is touched.',
-    'Nothing that Entra would see before all is deployed.',
+    'Nothing that exists is touched.',
+    'Nothing that Entra would see before everything is deployed.',
   ),
   changed: routine(
     'A resource is changed in place',
@@ -65,22 +61,22 @@ export const GENERAL = {
   ),
   repeated: routine(
     'A step of the deployment runs again or goes',
-    'It is safe to run again and keeps nothing.',
+    'It is safe to run again and stores nothing.',
     'Nothing, unless something else of this plan changes.',
   ),
   'unknown-destroyed': risky(
     'A resource of a type that this review does not know is destroyed or replaced',
-    'Its effect is not known here.',
+    'This review does not know its effect.',
     'Read what the plan says about it.',
   ),
   'unknown-rights-changed': risky(
     'A resource that may give rights, of a type that this review does not know, is created or changed',
-    'By its name it is about the directory, about members, roles or permissions.',
+    'Going by its name, it concerns the directory, members, roles or permissions.',
     'Read what the plan says about it.',
   ),
   'unknown-changed': routine(
     'A resource of a type that this review does not know is created or changed',
-    'Its effect is not known here.',
+    'This review does not know its effect.',
     'Read what the plan says about it.',
   ),
 } as const satisfies Record<string, Consequence>;

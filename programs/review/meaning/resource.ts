@@ -56,7 +56,7 @@ export interface Resource<Kind extends string = string> {
   readonly expectedDrift?: readonly ExpectedDrift[];
 
   /**
-   * What a change means, where its attributes do not tell it by themselves.
+   * What a change means, where its attributes alone do not show it.
    *
    * @default what `around.general()` finds.
    */
@@ -73,7 +73,7 @@ export interface Around<Kind extends string> {
   /** What people call the resource: `service acme-scim`. */
   readonly what: string;
 
-  /** `told`, and what the type and the attributes tell besides. */
+  /** `told`, and what the type and the attributes add to it. */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 

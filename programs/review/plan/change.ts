@@ -24,10 +24,10 @@ export class Change {
   readonly mode: 'data' | 'managed';
   readonly action: Action;
 
-  /** Whether a replacement stands before what it replaces goes. */
+  /** Whether a replacement is created before the old resource is destroyed. */
   readonly createsFirst: boolean;
 
-  /** Whether what a replacement replaces stays, and Terraform only forgets it. */
+  /** Whether the old resource of a replacement stays, and Terraform only forgets it. */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
@@ -36,10 +36,10 @@ export class Change {
   /** Why Terraform destroys or replaces it, where no attribute forces it to. */
   readonly because: string | undefined;
 
-  /** Whether something that stands already comes under Terraform's care. */
+  /** Whether Terraform starts to manage a resource that already exists. */
   readonly adopts: boolean;
 
-  /** Id by which it is imported. Undefined where nothing is, and where the id is not known yet. */
+  /** Id by which it is imported. Undefined where it is not, and while the id is unknown. */
   readonly importId: string | undefined;
 
   /** Address that it had before. Undefined where it keeps its address. */
@@ -105,7 +105,7 @@ export class Change {
   }
 
   /**
-   * Paths of what differs besides what is told, whether it may be shown or not.
+   * Paths of what differs apart from what has been told, whether it may be shown or not.
    *
    * @param told paths of attributes.
    */

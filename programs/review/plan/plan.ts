@@ -80,7 +80,7 @@ export class Plan {
     return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
 
-  /** The text that the configuration gives an argument, where it stands there as it is. */
+  /** The text that the configuration gives an argument, where it is a literal. */
   constant(address: string, argument: string): string | undefined {
     const expression = this.#expression(address, argument);
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
@@ -98,7 +98,7 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** Object id of who deploys. Undefined where the plan does not ask. */
+  /** Object id of the identity that deploys. Undefined where the plan does not look it up. */
   get caller(): string | undefined {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
@@ -121,7 +121,7 @@ export class Plan {
       .sort();
   }
 
-  /** Parts of the document that tell of something, nobody here knows of what. */
+  /** Parts of the document that are not understood here. */
   get unknownMembers(): string[] {
     return unknownMembers(this.#document).map(this.#disclosure.show);
   }
@@ -139,7 +139,7 @@ function resourcesIn({ resources = [], child_modules = [] }: StateModule): State
   return [...resources, ...child_modules.flatMap(resourcesIn)];
 }
 
-/** Something that was changed outside of Terraform, without other ways to write nothing. */
+/** A change outside of Terraform, without other ways to write nothing. */
 function evenedOut(drift: PlannedChange): PlannedChange {
   const { before, after } = drift.change;
   const found = evenOut(before, after);

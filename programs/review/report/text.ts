@@ -16,7 +16,7 @@ import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 import { valueInWords } from './value-in-words';
 
-/** Most plans and findings that are told of a rule. */
+/** Most plans and findings named for a rule. */
 const TOLD_MAX = 10;
 
 /**
@@ -62,7 +62,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
       `    ${pc.dim('next:')} ${consequence.next}`,
       ...same.flatMap((finding) => renderFinding(finding)),
     ]),
-    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it ran last`]),
+    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it last ran`]),
     ...drift.flatMap(({ finding, apply }) => {
       const { class: severity } = CONSEQUENCES[finding.kind];
       return [...renderFinding(finding, `${tint(severity)(severity)}: ${inFull(finding)}`), `      ${apply}`];

@@ -7,7 +7,7 @@ import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
 
-/** Parts of the details, as they are told: the most important first. */
+/** Parts of the details, the most important first. */
 export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];
 
 export type Part = (typeof PARTS)[number];
@@ -32,7 +32,7 @@ export interface StackChange {
   readonly apply?: string;
 }
 
-/** What plans do, kind by kind. An explanation stands once, and what is the same in sixty stacks too. */
+/** What plans do, kind by kind. An explanation is given once, and so is a change that is the same in sixty stacks. */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
   const drifted = plans.flatMap(({ name, drift }) => drift.map((one) => ({ stacks: [name], ...one })));
@@ -46,11 +46,11 @@ export function topicsOf(plans: readonly PlanReview[]): Topic[] {
 const DRIFT = {
   part: 'drift',
   title: 'Somebody changed this outside of Terraform',
-  reason: 'It is so already, since Terraform ran last.',
+  reason: 'It has been so since Terraform last ran.',
   next: '',
 } as const;
 
-/** Changes outside of Terraform are told in one list, whatever their kinds. */
+/** Changes outside of Terraform are shown in one list, whatever their kinds. */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;
   return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };

@@ -7,7 +7,7 @@ import { membership } from './membership';
 export const ADMINISTERED = {
   'administered-by-others': risky(
     'Other people administer users or groups',
-    'Whoever has a role over an administrative unit has it over what is in the unit.',
+    'A role over an administrative unit extends to everybody and everything in it.',
     'They can reset passwords or change members at once, as far as their role goes.',
   ),
 } as const satisfies Record<string, Consequence>;

@@ -21,7 +21,7 @@ export const APP_ROLE = {
   ),
   'role-disabled-while-assigned': destructive(
     'A role is disabled while somebody holds it',
-    'Entra may stop sending the role, and who holds no other then loses the access.',
+    'Entra may stop sending the role, and everybody who holds no other then loses access.',
     'Entra sends its holders without a role, or not at all.',
   ),
   'role-disabled': risky(
@@ -30,8 +30,8 @@ export const APP_ROLE = {
     'Entra sends its holders without a role, or not at all.',
   ),
   'role-retired': risky(
-    'A role is disabled with its last assignment: the first step of removing it',
-    'Nobody holds it any more by this plan. Somebody who was given it in the portal may lose it.',
+    'A role is disabled along with its last assignment: the first step of removing it',
+    'After this plan nobody holds it. Somebody who was given it in the portal may lose it.',
     'Nothing more. Once this is deployed, the role can go from the file.',
   ),
   'role-renamed': risky(
@@ -46,13 +46,13 @@ export const APP_ROLE = {
   ),
   'role-closed-to-applications': risky(
     'A role can no longer be given to applications',
-    "Applications (service principals) need 'Application' among the allowed member types. A plan does not tell which " +
+    "Applications (service principals) need 'Application' among the allowed member types. A plan does not show which " +
       'of them hold the role.',
     'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
   ),
   'role-opened': routine(
-    'A role can be given to others than before',
-    'More kinds of principals are among the allowed member types. Nobody holds it for that alone.',
+    'A role can be given to more kinds of principals',
+    'The allowed member types include more kinds of principals. That alone gives it to nobody.',
     'Admins may assign it to them; to an application, as a permission that they consent to.',
   ),
   'role-created': routine(
@@ -62,13 +62,13 @@ export const APP_ROLE = {
   ),
   'roles-unknown': risky(
     'The roles of the application are not known before the plan is applied',
-    'Something that a role is made of is not there yet, so that nobody can review which roles stay.',
+    'A role depends on something that does not exist yet, so nobody can review which roles stay.',
     'Entra drops the assignments of every role that turns out to be gone.',
   ),
   'role-enabled': routine(
     'A role is enabled again',
     'It can be assigned, and Entra sends it for its holders.',
-    'At the next cycle Entra sends the role for everybody who held it all the time.',
+    'At the next cycle Entra sends the role for everybody who has held it all along.',
   ),
   'role-described': routine(
     'The description of a role changes',
@@ -165,7 +165,7 @@ const MEMBER_TYPES = [
   { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
 ] as const;
 
-/** To whom a role can be given, told beside whatever else changes: a take-over renames a role and closes it at once. */
+/** Who can be given a role, reported beside any other change: a take-over renames a role and closes it at once. */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];
   const attribute = { name: 'allowed_member_types', before: typesOf(old), after: typesOf(next) };

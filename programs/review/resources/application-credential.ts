@@ -6,7 +6,7 @@ import { noun, type Resource } from '../meaning/resource';
 export const CREDENTIAL_ADDED = {
   'application-password-added': risky(
     'The application gets a password, a certificate or the like',
-    'Whoever has it can act as the application.',
+    'Anybody who has it can act as the application.',
     'Provisioning does not need it and does not change.',
   ),
 } as const satisfies Record<string, Consequence>;

@@ -13,7 +13,7 @@ export const INITIAL = 'Entra starts a new initial cycle, which looks at everybo
 export const ATTRIBUTE_MAPPINGS = {
   'matching-mapping-changed': risky(
     'Entra looks for accounts by another attribute',
-    'Everybody who is not found by the new attribute is created a second time.',
+    'Entra creates a second account for everybody it does not find by the new attribute.',
     INITIAL,
   ),
   'active-mapping-removed': risky(
@@ -54,7 +54,7 @@ type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
 /** Most mappings that the clause names. */
 const BRIEF_MAX = 4;
 
-/** What it means that the mapping table changes, worst first. One finding tells all of them in a clause. */
+/** What it means that the mapping table changes, worst first. One finding speaks for all of them in a clause. */
 export function explainMappings(old: PlannedMappings, next: PlannedMappings): Unplaced<Kind>[] {
   const changes = mappingChanges(old, next);
   if (changes.length === 0) return [];

@@ -37,13 +37,13 @@ export const AZURE_GRANT = noun(
     ),
     'rights-granted': routine(
       'Rights are granted',
-      'An identity may do more than before. Wide rights are told besides.',
+      'An identity may do more than before. Wide rights are reported separately.',
       'The identity can use them after a few minutes.',
     ),
     'rights-moved': risky(
-      'Rights are taken from one and granted to another',
+      'Rights move from one identity to another',
       'A grant is replaced when its identity, its role or its scope changes.',
-      'After a few minutes Azure refuses who had them, and lets in who gets them.',
+      'After a few minutes Azure refuses the former holder and lets the new one in.',
     ),
   },
   {

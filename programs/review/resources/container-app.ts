@@ -56,18 +56,18 @@ export const CONTAINER_APP = noun(
       'Entra tries again what failed.',
     ),
     'service-unreachable': risky(
-      'Other addresses may reach the service, or fewer',
+      'Different addresses may reach the service',
       'Entra calls it from the internet.',
       'Entra is refused if the rules do not let it in.',
     ),
     'insecure-connections': risky(
       'The service answers without TLS',
-      'Tokens and names would travel in clear.',
+      'Tokens and names would travel in clear text.',
       'Entra itself insists on TLS.',
     ),
     'image-without-digest': risky(
-      'The image is not named by digest',
-      'A tag can move: what runs need not be what was reviewed.',
+      'The image is not pinned by digest',
+      'A tag can move, so the image that runs may not be the one that was reviewed.',
       'Azure pulls whatever the tag points to when a replica starts.',
     ),
     'image-changed': routine(

@@ -16,12 +16,12 @@ export const DEPLOYMENT_STEP = noun(
     ...TENANT_REGISTRY,
     'application-protection-off': destructive(
       'Deletion protection of the application is switched off',
-      'Until now Terraform refused every plan that would destroy the application or its service principal.',
+      'Until now Terraform has refused every plan that would destroy the application or its service principal.',
       'Nothing yet. The next deployment may destroy them, and Entra disables everybody then.',
     ),
   },
   {
-    // Its input tells what it is about. That it runs again needs no word then.
+    // Its input shows what it does; then there is no need to say that it runs again.
     terraform_data: {
       noun: 'step',
       shown: [],

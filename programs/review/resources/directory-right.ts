@@ -85,7 +85,7 @@ export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   }),
 });
 
-/** Which rights in the directory are granted to whom or taken away, named as far as they are known. */
+/** Which rights in the directory are granted or taken away, and whose, named as far as they are known. */
 export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<Kind>[] {
   const { address, before, after, action } = change;
   const because = becauseOf(change);
@@ -129,7 +129,7 @@ function nameOfRight(id: string, plan: Plan): string {
   return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
 }
 
-/** Names of rights by their ids, as the plan tells them. */
+/** Names of rights by their ids, as the plan shows them. */
 const lookedUpRights = oncePer((plan: Plan): ReadonlyMap<string, string> => {
   const names = new Map<string, string>();
   for (const { values } of plan.data('azuread_service_principal')) {

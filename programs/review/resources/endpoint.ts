@@ -7,7 +7,7 @@ import type { Json } from '../plan/terraform-plan';
 export const ENDPOINT = {
   'endpoint-moved': risky(
     'The endpoint moves',
-    'Everybody is provisioned somewhere else from now on.',
+    'From now on everybody is provisioned somewhere else.',
     'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
   ),
   'dialect-changed': routine(
@@ -34,10 +34,10 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   ];
 }
 
-/** Flags in the query that only tell how Entra writes its requests. */
+/** Flags in the query that only say how Entra writes its requests. */
 const DIALECTS: readonly string[] = ['aadoptscim062020', 'azureadscimpatch062020'];
 
-/** A tenant URL as it may be shown: without what could be a password, in front of the host or in the query. */
+/** A tenant URL as it may be shown: without anything that could be a password, before the host or in the query. */
 export function showTenantUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
@@ -47,7 +47,7 @@ export function showTenantUrl(text: string): string {
   return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
 }
 
-/** Where a tenant URL leads: without what only tells how Entra writes its requests. Not for showing. */
+/** Where a tenant URL leads: without the flags that only say how Entra writes its requests. Not for showing. */
 function endpointOf(tenantUrl: string): string {
   const parameters = parametersOf(tenantUrl).filter((part) => !DIALECTS.includes(nameOf(part).toLowerCase()));
   return [tenantUrl.split('?')[0], ...parameters].join('&');

@@ -19,7 +19,7 @@ const DEPROVISIONED =
 const AGAIN =
   'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
-/** What a service principal shows of its application, of which a change is told there. */
+/** What a service principal mirrors of its application, where a change of it is reported. */
 const MIRRORED = [
   'app_role_ids',
   'app_roles',
@@ -65,8 +65,8 @@ export const ENTERPRISE_APPLICATION = noun(
     ),
     'sign-on-changed': risky(
       'How people sign in with the application changes',
-      'Reply URLs, identifiers, claims and the sign-on mode have to be what the product was told.',
-      'Entra refuses sign-ins that do not fit, or issues other tokens. Provisioning does not change.',
+      'Reply URLs, identifiers, claims and the sign-on mode must match what the product expects.',
+      'Entra refuses sign-ins that do not match, or issues different tokens. Provisioning does not change.',
     ),
     'sign-in-off': risky(
       'Sign-in is switched off',

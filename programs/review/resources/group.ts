@@ -12,7 +12,7 @@ export const PRINCIPAL_DESTROYED = {
   'principal-destroyed': destructive(
     'A user or group of the directory is destroyed or replaced',
     'Its assignments and memberships go with it, whatever the plan says of them.',
-    'At the next cycle, within 40 minutes, Entra disables who was assigned by it alone.',
+    'At the next cycle, within 40 minutes, Entra disables everybody who was assigned only through it.',
   ),
 } as const satisfies Record<string, Consequence>;
 
@@ -27,17 +27,17 @@ const CONSEQUENCES = {
   ),
   'group-members-removed': destructive(
     'Somebody leaves a group',
-    'With the place in the group goes what the group is assigned.',
+    'Members who leave lose whatever the group is assigned.',
     'At the next cycle, within 40 minutes, Entra disables them unless something else assigns them.',
   ),
   'group-members-changed': risky(
-    'Somebody comes into a group, or its members are not known yet',
-    'They hold the roles that the group is assigned.',
+    'Somebody joins a group, or its members are not known yet',
+    'New members hold the roles that the group is assigned.',
     'At the next cycle Entra creates or updates them in the product.',
   ),
   'group-rule-changed': risky(
     'The rule of a dynamic group changes',
-    'It decides who is in the group, and the plan does not tell who that is.',
+    'It decides who is in the group, and the plan does not say who that is.',
     'Entra evaluates the rule again. People who leave and are assigned by nothing else are disabled; people who come are created.',
   ),
   'group-matching-changed': risky(
@@ -46,19 +46,19 @@ const CONSEQUENCES = {
     'Entra renames the group that it knows. A file that still has the old name finds no group at the next plan.',
   ),
   'group-security-changed': risky(
-    'A group becomes a security group, or is one no more',
+    'A group becomes a security group, or stops being one',
     'Only security groups can be assigned to an application.',
-    'Assignments of what is no security group may give nothing any more.',
+    'An assignment of a group that is not a security group may no longer give access.',
   ),
   'group-open': risky(
     'Everybody may join a group',
-    'Its visibility is public: who joins holds what the group is assigned.',
+    'Its visibility is public: everybody who joins holds whatever the group is assigned.',
     'At the next cycle Entra provisions whoever has joined.',
   ),
   'group-role-assignable': risky(
     'A group can be given roles of the directory',
     'Its members may come to hold rights over the whole directory.',
-    'Nothing, until it is given one.',
+    'Nothing, until it is assigned one.',
   ),
 } as const;
 

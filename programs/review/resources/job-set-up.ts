@@ -20,14 +20,14 @@ export const JOB_SET_UP = {
     'Once it is on, Entra begins with an initial cycle, which can take hours.',
   ),
   'job-taken-over': risky(
-    'A provisioning job that stands already is taken over',
-    'It has an endpoint, mappings and a scope today, which the plan does not tell: look at them in the portal. All of them become what is declared here.',
+    'An existing provisioning job is taken over',
+    'It already has an endpoint, mappings and a scope, which the plan does not show: look at them in the portal. All of them become what is declared here.',
     'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present one: where the two differ, updates fail until the job is restarted and matches everybody again.',
   ),
   'settings-unknown': risky(
     'How Entra provisions is not known before the plan is applied',
-    'Something that a setting is made of is not there yet, so that nobody can review what becomes of it.',
-    'The sync step makes of the job whatever comes out. Apply what it depends on first, and plan again.',
+    'A setting depends on something that does not exist yet, so nobody can review its value.',
+    'The sync step applies whatever value comes out. Apply what it depends on first, and plan again.',
   ),
   'leavers-kept': risky(
     'People who fall out of scope keep their access',
@@ -43,7 +43,7 @@ const NOT_TOLD = '(not in the plan)';
 
 const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
 
-/** What it means that a job gets its settings for the first time: a new one, or one that stands already. */
+/** What it means that a job gets its settings for the first time: a new one, or an existing one. */
 export function explainSetUp(next: PlannedSettings, changes: readonly Change[]): StepFinding[] {
   const job = changes.find(({ type, before, after }) => type === JOB && before.exists && after.exists);
   const standing = job !== undefined && job.action !== 'replace' ? job : undefined;

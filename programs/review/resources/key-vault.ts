@@ -19,8 +19,8 @@ export const KEY_VAULT = noun(
       'Everybody with the right to read a secret can do so from there.',
     ),
     'vault-rights-changed': risky(
-      'The key vault looks at another kind of rights',
-      'It goes by grants or by access policies, never by both: what was granted in the one way counts no more.',
+      'The key vault switches to another kind of rights',
+      'It honours either grants or access policies, never both: rights that were given the other way no longer count.',
       'The identity that deploys a tenant may no longer read its token, and others may.',
     ),
   },

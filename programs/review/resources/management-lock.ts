@@ -12,8 +12,8 @@ export const MANAGEMENT_LOCK = noun(
   {
     ...DATA_PROTECTION,
     'lock-replaced': risky(
-      'A lock is removed and made again',
-      'In between nothing stops a deletion.',
+      'A lock is removed and created again',
+      'In between, nothing prevents a deletion.',
       'Nothing, unless somebody deletes what is locked at that moment.',
     ),
   },

@@ -3,7 +3,7 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * A type that puts one object into another. What it means that one comes or goes is named as far as the plan tells names.
+ * A type that puts one object into another. Both are named as far as the plan shows their names.
  *
  * @param who attribute that names the member.
  * @param relation how people say it: `in`, `of`.

@@ -11,16 +11,16 @@ export const OWNERS = {
   'owners-added': risky(
     'Somebody becomes an owner',
     'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
-    'Nothing, until the new owner uses that.',
+    'Nothing, until the new owner makes use of it.',
   ),
   'owners-left': routine(
-    'Somebody is an owner no more',
-    'Others still own it, and no access depends on who does.',
+    'Somebody is no longer an owner',
+    'Others still own it, and no access depends on ownership.',
     'A deployment that relied on the ownership is refused.',
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What it means that the owners of something change. Who deploys owns what is new, which needs no word. */
+/** What it means that the owners of something change. That the deploying identity owns a new resource needs no mention. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,
@@ -29,7 +29,7 @@ export function explainOwners(
   if (!after.exists || !change.differs('owners')) return [];
   const [old, next] = [before.exists ? before.values('owners') : [plan.caller ?? UNKNOWN], after.values('owners')];
   const comes = next.some((owner) => !old.includes(owner));
-  if (!comes && (next.length === 0 || !before.exists)) return []; // that none is left is told by itself
+  if (!comes && (next.length === 0 || !before.exists)) return []; // the watch on owners reports that none is left
 
   const name = (owner: Json) => principalsOf(plan).nameOf(textOf(owner));
   const attribute = { name: 'owners', before: before.exists ? old.map(name) : null, after: next.map(name) };

@@ -50,11 +50,11 @@ export const POSTGRES_SERVER = noun(
     ...NETWORK.consequences,
     'database-setting-reset': risky(
       'A setting of the database goes back to its default',
-      'Azure has a value of its own for it, which the plan does not tell.',
+      'Azure has a default of its own for it, which the plan does not show.',
       'Azure may restart the server for it; requests fail for about a minute then.',
     ),
     'database-setting-replaced': risky(
-      'A setting of the database is removed and made again',
+      'A setting of the database is removed and created again',
       'In between the server has its default.',
       'Azure may restart the server for it; requests fail for about a minute then.',
     ),

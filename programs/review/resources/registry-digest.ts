@@ -10,8 +10,8 @@ import { readRegistry, REVISION } from './tenant-registry';
 /** What happens to the registry of tenants where the plan shows no more of it than a digest. */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(
-    'The service is told other things about its tenants',
-    'The plan does not tell for which of them and how: a switch for SCIM, a plan, roles and tokens look alike here.',
+    'The registry of tenants changes',
+    'The plan does not show for which tenants, or how: a change of SCIM, plan, roles or tokens looks the same here.',
     `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
   ),
 } as const satisfies Record<string, Consequence>;
@@ -19,7 +19,7 @@ export const REGISTRY_DIGEST = {
 /** The registry is a secret of the service; a digest of it is a variable, which makes the service start again. */
 const [REGISTRY, DIGEST, ENV] = ['tenants', 'TENANTS_SHA256', 'template.container.env'];
 
-/** Whether the plan tells in clear how the registry of tenants changes. */
+/** Whether the plan shows in clear text how the registry of tenants changes. */
 export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   changes.some(
     ({ type, action, before, after }) =>
@@ -27,7 +27,7 @@ export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   ),
 );
 
-/** What it means that the service gets another registry, where nothing readable in the plan tells what is in it. */
+/** What it means that the service gets another registry, where nothing readable in the plan shows what is in it. */
 export function explainUntoldRegistry(service: Change, what: string): Finding<keyof typeof REGISTRY_DIGEST>[] {
   if (!service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
   const { address } = service;

@@ -65,7 +65,7 @@ export const CONSEQUENCES = Object.fromEntries(
   [{ consequences: GENERAL }, ...NOUNS].flatMap(({ consequences }) => Object.entries(consequences)),
 ) as Readonly<Record<Kind, Consequence>>;
 
-/** What is known about each type. Types that none of our stacks has are missing. */
+/** What is known about each type. */
 export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );

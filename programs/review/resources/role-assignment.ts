@@ -22,7 +22,7 @@ const CONSEQUENCES = {
   ),
   'assignment-replaced': risky(
     'An assignment is replaced',
-    'It ends before it begins again, or Graph refuses the second one of the same kind.',
+    'Terraform ends it before creating it again, because Graph refuses two of the same kind.',
     'A cycle that runs in between disables them; the next one restores them. Where the file only names the ' +
       "same group or user otherwise, 'was' with the former name leaves the assignment alone.",
   ),
@@ -32,8 +32,8 @@ const CONSEQUENCES = {
     'A cycle that runs in between disables them; the next one restores them with the new role.',
   ),
   'role-swapped': routine(
-    'A role is exchanged for another',
-    'The new assignment is made before the old one ends, so nobody is without one.',
+    'A role is swapped for another',
+    'The new assignment is created before the old one ends, so nobody is ever without one.',
     'At the next cycle Entra sends the new role.',
   ),
   'assignment-created': routine(
@@ -42,13 +42,13 @@ const CONSEQUENCES = {
     'At the next cycle Entra creates or updates them in the product, with the role.',
   ),
   'assignment-adopted': routine(
-    'An assignment that stands already is adopted',
-    'Terraform looks after it from now on: once its line goes from the file, a plan ends it.',
+    'An existing assignment is adopted',
+    'Terraform manages it from now on: once its line is removed from the file, a plan ends it.',
     'Nothing changes.',
   ),
   'assignment-forgotten': risky(
     'An assignment is forgotten',
-    'Terraform no longer looks after it, but it stays in Entra.',
+    'Terraform no longer manages it, but it stays in Entra.',
     'Nothing changes until somebody removes it in the portal.',
   ),
 } as const;
@@ -64,7 +64,7 @@ export const ROLE_ASSIGNMENT = noun(
       read: ['app_role_id', 'principal_object_id', 'resource_object_id'],
       explain: (change, around) => {
         if (!isOwnAssignment(change, around.plan)) return explainGrant(change, GRANT, around.plan);
-        return change.action === 'update' ? around.general() : []; // its timeouts; `explainAccess` tells of anything that changes access
+        return change.action === 'update' ? around.general() : []; // such as its timeouts; `explainAccess` covers changes of access
       },
     },
   },
@@ -104,7 +104,7 @@ function happening(kind: AccessChange['kind'], before: string, after: string): s
   }
 }
 
-/** `Finance (group, 12 members)`. That the number is not known is told where somebody loses access. */
+/** `Finance (group, 12 members)`. An unknown number is mentioned where somebody loses access. */
 function inWords({ name, kind, members }: AssignedPrincipal, happens: AccessChange['kind']): string {
   if (members !== undefined) return `${name} (${kind}, ${counted(members, 'member')})`;
   const untold = happens === 'assignment-destroyed' && kind !== 'user';

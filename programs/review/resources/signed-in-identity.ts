@@ -10,7 +10,7 @@ export const SIGNED_IN_IDENTITY = noun(
       'Sign in to the right directory and plan again.',
     ),
     'directory-unknown': risky(
-      'The plan does not tell in which directory it was made',
+      'The plan does not say in which directory it was made',
       'The file names a directory, and nothing shows that the credentials belong to it.',
       'Plan again with the stack that this repository makes: it asks who is signed in.',
     ),

@@ -4,7 +4,7 @@ import { UNKNOWN } from '../masking/reveal';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** Settings of a synchronization as a plan shows them. What is not known yet stands as a text that says so. */
+/** Settings of a synchronization as a plan shows them. Unknown ones hold a text that says so. */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
   readonly mappings: PlannedMappings | typeof UNKNOWN;
 };
@@ -14,7 +14,7 @@ export interface PlannedMappings {
   readonly groups: readonly AttributeMapping[];
 }
 
-/** The settings that a `terraform_data` hands to a sync step. Undefined when it is some other step. */
+/** The settings that a `terraform_data` passes to a sync step. Undefined for any other step. */
 export function readSettings(side: Side): PlannedSettings | undefined {
   const [input] = side.records('input');
   if (!input) return undefined;
@@ -24,13 +24,13 @@ export function readSettings(side: Side): PlannedSettings | undefined {
   return { ...input, mappings: { users: mappings(table['users']), groups: mappings(table['groups']) } };
 }
 
-/** The generation of the token, which Terraform writes as a text when it comes from a variable. */
+/** The generation of the token, which Terraform writes as text when it comes from a variable. */
 export function generationOf(settings: PlannedSettings | undefined): number | undefined {
   const generation = Number(settings?.tokenGeneration ?? NaN);
   return Number.isInteger(generation) ? generation : undefined;
 }
 
-/** A list of mappings or of target attributes. Some steps are handed it as JSON text. */
+/** A list of mappings or of target attributes. Some steps get it as JSON text. */
 function mappings(value: Json | undefined): AttributeMapping[] {
   const list = typeof value === 'string' ? parse(value) : value;
   if (!Array.isArray(list)) return [];

@@ -30,22 +30,22 @@ export const SYNC_STEP = {
   ),
   'scope-filter-changed': risky(
     'A scoping filter changes',
-    'The plan does not tell who passes the filter.',
+    'The plan does not show who passes the filter.',
     `${INITIAL} It disables everybody who no longer passes.`,
   ),
   'threshold-raised': risky(
     'More deletions pass without a question',
-    'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
+    'The accidental deletion threshold keeps Entra from emptying the product by mistake.',
     'Entra asks an admin only when one cycle disables or deletes more than the new number.',
   ),
   'threshold-removed': risky(
     'Any number of deletions passes without a question',
-    'The accidental deletion threshold is what stops Entra from emptying the product by mistake.',
+    'The accidental deletion threshold keeps Entra from emptying the product by mistake.',
     'Entra disables and deletes as many as a cycle finds.',
   ),
   'threshold-set': routine(
     'The accidental deletion threshold is set or lowered',
-    'Entra asks sooner than before.',
+    'Entra asks an admin sooner than before.',
     'A cycle with more deletions than that stops and waits for an admin.',
   ),
   'leavers-disabled': risky(
@@ -54,7 +54,7 @@ export const SYNC_STEP = {
     'Entra disables everybody who falls out of scope.',
   ),
   'notify-changed': routine(
-    'Another address is told when the job fails',
+    'Another address is notified when the job fails',
     'Nothing that is provisioned depends on it.',
     'Entra writes to the new address, or to nobody when there is none.',
   ),
@@ -121,13 +121,13 @@ function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, ne
   return [{ kind: after === UNKNOWN ? 'settings-unknown' : kind, what: TITLES[name], attributes: [attribute] }];
 }
 
-/** Settings that are told above or with the token. A table may stand beside them, as `users`. */
+/** Settings that are explained above or with the token. A table of mappings may be beside them, as `users`. */
 const TOLD: readonly string[] = [
   ...Object.keys(TITLES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** What else the step is handed. Of that only the name is told. */
+/** Other input of the step, of which only the name is shown. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));

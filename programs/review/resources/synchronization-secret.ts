@@ -13,7 +13,7 @@ import { explainTokenInUse, TOKEN } from './token';
 export const SCOPE = {
   'scope-widened': risky(
     'Everybody in the directory comes into scope',
-    'The scope is no longer bounded to those who are assigned.',
+    'The scope is no longer limited to people who are assigned.',
     'Entra provisions every user of the directory, and sends no roles: its role functions work for assigned users only.',
   ),
   'scope-narrowed': destructive(

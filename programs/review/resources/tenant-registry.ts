@@ -11,7 +11,7 @@ import { TOKEN } from './token';
 /** What the service does when its tenants change. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
-/** What happens to what the service is told about its tenants. */
+/** What happens to the registry of tenants that the service is given. */
 export const TENANT_REGISTRY = {
   ...TOKEN.consequences,
   'tenant-dropped': risky(
@@ -32,7 +32,7 @@ export const TENANT_REGISTRY = {
   'tenant-role-dropped': risky(
     'The service no longer knows a role of a tenant',
     'It refuses users who are sent with the role.',
-    'Entra gets 400 for who still holds the role, until all of them hold another.',
+    'Entra gets 400 for everybody who still holds the role, until they hold another.',
   ),
   'tenant-handling-changed': risky(
     'The service treats a tenant in another way',
@@ -46,7 +46,7 @@ export const TENANT_REGISTRY = {
   ),
   'tenant-rate-set': routine(
     'A tenant may send more requests',
-    'Or its rate is told for the first time: so many per second, and so many at once after a rest.',
+    'Or its rate is set for the first time: so many per second, and so many at once after a rest.',
     REVISION,
   ),
   'tenant-added': routine(
@@ -55,7 +55,7 @@ export const TENANT_REGISTRY = {
     "Nothing, until the tenant's own deployment hands its token to Entra.",
   ),
   'tenant-described': routine(
-    'The service is told more about a tenant',
+    'The description of a tenant changes',
     'New roles, names of roles, another plan that includes SCIM, or which tokens are accepted.',
     REVISION,
   ),
@@ -64,7 +64,7 @@ export const TENANT_REGISTRY = {
 type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
-/** What a change of the tenants that the service is told of means for each of them. Empty for any other step. */
+/** What a change of the registry means for each tenant. Empty for any other step. */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
   if (!old || !next) return [];
@@ -119,7 +119,7 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
   return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
 }
 
-/** What decides how requests are understood comes apart from what only describes the tenant. */
+/** Settings that decide how requests are handled are kept apart from those that only describe the tenant. */
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
   const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
@@ -130,7 +130,7 @@ function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFi
   ];
 }
 
-/** Which tokens the service accepts. One that goes is told with those that stay, of which Entra must present one. */
+/** Which tokens the service accepts. A token that goes is shown with those that stay, of which Entra must present one. */
 function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const [before, after] = [tokensOf(old), tokensOf(next)];
   const attributes = differing([['tokens', old.rest['tokens'] ?? null, next.rest['tokens'] ?? null]]);
@@ -141,7 +141,7 @@ function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindi
   return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
 }
 
-/** Slugs of the tenants that a registry tells to lose tokens while others stay. */
+/** Slugs of the tenants that lose a token by the registry while others stay valid. */
 export function tenantsWithRetiredTokens({ type, before, after }: Change): string[] {
   if (type !== 'terraform_data') return [];
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -166,7 +166,7 @@ function differing(pairs: readonly (readonly [name: string, before: Json, after:
     .map(([name, before, after]) => ({ name, before, after }));
 }
 
-/** What the service is told about a tenant, as the platform's plan shows it: without digests of tokens. */
+/** A tenant in the registry, as the platform's plan shows it: without digests of tokens. */
 interface RegisteredTenant {
   readonly slug: string;
   readonly plan: string;
@@ -175,14 +175,14 @@ interface RegisteredTenant {
   /** Names of the roles, by their values. */
   readonly roles: ReadonlyMap<string, string>;
 
-  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty where an older platform told none. */
+  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty for an older platform, which set none. */
   readonly rate: JsonObject;
 
-  /** All else, by its name: which tokens are accepted, and how requests are treated. */
+  /** Everything else by name: which tokens are accepted, and how requests are handled. */
   readonly rest: JsonObject;
 }
 
-/** The tenants that a `terraform_data` names, by their slugs. Undefined when it is another step. */
+/** The tenants that a `terraform_data` lists, by slug. Undefined for any other step. */
 export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
   const [input] = side.records('input');
   const listed = input?.['tenants'];

@@ -8,13 +8,13 @@ import type { Plan } from '../plan/plan';
 
 import { readSettings } from './sync-settings';
 
-/** A tenant as a whole, which no Terraform type stands for. */
+/** A tenant as a whole, for which there is no Terraform type. */
 export const TENANT = noun(
   {
     'tenant-removed': destructive(
       'The tenant is removed, and nobody is disabled',
       'The job goes first; the assignments, the application and its deletion protection go after it.',
-      'Accounts in the product stay as they are, active ones active, also those of people who leave the company later. Signing in through Entra ends with the application.',
+      'Accounts in the product stay as they are: active ones stay active, even those of people who leave the company later. Signing in through Entra ends with the application.',
     ),
   },
   {},
@@ -28,12 +28,12 @@ export interface TenantRemoval {
   readonly finding: Finding<'tenant-removed'>;
 }
 
-/** What goes with a tenant, besides its application, its service principal, its job and its assignments. */
+/** Types that go with a tenant, besides its application, its service principal, its job and its assignments. */
 const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
 
 /**
- * The end of a tenant, where the plan removes all that it has: the job, which stands on the assignments and so goes first, and
- * everything below. Undefined where something of it stays, so that each change counts by itself.
+ * The end of a tenant, where the plan removes everything it has: the job, which depends on the assignments and so goes first,
+ * and all the rest. Undefined where part of it stays, so that each change counts by itself.
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);

@@ -28,7 +28,7 @@ const CONSEQUENCES = {
   ),
   'token-retired': routine(
     'A token is retired',
-    'The service refuses it from now on; newer ones stand.',
+    'The service refuses it from now on; newer ones remain valid.',
     'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
   ),
 } as const;
@@ -74,7 +74,7 @@ interface Token extends TokenName {
   readonly change: Change;
 }
 
-/** Of a password and the secret that keeps it, the one to which more happens tells what happens to the token. */
+/** Of a password and the secret that keeps it, the one with the weightier change speaks for the token. */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
 /** What happens to the tokens that the service accepts. A password and the secret that keeps it are one token. */
@@ -139,7 +139,7 @@ function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kin
   }
 }
 
-/** Whether a token is after the plan what it was before. */
+/** Whether a token is the same after the plan as before. */
 function stands(change: Change): boolean {
   return (
     change.action === 'none' ||
@@ -147,7 +147,7 @@ function stands(change: Change): boolean {
   );
 }
 
-/** Whether Entra presents another token than before, as the generation tells it, or the credentials themselves. */
+/** Whether Entra presents another token than before, judged by its generation or by the credentials themselves. */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
   const standing = changes.filter(({ before, after }) => before.exists && after.exists);
   const steps = standing.filter(({ type }) => type === 'terraform_data');

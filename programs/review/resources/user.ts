@@ -35,11 +35,11 @@ export const USER = noun(
     'user-attributes-changed': risky(
       'Attributes of a user change',
       'Rules of dynamic groups, scoping filters and mappings read them.',
-      'Entra sends what is mapped. The user may come into groups or leave them, with the access that they give.',
+      'Entra sends what is mapped. The user may join or leave groups, with the access that they give.',
     ),
     'user-password-changed': risky(
-      'The password of a user is set, or what is asked of it changes',
-      'Whoever sets a password can sign in as the user.',
+      'The password of a user is set, or its rules change',
+      'Anybody who sets a password can sign in as the user.',
       'Nothing is provisioned. The user signs in with the new password.',
     ),
   },

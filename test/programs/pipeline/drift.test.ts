@@ -57,7 +57,7 @@ describe('npm run pipeline -- drift', () => {
     expect(issue).toContain('| users mail | emails&#91;type eq "work"&#93;.value | – |');
     expect(issue).toContain('## What Terraform finds');
     expect(issue).toContain('Finance');
-    expect(issue).toContain('Applying the plan makes it again.');
+    expect(issue).toContain('Applying the plan creates it again.');
     expect(issue).not.toContain('plan review -->');
   });
 
@@ -104,7 +104,7 @@ describe('npm run pipeline -- drift', () => {
       expect(output).toMatch(new RegExp(`${where} +│ failed`));
       const issue = project.read('drift.md');
       expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*no token for Graph`));
-      expect(issue).toContain(program === 'drift' ? 'Applying the plan makes it again.' : '### adatum');
+      expect(issue).toContain(program === 'drift' ? 'Applying the plan creates it again.' : '### adatum');
     },
   );
 

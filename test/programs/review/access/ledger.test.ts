@@ -11,7 +11,7 @@ function losers(...changes: readonly PlannedChange[]): string[] {
   return reviewPlan('contoso', 'contoso.json', planOf(changes)).losers.map(({ name }) => name);
 }
 
-describe('who loses access', () => {
+describe('principals that lose access', () => {
   test('are those whose assignment goes, and those whose role goes', () => {
     expect(
       losers(
@@ -23,7 +23,7 @@ describe('who loses access', () => {
     ).toEqual(['Finance', 'Legal']);
   });
 
-  test('are not those who move from the role that goes to one that stays', () => {
+  test('are not principals that move from a removed role to one that stays', () => {
     expect(
       losers(
         application(BOTH, STEWARD_ALONE),
@@ -34,7 +34,7 @@ describe('who loses access', () => {
     ).toEqual([]);
   });
 
-  test('are those who move to a role that goes', () => {
+  test('are principals that move to a removed role', () => {
     expect(
       losers(application(BOTH, STEWARD_ALONE), assigned('Finance', STEWARD.id, REVIEWER.id, CREATES_FIRST)),
     ).toEqual(['Finance']);
@@ -71,7 +71,7 @@ describe('who loses access', () => {
     ).toEqual(['Finance', 'Legal']);
   });
 
-  test('are not those whose application stands, when one that a failed replacement has left over goes', () => {
+  test('are not holders of an application that stays when only the remains of a failed replacement go', () => {
     const leftOver = application(BOTH, null, { deposed: 'abcd1234' });
 
     expect(losers(application(BOTH, BOTH), leftOver, assigned('Finance', REVIEWER.id, REVIEWER.id))).toEqual([]);

@@ -12,18 +12,18 @@ function told(drift: PlannedChange, ...changes: readonly PlannedChange[]): [what
 }
 
 describe('drift', () => {
-  test('tells who was removed in the portal, by name, and that they are given the role again', () => {
+  test('says who was removed in the portal, by name, and that they are given the role again', () => {
     const roles = { app_role: [role(REVIEWER)] };
 
     expect(
       told(assigned('Finance', REVIEWER.id, null), assigned('Finance', null, REVIEWER.id), application(roles, roles)),
     ).toEqual([
       'assignment-destroyed: Finance (group, members not known) loses account_reviewer',
-      'Applying the plan makes it again.',
+      'Applying the plan creates it again.',
     ]);
   });
 
-  test('tells which role was added in the portal, and that the plan removes it', () => {
+  test('says which role was added in the portal, and that the plan removes it', () => {
     const [one, two] = [{ app_role: [role(REVIEWER)] }, { app_role: [role(REVIEWER), role(STEWARD)] }];
 
     expect(told(application(one, two), application(two, one))).toEqual([
@@ -40,7 +40,7 @@ describe('drift', () => {
     );
   });
 
-  test('tells apart what is put back and what is left', () => {
+  test('distinguishes changes that are undone from those that are left', () => {
     const [known, found] = [
       { notes: 'a', sign_in_audience: 'x' },
       { notes: 'b', sign_in_audience: 'y' },
@@ -51,7 +51,7 @@ describe('drift', () => {
     );
   });
 
-  test('tells that what the configuration does not know stays', () => {
+  test('says that a resource outside the configuration stays', () => {
     const found = { enabled: false };
 
     expect(
@@ -62,7 +62,7 @@ describe('drift', () => {
     ).toEqual(['provisioning-paused: provisioning job', 'Applying the plan leaves it as it is now.']);
   });
 
-  test('claims nothing of what applying does where the plan only looks', () => {
+  test('claims nothing about applying where the plan only looks', () => {
     const roles = { app_role: [role(REVIEWER)] };
     const { change: app } = application(roles, roles);
     const values = app.before as JsonObject;
@@ -84,7 +84,7 @@ describe('drift', () => {
     expect(drift.map(({ finding, apply }) => [finding.what, apply])).toEqual([
       [
         'Finance (group, members not known) loses account_reviewer',
-        'This plan only looks. The next deployment puts back what the configuration says, and leaves what it says nothing of.',
+        'This plan only looks. The next deployment restores what the configuration says, and leaves the rest as it is.',
       ],
     ]);
   });

@@ -63,7 +63,7 @@ test.each<[string, PlannedChange, boolean, string[]]>([
     true,
     ['changed'],
   ],
-])('a job that was %s is told only where it was no step of ours', (_, drift, enabled, expected) => {
+])('a job that was %s is reported only where none of our steps did it', (_, drift, enabled, expected) => {
   expect(told(drift, step({ enabled }, { enabled }))).toEqual(expected);
 });
 
@@ -141,6 +141,6 @@ test.each<[string, PlannedChange, PlannedChange[], string[]]>([
   ['nothing where a zero was', drifted('acme_thing', { a: 0 }, { a: null }), [], ['unknown-changed']],
   ['a no where nothing was', drifted('acme_thing', { a: null }, { a: false }), [], ['unknown-changed']],
   ['a one where nothing was', drifted('acme_thing', { a: null }, { a: 1 }), [], ['unknown-changed']],
-])('%s is told only where somebody did it', (_, drift, standing, expected) => {
+])('%s is reported only where somebody did it', (_, drift, standing, expected) => {
   expect(told(drift, ...standing)).toEqual(expected);
 });

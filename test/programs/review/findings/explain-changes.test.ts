@@ -13,7 +13,7 @@ const importing = { importing: { id: '/servicePrincipals/1/appRoleAssignedTo/2' 
 const app = { app_role: [role(REVIEWER)] };
 
 describe('an import', () => {
-  test('of an assignment that stays as it is tells who holds what, from now on managed here', () => {
+  test('of an unchanged assignment says who holds which role, managed here from now on', () => {
     const plan = review(application(app, app), assigned('Finance', REVIEWER.id, REVIEWER.id, importing));
 
     expect(plan.findings.map(({ kind, what }) => [kind, what])).toEqual([
@@ -31,7 +31,7 @@ describe('an import', () => {
     expect(checkPolicy(plan, policySchema.parse({ privilegedRoles: [REVIEWER.value] }), [])).toEqual([]);
   });
 
-  test('that changes what it imports tells both, with the id', () => {
+  test('that also changes the resource reports both, with the id', () => {
     const planned = application(
       { ...app, notes: 'a' },
       { ...app, notes: 'b' },
@@ -44,7 +44,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('that replaces what it imports tells both', () => {
+  test('that also replaces the resource reports both', () => {
     const replaced = { actions: ['delete', 'create'], importing: { id: '/4' } };
 
     expect(told(change('azurerm_key_vault.x', { name: 'x' }, { name: 'x' }, replaced))).toEqual([
@@ -56,7 +56,7 @@ describe('an import', () => {
   test.each([
     ['of which the id is not known yet', 'acme_thing.x', { unknown: true }, 'acme_thing.x, imported'],
     ['of a token', 'random_password.scim-token-contoso-1', { id: 'none' }, 'random password, imported as none'],
-  ])('%s is told', (_, address, imported, what) => {
+  ])('%s is reported', (_, address, imported, what) => {
     const stays = change(address, { length: 1 }, { length: 1 }, { importing: imported });
 
     expect(told(stays)).toEqual([['adopted', what]]);

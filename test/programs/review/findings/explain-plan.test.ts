@@ -24,7 +24,7 @@ describe('a plan that changes no resource', () => {
     },
   };
 
-  test('is risky by an action that it runs, named with what sets it off', () => {
+  test('is risky for running an action, which is named with its trigger', () => {
     const { findings } = review({ action_invocations: [action] });
 
     expect(told({ action_invocations: [action] })).toEqual([
@@ -60,7 +60,7 @@ describe('a plan that changes no resource', () => {
     expect(review({ output_changes: { stays: output_changes.stays } }).findings).toEqual([]);
   });
 
-  test('tells the message of a failed check, without the secrets in it', () => {
+  test('shows the message of a failed check, without the secrets in it', () => {
     const secret = { acme: { value: 'MARKER-secret' } };
     const checks = [
       {
@@ -82,7 +82,7 @@ describe('a plan that changes no resource', () => {
     ]);
   });
 
-  test('names what Terraform has put off, and why', () => {
+  test('names deferred changes, with the reason', () => {
     const planned = change('azuread_app_role_assignment.x', null, {});
     const { action_invocation } = { action_invocation: action };
 

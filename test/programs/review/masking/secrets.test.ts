@@ -9,7 +9,7 @@ describe('secretsOf', () => {
     expect(secrets.sort()).toEqual(['MARKER-hash-1', 'MARKER-token-0']);
   });
 
-  test('finds what is masked before, after, in drift, in outputs, in data sources and in put-off changes', () => {
+  test('finds masked values before, after, in drift, in outputs, in data sources and in deferred changes', () => {
     const masked = (name: string) => ({ before_sensitive: { [name]: true }, after_sensitive: { [name]: true } });
     const document = planOf([change('a.b', { x: 'before', y: 'open' }, { x: 'after', y: 'open' }, masked('x'))], {
       resource_drift: [change('a.b', { x: 'known' }, { x: 'found' }, masked('x'))],
@@ -59,7 +59,7 @@ describe('secretsOf', () => {
     );
   });
 
-  test('knows what is secret even where the document does not say so', () => {
+  test('recognises secrets even where the document does not mark them', () => {
     const document = planOf([
       change('random_password.t', null, { result: 'token', bcrypt_hash: 'digest', length: 48 }),
       change('azurerm_key_vault_secret.t', null, { name: 'scim-token', value: 'kept' }),
@@ -69,7 +69,7 @@ describe('secretsOf', () => {
     expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['bearer', 'digest', 'kept', 'token']);
   });
 
-  test('knows what is no secret although the document masks it: names of secrets, tenant URL and scope', () => {
+  test('recognises values that are no secrets although the document masks them: names of secrets, tenant URL and scope', () => {
     const secret = [{ name: 'tenants', value: 'registry' }];
     const credential = [
       { key: 'BaseAddress', value: 'https://scim.example.com' },

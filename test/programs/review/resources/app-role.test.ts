@@ -11,7 +11,7 @@ const disabling = application(both, { app_role: [role(REVIEWER, { enabled: false
 const removing = application(both, { app_role: [role(STEWARD)] });
 
 describe('a role that is disabled together with its last assignment', () => {
-  test('is told once, as the first step of removing it', () => {
+  test('is reported once, as the first step of removing it', () => {
     expect(told(disabling, assigned('Finance', REVIEWER.id, null))).toEqual([
       ['assignment-destroyed', 'Finance (group, members not known) loses account_reviewer'],
       ['role-retired', 'role account_reviewer, until now assigned to Finance'],
@@ -56,7 +56,7 @@ describe('a role whose allowed member types change', () => {
     ]);
   });
 
-  test('is told beside the new name that a take-over gives it', () => {
+  test('is reported beside the new name that a take-over gives it', () => {
     const made = { app_role: [role(REVIEWER, { display_name: 'Reviewer', allowed_member_types: ['Application'] })] };
 
     expect(change(made, types('User'))).toEqual([

@@ -30,11 +30,11 @@ describe('a mapping of an attribute under its full name', () => {
       [{ ...named(USER, roles), source: '"account_administrator"' }],
       'role-mapping-changed',
     ],
-  ])('is told as the attribute itself when %s', (_, before, after, kind) => {
+  ])('is reported as the attribute itself when %s', (_, before, after, kind) => {
     expect(kinds(before, after)).toEqual([kind]);
   });
 
-  test('is told as the members of groups', () => {
+  test('is reported as the members of groups', () => {
     const groups = [named(GROUP, members)];
 
     expect(mappingChanges({ users: [], groups }, { users: [], groups: [] })).toMatchObject([
@@ -60,7 +60,7 @@ describe('a mapping of an attribute under its full name', () => {
     expect(kinds([active, kept], [changed, kept])).toEqual(['active-mapping-changed']);
   });
 
-  test('is something else where the URN is that of an extension', () => {
+  test('is another attribute where the URN is that of an extension', () => {
     const extension = { target: 'urn:acme:User:active', source: '"x"' };
 
     expect(kinds([extension], [])).toEqual(['mapping-changed']);

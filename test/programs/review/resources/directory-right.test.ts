@@ -133,7 +133,7 @@ describe('rights in the directory', () => {
     ]);
   });
 
-  test('are named before any id is known, by what the configuration refers to', () => {
+  test('are named before any id is known, after what the configuration refers to', () => {
     const planned = change(
       'azuread_app_role_assignment.x',
       null,
@@ -154,7 +154,7 @@ describe('rights in the directory', () => {
     );
   });
 
-  test('are told where the plan defines the service principal of Graph itself', () => {
+  test('are reported where the plan defines the service principal of Graph itself', () => {
     const app = { app_role: [role(REVIEWER)], client_id: 'ours' };
     const standing = (name: string, values: JsonObject) => change(`azuread_service_principal.${name}`, values, values);
     const findings = told(
@@ -175,7 +175,7 @@ describe('rights in the directory', () => {
     ]);
   });
 
-  test('that are imported are told', () => {
+  test('that are imported are reported', () => {
     const values = { app_role_id: 'x', resource_object_id: 'graph' };
     const imported = change('azuread_app_role_assignment.x', values, values, { importing: { id: '/1' } });
 

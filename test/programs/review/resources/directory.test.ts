@@ -31,7 +31,7 @@ function told(type: 'group' | 'user', after: JsonObject, more = {}) {
 }
 
 describe('a user of the directory', () => {
-  test('who is disabled is a destructive change, by name, since Entra then sends active = false', () => {
+  test('being disabled is a destructive change, by name, since Entra then sends active = false', () => {
     expect(told('user', { account_enabled: false })).toEqual([
       {
         told: 'destructive user-disabled',
@@ -43,13 +43,13 @@ describe('a user of the directory', () => {
     expect(CONSEQUENCES['user-disabled'].next).toContain('active = false');
   });
 
-  test('who may turn out to be disabled is told alike', () => {
+  test('who may turn out to be disabled is reported the same way', () => {
     const unknown = { actions: ['update'], after_unknown: { account_enabled: true } };
 
     expect(told('user', {}, unknown).map((one) => one.told)).toEqual(['destructive user-disabled']);
   });
 
-  test('who is enabled again is told', () => {
+  test('being enabled again is reported', () => {
     const planned = change('azuread_user.x', { ...ANN, account_enabled: false }, ANN);
 
     expect(reviewPlan('x', 'x.json', planOf([planned])).findings).toMatchObject([{ kind: 'user-enabled' }]);
@@ -63,11 +63,11 @@ describe('a user of the directory', () => {
     ['given_name', 'risky user-attributes-changed'],
     ['password', 'risky user-password-changed'],
     ['force_password_change', 'risky user-password-changed'],
-  ])('of whom %s changes is told as %s', (name, expected) => {
+  ])('whose %s changes is reported as %s', (name, expected) => {
     expect(told('user', { [name]: 'MARKER-password-2' }).map((one) => one.told)).toEqual([expected]);
   });
 
-  test('has attributes that are named, but not what stands there', () => {
+  test('has attributes that are named, but not their values', () => {
     const findings = told('user', { department: 'Legal', mail: 'a.b@contoso.example', password: 'MARKER-password-2' });
 
     expect(findings.map(({ told: kind, unshown }) => [kind, unshown])).toEqual([
@@ -113,8 +113,8 @@ describe('a group of the directory', () => {
     ['that everybody may join', { visibility: 'Public' }, 'risky group-open', {}],
     ['that is no security group any more', { security_enabled: false }, 'risky group-security-changed', {}],
     ['that others administer', { administrative_unit_ids: ['u'] }, 'risky administered-by-others', {}],
-    ['that is described anew', { description: 'x' }, 'routine changed', {}],
-  ])('%s is told', (_, after, expected, more) => {
+    ['whose description changes', { description: 'x' }, 'routine changed', {}],
+  ])('%s is reported', (_, after, expected, more) => {
     expect([...new Set(told('group', after, more).map((one) => one.told))]).toEqual([expected]);
   });
 

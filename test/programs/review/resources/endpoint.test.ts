@@ -7,8 +7,8 @@ describe('another tenant URL', () => {
     ['its query names another tenant', '?tenant=contoso', '?tenant=fabrikam'],
     ['its query differs behind a question mark', '?x?tenant=contoso', '?x?tenant=fabrikam'],
     ['its query goes', '?tenant=contoso', ''],
-    ['a flag comes that is none of Entra', '', '?beta'],
-    ['a flag of Entra comes together with something else', '', '?aadOptscim062020&tenant=contoso'],
+    ['an unknown flag is added', '', '?beta'],
+    ['a flag of Entra is added together with another parameter', '', '?aadOptscim062020&tenant=contoso'],
     ['its path changes', '', '/other'],
   ])('moves the endpoint when %s', (_, before, after) => {
     expect(explainEndpoint(`${URL}${before}`, `${URL}${after}`)).toMatchObject([{ kind: 'endpoint-moved' }]);

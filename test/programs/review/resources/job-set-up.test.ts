@@ -14,7 +14,7 @@ function attributesOf(settings: Partial<SyncSettings>) {
   return new Map((settled?.attributes ?? []).map(({ name, before, after }) => [name, [before, after]]));
 }
 
-describe('a job that stands already', () => {
+describe('an existing job', () => {
   test('is taken over, as a real plan shows: into which endpoint, with which scope and mappings, at least risky', () => {
     const { findings, class: worst } = reviewPlan('x', 'x.json', realPlan('take-over'));
     const told = findings.find(({ kind }) => kind === 'job-taken-over');
@@ -40,7 +40,7 @@ describe('a job that stands already', () => {
     ]);
   });
 
-  test('is not taken over where it is made anew', () => {
+  test('is not taken over where it is replaced', () => {
     const job = change('azuread_synchronization_job.job', {}, {}, { actions: ['delete', 'create'] });
 
     expect(found(step(null, {}), job).map(({ kind }) => kind)).toEqual(['job-replaced', 'provisioning-set-up']);
@@ -48,7 +48,7 @@ describe('a job that stands already', () => {
 });
 
 describe('a new tenant', () => {
-  test('with the usual settings tells only those', () => {
+  test('with the usual settings shows only those', () => {
     expect([...attributesOf({}).keys()]).toEqual(['scope', 'enabled', 'accidentalDeletionThreshold']);
   });
 
@@ -79,7 +79,7 @@ describe('a new tenant', () => {
     expect(told.has('scopingFilters.groups')).toBe(false);
   });
 
-  test('that keeps who falls out of scope is risky', () => {
+  test('that keeps people who fall out of scope is risky', () => {
     expect(attributesOf({ skipOutOfScopeDeletions: true }).get('skipOutOfScopeDeletions')).toEqual([null, true]);
     expect(found(step(null, { skipOutOfScopeDeletions: true })).map(({ kind }) => kind)).toEqual([
       'leavers-kept',

@@ -41,7 +41,7 @@ const OWNER = '/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-
 
 describe('a plan is', () => {
   test.each<[string, string, PlannedChange[]]>([
-    ['risky assignment-replaced', 'an assignment is made anew', [assigned('A', REVIEWER.id, REVIEWER.id, REPLACED)]],
+    ['risky assignment-replaced', 'an assignment is replaced', [assigned('A', REVIEWER.id, REVIEWER.id, REPLACED)]],
     ['risky assignment-forgotten', 'one is forgotten', [assigned('A', REVIEWER.id, null, { actions: ['forget'] })]],
     [
       'risky role-closed-to-users',
@@ -88,7 +88,7 @@ describe('a plan is', () => {
       made('azuread_service_principal', { app_role_assignment_required: false }),
     ],
     ['destructive principal-destroyed', 'a group goes', gone('azuread_group')],
-    ['destructive principal-destroyed', 'a user is made anew', anew('azuread_user')],
+    ['destructive principal-destroyed', 'a user is replaced', anew('azuread_user')],
     ['destructive group-members-removed', 'somebody leaves a group', updated('azuread_group', { members: ['a'] }, {})],
     [
       'risky group-members-changed',
@@ -126,7 +126,7 @@ describe('a plan is', () => {
       [step({ skipOutOfScopeDeletions: true }, { skipOutOfScopeDeletions: false })],
     ],
     ['risky scope-filter-changed', 'a filter comes', [step({}, { scopingFilters: { ...filters, groups: [] } })]],
-    ['routine notify-changed', 'another is told', [step({}, { notify: 'identity@contoso.com' })]],
+    ['routine notify-changed', 'another address is notified', [step({}, { notify: 'identity@contoso.com' })]],
     ['routine provisioning-started', 'provisioning starts', [step({ enabled: false }, { enabled: true })]],
     [
       'routine object-type-on',
@@ -169,7 +169,7 @@ describe('a plan is', () => {
       service(running({ env: [] }), running({ env: [{ name: 'X', value: '1' }] })),
     ],
     ['routine replica-alone', 'one replica is left', service(running({}), running({}, { min_replicas: 1 }))],
-    ['risky service-replaced', 'the service is made anew', anew('azurerm_container_app')],
+    ['risky service-replaced', 'the service is replaced', anew('azurerm_container_app')],
     ['destructive service-destroyed', 'the service goes', gone('azurerm_container_app')],
     [
       'risky database-password-sign-in',
@@ -191,7 +191,7 @@ describe('a plan is', () => {
     ],
     [
       'risky database-setting-replaced',
-      'a setting is made anew',
+      'a setting is replaced',
       anew('azurerm_postgresql_flexible_server_configuration'),
     ],
     [
@@ -204,7 +204,7 @@ describe('a plan is', () => {
       'another network reaches the vault',
       vault({ network_acls: [{ ip_rules: ['1.2.3.4'] }] }, { network_acls: [{ ip_rules: ['1.2.3.4', '1.2.3.5'] }] }),
     ],
-    ['risky lock-replaced', 'a lock is made anew', anew('azurerm_management_lock')],
+    ['risky lock-replaced', 'a lock is replaced', anew('azurerm_management_lock')],
     ['risky identity-lost', 'an identity goes', gone('azurerm_user_assigned_identity')],
     ['risky rights-removed', 'a grant goes', gone('azurerm_role_assignment')],
     ['routine rights-granted', 'a grant comes', grant('Key Vault Secrets User')],
@@ -247,7 +247,7 @@ describe('a plan is', () => {
 
   test.each<[string, JsonObject, JsonObject]>([
     ['no level is left', { lock_level: 'CanNotDelete' }, {}],
-    ['it locks something else', { scope: '/x' }, { scope: '/y' }],
+    ['it locks another resource', { scope: '/x' }, { scope: '/y' }],
   ])('destructive when of a lock %s', (_, before, after) => {
     const locks = { ...updated('azurerm_management_lock', before, after)[0] } as PlannedChange;
 

@@ -16,9 +16,9 @@ const told = (planned: PlannedChange): [kind: string, owners: Json | undefined][
 const app = (owners: readonly string[] | null, after: readonly string[], more = {}) =>
   application(owners && { owners }, { owners: after }, more);
 
-test('who comes to own an application is named, where the plan tells a name', () => {
+test('a new owner of an application is named, where the plan shows a name', () => {
   expect(told(app(['deployer'], ['deployer', 'u', 'other-id']))).toEqual([
-    ['owners-added', ['deployer (who deploys)', 'ann@contoso.example (user)', 'other-id']],
+    ['owners-added', ['deployer (the identity that deploys)', 'ann@contoso.example (user)', 'other-id']],
   ]);
 });
 
@@ -31,6 +31,6 @@ test.each<[string, PlannedChange, string[]]>([
   ['owns the principal', change('azuread_service_principal.x', { owners: [] }, { owners: ['u'] }), ['owners-added']],
   ['owns a new application', app(null, ['u']), ['owners-added', 'created']],
   ['deploys owns what is new', app(null, ['deployer']), ['created']],
-])('an owner who %s is told', (_, planned, kinds) => {
+])('an owner who %s is reported', (_, planned, kinds) => {
   expect(told(planned).map(([kind]) => kind)).toEqual(kinds);
 });

@@ -51,7 +51,7 @@ describe('the template of a database cluster', () => {
     expect(found(template(old, next))).toEqual([`routine ${kind}`]);
   });
 
-  test('shows what it knows of, and names the rest', () => {
+  test('shows known attributes, and names the rest', () => {
     expect(review(template('"clusterSize":2', '"clusterSize":4')).findings[0]?.attributes).toEqual([
       { name: 'resources.0.properties.cluster.clusterSize', before: 2, after: 4 },
     ]);

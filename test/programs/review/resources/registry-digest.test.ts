@@ -22,11 +22,11 @@ describe('a service that is given another registry', () => {
   const follows = change('azurerm_container_app.app', service('a'), service('b'));
   const waits = change('terraform_data.settled', settled('a'), settled('b'), again);
 
-  test('needs no word where the plan tells how the registry changes, nor does the step that waits for it', () => {
+  test('is left out where the plan shows how the registry changes, and so is the step that waits for it', () => {
     expect(kinds(told, follows, waits)).toEqual(['token-retired']);
   });
 
-  test('is risky where the plan does not tell', () => {
+  test('is risky where the plan does not show it', () => {
     expect(kinds(follows, waits)).toEqual(['registry-changed', 'repeated']);
   });
 
@@ -34,11 +34,11 @@ describe('a service that is given another registry', () => {
     ['a variable', service('b', {}, 'debug')],
     ['another secret', service('b', { secret: [pair('tenants', 'registry-b'), pair('other', 'x')] })],
     ['an attribute', service('b', { tags: { by: 'ann' } })],
-  ])('is told where %s changes besides', (_, after) => {
+  ])('is reported where %s changes too', (_, after) => {
     expect(kinds(told, change('azurerm_container_app.app', service('a'), after))).toContain('changed');
   });
 
-  test('has its step told where something else makes that run again', () => {
+  test('has its step reported where something other than the registry makes that run again', () => {
     const other = change('terraform_data.settled', settled('a', { x: '1' }), settled('b', { x: '2' }), again);
 
     expect(kinds(told, follows, other)).toContain('repeated');

@@ -34,7 +34,7 @@ describe('a review', () => {
     expect(kinds).not.toContain('changed');
   });
 
-  test('does not know what our stacks do not make', () => {
+  test('does not know types that our stacks do not make', () => {
     expect(RESOURCES.get('acme_thing')).toBeUndefined();
     expect(RESOURCES.get('constructor')).toBeUndefined();
   });

@@ -9,14 +9,14 @@ const found = (...changes: readonly PlannedChange[]) =>
   review(...changes).findings.map(({ kind, what }) => `${CONSEQUENCES[kind].class} ${kind}: ${what}`);
 
 describe('the sync step', () => {
-  test('is told by its settings alone, although Terraform makes it anew for each change of them', () => {
+  test('is reported by its settings alone, although Terraform replaces it for each change of them', () => {
     const planned = step({}, { enabled: false });
 
     expect(planned.change).toMatchObject({ actions: ['delete', 'create'], replace_paths: [['triggers_replace']] });
     expect(found(planned)).toEqual(['risky provisioning-paused: provisioning']);
   });
 
-  test('runs again, which is routine, when only what it is tied to changes', () => {
+  test('runs again, which is routine, when only its triggers change', () => {
     const tied = { ...step({}, {}, ['jobId']), action_reason: 'replace_by_triggers' };
 
     expect(found(tied)).toEqual(['routine repeated: step']);
@@ -25,7 +25,7 @@ describe('the sync step', () => {
     );
   });
 
-  test('names what else it is handed, also where something is told', () => {
+  test('names its other input, even where a change is explained', () => {
     const { findings } = review(step({}, { enabled: false, tokenSecret: 'another' }));
 
     expect(findings.map(({ kind, unshown }) => [kind, unshown])).toEqual([
@@ -34,7 +34,7 @@ describe('the sync step', () => {
     ]);
   });
 
-  test('tells nothing when it is set up but what it sets up', () => {
+  test('reports only what it sets up when it is created', () => {
     expect(found(step(null, {}, ['jobId', 'servicePrincipalId']))).toEqual([
       'routine provisioning-set-up: provisioning into https://acme-scim.westeurope.example/scim/v2',
     ]);
@@ -58,7 +58,7 @@ describe('the sync step', () => {
     ]);
   });
 
-  test('tells the same of a step that is changed in place', () => {
+  test('reports the same for a step that is changed in place', () => {
     const { change: planned } = step({}, { scope: 'all' });
 
     expect(found({ ...step({}, {}), change: { ...planned, actions: ['update'] } })).toEqual([
@@ -66,7 +66,7 @@ describe('the sync step', () => {
     ]);
   });
 
-  test('tells of a token that rotates once, with the credentials that hold it', () => {
+  test('reports a rotating token once, with the credentials that hold it', () => {
     const rotated = [credentials({}, { SecretToken: 'MARKER-2' }), step({}, { tokenGeneration: 3 })];
 
     expect(found(...rotated).filter((line) => line.includes('token'))).toEqual(['routine token-rotates: token 2 → 3']);

@@ -47,10 +47,10 @@ const found = (...changes: readonly PlannedChange[]) =>
 const becomes = (after: Tenant) => told([TENANT], [{ ...TENANT, ...after }]);
 const rated = (perSecond: number, burst: number) => becomes({ rate: { perSecond, burst } });
 
-describe('what the service is told about its tenants', () => {
+describe('the registry of tenants', () => {
   test.each<[string, PlannedChange, string]>([
     ['SCIM is switched off', becomes({ scimEnabled: false }), 'risky tenant-scim-off: contoso'],
-    ['its plan includes SCIM no more', becomes({ plan: 'standard' }), 'risky tenant-scim-off: contoso'],
+    ['its plan no longer includes SCIM', becomes({ plan: 'standard' }), 'risky tenant-scim-off: contoso'],
     ['SCIM is switched on', told([{ ...TENANT, scimEnabled: false }], [TENANT]), 'routine tenant-scim-on: contoso'],
     ['another plan includes SCIM too', becomes({ plan: 'business_critical' }), 'routine tenant-described: contoso'],
     [
@@ -80,11 +80,11 @@ describe('what the service is told about its tenants', () => {
     ],
     ['it is dropped', told([TENANT], []), 'risky tenant-dropped: contoso'],
     ['it is new', told([], [TENANT]), 'routine tenant-added: contoso'],
-  ])('is told per tenant when %s', (_, planned, expected) => {
+  ])('is reported per tenant when %s', (_, planned, expected) => {
     expect(found(planned, service('old', 'new')).filter((line) => !line.includes(' changed: '))).toEqual([expected]);
   });
 
-  test('is told in the line, with what it was and what it becomes in the details', () => {
+  test('is reported in the line, with the values before and after in the details', () => {
     const plan = review(becomes({ scimEnabled: false }), service('old', 'new'));
 
     expect(headline(plan)).toBe('SCIM is switched off for a tenant (contoso)');
@@ -92,15 +92,15 @@ describe('what the service is told about its tenants', () => {
   });
 
   test.each<[string, PlannedChange[]]>([
-    ['nothing readable stands beside it', [service('old', 'new')]],
-    ['what is readable stays as it is', [told([TENANT], [TENANT]), service('old', 'new')]],
-    ['what is readable is only made now', [told(null, [TENANT]), service('old', 'new')]],
+    ['there is nothing readable beside it', [service('old', 'new')]],
+    ['the readable registry stays as it is', [told([TENANT], [TENANT]), service('old', 'new')]],
+    ['the readable registry is only created now', [told(null, [TENANT]), service('old', 'new')]],
     ['it is not known yet', [service('old', 'old', { actions: ['update'], after_unknown: { secret: true } })]],
   ])('is risky where %s', (_, planned) => {
     expect(found(...planned)[0]).toBe('risky registry-changed: service scim');
   });
 
-  test('is silent when the service changes in something else', () => {
+  test('is silent when another attribute of the service changes', () => {
     const scaled = service('old', 'old');
     const template = { template: [{ min_replicas: 3, container: [{ env: [] }] }] };
     const env = [{ name: 'TENANTS_SHA256', value: 'sha of old' }];

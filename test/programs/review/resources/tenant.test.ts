@@ -14,7 +14,7 @@ const kinds = (...changes: readonly PlannedChange[]) =>
 describe('a tenant that is removed as a whole', () => {
   const review = reviewPlan('contoso', 'contoso.json', realPlan('tenant-removed'));
 
-  test('is told in one sentence, of a real plan: nobody is disabled, and accounts stay active', () => {
+  test('is reported in one sentence for a real plan: nobody is disabled, and accounts stay active', () => {
     expect(review.findings).toMatchObject([
       {
         kind: 'tenant-removed',
@@ -67,7 +67,7 @@ describe('a tenant of which something is left', () => {
     }
   });
 
-  test('has what else the plan does told beside it', () => {
+  test('is reported beside the other changes of the plan', () => {
     const vault = change('azurerm_key_vault.x', { name: 'x' }, null);
 
     expect(kinds(...Object.values(all), vault)).toEqual(['tenant-removed', 'vault-destroyed']);

@@ -33,30 +33,30 @@ function told(...tokens: PlannedChange[][]): string[] {
   return findings.map(({ kind, what }) => `${kind}: ${what}`);
 }
 
-describe('what happens to tokens', () => {
+describe('a change of tokens', () => {
   test('knows a token by the name that the vault gives it', () => {
     expect(parseTokenName(tokenSecretName('contoso-eu-2', 13))).toEqual({ slug: 'contoso-eu-2', generation: 13 });
     expect(parseTokenName('session-key')).toBeUndefined();
   });
 
-  test('tells once of a new token, although a password and a secret are made for it', () => {
+  test('reports a new token once, although a password and a secret are created for it', () => {
     expect(told(token(2, {}, {}), token(3, null, {}))).toEqual(['token-created: token 3 of contoso']);
   });
 
-  test('sees an old token as retired when a newer one stands', () => {
+  test('sees an old token as retired when a newer one remains', () => {
     expect(told(token(2, {}, null), token(3, {}, {}))).toEqual(['token-retired: token 2 of contoso']);
   });
 
   test.each([
     ['a newer one is only made by the same plan', [token(2, {}, null), token(3, null, {})]],
-    ['only an older one stands', [token(2, {}, {}), token(3, {}, null)]],
+    ['only an older one remains', [token(2, {}, {}), token(3, {}, null)]],
     ['it is the last one', [token(3, {}, null)]],
-    ['it is made anew', [token(3, {}, {}, { actions: ['delete', 'create'] })]],
+    ['it is replaced', [token(3, {}, {}, { actions: ['delete', 'create'] })]],
   ])('sees no overlap when a token goes and %s', (_, tokens) => {
     expect(told(...tokens)[0]).toMatch(/^token-without-overlap: token [23] of contoso$/);
   });
 
-  test('sees no overlap when the password is made anew, which changes its secret in place', () => {
+  test('sees no overlap when the password is replaced, which changes its secret in place', () => {
     const unknown = { after_unknown: { value: true } };
     const anew = { actions: ['delete', 'create'], replace_paths: [['length']] };
 
@@ -75,7 +75,7 @@ describe('what happens to tokens', () => {
     ]);
   });
 
-  test('finds routine what changes beside the value of a secret, and shows or names it', () => {
+  test('finds it routine when only other attributes of a secret change, and shows or names them', () => {
     const [before, after] = [{ content_type: 'token' }, { content_type: 'SCIM bearer token', tags: { by: 'ann' } }];
     const { findings } = reviewPlan('platform', 'platform.json', planOf([kept(3, before, after), password(3, {}, {})]));
 
@@ -90,7 +90,7 @@ describe('what happens to tokens', () => {
   });
 });
 
-test('tokens that are retired are told once, of a real plan, with those of which Entra must present one', () => {
+test('retired tokens of a real plan are reported once, with those of which Entra must present one', () => {
   const { findings, class: worst } = reviewPlan('acme', 'acme.json', realPlan('tokens-retired'));
   const retired = findings.filter(({ kind }) => kind === 'token-retired');
 
@@ -110,7 +110,7 @@ test.each([
   ['no token stays', ['gen-1'], ['gen-2'], 'token-without-overlap'],
   ['one is added', ['gen-1'], ['gen-1', 'gen-2'], 'tenant-described'],
   ['one goes', ['gen-1', 'gen-2'], ['gen-2'], 'token-retired'],
-])('a registry in which %s is told as such', (_, before, after, kind) => {
+])('a registry in which %s is reported as such', (_, before, after, kind) => {
   const registry = (tokens: string[]) => ({ input: { tenants: [{ slug: 'contoso', tokens }] } });
   const planned = change('terraform_data.tenants', registry(before), registry(after));
 
