@@ -82,6 +82,12 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
   };
 }
 
+/** The `changeSetHash` of a plan without the rest of its review. */
+export function planHash(document: TerraformPlan): string {
+  const disclosure = new Disclosure(document, ALLOW_LIST);
+  return changeSetHash(document, new Plan(document, disclosure).directory, disclosure);
+}
+
 function applicationOf({ changes }: Plan): string | undefined {
   const application = changes.find(({ type }) => type === 'azuread_application');
   return application?.after.text('display_name') ?? application?.before.text('display_name');

@@ -7,15 +7,14 @@ import { program } from '../../command-line/program';
 import { CHANGE_CLASSES } from './meaning/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
-import { type PlanReview, reviewPlan } from './plan-review';
-import { checkPolicy } from './policy/check-policy';
+import { planHash, reviewPlan } from './plan-review';
 import { loadPolicy, UnusablePolicy } from './policy/load-policy';
-import { DEFAULT_POLICY, type Policy } from './policy/policy';
+import { DEFAULT_POLICY } from './policy/policy';
 import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { renderText } from './report/text';
-import { keepsPolicy, type Review, worstClass } from './review';
+import { keepsPolicy, type Review, reviewOf, worstClass } from './review';
 
 const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
 
@@ -71,25 +70,23 @@ export const review = program('review', (command, caller) => {
 
 function run(files: readonly string[], options: Options, caller: Caller): void {
   const policy = orComplain(caller, () => (options.policy === undefined ? DEFAULT_POLICY : loadPolicy(options.policy)));
-  const names = planNames(files);
-  const plans = files.map((file, index) =>
-    orComplain(caller, () => reviewPlan(names[index] ?? file, file, readPlan(file))),
-  );
-  if (!policy || !plans.every((plan) => plan !== undefined)) {
+  const documents = files.map((file) => orComplain(caller, () => readPlan(file)));
+  if (!policy || !documents.every((document) => document !== undefined)) {
     caller.exitCode = EXIT.unusable;
     return;
   }
   if (options.hashes) {
-    caller.stdout.write(plans.map(({ changeSetHash, file }) => `${changeSetHash}  ${file}\n`).join(''));
+    caller.stdout.write(documents.map((document, index) => `${planHash(document)}  ${files[index] ?? ''}\n`).join(''));
     return;
   }
+  const names = planNames(files);
+  const plans = files.flatMap((file, index) => {
+    const document = documents[index];
+    return document ? [reviewPlan(names[index] ?? file, file, document)] : [];
+  });
   const reviewed = reviewOf(plans, policy, options.label);
   caller.stdout.write(FORMATS[options.format](reviewed, options.lengthMax));
   caller.exitCode = exitCode(reviewed, options.failOn);
-}
-
-function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
-  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
 function exitCode(review: Review, failOn: Options['failOn']): number {

@@ -1,11 +1,17 @@
 import { CHANGE_CLASSES, type ChangeClass, worst } from './meaning/consequence';
 import type { PlanReview } from './plan-review';
-import type { RuleResult } from './policy/check-policy';
+import { checkPolicy, type RuleResult } from './policy/check-policy';
+import type { Policy } from './policy/policy';
 
 /** What plans do, and what the policy says about it. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
+}
+
+/** @param labels labels of the pull request. */
+export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
+  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
 /** Worst class of all plans. Undefined when none of them changes anything. */
