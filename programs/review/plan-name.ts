@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 
-/** Names that say nothing about the stack; the folder does then. */
+/** Names that say nothing about the stack, so that the folder's name is used. */
 const GENERIC = /^(plan|tfplan|show|terraform)$/i;
 
 /** What the plans of some files are called: the tenant or stack that the file or its folder is named after. */

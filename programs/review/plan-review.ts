@@ -1,19 +1,17 @@
 import { type AccessChange, accessChanges } from './access/access-change';
-import { countHolders } from './access/holders';
-import { accessLosers } from './access/losers';
+import { accessLosers, holdersIn, ledgersOf } from './access/ledger';
 import type { AssignedPrincipal } from './access/principal';
-import { type ChangeClass, worst } from './consequences/consequence';
-import { CONSEQUENCES } from './consequences/consequences';
-import { Scrubber } from './masking/scrubber';
-import { secretsOf } from './masking/secrets';
-import { type Drift, driftOf } from './meaning/drift';
-import { explainChanges, rank } from './meaning/explain-changes';
-import { explainPlan } from './meaning/explain-plan';
-import { tenantRemoval } from './meaning/explain-removal';
+import { type Drift, driftOf } from './findings/drift';
+import { explainChanges, rank } from './findings/explain-changes';
+import { explainPlan } from './findings/explain-plan';
+import { Disclosure } from './masking/disclosure';
+import { type ChangeClass, worst } from './meaning/consequence';
 import type { Finding } from './meaning/finding';
 import { changeSetHash } from './plan/change-set-hash';
 import { Plan } from './plan/plan';
 import type { TerraformPlan } from './plan/terraform-plan';
+import { ALLOW_LIST, CONSEQUENCES, type Kind } from './resources/resources';
+import { tenantRemoval } from './resources/tenant';
 
 /** What one plan does, as far as it may be shown: no secret of the plan is in it. */
 export interface PlanReview {
@@ -32,7 +30,7 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** What happens to each assignment. Empty for a tenant that goes as a whole, of which nobody is disabled. */
+  /** What happens to each assignment. Empty when a tenant is removed as a whole, since nobody is disabled then. */
   readonly access: readonly AccessChange[];
 
   /** Holders of a role who will hold none. */
@@ -42,7 +40,7 @@ export interface PlanReview {
   readonly holders: number;
 
   /** What the plan does, worst first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<Kind>[];
 
   /** What was changed outside of Terraform. */
   readonly drift: readonly Drift[];
@@ -56,8 +54,8 @@ export interface PlanReview {
 
 /** @param name tenant or stack that the plan is of. */
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
-  const scrubber = new Scrubber(secretsOf(document));
-  const plan = new Plan(document, scrubber);
+  const disclosure = new Disclosure(document, ALLOW_LIST);
+  const plan = new Plan(document, disclosure);
   const removal = tenantRemoval(plan);
   const changes = removal ? plan.changes.filter((change) => !removal.changes.includes(change)) : plan.changes;
   const access = accessChanges(changes, plan);
@@ -73,15 +71,21 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
     application: applicationOf(plan),
     directoryId: plan.directory.named ?? plan.directory.signedIn,
     access,
-    losers: removal ? [] : accessLosers(plan, access),
-    holders: countHolders(plan),
+    losers: removal ? [] : accessLosers(plan),
+    holders: holdersIn(ledgersOf(plan.changes, plan).before).size,
     findings,
     drift: driftOf(plan),
     destroyed: plan.changes
       .filter(({ action }) => action === 'delete' || action === 'replace')
       .map(({ address, type }) => ({ address, type })),
-    changeSetHash: changeSetHash(document, plan.directory, scrubber),
+    changeSetHash: changeSetHash(document, plan.directory, disclosure),
   };
+}
+
+/** The `changeSetHash` of a plan without the rest of its review. */
+export function planHash(document: TerraformPlan): string {
+  const disclosure = new Disclosure(document, ALLOW_LIST);
+  return changeSetHash(document, new Plan(document, disclosure).directory, disclosure);
 }
 
 function applicationOf({ changes }: Plan): string | undefined {

@@ -7,15 +7,14 @@ import { wholeNumber } from '../../command-line/whole-number';
 
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
-import { type PlanReview, reviewPlan } from './plan-review';
-import { checkPolicy } from './policy/check-policy';
+import { planHash, reviewPlan } from './plan-review';
 import { loadPolicy, UnusablePolicy } from './policy/load-policy';
-import { DEFAULT_POLICY, type Policy } from './policy/policy';
+import { DEFAULT_POLICY } from './policy/policy';
 import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { renderText } from './report/text';
-import { FAIL_ON, type FailOn, isMet, keepsPolicy, type Review } from './review';
+import { FAIL_ON, type FailOn, isMet, keepsPolicy, type Review, reviewOf } from './review';
 
 const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
 
@@ -32,29 +31,32 @@ interface Options {
 export const review = program('entra-scim review', (command, caller) => {
   command
     .description(
-      'Says what Terraform plans do to the access of people, and what Entra does next. Takes the documents of\n' +
+      'Shows how Terraform plans change access, and what Entra does next. Takes the documents of\n' +
         '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on\n' +
-        'is met; 2: a plan or the policy cannot be read; 3: the policy is broken.',
+        'is met; 2: a plan or the policy cannot be read; 3: the policy is violated.',
     )
     .argument(
       '<plan.json...>',
       'plan documents, one per stack; a plan is named after its file, plan.json after its folder',
     )
-    .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
+    .addOption(new Option('--format <format>', 'format of the review').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
       new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices(
         FAIL_ON,
       ),
     )
-    .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
+    .option('--policy <file>', 'YAML file of limits and rules; the defaults apply without one')
     .option(
       '--label <label>',
-      'a label of the pull request, which lets pass what the policy asks it for; repeatable',
+      'a label of the pull request, which allows what the policy requires it for; repeatable',
       also,
       [],
     )
     .addOption(
-      new Option('--length-max <n>', 'most characters of the Markdown; what does not fit is left out and counted')
+      new Option(
+        '--length-max <n>',
+        'maximum length of the Markdown in characters; what does not fit is left out and counted',
+      )
         .default(COMMENT_MAX)
         .argParser(wholeNumber(REVIEW_MIN)),
     )
@@ -72,25 +74,23 @@ export const review = program('entra-scim review', (command, caller) => {
 
 function run(files: readonly string[], options: Options, caller: Caller): void {
   const policy = orComplain(caller, () => (options.policy === undefined ? DEFAULT_POLICY : loadPolicy(options.policy)));
-  const names = planNames(files);
-  const plans = files.map((file, index) =>
-    orComplain(caller, () => reviewPlan(names[index] ?? file, file, readPlan(file))),
-  );
-  if (!policy || !plans.every((plan) => plan !== undefined)) {
+  const documents = files.map((file) => orComplain(caller, () => readPlan(file)));
+  if (!policy || !documents.every((document) => document !== undefined)) {
     caller.exitCode = EXIT.unusable;
     return;
   }
   if (options.hashes) {
-    caller.stdout.write(plans.map(({ changeSetHash, file }) => `${changeSetHash}  ${file}\n`).join(''));
+    caller.stdout.write(documents.map((document, index) => `${planHash(document)}  ${files[index] ?? ''}\n`).join(''));
     return;
   }
+  const names = planNames(files);
+  const plans = files.flatMap((file, index) => {
+    const document = documents[index];
+    return document ? [reviewPlan(names[index] ?? file, file, document)] : [];
+  });
   const reviewed = reviewOf(plans, policy, options.label);
   caller.stdout.write(FORMATS[options.format](reviewed, options.lengthMax));
   caller.exitCode = exitCode(reviewed, options.failOn);
-}
-
-function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
-  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
 function exitCode(review: Review, failOn: Options['failOn']): number {
@@ -103,7 +103,7 @@ function also(value: string, given: readonly string[]): string[] {
   return [...given, value];
 }
 
-/** What `read` gives; undefined when the file cannot be used, which is said. */
+/** What `read` gives. Undefined, after a complaint, when the file cannot be used. */
 function orComplain<Value>(caller: Caller, read: () => Value): Value | undefined {
   try {
     return read();

@@ -1,12 +1,12 @@
-import { CHANGE_CLASSES, type ChangeClass, worst } from './consequences/consequence';
+import { CHANGE_CLASSES, type ChangeClass, worst } from './meaning/consequence';
 import { readPlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
-import { DEFAULT_POLICY } from './policy/policy';
+import { DEFAULT_POLICY, type Policy } from './policy/policy';
 
-/** What some plans do, and what the policy says about it. */
+/** What plans do, and what the policy says about it. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
@@ -27,7 +27,12 @@ export function reviewFiles(
   const rules = policy === undefined ? DEFAULT_POLICY : loadPolicy(policy);
   const names = planNames(files);
   const plans = files.map((file, index) => reviewPlan(names[index] ?? file, file, readPlan(file)));
-  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, rules, labels)) };
+  return reviewOf(plans, rules, labels);
+}
+
+/** @param labels labels of the pull request, which allow what the policy requires them for. */
+export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
+  return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
 /** Classes of changes that one may not want at all. `any` is drift too. */
@@ -46,22 +51,22 @@ export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether nothing that the policy forbids is in the plans. */
+/** Whether the plans hold nothing that the policy forbids. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }
 
-/** Whether nothing changes by a plan, and nothing was changed before it. */
+/** Whether a plan changes nothing, and nothing was changed outside of Terraform. */
 export function keepsQuiet({ findings, drift }: PlanReview): boolean {
   return findings.length + drift.length === 0;
 }
 
-/** Plans, the worst first, of those the ones that cost most people their access; those that change nothing last. */
+/** Plans, the worst first; among equals, those by which most lose access; those that change nothing last. */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
   return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);
 }
 
-/** What has no class is drift alone, or nothing. */
+/** A plan without a class holds nothing but drift, or nothing at all. */
 function rank(plan: PlanReview): number {
   if (plan.class !== undefined) return CHANGE_CLASSES.indexOf(plan.class);
   return CHANGE_CLASSES.length + (keepsQuiet(plan) ? 1 : 0);

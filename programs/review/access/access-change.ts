@@ -1,23 +1,29 @@
-import type { Kind } from '../consequences/consequences';
+import { groupedBy } from '../grouped';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
 import { assignmentsIn } from './assignments';
-import { type AssignedPrincipal, type Principals, principalsOf } from './principal';
-import { Roles } from './roles';
+import { type Holding, ledgersOf } from './ledger';
+import type { AssignedPrincipal } from './principal';
+
+/** Names the consequence that a change of access has. */
+type AccessKind =
+  | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
+  | 'role-swapped'
+  | 'role-swapped-with-gap';
 
 /** What happens to the role of one group or user. */
 export interface AccessChange {
-  readonly kind: Extract<Kind, `assignment-${string}` | `role-swapped${string}`>;
+  readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
-  /** Role that is held before. Undefined for who gains one. */
+  /** Role held before. Undefined for a new holder. */
   readonly before?: string;
 
-  /** Role that is held after. Undefined for who loses it. */
+  /** Role held after. Undefined for somebody who loses it. */
   readonly after?: string;
 
-  /** Roles that somebody who loses one holds besides. */
+  /** Other roles that somebody who loses one keeps. */
   readonly keeps?: readonly string[];
 
   /** Id by which the assignment is imported. Undefined for one that is not. */
@@ -28,68 +34,57 @@ export interface AccessChange {
 }
 
 /**
- * What changes do to each assignment.
+ * The difference between the two ledgers: what changes do to each assignment.
  *
  * @param plan where names are found.
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
-  const principals = principalsOf(plan);
-  const roles = new Roles(changes, plan);
+  const { before, after } = ledgersOf(changes, plan);
+  const [losses, gains] = [before, after].map((ledger) => new Map(ledger.map((one) => [one.assignment, one])));
   const assignments = assignmentsIn(changes, plan);
-  const happening = pairUp(assignments.flatMap((change) => accessChange(change, principals, roles)));
-  if (happening.every(({ kind }) => kind !== 'assignment-destroyed')) return happening;
-
-  const standing = new Map<string, string[]>();
-  for (const change of assignments) {
-    if (change.action !== 'none') continue;
-    const [{ key }, role] = [principals.of(change, change.after), roles.of(change, change.after)];
-    const others = standing.get(key);
-    if (others) others.push(role);
-    else standing.set(key, [role]);
-  }
+  const happening = pairUp(assignments.flatMap((one) => accessChange(one, losses?.get(one), gains?.get(one))));
+  const standing = groupedBy(
+    after.filter(({ assignment }) => assignment.action === 'none'),
+    ({ principal }) => principal.key,
+  );
   const leftOver = new Set(assignments.filter(({ isLeftOver }) => isLeftOver).map(({ address }) => address));
   return happening.map((change) => {
-    const [held, ...more] = change.kind === 'assignment-destroyed' ? (standing.get(change.principal.key) ?? []) : [];
-    if (held === undefined) return change;
-    // The new assignment stands already, made by the deployment that failed half-way.
-    if (leftOver.has(change.address)) return { ...change, kind: 'role-swapped', after: held };
-    return { ...change, keeps: [held, ...more] };
+    if (change.kind !== 'assignment-destroyed') return change;
+    const [role, ...more] = (standing.get(change.principal.key) ?? []).map((holding) => holding.role);
+    if (role === undefined) return change;
+    // The new assignment exists already, made by the deployment that failed half-way.
+    return leftOver.has(change.address)
+      ? { ...change, kind: 'role-swapped', after: role }
+      : { ...change, keeps: [role, ...more] };
   });
 }
 
-function accessChange(change: Change, principals: Principals, roles: Roles): AccessChange[] {
-  const { action, address, forcedBy, importId, before, after } = change;
-  const facts = { address, forcedBy, ...(importId === undefined ? {} : { importId }) };
-  const lost = () => ({ principal: principals.of(change, before), before: roles.of(change, before) });
-  const gained = () => ({ principal: principals.of(change, after), after: roles.of(change, after) });
-
+function accessChange(assignment: Change, old: Holding | undefined, next: Holding | undefined): AccessChange[] {
+  const { action, address, forcedBy, importId } = assignment;
+  const told = (kind: AccessKind, lost?: Holding, gained?: Holding): AccessChange[] => {
+    const principal = (lost ?? gained)?.principal;
+    if (!principal) return [];
+    const roles = { ...(lost && { before: lost.role }), ...(gained && { after: gained.role }) };
+    return [{ kind, principal, ...roles, address, forcedBy, ...(importId === undefined ? {} : { importId }) }];
+  };
   switch (action) {
     case 'create':
-      return [{ kind: 'assignment-created', ...gained(), ...facts }];
+      return told('assignment-created', undefined, next);
     case 'delete':
-      return [{ kind: 'assignment-destroyed', ...lost(), ...facts }];
+      return told('assignment-destroyed', old);
     case 'forget':
-      return [{ kind: 'assignment-forgotten', ...lost(), ...facts }];
-    case 'replace': {
-      const [old, next] = [lost(), gained()];
-      if (change.forgetsOld) {
-        return [
-          { kind: 'assignment-forgotten', ...old, ...facts },
-          { kind: 'assignment-created', ...next, ...facts },
-        ];
+      return told('assignment-forgotten', old);
+    case 'replace':
+      if (assignment.forgetsOld)
+        return [...told('assignment-forgotten', old), ...told('assignment-created', undefined, next)];
+      if (old?.principal.key !== next?.principal.key) {
+        return [...told('assignment-destroyed', old), ...told('assignment-created', undefined, next)];
       }
-      if (old.principal.key !== next.principal.key) {
-        return [
-          { kind: 'assignment-destroyed', ...old, ...facts },
-          { kind: 'assignment-created', ...next, ...facts },
-        ];
-      }
-      if (after.isUnknown('app_role_id')) return [{ kind: 'assignment-role-unknown', ...next, ...old, ...facts }];
-      const swap = change.createsFirst ? 'role-swapped' : 'role-swapped-with-gap';
-      return [{ kind: old.before === next.after ? 'assignment-replaced' : swap, ...old, ...next, ...facts }];
-    }
+      if (assignment.after.isUnknown('app_role_id')) return told('assignment-role-unknown', old, next);
+      if (old?.role === next?.role) return told('assignment-replaced', old, next);
+      return told(assignment.createsFirst ? 'role-swapped' : 'role-swapped-with-gap', old, next);
     default:
-      return change.adopts ? [{ kind: 'assignment-adopted', ...lost(), ...gained(), ...facts }] : [];
+      return assignment.adopts ? told('assignment-adopted', old, next) : [];
   }
 }
 

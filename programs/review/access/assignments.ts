@@ -1,23 +1,22 @@
+import { oncePer } from '../once-per';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 
 import { GRAPH_PERMISSIONS } from './graph-permissions';
+
+/** Whether a change is of an assignment to the application of the plan. */
+export function isOwnAssignment(change: Change, plan: Plan): boolean {
+  return change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan);
+}
 
 /**
  * Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere.
  *
  * @param changes those of the plan, or some of them.
  */
-export function assignmentsIn(changes: readonly Change[], plan: Plan): readonly Change[] {
-  const found = assignments.get(changes);
-  if (found) return found;
-  const own = changes.filter((change) => change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan));
-  assignments.set(changes, own);
-  return own;
-}
-
-/** Asked for by all who look at access, so that each assignment is looked at once. */
-const assignments = new WeakMap<readonly Change[], readonly Change[]>();
+export const assignmentsIn = oncePer((changes: readonly Change[], plan: Plan): readonly Change[] =>
+  changes.filter((change) => isOwnAssignment(change, plan)),
+);
 
 /** Whether an assignment is of a role of some application that the plan does not define. */
 function isElsewhere(assignment: Change, plan: Plan): boolean {
@@ -26,24 +25,15 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
   if (resource !== undefined && ids.has(resource)) return false;
-  // Where the principal is made again, or its state was lost, only the configuration tells whose it is.
+  // Where the principal is created again, or its state was lost, only the configuration shows whose it is.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
   if (managed !== undefined) return !addresses.has(managed);
   return resource !== undefined || source.startsWith('data.');
 }
 
-interface OwnPrincipals {
-  readonly ids: ReadonlySet<string>;
-  readonly addresses: ReadonlySet<string>;
-}
-
-const known = new WeakMap<Plan, OwnPrincipals>();
-
-/** Service principals of the applications that the plan defines. That of another, as Graph's, may be defined too. */
-function ownPrincipals(plan: Plan): OwnPrincipals {
-  const found = known.get(plan);
-  if (found) return found;
+/** Service principals of the applications that the plan defines. It may define those of others too, such as Graph's. */
+const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [
     ...[...plan.changes, ...plan.drift]
       .filter((change) => change.type === type)
@@ -58,10 +48,8 @@ function ownPrincipals(plan: Plan): OwnPrincipals {
   });
   const addresses = new Set(own.map(({ address }) => withoutIndex(address)));
   const alike = all.filter(({ address }) => addresses.has(withoutIndex(address)));
-  const principals = { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
-  known.set(plan, principals);
-  return principals;
-}
+  return { ids: new Set(alike.flatMap(({ values }) => values.text('object_id') ?? [])), addresses };
+});
 
 function withoutIndex(address: string): string {
   return address.replace(/\[.*$/, '');

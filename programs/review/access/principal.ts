@@ -1,4 +1,5 @@
 import { UNKNOWN } from '../masking/reveal';
+import { oncePer } from '../once-per';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import type { Side } from '../plan/side';
@@ -7,22 +8,22 @@ export type PrincipalKind = 'group' | 'principal' | 'user';
 
 /** The principal of an assignment, as people know it. */
 export interface AssignedPrincipal {
-  /** What tells one from another within a plan: the object id, or the name where that is not known yet. */
+  /** Identifies it within a plan: the object id, or the name while that is unknown. */
   readonly key: string;
 
   readonly kind: PrincipalKind;
   readonly name: string;
 
-  /** Direct members of a group. Undefined where the plan does not tell, as of a group that it no longer looks up. */
+  /** Number of direct members of a group. Undefined where the plan does not show it, as for a group it no longer looks up. */
   readonly members?: number;
 }
 
 /** How many people some principals are. */
 export interface Headcount {
-  /** Users, and direct members of the groups whose number the plan tells. */
+  /** Users, and direct members of the groups whose size the plan shows. */
   readonly users: number;
 
-  /** Groups whose number of members the plan does not tell. */
+  /** Groups whose size the plan does not show. */
   readonly untold: readonly AssignedPrincipal[];
 }
 
@@ -34,17 +35,11 @@ export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
   };
 }
 
-const known = new WeakMap<Plan, Principals>();
-
-/** The principals of a plan, which are looked up once however many ask. */
-export function principalsOf(plan: Plan): Principals {
-  const principals = known.get(plan) ?? new Principals(plan);
-  known.set(plan, principals);
-  return principals;
-}
+/** The principals of a plan, as far as it names them. */
+export const principalsOf = oncePer((plan: Plan) => new Principals(plan));
 
 /** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
-export class Principals {
+class Principals {
   readonly #plan: Plan;
   readonly #byId = new Map<string, AssignedPrincipal>();
   readonly #byAddress = new Map<string, AssignedPrincipal>();
@@ -57,8 +52,8 @@ export class Principals {
   }
 
   /**
-   * The name of what an attribute names by its object id: `Finance (group)`. Its id where the plan tells no name, and what
-   * the attribute refers to where the id is not known yet.
+   * The name of the object whose id an attribute holds: `Finance (group)`. The id where the plan shows no name, and what
+   * the attribute refers to while the id is unknown.
    */
   nameAt(change: Change, side: Side, attribute: string): string {
     const id = side.text(attribute);
@@ -69,11 +64,11 @@ export class Principals {
     return id ?? this.#plan.constant(address, 'display_name') ?? (address === '' ? UNKNOWN : address);
   }
 
-  /** The name of who has an object id, and who deploys as such. */
+  /** The name of the principal with an object id; the identity that deploys is marked. */
   nameOf(id: string): string {
     const principal = this.#byId.get(id);
     if (principal) return `${principal.name} (${principal.kind})`;
-    return id === this.#plan.caller ? `${id} (who deploys)` : id;
+    return id === this.#plan.caller ? `${id} (the identity that deploys)` : id;
   }
 
   /** The principal of an assignment, before or after its change. */
@@ -119,7 +114,7 @@ function withoutIndex(address: string): string {
   return /^(data\.)?[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
-/** Entra tells the type once the assignment stands; before that our own name of it does. */
+/** Entra reports the type once the assignment exists; until then our own name of it does. */
 function kindOf(side: Side, name: string): PrincipalKind {
   const type = side.text('principal_type') ?? name;
   const [, kind] = /^(group|user)\b/i.exec(type) ?? [];

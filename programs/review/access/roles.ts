@@ -15,7 +15,7 @@ export class Roles {
   readonly #before: Names;
   readonly #after: Names;
 
-  /** Of roles that the changes do not tell of. */
+  /** Roles that the changes do not mention. */
   readonly #others: Names;
 
   /** @param changes those whose assignments are asked for. */
@@ -24,7 +24,7 @@ export class Roles {
     const applications = changes.filter(isApplication);
     this.#before = namesOf(applications.map(({ before }) => before));
     this.#after = namesOf(applications.map(({ after }) => after));
-    // A plan that only looks has no changes, but a state, which tells best what stands.
+    // A plan that only looks has no changes, but it has a state, which shows best what exists.
     const others = [...plan.drift, ...plan.changes].filter(isApplication);
     const standing = plan.standing('azuread_application').map(({ values }) => values);
     this.#others = namesOf([...others.flatMap(({ before, after }) => [after, before]), ...standing]);
@@ -50,7 +50,7 @@ function isApplication({ type }: Change): boolean {
   return type === 'azuread_application';
 }
 
-/** Names of roles by their ids. Where several sides tell one, the last counts. */
+/** Names of roles by their ids. Where several sides name one, the last wins. */
 function namesOf(sides: readonly Side[]): Names {
   const roles = sides.flatMap((side) => side.records('app_role'));
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));

@@ -1,28 +1,16 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** `true` masks a value with all that is in it; a tree masks what it has `true` for; anything else masks nothing. */
+/** `true` masks a value with all that is in it; a tree masks what it has `true` for; other values mask nothing. */
 export type Mask = Json | undefined;
 
-/** Credentials of a synchronization job that are no secrets, although the provider masks all alike. */
-const OPEN_CREDENTIALS = ['BaseAddress', 'SyncAll'];
+/**
+ * Masks of a type's attributes that are known better than a plan tells: a provider masks a set as a whole, even where names
+ * stand in it, and forgets others.
+ */
+export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
-/** Attributes whose mask is known better than a plan tells: it masks a set as a whole, even where names stand in it. */
-const KNOWN: Readonly<Record<string, Readonly<Record<string, (value: Json) => Json>>>> = {
-  azuread_application_certificate: { value: () => true },
-  azuread_application_password: { value: () => true },
-  azuread_service_principal_certificate: { value: () => true },
-  azuread_service_principal_password: { value: () => true },
-  azuread_synchronization_secret: { credential: each(credentialMask) },
-  azuread_user: { password: () => true },
-  azurerm_container_app: { secret: each(() => ({ value: true })) },
-  azurerm_container_app_job: { secret: each(() => ({ value: true })) },
-  azurerm_key_vault_secret: { value: () => true },
-  random_password: { result: () => true, bcrypt_hash: () => true },
-};
-
-/** What of a resource's values must not be shown: the document's own mask, corrected by what its type is known for. */
-export function maskOf(type: string, values: Json | undefined, mask: Mask): Mask {
-  const known = KNOWN[type];
+/** What of a resource's values must not be shown: the document's own mask, corrected by what is known of its type. */
+export function maskOf(known: Masks | undefined, values: Json | undefined, mask: Mask): Mask {
   if (!known || mask === true || !isObject(values)) return mask;
   const corrected: Record<string, Json> = { ...(isObject(mask) ? mask : {}) };
   for (const name in known) {
@@ -32,14 +20,13 @@ export function maskOf(type: string, values: Json | undefined, mask: Mask): Mask
   return corrected;
 }
 
-/** A mask for each block of an attribute. What is no list of blocks is masked as a whole. */
-function each(maskOfBlock: (block: JsonObject) => Json) {
+/** Masks a value with all that is in it. */
+export const whole = (): Json => true;
+
+/** A mask for each block of an attribute. Anything but a list of blocks is masked as a whole. */
+export function each(maskOfBlock: (block: JsonObject) => Json) {
   return (blocks: Json): Json =>
     Array.isArray(blocks) ? blocks.map((block: Json) => (isObject(block) ? maskOfBlock(block) : true)) : true;
-}
-
-function credentialMask({ key }: JsonObject): Json {
-  return OPEN_CREDENTIALS.some((open) => open === key) ? {} : { value: true };
 }
 
 /** The mask of what is at `step` of a masked value. */

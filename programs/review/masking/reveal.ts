@@ -3,7 +3,7 @@ import { isObject, type Json } from '../plan/terraform-plan';
 import { type Mask, maskAt } from './mask';
 import { HIDDEN } from './scrubber';
 
-/** Stands for a value that Terraform does not know before it applies the plan. */
+/** Replaces a value that Terraform does not know before it applies the plan. */
 export const UNKNOWN = '(known after apply)';
 
 /** A value of a plan with what is known about it. */
@@ -25,7 +25,7 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
 }
 
 /**
- * The value as it may be shown, with the keys of its objects in order. A mask comes before all else, since even what is unknown tells something.
+ * The value as it may be shown, with the keys of its objects in order. A mask comes first, since even an unknown value reveals something.
  *
  * @param show what may be shown of a text.
  */
@@ -33,7 +33,7 @@ export function reveal({ value, mask, unknown }: PlannedValue, show: (text: stri
   return revealed(value, mask, unknown, show);
 }
 
-/** The parts stand apart, since making one of them for each leaf of a plan would cost more than all else. */
+/** Takes the parts one by one, since an object for each leaf of a plan would cost more than everything else. */
 function revealed(
   value: Json | undefined,
   mask: Mask,

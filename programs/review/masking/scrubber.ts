@@ -1,10 +1,10 @@
 import { FORM_LENGTH_MIN, type SecretForm, secretForms } from './secret-forms';
 import { visible } from './visible';
 
-/** Stands for a value that must not be shown. Always the same, so that it tells nothing, not even a length. */
+/** Replaces a value that must not be shown. Always the same, so that it reveals nothing, not even a length. */
 export const HIDDEN = '(sensitive)';
 
-/** What says nothing, even where it is secret. */
+/** Values that reveal nothing, even where they are secret. */
 const COMMON: ReadonlySet<string> = new Set(['true', 'false', 'null', '0', '1']);
 
 /** Shortest line of base64 that is taken for one. */
@@ -38,7 +38,7 @@ export class Scrubber {
     }
   }
 
-  /** What was scrubbed before: most texts of a plan stand in it several times. */
+  /** Texts scrubbed before: most texts of a plan occur several times. */
   readonly #scrubbed = new Map<string, string>();
 
   /** A text of a plan without any secret: of a short one, only where it is a word of its own. */
@@ -63,7 +63,7 @@ export class Scrubber {
     return visible(this.scrub(text));
   }
 
-  /** Whether base64 stands in several lines, in the middle of which a secret may be. */
+  /** Whether there is base64 in several lines, with a secret that may run across them. */
   #wraps(text: string): boolean {
     if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');
@@ -93,7 +93,7 @@ export class Scrubber {
     return clean + text.slice(kept);
   }
 
-  /** Where forms of secrets stand, in order of their start. */
+  /** Where forms of secrets occur, in order of their start. */
   #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
     const places: [number, number, boolean][] = [];

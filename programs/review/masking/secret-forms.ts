@@ -7,12 +7,12 @@ export interface SecretForm {
 /** Below this length a text is too common to be looked for inside of others. */
 export const FORM_LENGTH_MIN = 6;
 
-/** How a secret may stand in a longer text: as it is, line by line, or encoded. */
+/** How a secret may occur in a longer text: as it is, line by line, or encoded. */
 export function secretForms(secret: string): SecretForm[] {
   const lines = secret.includes('\n') ? secret.split('\n') : [];
   const plain = [secret, secret.trim(), ...lines.map((line) => line.trim())];
   const texts = [...new Set(plain.flatMap((text) => [text, ...escaped(text)]))];
-  // Whatever is encoded as base64 may have been encoded before, and a JSON text may stand in another.
+  // Anything encoded as base64 may have been encoded before, and JSON may be nested in JSON.
   const encoded = new Set(texts.flatMap((text) => [text, ...escaped(text)]).flatMap(base64Forms));
   return [
     ...texts.map((text) => ({ text, base64: false })),

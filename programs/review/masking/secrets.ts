@@ -8,15 +8,16 @@ import {
   type ValueChange,
 } from '../plan/terraform-plan';
 
+import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
  * Every text that a plan marks as secret somewhere.
  *
  * Providers copy secrets into attributes that they do not mark, and the document prints sensitive variables in clear:
- * so it is the text that is secret, wherever else it stands.
+ * so it is the text that is secret, wherever it occurs.
  */
-export function secretsOf(plan: TerraformPlan): Set<string> {
+export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();
   const add = (text: string) => {
     secrets.add(text);
@@ -29,18 +30,19 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   };
   const collectChange = (change: ValueChange, type = '') => {
     const { before, after, before_sensitive, after_sensitive } = change;
-    collect(before, maskOf(type, before, before_sensitive));
-    collect(after, maskOf(type, after, after_sensitive));
+    collect(before, maskOf(allowList.get(type)?.masks, before, before_sensitive));
+    collect(after, maskOf(allowList.get(type)?.masks, after, after_sensitive));
   };
   const collectModule = ({ resources = [], child_modules = [] }: StateModule) => {
-    for (const { type, values, sensitive_values } of resources) collect(values, maskOf(type, values, sensitive_values));
+    for (const { type, values, sensitive_values } of resources)
+      collect(values, maskOf(allowList.get(type)?.masks, values, sensitive_values));
     child_modules.forEach(collectModule);
   };
   const collectState = ({ outputs = {}, root_module }: StateValues = {}) => {
     for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
-  /** @param given what a module hands to a variable, as far as that stands in the configuration. */
+  /** @param given what a module passes to a variable, as far as the configuration shows it. */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {
       if (variable.sensitive !== true) continue;
@@ -64,7 +66,7 @@ export function secretsOf(plan: TerraformPlan): Set<string> {
   ];
   for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive);
   for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
-    // What stands in an output is data, down to its keys.
+    // An output is data, down to its keys.
     maskedLeaves(before, before_sensitive, add, false);
     maskedLeaves(after, after_sensitive, add, false);
   }

@@ -1,28 +1,33 @@
-import type { Kind } from '../consequences/consequences';
 import type { AttributeChange, Change } from '../plan/change';
-import { resourceType, soundsLikeRights } from '../resources/resource-types';
 
-import { describe, labelOf } from './describe';
 import { becauseOf, type Finding } from './finding';
+import type { GeneralKind } from './general';
+import { describe, labelOf, type Resource } from './resource';
 import { findingsOf } from './watch';
-import { WATCHES } from './watches';
 
 /**
- * What a change of a resource means, as far as its type and its attributes tell.
+ * What a change of a resource means, judged by its type and its attributes.
  *
+ * @param resource what is known about its type. Undefined for an unknown one.
  * @param told what is known about the change already.
  */
-export function explainResource(change: Change, told: readonly Finding[]): Finding[] {
-  const watched = [...told, ...findingsOf(WATCHES[change.type] ?? [], change)];
-  if (change.action === 'update') return [...watched, ...remainder(change, watched)];
+export function explainResource<Kind extends string>(
+  change: Change,
+  resource: Resource<Kind> | undefined,
+  told: readonly Finding<Kind>[],
+): Finding<GeneralKind | Kind>[] {
+  const what = describe(change, resource);
+  const watches = [...(resource?.shown ?? []), ...(resource?.read ?? [])].filter((entry) => typeof entry !== 'string');
+  const watched = [...told, ...findingsOf(watches, change, what)];
+  if (change.action === 'update') return [...watched, ...remainder(change, resource, watched)];
 
-  const [kind, because] = [kindOf(change), becauseOf(change)];
-  const subject = labelOf(change) ?? (UNNAMED.includes(kind) ? describe(change) : undefined);
+  const [kind, because] = [kindOf(change, resource), becauseOf(change)];
+  const subject = labelOf(change, resource) ?? (UNNAMED.includes(kind) ? what : undefined);
   const attributes = change.action === 'replace' ? otherAttributes(change, watched) : [];
   const general = {
     kind,
     address: change.address,
-    what: describe(change),
+    what,
     ...(subject === undefined ? {} : { subject }),
     ...(attributes.length === 0 ? {} : { attributes }),
     ...(because === undefined ? {} : { because }),
@@ -30,25 +35,24 @@ export function explainResource(change: Change, told: readonly Finding[]): Findi
   return [general, ...watched];
 }
 
-/** Kinds whose titles do not tell what kind of resource it is. */
-const UNNAMED: readonly Kind[] = [
+/** Kinds whose titles do not say what kind of resource it is. */
+const UNNAMED: readonly string[] = [
   'destroyed',
   'replaced',
   'forgotten',
   'unknown-destroyed',
   'unknown-changed',
   'unknown-rights-changed',
-];
+] satisfies GeneralKind[];
 
-function kindOf({ type, action }: Change): Kind {
-  const known = resourceType(type);
+function kindOf<Kind extends string>({ type, action }: Change, known: Resource<Kind> | undefined): GeneralKind | Kind {
   switch (action) {
     case 'create':
       return known ? (known.created ?? 'created') : unknownKind(type);
     case 'delete':
       return known ? (known.destroyed ?? 'destroyed') : 'unknown-destroyed';
     case 'replace':
-      return known ? (known.replaced ?? 'replaced') : 'unknown-destroyed';
+      return known ? (known.replaced ?? known.destroyed ?? 'replaced') : 'unknown-destroyed';
     case 'forget':
       return 'forgotten';
     default:
@@ -56,13 +60,22 @@ function kindOf({ type, action }: Change): Kind {
   }
 }
 
-function unknownKind(type: string): Kind {
-  return soundsLikeRights(type) ? 'unknown-rights-changed' : 'unknown-changed';
+/** Words in the names of types that give rights, and providers whose resources can be anything of the directory. */
+const RIGHTS =
+  /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
+
+/** An unknown type is judged by its name: whether it sounds like rights. */
+function unknownKind(type: string): GeneralKind {
+  return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }
 
-/** What differs besides what was told already. */
-function remainder(change: Change, told: readonly Finding[]): Finding[] {
-  const known = resourceType(change.type);
+/** What differs apart from what has been told already. */
+function remainder<Kind extends string>(
+  change: Change,
+  known: Resource<Kind> | undefined,
+  told: readonly Finding[],
+): Finding<GeneralKind | Kind>[] {
+  const what = describe(change, known);
   const attributes = otherAttributes(change, told);
   const unshown = change.untold([
     ...[...attributes, ...shownBy(told)].map(({ name }) => name),
@@ -71,8 +84,8 @@ function remainder(change: Change, told: readonly Finding[]): Finding[] {
   ]);
   if (attributes.length + unshown.length === 0 && told.length > 0) return [];
   const kind = known ? (known.changed ?? 'changed') : unknownKind(change.type);
-  const subject = UNNAMED.includes(kind) ? { subject: describe(change) } : {};
-  return [{ kind, address: change.address, what: describe(change), ...subject, attributes, unshown }];
+  const subject = UNNAMED.includes(kind) ? { subject: what } : {};
+  return [{ kind, address: change.address, what, ...subject, attributes, unshown }];
 }
 
 /** What may be shown and differs, and is not shown yet. */

@@ -1,34 +1,43 @@
-import type { Kind } from '../consequences/consequences';
 import { UNKNOWN } from '../masking/reveal';
 import type { Change } from '../plan/change';
 import type { Json } from '../plan/terraform-plan';
 
-import { describe } from './describe';
 import type { Finding } from './finding';
 
 /** An attribute whose change means more than that it changes. */
-export interface Watch {
+export interface Watch<Kind extends string = string> {
   readonly path: string;
   readonly kind: Kind;
 
-  /** Whether the values after the change, and those before it, are of that kind. A new resource has none before. */
-  readonly when: (after: readonly Json[], before: readonly Json[]) => boolean;
+  /**
+   * Whether the change is of that kind, by the values after it and before it. A new resource has none before.
+   *
+   * @default always.
+   */
+  readonly when?: When;
 
-  /** Whether a new resource is looked at too. */
-  readonly created?: boolean;
-
-  /** Whether a replaced resource counts as a new one, whatever it was before. */
-  readonly anew?: boolean;
+  /**
+   * Whether a new resource is looked at too, and whether a replaced one counts as new, whatever it was before.
+   *
+   * @default only changes of what exists.
+   */
+  readonly created?: boolean | 'or replaced';
 }
+
+export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
  * What the watches see in a change, one finding per kind. Of several watches over one attribute the first that applies
  * counts.
  */
-export function findingsOf(watches: readonly Watch[], change: Change): Finding[] {
+export function findingsOf<Kind extends string>(
+  watches: readonly Watch<Kind>[],
+  change: Change,
+  what: string,
+): Finding<Kind>[] {
   const seen = new Map<string, Kind>();
-  for (const { path, kind, when, created = false, anew = false } of watches) {
-    const isNew = !change.before.exists || (anew && change.action === 'replace');
+  for (const { path, kind, when = () => true, created = false } of watches) {
+    const isNew = !change.before.exists || (created === 'or replaced' && change.action === 'replace');
     if (seen.has(path) || !change.after.exists || (isNew ? !created : !change.differs(path))) continue;
     if (when(change.after.values(path), isNew ? [] : change.before.values(path))) seen.set(path, kind);
   }
@@ -39,14 +48,18 @@ export function findingsOf(watches: readonly Watch[], change: Change): Finding[]
     const shown = attributes.filter(({ name }) => tells.includes(name));
     const hidden = change.before.exists ? tells.filter((path) => !shown.some(({ name }) => name === path)) : [];
     const unshown = hidden.length === 0 ? {} : { unshown: hidden };
-    return { kind, address: change.address, what: describe(change), attributes: shown, tells, ...unshown };
+    return { kind, address: change.address, what, attributes: shown, tells, ...unshown };
   });
 }
 
-/** Whether a value comes, or may come: of something that stands, what is not known yet may be anything. */
-export const becomes = (value: Json) => (after: readonly Json[], before: readonly Json[]) =>
-  !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
+/** A value comes, or may come: in a resource that exists, an unknown value may be anything. */
+export const becomes =
+  (value: Json): When =>
+  (after, before) =>
+    !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
 
-export const falls = ([after]: readonly Json[], [before]: readonly Json[]) => Number(after) < Number(before);
+/** A number gets smaller. */
+export const falls: When = ([after], [before]) => Number(after) < Number(before);
 
-export const always = () => true;
+/** A value comes that was not there before. */
+export const grows: When = (after, before) => after.some((value) => !before.includes(value));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { type Mask, maskOf } from '../masking/mask';
+import type { Disclosure } from '../masking/disclosure';
+import type { Mask } from '../masking/mask';
 import { reveal } from '../masking/reveal';
-import type { Scrubber } from '../masking/scrubber';
 
 import type { Plan } from './plan';
 import type { ActionInvocation, Json, PlannedChange, TerraformPlan, ValueChange } from './terraform-plan';
@@ -19,10 +19,9 @@ import { unknownMembers } from './unknown-members';
 export function changeSetHash(
   document: TerraformPlan,
   { named, signedIn }: Plan['directory'],
-  scrubber: Scrubber,
+  disclosure: Disclosure,
 ): string {
-  const show: Show = (value, mask, unknown) => reveal({ value, mask, unknown }, (text) => scrubber.scrub(text));
-  const lines = linesOf(document, show, (text) => scrubber.scrub(text)).map((line) => JSON.stringify(line));
+  const lines = linesOf(document, disclosure).map((line) => JSON.stringify(line));
   if (named !== undefined && named !== signedIn) lines.push(JSON.stringify(['directory', named, signedIn]));
   return createHash('sha256')
     .update(
@@ -34,22 +33,21 @@ export function changeSetHash(
     .digest('hex');
 }
 
-/** What may be shown of a value. */
-type Show = (value: Json | undefined, mask: Mask, unknown?: Json) => Json;
-
 /** One line per thing that the plan does. */
-function linesOf(document: TerraformPlan, show: Show, scrub: (text: string) => string): Json[] {
+function linesOf(document: TerraformPlan, disclosure: Disclosure): Json[] {
+  const { scrub } = disclosure;
+  const show = (value: Json | undefined, mask: Mask) => reveal({ value, mask, unknown: undefined }, scrub);
   const { resource_changes = [], deferred_changes = [], output_changes = {}, action_invocations = [] } = document;
   const { failed, incomplete, failedChecks } = troublesOf(document, scrub);
   const invoked = (action: ActionInvocation): Json => [
     show(action as unknown as Json, { config_values: action.config_sensitive ?? null }),
   ];
   return [
-    ...resource_changes.filter(changesSomething).map((planned) => resourceLine(planned, show, scrub)),
-    ...deferred_changes.map(({ resource_change }) => ['deferred', resourceLine(resource_change, show, scrub)]),
+    ...resource_changes.filter(changesSomething).map((planned) => resourceLine(planned, disclosure)),
+    ...deferred_changes.map(({ resource_change }) => ['deferred', resourceLine(resource_change, disclosure)]),
     ...Object.entries(output_changes)
       .filter(([, { actions }]) => actions[0] !== 'no-op')
-      .map(([name, change]) => ['output', scrub(name), change.actions, ...sidesOf(change, show)]),
+      .map(([name, change]) => ['output', scrub(name), change.actions, ...sidesOf(change, disclosure)]),
     ...action_invocations.map((action) => ['action', invoked(action)]),
     ...(document.deferred_action_invocations ?? []).map(({ action_invocation }) => [
       'deferred action',
@@ -70,24 +68,26 @@ function changesSomething({ mode, previous_address, change: { actions, importing
   return mode !== 'data' && (actions[0] !== 'no-op' || previous_address !== undefined || importing !== undefined);
 }
 
-function resourceLine(planned: PlannedChange, show: Show, scrub: (text: string) => string): Json {
+function resourceLine(planned: PlannedChange, disclosure: Disclosure): Json {
+  const { scrub } = disclosure;
   const { address, type, previous_address = null, deposed = null, change } = planned;
   return [
     scrub(address),
     previous_address && scrub(previous_address),
     deposed,
-    change.importing === undefined ? null : show(change.importing, undefined),
+    change.importing === undefined
+      ? null
+      : reveal({ value: change.importing, mask: undefined, unknown: undefined }, scrub),
     change.actions,
-    ...sidesOf(change, show, type),
+    ...sidesOf(change, disclosure, type),
     (change.replace_paths ?? []).map((path) => path.map((step) => scrub(String(step)))),
   ];
 }
 
 /** @param type of a resource. */
-function sidesOf(change: ValueChange, show: Show, type = ''): [before: Json, after: Json] {
+function sidesOf(change: ValueChange, disclosure: Disclosure, type = ''): [before: Json, after: Json] {
   const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
-  return [
-    show(before, maskOf(type, before, before_sensitive)),
-    show(after, maskOf(type, after, after_sensitive), after_unknown),
-  ];
+  const show = (value: Json | undefined, mask: Mask, unknown?: Json) =>
+    reveal({ value, mask: disclosure.maskOf(type, value, mask), unknown }, disclosure.scrub);
+  return [show(before, before_sensitive), show(after, after_sensitive, after_unknown)];
 }

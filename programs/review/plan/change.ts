@@ -1,7 +1,5 @@
-import { maskOf } from '../masking/mask';
+import type { Disclosure } from '../masking/disclosure';
 import { holdsTrue } from '../masking/reveal';
-import type { Scrubber } from '../masking/scrubber';
-import { resourceType } from '../resources/resource-types';
 
 import { evenOutAt } from './even-out';
 import { same } from './same';
@@ -26,10 +24,10 @@ export class Change {
   readonly mode: 'data' | 'managed';
   readonly action: Action;
 
-  /** Whether a replacement stands before what it replaces goes. */
+  /** Whether a replacement is created before the old resource is destroyed. */
   readonly createsFirst: boolean;
 
-  /** Whether what a replacement replaces stays, and Terraform only forgets it. */
+  /** Whether the old resource of a replacement stays, and Terraform only forgets it. */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
@@ -38,10 +36,10 @@ export class Change {
   /** Why Terraform destroys or replaces it, where no attribute forces it to. */
   readonly because: string | undefined;
 
-  /** Whether something that stands already comes under Terraform's care. */
+  /** Whether Terraform starts to manage a resource that already exists. */
   readonly adopts: boolean;
 
-  /** Id by which it is imported. Undefined where nothing is, and where the id is not known yet. */
+  /** Id by which it is imported. Undefined where it is not, and while the id is unknown. */
   readonly importId: string | undefined;
 
   /** Address that it had before. Undefined where it keeps its address. */
@@ -54,40 +52,44 @@ export class Change {
   readonly after: Side;
 
   readonly #planned: PlannedChange;
-  readonly #scrubber: Scrubber;
+  readonly #disclosure: Disclosure;
 
-  constructor(planned: PlannedChange, scrubber: Scrubber) {
+  constructor(planned: PlannedChange, disclosure: Disclosure) {
     const { address, previous_address: previous, type, name, mode, deposed, change } = planned;
     const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
 
-    this.address = scrubber.show(deposed === undefined ? address : `${address} (left over: ${deposed})`);
-    this.type = scrubber.show(type);
-    this.name = scrubber.show(name);
+    this.address = disclosure.show(deposed === undefined ? address : `${address} (left over: ${deposed})`);
+    this.type = disclosure.show(type);
+    this.name = disclosure.show(name);
     this.mode = mode;
     this.action = actionOf(change.actions);
     this.createsFirst = change.actions[0] === 'create';
     this.forgetsOld = change.actions[1] === 'forget';
-    this.forcedBy = (change.replace_paths ?? []).map((path) => scrubber.show(renderPath(path)));
+    this.forcedBy = (change.replace_paths ?? []).map((path) => disclosure.show(renderPath(path)));
     this.because = REASONS[planned.action_reason ?? ''];
     this.adopts = change.importing !== undefined;
-    this.importId = change.importing?.id === undefined ? undefined : scrubber.show(change.importing.id);
-    this.movedFrom = previous === undefined ? undefined : scrubber.show(previous);
+    this.importId = change.importing?.id === undefined ? undefined : disclosure.show(change.importing.id);
+    this.movedFrom = previous === undefined ? undefined : disclosure.show(previous);
     this.isLeftOver = deposed !== undefined;
-    this.before = new Side(type, { value: before, mask: maskOf(type, before, before_sensitive) }, scrubber);
+    this.before = new Side(
+      type,
+      { value: before, mask: disclosure.maskOf(type, before, before_sensitive) },
+      disclosure,
+    );
     this.after = new Side(
       type,
-      { value: after, mask: maskOf(type, after, after_sensitive), unknown: after_unknown },
-      scrubber,
+      { value: after, mask: disclosure.maskOf(type, after, after_sensitive), unknown: after_unknown },
+      disclosure,
     );
     this.#planned = planned;
-    this.#scrubber = scrubber;
+    this.#disclosure = disclosure;
   }
 
   /** The same change as if the values at some paths had stayed what they were. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
-    return new Change({ ...this.#planned, change: { ...this.#planned.change, after: left } }, this.#scrubber);
+    return new Change({ ...this.#planned, change: { ...this.#planned.change, after: left } }, this.#disclosure);
   }
 
   /** Whether the values at a path differ. What is not known yet counts as different. */
@@ -97,20 +99,20 @@ export class Change {
 
   /** What may be shown and differs. */
   attributes(): AttributeChange[] {
-    return (resourceType(this.type)?.shown ?? [])
+    return (this.#disclosure.allowed(this.type)?.shown ?? [])
       .filter((path) => this.differs(path))
       .map((name) => ({ name, before: shown(this.before.values(name)), after: shown(this.after.values(name)) }));
   }
 
   /**
-   * Paths of what differs besides what is told, whether it may be shown or not.
+   * Paths of what differs apart from what has been told, whether it may be shown or not.
    *
    * @param told paths of attributes.
    */
   untold(told: readonly string[]): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
     const paths = untoldPaths({ before, after, unknown }, new Set(told));
-    return paths.map((path) => this.#scrubber.show(path)).sort();
+    return paths.map((path) => this.#disclosure.show(path)).sort();
   }
 
   /** Names of all attributes that differ, whether they may be shown or not. */
@@ -124,7 +126,7 @@ export class Change {
     ]);
     return [...keys]
       .filter((key) => (isObject(unknown) && holdsTrue(unknown[key])) || !same(old[key], next[key]))
-      .map((key) => this.#scrubber.show(key))
+      .map((key) => this.#disclosure.show(key))
       .sort();
   }
 }

@@ -1,5 +1,5 @@
-import { maskOf } from '../masking/mask';
-import type { Scrubber } from '../masking/scrubber';
+import { groupedBy } from '../grouped';
+import type { Disclosure } from '../masking/disclosure';
 
 import { Change } from './change';
 import { evenOut } from './even-out';
@@ -24,24 +24,25 @@ export class Plan {
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
-  readonly #scrubber: Scrubber;
+  readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
   /** The resources of the state, by mode and type. Sorted once, since many ask. */
-  readonly #state = new Map<string, StateResource[]>();
+  readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
-  constructor(document: TerraformPlan, scrubber: Scrubber) {
+  constructor(document: TerraformPlan, disclosure: Disclosure) {
     const { resource_changes = [], resource_drift = [], configuration } = document;
     this.changes = resource_changes
       .filter(({ mode }) => mode !== 'data')
-      .map((planned) => new Change(planned, scrubber));
-    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), scrubber));
+      .map((planned) => new Change(planned, disclosure));
+    this.drift = resource_drift.map((planned) => new Change(evenedOut(planned), disclosure));
     this.#document = document;
-    this.#scrubber = scrubber;
+    this.#disclosure = disclosure;
     for (const { address, expressions = {} } of configuration?.root_module?.resources ?? []) {
       this.#expressions.set(address, expressions);
     }
-    this.#learnState(document.prior_state?.values?.root_module ?? {});
+    const standing = resourcesIn(document.prior_state?.values?.root_module ?? {});
+    this.#state = groupedBy(standing, ({ mode, type }) => `${mode} ${type}`);
   }
 
   /**
@@ -66,26 +67,20 @@ export class Plan {
   #sides(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
     return (this.#state.get(`${mode} ${type}`) ?? []).map(({ address, values, sensitive_values }) => ({
       address,
-      values: new Side(type, { value: values, mask: maskOf(type, values, sensitive_values) }, this.#scrubber),
+      values: new Side(
+        type,
+        { value: values, mask: this.#disclosure.maskOf(type, values, sensitive_values) },
+        this.#disclosure,
+      ),
     }));
-  }
-
-  #learnState({ resources = [], child_modules = [] }: StateModule): void {
-    for (const resource of resources) {
-      const key = `${resource.mode} ${resource.type}`;
-      const alike = this.#state.get(key);
-      if (alike) alike.push(resource);
-      else this.#state.set(key, [resource]);
-    }
-    for (const module of child_modules) this.#learnState(module);
   }
 
   /** What an argument of the configuration refers to, most specific first. */
   references(address: string, argument: string): string[] {
-    return referencesIn(this.#expression(address, argument)).map((reference) => this.#scrubber.show(reference));
+    return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
 
-  /** The text that the configuration gives an argument, where it stands there as it is. */
+  /** The text that the configuration gives an argument, where it is a literal. */
   constant(address: string, argument: string): string | undefined {
     const expression = this.#expression(address, argument);
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
@@ -103,34 +98,32 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** Object id of who deploys. Undefined where the plan does not ask. */
+  /** Object id of the identity that deploys. Undefined where the plan does not look it up. */
   get caller(): string | undefined {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
 
   /** What keeps the plan from being one that can be applied as it is. */
   get troubles(): Troubles {
-    return troublesOf(this.#document, (text) => this.#scrubber.show(text));
+    return troublesOf(this.#document, this.#disclosure.show);
   }
 
   /** Actions that are run while the plan is applied. */
   get invocations(): PlannedAction[] {
-    return (this.#document.action_invocations ?? []).map((action) =>
-      plannedAction(action, (text) => this.#scrubber.show(text)),
-    );
+    return (this.#document.action_invocations ?? []).map((action) => plannedAction(action, this.#disclosure.show));
   }
 
   /** Names of the outputs that change. */
   get changedOutputs(): string[] {
     return Object.entries(this.#document.output_changes ?? {})
       .filter(([, { actions }]) => actions[0] !== 'no-op')
-      .map(([name]) => this.#scrubber.show(name))
+      .map(([name]) => this.#disclosure.show(name))
       .sort();
   }
 
-  /** Parts of the document that tell of something, nobody here knows of what. */
+  /** Parts of the document that are not understood here. */
   get unknownMembers(): string[] {
-    return unknownMembers(this.#document).map((name) => this.#scrubber.show(name));
+    return unknownMembers(this.#document).map(this.#disclosure.show);
   }
 
   #expression(address: string, argument: string): unknown {
@@ -138,11 +131,15 @@ export class Plan {
   }
 
   #text(value: unknown): string | undefined {
-    return typeof value === 'string' && value !== '' ? this.#scrubber.show(value) : undefined;
+    return typeof value === 'string' && value !== '' ? this.#disclosure.show(value) : undefined;
   }
 }
 
-/** Something that was changed outside of Terraform, without other ways to write nothing. */
+function resourcesIn({ resources = [], child_modules = [] }: StateModule): StateResource[] {
+  return [...resources, ...child_modules.flatMap(resourcesIn)];
+}
+
+/** A change outside of Terraform, without other ways to write nothing. */
 function evenedOut(drift: PlannedChange): PlannedChange {
   const { before, after } = drift.change;
   const found = evenOut(before, after);

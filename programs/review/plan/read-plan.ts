@@ -15,7 +15,7 @@ export class UnusablePlan extends Error {
 
 const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 
-/** @throws {UnusablePlan} when the file is anything else than a plan document that this review understands. */
+/** @throws {UnusablePlan} unless the file is a plan document that this review understands. */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;
   try {

@@ -1,7 +1,6 @@
+import type { Disclosure } from '../masking/disclosure';
 import type { Mask } from '../masking/mask';
 import { partAt, type PlannedValue, reveal } from '../masking/reveal';
-import type { Scrubber } from '../masking/scrubber';
-import { isReadable } from '../resources/resource-types';
 
 import { isNothing } from './same';
 import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
@@ -15,12 +14,12 @@ import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 export class Side {
   readonly #type: string;
   readonly #planned: PlannedValue;
-  readonly #scrubber: Scrubber;
+  readonly #disclosure: Disclosure;
 
-  constructor(type: string, planned: { value?: Json; mask: Mask; unknown?: Json }, scrubber: Scrubber) {
+  constructor(type: string, planned: { value?: Json; mask: Mask; unknown?: Json }, disclosure: Disclosure) {
     this.#type = type;
     this.#planned = { value: planned.value, mask: planned.mask, unknown: planned.unknown };
-    this.#scrubber = scrubber;
+    this.#disclosure = disclosure;
   }
 
   /** Whether there is a resource at all: none before it is created, none after it is destroyed. */
@@ -37,13 +36,13 @@ export class Side {
   text(path: string): string | undefined {
     const [part] = this.#at(path);
     if (typeof part?.value !== 'string' || part.value === '' || part.unknown === true) return undefined;
-    return textOf(reveal(part, (text) => this.#scrubber.show(text)));
+    return textOf(reveal(part, this.#disclosure.show));
   }
 
   /** All values at a path, from every block and list on the way. */
   values(path: string): Json[] {
     return this.#at(path).flatMap((part) => {
-      const value = reveal(part, (text) => this.#scrubber.show(text));
+      const value = reveal(part, this.#disclosure.show);
       return Array.isArray(value) ? (value as Json[]) : value === null ? [] : [value];
     });
   }
@@ -70,7 +69,8 @@ export class Side {
   }
 
   #at(path: string): PlannedValue[] {
-    if (!isReadable(this.#type, path)) throw new Error(`'${path}' is not on the allow-list of ${this.#type}`);
+    if (!this.#disclosure.allowed(this.#type)?.readable.has(path))
+      throw new Error(`'${path}' is not on the allow-list of ${this.#type}`);
     if (!path.includes('.')) return [partAt(this.#planned, path)];
     let parts = [this.#planned];
     for (const step of path.split('.')) {

@@ -21,7 +21,7 @@ export interface TerraformPlan {
     readonly action_invocation: ActionInvocation;
   }[];
 
-  /** What was changed outside of Terraform since it ran last. */
+  /** What was changed outside of Terraform since it last ran. */
   readonly resource_drift?: readonly PlannedChange[];
 
   readonly output_changes?: Readonly<Record<string, ValueChange>>;

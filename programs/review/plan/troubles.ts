@@ -69,6 +69,6 @@ const REASONS: Readonly<Record<string, string>> = {
   instance_count_unknown: 'how many of them there are is not known yet',
   resource_config_unknown: 'something that it is made of is not known yet',
   provider_config_unknown: 'how its provider is set up is not known yet',
-  absent_prereq: 'something that it needs does not stand yet',
+  absent_prereq: 'something that it needs does not exist yet',
   deferred_prereq: 'something that it needs is put off as well',
 };

@@ -23,7 +23,7 @@ const KNOWN: readonly string[] = [
   'errored',
 ];
 
-/** Members of a document that hold something and are none of those: a newer Terraform may tell of changes there. */
+/** Members of a document that are not empty and none of those: a newer Terraform may report changes there. */
 export function unknownMembers(document: TerraformPlan): string[] {
   return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
     KNOWN.includes(name) || typeof value !== 'object' || isNothing(value) ? [] : [name],

@@ -13,8 +13,8 @@ export interface Sides {
 }
 
 /**
- * Paths of what differs and is not told. Of a block in which something is told, the paths of what else differs in it; of
- * anything else its name, since what is in a map may be as secret as a value.
+ * Paths of what differs and has not been told. For a block of which something has been told, the paths of what else differs
+ * in it; otherwise only the name, since the keys of a map may be as secret as a value.
  *
  * @param told paths such as `template.container.image`.
  */
@@ -45,7 +45,7 @@ function pathsIn(sides: Sides, around: string, told: ReadonlySet<string>, blocks
   });
 }
 
-/** The blocks of a list, or the one that stands alone. What is none counts as empty, so that others keep their places. */
+/** The blocks of a list, or a single one. Anything but a block counts as empty, so that the others keep their places. */
 function listOf(value: Json | undefined): JsonObject[] {
   if (isObject(value)) return [value];
   return Array.isArray(value) ? value.map((part: Json) => (isObject(part) ? part : {})) : [];

@@ -53,7 +53,7 @@ export const policySchema = z.strictObject({
     )
     .default({ destructive: 'access-change' }),
 
-  /** What rules ask for, where it is something else than the catalogue says. */
+  /** What rules demand, where that differs from the catalogue. */
   rules: z
     .strictObject(Object.fromEntries(RULE_IDS.map((id) => [id, demand.optional()])), 'must be a map of rules')
     .default({}),

@@ -1,8 +1,8 @@
 import { type Headcount, headcount } from '../access/principal';
-import type { Kind } from '../consequences/consequences';
 import { counted } from '../counted';
-import { titled } from '../meaning/finding';
+import { titled } from '../findings/explain-changes';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 
 import type { Demand, Policy } from './policy';
 import type { RuleId } from './rule-id';
@@ -14,7 +14,7 @@ export interface Rule {
   /** What should not be, in a few words. */
   readonly title: string;
 
-  /** What the rule asks for where the policy says nothing else. */
+  /** What the rule demands unless the policy says otherwise. */
   readonly demand: Demand;
 
   /** What of the plan the rule applies to, in words. Empty where it does not. */
@@ -43,7 +43,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'ID002',
-    title: 'the plan was made in another directory, or in one that it does not tell',
+    title: 'the plan was made in another directory, or does not say in which',
     demand: 'deny',
     found: kinds('directory-mismatch', 'directory-unknown', 'directory-changed'),
   },
@@ -132,7 +132,7 @@ export const RULES: readonly Rule[] = [
       'group-role-assignable',
     ),
   },
-  { id: 'SV001', title: 'something is destroyed that never may be', demand: 'deny', found: neverDestroyed },
+  { id: 'SV001', title: 'something is destroyed that must never be', demand: 'deny', found: neverDestroyed },
   {
     id: 'SV001',
     title: 'data is less protected than before',
@@ -202,7 +202,7 @@ function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
   const atLeast = untold.length > 0 ? 'at least ' : '';
   if (users > limit) return [`${atLeast}${lose(users, 'user')}; the limit is ${limit}`];
   return untold.map(
-    ({ name }) => `the plan does not tell how many lose access with ${name}; the limit is ${limit} users`,
+    ({ name }) => `the plan does not say how many people lose access with ${name}; the limit is ${limit} users`,
   );
 }
 

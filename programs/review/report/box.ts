@@ -6,7 +6,7 @@ import type { Gist } from './gist';
 
 const KINDS = { destructive: 'CAUTION', risky: 'WARNING', routine: 'NOTE' } as const;
 
-/** Most characters of the sentence about people, and of anything else; and most of the latter. */
+/** Most characters of the sentence about people and of any other, and how many others there may be. */
 const SENTENCE_MAX = 600;
 const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
@@ -25,7 +25,7 @@ export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist
   ];
 }
 
-/** What is destructive stands open below, with what Entra does next. */
+/** Destructive changes are explained below, with what Entra does next. */
 function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
   const text = markdownOf(clip(clause, OTHER_MAX));
   return worst === 'destructive' ? text : `${text}. ${next}`;

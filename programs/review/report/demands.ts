@@ -1,7 +1,6 @@
 import { inBrief } from '../counted';
+import { grouped } from '../grouped';
 import type { RuleResult } from '../policy/check-policy';
-
-import { grouped } from './grouped';
 
 /** What has to be done before plans may be applied. */
 export interface Demand {

@@ -16,7 +16,7 @@ export interface Details {
   readonly missing: number;
 }
 
-/** Most characters of a value, most stacks that are named of a change, and most changes of a kind that stand open. */
+/** Most characters of a value, most stacks named for a change, and most changes of a kind that are not folded. */
 const VALUE_MAX = 500;
 const STACKS_MAX = 10;
 const OPEN_MAX = 20;
@@ -56,7 +56,7 @@ function fitting(topic: Topic, alone: boolean, room: Room): string[] {
   );
 }
 
-/** What is destructive stands open, unless there is so much of it that nobody would see what comes after it. */
+/** Destructive changes are not folded, unless there are so many that nobody would see what follows. */
 function tell(topic: Topic, items: readonly string[]): string[] {
   const missing = topic.changes.length - items.length;
   const more = missing === 0 ? [] : [`- … and ${missing.toLocaleString('en')} more`];

@@ -3,7 +3,7 @@ import { visible } from '../masking/visible';
 /**
  * A text of a plan inside a line of Markdown: the reader sees it as it is. GitHub looks for mentions, references, commits,
  * addresses, emoji and formulas in what Markdown has become, when an entity is the character again. So a word in which
- * it finds one stands as code, where it does not look.
+ * it finds one becomes code, where it does not look.
  */
 export function markdownOf(text: string): string {
   return inLine(text, (word) => `\`${word}\``);
@@ -29,7 +29,7 @@ export function codeOf(text: string): string {
  */
 const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
 
-/** What stands around a word and is no part of it. */
+/** Punctuation around a word that is not part of it. */
 const AROUND = /^([("'[]*)(.*?)([)\]"',.;:!?]*)$/s;
 
 function inLine(text: string, code: (word: string) => string): string {

@@ -1,18 +1,17 @@
-import type { Consequence } from '../consequences/consequence';
-import { CONSEQUENCES, type Kind } from '../consequences/consequences';
+import { grouped } from '../grouped';
+import type { Consequence } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
-
-import { grouped } from './grouped';
+import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 /** Findings of one kind, under what they have in common. */
 export interface FindingGroup {
   readonly kind: Kind;
   readonly consequence: Consequence;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Finding<Kind>[];
 }
 
 /** Findings by kind, in their order. */
-export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+export function groupFindings(findings: readonly Finding<Kind>[]): FindingGroup[] {
   return grouped(findings, ({ kind }) => kind).flatMap((same) => {
     const [first] = same;
     return first ? [{ kind: first.kind, consequence: CONSEQUENCES[first.kind], findings: same }] : [];

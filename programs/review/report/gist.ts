@@ -1,14 +1,14 @@
-import type { ChangeClass } from '../consequences/consequence';
-import type { Kind } from '../consequences/consequences';
 import { counted } from '../counted';
+import type { ChangeClass } from '../meaning/consequence';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 import { type Review, worstClass } from '../review';
 
 import { groupFindings } from './finding-group';
 import { clauseOf } from './headline';
 import { peopleInWords, peopleOf } from './people';
 
-/** What a review says to somebody who reads nothing else. */
+/** The summary for somebody who reads nothing further. */
 export interface Gist {
   /** Undefined when no plan changes anything. */
   readonly worst: ChangeClass | undefined;
@@ -26,7 +26,7 @@ export interface Gist {
   readonly others: readonly { readonly clause: string; readonly next: string }[];
 }
 
-/** Kinds of change that the clauses about people tell. */
+/** Kinds of change that the clauses about people cover. */
 const ABOUT_PEOPLE: readonly Kind[] = [
   'assignment-created',
   'assignment-destroyed',
@@ -64,21 +64,21 @@ function capitalized(sentence: string): string {
   return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }
 
-/** Says of everybody that they lose nothing only where nothing else can cost them their access. */
+/** Says that nobody loses access only where no other change could cost somebody theirs. */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {
   if (hasMore) return ['No assignment ends', ...told].join('; ');
   if (told.length > 0) return ['Nobody loses access', ...told].join('; ');
   return `Nobody gains or loses access${reservation(plans)}`;
 }
 
-/** What a review cannot know that says so. */
+/** What keeps the review from being certain. */
 function reservation(plans: readonly PlanReview[]): string {
   const unknown = plans.flatMap(({ findings }) => findings.filter(({ kind }) => kind.startsWith('unknown-')));
   const drift = plans.flatMap((plan) => plan.drift);
   return [
     unknown.length === 0
       ? ''
-      : `, as far as is known: ${counted(unknown.length, 'change')} of a type of resource that the review does not know`,
+      : `, as far as this review can tell: ${counted(unknown.length, 'change')} of a type of resource that the review does not know`,
     drift.length === 0 ? '' : `; ${counted(drift.length, 'change')} made outside of Terraform`,
   ].join('');
 }

@@ -1,16 +1,16 @@
 import type { AccessChange } from '../access/access-change';
 import type { AssignedPrincipal } from '../access/principal';
-import type { Kind } from '../consequences/consequences';
 import { counted, inBrief } from '../counted';
+import { grouped } from '../grouped';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import type { Kind } from '../resources/resources';
 
 import { type FindingGroup, groupFindings } from './finding-group';
-import { grouped } from './grouped';
 import { sizeInWords } from './people';
 import { valueInWords } from './value-in-words';
 
-/** Most names that a clause tells. */
+/** Most names in a clause. */
 const NAMES_MAX = 3;
 
 /** What says nothing about access is only counted. */
@@ -25,12 +25,12 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * What happens besides to who gains, loses and changes a role, a clause each: `the endpoint moves`, `2 other changes`.
+ * What happens besides roles being gained, lost and changed, a clause each: `the endpoint moves`, `2 other changes`.
  *
  * @param drift how many changes were made outside of Terraform.
- * @param more whether something is told before.
+ * @param more whether other clauses come before.
  */
-export function restInWords(findings: readonly Finding[], drift: number, more: boolean): string[] {
+export function restInWords(findings: readonly Finding<Kind>[], drift: number, more: boolean): string[] {
   const others = findings.filter(({ kind }) => !(kind in VERBS));
   const major = others.filter(({ kind }) => !MINOR.includes(kind));
   const minor = others.length - major.length;

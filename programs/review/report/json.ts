@@ -1,22 +1,28 @@
-import { CONSEQUENCES } from '../consequences/consequences';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES, type Kind } from '../resources/resources';
 import { keepsPolicy, type Review, worstClass } from '../review';
 
 import { headline } from './headline';
 
 /**
- * A review for programs. `formatVersion` counts like Terraform's: a new minor version only adds, a new major one changes
- * what stands.
+ * A review for programs. `formatVersion` works like Terraform's: a new minor version only adds, a new major one changes
+ * existing members.
  */
 export function renderJson(review: Review): string {
-  const document = {
+  return `${JSON.stringify(reviewDocument(review), null, 2)}\n`;
+}
+
+export type ReviewDocument = ReturnType<typeof reviewDocument>;
+
+/** What `renderJson` writes, for programs in the same process. */
+export function reviewDocument(review: Review) {
+  return {
     formatVersion: '1.0',
     class: worstClass(review) ?? null,
     policy: { kept: keepsPolicy(review), results: review.results },
     plans: review.plans.map(planDocument),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function planDocument(plan: PlanReview) {
@@ -42,6 +48,6 @@ function planDocument(plan: PlanReview) {
   };
 }
 
-function findingDocument({ kind, address, what, because, attributes = [], unshown = [] }: Finding) {
+function findingDocument({ kind, address, what, because, attributes = [], unshown = [] }: Finding<Kind>) {
   return { ...CONSEQUENCES[kind], kind, what, address, because: because ?? null, attributes, unshown };
 }

@@ -13,7 +13,7 @@ import { type Row, rowsOf } from './row';
 import { renderRow, TABLE_HEAD } from './table';
 import { type Part, PARTS, topicsOf } from './topic';
 
-/** Most rows that stand open. */
+/** Most rows that are not folded. */
 const ROWS_MAX = 20;
 
 /** Characters that are kept for saying what is left out. */
@@ -21,7 +21,7 @@ const NOTE = 600;
 
 /**
  * A review as a comment on a pull request: what happens to people, a row per stack, what the policy asks for, and the
- * details, of which only the worst stand open. What does not fit is left out, the least important first, and counted.
+ * details, of which only the worst are not folded. What does not fit is left out, the least important first, and counted.
  *
  * @param max most characters.
  */
@@ -73,7 +73,7 @@ function firstThatFit(lines: readonly string[], room: Room): number {
   return full < 0 ? lines.length : full;
 }
 
-/** The first rows stand open; of many the rest are folded. */
+/** The first rows are shown; if there are many, the rest are folded. */
 function tableOf(rows: readonly Row[], lines: readonly string[]): string[] {
   if (rows.length === 0) return [];
   const more = rows.slice(ROWS_MAX);
@@ -103,7 +103,7 @@ function restOf(rows: readonly Row[], unchanged: number): string[] {
   return lines.length === 0 ? [] : [lines.join(' '), ''];
 }
 
-/** Says what the details do not hold, and where it stands. */
+/** Says what the details leave out, and where to find it. */
 function leftOut(details: Readonly<Record<Part, Details>>, policy: Details, hashes: Details): string[] {
   const counts: readonly (readonly [{ readonly missing: number }, noun: string])[] = [
     ...PARTS.map((part) => [details[part], part === 'drift' ? 'drifted change' : `${part} change`] as const),
@@ -112,6 +112,6 @@ function leftOut(details: Readonly<Record<Part, Details>>, policy: Details, hash
   ];
   const missing = counts.flatMap(([{ missing: count }, noun]) => (count === 0 ? [] : [counted(count, noun)]));
   if (missing.length === 0) return [];
-  const where = 'The summary of the run has room for more; the same review with `--format text` tells all.';
-  return [`**Left out** for want of room: ${missing.join(', ')}. ${where}`, ''];
+  const where = 'The summary of the run has more room; `--format text` shows everything.';
+  return [`**Left out** for lack of room: ${missing.join(', ')}. ${where}`, ''];
 }

@@ -1,24 +1,23 @@
 import type { AccessChange } from '../access/access-change';
 import { type AssignedPrincipal, headcount } from '../access/principal';
 import { counted, inBrief } from '../counted';
+import { grouped } from '../grouped';
 import type { PlanReview } from '../plan-review';
-
-import { grouped } from './grouped';
 
 /** One whose access changes, and the plan that changes it. */
 export interface Affected {
   readonly plan: string;
   readonly principal: AssignedPrincipal;
 
-  /** Roles before and after, where the plan tells them. */
+  /** Roles before and after, where the plan shows them. */
   readonly before?: string;
   readonly after?: string;
 
-  /** Roles that somebody who loses one holds besides. */
+  /** Other roles that somebody who loses one keeps. */
   readonly keeps?: readonly string[];
 }
 
-/** What plans do to people. Each of them stands in one list per plan. */
+/** What plans do to people. Each person is in one list per plan. */
 export interface People {
   /** Holders of a role who will hold none. */
   readonly losing: readonly Affected[];
@@ -87,7 +86,7 @@ export function sizeInWords(principals: readonly AssignedPrincipal[]): string | 
   return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
 }
 
-/** Most names that a clause tells. */
+/** Most names in a clause. */
 const NAMES_MAX = 3;
 
 /** ` in contoso, adatum (Finance, Legal; 300 members)` */

@@ -9,7 +9,7 @@ import { fold } from './fold';
 import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
-/** Most characters of what is told of a rule or a label; most plans and findings that are told of a rule. */
+/** Most characters about a rule or a label; most plans and findings named for a rule. */
 const FOUND_MAX = 300;
 const PLANS_MAX = 10;
 const FINDINGS_MAX = 3;

@@ -1,9 +1,9 @@
-import type { ChangeClass } from '../consequences/consequence';
 import { inBrief } from '../counted';
+import { grouped } from '../grouped';
+import type { ChangeClass } from '../meaning/consequence';
 import type { PlanReview } from '../plan-review';
 import { byWeight } from '../review';
 
-import { grouped } from './grouped';
 import { restInWords } from './headline';
 import { type Affected, howMany, peopleOf, sizeInWords } from './people';
 

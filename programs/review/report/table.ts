@@ -4,7 +4,7 @@ import { clip } from './clip';
 import { markdownOf } from './escape-markdown';
 import type { Row } from './row';
 
-/** Above the rows. Who loses access stands before all else. */
+/** Above the rows. Loss of access comes first. */
 export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |', '| --- | --- | --- | --- | --- |'];
 
 /** Most stacks that are named of a row, most lines of a cell, and most characters of either. */

@@ -1,11 +1,12 @@
 import pc from 'picocolors';
 
-import type { ChangeClass } from '../consequences/consequence';
-import { CONSEQUENCES } from '../consequences/consequences';
 import { inBrief } from '../counted';
-import { type Finding, titled as inFull } from '../meaning/finding';
+import { titled as inFull } from '../findings/explain-changes';
+import type { ChangeClass } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
 import type { AttributeChange } from '../plan/change';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES } from '../resources/resources';
 import { byWeight, keepsQuiet, type Review } from '../review';
 
 import { type Demand, demandsOf } from './demands';
@@ -15,7 +16,7 @@ import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 import { valueInWords } from './value-in-words';
 
-/** Most plans and findings that are told of a rule. */
+/** Most plans and findings named for a rule. */
 const TOLD_MAX = 10;
 
 /**
@@ -61,7 +62,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
       `    ${pc.dim('next:')} ${consequence.next}`,
       ...same.flatMap((finding) => renderFinding(finding)),
     ]),
-    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it ran last`]),
+    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it last ran`]),
     ...drift.flatMap(({ finding, apply }) => {
       const { class: severity } = CONSEQUENCES[finding.kind];
       return [...renderFinding(finding, `${tint(severity)(severity)}: ${inFull(finding)}`), `      ${apply}`];

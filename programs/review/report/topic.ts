@@ -1,12 +1,13 @@
-import type { ChangeClass } from '../consequences/consequence';
-import { CONSEQUENCES } from '../consequences/consequences';
-import { type Finding, titled } from '../meaning/finding';
+import { titled } from '../findings/explain-changes';
+import { grouped } from '../grouped';
+import type { ChangeClass } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';
+import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
-import { grouped } from './grouped';
 
-/** Parts of the details, as they are told: the most important first. */
+/** Parts of the details, the most important first. */
 export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];
 
 export type Part = (typeof PARTS)[number];
@@ -25,13 +26,13 @@ export interface Topic {
 /** A change, and the stacks that it happens to in the very same way. */
 export interface StackChange {
   readonly stacks: readonly string[];
-  readonly finding: Finding;
+  readonly finding: Finding<Kind>;
 
   /** What applying the plan does to it, where somebody has changed it outside of Terraform. */
   readonly apply?: string;
 }
 
-/** What plans do, kind by kind. An explanation stands once, and what is the same in sixty stacks too. */
+/** What plans do, kind by kind. An explanation is given once, and so is a change that is the same in sixty stacks. */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
   const drifted = plans.flatMap(({ name, drift }) => drift.map((one) => ({ stacks: [name], ...one })));
@@ -45,11 +46,11 @@ export function topicsOf(plans: readonly PlanReview[]): Topic[] {
 const DRIFT = {
   part: 'drift',
   title: 'Somebody changed this outside of Terraform',
-  reason: 'It is so already, since Terraform ran last.',
+  reason: 'It has been so since Terraform last ran.',
   next: '',
 } as const;
 
-/** Changes outside of Terraform are told in one list, whatever their kinds. */
+/** Changes outside of Terraform are shown in one list, whatever their kinds. */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;
   return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };

@@ -57,7 +57,7 @@ describe('npm run pipeline -- drift', () => {
     expect(issue).toContain('| users mail | emails&#91;type eq "work"&#93;.value | – |');
     expect(issue).toContain('## What Terraform finds');
     expect(issue).toContain('Finance');
-    expect(issue).toContain('Applying the plan makes it again.');
+    expect(issue).toContain('Applying the plan creates it again.');
     expect(issue).not.toContain('plan review -->');
     expect(issue).not.toContain('without changes');
   });
@@ -89,7 +89,7 @@ describe('npm run pipeline -- drift', () => {
   });
 
   test.each([
-    ['Entra', 'what Entra has', 'fake/fail-drift', 'no token for Graph', 'Applying the plan makes it again.'],
+    ['Entra', 'what Entra has', 'fake/fail-drift', 'no token for Graph', 'Applying the plan creates it again.'],
     ['the policy', 'the review', 'config/policy.yaml', 'limits: 3', '### adatum'],
   ])('fails with 2 when %s cannot be read, and says what the rest has found', async (_, where, file, text, rest) => {
     using project = await synthesized();

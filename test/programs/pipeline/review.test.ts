@@ -97,7 +97,7 @@ describe('npm run pipeline -- review', () => {
 
     const [comment, summary] = [project.read('review.md'), project.read('summary.md')];
     expect(comment.length).toBeLessThanOrEqual(65_536);
-    expect(comment).toMatch(/\*\*Left out\*\* for want of room: \d+ routine changes/);
+    expect(comment).toMatch(/\*\*Left out\*\* for lack of room: \d+ routine changes/);
     expect(comment).toMatch(/Of commit abc123\.\n$/);
     expect(summary).not.toContain('Left out');
     expect(summary).toContain('Group-899 (group) gains');

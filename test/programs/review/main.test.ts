@@ -59,13 +59,13 @@ describe('npm run review', () => {
     expect(codes.map(({ code }) => code)).toEqual([0, 1, 1, 0]);
   });
 
-  test('takes what the policy of a file says', async () => {
+  test('applies the policy of a file', async () => {
     const policy = write('policy.yaml', 'neverDestroy: [azurerm_subnet]\n');
 
     const { code, output } = await run(risky, '--policy', policy, '--format', 'markdown');
 
     expect(code).toBe(3);
-    expect(output).toContain('- **SV001 broken**, platform: something is destroyed that never may be');
+    expect(output).toContain('- **SV001 broken**, platform: something is destroyed that must never be');
   });
 
   test('prints JSON with the hash of each change set, the same as --hashes prints', async () => {

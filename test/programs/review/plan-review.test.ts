@@ -1,6 +1,6 @@
-import { CONSEQUENCES } from '../../../programs/review/consequences/consequences';
 import type { JsonObject, PlannedChange, TerraformPlan } from '../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../programs/review/plan-review';
+import { CONSEQUENCES } from '../../../programs/review/resources/resources';
 import { change, planOf, realPlan } from '../../support/plan-document';
 import {
   application,
@@ -28,7 +28,7 @@ const { app_role_id: _, ...unassigned } = assignment('Finance', REVIEWER.id);
 const openAgain = { actions: ['delete', 'create'], after: unassigned, after_unknown: { app_role_id: true } };
 
 describe('reviewPlan', () => {
-  test('tells of a real plan who loses which role, by name', () => {
+  test('says for a real plan who loses which role, by name', () => {
     const { findings, losers, application: name } = review(realPlan('remove-assignment'));
 
     expect(name).toBe('Contoso workspace');
@@ -38,7 +38,7 @@ describe('reviewPlan', () => {
     expect(losers).toMatchObject([{ name: 'Finance', kind: 'group' }]);
   });
 
-  test('tells of a real plan that assignments are replaced because their role id is unknown, and of the one role that goes', () => {
+  test('says for a real plan that assignments are replaced because their role id is unknown, and which role is removed', () => {
     const { findings } = review(realPlan('remove-role'));
 
     expect(findings.map(({ kind, what, because }) => [kind, what, because])).toEqual([
@@ -52,7 +52,7 @@ describe('reviewPlan', () => {
     ]);
   });
 
-  test('tells of a real plan that the token changes at once, and why its password is made anew', () => {
+  test('says for a real plan that the token changes at once, and why its password is created again', () => {
     const { findings } = review(realPlan('rotate-token'));
 
     expect(findings).toMatchObject([
@@ -61,7 +61,7 @@ describe('reviewPlan', () => {
     ]);
   });
 
-  test('tells of a real plan which mapping goes', () => {
+  test('says for a real plan which mapping is removed', () => {
     const { findings } = review(realPlan('change-mapping'));
 
     expect(findings).toMatchObject([
@@ -73,7 +73,7 @@ describe('reviewPlan', () => {
     ]);
   });
 
-  test('tells of a real plan that sets up a tenant nothing but routine', () => {
+  test('finds only routine changes in a real plan that sets up a tenant', () => {
     const { class: worst, access } = review(realPlan('create'));
 
     expect(worst).toBe('routine');
@@ -105,7 +105,7 @@ describe('reviewPlan', () => {
     ['the job is destroyed', change('azuread_synchronization_job.job', {}, null), 'job-destroyed'],
     ['the job is replaced', change('azuread_synchronization_job.job', {}, {}, replaced), 'job-replaced'],
     ['an assignment is destroyed', assigned('Finance', REVIEWER.id, null), 'assignment-destroyed'],
-    ['the scope shrinks to who is assigned', step({ scope: 'all' }, { scope: 'assigned' }), 'scope-narrowed'],
+    ['the scope shrinks to assigned people', step({ scope: 'all' }, { scope: 'assigned' }), 'scope-narrowed'],
     [
       'the database server goes',
       change('azurerm_postgresql_flexible_server.db', {}, {}, replaced),
@@ -124,7 +124,7 @@ describe('reviewPlan', () => {
       change('terraform_data.protection', guard(true), guard(false)),
       GUARD_OFF,
     ],
-    ['nothing tells of protection any more', change('terraform_data.protection', guard(true), null), GUARD_OFF],
+    ['the record of the protection is gone', change('terraform_data.protection', guard(true), null), GUARD_OFF],
     ['a lock goes', change('azurerm_management_lock.lock', {}, null), 'deletion-protection-off'],
     [
       'purge protection is switched off',
@@ -135,7 +135,7 @@ describe('reviewPlan', () => {
     expect(found(planned)[0]).toBe(`destructive ${kind}`);
   });
 
-  test('is destructive when a role is removed while somebody holds it, and names who', () => {
+  test('is destructive when a role is removed while somebody holds it, and names the holder', () => {
     const document = planOf([
       application({ app_role: [role(REVIEWER), role(STEWARD)] }, { app_role: [role(STEWARD)] }),
       assigned('Finance', REVIEWER.id, REVIEWER.id),
@@ -152,7 +152,7 @@ describe('reviewPlan', () => {
   test.each([
     ['disabled', { enabled: false }],
     ['disabled and renamed', { enabled: false, value: 'auditor' }],
-  ])('is destructive when a role is %s while somebody holds it, and names who', (_, more) => {
+  ])('is destructive when a role is %s while somebody holds it, and names the holder', (_, more) => {
     const disabled = { app_role: [role(REVIEWER, more)] };
 
     const { findings, losers } = review(
@@ -234,7 +234,7 @@ describe('reviewPlan', () => {
     ['the threshold is raised', step({}, { accidentalDeletionThreshold: 501 }), 'threshold-raised'],
     ['the threshold is removed', step({}, { accidentalDeletionThreshold: null }), 'threshold-removed'],
     ['provisioning is paused', step({}, { enabled: false }), 'provisioning-paused'],
-    ['who leaves keeps the access', step({}, { skipOutOfScopeDeletions: true }), 'leavers-kept'],
+    ['people who leave keep their access', step({}, { skipOutOfScopeDeletions: true }), 'leavers-kept'],
     [
       'the token changes without a new generation',
       credentials({}, { SecretToken: 'MARKER-other' }),
@@ -357,7 +357,7 @@ describe('reviewPlan', () => {
     expect(found(application({ app_role: both }, { app_role: both.toReversed() }))).toEqual(['routine changed']);
   });
 
-  test('tells once of an endpoint that both the credentials and the sync step name', () => {
+  test('reports an endpoint once that both the credentials and the sync step name', () => {
     const moved = 'https://other.example/scim';
 
     expect(found(credentials({}, { BaseAddress: moved }), step({}, { tenantUrl: moved }))).toEqual([
@@ -371,7 +371,7 @@ describe('reviewPlan', () => {
     expect(findings[0]?.subject).toBe('to https://other.example/scim?key=…&flag');
   });
 
-  test('tells a failed, incomplete or refused plan from a sound one', () => {
+  test('distinguishes a failed, incomplete or refused plan from a sound one', () => {
     const { findings } = review(
       planOf([], {
         errored: true,
@@ -416,7 +416,7 @@ describe('reviewPlan', () => {
     ]);
   });
 
-  test('tells that a resource moves to another address, which is routine', () => {
+  test('says that a resource moves to another address, which is routine', () => {
     const moved = { ...application(app, app), previous_address: 'azuread_application.old' };
 
     expect(review(planOf([moved]))).toMatchObject({

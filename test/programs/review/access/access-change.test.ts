@@ -11,8 +11,8 @@ function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>):
   return reviewPlan('contoso', 'contoso.json', document).findings.map(({ what }) => what);
 }
 
-describe('what happens to access', () => {
-  test('names a group by what the plan has looked up, with its members', () => {
+describe('a change of access', () => {
+  test('names a group as the plan has looked it up, with its members', () => {
     const group = looksUp('data.azuread_group.finance', {
       object_id: 'object-id-of-Finance',
       display_name: 'Finance & Legal',
@@ -24,7 +24,7 @@ describe('what happens to access', () => {
     ]);
   });
 
-  test('names who is not known before the plan is applied by the data source that the assignment refers to', () => {
+  test('names a principal that is not known yet after the data source that the assignment refers to', () => {
     const unknown = { after_unknown: { principal_object_id: true, principal_display_name: true } };
     const create = change('azuread_app_role_assignment.user-ann', null, { app_role_id: STEWARD.id }, unknown);
     const configuration = {
@@ -50,7 +50,7 @@ describe('what happens to access', () => {
   test.each([
     ['is known', {}],
     ['is not known before the plan is applied', { principal_object_id: true, principal_display_name: true }],
-  ])('names who is looked up per place in the configuration, where the object id %s', (_, unknown) => {
+  ])('names principals that are looked up per place in the configuration, where the object id %s', (_, unknown) => {
     const lookup = looksUp('data.azuread_group.finance["config/tenants/contoso.yaml:14"]', {
       object_id: 'object-id-of-Finance',
       display_name: 'Finance',
@@ -68,7 +68,7 @@ describe('what happens to access', () => {
     ).toEqual(['Finance (group, 2 members) gains data_steward']);
   });
 
-  test('names who is given by object id alone by what Entra has told about the assignment', () => {
+  test('names a principal given only by object id as Entra has reported it with the assignment', () => {
     expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual([
       'Finance (group, members not known) loses account_reviewer',
     ]);
@@ -82,7 +82,7 @@ describe('what happens to access', () => {
     ]);
   });
 
-  test('tells of who loses one role of two which one stays, since no exchange is made', () => {
+  test('says which role stays where somebody loses one of two, since nothing is swapped', () => {
     const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
     const plan = planOf([application(ROLES, ROLES), assigned('Finance', REVIEWER.id, null), other]);
 
@@ -98,7 +98,7 @@ describe('what happens to access', () => {
     expect(losers).toEqual([]);
   });
 
-  test('tells of another principal behind the same assignment that one loses and the other gains', () => {
+  test('reports another principal behind the same assignment as a loss and a gain', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
       assignment('Finance', REVIEWER.id),
@@ -112,7 +112,7 @@ describe('what happens to access', () => {
     ]);
   });
 
-  test('tells of another principal also where the role is not known yet', () => {
+  test('reports another principal even where the role is not known yet', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
       assignment('Finance', REVIEWER.id),
@@ -126,7 +126,7 @@ describe('what happens to access', () => {
     ]);
   });
 
-  test('names a role as it was for who loses it, and as it becomes for who gains it', () => {
+  test('names a lost role as it was, and a gained role as it becomes', () => {
     const renamed = { app_role: [role(REVIEWER, { value: 'auditor' }), role(STEWARD)] };
     const changes = [
       application(ROLES, renamed),
@@ -144,7 +144,7 @@ describe('what happens to access', () => {
     ]);
   });
 
-  test('tells that an old role stays where a replacement only forgets it', () => {
+  test('says that an old role stays where a replacement only forgets it', () => {
     const planned = assigned('Finance', REVIEWER.id, STEWARD.id, { actions: ['create', 'forget'] });
 
     expect(told([planned])).toEqual(['Finance (group) holds account_reviewer', 'Finance (group) gains data_steward']);

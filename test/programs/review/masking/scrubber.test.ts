@@ -13,7 +13,7 @@ describe('Scrubber', () => {
     ['URL-encoded', `https://x/?key=${encodeURIComponent(SECRET)}`, `https://x/?key=${HIDDEN}`],
     ['in JSON', JSON.stringify({ key: SECRET }), `{"key":"${HIDDEN}"}`],
     ['base64-encoded', Buffer.from(SECRET).toString('base64'), HIDDEN],
-  ])('hides a secret that stands in a text %s', (_, text, clean) => {
+  ])('hides a secret that occurs in a text %s', (_, text, clean) => {
     expect(scrubber.scrub(text)).toBe(clean);
   });
 
@@ -31,7 +31,7 @@ describe('Scrubber', () => {
     expect(scrubber.scrub(`x=${text}`)).toContain(HIDDEN);
   });
 
-  test('hides a secret wherever in a base64 text it stands', () => {
+  test('hides a secret anywhere in a base64 text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }), fc.boolean(), (head, tail, urlSafe) => {
         const text = Buffer.from(`${head}T0kenT0kenT0ken${tail}`).toString(urlSafe ? 'base64url' : 'base64');
@@ -57,7 +57,7 @@ describe('Scrubber', () => {
     expect(short.scrub('abc, abcd and 5432')).toBe(`${HIDDEN}, abcd and ${HIDDEN}`);
   });
 
-  test('leaves alone what says nothing', () => {
+  test('leaves alone values that reveal nothing', () => {
     const common = new Scrubber(new Set(['true', 'false', '0', '']));
 
     expect(common.scrub('false')).toBe('false');

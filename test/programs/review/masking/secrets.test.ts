@@ -1,14 +1,15 @@
 import { secretsOf } from '../../../../programs/review/masking/secrets';
+import { ALLOW_LIST } from '../../../../programs/review/resources/resources';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../../support/plan-document';
 
 describe('secretsOf', () => {
   test('finds the secrets of a real plan, and leaves the tenant URL readable', () => {
-    const secrets = [...secretsOf(realPlan('rotate-token'))];
+    const secrets = [...secretsOf(realPlan('rotate-token'), ALLOW_LIST)];
 
     expect(secrets.sort()).toEqual(['MARKER-hash-1', 'MARKER-token-0']);
   });
 
-  test('finds what is masked before, after, in drift, in outputs, in data sources and in put-off changes', () => {
+  test('finds masked values before, after, in drift, in outputs, in data sources and in deferred changes', () => {
     const masked = (name: string) => ({ before_sensitive: { [name]: true }, after_sensitive: { [name]: true } });
     const document = planOf([change('a.b', { x: 'before', y: 'open' }, { x: 'after', y: 'open' }, masked('x'))], {
       resource_drift: [change('a.b', { x: 'known' }, { x: 'found' }, masked('x'))],
@@ -18,7 +19,7 @@ describe('secretsOf', () => {
       ...lookedUp(looksUp('data.e.f', { secret: 'looked up', name: 'open' }, { secret: true })),
     });
 
-    expect([...secretsOf(document)].sort()).toEqual(
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(
       ['7', 'after', 'before', 'deep', 'found', 'known', 'looked up', 'output', 'planned', 'put off'].sort(),
     );
   });
@@ -29,7 +30,7 @@ describe('secretsOf', () => {
       configuration: { root_module: { variables: { token: { sensitive: true, default: 'default' }, region: {} } } },
     });
 
-    expect([...secretsOf(document)].sort()).toEqual(['default', 'from outside']);
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['default', 'from outside']);
   });
 
   test('finds the value of a sensitive variable of a module within another', () => {
@@ -40,7 +41,7 @@ describe('secretsOf', () => {
     };
     const document = planOf([], { configuration: { root_module: { module_calls: { outer: { module: outer } } } } });
 
-    expect([...secretsOf(document)].sort()).toEqual(['default', 'handed in']);
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['default', 'handed in']);
   });
 
   test('finds the keys of maps that are secret as a whole, and not those of a resource, which its type gives', () => {
@@ -53,22 +54,22 @@ describe('secretsOf', () => {
     });
 
     const people = ['ann@contoso.com', 'bob@contoso.com', 'eve@contoso.com'];
-    expect([...secretsOf(document)].sort()).toEqual(
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(
       [...people, '5432', '5433', 'deep', 'inner', 'outer', 'planned', 'x'].sort(),
     );
   });
 
-  test('knows what is secret even where the document does not say so', () => {
+  test('recognises secrets even where the document does not mark them', () => {
     const document = planOf([
       change('random_password.t', null, { result: 'token', bcrypt_hash: 'digest', length: 48 }),
       change('azurerm_key_vault_secret.t', null, { name: 'scim-token', value: 'kept' }),
       change('azuread_synchronization_secret.c', null, { credential: [{ key: 'SecretToken', value: 'bearer' }] }),
     ]);
 
-    expect([...secretsOf(document)].sort()).toEqual(['bearer', 'digest', 'kept', 'token']);
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['bearer', 'digest', 'kept', 'token']);
   });
 
-  test('knows what is no secret although the document masks it: names of secrets, tenant URL and scope', () => {
+  test('recognises values that are no secrets although the document masks them: names of secrets, tenant URL and scope', () => {
     const secret = [{ name: 'tenants', value: 'registry' }];
     const credential = [
       { key: 'BaseAddress', value: 'https://scim.example.com' },
@@ -80,6 +81,6 @@ describe('secretsOf', () => {
       change('azuread_synchronization_secret.c', null, { credential }, { after_sensitive: { credential: true } }),
     ]);
 
-    expect([...secretsOf(document)].sort()).toEqual(['bearer', 'registry']);
+    expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['bearer', 'registry']);
   });
 });

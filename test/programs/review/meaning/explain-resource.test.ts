@@ -16,14 +16,14 @@ function service(container: JsonObject, template: JsonObject = {}, more: JsonObj
   return { name: 'scim', template: [{ min_replicas: 2, ...template, container: [container] }], ...more };
 }
 
-describe('what differs and may not be shown', () => {
-  test('is named beside what is shown', () => {
+describe('a difference that may not be shown', () => {
+  test('is named beside those that are shown', () => {
     const after = { ...app, notes: 'b', support_url: 'https://other.example', marketing_url: 'https://other.example' };
 
     expect(unshown(application(app, after))).toContainEqual(['changed', ['marketing_url', 'support_url']]);
   });
 
-  test('is named beside what is told, down to the blocks in which something is told', () => {
+  test('is named beside explained ones, down to the blocks that hold them', () => {
     const before = service({ image: DIGEST, args: ['a'] }, {}, { identity: [{ type: 'UserAssigned' }] });
     const after = service({ image: DIGEST.replace(':0', ':1'), args: ['b'] }, { volume: [{ name: 'x' }] });
 
@@ -39,13 +39,13 @@ describe('what differs and may not be shown', () => {
     expect(unshown(planned)).toEqual([['changed', ['support_url']]]);
   });
 
-  test('is not what was told already, nor what only follows from it', () => {
+  test('is not one that was explained already, nor one that only follows from it', () => {
     const after = { ...app, app_role: [role(REVIEWER), role(STEWARD)] };
 
     expect(unshown(application(app, after, { after_unknown: { app_role_ids: true } }))).toEqual([['role-created', []]]);
   });
 
-  test('is named by the attribute where it stands in a map, whose keys are as secret as its values', () => {
+  test('is named by its attribute where it is in a map, whose keys are as secret as its values', () => {
     const after = service({ image: DIGEST }, { max_replicas: 4 }, { tags: { 'ann@contoso.com': 'x' } });
 
     expect(unshown(change('azurerm_container_app.app', service({ image: DIGEST }), after))).toEqual([
@@ -54,7 +54,7 @@ describe('what differs and may not be shown', () => {
   });
 });
 
-test('a replacement shows what differs of what may be shown', () => {
+test('a replacement shows the differences that may be shown', () => {
   const grant = { role_definition_name: 'Reader', scope: '/subscriptions/1/resourceGroups/acme' };
   const [before, after] = ['ann', 'bob'].map((principal_id) => ({ ...grant, principal_id }));
   const replaced = { actions: ['delete', 'create'], replace_paths: [['principal_id']] };
@@ -65,7 +65,7 @@ test('a replacement shows what differs of what may be shown', () => {
   ]);
 });
 
-test('several attributes of one meaning are told as one', () => {
+test('several attributes with one meaning are reported as one', () => {
   const type = 'azurerm_postgresql_flexible_server_firewall_rule';
   const rule = (start_ip_address: string, end_ip_address: string) => ({ name: 'x', start_ip_address, end_ip_address });
   const opened = change(`${type}.x`, rule('10.0.0.2', '10.0.0.3'), rule('0.0.0.0', '255.255.255.255'));

@@ -1,5 +1,5 @@
 import type { TerraformPlan } from '../../../../programs/review/plan/terraform-plan';
-import { reviewPlan } from '../../../../programs/review/plan-review';
+import { planHash, reviewPlan } from '../../../../programs/review/plan-review';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../../support/plan-document';
 import { application, assigned, credentials, REVIEWER, STEWARD } from '../../../support/tenant-plan';
 
@@ -9,7 +9,11 @@ describe('changeSetHash', () => {
   const changes = [assigned('Finance', REVIEWER.id, null), application({ notes: 'a' }, { notes: 'b' })];
   const reviewed = hash(planOf(changes));
 
-  test('is the same for a plan that does the same, whenever and in whatever order', () => {
+  test('is the same with and without the rest of the review', () => {
+    expect(planHash(realPlan('rotate-token'))).toBe(hash(realPlan('rotate-token')));
+  });
+
+  test('is the same for a plan that does the same, whenever it was made and however it is ordered', () => {
     const timed = { timestamp: '2027-01-01T00:00:00Z' };
     const turned = { owners: ['deployer'], sign_in_audience: 'AzureADMyOrg', display_name: 'Contoso workspace' };
     const [first] = changes;
@@ -20,7 +24,7 @@ describe('changeSetHash', () => {
     expect(reviewed).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('does not depend on what stays as it is', () => {
+  test('does not depend on resources that stay as they are', () => {
     const staying = assigned('Legal', REVIEWER.id, REVIEWER.id);
 
     expect(hash(planOf([...changes, staying]))).toBe(reviewed);
@@ -85,7 +89,7 @@ describe('changeSetHash', () => {
     expect(hash(planOf([], one))).not.toBe(hash(planOf([], other)));
   });
 
-  test('differs by the id of what is imported', () => {
+  test('differs by the id of the imported resource', () => {
     const imported = (id: string) => hash(planOf([change('acme_thing.x', { a: 1 }, { a: 1 }, { importing: { id } })]));
 
     expect(imported('/one')).not.toBe(imported('/other'));
@@ -106,7 +110,7 @@ describe('changeSetHash', () => {
     expect(hash(planOf([], action('MARKER-one')))).toBe(hash(planOf([], action('MARKER-two'))));
   });
 
-  test('tells nothing of a secret: plans that differ in a secret alone have the same', () => {
+  test('reveals nothing about a secret: plans that differ only in a secret have the same hash', () => {
     const copied = (secret: string) =>
       hash(
         planOf([

@@ -147,7 +147,7 @@ describe('checkPolicy', () => {
     expect([...ids].sort()).toEqual([...RULE_IDS].sort());
   });
 
-  test('lets a label pass what needs it, and nothing else', () => {
+  test('a label allows only what requires that label', () => {
     const planned = [change('azuread_synchronization_job.job', {}, null), change('azurerm_key_vault.kv', {}, null)];
 
     expect(said(planned, { labels: ['allow-destroy'] })).toEqual(['ID001 allowed', 'SV001 broken', 'CL001 broken']);
@@ -158,7 +158,7 @@ describe('checkPolicy', () => {
     ]);
   });
 
-  test('counts the members of groups as users where the plan tells them', () => {
+  test('counts the members of groups as users where the plan shows them', () => {
     const [first] = check([assigned('Finance', REVIEWER.id, null)], { more: groupsOf(300, 'Finance') });
 
     expect(first).toEqual({
@@ -171,14 +171,14 @@ describe('checkPolicy', () => {
     });
   });
 
-  test('takes no limit for kept where the plan does not tell how many members a group has', () => {
+  test('does not call a limit kept where the plan does not show how many members a group has', () => {
     const planned = ['Finance', 'Legal'].map((name) => assigned(name, REVIEWER.id, null));
     const found = (more: Partial<TerraformPlan>) =>
       check(planned, { more }).flatMap(({ rule, found: where }) => (rule === 'ID005' ? where : []));
 
     expect(found({})).toEqual([
-      'the plan does not tell how many lose access with Finance; the limit is 25 users',
-      'the plan does not tell how many lose access with Legal; the limit is 25 users',
+      'the plan does not say how many people lose access with Finance; the limit is 25 users',
+      'the plan does not say how many people lose access with Legal; the limit is 25 users',
     ]);
     expect(found(groupsOf(26, 'Finance'))).toEqual(['at least 26 users lose access; the limit is 25']);
     expect(found(groupsOf(0, 'Finance', 'Legal'))).toEqual([]);
@@ -188,12 +188,16 @@ describe('checkPolicy', () => {
     const plan = reviewPlan('contoso', 'contoso.json', realPlan('remove-assignment'));
 
     expect(checkPolicy(plan, DEFAULT_POLICY, [])).toMatchObject([
-      { rule: 'ID005', outcome: 'broken', found: [expect.stringContaining('how many lose access with Finance')] },
+      {
+        rule: 'ID005',
+        outcome: 'broken',
+        found: [expect.stringContaining('how many people lose access with Finance')],
+      },
       { rule: 'CL001', outcome: 'broken' },
     ]);
   });
 
-  test('measures who loses access by those who hold a role, if the policy says so', () => {
+  test('measures losses of access against all holders of a role, if the policy says so', () => {
     const planned = [
       assigned('Finance', REVIEWER.id, null),
       assigned('Legal', REVIEWER.id, REVIEWER.id),

@@ -28,16 +28,16 @@ describe.each([
       changed({ password: [{ key_id: '1' }] }),
       'risky: The application gets a password, a certificate or the like: application Contoso workspace',
     ],
-  ])('tells that %s', (_what, drift, told) => {
+  ])('says that %s', (_what, drift, told) => {
     expect(render(drift)).toContain(`- ${told}`);
   });
 
-  test('names what differs and is not shown', () => {
+  test('names attributes that differ and are not shown', () => {
     expect(render(changed({ tags: ['x'] }))).toContain('tags: not shown');
   });
 });
 
-test('a comment that tells of drift alone does not say that there are no changes', () => {
+test('a comment about drift alone does not say that there are no changes', () => {
   expect(renderMarkdown(reviewOf(application(TWO, ONE)))).toContain('## Plan review: nothing but drift\n');
   expect(renderMarkdown(reviewOf())).toContain('## Plan review: no changes\n');
 });

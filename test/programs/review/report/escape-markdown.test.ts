@@ -107,7 +107,7 @@ test('plain words stay as they are, also in the source', () => {
   expect(htmlOf(plain)).toBe(plain);
 });
 
-test('what a name is made of stands as code, to be copied as it is, without what is around it', () => {
+test('linked parts of a name become code that can be copied as it is, without the punctuation around them', () => {
   expect(markdownOf('loses access (@acme/owners, ann@contoso.example).')).toBe(
     'loses access (`@acme/owners`, `ann@contoso.example`).',
   );

@@ -16,7 +16,7 @@ function line(...changes: readonly PlannedChange[]): string {
 }
 
 describe('headline', () => {
-  test('tells who gains and loses which role, that the token rotates, and what happens to mappings', () => {
+  test('says who gains and loses which role, that the token rotates, and what happens to mappings', () => {
     expect(
       line(
         assigned('Finance', REVIEWER.id, null),
@@ -30,7 +30,7 @@ describe('headline', () => {
     );
   });
 
-  test('tells what stays of who loses one role of two', () => {
+  test('says which role somebody keeps who loses one of two', () => {
     const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
 
     expect(line(assigned('Finance', REVIEWER.id, null), other)).toBe(
@@ -38,7 +38,7 @@ describe('headline', () => {
     );
   });
 
-  test('tells who loses access though the assignment stands', () => {
+  test('says who loses access although the assignment stays', () => {
     const plan = planOf([
       application(ROLES, { app_role: [role(STEWARD)] }),
       assigned('Finance', REVIEWER.id, REVIEWER.id),
@@ -60,7 +60,7 @@ describe('headline', () => {
     );
   });
 
-  test('tells how many members lose a role with their groups, as far as the plan tells', () => {
+  test('says how many members lose a role with their groups, as far as the plan shows it', () => {
     const group = (name: string, members: number) =>
       looksUp(`data.azuread_group.${name}`, {
         object_id: `object-id-of-${name}`,
@@ -88,13 +88,13 @@ describe('headline', () => {
     );
   });
 
-  test('tells from what to what a value goes', () => {
+  test('shows a value before and after its change', () => {
     expect(line(step({}, { accidentalDeletionThreshold: null, tenantUrl: 'https://new.example/scim' }))).toBe(
       'the endpoint moves (to https://new.example/scim); any number of deletions passes without a question (500 → none)',
     );
   });
 
-  test('only counts what says nothing about access', () => {
+  test('only counts changes that say nothing about access', () => {
     const vault = (name: string) =>
       change('azurerm_subnet.a', { address_prefixes: ['a'] }, { address_prefixes: [name] });
 

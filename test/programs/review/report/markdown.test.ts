@@ -53,7 +53,7 @@ describe('the box', () => {
     );
   });
 
-  test('tells how many people lose access, as far as the plans tell', () => {
+  test('says how many people lose access, as far as the plans show it', () => {
     const finance = looksUp('data.azuread_group.finance', {
       object_id: 'object-id-of-Finance',
       display_name: 'Finance',
@@ -72,7 +72,7 @@ describe('the box', () => {
     expect(box(...many)).toContain('60 groups lose access in 60 stacks (Finance; members not known).');
   });
 
-  test('tells apart who keeps another role, and who goes to another one', () => {
+  test('distinguishes keeping another role from moving to another one', () => {
     const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
 
     expect(box(planWith('contoso', loses('Finance'), other))).toContain(
@@ -83,7 +83,7 @@ describe('the box', () => {
     ).toContain('1 group goes to another role (Finance)');
   });
 
-  test('says that nobody gains or loses access only where nothing else can cost it', () => {
+  test('says that nobody gains or loses access only where no other change can cost it', () => {
     const rotates = step({}, { tokenGeneration: 3 });
     const moves = step({}, { tenantUrl: 'https://new.example/scim' });
 
@@ -117,7 +117,7 @@ describe('the box', () => {
     expect(box(planWith('contoso', change('azuread_new_thing.a', { a: 1 }, null)))).toContain('(azuread_new_thing.a)');
   });
 
-  test('says of what it does not understand that it does not', () => {
+  test('admits what it does not understand', () => {
     const unknown = change('azuread_new_thing.a', { a: 1 }, { a: 2 });
 
     expect(box(planWith('contoso', unknown))).not.toMatch(/Nobody gains or loses access\./);
@@ -125,7 +125,7 @@ describe('the box', () => {
 });
 
 describe('the table', () => {
-  test('has a row per stack, the worst first: who loses, who gains, and what else', () => {
+  test('has a row per stack, the worst first: losses, gains, and other changes', () => {
     expect(
       table(
         planWith('fabrikam', gains('Stewards')),
@@ -168,7 +168,7 @@ describe('the table', () => {
 describe('below the table', () => {
   const worst = planWith('contoso', loses('Finance'), gains('Stewards'), forgotten('Legal'));
 
-  test('stands in one line which labels are needed, and then which were given', () => {
+  test('one line says which labels are needed, and the next which were given', () => {
     const needed = seen(rendered(markdown([worst])));
     const given = seen(rendered(markdown([worst], ['access-change'])));
 
@@ -177,7 +177,7 @@ describe('below the table', () => {
     expect(given).toContain('Allowed by labels: access-change');
   });
 
-  test('stands what no label lets pass, and why', () => {
+  test('names what no label allows, and why', () => {
     const denied = planWith(
       'contoso',
       step({}, {}),
@@ -189,11 +189,11 @@ describe('below the table', () => {
     );
   });
 
-  test('stands nothing of a policy that has nothing to say', () => {
+  test('leaves out a policy that has nothing to say', () => {
     expect(markdown([planWith('contoso', gains('Stewards'))])).not.toMatch(/policy|label/i);
   });
 
-  test('only what is destructive stands open, beside what Entra does next; the hashes are folded, last of all', () => {
+  test('shows only destructive changes unfolded, with what Entra does next; the hashes are folded, last of all', () => {
     const $ = rendered(markdown([worst]));
     const folded = $('details')
       .toArray()
@@ -209,7 +209,7 @@ describe('below the table', () => {
     expect(folded).toHaveLength(4);
   });
 
-  test('an explanation stands once, and so does what is the same in many stacks', () => {
+  test('gives an explanation once, and a change that is the same in many stacks once too', () => {
     const comment = markdown(times(60, (index) => reviewPlan(`tenant-${index}`, 'x.json', realPlan('remove-role'))));
 
     expect(comment.match(/Nobody holds it in this plan/g)).toHaveLength(1);
@@ -219,7 +219,7 @@ describe('below the table', () => {
 });
 
 describe('what does not fit', () => {
-  test('is left out from the least important on, and counted, with the place where it stands', () => {
+  test('is left out from the least important on, and counted, with a hint where to find it', () => {
     const comment = markdown([
       planWith('contoso', ...losing(300), ...times(20, (index) => forgotten(`Forgotten-${index}`)), ...gaining(500)),
     ]);
@@ -231,7 +231,7 @@ describe('what does not fit', () => {
     expect(told).toBeGreaterThan(100);
     expect(comment).toContain(`- … and ${500 - told} more`);
     expect(comment).toMatch(
-      new RegExp(String.raw`Left out\*\* .*: ${500 - told} routine changes.* The summary of the run has room for more`),
+      new RegExp(String.raw`Left out\*\* .*: ${500 - told} routine changes.* The summary of the run has more room`),
     );
   });
 
@@ -260,7 +260,7 @@ describe('what does not fit', () => {
     expect(comment).toMatch(/\*\*Left out\*\* .*: 2,\d{3} destructive changes/);
   });
 
-  test('keeps within whatever length is asked for, however long the names are', () => {
+  test('stays within the length asked for, however long the names are', () => {
     const name = fc.string({ unit: fc.constantFrom(...Array.from('*@<|`[ax ')), minLength: 1, maxLength: 400 });
 
     fc.assert(
@@ -295,7 +295,7 @@ describe('what does not fit', () => {
   });
 });
 
-test('a name notifies nobody and is no markup, wherever it stands', () => {
+test('a name notifies nobody and is no markup, wherever it occurs', () => {
   const names = ['@acme/security-team please approve', '#1 | acme/repo#1', '- [ ] ann@contoso.example', '<img src=x>'];
   const plain = rendered(
     markdown([planWith('plan', ...names.flatMap((_, index) => [loses(`A${index}`), gains(`B${index}`)]))]),

@@ -1,0 +1,99 @@
+import { groupedBy } from '../grouped';
+import { oncePer } from '../once-per';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import type { Side } from '../plan/side';
+import { textOf } from '../plan/terraform-plan';
+
+import { assignmentsIn } from './assignments';
+import { type AssignedPrincipal, principalsOf } from './principal';
+import { Roles } from './roles';
+
+/** A role of the application that a principal holds by one assignment: a user directly, a group for its members. */
+export interface Holding {
+  readonly assignment: Change;
+  readonly principal: AssignedPrincipal;
+
+  /** Undefined while it is not known. */
+  readonly roleId: string | undefined;
+
+  /** What people call the role. */
+  readonly role: string;
+}
+
+export type Ledger = readonly Holding[];
+
+/** Who holds which role before changes are applied, and who holds which after. */
+export interface Ledgers {
+  readonly before: Ledger;
+  readonly after: Ledger;
+}
+
+/**
+ * @param changes those of the plan, or some of them.
+ * @param plan where names are found.
+ */
+export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledgers => {
+  const [principals, roles] = [principalsOf(plan), new Roles(changes, plan)];
+  const holding = (assignment: Change, side: Side): Holding[] => {
+    if (!side.exists) return [];
+    const [principal, role] = [principals.of(assignment, side), roles.of(assignment, side)];
+    return [{ assignment, principal, roleId: side.text('app_role_id'), role }];
+  };
+  const assignments = assignmentsIn(changes, plan);
+  const before = assignments.flatMap((assignment) => holding(assignment, assignment.before));
+  // What Terraform forgets stays in Entra.
+  const stays = before.filter(({ assignment: { action, forgetsOld } }) => action === 'forget' || forgetsOld);
+  return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
+});
+
+/** Each principal of a ledger once, by its key. */
+export function holdersIn(ledger: Ledger): Map<string, AssignedPrincipal> {
+  return new Map(ledger.map(({ principal }) => [principal.key, principal]));
+}
+
+/** The holders of each role, by its id. */
+export const holdersByRole = oncePer((ledger: Ledger): ReadonlyMap<string, AssignedPrincipal[]> => {
+  const byRole = groupedBy(ledger, ({ roleId = '' }) => roleId);
+  return new Map([...byRole].map(([role, holdings]) => [role, holdings.map(({ principal }) => principal)]));
+});
+
+/**
+ * Holders of a role who may hold none afterwards: the application goes, or the assignment, or its role is removed or
+ * disabled, and no other assignment stays or comes.
+ */
+export function accessLosers(plan: Plan): AssignedPrincipal[] {
+  const { before, after } = ledgersOf(plan.changes, plan);
+  const losers = holdersIn(before);
+  if (!plan.changes.some(endsApplication)) {
+    const lost = lostRoles(plan);
+    for (const { roleId, principal } of after) if (!lost.has(roleId)) losers.delete(principal.key);
+  }
+  return [...losers.values()];
+}
+
+/**
+ * All assignments go with the application and with its service principal, whatever the plan says of them, unless only the
+ * remains of a failed replacement go.
+ */
+function endsApplication({ type, action, isLeftOver }: Change): boolean {
+  const ends = ['azuread_application', 'azuread_service_principal'].includes(type);
+  return ends && ['delete', 'replace'].includes(action) && !isLeftOver;
+}
+
+/** Ids of the roles that an application has enabled, and will not have or not have enabled. */
+function lostRoles(plan: Plan): ReadonlySet<string | undefined> {
+  const applications = plan.changes.filter(
+    ({ type, after }) => type === 'azuread_application' && after.exists && !after.isUnknown('app_role'),
+  );
+  return new Set(
+    applications.flatMap(({ before, after }) => {
+      const kept = enabledRoles(after);
+      return enabledRoles(before).filter((id) => !kept.includes(id));
+    }),
+  );
+}
+
+function enabledRoles(side: Side): string[] {
+  return side.records('app_role').flatMap(({ id, enabled }) => (enabled === false ? [] : [textOf(id)]));
+}

@@ -1,0 +1,78 @@
+import type { AccessChange } from '../access/access-change';
+import { isOwnAssignment } from '../access/assignments';
+import { CHANGE_CLASSES } from '../meaning/consequence';
+import { explainResource } from '../meaning/explain-resource';
+import type { Finding } from '../meaning/finding';
+import { describe, labelOf } from '../meaning/resource';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import { CONSEQUENCES, type Kind, RESOURCES } from '../resources/resources';
+import { explainAccess } from '../resources/role-assignment';
+import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
+import { explainTokens } from '../resources/token';
+
+/**
+ * What changes mean, worst first: each resource's file is asked what a change of it means.
+ *
+ * @param access what the changes do to each assignment.
+ * @param plan where the names of principals and roles are found.
+ */
+export function explainChanges(
+  changes: readonly Change[],
+  access: readonly AccessChange[],
+  plan: Plan,
+): Finding<Kind>[] {
+  const explain = (change: Change): Finding<Kind>[] => {
+    const resource = RESOURCES.get(change.type);
+    const general = (told: readonly Finding<Kind>[] = []) => explainResource(change, resource, told);
+    return resource?.explain?.(change, { plan, changes, what: describe(change, resource), general }) ?? general();
+  };
+  const retired = changes.flatMap(tenantsWithRetiredTokens);
+  const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
+  const findings = [
+    ...access.map(explainAccess),
+    ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
+    ...explainTokens(changes).filter(({ kind, what }) => kind !== 'token-retired' || !isTold(what)),
+    ...changes.filter((change) => !isOwnAssignment(change, plan)).flatMap(explainAdoption),
+    ...changes.flatMap(explainMove),
+  ];
+  return once(findings).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** An imported resource may change in the same step, or be replaced: both are reported. */
+function explainAdoption(change: Change): Finding<Kind>[] {
+  const { address, adopts, importId } = change;
+  if (!adopts) return [];
+  const resource = RESOURCES.get(change.type);
+  const what = `${describe(change, resource)}, imported${importId === undefined ? '' : ` as ${importId}`}`;
+  return [{ kind: 'adopted', address, what, subject: labelOf(change, resource) ?? address }];
+}
+
+function explainMove(change: Change): Finding<Kind>[] {
+  const { address, movedFrom } = change;
+  if (movedFrom === undefined) return [];
+  return [{ kind: 'moved', address, what: `${describe(change, RESOURCES.get(change.type))}, until now ${movedFrom}` }];
+}
+
+/** The credentials and the sync step both report the endpoint and the scope: once is enough. */
+function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
+  const told = new Set<string>();
+  return findings.filter(({ kind, what }) => {
+    const key = `${kind} ${what}`;
+    if (TOLD_TWICE.includes(kind) && told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
+}
+
+const TOLD_TWICE: readonly Kind[] = ['endpoint-moved', 'dialect-changed', 'scope-widened', 'scope-narrowed'];
+
+/** Place of a finding among others: the worst come first. */
+export function rank({ kind }: Finding<Kind>): number {
+  return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
+}
+
+/** `A role is removed: role account_reviewer`, for places without a heading that says what happens. */
+export function titled({ kind, what }: Pick<Finding<Kind>, 'kind' | 'what'>): string {
+  return `${CONSEQUENCES[kind].title}: ${what}`;
+}

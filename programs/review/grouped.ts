@@ -1,0 +1,16 @@
+/** Items by what they have in common, in their order. */
+export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const same = groups.get(key);
+    if (same) same.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** The same without the keys. */
+export function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Item[][] {
+  return [...groupedBy(items, keyOf).values()];
+}

@@ -1,0 +1,11 @@
+/** A function of an object that is worked out once for each object, however often it is asked. */
+export function oncePer<Key extends object, Rest extends unknown[], Value>(
+  work: (key: Key, ...rest: Rest) => Value,
+): (key: Key, ...rest: Rest) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return (key, ...rest) => {
+    const found = known.get(key) ?? { value: work(key, ...rest) };
+    known.set(key, found);
+    return found.value;
+  };
+}

@@ -1,0 +1,149 @@
+import { each } from '../masking/mask';
+import { destructive, DOWN, risky, routine } from '../meaning/consequence';
+import { noun } from '../meaning/resource';
+import { becomes, type Watch } from '../meaning/watch';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+import { textOf } from '../plan/terraform-plan';
+
+import { BOUND, isManaged } from './domain';
+import { explainUntoldRegistry, onlyFollowsRegistry, REGISTRY_DIGEST, tellsRegistry } from './registry-digest';
+
+const DIGEST = /@sha256:[0-9a-f]{64}$/;
+
+const CONTAINER = [
+  'template.container.cpu',
+  'template.container.memory',
+  {
+    path: 'template.container.image',
+    kind: 'image-without-digest',
+    when: (after) => !after.every((image) => DIGEST.test(textOf(image))),
+    created: true,
+  },
+  { path: 'template.container.image', kind: 'image-changed' },
+] as const satisfies (string | Watch)[];
+
+const VARIABLES = [
+  'template.container.env',
+  { path: 'template.container.env.name', kind: 'environment-variables-changed' },
+] as const satisfies (string | Watch)[];
+
+const SECRETS = { secret: each(() => ({ value: true })) };
+
+/** The service, the job that migrates its database, and the environment that both run in. */
+export const CONTAINER_APP = noun(
+  {
+    ...REGISTRY_DIGEST,
+    'environment-destroyed': destructive(
+      'The Container Apps environment is destroyed or replaced',
+      'The service goes with it, and a new environment has another domain, which is part of the tenant URLs.',
+      `${DOWN} Tenants without a domain of their own have to be deployed with the new URL.`,
+    ),
+    'service-destroyed': destructive(
+      'The service is destroyed',
+      'There is nothing left that Entra could provision into.',
+      DOWN,
+    ),
+    'service-replaced': risky('The service is replaced', 'It is gone until the new one has started.', DOWN),
+    'replicas-to-zero': risky(
+      'The service may scale to zero',
+      'The first request after a pause waits for a cold start.',
+      'Entra may run into a timeout at the start of each cycle.',
+    ),
+    'replica-alone': routine(
+      'One replica is left',
+      'A restart of it is a short outage.',
+      'Entra tries again what failed.',
+    ),
+    'service-unreachable': risky(
+      'Different addresses may reach the service',
+      'Entra calls it from the internet.',
+      'Entra is refused if the rules do not let it in.',
+    ),
+    'insecure-connections': risky(
+      'The service answers without TLS',
+      'Tokens and names would travel in clear text.',
+      'Entra itself insists on TLS.',
+    ),
+    'image-without-digest': risky(
+      'The image is not pinned by digest',
+      'A tag can move, so the image that runs may not be the one that was reviewed.',
+      'Azure pulls whatever the tag points to when a replica starts.',
+    ),
+    'image-changed': routine(
+      'Another image runs',
+      'A new revision takes over once it is ready.',
+      'Azure starts the new revision and then stops the old one.',
+    ),
+    'environment-variables-changed': routine(
+      'Environment variables change',
+      'A new revision takes over once it is ready.',
+      'Azure starts the new revision and then stops the old one.',
+    ),
+  },
+  {
+    azurerm_container_app: {
+      noun: 'service',
+      shown: [
+        'name',
+        'revision_mode',
+        ...CONTAINER,
+        { path: 'template.min_replicas', kind: 'replicas-to-zero', when: ([after]) => after === 0, created: true },
+        { path: 'template.max_replicas', kind: 'replicas-to-zero', when: ([after]) => after === 0, created: true },
+        {
+          path: 'template.min_replicas',
+          kind: 'replica-alone',
+          when: ([after], [before]) => after === 1 && Number(before) > 1,
+        },
+        'template.termination_grace_period_seconds',
+        'template.http_scale_rule.concurrent_requests',
+        { path: 'ingress.external_enabled', kind: 'service-unreachable', when: ([after]) => after !== true },
+        { path: 'ingress.ip_security_restriction.ip_address_range', kind: 'service-unreachable' },
+        { path: 'ingress.ip_security_restriction.action', kind: 'service-unreachable' },
+        {
+          path: 'ingress.allow_insecure_connections',
+          kind: 'insecure-connections',
+          when: becomes(true),
+          created: true,
+        },
+        'ingress.target_port',
+        'ingress.transport',
+      ],
+      read: [...VARIABLES, 'secret', 'ingress.custom_domain'],
+      masks: SECRETS,
+      destroyed: 'service-destroyed',
+      replaced: 'service-replaced',
+      expectedDrift: [
+        { paths: ['latest_revision_fqdn', 'latest_revision_name'] }, // they follow from the template
+        { paths: ['ingress.custom_domain'], isExpected: showsOwnDomains },
+      ],
+      explain: (change, around) => {
+        if (!tellsRegistry(around.changes)) return around.general(explainUntoldRegistry(change, around.what));
+        return onlyFollowsRegistry(change) ? [] : around.general();
+      },
+    },
+    azurerm_container_app_job: {
+      noun: 'job',
+      shown: ['name', ...CONTAINER, 'template.container.command', 'replica_timeout_in_seconds', 'replica_retry_limit'],
+      read: VARIABLES,
+      masks: SECRETS,
+    },
+    azurerm_container_app_environment: {
+      noun: 'Container Apps environment',
+      shown: ['name', 'location', 'default_domain', 'internal_load_balancer_enabled', 'zone_redundancy_enabled'],
+      destroyed: 'environment-destroyed',
+    },
+  },
+);
+
+/** A service lists the custom domains that resources of their own bind to it. */
+function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
+  const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');
+  const hosts = new Set(domains.map(({ before }) => before.text('name')));
+  return after
+    .records('ingress.custom_domain')
+    .every(
+      ({ name, certificate_binding_type: binding, certificate_id: certificate }) =>
+        hosts.has(textOf(name)) && (binding !== BOUND || isManaged(certificate)),
+    );
+}

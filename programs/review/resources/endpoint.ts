@@ -1,0 +1,70 @@
+import { type Consequence, risky, routine } from '../meaning/consequence';
+import type { Unplaced } from '../meaning/finding';
+import { same } from '../plan/same';
+import type { Json } from '../plan/terraform-plan';
+
+/** What happens to the endpoint that Entra provisions into, as its tenant URL names it. */
+export const ENDPOINT = {
+  'endpoint-moved': risky(
+    'The endpoint moves',
+    'From now on everybody is provisioned somewhere else.',
+    'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
+  ),
+  'dialect-changed': routine(
+    'Entra writes its requests in another dialect',
+    'The endpoint stays; only the flag behind it changes.',
+    'Entra sends PATCH in the other form from its next request on.',
+  ),
+} as const satisfies Record<string, Consequence>;
+
+/** What it means that the tenant URL goes from one to another. Said alike by the credentials and by the sync step. */
+export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
+  if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
+  const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
+  const moved = endpointOf(before) !== endpointOf(after);
+  const parameters = changedParameters(before, after).join(', ');
+  // Values of the query are not shown, so that what differs would read the same.
+  const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
+  return [
+    {
+      kind: moved ? 'endpoint-moved' : 'dialect-changed',
+      what: `${old} → ${next}${hidden}`,
+      subject: `to ${next}${hidden}`,
+    },
+  ];
+}
+
+/** Flags in the query that only say how Entra writes its requests. */
+const DIALECTS: readonly string[] = ['aadoptscim062020', 'azureadscimpatch062020'];
+
+/** A tenant URL as it may be shown: without anything that could be a password, before the host or in the query. */
+export function showTenantUrl(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  const shown = parametersOf(text).map((part) => (part.includes('=') ? `${nameOf(part)}=…` : part));
+  return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
+}
+
+/** Where a tenant URL leads: without the flags that only say how Entra writes its requests. Not for showing. */
+function endpointOf(tenantUrl: string): string {
+  const parameters = parametersOf(tenantUrl).filter((part) => !DIALECTS.includes(nameOf(part).toLowerCase()));
+  return [tenantUrl.split('?')[0], ...parameters].join('&');
+}
+
+/** Names of the parameters in the query that have another value than before. */
+function changedParameters(before: string, after: string): string[] {
+  const known = new Set(parametersOf(before));
+  const changed = parametersOf(after).filter((part) => !known.has(part));
+  return [...new Set(changed.map(nameOf))];
+}
+
+function parametersOf(text: string): string[] {
+  const [, query = ''] = /\?([^#]*)/.exec(text) ?? [];
+  return query.split('&').filter((part) => part !== '');
+}
+
+function nameOf(parameter: string): string {
+  return parameter.split('=')[0] ?? '';
+}

@@ -1,0 +1,30 @@
+import { principalsOf } from '../access/principal';
+import type { Finding } from '../meaning/finding';
+import type { Resource } from '../meaning/resource';
+
+/**
+ * A type that puts one object into another. Both are named as far as the plan shows their names.
+ *
+ * @param who attribute that names the member.
+ * @param relation how people say it: `in`, `of`.
+ * @param where attribute that names what the member is in.
+ */
+export function membership<Kind extends string>(
+  [who, relation, where]: readonly [who: string, relation: string, where: string],
+  resource: Pick<Resource<Kind>, 'created' | 'destroyed' | 'noun' | 'replaced'>,
+): Resource<Kind> {
+  return {
+    ...resource,
+    shown: [],
+    read: [where, who],
+    explain: (change, around): Finding<Kind>[] => {
+      const principals = principalsOf(around.plan);
+      const [before, after] = [change.before, change.after].map((side) => {
+        if (!side.exists) return undefined;
+        return `${principals.nameAt(change, side, who)} ${relation} ${principals.nameAt(change, side, where)}`;
+      });
+      const what = before !== undefined && after !== undefined ? `${before} → ${after}` : (after ?? before ?? '');
+      return around.general().map((finding) => ({ ...finding, what, subject: what }));
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { type Consequence, risky } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
+import { oncePer } from '../once-per';
+import type { Change } from '../plan/change';
+import { same } from '../plan/same';
+import { isObject, type Json } from '../plan/terraform-plan';
+
+import { readRegistry, REVISION } from './tenant-registry';
+
+/** What happens to the registry of tenants where the plan shows no more of it than a digest. */
+export const REGISTRY_DIGEST = {
+  'registry-changed': risky(
+    'The registry of tenants changes',
+    'The plan does not show for which tenants, or how: a change of SCIM, plan, roles or tokens looks the same here.',
+    `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
+  ),
+} as const satisfies Record<string, Consequence>;
+
+/** The registry is a secret of the service; a digest of it is a variable, which makes the service start again. */
+const [REGISTRY, DIGEST, ENV] = ['tenants', 'TENANTS_SHA256', 'template.container.env'];
+
+/** Whether the plan shows in clear text how the registry of tenants changes. */
+export const tellsRegistry = oncePer((changes: readonly Change[]) =>
+  changes.some(
+    ({ type, action, before, after }) =>
+      type === 'terraform_data' && action !== 'none' && readRegistry(before) && readRegistry(after),
+  ),
+);
+
+/** What it means that the service gets another registry, where nothing readable in the plan shows what is in it. */
+export function explainUntoldRegistry(service: Change, what: string): Finding<keyof typeof REGISTRY_DIGEST>[] {
+  if (!service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
+  const { address } = service;
+  return [{ kind: 'registry-changed', address, what, unshown: ['secret'], tells: [ENV] }];
+}
+
+/** Whether nothing of a service, or of a step that waits for it, changes but the registry and its digest. */
+export function onlyFollowsRegistry(change: Change): boolean {
+  const { type, before, after } = change;
+  if (!before.exists || !after.exists) return false;
+  if (type === 'terraform_data') {
+    const [old, next] = [before, after].map((side) => side.records('triggers_replace')[0]);
+    const differs = !same(old?.[DIGEST], next?.[DIGEST]);
+    return differs && !change.differs('input') && same({ ...old, [DIGEST]: null }, { ...next, [DIGEST]: null });
+  }
+  const stays = (path: string, name: string) =>
+    !after.isUnknown(path) && same(others(before.raw(path), name), others(after.raw(path), name));
+  return (
+    registryDiffers(change) &&
+    change.untold(['secret', ENV]).length === 0 &&
+    stays('secret', REGISTRY) &&
+    stays(ENV, DIGEST)
+  );
+}
+
+function registryDiffers({ before, after }: Change): boolean {
+  if (after.isUnknown('secret') || after.isUnknown(ENV)) return true;
+  return (
+    !same(valueOf(before.raw('secret'), REGISTRY), valueOf(after.raw('secret'), REGISTRY)) ||
+    !same(valueOf(before.raw(ENV), DIGEST), valueOf(after.raw(ENV), DIGEST))
+  );
+}
+
+/** What a list of named values has for a name. Nothing for a value that is not known yet. */
+function valueOf(blocks: readonly Json[], name: string): Json | undefined {
+  return named(blocks).find((block) => block['name'] === name)?.['value'];
+}
+
+/** The named values without one of them. */
+function others(blocks: readonly Json[], name: string): Json[] {
+  return named(blocks).filter((block) => block['name'] !== name);
+}
+
+function named(blocks: readonly Json[]) {
+  return (blocks.flat() as readonly Json[]).filter(isObject);
+}

@@ -1,0 +1,203 @@
+import { includesScim } from '../../../account/plan';
+import { type Consequence, risky, routine } from '../meaning/consequence';
+import type { Finding, Unplaced } from '../meaning/finding';
+import type { AttributeChange, Change } from '../plan/change';
+import { same } from '../plan/same';
+import type { Side } from '../plan/side';
+import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-plan';
+
+import { TOKEN } from './token';
+
+/** What the service does when its tenants change. */
+export const REVISION = 'A new revision takes over once it is ready.';
+
+/** What happens to the registry of tenants that the service is given. */
+export const TENANT_REGISTRY = {
+  ...TOKEN.consequences,
+  'tenant-dropped': risky(
+    'The service no longer knows a tenant',
+    'It refuses the tokens of the tenant from now on. Users and groups of the tenant stay in the database.',
+    'Entra gets 401 for every request. People who leave the company keep their access.',
+  ),
+  'tenant-scim-off': risky(
+    'SCIM is switched off for a tenant',
+    'By its own switch, or because its plan does not include SCIM any more.',
+    'Entra gets 403 for every request and puts the job into quarantine. Accounts stay as they are.',
+  ),
+  'tenant-scim-on': routine(
+    'SCIM is switched on for a tenant',
+    'The service refused its requests until now.',
+    'Entra tries again at its next cycle.',
+  ),
+  'tenant-role-dropped': risky(
+    'The service no longer knows a role of a tenant',
+    'It refuses users who are sent with the role.',
+    'Entra gets 400 for everybody who still holds the role, until they hold another.',
+  ),
+  'tenant-handling-changed': risky(
+    'The service treats a tenant in another way',
+    'The profile says how requests are understood, the default role what users without a role may do.',
+    `${REVISION} Entra notices nothing; what the product makes of its requests may differ.`,
+  ),
+  'tenant-rate-lowered': risky(
+    'A tenant may send fewer requests',
+    'Each replica takes so many per second, and so many at once after a rest.',
+    `${REVISION} What comes beyond is answered 429; Entra tries again, and its cycles take longer.`,
+  ),
+  'tenant-rate-set': routine(
+    'A tenant may send more requests',
+    'Or its rate is set for the first time: so many per second, and so many at once after a rest.',
+    REVISION,
+  ),
+  'tenant-added': routine(
+    'The service gets to know a tenant',
+    'Other tenants are not touched.',
+    "Nothing, until the tenant's own deployment hands its token to Entra.",
+  ),
+  'tenant-described': routine(
+    'The description of a tenant changes',
+    'New roles, names of roles, another plan that includes SCIM, or which tokens are accepted.',
+    REVISION,
+  ),
+} as const satisfies Record<string, Consequence>;
+
+type Kind = keyof typeof TENANT_REGISTRY;
+type TenantFinding = Unplaced<Kind>;
+
+/** What a change of the registry means for each tenant. Empty for any other step. */
+export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...new Set([...old.keys(), ...next.keys()])]
+    .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
+    .map((finding) => ({ address, ...finding }));
+}
+
+function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant | undefined): TenantFinding[] {
+  if (!old || !next) {
+    const slug = old?.slug ?? next?.slug ?? '';
+    return [{ kind: old ? 'tenant-dropped' : 'tenant-added', what: slug, subject: slug }];
+  }
+  return [...scimChange(old, next), ...roleChanges(old, next), ...rateChange(old, next), ...handlingChange(old, next)];
+}
+
+function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const attributes = differing([
+    ['scimEnabled', old.scimEnabled, next.scimEnabled],
+    ['plan', old.plan, next.plan],
+  ]);
+  if (attributes.length === 0) return [];
+  const [served, serves] = [isServed(old), isServed(next)];
+  const kind = served === serves ? 'tenant-described' : serves ? 'tenant-scim-on' : 'tenant-scim-off';
+  return [about(next, kind, attributes)];
+}
+
+function isServed({ scimEnabled, plan }: RegisteredTenant): boolean {
+  return scimEnabled && includesScim(plan);
+}
+
+function roleChanges(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const dropped = [...old.roles.keys()].filter((value) => !next.roles.has(value));
+  const named = [...next.roles].filter(([value, name]) => old.roles.get(value) !== name);
+  const attributes = differing(named.map(([value, name]) => [`role ${value}`, old.roles.get(value) ?? null, name]));
+  return [
+    ...dropped.map((role): TenantFinding => {
+      const what = `${role} of ${next.slug}`;
+      return { kind: 'tenant-role-dropped', what, subject: what };
+    }),
+    ...(attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)]),
+  ];
+}
+
+function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const pairs = (['perSecond', 'burst'] as const).map(
+    (name) => [`rate.${name}`, old.rate[name] ?? null, next.rate[name] ?? null] as const,
+  );
+  const attributes = differing(pairs);
+  if (attributes.length === 0) return [];
+  const lowered = pairs.some(([, before, after]) => Number(after ?? Infinity) < Number(before ?? 0));
+  return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
+}
+
+/** Settings that decide how requests are handled are kept apart from those that only describe the tenant. */
+function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
+  const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
+  const handling = differing(pairs.filter(([name]) => name !== 'tokens'));
+  return [
+    ...tokenChange(old, next),
+    ...(handling.length === 0 ? [] : [about(next, 'tenant-handling-changed', handling)]),
+  ];
+}
+
+/** Which tokens the service accepts. A token that goes is shown with those that stay, of which Entra must present one. */
+function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const [before, after] = [tokensOf(old), tokensOf(next)];
+  const attributes = differing([['tokens', old.rest['tokens'] ?? null, next.rest['tokens'] ?? null]]);
+  const gone = before.filter((token) => !after.includes(token));
+  if (gone.length === 0) return attributes.length === 0 ? [] : [about(next, 'tenant-described', attributes)];
+  const kept = before.filter((token) => after.includes(token));
+  const what = `${gone.join(', ')} of ${next.slug}`;
+  return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
+}
+
+/** Slugs of the tenants that lose a token by the registry while others stay valid. */
+export function tenantsWithRetiredTokens({ type, before, after }: Change): string[] {
+  if (type !== 'terraform_data') return [];
+  const [old, next] = [readRegistry(before), readRegistry(after)];
+  if (!old || !next) return [];
+  return [...old.values()].flatMap((tenant) => {
+    const now = next.get(tenant.slug);
+    return now && tokenChange(tenant, now).some(({ kind }) => kind === 'token-retired') ? [tenant.slug] : [];
+  });
+}
+
+function tokensOf({ rest: { tokens } }: RegisteredTenant): string[] {
+  return Array.isArray(tokens) ? (tokens as readonly Json[]).map(textOf) : [];
+}
+
+function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly AttributeChange[]): TenantFinding {
+  return { kind, what: slug, subject: slug, attributes };
+}
+
+function differing(pairs: readonly (readonly [name: string, before: Json, after: Json])[]): AttributeChange[] {
+  return pairs
+    .filter(([, before, after]) => !same(before, after))
+    .map(([name, before, after]) => ({ name, before, after }));
+}
+
+/** A tenant in the registry, as the platform's plan shows it: without digests of tokens. */
+interface RegisteredTenant {
+  readonly slug: string;
+  readonly plan: string;
+  readonly scimEnabled: boolean;
+
+  /** Names of the roles, by their values. */
+  readonly roles: ReadonlyMap<string, string>;
+
+  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty for an older platform, which set none. */
+  readonly rate: JsonObject;
+
+  /** Everything else by name: which tokens are accepted, and how requests are handled. */
+  readonly rest: JsonObject;
+}
+
+/** The tenants that a `terraform_data` lists, by slug. Undefined for any other step. */
+export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
+  const [input] = side.records('input');
+  const listed = input?.['tenants'];
+  if (!Array.isArray(listed)) return undefined;
+  return new Map((listed as Json[]).filter(isObject).map((entry) => [textOf(entry['slug']), tenant(entry)]));
+}
+
+function tenant({ slug, plan, scimEnabled, roles, rate, ...rest }: JsonObject): RegisteredTenant {
+  const list = Array.isArray(roles) ? (roles as Json[]).filter(isObject) : [];
+  return {
+    slug: textOf(slug),
+    plan: textOf(plan),
+    scimEnabled: scimEnabled === true,
+    roles: new Map(list.map(({ value, displayName }) => [textOf(value), textOf(displayName)])),
+    rate: isObject(rate) ? rate : {},
+    rest,
+  };
+}

@@ -1,0 +1,69 @@
+import { assignmentsIn } from '../access/assignments';
+import { ledgersOf } from '../access/ledger';
+import { destructive } from '../meaning/consequence';
+import { becauseOf, type Finding } from '../meaning/finding';
+import { noun } from '../meaning/resource';
+import type { Change } from '../plan/change';
+import type { Plan } from '../plan/plan';
+
+import { readSettings } from './sync-settings';
+
+/** A tenant as a whole, for which there is no Terraform type. */
+export const TENANT = noun(
+  {
+    'tenant-removed': destructive(
+      'The tenant is removed, and nobody is disabled',
+      'The job goes first; the assignments, the application and its deletion protection go after it.',
+      'Accounts in the product stay as they are: active ones stay active, even those of people who leave the company later. Signing in through Entra ends with the application.',
+    ),
+  },
+  {},
+);
+
+/** A tenant that goes as a whole. */
+export interface TenantRemoval {
+  /** All changes that belong to it. */
+  readonly changes: readonly Change[];
+
+  readonly finding: Finding<'tenant-removed'>;
+}
+
+/** Types that go with a tenant, besides its application, its service principal, its job and its assignments. */
+const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
+
+/**
+ * The end of a tenant, where the plan removes everything it has: the job, which depends on the assignments and so goes first,
+ * and all the rest. Undefined where part of it stays, so that each change counts by itself.
+ */
+export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
+  const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);
+  const applications = ofType('azuread_application');
+  const [application] = applications;
+  if (application?.action !== 'delete') return undefined;
+
+  const [principals, jobs] = [ofType('azuread_service_principal'), ofType('azuread_synchronization_job')];
+  const assignments = assignmentsIn(plan.changes, plan);
+  const steps = ofType('terraform_data').filter(({ before }) => readSettings(before) !== undefined);
+  const core = [...applications, ...principals, ...jobs, ...assignments, ...steps];
+  if (jobs.length === 0 || steps.length === 0 || !core.every(({ action }) => action === 'delete')) return undefined;
+
+  const besides = plan.changes.filter(
+    ({ type, action }) => BESIDES.includes(type) && (action === 'delete' || action === 'forget'),
+  );
+  return { changes: [...new Set([...core, ...besides])], finding: explain(application, plan) };
+}
+
+function explain(application: Change, plan: Plan): Finding<'tenant-removed'> {
+  const { address, before } = application;
+  const names = ledgersOf(plan.changes, plan).before.map(({ principal }) => principal.name);
+  const because = becauseOf(application);
+  const name = before.text('display_name') ?? address;
+  return {
+    kind: 'tenant-removed',
+    address,
+    what: `application ${name} with its provisioning job`,
+    subject: name,
+    ...(names.length === 0 ? {} : { attributes: [{ name: 'assigned until now', before: names, after: null }] }),
+    ...(because === undefined ? {} : { because }),
+  };
+}

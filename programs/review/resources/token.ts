@@ -1,0 +1,174 @@
+import { whole } from '../masking/mask';
+import { risky, routine } from '../meaning/consequence';
+import { becauseOf, type Finding } from '../meaning/finding';
+import type { GeneralKind } from '../meaning/general';
+import { type Around, noun } from '../meaning/resource';
+import { oncePer } from '../once-per';
+import type { Action, Change } from '../plan/change';
+import type { Side } from '../plan/side';
+import { isObject, type Json } from '../plan/terraform-plan';
+
+import { generationOf, readSettings } from './sync-settings';
+
+const CONSEQUENCES = {
+  'token-without-overlap': risky(
+    'A token goes or changes without overlap',
+    'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
+    'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',
+  ),
+  'token-rotates': routine(
+    'The token rotates',
+    'Old and new token are both accepted until the old one is retired.',
+    'Entra presents the new token from its next request on.',
+  ),
+  'token-created': routine(
+    'A token is created',
+    'The service accepts it beside those that it knows.',
+    "Nothing, until a tenant's deployment hands it to Entra.",
+  ),
+  'token-retired': routine(
+    'A token is retired',
+    'The service refuses it from now on; newer ones remain valid.',
+    'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
+  ),
+} as const;
+
+type TokenKind = keyof typeof CONSEQUENCES;
+type Kind = GeneralKind | TokenKind;
+
+/** Bearer tokens with which Entra signs in to the service: a password, and the secret of the vault that keeps it. */
+export const TOKEN = noun(CONSEQUENCES, {
+  random_password: {
+    noun: 'random password',
+    shown: ['length', 'special'],
+    masks: { result: whole, bcrypt_hash: whole },
+    explain: explainUnlessToken,
+  },
+  azurerm_key_vault_secret: {
+    noun: 'secret',
+    shown: ['name', 'content_type', 'expiration_date'],
+    read: ['value'],
+    masks: { value: whole },
+    explain: explainUnlessToken,
+  },
+});
+
+/** All changes of a token are explained together, by `explainTokens`. */
+function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
+  return isToken(change) ? [] : around.general();
+}
+
+/** A tenant's token, as its password and its secret in the vault are named after it. */
+interface TokenName {
+  readonly slug: string;
+  readonly generation: number;
+}
+
+/** Reads `scim-token-contoso-2`. Undefined for anything but a token of a tenant. */
+export function parseTokenName(name: string): TokenName | undefined {
+  const [, slug, generation] = /^scim-token-(.+)-(\d+)$/.exec(name) ?? [];
+  return slug === undefined ? undefined : { slug, generation: Number(generation) };
+}
+
+interface Token extends TokenName {
+  readonly change: Change;
+}
+
+/** Of a password and the secret that keeps it, the one with the weightier change speaks for the token. */
+const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
+
+/** What happens to the tokens that the service accepts. A password and the secret that keeps it are one token. */
+export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
+  const tokens = new Map<string, Token>();
+  for (const change of changes) {
+    const name = isToken(change) ? parseTokenName(change.name) : undefined;
+    if (!name) continue;
+    const told = tokens.get(change.name);
+    if (!told || weight(change) < weight(told.change)) tokens.set(change.name, { ...name, change });
+  }
+  const all = [...tokens.values()];
+  return all.flatMap((token) => explain(token, all));
+}
+
+function isToken({ type, name }: Change): boolean {
+  return ['random_password', VAULT_SECRET].includes(type) && parseTokenName(name) !== undefined;
+}
+
+const VAULT_SECRET = 'azurerm_key_vault_secret';
+
+function weight({ action }: Change): number {
+  return WEIGHT.indexOf(action);
+}
+
+function explain(token: Token, all: readonly Token[]): Finding<Kind>[] {
+  const { slug, generation, change } = token;
+  const kind = kindOf(token, all);
+  if (!kind) return [];
+  const because = becauseOf(change);
+  const what = `token ${generation} of ${slug}`;
+  const attributes = kind === 'changed' ? change.attributes() : [];
+  const unshown = kind === 'changed' ? change.untold(attributes.map(({ name }) => name)) : [];
+  return [
+    {
+      kind,
+      address: change.address,
+      what,
+      subject: what,
+      ...(attributes.length === 0 ? {} : { attributes }),
+      ...(unshown.length === 0 ? {} : { unshown }),
+      ...(because === undefined ? {} : { because }),
+    },
+  ];
+}
+
+function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kind | undefined {
+  const newerStands = all.some((other) => other.slug === slug && other.generation > generation && stands(other.change));
+  switch (change.action) {
+    case 'create':
+      return 'token-created';
+    case 'replace':
+      return 'token-without-overlap';
+    case 'delete':
+      return newerStands ? 'token-retired' : 'token-without-overlap';
+    case 'update':
+      return stands(change) ? 'changed' : 'token-without-overlap';
+    case 'forget':
+      return 'forgotten';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a token is the same after the plan as before. */
+function stands(change: Change): boolean {
+  return (
+    change.action === 'none' ||
+    (change.action === 'update' && !(change.type === VAULT_SECRET && change.differs('value')))
+  );
+}
+
+/** Whether Entra presents another token than before, judged by its generation or by the credentials themselves. */
+export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
+  const standing = changes.filter(({ before, after }) => before.exists && after.exists);
+  const steps = standing.filter(({ type }) => type === 'terraform_data');
+  for (const { address, before, after } of steps) {
+    const [old, next] = [generationOf(readSettings(before)), generationOf(readSettings(after))];
+    if (old === undefined || next === undefined || old === next) continue;
+    return [{ kind: 'token-rotates', address, what: `token ${old} → ${next}` }];
+  }
+  return standing
+    .filter(({ type, before, after }) => type === CREDENTIALS && tokenOf(before) !== tokenOf(after))
+    .map(({ address }) => ({
+      kind: 'token-without-overlap' as const,
+      address,
+      what: 'the token that Entra presents',
+      tells: ['credential'],
+    }));
+});
+
+const CREDENTIALS = 'azuread_synchronization_secret';
+
+function tokenOf(side: Side): Json | undefined {
+  const blocks = side.raw('credential').flat() as readonly Json[];
+  return blocks.filter(isObject).find(({ key }) => key === 'SecretToken')?.['value'];
+}
