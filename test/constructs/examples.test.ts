@@ -4,7 +4,7 @@ import * as cdktf from 'cdktf';
 import type { Construct } from 'constructs';
 
 import * as constructs from '../../constructs';
-import { compile, Library, run } from '../support/library';
+import { compile, exampleModule, Library, run } from '../support/library';
 import { schemaComplaints } from '../support/provider-schemas';
 import { synth } from '../support/synth';
 
@@ -54,19 +54,8 @@ function withBases(name: string, before: readonly string[] = []): string[] {
 
 /** A module whose function defines what an example makes, in the stack that it is called on. */
 function moduleOf(name: string): string {
-  const body = withBases(name).map((each) => library.examples.get(each));
-  const used = (module: object) =>
-    Object.keys(module).filter((key) => new RegExp(`\\b${key}\\b`).test(body.join('\n')));
-  const imports = Object.entries(MODULES).map(
-    ([path, module]) => `import { ${used(module).join(', ')} } from '${path}';`,
-  );
-  return [
-    ...imports,
-    `import { TerraformStack as Stack } from 'cdktf';`,
-    `export function define(this: Stack): void {`,
-    ...body,
-    '}',
-  ].join('\n');
+  const body = withBases(name).flatMap((each) => library.examples.get(each) ?? []);
+  return exampleModule(body, MODULES, [`export function define(this: import('cdktf').TerraformStack): void {`, '}']);
 }
 
 describe('entra-scim/constructs', () => {
@@ -87,7 +76,7 @@ describe('entra-scim/constructs', () => {
   });
 
   test.each(Object.entries(MADE))('shows with %s an example that makes %s, as the providers know it', (name, type) => {
-    const { define } = run(moduleOf(name), (module) => MODULES[module]);
+    const { define } = run(moduleOf(name), MODULES);
 
     const { json } = synth((scope) => {
       (define as (this: Construct) => void).call(scope);

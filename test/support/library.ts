@@ -69,16 +69,29 @@ export function compile(texts: ReadonlyMap<string, string>, libraries: Readonly<
   );
 }
 
-/** Runs a source text as Node.js does what the compiler makes of it, and gives what it exports. */
-export function run(text: string, load: (module: string) => unknown): Readonly<Record<string, unknown>> {
+/** Examples as one source text, with the imports that they need, and what else a caller wraps around them. */
+export function exampleModule(examples: readonly string[], modules: Modules, [before, after] = ['', '']): string {
+  const body = examples.join('\n');
+  const used = (module: object) => Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+  const imports = Object.entries(modules).map(
+    ([path, module]) => `import { ${used(module).join(', ')} } from '${path}';`,
+  );
+  return [...imports, before, body, after].join('\n');
+}
+
+/** Runs a source text as Node.js runs what the compiler makes of it, and gives what it exports. */
+export function run(text: string, modules: Modules): Readonly<Record<string, unknown>> {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   const exports = {};
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- an example of ours, compiled before
-  new Function('require', 'exports', outputText)(load, exports);
+  new Function('require', 'exports', outputText)((path: string) => modules[path], exports);
   return exports;
 }
+
+/** What examples import, by path. */
+type Modules = Readonly<Record<string, object>>;
 
 function examplesAt(node: ts.Node): string {
   return ts
