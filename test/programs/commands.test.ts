@@ -60,7 +60,7 @@ describe('entra-scim', () => {
     expect(all.size).toBeGreaterThan(25);
   });
 
-  test.each([['--version'], ['tenants', '--version'], ['tenants', 'lock', '--version'], ['rollout', '-V']])(
+  test.each([['--version'], ['tenants', '--version'], ['tenants', 'lock', '--version'], ['pipeline', '-V']])(
     'prints its version: %s %s',
     async (...args) => {
       expect(await call(...args)).toEqual({ code: 0, output: `${version}\n`, errors: '' });
