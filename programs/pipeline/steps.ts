@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 
 import { note, print } from '../../command-line/caller';
-import { type Program, program } from '../../command-line/program';
+import { example, type Program, program } from '../../command-line/program';
 
 import { addApplying } from './commands/applying';
 import type { Outside } from './commands/context';
@@ -28,11 +28,13 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) =
         caller.exitCode = code;
       },
     };
-    command.description(
-      'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which\n' +
-        'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
-        '3: the policy is broken, or a plan is not what was reviewed.',
-    );
+    command
+      .description(
+        'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which\n' +
+          'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
+          '3: the policy is broken, or a plan is not what was reviewed.',
+      )
+      .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));
     addPlanning(command, context);
     addReviewing(command, context);
     addApplying(command, context);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
+import { example } from '../../../command-line/program';
 import { wholeNumber } from '../../../command-line/whole-number';
 import { deploymentsOf, failedTests, failuresNow } from '../github/deployments';
 import { GitHub } from '../github/git-hub';
@@ -21,10 +22,12 @@ import { type Context, reviewedOption } from './context';
 export function addGitHub(program: Command, { programs, config, print, exit }: Context): void {
   const github = program
     .command('github')
+    .addHelpText(...example('entra-scim pipeline github --help'))
     .description('Steps of the workflows on GitHub. They take GH_TOKEN and what GitHub tells each run (GITHUB_…).');
 
   github
     .command('comment')
+    .addHelpText(...example('entra-scim pipeline github comment --number 7 --commit "$GITHUB_SHA"'))
     .description('Writes the review as the one comment of a pull request, or updates it; says so when there is none.')
     .requiredOption('--number <n>', 'number of the pull request', wholeNumber(1))
     .requiredOption('--commit <sha>', 'its last commit')
@@ -35,6 +38,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
 
   github
     .command('reviewed')
+    .addHelpText(...example('entra-scim pipeline github reviewed --commit "$GITHUB_SHA" --branch main'))
     .description('Fetches review.md and reviewed.json of the run of plan.yml that a deployment is of.')
     .requiredOption('--commit <sha>', 'what was merged')
     .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
@@ -48,6 +52,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
 
   github
     .command('rollout')
+    .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
     .action(({ reviewed }: { reviewed: string }) => {
@@ -58,6 +63,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
 
   github
     .command('unfailed')
+    .addHelpText(...example('entra-scim pipeline github unfailed'))
     .description('Fails when another deployment of this run has failed, so that none begins after it.')
     .action(async () => {
       const failed = await failuresNow(new GitHub(programs));
@@ -67,6 +73,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
 
   github
     .command('report')
+    .addHelpText(...example('entra-scim pipeline github report'))
     .description(
       'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
     )
@@ -84,6 +91,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
 
   github
     .command('issue')
+    .addHelpText(...example('entra-scim pipeline github issue --code 1'))
     .description('Opens the one issue about drift, updates it, or closes it.')
     .requiredOption('--code <n>', 'what "npm run pipeline -- drift" ended with; empty when it was not run')
     .option('--issue <file>', 'its text', 'drift.md')
