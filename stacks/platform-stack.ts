@@ -2,7 +2,7 @@ import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { Fn, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import { Aspects, Fn, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { CustomDomain } from '../constructs/azure/custom-domain';
@@ -18,6 +18,7 @@ import { ScimDatabase } from '../constructs/azure/scim-database';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
+import { Tags } from '../constructs/azure/tags';
 import { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
@@ -50,6 +51,7 @@ export class PlatformStack extends TerraformStack {
     defineAzureProvider(this, platform, RESOURCE_PROVIDERS);
     new RandomProvider(this, 'random');
     new TimeProvider(this, 'time');
+    if (Object.keys(platform.tags).length > 0) Aspects.of(this).add(new Tags(platform.tags));
 
     const group = new ResourceGroup(this, 'Group', { name: names.resourceGroup, location: platform.location });
     const place = { resourceGroupName: group.name, location: group.location };
@@ -157,7 +159,7 @@ export class PlatformStack extends TerraformStack {
 
   /** The database that the service uses, and all others that there are. */
   private database(
-    { name, hostTenantId, database }: PlatformConfig,
+    { name, hostTenantId, tags, database }: PlatformConfig,
     shared: ResourcePlace & { readonly network: PrivateNetwork | undefined; readonly migrator: UserAssignedIdentity },
     resourceGroupId: string,
   ): Database {
@@ -179,6 +181,7 @@ export class PlatformStack extends TerraformStack {
       ...elasticCluster,
       name: names.cluster,
       network: shared.network?.cluster,
+      tags,
     });
     return use === CLUSTER ? cluster : server;
   }

@@ -37,6 +37,13 @@ export interface ScimClusterProps extends DatabaseProps {
    * @default none
    */
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
+
+  /**
+   * Tags of the cluster itself. Those of its scope reach the deployment of the template alone.
+   *
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
@@ -123,7 +130,7 @@ export class ScimCluster extends Construct implements Database {
 
 /** What Azure Resource Manager is asked to make, and what it is asked to tell. */
 function template(props: ScimClusterProps): object {
-  const { name, size = SIZE, network, highAvailability = 'none' } = props;
+  const { name, size = SIZE, network, highAvailability = 'none', tags = {} } = props;
   const [tier = ''] = size.split('_', 1);
   const server = `resourceId('${SERVERS}', '${name}')`;
   return {
@@ -135,6 +142,7 @@ function template(props: ScimClusterProps): object {
         apiVersion: API_VERSION,
         name,
         location: props.location,
+        ...(Object.keys(tags).length > 0 ? { tags } : {}),
         sku: { name: size.slice(tier.length + 1), tier: TIERS[tier] },
         properties: {
           createMode: 'Default',

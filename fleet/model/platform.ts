@@ -7,6 +7,7 @@ import { type NetworkConfig, networkOptions } from './network-options';
 import { type RegistryConfig, registryOptions } from './registry-options';
 import { type ServiceOptions, serviceOptions } from './service-options';
 import { type StateConfig, stateOptions } from './state-options';
+import { tagOptions } from './tag-options';
 import { type VaultConfig, vaultOptions } from './vault-options';
 
 /** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
@@ -28,6 +29,9 @@ export interface PlatformConfig {
 
   /** Undefined when the image can be pulled by anybody, or an Azure registry already lets the identities in. */
   readonly registry?: RegistryConfig | undefined;
+
+  /** Tags of every Azure resource that takes them. */
+  readonly tags: Readonly<Record<string, string>>;
 
   readonly cloud: CloudConfig;
   readonly state: StateConfig;
@@ -53,6 +57,7 @@ export const platformSchema = z.strictObject({
     .string('must be the image of the service')
     .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves'),
   registry: registryOptions.optional(),
+  tags: tagOptions.default({}),
   cloud: cloudOptions.prefault({}),
   state: stateOptions.default('local'),
   network: networkOptions.prefault({}),

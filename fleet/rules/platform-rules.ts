@@ -14,6 +14,7 @@ import {
   vaultRangesArePublic,
   zonesResolve,
 } from './network-rules';
+import { tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
@@ -134,6 +135,8 @@ const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
   { reads: ['name'], check: nameIsOwn },
   { reads: ['state'], check: oneContainerOrMany },
+  { reads: ['tags'], check: tagsAreNamed },
+  { reads: ['tags', 'network', 'service.customDomain'], check: tagsFitDns },
   { reads: ['service.replicas'], check: replicasInOrder },
   { reads: ['service.workloadProfile'], check: machinesInOrder },
   { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },

@@ -63,6 +63,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
+  'tags: { CostCenter: "4711", env: prod }',
   'network: none',
   'network: { addressSpace: 10.9.0.0/20 }',
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }`,
@@ -87,6 +88,7 @@ const SECTIONS: readonly string[] = [
 ];
 
 const EVERYTHING = `
+tags: { CostCenter: "4711" }
 registry: { username: puller, passwordGeneration: 2 }
 state: { resourceGroup: state, storageAccount: acmestate }
 cloud: { environment: usgovernment, metadataHost: localhost:8443 }

@@ -116,6 +116,12 @@ export function emptiedWhenLeftOut(type: string): string[] {
   ].sort();
 }
 
+/** Whether a resource takes an argument. */
+export function takes(type: string, argument: string): boolean {
+  const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
+  return argument in attributes || argument in blocks;
+}
+
 function schemaOf(mode: 'resource' | 'data', type: string): BlockSchema | undefined {
   const key = mode === 'resource' ? 'resources' : 'data_sources';
   const found = PROVIDERS.map((provider) => provider[key][type]).find((schema) => schema !== undefined);

@@ -46,6 +46,7 @@ describe('the template of a database cluster', () => {
   test.each([
     ['backups are kept longer', '"backupRetentionDays":14', '"backupRetentionDays":30', 'changed'],
     ['it gets nodes', '"clusterSize":2', '"clusterSize":4', 'database-resized'],
+    ['it gets a tag', '"sku":', '"tags":{"env":"prod"},"sku":', 'changed'],
     ['it gets a standby', '"mode":"Disabled"', '"mode":"SameZone"', 'changed'],
   ])('is routine when %s', (_, old, next, kind) => {
     expect(found(template(old, next))).toEqual([`routine ${kind}`]);
