@@ -1,3 +1,6 @@
+import { readAzureId } from './model/azure-id';
+import type { PlatformConfig } from './model/platform';
+
 /** Azure names that follow from the platform's name, so that a tenant's stack finds what the platform's stack made. */
 export interface PlatformNames {
   readonly resourceGroup: string;
@@ -32,9 +35,13 @@ const NAMES: Readonly<Record<keyof PlatformNames, { suffix: string; what: string
   actionGroup: { suffix: '-operators', what: 'an action group', most: 260 },
 };
 
-export function platformNames(name: string): PlatformNames {
+/** What a platform says that has to do with names. */
+export type Named = Pick<PlatformConfig, 'name' | 'resourceGroupId'>;
+
+export function platformNames({ name, resourceGroupId }: Named): PlatformNames {
   const entries = Object.entries(NAMES).map(([key, { suffix }]) => [key, `${name}${suffix}`]);
-  return Object.fromEntries(entries) as PlatformNames;
+  const names = Object.fromEntries(entries) as PlatformNames;
+  return resourceGroupId === undefined ? names : { ...names, resourceGroup: readAzureId(resourceGroupId).name };
 }
 
 /** Why Azure would refuse a name that follows from the platform's: the one with the least room. Undefined when all fit. */

@@ -8,7 +8,7 @@ import { platformNames } from './platform-names';
  *
  * @param environmentDomain gives the domain of the environment, or a reference to it. Asked only when it is needed.
  */
-export function serviceUrl({ name, service }: PlatformConfig, environmentDomain: () => string): string {
-  const { customDomain } = service;
-  return customDomain ? `https://${customDomain.host}` : baseUrl(platformNames(name).app, environmentDomain());
+export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
+  const { customDomain } = platform.service;
+  return customDomain ? `https://${customDomain.host}` : baseUrl(platformNames(platform).app, environmentDomain());
 }

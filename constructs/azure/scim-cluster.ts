@@ -1,6 +1,5 @@
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { ResourceGroupTemplateDeployment } from '@cdktf/provider-azurerm/lib/resource-group-template-deployment';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -9,6 +8,7 @@ import { type Rule, validate } from '../validation';
 import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
 import { lockAgainstDeletion } from './deletion-lock';
+import type { ManagedIdentity } from './managed-identity';
 
 export interface ScimClusterProps extends DatabaseProps {
   /** Name of the cluster, which becomes the first label of its host name. */
@@ -123,7 +123,7 @@ export class ScimCluster extends Construct implements Database {
     this.ready = [...access.ready, endpoint];
   }
 
-  urlFor(identity: UserAssignedIdentity): string {
+  urlFor(identity: ManagedIdentity): string {
     return databaseUrl(identity, this.#host);
   }
 }

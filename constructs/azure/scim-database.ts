@@ -1,6 +1,5 @@
 import { PostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-database';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -10,6 +9,7 @@ import { DATABASE, type Database, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
 import { defineServer, type ServerProps } from './database-server';
 import { lockAgainstDeletion } from './deletion-lock';
+import type { ManagedIdentity } from './managed-identity';
 import { FIRST, type Restore, type RestoredServer, restoredServers } from './restored-server';
 
 export interface ScimDatabaseProps extends ServerProps {
@@ -102,7 +102,7 @@ export class ScimDatabase extends Construct implements Database {
     this.#host = `\${${address}.fqdn}`;
   }
 
-  urlFor(identity: UserAssignedIdentity): string {
+  urlFor(identity: ManagedIdentity): string {
     return databaseUrl(identity, this.#host);
   }
 

@@ -2,10 +2,13 @@ import { z } from 'zod';
 
 import type { AlertThresholds } from '../../constructs/azure/service-alerts';
 
-import { flag, wholeNumber } from './option-types';
+import { flag, resourceId, wholeNumber } from './option-types';
 
 /** What is kept of the service's logs, and who hears of what they show. */
 export interface MonitoringConfig {
+  /** Log Analytics workspace that is there. Undefined for one to be made. */
+  readonly workspaceId?: string | undefined;
+
   readonly retentionDays: number;
 
   /** Most that is taken in per day. Undefined for no limit. */
@@ -27,6 +30,9 @@ export interface MonitoringConfig {
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
 
 export const monitoringOptions = z.strictObject({
+  workspaceId: resourceId('Microsoft.OperationalInsights/workspaces')
+    .optional()
+    .describe('Log Analytics workspace that takes the logs, by its id. Made when it is left out.'),
   retentionDays: wholeNumber(30, 730).default(30),
   dailyQuotaGb: z
     .number('must be a number of GB, such as 0.5')

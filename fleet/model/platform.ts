@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+import { resourceGroupId } from './azure-id';
 import { type CloudConfig, cloudOptions } from './cloud-options';
 import { type DatabaseOptions, databaseOptions } from './database-options';
+import { identityOptions } from './identity-options';
 import { type MonitoringConfig, monitoringOptions } from './monitoring-options';
 import { type NetworkConfig, networkOptions } from './network-options';
 import { type RegistryConfig, registryOptions } from './registry-options';
@@ -30,6 +32,11 @@ export interface PlatformConfig {
   /** Undefined when the image can be pulled by anybody, or an Azure registry already lets the identities in. */
   readonly registry?: RegistryConfig | undefined;
 
+  /** Resource group in which everything is made. Undefined for one of the platform's own. */
+  readonly resourceGroupId?: string | undefined;
+
+  readonly identities: z.output<typeof identityOptions>;
+
   /** Tags of every Azure resource that takes them. */
   readonly tags: Readonly<Record<string, string>>;
 
@@ -57,6 +64,13 @@ export const platformSchema = z.strictObject({
     .string('must be the image of the service')
     .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves'),
   registry: registryOptions.optional(),
+  resourceGroupId: resourceGroupId()
+    .optional()
+    .describe(
+      'Resource group that is there, by its id, for everything that is made. Made when it is left out. One that was made ' +
+        'can be given later: Terraform forgets it then, and it stays as it is.',
+    ),
+  identities: identityOptions.prefault({}),
   tags: tagOptions.default({}),
   cloud: cloudOptions.prefault({}),
   state: stateOptions.default('local'),

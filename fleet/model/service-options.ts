@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { addressRange, flag, hostName, resourceGroup, wholeNumber } from './option-types';
+import { addressRange, flag, hostName, resourceGroup, resourceId, wholeNumber } from './option-types';
 import { type RateConfig, rateSchema } from './rate';
 
 /** How the service runs, and who reaches it. */
@@ -57,7 +57,7 @@ export interface CustomDomainConfig {
   readonly host: string;
 
   /** Azure DNS zone in which the host's records are made. Undefined when they are made elsewhere. */
-  readonly dnsZone?: { readonly name: string; readonly resourceGroup: string } | undefined;
+  readonly dnsZone?: { readonly name: string; readonly resourceGroup: string } | { readonly id: string } | undefined;
 
   /** Ranges from which the issuer of the certificate, DigiCert, looks at the service. They may call it too. */
   readonly issuerAddresses: readonly string[];
@@ -98,7 +98,19 @@ export const serviceOptions = z.strictObject({
   customDomain: z
     .strictObject({
       host: hostName('scim.example.com'),
-      dnsZone: z.strictObject({ name: hostName('example.com'), resourceGroup: resourceGroup() }).optional(),
+      dnsZone: z
+        .union(
+          [
+            z.strictObject({ name: hostName('example.com'), resourceGroup: resourceGroup() }),
+            z.strictObject({ id: resourceId('Microsoft.Network/dnsZones') }),
+          ],
+          'must be an Azure DNS zone',
+        )
+        .optional()
+        .describe(
+          "Azure DNS zone in which the host's records are made: by name and resource group, or by id where it is in " +
+            'another subscription. Leave it out when the records are made elsewhere.',
+        ),
       issuerAddresses: z.array(addressRange(), 'must be a list of address ranges').default([]),
     })
     .optional(),

@@ -1,3 +1,4 @@
+import { dnsZoneOf } from '../dns-zone';
 import type { PlatformFile } from '../model/platform';
 import { nameFlaw } from '../platform-names';
 import type { Complaint } from '../yaml/complaint';
@@ -6,6 +7,7 @@ import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import { groupIsInSubscription, identitiesDiffer, workspaceSettlesItself } from './existing-rules';
 import {
   addressSpaceIsFree,
   hostIsBeneathDomain,
@@ -80,7 +82,8 @@ const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, moni
     : [];
 
 const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) => {
-  const { host = '', dnsZone } = customDomain ?? {};
+  const { host = '' } = customDomain ?? {};
+  const dnsZone = dnsZoneOf(customDomain);
   return dnsZone && !host.endsWith(`.${dnsZone.name}`)
     ? [
         file.complain(
@@ -135,6 +138,9 @@ const RULES: readonly Rule[] = [
   { reads: ['name'], check: namesFit },
   { reads: ['name'], check: nameIsOwn },
   { reads: ['state'], check: oneContainerOrMany },
+  { reads: ['resourceGroupId', 'subscriptionId'], check: groupIsInSubscription },
+  { reads: ['identities'], check: identitiesDiffer },
+  { reads: ['monitoring'], check: workspaceSettlesItself },
   { reads: ['tags'], check: tagsAreNamed },
   { reads: ['tags', 'network', 'service.customDomain'], check: tagsFitDns },
   { reads: ['service.replicas'], check: replicasInOrder },

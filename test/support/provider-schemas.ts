@@ -32,7 +32,7 @@ interface ProviderSchema {
 }
 
 /** Arguments that Terraform itself understands on every block. */
-const META_ARGUMENTS = ['//', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
+const META_ARGUMENTS = ['//', 'alias', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
 
 /** Types that are not in the printed schemas, told after the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
