@@ -9,14 +9,7 @@ const ARROWS = {
   entra: [],
   microsoft: ['command-line'],
   constructs: ['account', 'entra'],
-  fleet: [
-    'account',
-    'entra',
-    // Names of what a construct makes, which a rule or a URL has to know before it is made.
-    ...['base-url', 'restored-server', 'service-alerts', 'token-secret-name'].map(
-      (file) => `constructs/azure/${file}.ts`,
-    ),
-  ],
+  fleet: ['account', 'entra'],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
   'programs/pipeline': [
     'command-line',

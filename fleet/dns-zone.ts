@@ -1,5 +1,5 @@
 import { readAzureId } from './model/azure-id';
-import type { CustomDomainConfig } from './model/service-options';
+import type { PlatformConfig } from './model/platform';
 
 /** An Azure DNS zone. */
 export interface DnsZone {
@@ -11,7 +11,7 @@ export interface DnsZone {
 }
 
 /** The zone in which records of the custom domain are made. Undefined when they are made elsewhere. */
-export function dnsZoneOf(customDomain: CustomDomainConfig | undefined): DnsZone | undefined {
+export function dnsZoneOf({ customDomain }: Pick<PlatformConfig['service'], 'customDomain'>): DnsZone | undefined {
   const zone = customDomain?.dnsZone;
   return zone && 'id' in zone ? readAzureId(zone.id) : zone;
 }

@@ -16,7 +16,7 @@ import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
-import { IncludedFiles, includeSchema } from './yaml/include';
+import { IncludedFiles } from './yaml/include';
 import { layeredFile } from './yaml/layered-file';
 import { rootOf } from './yaml/named-file';
 import { readAs } from './yaml/read-as';
@@ -46,8 +46,6 @@ export interface Configuration {
   readonly notices: readonly string[];
 }
 
-export const platformFileSchema = platformSchema.safeExtend({ include: includeSchema });
-
 /**
  * Reads a folder: `platform.yaml`, `tenants/*.yaml`, and where there are any `defaults.yaml`, `fleet.lock.yaml` and
  * what these files include.
@@ -64,7 +62,7 @@ export function loadConfig(folder: string): Configuration {
   const root = rootOf(folder);
   const included = new IncludedFiles(root);
   const platformLayers = included.layered(readYamlFile(platformPath));
-  const platform = readAs(platformLayers.file, platformFileSchema, platformComplaints);
+  const platform = readAs(platformLayers.file, platformSchema, platformComplaints);
 
   const defaults = defaultsOf(folder, included);
   const { paths, complaints: unlisted } = tenantPaths(folder);

@@ -1,5 +1,3 @@
-import { baseUrl } from '../constructs/azure/base-url';
-
 import type { PlatformConfig } from './model/platform';
 import { platformNames } from './platform-names';
 
@@ -10,5 +8,5 @@ import { platformNames } from './platform-names';
  */
 export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   const { customDomain } = platform.service;
-  return customDomain ? `https://${customDomain.host}` : baseUrl(platformNames(platform).app, environmentDomain());
+  return `https://${customDomain?.host ?? `${platformNames(platform).app}.${environmentDomain()}`}`;
 }

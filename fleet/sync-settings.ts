@@ -1,4 +1,4 @@
-import { tokenSecretName } from '../constructs/azure/token-secret-name';
+import { tokenSecretName } from '../account/token-secret-name';
 import type { SyncSettings } from '../entra/sync-settings';
 
 import type { TenantConfig } from './model/tenant';

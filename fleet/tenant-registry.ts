@@ -1,5 +1,6 @@
 import type { RateConfig } from './model/rate';
-import { acceptedGenerations, type ServedTenant } from './model/tenant';
+import type { ServedTenant } from './model/tenant';
+import { acceptedGenerations } from './model/token';
 
 /** What the service is told about its tenants. Holds digests of tokens, never a token. */
 export interface TenantRegistry {

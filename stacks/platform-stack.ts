@@ -18,7 +18,8 @@ import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 import { dnsZoneOf } from '../fleet/dns-zone';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { acceptedGenerations, type ServedTenant } from '../fleet/model/tenant';
+import type { ServedTenant } from '../fleet/model/tenant';
+import { acceptedGenerations } from '../fleet/model/token';
 import { type PlatformNames, platformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
@@ -139,7 +140,7 @@ export class PlatformStack extends TerraformStack {
     });
 
     if (customDomain) {
-      const zone = dnsZoneOf(customDomain);
+      const zone = dnsZoneOf({ customDomain });
       const domain = new CustomDomain(this, 'Domain', {
         host: customDomain.host,
         app: app.resource,

@@ -5,7 +5,7 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { tokenSecretName } from '../constructs/azure/token-secret-name';
+import { tokenSecretName } from '../account/token-secret-name';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { ScimProvisioning } from '../constructs/entra/scim-provisioning';

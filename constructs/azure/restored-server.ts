@@ -44,11 +44,11 @@ export function restoredServers(
 }
 
 /** Which server a restore is made from that does not say so. */
-export function sourceOf(restores: readonly Restore[], at: string): string {
+function sourceOf(restores: readonly Restore[], at: string): string {
   return restores[restores.findIndex((restore) => restore.at === at) - 1]?.at ?? FIRST;
 }
 
 /** `202611021030` */
-export function restoreKey(at: string): string {
+function restoreKey(at: string): string {
   return at.replace(/\D/g, '').slice(0, 12);
 }

@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
 
-import { baseUrl } from './base-url';
 import { memoryFor, probe, variables } from './container';
 import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
@@ -202,7 +201,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
     LOG_LEVEL: props.logLevel ?? 'info',
     PROVISIONING_LOG_DAYS: String(props.provisioningLogDays ?? 400),
-    PUBLIC_URL: props.publicUrl ?? baseUrl(props.name, environment.domain),
+    PUBLIC_URL: props.publicUrl ?? `https://${props.name}.${environment.domain}`,
     DATABASE_URL: database.urlFor(runtime),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,

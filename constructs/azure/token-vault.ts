@@ -7,10 +7,10 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { tokenSecretName } from '../../account/token-secret-name';
 import { type Rule, validate } from '../validation';
 
 import type { ResourcePlace } from './resource-place';
-import { tokenSecretName } from './token-secret-name';
 
 /** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
 const TOKEN_LENGTH = 48;

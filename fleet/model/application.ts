@@ -8,38 +8,7 @@ import { namedFileFlaw } from '../yaml/named-file';
 import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 import { name } from './name';
-
-/** What admins and users see of a tenant's application, and who may change it. */
-export interface ApplicationConfig {
-  /** Object ids of the identities that deploy, which own the application. Empty for whoever runs Terraform. */
-  readonly deployers: readonly string[];
-
-  /** Users and service principals beside those. */
-  readonly owners: readonly OwnerConfig[];
-
-  /** Empty for none. Undefined for whatever stands in Entra. */
-  readonly notes: string | undefined;
-
-  /** Path of a picture, relative to the working directory. */
-  readonly logo: string | undefined;
-
-  /** Whether the people who are assigned see it in My Apps. */
-  readonly visible: boolean;
-
-  /** Whom Entra writes to before a signing certificate expires. Undefined for whoever stands there already. */
-  readonly notificationAddresses: readonly string[] | undefined;
-
-  /** Whether only those who are assigned can sign in. */
-  readonly assignmentRequired: boolean;
-}
-
-export interface OwnerConfig {
-  /** Object id, or a user's principal name. */
-  readonly reference: string;
-
-  /** Where the owner is written, for example `config/tenants/contoso.yaml:7`. */
-  readonly place: string;
-}
+import { flag } from './option-types';
 
 /** Entra allows an application 100 owners, of both kinds. */
 const DEPLOYERS_MAX = 10;
@@ -57,7 +26,11 @@ export const applicationSchema = z
       )
       .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
       .default([])
-      .describe('Object ids of the identities that deploy, in the directory of the tenant. They own the application.'),
+      .describe(
+        `Object ids, in the directory of the tenant, of the identities that deploy and so own the application, at most ${DEPLOYERS_MAX}. ` +
+          'Name them where one identity plans and another applies: otherwise each plan would take the application over. ' +
+          'Default: whoever runs Terraform.',
+      ),
     owners: z
       .array(name('a user by principal name, or a user or service principal by object id'), 'must be a list of owners')
       .max(
@@ -65,43 +38,56 @@ export const applicationSchema = z
         `must name at most ${OWNERS_MAX} owners, because Entra allows 100 with the identities that deploy`,
       )
       .default([])
-      .describe('Owners beside the identities that deploy: principal names of users, or object ids.'),
+      .describe(
+        `Owners beside those: principal names of users, or object ids, at most ${OWNERS_MAX}. Default: none; others are removed.`,
+      ),
     notes: z
       .string('must be a text for admins')
       .max(1024, 'must have at most 1024 characters')
       .optional()
-      .describe("Notes for admins; '' for none. Left out, those in Entra stay."),
-    logo: name('the path of a picture').optional().describe('Picture, relative to this file: PNG, JPEG or GIF.'),
-    visible: z.boolean('must be true or false').default(true).describe('Whether it shows in My Apps.'),
+      .describe("Notes for admins, at most 1024 characters; `''` for none. Default: those in Entra stay."),
+    logo: name('the path of a picture')
+      .optional()
+      .describe(
+        'Path of a picture, relative to this file: PNG, JPEG or GIF of at most 100 KB. Default: the one in Entra stays.',
+      ),
+    visible: flag().default(true).describe('Whether the people who are assigned see it in My Apps.'),
     notificationAddresses: z
       .array(z.email('must be a mail address'), 'must be a list of mail addresses')
       .optional()
       .describe(
-        'Whom Entra writes to before a signing certificate expires; [] for nobody. Left out, whoever stands there stays.',
+        'Addresses that Entra writes to before a signing certificate expires; `[]` for none. Not about provisioning. ' +
+          'Default: those in Entra stay.',
       ),
-    assignmentRequired: z
-      .boolean('must be true or false')
-      .default(true)
-      .describe('Whether only those who are assigned can sign in.'),
+    assignmentRequired: flag().default(true).describe('Whether only those who are assigned can sign in.'),
   })
   .prefault({})
-  .describe('The enterprise application in Entra.');
+  .describe('The enterprise application in Entra: what admins and users see of it, and who may change it.');
 
 type ApplicationFile = z.output<typeof applicationSchema>;
 
+export interface ApplicationConfig extends Omit<ApplicationFile, 'owners' | 'logo'> {
+  readonly owners: readonly OwnerConfig[];
+
+  /** Path of a picture, relative to the working directory. */
+  readonly logo: string | undefined;
+}
+
+export interface OwnerConfig {
+  /** Object id, or a user's principal name. */
+  readonly reference: string;
+
+  /** Where the owner is written, for example `config/tenants/contoso.yaml:7`. */
+  readonly place: string;
+}
+
 /** The application that a file means. Paths are relative to the file where they stand. */
 export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
+  const { owners, logo } = application;
   return {
-    notes: application.notes,
-    visible: application.visible,
-    notificationAddresses: application.notificationAddresses,
-    assignmentRequired: application.assignmentRequired,
-    deployers: application.deployers,
-    owners: application.owners.map((reference, index) => ({
-      reference,
-      place: placeOf(file, ['application', 'owners', index]),
-    })),
-    logo: application.logo === undefined ? undefined : logoPath(file, application.logo),
+    ...application,
+    owners: owners.map((reference, index) => ({ reference, place: placeOf(file, ['application', 'owners', index]) })),
+    logo: logo === undefined ? undefined : logoPath(file, logo),
   };
 }
 

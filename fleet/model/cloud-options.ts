@@ -1,25 +1,33 @@
 import { z } from 'zod';
 
-import { flag, hostName } from './option-types';
+import { choice, flag, hostName } from './option-types';
 
-/** Which Azure the providers talk to. */
-export interface CloudConfig {
-  readonly environment: 'public' | 'usgovernment' | 'china';
+export const cloudOptions = z
+  .strictObject({
+    environment: choice({
+      public: 'The Azure that most use.',
+      usgovernment: 'Azure Government. `location` must be one of its regions, such as usgovvirginia.',
+      china: 'Azure operated by 21Vianet. `location` must be one of its regions, such as chinanorth3.',
+    })
+      .default('public')
+      .describe('Azure cloud that the providers talk to.'),
+    metadataHost: z
+      .union(
+        [hostName('management.example.com'), z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/)],
+        'must be a host without scheme and path, such as management.example.com or localhost:8443',
+      )
+      .optional()
+      .describe(
+        'Host that describes the endpoints of a cloud of your own, such as Azure Stack Hub. Default: the one of `environment`.',
+      ),
+    registerProviders: flag()
+      .default(true)
+      .describe(
+        'Whether the deployment registers the resource providers that it uses in the subscription. With false, somebody ' +
+          'with the right to do so has registered them before.',
+      ),
+  })
+  .prefault({})
+  .describe('Azure cloud that hosts the service.');
 
-  /** Host that describes the endpoints of the cloud. Undefined for the cloud's own. */
-  readonly metadataHost?: string | undefined;
-
-  /** Whether the deployment registers the resource providers that it uses. Otherwise somebody has done so before. */
-  readonly registerProviders: boolean;
-}
-
-export const cloudOptions = z.strictObject({
-  environment: z.enum(['public', 'usgovernment', 'china'], 'must be public, usgovernment or china').default('public'),
-  metadataHost: z
-    .union(
-      [hostName('management.example.com'), z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/)],
-      'must be a host without scheme and path, such as management.example.com or localhost:8443',
-    )
-    .optional(),
-  registerProviders: flag().default(true),
-});
+export type CloudConfig = z.output<typeof cloudOptions>;

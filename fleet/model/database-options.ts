@@ -1,59 +1,17 @@
 import { z } from 'zod';
 
-import { FIRST, type Restore } from '../../constructs/azure/restored-server';
+import { choice, flag, wholeNumber } from './option-types';
 
-import { flag, wholeNumber } from './option-types';
+/** The server that was made first, where one of several databases is named. */
+export const FIRST = 'server';
 
-/** What the cluster is called where one of several databases is named. */
+/** The cluster, where one of several databases is named. */
 export const CLUSTER = 'cluster';
 
-/** The PostgreSQL of the service: a server, those that were restored from it, and a cluster. */
-export interface DatabaseOptions {
-  readonly size: string;
-
-  /** Storage at the start. It grows by itself and cannot shrink. */
-  readonly storageGb: number;
-
-  readonly backupRetentionDays: number;
-
-  /** Whether backups are kept in the paired region too. Settled when the server is made. */
-  readonly geoRedundantBackup: boolean;
-
-  /** Whether a second server stands by, and where. */
-  readonly highAvailability: Standby;
-
-  /** Whether Azure refuses to delete a database, whoever asks. */
-  readonly deletionLock: boolean;
-
-  /** Servers with the data of an earlier time, in the order in which they were made. */
-  readonly restores: readonly Restore[];
-
-  /** Whether there is the server that was made first. Terraform refuses to go on without it while it exists. */
-  readonly server: boolean;
-
-  /**
-   * What the service uses: `server`, `cluster`, or the instant of a restored server. Undefined for the last that was
-   * restored, else the server.
-   */
-  readonly use?: string | undefined;
-
-  /** A cluster of several nodes beside the server, for fleets that outgrow it. */
-  readonly elasticCluster?: ClusterOptions | undefined;
+/** The minute of an instant in digits, `202611021030`, after which a restored server is named. */
+export function minuteOf(instant: string): string {
+  return instant.replace(/\D/g, '').slice(0, 12);
 }
-
-export interface ClusterOptions {
-  readonly nodes: number;
-
-  /** Size of each node. */
-  readonly size: string;
-
-  /** Storage of each node. It does not grow by itself. */
-  readonly storageGb: number;
-
-  readonly highAvailability: Standby;
-}
-
-type Standby = 'none' | 'same-zone' | 'zone-redundant';
 
 const STORAGE = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 const INSTANT = 'must be an instant in UTC in quotes, such as "2026-11-02T10:30:00Z"';
@@ -61,44 +19,81 @@ const INSTANT = 'must be an instant in UTC in quotes, such as "2026-11-02T10:30:
 const storageGb = () => z.literal(STORAGE, `must be one of ${STORAGE.join(', ')}`).default(32);
 
 const highAvailability = () =>
-  z.enum(['none', 'same-zone', 'zone-redundant'], 'must be none, same-zone or zone-redundant').default('none');
+  choice({
+    none: 'No second server.',
+    'same-zone': 'A second server stands by in the same zone.',
+    'zone-redundant': 'A second server stands by in another zone.',
+  }).default('none');
 
 const size = () => {
   const message = 'must be the size of a PostgreSQL flexible server, such as B_Standard_B2s or GP_Standard_D2ds_v5';
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
-export const databaseOptions = z.strictObject({
-  size: size().default('B_Standard_B2s'),
-  storageGb: storageGb(),
-  backupRetentionDays: wholeNumber(7, 35).default(14),
-  geoRedundantBackup: flag().default(false),
-  highAvailability: highAvailability(),
-  deletionLock: flag().default(true),
-  restores: z
-    .array(
-      z.strictObject({
-        at: z.iso.datetime(INSTANT),
-        from: z
-          .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
-          .optional(),
-      }),
-      'must be a list of restores, such as [{ at: "2026-11-02T10:30:00Z" }]',
-    )
-    .default([]),
-  server: flag().default(true),
-  use: z
-    .union(
-      [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
-      `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`,
-    )
-    .optional(),
-  elasticCluster: z
-    .strictObject({
-      nodes: wholeNumber(2, 20).default(2),
-      size: size().default('GP_Standard_D2ds_v5'),
-      storageGb: storageGb(),
-      highAvailability: highAvailability(),
-    })
-    .optional(),
+const restore = z.strictObject({
+  at: z.iso
+    .datetime(INSTANT)
+    .describe('The instant to go back to, in UTC and in quotes. No two restores are in the same minute.'),
+  from: z
+    .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
+    .optional()
+    .describe(
+      'Server to take the data from: `server` for the one that was made first, or the instant of an earlier restore. ' +
+        'Default: the restore above it, or the first server.',
+    ),
 });
+
+const elasticCluster = z
+  .strictObject({
+    nodes: wholeNumber(2, 20).default(2).describe('Nodes of the cluster. More can be added, none removed.'),
+    size: size().default('GP_Standard_D2ds_v5').describe('Size of each node.'),
+    storageGb: storageGb().describe('GB of storage of each node. It does not grow by itself.'),
+    highAvailability: highAvailability().describe(
+      'Whether a second server stands by for each node. Not for burstable sizes (`B_…`).',
+    ),
+  })
+  .optional()
+  .describe(
+    'A PostgreSQL elastic cluster beside the server, for fleets that outgrow it. It is empty at first, and has no backups ' +
+      'in another region. Say `use` with it. Default: none.',
+  );
+
+export const databaseOptions = z
+  .strictObject({
+    size: size()
+      .default('B_Standard_B2s')
+      .describe('Size of the server: `B_…` is burstable, `GP_…` general purpose, `MO_…` memory optimized.'),
+    storageGb: storageGb().describe('GB of storage at the start. It grows by itself and cannot shrink.'),
+    backupRetentionDays: wholeNumber(7, 35).default(14).describe('Days that a restore may go back.'),
+    geoRedundantBackup: flag()
+      .default(false)
+      .describe('Whether backups are kept in the paired region too. Cannot be changed once the server is made.'),
+    highAvailability: highAvailability().describe(
+      'Whether a second server stands by. Not for burstable sizes (`B_…`).',
+    ),
+    deletionLock: flag().default(true).describe('Whether Azure refuses to delete a database, whoever asks.'),
+    restores: z
+      .array(restore, 'must be a list of restores, such as [{ at: "2026-11-02T10:30:00Z" }]')
+      .default([])
+      .describe(
+        'Servers with the data of an earlier time, in the order in which they were made. A new entry makes a server and moves ' +
+          'the service to it; the server that was stays. Never remove the entry of a server that exists: Terraform ' +
+          'refuses the plan. Default: none.',
+      ),
+    server: flag()
+      .default(true)
+      .describe('Whether the server that was made first is still there. Terraform refuses false while it exists.'),
+    use: z
+      .union(
+        [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
+        `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`,
+      )
+      .optional()
+      .describe(
+        'Database that the service uses: `server` for the one that was made first, `cluster`, or the instant of a restore. ' +
+          'Has to be said with a cluster. Default: the last restore, or the first server.',
+      ),
+    elasticCluster,
+  })
+  .prefault({})
+  .describe('The PostgreSQL of the service: a server, those that were restored from it, and a cluster.');

@@ -4,6 +4,13 @@ import { z } from 'zod';
 
 export const flag = () => z.boolean('must be true or false');
 
+/** One of several words, each with what it stands for, which editors show beside it. */
+export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
+  const names = Object.keys(words) as (keyof Words & string)[];
+  const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+  return z.enum(names, message).meta({ enumDescriptions: Object.values(words) });
+}
+
 export function wholeNumber(from: number, to: number) {
   const message = `must be a whole number from ${from} to ${to}`;
   return z.int(message).min(from, message).max(to, message);
@@ -37,6 +44,8 @@ export const addressRange = () =>
     .refine((text) => !z.cidrv4().safeParse(text).success || text === withoutHost(text), {
       error: ({ input }) => `must begin where the range does, as Azure insists: '${withoutHost(String(input))}'`,
     });
+
+export const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');
 
 /** The range in which an address lies, for example 10.0.0.0/16 for 10.0.1.5/16. */
 function withoutHost(range: string): string {

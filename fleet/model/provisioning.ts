@@ -1,103 +1,140 @@
 import { z } from 'zod';
 
-import { MAPPING_PRESETS, type MappingPreset, type MappingTable } from '../../entra/attribute-mapping';
+import { MAPPING_PRESETS, type MappingPreset } from '../../entra/attribute-mapping';
 import { mappingComplaints } from '../../entra/mapping-rules';
-import { SCOPING_OPERATORS, type ScopingFilters } from '../../entra/sync-settings';
+import { SCOPING_OPERATORS, type SyncSettings } from '../../entra/sync-settings';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** What Entra's provisioning job does for a tenant. */
-export interface ProvisioningConfig {
-  /** Whether the job runs. */
-  readonly enabled: boolean;
+import { choice, flag } from './option-types';
 
-  /** Who is in scope: the users and groups that are assigned to the application, or everybody. */
-  readonly scope: 'assigned' | 'all';
-
-  /** Who stores the token in Entra: the provider, which keeps it in the state too, or the sync step, from Key Vault. */
-  readonly credentials: 'terraform' | 'vault';
-
-  /** Keeps what falls out of scope instead of disabling it. Only with credentials `vault`, as the two below. */
-  readonly skipOutOfScopeDeletions: boolean;
-
-  /** Deletions in one cycle from which Entra stops and asks. Null for no limit. */
-  readonly accidentalDeletionThreshold: number | null;
-
-  /** Address that Entra writes to when the job is in quarantine. Null for none. */
-  readonly notify: string | null;
-
-  readonly mappings: MappingTable;
-  readonly scopingFilters: ScopingFilters;
-}
-
-const PRESETS = Object.keys(MAPPING_PRESETS) as MappingPreset[];
 const text = (what: string) => z.string(`must be ${what}`).trim().min(1, `must be ${what}`);
 
 const mapping = z.strictObject({
-  target: text('an attribute of the SCIM resource, such as name.givenName'),
-  source: text('an expression over the Entra object, such as [givenName]'),
-  matching: z.int('must be a rank, counted from 1').min(1, 'must be a rank, counted from 1').optional(),
-  flow: z.enum(['always', 'onCreate'], 'must be always or onCreate').optional(),
-  defaultValue: text('what Entra sends when the expression has no value').optional(),
+  target: text('an attribute of the SCIM resource, such as name.givenName').describe(
+    'Attribute of the SCIM resource as Entra writes it, for example `emails[type eq "work"].value`.',
+  ),
+  source: text('an expression over the Entra object, such as [givenName]').describe(
+    'Expression over the Entra object, for example `[mail]` or `Join(" ", [givenName], [surname])`.',
+  ),
+  matching: z
+    .int('must be a rank, counted from 1')
+    .min(1, 'must be a rank, counted from 1')
+    .optional()
+    .describe(
+      'Rank among the attributes by which Entra looks for the resource before it creates one. Default: not used for that.',
+    ),
+  flow: choice({ always: 'With each change.', onCreate: 'Only when Entra creates the resource.' })
+    .optional()
+    .describe('When Entra sends the attribute. Default: `always`.'),
+  defaultValue: text('what Entra sends when the expression has no value')
+    .optional()
+    .describe('What Entra sends when the expression has no value. Default: nothing.'),
 });
+
 const mappingList = (what: string) => z.array(mapping, `must be a list of mappings for ${what}`);
 
 const scopingFilter = z.strictObject({
-  name: text('a name for the filter'),
+  name: text('a name for the filter').describe('Name that admins see in Entra.'),
   clauses: z
     .array(
       z.strictObject({
-        attribute: text('an attribute of the Entra object, such as department'),
-        operator: z.enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`),
-        value: text('what the attribute is compared with').optional(),
+        attribute: text('an attribute of the Entra object, such as department').describe(
+          'Attribute of the Entra object, such as `department`.',
+        ),
+        operator: z
+          .enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`)
+          .describe('How to compare.'),
+        value: text('what the attribute is compared with')
+          .optional()
+          .describe(
+            'What the attribute is compared with. Default: none; operators with `IS` take none, all others need one.',
+          ),
       }),
       'must be a list of clauses that must all hold',
     )
-    .min(1, 'must hold at least one clause'),
+    .min(1, 'must hold at least one clause')
+    .describe('Conditions, all of which have to hold.'),
 });
-const filterList = (what: string) => z.array(scopingFilter, `must be a list of filters for ${what}`).default([]);
+
+const filterList = (what: string) =>
+  z
+    .array(scopingFilter, `must be a list of filters for ${what}`)
+    .default([])
+    .describe(`Filters for ${what}, one of which has to hold. Default: all ${what} in scope.`);
+
+const NEEDS_VAULT = 'Needs `credentials: vault`.';
 
 /** `provisioning` as it is written in a tenant's file. */
 export const provisioningSchema = z
   .strictObject({
-    enabled: z.boolean('must be true or false').default(true),
-    scope: z.enum(['assigned', 'all'], 'must be assigned or all').default('assigned'),
-    credentials: z.enum(['terraform', 'vault'], 'must be terraform or vault').default('terraform'),
-    skipOutOfScopeDeletions: z.boolean('must be true or false').optional(),
-    accidentalDeletionThreshold: z
-      .int('must be a whole number of deletions')
-      .min(1, 'must be 1 or more; leave it out for no limit')
-      .optional(),
-    notify: z.email('must be one e-mail address').optional(),
+    enabled: flag().default(true).describe('Whether the job runs.'),
+    scope: choice({
+      assigned: 'The users and groups that are assigned to the application.',
+      all: 'Everybody in the directory, without roles. Not beside `assignments`.',
+    })
+      .default('assigned')
+      .describe('Who is provisioned.'),
     mappings: z
       .union(
         [
-          z.enum(PRESETS, `must be ${PRESETS.join(' or ')}, or a table`),
-          z.strictObject({ users: mappingList('users'), groups: mappingList('groups') }),
+          choice({
+            fivetran: 'The attributes that the product asks for.',
+            full: 'All that Entra maps by default, and the role. Its `externalId` is mailNickname.',
+          } satisfies Record<MappingPreset, string>).describe('A table that comes with this project.'),
+          z
+            .strictObject({
+              users: mappingList('users').describe('Attributes of users that Entra sends.'),
+              groups: mappingList('groups').describe(
+                'Attributes of groups that Entra sends. An empty list: no groups.',
+              ),
+            })
+            .describe('A table of your own.'),
         ],
-        `must be ${PRESETS.join(' or ')}, or a table with users and groups`,
+        `must be ${Object.keys(MAPPING_PRESETS).join(' or ')}, or a table with users and groups`,
       )
-      .default('fivetran'),
+      .default('fivetran')
+      .describe('Attributes that Entra sends, and what it makes them of.'),
     scopingFilters: z
       .strictObject({ users: filterList('users'), groups: filterList('groups') })
-      .default({ users: [], groups: [] }),
+      .prefault({})
+      .describe('Which of the users and groups in scope are provisioned.'),
+    credentials: choice({
+      terraform: "Terraform, which keeps it in the tenant's state.",
+      vault:
+        'The step that ends the deployment, from Key Vault. Only for tenants of the companion service. No way back.',
+    })
+      .default('terraform')
+      .describe('Who stores the token in Entra.'),
+    notify: z
+      .email('must be one e-mail address')
+      .optional()
+      .describe(`Address that Entra writes to when the job is in quarantine. ${NEEDS_VAULT} Default: none.`),
+    accidentalDeletionThreshold: z
+      .int('must be a whole number of deletions')
+      .min(1, 'must be 1 or more; leave it out for no limit')
+      .optional()
+      .describe(`Deletions in one cycle from which Entra stops and asks. ${NEEDS_VAULT} Default: no limit.`),
+    skipOutOfScopeDeletions: flag()
+      .optional()
+      .describe(`Whether what falls out of scope is kept instead of disabled. ${NEEDS_VAULT} Default: false.`),
   })
-  .prefault({});
+  .prefault({})
+  .describe("What Entra's provisioning job does for the tenant.");
 
 export type ProvisioningFile = z.output<typeof provisioningSchema>;
 
-/** What a file means, with presets and defaults spelled out. */
+/** What Entra's provisioning job does for a tenant, with presets and defaults spelled out. */
+export type ProvisioningConfig = Pick<SyncSettings, keyof ProvisioningFile>;
+
 export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig {
   const { mappings } = file;
   return {
-    enabled: file.enabled,
-    scope: file.scope,
-    credentials: file.credentials,
+    ...file,
     skipOutOfScopeDeletions: file.skipOutOfScopeDeletions ?? false,
     accidentalDeletionThreshold: file.accidentalDeletionThreshold ?? null,
     notify: file.notify ?? null,
     mappings: typeof mappings === 'string' ? MAPPING_PRESETS[mappings] : mappings,
-    scopingFilters: file.scopingFilters,
   };
 }
 

@@ -2,21 +2,22 @@ import { z } from 'zod';
 
 import { wholeNumber } from './option-types';
 
-/** How many requests a replica takes from a tenant: on average, and at once after a rest. */
-export interface RateConfig {
-  readonly perSecond: number;
-  readonly burst: number;
-}
-
 const PER_SECOND =
   'must be a whole number from 25 to 100000, because Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
 
+/** How many requests a replica takes from a tenant. What exceeds it is answered 429. */
 export const rateSchema = z
   .strictObject({
-    perSecond: z.int(PER_SECOND).min(25, PER_SECOND).max(100_000, PER_SECOND),
-    burst: wholeNumber(25, 1_000_000),
+    perSecond: z
+      .int(PER_SECOND)
+      .min(25, PER_SECOND)
+      .max(100_000, PER_SECOND)
+      .describe('Requests per second, on average. At least 25, which Microsoft asks of every SCIM endpoint.'),
+    burst: wholeNumber(25, 1_000_000).describe('Requests at once after a rest. Not below `perSecond`.'),
   })
   .refine(({ perSecond, burst }) => burst >= perSecond, {
     path: ['burst'],
     error: 'must be at least perSecond, or not even a second could be used up',
   });
+
+export type RateConfig = z.output<typeof rateSchema>;

@@ -13,7 +13,7 @@ export const roleCatalogueSchema = z.strictObject({
   roles: z
     .array(customRoleSchema, 'must be a list of roles')
     .default([])
-    .describe('Roles of every tenant that includes this file.'),
+    .describe('Roles of every tenant that includes this file. Default: none.'),
 });
 
 export interface WithCatalogues {

@@ -40,7 +40,9 @@ export const customRoleSchema = z.strictObject({
         /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
         'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
       ),
-  ).describe('Name of the role. Its value is the name in lower case with underscores, unless value says another.'),
+  ).describe(
+    'Name of the role, at most 120 English letters, digits, spaces, hyphens and underscores. Its value is the name in lower case with underscores.',
+  ),
   value: ownRole(
     name('the value that the role has in Entra, such as Survey.Create')
       .max(249, 'must have at most 249 characters')
@@ -50,27 +52,49 @@ export const customRoleSchema = z.strictObject({
       ),
   )
     .optional()
-    .describe('Value of a role that exists in Entra and is taken over as it is, by its id under import.roles.'),
-  description: name('a sentence that tells an admin what the role allows').describe('What the role allows.'),
+    .describe(
+      'Value of a role that exists in Entra and is taken over as it is, such as `Survey.Create`, with its id under `import.roles`. ' +
+        'Default: the name in lower case with underscores.',
+    ),
+  description: name('a sentence that tells an admin what the role allows').describe(
+    'What the role allows, in a sentence for the admin who assigns it.',
+  ),
 });
 
 export const rolesSchema = z
   .strictObject({
     standard: z
       .union(
-        [z.literal('all'), z.array(z.enum(standardValues, `must be one of ${standardValues.join(', ')}`))],
+        [
+          z.literal('all').describe('Every standard role.'),
+          z.array(
+            z
+              .enum(standardValues, `must be one of ${standardValues.join(', ')}`)
+              .meta({ enumDescriptions: STANDARD_ACCOUNT_ROLES.map(({ description }) => description) }),
+          ),
+        ],
         `must be all, or a list of ${standardValues.join(', ')}`,
       )
       .default('all')
-      .describe('Standard account roles that can be assigned.'),
-    include: includeSchema.describe('Role catalogues whose roles come before the custom ones, relative to this file.'),
-    custom: z.array(customRoleSchema, 'must be a list of roles').default([]).describe('Roles of the tenant alone.'),
+      .describe(
+        `Standard account roles that can be assigned: \`all\`, or some of ${standardValues.map((value) => `\`${value}\``).join(', ')}.`,
+      ),
+    include: includeSchema.describe(
+      'Role catalogues whose roles come before the custom ones: paths relative to this file. Default: none.',
+    ),
+    custom: z
+      .array(customRoleSchema, 'must be a list of roles')
+      .default([])
+      .describe('Roles of the tenant alone. Default: none.'),
     disabled: z
       .array(name('the value of a role'), 'must be a list of role values')
       .default([])
-      .describe('Roles that nobody can be given any more, the step before they are removed.'),
+      .describe(
+        'Roles that nobody can be given any more, by value or by name: the step before they are removed, since Entra deletes no role that is ' +
+          'enabled. Default: none.',
+      ),
   })
-  .default({ standard: 'all', custom: [], disabled: [] })
+  .prefault({})
   .describe('Roles that admins assign to users and groups.');
 
 /** Roles that a file declares: the standard ones in their own order, then the others in the files'. */

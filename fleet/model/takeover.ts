@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import type { Principal } from '../../entra/principal';
 
+import { principalOf } from './assignments';
 import { name } from './name';
-import { principalOf } from './principal-entry';
 import { roleNamed, type TenantRole } from './roles';
 
 /** What a tenant has in Entra already, made by hand or known to a state that was lost. */
@@ -24,38 +24,65 @@ export interface Takeover {
 }
 
 const objectId = (what: string) => z.guid(`must be ${what} (GUID)`).toLowerCase();
-const assignmentId = name("the assignment's id, as Graph lists it under appRoleAssignedTo");
+const assignmentId = name("the assignment's id, as Graph lists it under appRoleAssignedTo").describe(
+  'Id of the assignment, as Graph lists it under `appRoleAssignedTo`.',
+);
 
 export const takeoverSchema = z
   .strictObject({
-    application: objectId('the object id of the application').describe('Object id of the application.'),
+    application: objectId('the object id of the application').describe(
+      'Object id of the application (App registrations).',
+    ),
     servicePrincipal: objectId('the object id of the service principal').describe(
-      'Object id of the enterprise application, that is, of its service principal.',
+      'Object id of its service principal (Enterprise applications).',
     ),
     roles: z
-      .record(name('the value of a role'), objectId('the id of the role'), 'must be a map of role values to ids')
+      .record(
+        name('the value of a role'),
+        objectId('the id of the role').describe('Id of this role.'),
+        'must be a map of role values to ids',
+      )
       .default({})
-      .describe('Ids of roles that exist, by value.'),
+      .describe(
+        'Ids of roles that exist, by value: `{ account_analyst: 5e0a… }`. Assignments hang on these ids. A role of the ' +
+          'application that the file declares nowhere is removed. Default: none.',
+      ),
     job: name('the id of the synchronization job')
       .regex(/^[A-Za-z0-9]+\.[\w.-]+$/, 'must be the id of a synchronization job, such as scim.8d1c….3f0a…')
       .optional()
-      .describe('Id of the synchronization job.'),
+      .describe(
+        'Id of the synchronization job, such as `scim.8d1c….3f0a…`. Name it where there is one: otherwise a second one is made. ' +
+          'Default: none.',
+      ),
     assignments: z
       .array(
         z.union(
           [
-            z.strictObject({ group: name('a group, as under assignments'), id: assignmentId }),
-            z.strictObject({ user: name('a user, as under assignments'), id: assignmentId }),
+            z
+              .strictObject({
+                group: name('a group, as under assignments').describe('Group, as it is named under `assignments`.'),
+                id: assignmentId,
+              })
+              .describe('Assignment of a group.'),
+            z
+              .strictObject({
+                user: name('a user, as under assignments').describe('User, as it is named under `assignments`.'),
+                id: assignmentId,
+              })
+              .describe('Assignment of a user.'),
           ],
           'must be a group or a user, and the id of the assignment',
         ),
         'must be a list of assignments with their ids',
       )
       .default([])
-      .describe('Ids of assignments that exist.'),
+      .describe('Assignments that exist, each of which stands under `assignments` too. Default: none.'),
   })
   .optional()
-  .describe('What exists already and is taken over instead of being made.');
+  .describe(
+    'What exists already in Entra and is taken over instead of being made: an application that was made by hand. Leave it ' +
+      'where it is; it does nothing once the state knows the objects. Default: none.',
+  );
 
 /** @param roles those of the tenant, of which the file names some. */
 export function resolveTakeover(

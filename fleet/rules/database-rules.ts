@@ -1,5 +1,4 @@
-import { FIRST, restoreKey, sourceOf } from '../../constructs/azure/restored-server';
-import { CLUSTER } from '../model/database-options';
+import { CLUSTER, FIRST, minuteOf } from '../model/database-options';
 import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
@@ -26,15 +25,16 @@ export const standbyNeedsSize: Check = (file, { database }) =>
 
 /** A copy has backups from the moment on that it is made, which is later than the instant that it goes back to. */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
-  restores.flatMap(({ at, from = sourceOf(restores, at) }, index) => {
+  restores.flatMap(({ at, ...restore }, index) => {
+    const from = restore.from ?? restores[index - 1]?.at ?? FIRST;
     const complain = (key: string, message: string) => [
       file.complain(['database', 'restores', index, key], `${message}; got '${key === 'at' ? at : from}'`),
     ];
     const earlier = restores.slice(0, index);
-    if (earlier.some((restore) => restoreKey(restore.at) === restoreKey(at))) {
+    if (earlier.some((one) => minuteOf(one.at) === minuteOf(at))) {
       return complain('at', 'must be in another minute than the restores above it, since servers are named after it');
     }
-    if (from !== FIRST && !earlier.some((restore) => restore.at === from)) {
+    if (from !== FIRST && !earlier.some((one) => one.at === from)) {
       return complain('from', `must be ${FIRST}, or the instant of a restore above it`);
     }
     return from !== FIRST && new Date(at) <= new Date(from)

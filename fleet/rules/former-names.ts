@@ -1,5 +1,5 @@
 import { principalKey } from '../../entra/principal';
-import { formerOf, principalOf } from '../model/principal-entry';
+import { formerOf, principalOf } from '../model/assignments';
 import type { TenantFile } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import { placeOf, type YamlFile } from '../yaml/yaml-file';

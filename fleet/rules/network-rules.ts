@@ -1,5 +1,5 @@
-import { FIRST, restoreKey } from '../../constructs/azure/restored-server';
 import { DATABASE_DOMAINS } from '../database-domain';
+import { minuteOf } from '../model/database-options';
 import type { PlatformFile } from '../model/platform';
 import { platformNames } from '../platform-names';
 import type { Complaint } from '../yaml/complaint';
@@ -44,9 +44,7 @@ export const zonesResolve: Check = (file, platform) => {
   const zone = zoneName(network.databaseZoneId);
   const complain = (key: string, message: string) => [file.complain(['network', key], message)];
   const { database: server } = platformNames(platform);
-  const servers = [FIRST, ...database.restores.map(({ at }) => at)].map((made) =>
-    made === FIRST ? server : `${server}-${restoreKey(made)}`,
-  );
+  const servers = [server, ...database.restores.map(({ at }) => `${server}-${minuteOf(at)}`)];
   const example = `such as ${name}.private.${domain}`;
   return [
     ...(zone.endsWith(`.${domain}`)

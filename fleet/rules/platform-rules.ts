@@ -81,9 +81,9 @@ const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, moni
       ]
     : [];
 
-const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) => {
-  const { host = '' } = customDomain ?? {};
-  const dnsZone = dnsZoneOf(customDomain);
+const domainLiesInZone: Rule['check'] = (file, { service }) => {
+  const { host = '' } = service.customDomain ?? {};
+  const dnsZone = dnsZoneOf(service);
   return dnsZone && !host.endsWith(`.${dnsZone.name}`)
     ? [
         file.complain(

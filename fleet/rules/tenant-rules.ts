@@ -3,7 +3,7 @@ import { includesScim, PLANS_WITH_SCIM } from '../../account/plan';
 import { TEMPLATE_ROLES } from '../../entra/app-role';
 import { principalIdentity, principalKey } from '../../entra/principal';
 import { logoComplaints } from '../model/application';
-import { principalOf } from '../model/principal-entry';
+import { principalOf } from '../model/assignments';
 import { provisioningComplaints } from '../model/provisioning';
 import { areNamedAlike, customValue, roleNamed, rolesOf } from '../model/roles';
 import type { TenantFile } from '../model/tenant';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { platformFileSchema } from '../load-config';
 import { defaultsSchema } from '../model/defaults';
+import { platformSchema } from '../model/platform';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -22,7 +22,7 @@ export interface SchemaFile {
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
-    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformFileSchema))),
+    schemaFile('platform', 'The Azure side that all tenants share', asLayer(inputOf(platformSchema))),
     schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
     schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
     schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),

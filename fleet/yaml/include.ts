@@ -10,11 +10,14 @@ import { displayPath, type Path, readYamlFile, type YamlFile } from './yaml-file
 /** The key by which a file takes others over: paths relative to the file that names them. */
 export const includeSchema = z
   .union(
-    [z.string(), z.array(z.string('must be the path of a file'))],
+    [z.string('must be the path of a file'), z.array(z.string('must be the path of a file'))],
     'must be the path of a file, or a list of paths, relative to this file',
   )
   .optional()
-  .describe('Files that this one takes over, relative to it. Of several the later ones count more.');
+  .describe(
+    'Files that lie beneath this one: paths relative to it. Of several the later ones count more, and this file itself ' +
+      'counts most. Default: none.',
+  );
 
 /** What a file includes, directly and through others. */
 export interface Inclusion {

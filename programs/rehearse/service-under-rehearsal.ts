@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 
 import exitHook from 'async-exit-hook';
 
-import { acceptedGenerations, type TenantConfig } from '../../fleet/model/tenant';
+import type { TenantConfig } from '../../fleet/model/tenant';
+import { acceptedGenerations } from '../../fleet/model/token';
 import { tenantRegistry } from '../../fleet/tenant-registry';
 
 /** The companion service, started for the rehearsal and with nothing in it. */

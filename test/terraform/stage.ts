@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
 
-import { tokenSecretName } from '../../constructs/azure/token-secret-name';
+import { tokenSecretName } from '../../account/token-secret-name';
 import { loadConfig } from '../../fleet/load-config';
 import { platformNames } from '../../fleet/platform-names';
 import { companionTenantUrl } from '../../fleet/tenant-url';

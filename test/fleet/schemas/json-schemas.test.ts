@@ -132,10 +132,57 @@ describe('the schema of a tenant', () => {
   test('requires nothing that the defaults or an included file may bring along', () => {
     expect(tenant.required).toEqual(['slug']);
   });
+});
 
-  test('tells what each key is for', () => {
-    const silent = Object.entries(tenant.properties).filter(([, { description }]) => description === undefined);
+describe('a hover', () => {
+  test.each(jsonSchemas().map(({ name, text }) => [name, JSON.parse(text) as Schema]))(
+    'tells of every key in %s what it is for, and of every form that a map may take',
+    (_name, schema) => {
+      expect(silent(schema)).toEqual([]);
+    },
+  );
 
-    expect(silent.map(([key]) => key).filter((key) => key !== 'provisioning')).toEqual([]);
+  test('tells what each word of a choice stands for', () => {
+    const platform = JSON.parse(jsonSchemas()[0]?.text ?? '{}') as Schema;
+    const rollout = platform.properties?.['service']?.properties?.['rollout'];
+
+    expect(rollout?.enum).toEqual(['automatic', 'gated', null]);
+    expect(rollout?.enumDescriptions).toEqual([
+      expect.stringContaining('Azure moves traffic'),
+      expect.stringContaining('The deployment moves it'),
+    ]);
   });
 });
+
+interface Schema {
+  readonly type?: unknown;
+  readonly enum?: unknown[];
+  readonly enumDescriptions?: string[];
+  readonly not?: unknown;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: Schema[];
+}
+
+/** Keys of which nothing is told, by their paths. */
+function silent({ properties = {}, additionalProperties, items, anyOf = [] }: Schema, path = ''): string[] {
+  const keys = [
+    ...Object.entries(properties),
+    ...(typeof additionalProperties === 'object' ? [['*', additionalProperties] as const] : []),
+  ];
+  const forms = anyOf.filter(({ type }) => type !== 'null');
+  const hasMaps = forms.length > 1 && forms.some((form) => form.properties !== undefined);
+  return [
+    ...keys.flatMap(([key, inner]) => [
+      ...(inner.description === undefined && inner.not === undefined ? [`${path}.${key}`] : []),
+      ...silent(inner, `${path}.${key}`),
+    ]),
+    ...(items ? silent(items, `${path}[]`) : []),
+    ...forms.flatMap((form, index) => [
+      ...(hasMaps && form.description === undefined ? [`${path}|${index}`] : []),
+      ...silent(form, path),
+    ]),
+  ];
+}

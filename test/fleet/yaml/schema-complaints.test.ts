@@ -80,7 +80,7 @@ describe('schemaComplaints', () => {
         'shared.yaml': '\n',
       }),
     ).toEqual([
-      expect.stringMatching(/^defaults.yaml is empty; it needs the keys wave, application, entraTenantId, /),
+      expect.stringMatching(/^defaults.yaml is empty; it needs the keys entraTenantId, displayName, /),
       expect.stringMatching(/^platform.yaml is empty; it needs the keys name, /),
       expect.stringMatching(/^shared.yaml is empty; it needs the keys /),
     ]);

@@ -1,4 +1,4 @@
-import { tokenSecretName } from '../../../../constructs/azure/token-secret-name';
+import { tokenSecretName } from '../../../../account/token-secret-name';
 import { CONSEQUENCES } from '../../../../programs/review/consequences/consequences';
 import { parseTokenName } from '../../../../programs/review/meaning/token-name';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+import { isObjectId, type Principal } from '../../entra/principal';
+
+import { name } from './name';
+
+const role = name('the value of a role').describe('Role that the group or user gets, by value or by name.');
+
+const was = name('the name or object id that stood here before')
+  .optional()
+  .describe(
+    'What stood here before, when the same group or user is named differently now: a group that was renamed, or is to be ' +
+      'named by its object id. Without it, Terraform unassigns the one and assigns the other. Does nothing once it is ' +
+      'deployed, and can go then. Default: none.',
+  );
+
+const assignment = z.union(
+  [
+    z
+      .strictObject({
+        group: name('a group, by display name or object id').describe('Group, by display name or object id.'),
+        role,
+        was,
+      })
+      .describe('A group. Its direct members get the role; Entra does not look into nested groups.'),
+    z
+      .strictObject({
+        user: name('a user, by principal name or object id').describe(
+          'User, by principal name or object id. Entra names a guest ' +
+            '`ann_partner.example#EXT#@contoso.onmicrosoft.com`.',
+        ),
+        role,
+        was,
+      })
+      .describe('A user.'),
+  ],
+  'must be a group or a user with a role, such as { group: Data Team, role: account_reviewer }',
+);
+
+export const assignmentsSchema = z
+  .array(assignment, 'must be a list of assignments')
+  .default([])
+  .describe(
+    'Who gets which role: groups and users, one role each. Assigning groups takes Entra ID P1 or P2. Assignments that are made in ' +
+      'the portal stay; `npm run drift` shows them. Default: none.',
+  );
+
+export interface Assignment {
+  readonly principal: Principal;
+
+  /** Value of one of the tenant's roles. */
+  readonly role: string;
+
+  /** The principal under the name that it had before, by which the state knows it. Undefined where it had no other. */
+  readonly former: Principal | undefined;
+
+  /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
+  readonly place: string;
+}
+
+/** A group or a user as a file names it. */
+export type PrincipalEntry = { readonly group: string } | { readonly user: string };
+
+export function principalOf(entry: PrincipalEntry): Principal {
+  return 'group' in entry
+    ? { kind: 'group', reference: spelled(entry.group) }
+    : { kind: 'user', reference: spelled(entry.user) };
+}
+
+/** The same principal under the name that it had before. Undefined where it had no other. */
+export function formerOf(entry: PrincipalEntry & { readonly was?: string | undefined }): Principal | undefined {
+  return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
+}
+
+/** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
+function spelled(reference: string): string {
+  return isObjectId(reference) ? reference.toLowerCase() : reference;
+}

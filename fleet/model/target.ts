@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+import { name } from './name';
+
+/** Names that Terraform refuses for a variable. */
+const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
+
+const externalTarget = z
+  .strictObject({
+    tenantUrl: name('the SCIM base URL')
+      .superRefine((url, context) => {
+        const flaw = tenantUrlFlaw(url);
+        if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
+      })
+      .describe('SCIM base URL of the endpoint, over https and without a slash at its end. Holds no secret.'),
+    tokenVariable: name('the Terraform variable that holds the token')
+      .regex(/^[a-z][a-z0-9_]*$/, 'must be a Terraform variable name: lower-case letters, digits and underscores')
+      .refine(
+        (variable) => !RESERVED_VARIABLES.includes(variable),
+        `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
+      )
+      .refine(
+        (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
+        'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
+      )
+      .describe(
+        'Name of the Terraform variable that holds the token: `fabrikam_scim_token` is read from ' +
+          '`TF_VAR_fabrikam_scim_token` when the stack is deployed.',
+      ),
+  })
+  .describe('A SCIM endpoint that is not ours. Only the Entra half is built.');
+
+export const targetSchema = z
+  .union(
+    [z.literal('companion').describe('The SCIM service of this project.'), externalTarget],
+    'must be companion, or an endpoint that is not ours',
+  )
+  .default('companion')
+  .describe('Where Entra provisions to.');
+
+/** Parameters of a URL by whose name one knows that they hold a credential. */
+const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
+
+/** Why Entra could not use a tenant URL. Undefined when it can. */
+function tenantUrlFlaw(text: string): string | undefined {
+  if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
+  if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
+  const { username, password, hash, pathname, searchParams } = new URL(text);
+  if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
+  if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
+    return 'must hold no token in its query: it is shown to everybody who reviews; hand it in as tokenVariable';
+  }
+  if (hash !== '') return 'must have no fragment';
+  return pathname.endsWith('/')
+    ? 'must have a path that ends without a slash, because Entra appends /Users'
+    : undefined;
+}
