@@ -39,6 +39,7 @@ export function platformDatabase(
     ...common,
     ...elasticCluster,
     name: names.cluster,
+    endpointName: names.clusterEndpoint,
     network: shared.network?.cluster,
     tags: platform.tags,
   });

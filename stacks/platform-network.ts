@@ -5,13 +5,15 @@ import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { DATABASE_DOMAINS } from '../fleet/database-domain';
 import type { PlatformConfig } from '../fleet/model/platform';
+import { platformNames } from '../fleet/platform-names';
 
 /** The network of a platform: one of its own, one that is there, or none. */
 export function platformNetwork(
   stack: TerraformStack,
-  { name, network, cloud, database }: PlatformConfig,
+  platform: PlatformConfig,
   place: ResourcePlace,
 ): PrivateNetwork | undefined {
+  const { name, network, cloud, database } = platform;
   if (network === 'none') return undefined;
   if ('databaseSubnetId' in network) {
     const { clusterSubnetId, clusterZoneId, ...server } = network;
@@ -24,7 +26,8 @@ export function platformNetwork(
   return new ScimNetwork(stack, 'Network', {
     ...place,
     ...network,
-    name,
+    name: platformNames(platform).network,
+    zonePrefix: name,
     withCluster: database.elasticCluster !== undefined,
     databaseDomain: DATABASE_DOMAINS[cloud.environment],
   });

@@ -14,6 +14,13 @@ export interface ScimClusterProps extends DatabaseProps {
   /** Name of the cluster, which becomes the first label of its host name. */
   readonly name: string;
 
+  /**
+   * Name of the endpoint by which the cluster is reached in its network.
+   *
+   * @default - the name of the cluster, and `-endpoint`.
+   */
+  readonly endpointName?: string;
+
   /** Nodes of the cluster. More can be added, none removed. */
   readonly nodes: number;
 
@@ -107,7 +114,7 @@ export class ScimCluster extends Construct implements Database {
     }
 
     const endpoint = new PrivateEndpoint(this, 'Endpoint', {
-      name: `${name}-endpoint`,
+      name: props.endpointName ?? `${name}-endpoint`,
       resourceGroupName,
       location,
       subnetId: network.databaseSubnetId,

@@ -7,6 +7,7 @@ import { cloudOptions } from './cloud-options';
 import { databaseOptions } from './database-options';
 import { identityOptions } from './identity-options';
 import { monitoringOptions } from './monitoring-options';
+import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
@@ -52,6 +53,7 @@ export const platformSchema = z.strictObject({
         'before can be given: Terraform then forgets it, and it stays as it is.',
     ),
   identities: identityOptions,
+  naming: namingOptions,
   tags: tagOptions,
   service: serviceOptions,
   network: networkOptions,

@@ -53,6 +53,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     runtimeId: [`${SUBSCRIPTION}/resourceGroups/people/providers/${IDENTITIES}/runtime`],
     migratorId: [`${FOREIGN}/resourceGroups/people/providers/${IDENTITIES}/migrator`],
   },
+  naming: {
+    pattern: ['"{type}-{name}-{location}"'],
+    names: ['{ vault: "kv{name}", network: hub }'],
+  },
   monitoring: {
     workspaceId: [`${FOREIGN}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/all`],
     retentionDays: ['90'],
@@ -71,6 +75,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
+  'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
   'tags: { CostCenter: "4711", env: prod }',
   'network: none',
