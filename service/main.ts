@@ -149,7 +149,7 @@ function welcome(url: string, token: string): string {
 const serve = program('service', (command) => {
   command
     .description(
-      'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which README.md lists; without\n' +
+      'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which docs/configuration.md lists; without\n' +
         'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
     )
     .action(() =>

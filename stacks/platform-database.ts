@@ -6,7 +6,7 @@ import type { PrivateNetwork } from '../constructs/azure/private-network';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimCluster } from '../constructs/azure/scim-cluster';
 import { ScimDatabase } from '../constructs/azure/scim-database';
-import { CLUSTER } from '../fleet/model/database-options';
+import { CLUSTER, WEEKDAYS } from '../fleet/model/database-options';
 import type { PlatformConfig } from '../fleet/model/platform';
 import { platformNames } from '../fleet/platform-names';
 
@@ -23,9 +23,15 @@ export function platformDatabase(
   { resourceGroupId, ...shared }: PlatformDatabaseProps,
 ): Database {
   const names = platformNames(platform);
-  const { elasticCluster, use, ...options } = platform.database;
+  const { elasticCluster, use, maintenanceWindow: window, ...options } = platform.database;
   const { backupRetentionDays, deletionLock } = options;
-  const common = { ...shared, directoryId: platform.hostTenantId, backupRetentionDays, deletionLock };
+  const maintenanceWindow = window && {
+    dayOfWeek: WEEKDAYS.indexOf(window.day),
+    startHour: window.hour,
+    startMinute: window.minute,
+  };
+  const directoryId = platform.hostTenantId;
+  const common = { ...shared, directoryId, backupRetentionDays, deletionLock, maintenanceWindow };
   const server = new ScimDatabase(stack, 'Database', {
     ...common,
     ...options,

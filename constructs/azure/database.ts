@@ -19,6 +19,14 @@ export interface Database {
   urlFor(identity: ManagedIdentity): string;
 }
 
+/** When Azure may restart a database to patch it. In UTC. */
+export interface MaintenanceWindow {
+  /** 0 for Sunday. */
+  readonly dayOfWeek: number;
+  readonly startHour: number;
+  readonly startMinute: number;
+}
+
 /** What every such PostgreSQL is told. */
 export interface DatabaseProps extends ResourcePlace {
   /**
@@ -40,6 +48,13 @@ export interface DatabaseProps extends ResourcePlace {
    * @default 14
    */
   readonly backupRetentionDays?: number;
+
+  /**
+   * When Azure may restart the server to patch it.
+   *
+   * @default - Azure picks a time.
+   */
+  readonly maintenanceWindow?: MaintenanceWindow | undefined;
 
   /**
    * Whether Azure refuses to delete the server, whoever asks and with whatever tool.

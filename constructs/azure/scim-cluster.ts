@@ -137,7 +137,7 @@ export class ScimCluster extends Construct implements Database {
 
 /** What Azure Resource Manager is asked to make, and what it is asked to tell. */
 function template(props: ScimClusterProps): object {
-  const { name, size = SIZE, network, highAvailability = 'none', tags = {} } = props;
+  const { name, size = SIZE, network, highAvailability = 'none', tags = {}, maintenanceWindow } = props;
   const [tier = ''] = size.split('_', 1);
   const server = `resourceId('${SERVERS}', '${name}')`;
   return {
@@ -157,6 +157,7 @@ function template(props: ScimClusterProps): object {
           cluster: { clusterSize: props.nodes, defaultDatabaseName: DATABASE },
           storage: { storageSizeGB: props.storageGb ?? 32, autoGrow: 'Disabled' },
           backup: { backupRetentionDays: props.backupRetentionDays ?? 14, geoRedundantBackup: 'Disabled' },
+          ...(maintenanceWindow ? { maintenanceWindow: { customWindow: 'Enabled', ...maintenanceWindow } } : {}),
           highAvailability: { mode: STANDBY[highAvailability] },
           authConfig: { activeDirectoryAuth: 'Enabled', passwordAuth: 'Disabled', tenantId: props.directoryId },
           network: { publicNetworkAccess: network ? 'Disabled' : 'Enabled' },

@@ -9,8 +9,8 @@ const role = name('the value of a role').describe('Role that the group or user g
 const was = name('the name or object id that stood here before')
   .optional()
   .describe(
-    'What stood here before, when the same group or user is named differently now: a group that was renamed, or is to be ' +
-      'named by its object id. Without it, Terraform unassigns the one and assigns the other. Does nothing once it is ' +
+    'Name or object id that stood here before, when the same group or user is named differently now: because the group was ' +
+      'renamed, or is to be named by its object id. Without it, Terraform unassigns the one and assigns the other. Does nothing once it is ' +
       'deployed, and can go then. Default: none.',
   );
 
@@ -41,7 +41,7 @@ export const assignmentsSchema = z
   .array(assignment, 'must be a list of assignments')
   .default([])
   .describe(
-    'Who gets which role: groups and users, one role each. Assigning groups takes Entra ID P1 or P2. Assignments that are made in ' +
+    'Groups and users, each with the one role that it gets. Assigning groups takes Entra ID P1 or P2. Assignments that are made in ' +
       'the portal stay; `npm run drift` shows them. Default: none.',
   );
 

@@ -62,11 +62,11 @@ export const monitoringOptions = z
     alerts: z
       .union([z.literal('off').describe('No alerts.'), thresholds], 'must be off, or a map of thresholds')
       .prefault({})
-      .describe('When an alert is raised.'),
+      .describe('When an alert is raised. Default: at the thresholds below.'),
     workbook: flag().default(true).describe('Whether there is an Azure workbook with a row per tenant.'),
     auditLogs: flag()
       .default(true)
       .describe("Whether the log of the database and the audit log of the vault are kept beside the service's own."),
   })
   .prefault({})
-  .describe('What is kept of logs, and who hears of what they show.');
+  .describe('How long logs are kept, and who hears of alerts.');

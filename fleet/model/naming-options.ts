@@ -3,7 +3,7 @@ import { z } from 'zod';
 const PATTERN = 'must be a name with words in braces, in quotes, such as "{type}-{product}-{environment}"';
 const pattern = () => z.string(PATTERN).min(1, PATTERN);
 
-const own = () => pattern().optional();
+const own = (what: string) => pattern().optional().describe(`${what} Default: what \`pattern\` says.`);
 
 /** That Azure takes the names which come of it is checked by `name-rules.ts`. */
 export const namingOptions = z
@@ -28,27 +28,23 @@ export const namingOptions = z
       .describe('What words of patterns stand for: `{ product: scim, environment: prod }`. Default: none.'),
     names: z
       .strictObject({
-        resourceGroup: own().describe('Resource group of everything that is made.'),
-        logs: own().describe('Log Analytics workspace.'),
-        environment: own().describe('Container Apps environment.'),
-        environmentResourceGroup: own().describe(
-          'Resource group in which Azure keeps what the environment is made of.',
-        ),
-        app: own().describe('Container app, which is the first label of its host name, and of the names of alerts.'),
-        migrationJob: own().describe('Container app job that brings the database up to date.'),
-        vault: own().describe('Key vault. Unique in the world.'),
-        database: own().describe(
-          'PostgreSQL server, and the beginning of the names of restored ones. Unique in the world.',
-        ),
-        cluster: own().describe('PostgreSQL cluster. Unique in the world.'),
-        clusterEndpoint: own().describe('Private endpoint of the cluster.'),
-        runtimeIdentity: own().describe('Identity that serves requests.'),
-        migratorIdentity: own().describe('Identity that owns the tables.'),
-        actionGroup: own().describe('Action group that hears of alerts.'),
-        network: own().describe('Virtual network.'),
+        resourceGroup: own('Resource group of everything that is made.'),
+        logs: own('Log Analytics workspace.'),
+        environment: own('Container Apps environment.'),
+        environmentResourceGroup: own('Resource group in which Azure keeps what the environment is made of.'),
+        app: own('Container app, which is the first label of its host name, and of the names of alerts.'),
+        migrationJob: own('Container app job that brings the database up to date.'),
+        vault: own('Key vault. Unique in the world.'),
+        database: own('PostgreSQL server, and the beginning of the names of restored ones. Unique in the world.'),
+        cluster: own('PostgreSQL cluster. Unique in the world.'),
+        clusterEndpoint: own('Private endpoint of the cluster.'),
+        runtimeIdentity: own('Identity that serves requests.'),
+        migratorIdentity: own('Identity that owns the tables.'),
+        actionGroup: own('Action group that hears of alerts.'),
+        network: own('Virtual network.'),
       })
       .prefault({})
-      .describe('Names, or patterns of names, of single resources. Default: what `pattern` says.'),
+      .describe('Names, or patterns of names, of single resources.'),
   })
   .prefault({})
   .describe(

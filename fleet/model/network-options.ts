@@ -54,4 +54,4 @@ export const networkOptions = z
     'must be none, a network to make, or one that is there',
   )
   .prefault({})
-  .describe('How the service reaches its database.');
+  .describe('How the service reaches its database. Default: a network that is made, `{ addressSpace: 10.40.0.0/16 }`.');

@@ -29,7 +29,7 @@ const mapping = z.strictObject({
     .describe('When Entra sends the attribute. Default: `always`.'),
   defaultValue: text('what Entra sends when the expression has no value')
     .optional()
-    .describe('What Entra sends when the expression has no value. Default: nothing.'),
+    .describe('Value that Entra sends when the expression has none. Default: nothing.'),
 });
 
 const mappingList = (what: string) => z.array(mapping, `must be a list of mappings for ${what}`);
@@ -44,12 +44,10 @@ const scopingFilter = z.strictObject({
         ),
         operator: z
           .enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`)
-          .describe('How to compare.'),
+          .describe('How the attribute is compared with the value.'),
         value: text('what the attribute is compared with')
           .optional()
-          .describe(
-            'What the attribute is compared with. Default: none; operators with `IS` take none, all others need one.',
-          ),
+          .describe('Value to compare with. Operators with `IS` take none, all others need one. Default: none.'),
       }),
       'must be a list of clauses that must all hold',
     )
@@ -74,7 +72,7 @@ export const provisioningSchema = z
       all: 'Everybody in the directory, without roles. Not beside `assignments`.',
     })
       .default('assigned')
-      .describe('Who is provisioned.'),
+      .describe('Users and groups that are provisioned.'),
     mappings: z
       .union(
         [
@@ -100,12 +98,13 @@ export const provisioningSchema = z
       .prefault({})
       .describe('Which of the users and groups in scope are provisioned.'),
     credentials: choice({
-      terraform: "Terraform, which keeps it in the tenant's state.",
+      terraform: "Terraform stores it, and keeps it in the tenant's state.",
       vault:
-        'The step that ends the deployment, from Key Vault. Only for tenants of the companion service. No way back.',
+        'The step at the end of the deployment stores it, from Key Vault. Only for tenants of the companion service. There is ' +
+        'no way back to `terraform`.',
     })
       .default('terraform')
-      .describe('Who stores the token in Entra.'),
+      .describe('How the token gets into Entra.'),
     notify: z
       .email('must be one e-mail address')
       .optional()
@@ -120,7 +119,7 @@ export const provisioningSchema = z
       .describe(`Whether what falls out of scope is kept instead of disabled. ${NEEDS_VAULT} Default: false.`),
   })
   .prefault({})
-  .describe("What Entra's provisioning job does for the tenant.");
+  .describe("Entra's provisioning job for the tenant.");
 
 export type ProvisioningFile = z.output<typeof provisioningSchema>;
 

@@ -5,7 +5,7 @@ import { wholeNumber } from './option-types';
 const PER_SECOND =
   'must be a whole number from 25 to 100000, because Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
 
-/** How many requests a replica takes from a tenant. What exceeds it is answered 429. */
+/** How many requests a replica takes from a tenant. Requests beyond it are answered 429. */
 export const rateSchema = z
   .strictObject({
     perSecond: z

@@ -57,7 +57,7 @@ export const customRoleSchema = z.strictObject({
         'Default: the name in lower case with underscores.',
     ),
   description: name('a sentence that tells an admin what the role allows').describe(
-    'What the role allows, in a sentence for the admin who assigns it.',
+    'Sentence that tells an admin what the role allows.',
   ),
 });
 

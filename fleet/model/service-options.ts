@@ -62,11 +62,11 @@ export const serviceOptions = z
       .default('automatic')
       .describe('How traffic gets to a new revision.'),
     discovery: choice({
-      public: 'Everybody may ask what the service can do, and learns nothing about a tenant.',
-      token: 'Only whoever presents a token.',
+      public: 'Everybody: they tell what the service can do, and nothing about a tenant.',
+      token: 'Only clients that present a token.',
     })
       .default('public')
-      .describe('Who may read `/ServiceProviderConfig`, `/Schemas` and `/ResourceTypes`.'),
+      .describe('Clients that may read `/ServiceProviderConfig`, `/Schemas` and `/ResourceTypes`.'),
     logLevel: z
       .enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug')
       .default('info')
@@ -88,7 +88,7 @@ export const serviceOptions = z
     rate: rateSchema
       .default({ perSecond: 500, burst: 2_000 })
       .describe(
-        'Requests that each replica takes from a tenant whose own file says nothing else. What exceeds it is answered 429.',
+        'Requests that each replica takes from a tenant whose own file says nothing else. Requests beyond it are answered 429.',
       ),
   })
   .prefault({})

@@ -80,7 +80,7 @@ export const takeoverSchema = z
   })
   .optional()
   .describe(
-    'What exists already in Entra and is taken over instead of being made: an application that was made by hand. Leave it ' +
+    'An application that exists in Entra, made by hand, and is taken over instead of being made. Leave it ' +
       'where it is; it does nothing once the state knows the objects. Default: none.',
   );
 

@@ -20,7 +20,7 @@ export const tenantServiceSchema = z.strictObject({
     refuse: 'Answers 409.',
   })
     .default('in-place')
-    .describe('What a POST does for a person who exists but is inactive.'),
+    .describe('How a POST treats a person who exists but is inactive.'),
   defaultRole: name('the value of a role')
     .optional()
     .describe('Role of users whom Entra sends without one, by value or by name. Default: none.'),

@@ -63,11 +63,11 @@ export const tenantSchema = z.strictObject({
     .default(1)
     .describe('Its turn in a rollout: wave 0, the canaries, comes first.'),
   state: choice({
-    present: 'It is built.',
+    present: 'All that the file says is built.',
     absent: 'The removal of all that it has in Entra is planned. Needs `deletionProtection: false`.',
   })
     .default('present')
-    .describe('Whether there is the tenant.'),
+    .describe('Whether the tenant is built or removed.'),
   deletionProtection: flag()
     .default(true)
     .describe(

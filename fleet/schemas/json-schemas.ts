@@ -29,8 +29,21 @@ export function jsonSchemas(): SchemaFile[] {
   ];
 }
 
-function inputOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+/** Values that no key may hold: one of another type, and a text that matches no pattern. */
+const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
+
+/** What may be written in one file. Editors show the loader's own complaints, and not the pattern that a text does not match. */
+export function inputOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      for (const [key, value] of Object.entries(UNSOUND)) {
+        const message = z.safeParse(zodSchema, value).error?.issues[0]?.message;
+        if (message?.startsWith('must ')) jsonSchema[key] = message;
+      }
+    },
+  });
 }
 
 function schemaFile(kind: string, title: string, { $schema, ...schema }: JsonSchema): SchemaFile {

@@ -1,34 +1,42 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { program } from '../../command-line/program';
+import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 
-const FOLDER = 'schemas';
+/** The page that explains the configuration, where there is one. */
+const PAGE = 'docs/configuration.md';
 
 const schemas = program('schemas', (command, caller) => {
   command
     .description(
-      'Writes the JSON Schemas of the configuration, which editors read. Exit code 1: --check found an old one.',
+      `Writes the JSON Schemas of the configuration, which editors read, and the tables of ${PAGE}. Exit code 1: --check found an old one.`,
     )
     .option('--check', 'write nothing; exit with 1 when one is not current')
     .action(({ check }: { check?: boolean }) => {
-      for (const { name, text } of jsonSchemas()) {
-        const path = join(FOLDER, name);
-        const current = existsSync(path) && readFileSync(path, 'utf8') === text;
-        if (current) continue;
+      const page = read(PAGE);
+      const files = [
+        ...jsonSchemas().map(({ name, text }) => ({ path: join('schemas', name), text })),
+        ...(page === undefined ? [] : [{ path: PAGE, text: withTables(page) }]),
+      ];
+      for (const { path, text } of files.filter((file) => read(file.path) !== file.text)) {
         if (check) {
           note(caller, `${path} is not current; run \`npm run schemas\` and commit it`);
           caller.exitCode = EXIT.found;
         } else {
-          mkdirSync(FOLDER, { recursive: true });
+          mkdirSync(dirname(path), { recursive: true });
           writeFileSync(path, text);
           print(caller, `${path} is written`);
         }
       }
     });
 });
+
+function read(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
 
 void schemas(process.argv.slice(2), process);

@@ -33,12 +33,15 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   database: {
     size: ['GP_Standard_D4ds_v5'],
+    version: ['16'],
+    maintenanceWindow: ['{ day: saturday, hour: 2, minute: 30 }'],
     storageGb: ['128'],
     backupRetentionDays: ['35'],
     geoRedundantBackup: ['true'],
     deletionLock: ['false'],
     restores: [
       '[{ at: "2026-11-02T10:30:00Z" }]',
+      '[{ at: "2026-11-02T10:30:00Z", version: 16 }]',
       '[{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-03T09:00:00Z", from: server }]',
     ],
   },
@@ -94,6 +97,7 @@ const SECTIONS: readonly string[] = [
     `network: none\ndatabase: { elasticCluster: { nodes: 4, storageGb: 128 }, use: ${use} }`,
   ]),
   'database: { elasticCluster: {}, use: cluster, server: false }',
+  'database: { elasticCluster: {}, use: cluster, maintenanceWindow: {} }',
   'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], server: false }',

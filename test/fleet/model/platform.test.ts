@@ -61,6 +61,18 @@ describe('the platform file', () => {
       "6 service.replica: is not a known key; did you mean 'replicas'?",
     ],
     [
+      'a version that the service does not run on',
+      PLATFORM,
+      'database: { version: 14 }',
+      '6 database.version: must be one of 15, 16, 17; got 14',
+    ],
+    [
+      'a day of the week that does not exist',
+      PLATFORM,
+      'database: { maintenanceWindow: { day: sundae } }',
+      "6 database.maintenanceWindow.day: must be one of sunday, monday, tuesday, wednesday, thursday, friday, saturday; got 'sundae'; did you mean 'sunday'?",
+    ],
+    [
       'fewer replicas at most than at least',
       PLATFORM,
       'service: { replicas: { min: 5 } }',

@@ -1,0 +1,40 @@
+import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
+import { platformSchema } from '../model/platform';
+import { roleCatalogueSchema } from '../model/role-catalogue';
+import { tenantSchema } from '../model/tenant';
+
+import { inputOf } from './json-schemas';
+import { KeyTables, markdownTable } from './key-tables';
+
+/**
+ * The page that explains the configuration, with its tables made from what the loader checks. People write the rest: each
+ * table lies between a comment that names it and the next `prettier-ignore-end`.
+ */
+export function withTables(page: string): string {
+  const tables = new KeyTables();
+  const made = {
+    'keys of a platform file': tables.of('platform', inputOf(platformSchema)),
+    'keys of a tenant file': tables.of('tenant', inputOf(tenantSchema)),
+    'keys of a role catalogue': tables.of('catalogue', inputOf(roleCatalogueSchema)),
+    'mappings of the preset fivetran': defaultMappings(),
+  };
+  return Object.entries(made).reduce(
+    (text, [name, table]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name}:[^>]*-->)[^]*?(<!-- prettier-ignore-end -->)`),
+        (_, start: string, end: string) => `${start}\n\n${table}\n\n${end}`,
+      ),
+    page,
+  );
+}
+
+function defaultMappings(): string {
+  const rows = (['users', 'groups'] as const).flatMap((type) =>
+    DEFAULT_MAPPINGS[type].map(({ target, source, matching }) => [
+      type,
+      `\`${target}\`${matching === undefined ? '' : ' (matching)'}`,
+      `\`${source}\``,
+    ]),
+  );
+  return markdownTable(['of', 'target', 'source'], rows).join('\n');
+}

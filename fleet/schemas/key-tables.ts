@@ -1,0 +1,137 @@
+import { stringify } from 'yaml';
+
+import type { JsonSchema } from './layer-schema';
+
+/**
+ * Tables of the keys that files may have, in Markdown: one per map, beneath the table with the key that holds it. Maps of
+ * the same keys have one table, to which each of their keys leads.
+ */
+export class KeyTables {
+  readonly #anchors = new Map<string, string>();
+
+  /**
+   * @param file what the anchors of its maps begin with.
+   * @param schema the file's, as `jsonSchemas` makes it before files are laid over each other.
+   */
+  of(file: string, schema: JsonSchema): string {
+    return this.table(file, '', schema).join('\n');
+  }
+
+  /** A map's keys, and the sections of those that hold maps that have no table yet. */
+  private table(file: string, base: string, { properties = {}, required = [] }: JsonSchema): string[] {
+    const keys = Object.entries(properties)
+      .map(([key, schema]) => ({ key, path: `${base}${key}`, schema: schema as JsonSchema }))
+      .filter(({ schema }) => schema.not === undefined);
+    const fresh = keys.filter(({ path, schema }) => {
+      const maps = mapsOf(schema).map(identityOf);
+      const isFresh = maps.some((map) => !this.#anchors.has(map));
+      for (const map of maps) this.#anchors.set(map, this.#anchors.get(map) ?? anchorOf(file, path));
+      return isFresh;
+    });
+    const rows = keys.map(({ key, schema }) => this.row(key, schema, required.includes(key)));
+    return [
+      ...markdownTable(['key', 'form', 'default', 'what it is'], rows),
+      ...fresh.flatMap(({ path, schema }) => this.section(file, path, schema)),
+    ];
+  }
+
+  private row(key: string, schema: JsonSchema, isRequired: boolean): string[] {
+    const { meaning, unless } = told(schema);
+    const [map] = mapsOf(schema);
+    const link = map && `#${this.#anchors.get(identityOf(map)) ?? ''}`;
+    return [
+      `\`${key}\``,
+      link ? mapForm(schema, link) : formOf(schema),
+      isRequired ? '**required**' : (unless ?? defaultOf(schema, link)),
+      link ? firstSentence(meaning) : [meaning, ...wordsOf(schema)].join('<br>'),
+    ];
+  }
+
+  /** What a key that holds maps is, and each of the forms that it may take. */
+  private section(file: string, path: string, schema: JsonSchema): string[] {
+    const forms = formsOf(schema);
+    const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
+    return [
+      '',
+      `${heading} <a id="${anchorOf(file, path)}"></a>\`${path}\``,
+      '',
+      told(schema).text,
+      ...forms.flatMap((form) => [
+        ...(forms.length > 1 ? ['', `**${lead(form)}** – ${[told(form).text, ...wordsOf(form)].join('<br>')}`] : []),
+        ...(form.properties ? ['', ...this.table(file, `${path}${schema.items ? '[]' : ''}.`, form)] : []),
+      ]),
+    ];
+  }
+}
+
+/** Lines of a table. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+  );
+}
+
+/** Forms that a value, or each entry of a list, may take. */
+function formsOf({ anyOf, items, ...schema }: JsonSchema): JsonSchema[] {
+  if (items) return formsOf(items as JsonSchema);
+  return anyOf ? anyOf.flatMap((form) => formsOf(form)) : [schema];
+}
+
+function mapsOf(schema: JsonSchema): JsonSchema[] {
+  return formsOf(schema).filter(({ properties }) => properties !== undefined);
+}
+
+function identityOf({ properties }: JsonSchema): string {
+  return JSON.stringify(properties);
+}
+
+function anchorOf(file: string, path: string): string {
+  return `${file}-${path}`.toLowerCase().replace(/[^a-z]+/g, '-');
+}
+
+/** A description, and its parts: what the key is, and its default in words. */
+function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
+  const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
+  return { text: description, meaning, unless };
+}
+
+function firstSentence(text: string): string {
+  return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
+}
+
+/** What may be written under a key, in the words in which a complaint asks for it. */
+function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
+  if (format === 'uuid') return 'GUID';
+  if (words && type === 'string') return list(words, ' or ');
+  return String(errorMessage)
+    .replace(/^must (be )?((an?|the) )?/, '')
+    .replace(/, because .*/, '');
+}
+
+function mapForm(schema: JsonSchema, link: string): string {
+  const words = formsOf(schema).filter((form) => form.properties === undefined);
+  return [...words.map(lead), schema.items ? `list of [maps](${link})` : `[map](${link})`].join(' or ');
+}
+
+/** What a form is recognized by: the word that it is, or the keys that it must have. */
+function lead({ const: word, enum: words, properties, required = [] }: JsonSchema): string {
+  if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
+  return list(words ?? [word], ' or ');
+}
+
+function list(words: readonly unknown[], last = ' and '): string {
+  const quoted = words.map((word) => `\`${String(word)}\``);
+  return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(', ')] : []), quoted.at(-1)].join(last);
+}
+
+/** Words that may be written, as far as there is something to tell of each. */
+function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): string[] {
+  return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
+}
+
+/** What counts when nobody writes the key. Of a map without a default of its own, the defaults of its keys. */
+function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
+  if (value === undefined) return '';
+  const text = stringify(value, { collectionStyle: 'flow' }).trim();
+  return link && text === '{}' ? `[see there](${link})` : `\`${text}\``;
+}
