@@ -14,6 +14,7 @@ import { lockComplaints } from './rules/lock-rules';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
+import { vaultNotices } from './rules/vault-rules';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -111,6 +112,7 @@ export function loadConfig(folder: string): Configuration {
       // A lock that knows tenants says itself what became of them.
       ...(Object.keys(lock.value?.tenants ?? {}).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
+      ...vaultNotices(platformConfig),
       ...identityNotices(platformConfig, present),
       ...credentialNotices(present, lock.value),
     ],
