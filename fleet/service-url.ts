@@ -7,6 +7,10 @@ import { platformNames } from './platform-names';
  * @param environmentDomain gives the domain of the environment, or a reference to it. Asked only when it is needed.
  */
 export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
-  const { customDomain } = platform.service;
-  return `https://${customDomain?.host ?? `${platformNames(platform).app}.${environmentDomain()}`}`;
+  return ownUrl(platform) ?? `https://${platformNames(platform).app}.${environmentDomain()}`;
+}
+
+/** Base URL that the file gives, for which nothing has to be looked up. */
+export function ownUrl({ service: { publicUrl, customDomain } }: PlatformConfig): string | undefined {
+  return publicUrl ?? (customDomain && `https://${customDomain.host}`);
 }

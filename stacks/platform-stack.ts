@@ -73,12 +73,13 @@ export class PlatformStack extends TerraformStack {
 
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
-    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ...service } = platform.service;
+    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
       ...place,
       name: names.environment,
       managedResourceGroupName: names.environmentResourceGroup,
       network,
+      internal: ingress === 'internal',
       zoneRedundant: service.zoneRedundant,
       dedicated: workloadProfile === 'Consumption' ? undefined : workloadProfile,
     });
@@ -160,6 +161,20 @@ export class PlatformStack extends TerraformStack {
         dependsOn: [domain.resource, settled.resource],
       });
       this.output('dns_records', domain.requiredRecords, 'Records that DNS holds for the custom domain.');
+    }
+
+    if (ingress === 'internal') {
+      const { staticIpAddress } = environment.resource;
+      this.output(
+        'load_balancer_address',
+        staticIpAddress,
+        'Address in the network at which a gateway reaches the service.',
+      );
+      this.output(
+        'app_host',
+        `${names.app}.${environment.domain}`,
+        'Host that a gateway asks for there, in SNI and Host.',
+      );
     }
 
     this.monitor(platform, names, place, { environment, app, database, vault, tenants });

@@ -78,6 +78,26 @@ export const serviceOptions = z
         'Days for which the database keeps the log of changes: who changed what about whom. Dropped by whole months; what ' +
           'a lower number drops is gone for good.',
       ),
+    ingress: choice({
+      public: 'A public address of the Container Apps environment.',
+      internal: 'An address inside of the network alone, for those who bring Front Door or an Application Gateway.',
+    })
+      .default('public')
+      .describe(
+        'Where the service is reached. `internal` needs a network and `publicUrl`; the outputs `load_balancer_address` and ' +
+          '`app_host` are what the gateway forwards to. Cannot be changed once the environment is made.',
+      ),
+    publicUrl: z
+      .string('must be an https URL')
+      .regex(
+        /^https:\/\/([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}(:\d{1,5})?$/,
+        'must be an https URL of a host in lower case, without path and without a slash at its end, such as https://scim.example.com',
+      )
+      .optional()
+      .describe(
+        'URL under which Entra reaches the service through a gateway of yours, without path: `https://scim.example.com`. ' +
+          'Default: the custom domain, or the name that Azure gives the app.',
+      ),
     allowedAddresses: addressRanges()
       .default([])
       .describe(

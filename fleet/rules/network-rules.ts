@@ -99,6 +99,28 @@ export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) 
       ]
     : [];
 
+/** Behind a gateway of the operator's, which alone knows the name that Entra calls. */
+export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
+  if (ingress !== 'internal') return [];
+  const complain = (key: string, message: string) => [file.complain(['service', key], message)];
+  return [
+    ...(network === 'none' ? complain('ingress', "needs a network; remove 'network: none'") : []),
+    ...(publicUrl === undefined
+      ? complain(
+          'ingress',
+          'needs service.publicUrl, the URL of your gateway: Entra calls from the internet, and the tenant URL follows from it',
+        )
+      : []),
+    ...(customDomain === undefined
+      ? []
+      : complain(
+          'customDomain',
+          "has no place beside 'ingress: internal': DigiCert could not reach the service to issue its certificate; let your " +
+            'gateway answer for the name, and give it as service.publicUrl',
+        )),
+  ];
+};
+
 function zoneName(id: string): string {
   return id.split('/').at(-1)?.toLowerCase() ?? '';
 }

@@ -10,6 +10,7 @@ import { groupIsInSubscription, identitiesDiffer, workspaceSettlesItself } from 
 import { namesAreUsed, namesDiffer, namesFit, patternsFit, wordsAreFree } from './name-rules';
 import {
   addressSpaceIsFree,
+  gatewayIsNamed,
   hostIsBeneathDomain,
   regionIsInCloud,
   subnetsDiffer,
@@ -147,6 +148,7 @@ const RULES: readonly Rule[] = [
   { reads: ['service.workloadProfile'], check: machinesInOrder },
   { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
+  { reads: ['network', 'service'], check: gatewayIsNamed },
   { reads: ['service.customDomain'], check: domainLiesInZone },
   { reads: ['service.customDomain'], check: hostIsBeneathDomain },
   { reads: ['location', 'cloud'], check: regionIsInCloud },

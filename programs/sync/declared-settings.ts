@@ -1,6 +1,7 @@
 import type { PlatformConfig } from '../../fleet/model/platform';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { platformNames } from '../../fleet/platform-names';
+import { ownUrl } from '../../fleet/service-url';
 import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
 import { companionTenantUrl } from '../../fleet/tenant-url';
 
@@ -21,6 +22,6 @@ export async function declaredSettings(
   const vaultUrl = `https://${names.vault}.${connection.cloud.vaultSuffix}/`;
   if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
 
-  const domain = platform.service.customDomain ? '' : await environmentDomain(platform, connection);
+  const domain = ownUrl(platform) !== undefined ? '' : await environmentDomain(platform, connection);
   return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
 }

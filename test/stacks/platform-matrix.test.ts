@@ -7,7 +7,7 @@ const SUBNETS = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/
 const ZONE = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/scim.private.postgres.database.azure.com`;
 const CLUSTER_ZONE = ZONE.replace('scim.private', 'privatelink');
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
-const VAULT_ZONE = ZONE.replace('scim.private.postgres.database', 'privatelink.vaultcore');
+const VAULT_ZONE = ZONE.replace('scim.private.postgres.database.azure.com', 'privatelink.vaultcore.azure.net');
 const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
@@ -20,6 +20,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
     rollout: ['gated'],
     discovery: ['token'],
+    publicUrl: ['https://scim.acme.example'],
+    ingress: ['internal, publicUrl: "https://scim.acme.example"'],
     rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
