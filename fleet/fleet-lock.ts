@@ -53,14 +53,12 @@ export type LockedTenant = z.output<typeof lockedTenantSchema>;
 /**
  * The lock of a fleet. It keeps every tenant that there ever was: a slug is never given to another.
  *
- * @param tenants whose files say that they are there.
- * @param absent whose files plan their removal.
+ * @param tenants those that have a file.
  * @param forgotten slugs of tenants without a file that nobody looks after any more.
  */
 export function lockFleet(
   previous: FleetLock,
   tenants: readonly TenantConfig[],
-  absent: readonly TenantConfig[],
   forgotten: readonly string[] = [],
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
@@ -68,8 +66,7 @@ export function lockFleet(
     const before = locked.get(slug);
     if (before) locked.set(slug, { ...before, forgotten: true });
   }
-  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present', locked.get(tenant.slug)));
-  for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent', locked.get(tenant.slug)));
+  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
@@ -123,8 +120,7 @@ export function leavingStill(slug: string, { entraTenantId, companion }: LockedT
 }
 
 function lockTenant(
-  { entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
-  state: LockedTenant['state'],
+  { state, entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
   before: LockedTenant | undefined,
 ): LockedTenant {
   return {

@@ -14,9 +14,9 @@ import { cloudVariables } from '../fleet/cloud-variables';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { TenantConfig } from '../fleet/model/tenant';
 import { platformNames } from '../fleet/platform-names';
+import { companionTenantUrl } from '../fleet/service-url';
 import { declaredSync, type Surroundings } from '../fleet/sync-settings';
 import { tenantRole } from '../fleet/tenant-role';
-import { companionTenantUrl } from '../fleet/tenant-url';
 
 import { defineAzureProvider } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';

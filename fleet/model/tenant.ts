@@ -82,7 +82,7 @@ export type TenantFile = z.output<typeof tenantSchema>;
 /** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
 export interface TenantConfig extends Pick<
   TenantFile,
-  'slug' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
+  'slug' | 'state' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
 > {
   /** The file, relative to the working directory. */
   readonly file: string;
@@ -120,12 +120,13 @@ export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
 
 /** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
-  const { slug, entraTenantId, displayName, wave, deletionProtection } = file;
+  const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;
   const roles = rolesOf(file.roles);
   const valueOf = (role: string) => roleNamed(roles, role)?.value ?? role;
   return {
     file: source.name,
     slug,
+    state,
     entraTenantId,
     displayName,
     wave,

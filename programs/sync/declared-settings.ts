@@ -1,8 +1,8 @@
 import type { PlatformConfig } from '../../fleet/model/platform';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { platformNames } from '../../fleet/platform-names';
+import { companionTenantUrl } from '../../fleet/service-url';
 import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
-import { companionTenantUrl } from '../../fleet/tenant-url';
 
 import { environmentDomain } from './azure/environment-domain';
 import type { Connection } from './connection';
