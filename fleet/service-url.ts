@@ -10,11 +10,8 @@ export function companionTenantUrl(platform: PlatformConfig, environmentDomain: 
   return `${serviceUrl(platform, environmentDomain)}/scim/v2?aadOptscim062020`;
 }
 
-/**
- * Base URL of the service, without `/scim/v2`: its custom domain, otherwise its name in the domain of its
- * environment.
- */
-export function serviceUrl({ name, service }: PlatformConfig, environmentDomain: () => string): string {
-  const { customDomain } = service;
-  return `https://${customDomain?.host ?? `${platformNames(name).app}.${environmentDomain()}`}`;
+/** Base URL of the service, without `/scim/v2`: its custom domain, otherwise its name in the domain of its environment. */
+export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
+  const { customDomain } = platform.service;
+  return `https://${customDomain?.host ?? `${platformNames(platform).app}.${environmentDomain()}`}`;
 }

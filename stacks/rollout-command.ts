@@ -3,14 +3,15 @@ import { platformNames } from '../fleet/platform-names';
 
 /** Command line of a step of `programs/rollout/main.ts` for a platform. */
 export function rolloutCommand(
-  { name, subscriptionId, hostTenantId, cloud }: PlatformConfig,
+  platform: PlatformConfig,
   step: string,
   options: Readonly<Record<string, string>>,
 ): string[] {
+  const { subscriptionId, hostTenantId, cloud } = platform;
   const all: Readonly<Record<string, string>> = {
     subscription: subscriptionId,
     directory: hostTenantId,
-    'resource-group': platformNames(name).resourceGroup,
+    'resource-group': platformNames(platform).resourceGroup,
     ...(cloud.environment === 'public' ? {} : { cloud: cloud.environment }),
     ...(cloud.metadataHost === undefined ? {} : { 'metadata-host': cloud.metadataHost }),
     ...options,

@@ -86,7 +86,7 @@ export class TenantStack extends TerraformStack {
     }
 
     // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
-    const names = platformNames(platform.name);
+    const names = platformNames(platform);
     defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {
       name: names.vault,
@@ -102,8 +102,8 @@ export class TenantStack extends TerraformStack {
     return { tenantUrl, vaultUrl: vault.vaultUri, secretToken: token.value };
   }
 
-  private environmentDomain({ name }: PlatformConfig): string {
-    const { environment, resourceGroup } = platformNames(name);
+  private environmentDomain(platform: PlatformConfig): string {
+    const { environment, resourceGroup } = platformNames(platform);
     const props = { name: environment, resourceGroupName: resourceGroup };
     return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
   }

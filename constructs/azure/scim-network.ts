@@ -12,8 +12,10 @@ import type { DatabaseNetwork, PrivateNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
 export interface ScimNetworkProps extends ResourcePlace {
-  /** Prefix of the names of network, subnets and zone. */
   readonly name: string;
+
+  /** Prefix of the names of zones, and of their links to the network. */
+  readonly zonePrefix: string;
 
   /**
    * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16,
@@ -62,11 +64,11 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
   constructor(scope: Construct, id: string, props: ScimNetworkProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
+    const { name, zonePrefix, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
     const domain = props.databaseDomain ?? 'postgres.database.azure.com';
 
     const network = new VirtualNetwork(this, 'Network', {
-      name: `${name}-network`,
+      name,
       resourceGroupName,
       location,
       addressSpace: [addressSpace],
@@ -86,7 +88,7 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
     const place = (placeId: string, database: Subnet, zoneName: string): DatabaseNetwork => {
       const zone = new PrivateDnsZone(this, `${placeId}Zone`, { name: zoneName, resourceGroupName });
       const linked = new PrivateDnsZoneVirtualNetworkLink(this, `${placeId}ZoneLink`, {
-        name: `${name}-${placeId.toLowerCase()}`,
+        name: `${zonePrefix}-${placeId.toLowerCase()}`,
         resourceGroupName,
         privateDnsZoneName: zone.name,
         virtualNetworkId: network.id,
@@ -98,7 +100,7 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
     const server = place(
       'Database',
       subnet('Database', subrange(addressSpace, 28, APPS_ADDRESSES), SERVERS),
-      `${name}.private.${domain}`,
+      `${zonePrefix}.private.${domain}`,
     );
     if (props.withCluster) {
       const range = subrange(addressSpace, 28, APPS_ADDRESSES + SERVER_ADDRESSES);

@@ -45,6 +45,8 @@ export const addressRange = () =>
       error: ({ input }) => `must begin where the range does, as Azure insists: '${withoutHost(String(input))}'`,
     });
 
+export const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');
+
 /** The range in which an address lies, for example 10.0.0.0/16 for 10.0.1.5/16. */
 function withoutHost(range: string): string {
   const [address = '', prefix = ''] = range.split('/');

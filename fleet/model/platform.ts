@@ -2,13 +2,17 @@ import { z } from 'zod';
 
 import { includeSchema } from '../yaml/include';
 
+import { resourceGroupId } from './azure-id';
 import { cloudOptions } from './cloud-options';
 import { databaseOptions } from './database-options';
+import { identityOptions } from './identity-options';
 import { monitoringOptions } from './monitoring-options';
+import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
 import { stateOptions } from './state-options';
+import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
 /** The file as it is written. What only shows when several values are compared is checked by `platform-rules.ts`. */
@@ -42,6 +46,15 @@ export const platformSchema = z.strictObject({
       'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that what was reviewed is what runs.',
     ),
   registry: registryOptions,
+  resourceGroupId: resourceGroupId()
+    .optional()
+    .describe(
+      'Resource group that is there, by its id, for everything that is made. Default: one is made. One that was made ' +
+        'before can be given: Terraform then forgets it, and it stays as it is.',
+    ),
+  identities: identityOptions,
+  naming: namingOptions,
+  tags: tagOptions,
   service: serviceOptions,
   network: networkOptions,
   database: databaseOptions,

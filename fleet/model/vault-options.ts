@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { addressRange, objectId, wholeNumber } from './option-types';
+import { addressRanges, objectId, wholeNumber } from './option-types';
 
 const objectIds = () => z.array(objectId(), 'must be a list of object ids');
 
@@ -31,8 +31,7 @@ export const vaultOptions = z
     softDeleteRetentionDays: wholeNumber(7, 90)
       .default(30)
       .describe('Days for which a deleted token can be brought back. Cannot be changed once the vault is made.'),
-    allowedAddresses: z
-      .array(addressRange(), 'must be a list of address ranges')
+    allowedAddresses: addressRanges()
       .default([])
       .describe(
         'Public addresses from which the vault can be reached. Whoever deploys has to come from one of them. ' +

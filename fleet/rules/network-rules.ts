@@ -37,12 +37,13 @@ export const subnetsDiffer: Check = (file, { network }) => {
  * Azure finds a server in a network by the zone that it is registered in.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
-export const zonesResolve: Check = (file, { name, network, cloud, database }) => {
+export const zonesResolve: Check = (file, platform) => {
+  const { name, network, cloud, database } = platform;
   if (network === 'none' || !('databaseZoneId' in network)) return [];
   const domain = DATABASE_DOMAINS[cloud.environment];
   const zone = zoneName(network.databaseZoneId);
   const complain = (key: string, message: string) => [file.complain(['network', key], message)];
-  const { database: server } = platformNames(name);
+  const { database: server } = platformNames(platform);
   const servers = [server, ...database.restores.map(({ at }) => `${server}-${minuteOf(at)}`)];
   const example = `such as ${name}.private.${domain}`;
   return [

@@ -37,9 +37,10 @@ export async function bindCertificate(
     'managedCertificates',
     host.replaceAll('.', '-'),
   );
-  const { location } = await azure.send<{ location: string }>('GET', path);
+  const { location, tags } = await azure.send<{ location: string; tags?: object }>('GET', path);
   await azure.send('PUT', certificate, {
     location,
+    ...(tags === undefined ? {} : { tags }), // policies may insist on them
     properties: { subjectName: host, domainControlValidation: 'CNAME' },
   });
   await azure.waitFor(`${host} has no certificate`, TIMEOUT_SECONDS, async () => {

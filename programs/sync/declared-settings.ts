@@ -17,7 +17,7 @@ export async function declaredSettings(
   const { target } = tenant;
   if (target.kind === 'external') return declaredSync(tenant, { tenantUrl: target.tenantUrl, vaultUrl: undefined });
 
-  const names = platformNames(platform.name);
+  const names = platformNames(platform);
   const vaultUrl = `https://${names.vault}.${connection.cloud.vaultSuffix}/`;
   if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
 

@@ -69,7 +69,7 @@ export interface StageOptions {
 
 export async function setUpStage({ env, keep = false }: StageOptions): Promise<Stage> {
   const platform = parse(PLATFORM) as DeployedPlatform;
-  const { app } = platformNames(platform.name);
+  const { app } = platformNames(platform);
   const certificate = testCertificate('localhost', [`${app}.localhost`]);
   const names = loopbackNames();
   const trusted = trust(certificate.cert); // the stand-in calls the SCIM service, as Entra does
