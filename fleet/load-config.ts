@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { defaultsSchema } from './model/defaults';
-import { type PlatformConfig, platformSchema } from './model/platform';
+import { type PlatformConfig, platformSchema, resolvePlatform } from './model/platform';
 import { roleCatalogueSchema, withCatalogues } from './model/role-catalogue';
 import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './model/tenant';
 import { fleetComplaints } from './rules/fleet-rules';
@@ -90,13 +90,12 @@ export function loadConfig(folder: string): Configuration {
   ];
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
 
-  const { include: _, ...platformConfig } = platform.value;
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
   const slugs = new Set(declared.map(({ slug }) => slug));
   const { value: locked = { tenants: {} } } = lock;
   return {
-    platform: platformConfig,
+    platform: resolvePlatform(platform.value),
     declared,
     tenants: present,
     served: [...present, ...orphans(locked, slugs).flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
@@ -109,7 +108,7 @@ export function loadConfig(folder: string): Configuration {
       // A lock that knows tenants says itself what became of them.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
-      ...identityNotices(platformConfig, present),
+      ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),
     ],
   };

@@ -1,5 +1,4 @@
 import type { PlatformConfig } from './model/platform';
-import { platformNames } from './platform-names';
 
 /**
  * Tenant URL of the companion service. Its query makes Entra write PATCH as the RFC describes it.
@@ -13,5 +12,5 @@ export function companionTenantUrl(platform: PlatformConfig, environmentDomain: 
 /** Base URL of the service, without `/scim/v2`: its custom domain, otherwise its name in the domain of its environment. */
 export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   const { customDomain } = platform.service;
-  return `https://${customDomain?.host ?? `${platformNames(platform).app}.${environmentDomain()}`}`;
+  return `https://${customDomain?.host ?? `${platform.names.app}.${environmentDomain()}`}`;
 }

@@ -5,7 +5,6 @@ import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import { DATABASE_DOMAINS } from '../fleet/database-domain';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { platformNames } from '../fleet/platform-names';
 
 /** The network of a platform: one of its own, one that is there, or none. */
 export function platformNetwork(
@@ -26,7 +25,7 @@ export function platformNetwork(
   return new ScimNetwork(stack, 'Network', {
     ...place,
     ...network,
-    name: platformNames(platform).network,
+    name: platform.names.network,
     zonePrefix: name,
     withCluster: database.elasticCluster !== undefined,
     databaseDomain: DATABASE_DOMAINS[cloud.environment],

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { departed, type FleetLock, lockFleet, orphans } from '../fleet-lock';
-import type { PlatformConfig } from '../model/platform';
+import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 
 /**
  * Rights that follow whichever identity runs Terraform, where several may do so, since they share a state: each would plan to
  * take from the other what that one gave itself, and a plan of one is never what another applies.
  */
-export function identityNotices({ state, vault }: PlatformConfig, tenants: readonly TenantConfig[]): string[] {
+export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
   const open = tenants.filter(({ application }) => application.deployers.length === 0).map(({ slug }) => slug);
   return [
