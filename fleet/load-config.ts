@@ -37,10 +37,10 @@ export interface Configuration {
   /** Tenants that are removed: absent ones, and those that lost their file before anybody said that they are gone. */
   readonly leaving: readonly LeavingTenant[];
 
-  /** What the fleet was when it was last locked. Undefined when it never was. */
+  /** The fleet as it was last locked. Undefined when it never was. */
   readonly lock: FleetLock | undefined;
 
-  /** What an operator should know, though it is no mistake. */
+  /** Facts that an operator should know, though they are no mistakes. */
   readonly notices: readonly string[];
 }
 
@@ -140,7 +140,7 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
 }
 
-/** What is wrong with a file that lies beneath tenants, by itself. What it takes away is no value of its own. */
+/** Complaints about a file that lies beneath tenants, by itself. A null takes a value away and is none of its own. */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }

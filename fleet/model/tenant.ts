@@ -94,7 +94,7 @@ export interface TenantConfig extends Pick<
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** What exists already and is taken over instead of being made. */
+  /** Objects that exist already and are taken over instead of being made. */
   readonly takeover: Takeover | undefined;
 }
 
@@ -108,12 +108,12 @@ export type Target =
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
-/** What the platform needs to know of a tenant. Of one whose file is gone nobody knows whether its job runs. */
+/** A tenant as the platform sees it. Whether the job runs is unknown once the file is gone. */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
 
-/** What a stack needs to know of a tenant that it removes. */
+/** A tenant as the stack that removes it sees it. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
   readonly target: Pick<Target, 'kind'>;
 };
