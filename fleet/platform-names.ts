@@ -1,5 +1,5 @@
 import { readAzureId } from './model/azure-id';
-import type { PlatformConfig } from './model/platform';
+import type { PlatformFile } from './model/platform';
 import { NAME_LIMITS, type NameLimit } from './name-limits';
 
 /** How a resource is named. */
@@ -44,8 +44,7 @@ export type NamedResource = keyof typeof NAME_RULES;
 export type PlatformNames = Readonly<Record<NamedResource, string>>;
 
 /** What a platform says that has to do with names. */
-export type Named = Pick<PlatformConfig, 'name' | 'location'> &
-  Partial<Pick<PlatformConfig, 'naming' | 'resourceGroupId'>>;
+export type Named = Pick<PlatformFile, 'name' | 'location'> & Partial<Pick<PlatformFile, 'naming' | 'resourceGroupId'>>;
 
 export const NAMED_RESOURCES = Object.keys(NAME_RULES) as NamedResource[];
 

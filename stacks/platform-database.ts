@@ -8,7 +8,6 @@ import { ScimCluster } from '../constructs/azure/scim-cluster';
 import { ScimDatabase } from '../constructs/azure/scim-database';
 import { CLUSTER, WEEKDAYS } from '../fleet/model/database-options';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { platformNames } from '../fleet/platform-names';
 
 export interface PlatformDatabaseProps extends ResourcePlace {
   readonly network: PrivateNetwork | undefined;
@@ -22,7 +21,7 @@ export function platformDatabase(
   platform: PlatformConfig,
   { resourceGroupId, ...shared }: PlatformDatabaseProps,
 ): Database {
-  const names = platformNames(platform);
+  const names = platform.names;
   const { elasticCluster, use, maintenanceWindow: window, ...options } = platform.database;
   const { backupRetentionDays, deletionLock } = options;
   const maintenanceWindow = window && {

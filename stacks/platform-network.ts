@@ -4,7 +4,6 @@ import type { PrivateNetwork } from '../constructs/azure/private-network';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimNetwork } from '../constructs/azure/scim-network';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { platformNames } from '../fleet/platform-names';
 import { DATABASE_DOMAINS, VAULT_ZONES } from '../fleet/private-domains';
 
 /** The network of a platform: one of its own, one that is there, or none. */
@@ -29,7 +28,7 @@ export function platformNetwork(
   return new ScimNetwork(stack, 'Network', {
     ...place,
     ...network,
-    name: platformNames(platform).network,
+    name: platform.names.network,
     zonePrefix: name,
     withCluster: database.elasticCluster !== undefined,
     vaultZone: privateEndpoint && vaultZone(privateEndpoint.zoneId, cloud.environment),

@@ -20,7 +20,7 @@ import { dnsZoneOf } from '../fleet/dns-zone';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
-import { type PlatformNames, platformNames } from '../fleet/platform-names';
+import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
@@ -43,7 +43,7 @@ export interface PlatformStackConfig {
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
     super(scope, id);
-    const names = platformNames(platform);
+    const names = platform.names;
 
     defineBackend(this, id, platform);
     defineAzureProvider(this, platform, RESOURCE_PROVIDERS);

@@ -4,7 +4,6 @@ import type { TerraformStack } from 'cdktf';
 import { Forgotten } from '../constructs/azure/forgotten';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { platformNames } from '../fleet/platform-names';
 
 /** The resource group of a platform: one of its own, or the one that the file gives. */
 export function resourceGroup(
@@ -12,7 +11,7 @@ export function resourceGroup(
   platform: PlatformConfig,
 ): { readonly id: string; readonly place: ResourcePlace } {
   const { location, resourceGroupId: id } = platform;
-  const { resourceGroup: name } = platformNames(platform);
+  const { resourceGroup: name } = platform.names;
   if (id !== undefined) {
     new Forgotten(stack, 'Group', ResourceGroup);
     return { id, place: { resourceGroupName: name, location } };

@@ -1,5 +1,4 @@
 import type { PlatformConfig } from '../fleet/model/platform';
-import { platformNames } from '../fleet/platform-names';
 
 /** Command line of a step of `programs/rollout/main.ts` for a platform. */
 export function rolloutCommand(
@@ -11,7 +10,7 @@ export function rolloutCommand(
   const all: Readonly<Record<string, string>> = {
     subscription: subscriptionId,
     directory: hostTenantId,
-    'resource-group': platformNames(platform).resourceGroup,
+    'resource-group': platform.names.resourceGroup,
     ...(cloud.environment === 'public' ? {} : { cloud: cloud.environment }),
     ...(cloud.metadataHost === undefined ? {} : { 'metadata-host': cloud.metadataHost }),
     ...options,

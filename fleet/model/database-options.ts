@@ -48,9 +48,7 @@ const maintenanceWindow = z
     minute: wholeNumber(0, 59).default(0).describe('Minute at which it begins.'),
   })
   .optional()
-  .describe(
-    'When Azure may restart databases to patch them: `{ day: sunday, hour: 2 }`. Default: Azure picks a time.',
-  );
+  .describe('When Azure may restart databases to patch them: `{ day: sunday, hour: 2 }`. Default: Azure picks a time.');
 
 const restore = z.strictObject({
   at: z.iso

@@ -16,7 +16,7 @@ export function wholeNumber(from: number, to: number) {
   return z.int(message).min(from, message).max(to, message);
 }
 
-/** Object id of somebody in the directory of the subscription, spelled as Azure spells it. */
+/** Object id of a principal in the directory of the subscription, in lower case as Azure writes it. */
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 

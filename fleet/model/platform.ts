@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { type PlatformNames, platformNames } from '../platform-names';
 import { includeSchema } from '../yaml/include';
 
 import { resourceGroupId } from './azure-id';
@@ -68,4 +69,12 @@ export const platformSchema = z.strictObject({
 export type PlatformFile = z.output<typeof platformSchema>;
 
 /** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
-export type PlatformConfig = Omit<PlatformFile, 'include'>;
+export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
+  /** Names of what is made in Azure. */
+  readonly names: PlatformNames;
+}
+
+/** The platform that a file means, with its names spelled out. Call it on a file without complaints. */
+export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
+  return { ...file, names: platformNames(file) };
+}

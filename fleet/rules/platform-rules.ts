@@ -166,7 +166,7 @@ const RULES: readonly Rule[] = [
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 
-/** What is wrong with values that are sound by themselves. Values whose paths are not in `sound` are never looked at. */
+/** Complaints about values that are sound one by one but not together. Values whose paths are not in `sound` are ignored. */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
     check(file, platform),

@@ -1,4 +1,4 @@
-import type { PlatformConfig, PlatformFile } from '../model/platform';
+import type { PlatformFile } from '../model/platform';
 import { VAULT_ZONES } from '../private-domains';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
@@ -69,7 +69,7 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
 };
 
 /** Terraform writes and reads tokens, and so has to get at the vault. */
-export function vaultNotices({ vault }: PlatformConfig): string[] {
+export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess
     ? []
     : [

@@ -43,8 +43,8 @@ export async function startService(
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
   writeFileSync(file, JSON.stringify(registry), { mode: 0o600 });
-  const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../service/main.ts')], {
-    cwd: join(__dirname, '..'),
+  const service = spawn(process.execPath, ['--import', 'tsx', join(__dirname, '../../service/main.ts')], {
+    cwd: join(__dirname, '../..'),
     env: { PATH: path, PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,7 @@
 import type { PlatformConfig } from '../../fleet/model/platform';
 import type { TenantConfig } from '../../fleet/model/tenant';
-import { platformNames } from '../../fleet/platform-names';
-import { ownUrl } from '../../fleet/service-url';
+import { companionTenantUrl, ownUrl } from '../../fleet/service-url';
 import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
-import { companionTenantUrl } from '../../fleet/tenant-url';
 
 import { environmentDomain } from './azure/environment-domain';
 import type { Connection } from './connection';
@@ -18,7 +16,7 @@ export async function declaredSettings(
   const { target } = tenant;
   if (target.kind === 'external') return declaredSync(tenant, { tenantUrl: target.tenantUrl, vaultUrl: undefined });
 
-  const names = platformNames(platform);
+  const names = platform.names;
   const vaultUrl = `https://${names.vault}.${connection.cloud.vaultSuffix}/`;
   if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
 

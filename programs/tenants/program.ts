@@ -108,14 +108,14 @@ function list(config: Configuration, { format, wave }: ListOptions): string {
 }
 
 function lock(folder: string, { check = false, forget = [] }: LockOptions, caller: Caller): void {
-  const { tenants, absent, lock: previous = { tenants: {} } } = loadConfig(folder);
-  const files = [...tenants, ...absent];
+  const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);
   for (const slug of forget) {
-    if (files.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
+    if (declared.some((tenant) => tenant.slug === slug))
+      throw new UsageError(`'${slug}' has a file; remove that first`);
     if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
   }
   const path = join(folder, LOCK_NAME);
-  const text = renderLock(lockFleet(previous, tenants, absent, forget));
+  const text = renderLock(lockFleet(previous, declared, forget));
   const current = existsSync(path) && readFileSync(path, 'utf8') === text;
   if (current) {
     print(caller, `${path} is current`);
@@ -129,13 +129,13 @@ function lock(folder: string, { check = false, forget = [] }: LockOptions, calle
 }
 
 function importFile(
-  { platform, tenants, absent }: Configuration,
+  { platform, declared, tenants }: Configuration,
   slug: string,
   { assignedTo: pages, principal: principals, ...ids }: ImportOptions,
 ): string {
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
-    if (absent.some((candidate) => candidate.slug === slug)) {
+    if (declared.some((candidate) => candidate.slug === slug)) {
       throw new UsageError(
         `tenant '${slug}' is absent, and what its stack does not declare cannot be imported; set 'state: present', ` +
           "import and apply, then set 'state: absent' again: only what the state knows is removed",
@@ -161,9 +161,9 @@ function platformImportFile(stack: string): string {
   return renderPlatformImportFile(JSON.parse(readFileSync(path, 'utf8')) as PlatformJson);
 }
 
-function containers({ platform, tenants, absent, departed }: Configuration): ReadonlySet<string> {
+function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<string> {
   if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
-  const stacks = ['platform', ...[...tenants, ...absent, ...departed].map(({ slug }) => `tenant-${slug}`)];
+  const stacks = ['platform', ...[...tenants, ...leaving].map(({ slug }) => `tenant-${slug}`)];
   return new Set(stacks.flatMap((stack) => stateContainer(platform, stack) ?? []));
 }
 

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { tokenSecretName } from '../../account/token-secret-name';
 import { loadConfig } from '../../fleet/load-config';
 import { platformNames } from '../../fleet/platform-names';
-import { companionTenantUrl } from '../../fleet/tenant-url';
+import { companionTenantUrl } from '../../fleet/service-url';
 import { stackName, synthesize } from '../../stacks/synthesize';
 import type { DeployedPlatform } from '../support/azure-cloud/deployed-resources';
 import { PLATFORM } from '../support/config-folder';

@@ -1,11 +1,10 @@
 import type { PlatformConfig } from '../../../fleet/model/platform';
-import { platformNames } from '../../../fleet/platform-names';
 import type { Connection } from '../connection';
 
 /** Default domain of the environment that the service runs in, as the tenant's stack looks it up. */
 export async function environmentDomain(platform: PlatformConfig, { cloud, tokens }: Connection): Promise<string> {
   const { subscriptionId, hostTenantId } = platform;
-  const { resourceGroup, environment } = platformNames(platform);
+  const { resourceGroup, environment } = platform.names;
   const path =
     `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}` +
     `/providers/Microsoft.App/managedEnvironments/${environment}`;
