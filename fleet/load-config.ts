@@ -12,6 +12,7 @@ import { credentialNotices, identityNotices, lockNotices } from './rules/notices
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
+import { vaultNotices } from './rules/vault-rules';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -108,6 +109,7 @@ export function loadConfig(folder: string): Configuration {
       // A lock that knows tenants says itself what became of them.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
+      ...vaultNotices(platform.value),
       ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),
     ],

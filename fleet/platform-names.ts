@@ -27,6 +27,7 @@ export const NAME_RULES = {
   app: { suffix: '', type: 'ca', limit: L.app },
   migrationJob: { suffix: '-migrate', type: 'caj', limit: L.job },
   vault: { suffix: '-kv', type: 'kv', limit: L.vault },
+  vaultEndpoint: { suffix: '-kv-endpoint', type: 'pep', part: 'vault', limit: L.endpoint },
   database: { suffix: '-db', type: 'psql', limit: L.server },
   cluster: { suffix: '-cluster', type: 'psql', part: 'cluster', limit: L.cluster },
   clusterEndpoint: { suffix: '-cluster-endpoint', type: 'pep', part: 'cluster', limit: L.endpoint },

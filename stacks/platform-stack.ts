@@ -60,15 +60,17 @@ export class PlatformStack extends TerraformStack {
     const runtime = identity('Runtime', names.runtimeIdentity, runtimeId);
     const migrator = identity('Migrator', names.migratorIdentity, migratorId);
 
+    const network = platformNetwork(this, platform, place);
+    const { privateEndpoint: _, ...vaultOptions } = platform.vault;
     const vault = new TokenVault(this, 'Tokens', {
-      ...platform.vault,
+      ...vaultOptions,
       ...place,
       name: names.vault,
       directoryId: platform.hostTenantId,
       generations: generationsOf(tenants),
+      endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
-    const network = platformNetwork(this, platform, place);
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
     const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ...service } = platform.service;

@@ -35,6 +35,7 @@ export const namingOptions = z
         app: own('Container app, which is the first label of its host name, and of the names of alerts.'),
         migrationJob: own('Container app job that brings the database up to date.'),
         vault: own('Key vault. Unique in the world.'),
+        vaultEndpoint: own('Private endpoint of the vault.'),
         database: own('PostgreSQL server, and the beginning of the names of restored ones. Unique in the world.'),
         cluster: own('PostgreSQL cluster. Unique in the world.'),
         clusterEndpoint: own('Private endpoint of the cluster.'),

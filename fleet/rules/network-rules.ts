@@ -1,7 +1,7 @@
-import { DATABASE_DOMAINS } from '../database-domain';
 import { minuteOf } from '../model/database-options';
 import type { PlatformFile } from '../model/platform';
 import { platformNames } from '../platform-names';
+import { DATABASE_DOMAINS } from '../private-domains';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 

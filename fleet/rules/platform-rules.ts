@@ -18,6 +18,7 @@ import {
 } from './network-rules';
 import { tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
+import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
 interface Rule {
@@ -153,6 +154,8 @@ const RULES: readonly Rule[] = [
   { reads: ['network'], check: subnetsDiffer },
   { reads: ['name', 'naming', 'network', 'cloud', 'database.restores'], check: zonesResolve },
   { reads: ['vault.allowedAddresses'], check: vaultRangesArePublic },
+  { reads: ['network', 'cloud', 'vault.privateEndpoint'], check: endpointHasPlace },
+  { reads: ['vault'], check: closedVaultIsReached },
   { reads: ['service.allowedAddresses', 'service.customDomain'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
   { reads: ['database.restores'], check: restoresFollow },

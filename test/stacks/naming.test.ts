@@ -1,11 +1,11 @@
 import { synthPlatform } from '../support/platform';
 import { takes } from '../support/provider-schemas';
 
-const WIDE = 'database: { elasticCluster: {}, use: server }\n';
+const WIDE = 'database: { elasticCluster: {}, use: server }\nvault: { privateEndpoint: {} }\n';
 const NAMING = 'naming: { pattern: "{type}-scim-{env}", values: { env: prod } }\n';
 
 /** Names that are told apart by the resource in which they are. */
-const WITHIN = /^(apps|database|cluster|scim|keep|logs|scim-token-.*|[0-9a-f-]{36})$/;
+const WITHIN = /^(apps|database|cluster|endpoints|vault|scim|keep|logs|scim-token-.*|[0-9a-f-]{36})$/;
 
 describe('a naming pattern', () => {
   const { platform, tenant } = synthPlatform(WIDE + NAMING);

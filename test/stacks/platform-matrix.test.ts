@@ -7,6 +7,7 @@ const SUBNETS = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/
 const ZONE = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/scim.private.postgres.database.azure.com`;
 const CLUSTER_ZONE = ZONE.replace('scim.private', 'privatelink');
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
+const VAULT_ZONE = ZONE.replace('scim.private.postgres.database', 'privatelink.vaultcore');
 const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
@@ -50,6 +51,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     readers: [`[${SOMEBODY}]`],
     tenantReaders: [`{ contoso: [${SOMEBODY}] }`],
     softDeleteRetentionDays: ['90'],
+    privateEndpoint: ['{}', `{ zoneId: ${VAULT_ZONE} }`],
     allowedAddresses: ['[203.0.113.0/24]'],
   },
   identities: {
@@ -78,6 +80,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
+  'vault: { privateEndpoint: {}, publicAccess: false }',
+  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
   'tags: { CostCenter: "4711", env: prod }',

@@ -8,6 +8,7 @@ import type { Block } from '../../support/synth';
 const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
+vault: { privateEndpoint: {} }
 database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
 `;
 const TAGS = { CostCenter: '4711', env: 'prod' };

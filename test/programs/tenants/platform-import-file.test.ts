@@ -12,7 +12,7 @@ const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
 database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
-vault: { tenantReaders: { contoso: [${SOMEBODY}] } }
+vault: { tenantReaders: { contoso: [${SOMEBODY}] }, privateEndpoint: {} }
 `;
 
 const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
@@ -62,10 +62,16 @@ describe('the import file of the platform', () => {
       'azurerm_container_app_custom_domain',
       [`${GROUP}/providers/Microsoft.App/containerApps/acme-scim/customDomainName/scim.acme.example`],
     ],
+    [
+      'azurerm_private_endpoint',
+      ['acme-scim-cluster-endpoint', 'acme-scim-kv-endpoint'].map(
+        (name) => `${GROUP}/providers/Microsoft.Network/privateEndpoints/${name}`,
+      ),
+    ],
     ['azurerm_dns_txt_record', [`${DNS}/TXT/asuid.scim`]],
     [
       'azurerm_subnet',
-      ['apps', 'cluster', 'database'].map(
+      ['apps', 'cluster', 'database', 'endpoints'].map(
         (name) => `${GROUP}/providers/Microsoft.Network/virtualNetworks/acme-scim-network/subnets/${name}`,
       ),
     ],
