@@ -50,8 +50,8 @@ export const platformSchema = z.strictObject({
   resourceGroupId: resourceGroupId()
     .optional()
     .describe(
-      'Resource group that is there, by its id, for everything that is made. Default: one is made. One that was made ' +
-        'before can be given: Terraform then forgets it, and it stays as it is.',
+      'Resource group that exists already, by its id, for everything that is made. One that the platform made before can be ' +
+        'given too: Terraform then forgets it, and it stays as it is. Default: one is made.',
     ),
   identities: identityOptions,
   naming: namingOptions,
