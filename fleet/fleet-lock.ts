@@ -13,7 +13,7 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** Who stores the token in Entra. Absent from locks of before it was kept. */
+  /** How the token gets into Entra. Absent from older locks. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
@@ -40,11 +40,11 @@ export const fleetLockSchema = z.strictObject(
 );
 
 /**
- * What the fleet was when it was last locked: the memory that a configuration of files lacks.
+ * The fleet as it was last locked: the memory that a configuration of files lacks.
  *
- * From it follows that a tenant's file is gone, that a generation goes back, that a role is removed which was never
- * disabled, that a slug comes to another directory, that credentials take a way back that there is not. It holds what the service is told about a tenant, so that the
- * service goes on for one whose file is gone.
+ * It shows that a tenant's file is gone, that a generation goes back, that a role is removed which was never disabled, that a
+ * slug comes to another directory, or that credentials go back from the vault, which cannot be done. It holds what the service
+ * has to know of a tenant, so that it can go on to serve one whose file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
 
@@ -53,14 +53,12 @@ export type LockedTenant = z.output<typeof lockedTenantSchema>;
 /**
  * The lock of a fleet. It keeps every tenant that there ever was: a slug is never given to another.
  *
- * @param tenants whose files say that they are there.
- * @param absent whose files plan their removal.
+ * @param tenants those that have a file.
  * @param forgotten slugs of tenants without a file that nobody looks after any more.
  */
 export function lockFleet(
   previous: FleetLock,
   tenants: readonly TenantConfig[],
-  absent: readonly TenantConfig[],
   forgotten: readonly string[] = [],
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
@@ -68,8 +66,7 @@ export function lockFleet(
     const before = locked.get(slug);
     if (before) locked.set(slug, { ...before, forgotten: true });
   }
-  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, 'present', locked.get(tenant.slug)));
-  for (const tenant of absent) locked.set(tenant.slug, lockTenant(tenant, 'absent', locked.get(tenant.slug)));
+  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
@@ -98,7 +95,7 @@ function withoutFile(
   );
 }
 
-/** What the service goes on to be told about a tenant whose file is gone. Undefined when it is not told of it. */
+/** A tenant whose file is gone, as the service goes on to serve it. Undefined for an external one. */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
@@ -117,14 +114,13 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** What has to be known of a tenant to remove what its state holds. */
+/** A tenant whose file is gone, as the stack that removes it needs it. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
 
 function lockTenant(
-  { entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
-  state: LockedTenant['state'],
+  { state, entraTenantId, displayName, roles, provisioning, target }: TenantConfig,
   before: LockedTenant | undefined,
 ): LockedTenant {
   return {

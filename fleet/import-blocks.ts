@@ -11,7 +11,7 @@ export interface ImportBlock {
   readonly id: string;
 }
 
-/** What has to be imported for a tenant's state to know what exists. */
+/** The blocks that make a tenant's state know what exists. */
 export function importBlocks({ application, servicePrincipal, job, assignments }: Takeover): ImportBlock[] {
   const principal = `/servicePrincipals/${servicePrincipal}`;
   return [

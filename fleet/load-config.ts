@@ -3,17 +3,16 @@ import { join } from 'node:path';
 
 import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orphans, servedStill } from './fleet-lock';
 import { defaultsSchema } from './model/defaults';
-import { type PlatformConfig, platformSchema } from './model/platform';
+import { type PlatformConfig, platformSchema, resolvePlatform } from './model/platform';
 import { roleCatalogueSchema, withCatalogues } from './model/role-catalogue';
 import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './model/tenant';
-import { credentialNotices } from './rules/credential-notices';
 import { fleetComplaints } from './rules/fleet-rules';
-import { identityNotices } from './rules/identity-notices';
-import { lockNotices } from './rules/lock-notices';
 import { lockComplaints } from './rules/lock-rules';
+import { credentialNotices, identityNotices, lockNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
+import { vaultNotices } from './rules/vault-rules';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -27,22 +26,22 @@ import { displayPath, readYamlFile, type YamlFile } from './yaml/yaml-file';
 export interface Configuration {
   readonly platform: PlatformConfig;
 
-  /** Tenants that are there, in the order of their file names. */
+  /** Tenants that have a file, in the order of the files' names, present and absent ones. */
+  readonly declared: readonly TenantConfig[];
+
+  /** Those of them that are present. */
   readonly tenants: readonly TenantConfig[];
 
-  /** Tenants whose files plan their removal. */
-  readonly absent: readonly TenantConfig[];
+  /** Tenants that the service serves: present ones, and those that lost their file and were never removed. */
+  readonly served: readonly ServedTenant[];
 
-  /** Tenants that have no file any more and were never removed. The service goes on to serve them. */
-  readonly orphans: readonly ServedTenant[];
+  /** Tenants that are removed: absent ones, and those that lost their file before anybody said that they are gone. */
+  readonly leaving: readonly LeavingTenant[];
 
-  /** Tenants that were to be removed and have no file any more. Nobody has said yet that they are gone. */
-  readonly departed: readonly LeavingTenant[];
-
-  /** What the fleet was when it was last locked. Undefined when it never was. */
+  /** The fleet as it was last locked. Undefined when it never was. */
   readonly lock: FleetLock | undefined;
 
-  /** What an operator should know, though it is no mistake. */
+  /** Facts that an operator should know, though they are no mistakes. */
   readonly notices: readonly string[];
 }
 
@@ -69,9 +68,7 @@ export function loadConfig(folder: string): Configuration {
   const read = paths.map((path) => readTenant(readYamlFile(path), defaults.files, included, root));
 
   const lock = readLock(folder);
-  const tenants = read.flatMap(({ file, value }) =>
-    value ? [{ file, value, tenant: resolveTenant(file, value) }] : [],
-  );
+  const tenants = read.flatMap(({ file, value }) => (value ? [{ file, tenant: resolveTenant(file, value) }] : []));
 
   const complaints = [
     ...platformLayers.complaints,
@@ -94,24 +91,26 @@ export function loadConfig(folder: string): Configuration {
   ];
   if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
 
-  const { include: _, ...platformConfig } = platform.value;
-  const present = tenants.filter(({ value }) => value.state === 'present').map(({ tenant }) => tenant);
-  const absent = tenants.filter(({ value }) => value.state === 'absent').map(({ tenant }) => tenant);
-  const slugs = new Set(tenants.map(({ tenant }) => tenant.slug));
-  const gone = lock.value ? orphans(lock.value, slugs) : [];
-  const leaving = lock.value ? departed(lock.value, slugs) : [];
+  const declared = tenants.map(({ tenant }) => tenant);
+  const present = declared.filter(({ state }) => state === 'present');
+  const slugs = new Set(declared.map(({ slug }) => slug));
+  const { value: locked = { tenants: {} } } = lock;
   return {
-    platform: platformConfig,
+    platform: resolvePlatform(platform.value),
+    declared,
     tenants: present,
-    absent,
-    orphans: gone.flatMap(([slug, locked]) => servedStill(slug, locked) ?? []),
-    departed: leaving.map(([slug, locked]) => leavingStill(slug, locked)),
+    served: [...present, ...orphans(locked, slugs).flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
+    leaving: [
+      ...declared.filter(({ state }) => state === 'absent'),
+      ...departed(locked, slugs).map(([slug, gone]) => leavingStill(slug, gone)),
+    ],
     lock: lock.value,
     notices: [
       // A lock that knows tenants says itself what became of them.
-      ...(Object.keys(lock.value?.tenants ?? {}).length > 0 ? [] : emptyFleet(folder, paths)),
-      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { tenants: present, absent }),
-      ...identityNotices(platformConfig, present),
+      ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
+      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
+      ...vaultNotices(platform.value),
+      ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),
     ],
   };
@@ -143,7 +142,7 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
 }
 
-/** What is wrong with a file that lies beneath tenants, by itself. What it takes away is no value of its own. */
+/** Complaints about a file that lies beneath tenants, by itself. A null takes a value away and is none of its own. */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }

@@ -1,48 +1,76 @@
-/** Azure names that follow from the platform's name, so that a tenant's stack finds what the platform's stack made. */
-export interface PlatformNames {
-  readonly resourceGroup: string;
-  readonly logs: string;
-  readonly environment: string;
+import { readAzureId } from './model/azure-id';
+import type { PlatformFile } from './model/platform';
+import { NAME_LIMITS, type NameLimit } from './name-limits';
 
+/** How a resource is named. */
+interface NameRule {
+  /** What follows the platform's name when the file says nothing about names. */
+  readonly suffix: string;
+
+  /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
+  readonly type: string;
+
+  /** What follows a pattern, where there are several resources of a kind. */
+  readonly part?: string;
+  readonly limit: NameLimit;
+}
+
+const L = NAME_LIMITS;
+
+/** Whatever Azure names by itself. A suffix is never changed: an upgrade must not rename what exists. */
+export const NAME_RULES = {
+  resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },
+  logs: { suffix: '-logs', type: 'log', limit: L.workspace },
+  environment: { suffix: '-apps', type: 'cae', limit: L.environment },
   /** Where Azure keeps what the environment is made of. */
-  readonly environmentResourceGroup: string;
-  readonly app: string;
-  readonly migrationJob: string;
-  readonly vault: string;
-  readonly database: string;
-  readonly cluster: string;
-  readonly runtimeIdentity: string;
-  readonly migratorIdentity: string;
-  readonly actionGroup: string;
+  environmentResourceGroup: { suffix: '-apps-managed', type: 'rg', part: 'apps', limit: L.resourceGroup },
+  app: { suffix: '', type: 'ca', limit: L.app },
+  migrationJob: { suffix: '-migrate', type: 'caj', limit: L.job },
+  vault: { suffix: '-kv', type: 'kv', limit: L.vault },
+  vaultEndpoint: { suffix: '-kv-endpoint', type: 'pep', part: 'vault', limit: L.endpoint },
+  database: { suffix: '-db', type: 'psql', limit: L.server },
+  cluster: { suffix: '-cluster', type: 'psql', part: 'cluster', limit: L.cluster },
+  clusterEndpoint: { suffix: '-cluster-endpoint', type: 'pep', part: 'cluster', limit: L.endpoint },
+  runtimeIdentity: { suffix: '-runtime', type: 'id', part: 'runtime', limit: L.identity },
+  migratorIdentity: { suffix: '-migrator', type: 'id', part: 'migrator', limit: L.identity },
+  actionGroup: { suffix: '-operators', type: 'ag', limit: L.actionGroup },
+  network: { suffix: '-network', type: 'vnet', limit: L.network },
+} as const satisfies Record<string, NameRule>;
+
+/** A resource that has a name of its own. */
+export type NamedResource = keyof typeof NAME_RULES;
+
+/** Azure names that follow from the platform's file, so that a tenant's stack finds what the platform's stack made. */
+export type PlatformNames = Readonly<Record<NamedResource, string>>;
+
+/** What a platform says that has to do with names. */
+export type Named = Pick<PlatformFile, 'name' | 'location'> & Partial<Pick<PlatformFile, 'naming' | 'resourceGroupId'>>;
+
+export const NAMED_RESOURCES = Object.keys(NAME_RULES) as NamedResource[];
+
+export function platformNames(platform: Named): PlatformNames {
+  const names = Object.fromEntries(
+    NAMED_RESOURCES.map((resource) => [resource, expand(patternOf(resource, platform), resource, platform)]),
+  ) as PlatformNames;
+  const { resourceGroupId } = platform;
+  return resourceGroupId === undefined ? names : { ...names, resourceGroup: readAzureId(resourceGroupId).name };
 }
 
-/** What follows the platform's name, what the name is for, and how many characters Azure allows it. */
-const NAMES: Readonly<Record<keyof PlatformNames, { suffix: string; what: string; most: number }>> = {
-  resourceGroup: { suffix: '', what: 'a resource group', most: 90 },
-  logs: { suffix: '-logs', what: 'a Log Analytics workspace', most: 63 },
-  environment: { suffix: '-apps', what: 'a Container Apps environment', most: 60 },
-  environmentResourceGroup: { suffix: '-apps-managed', what: 'a resource group', most: 90 },
-  app: { suffix: '', what: 'a container app', most: 32 },
-  migrationJob: { suffix: '-migrate', what: 'a container app job', most: 32 },
-  vault: { suffix: '-kv', what: 'a key vault', most: 24 },
-  database: { suffix: '-db', what: 'a PostgreSQL server', most: 63 },
-  cluster: { suffix: '-cluster', what: 'a PostgreSQL cluster', most: 63 },
-  runtimeIdentity: { suffix: '-runtime', what: 'a managed identity', most: 128 },
-  migratorIdentity: { suffix: '-migrator', what: 'a managed identity', most: 128 },
-  actionGroup: { suffix: '-operators', what: 'an action group', most: 260 },
-};
-
-export function platformNames(name: string): PlatformNames {
-  const entries = Object.entries(NAMES).map(([key, { suffix }]) => [key, `${name}${suffix}`]);
-  return Object.fromEntries(entries) as PlatformNames;
+/** Words that patterns may hold in braces, with what they stand for. */
+export function wordsOf(resource: NamedResource, { name, location, naming }: Named): Readonly<Record<string, string>> {
+  return { ...naming?.values, type: NAME_RULES[resource].type, name, location };
 }
 
-/** Why Azure would refuse a name that follows from the platform's: the one with the least room. Undefined when all fit. */
-export function nameFlaw(name: string): string | undefined {
-  const [tightest] = Object.values(NAMES)
-    .map((entry) => ({ ...entry, full: `${name}${entry.suffix}`, room: entry.most - entry.suffix.length }))
-    .sort((a, b) => a.room - b.room);
-  if (!tightest || name.length <= tightest.room) return undefined;
-  const { full, what, most, room } = tightest;
-  return `makes '${full}', which has ${full.length} characters where Azure allows ${what} ${most}; shorten it to ${room} or fewer`;
+/** The pattern that a name follows: the resource's own, that of all, or the one that has been there always. */
+export function patternOf(resource: NamedResource, { naming }: Named): string {
+  const { suffix, part }: NameRule = NAME_RULES[resource];
+  const own = naming?.names[resource];
+  if (own !== undefined) return own;
+  if (naming?.pattern === undefined) return `{name}${suffix}`;
+  return part === undefined ? naming.pattern : `${naming.pattern}-${part}`;
+}
+
+function expand(pattern: string, resource: NamedResource, platform: Named): string {
+  const words = wordsOf(resource, platform);
+  return pattern.replace(/\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole);
 }

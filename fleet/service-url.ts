@@ -1,12 +1,20 @@
 import type { PlatformConfig } from './model/platform';
-import { platformNames } from './platform-names';
 
 /**
- * Base URL of the service, without `/scim/v2`: its custom domain, or else its name in the domain of its environment.
+ * Tenant URL of the companion service. Its query makes Entra write PATCH as the RFC describes it.
  *
  * @param environmentDomain gives the domain of the environment, or a reference to it. Asked only when it is needed.
  */
-export function serviceUrl({ name, service }: PlatformConfig, environmentDomain: () => string): string {
-  const { customDomain } = service;
-  return `https://${customDomain?.host ?? `${platformNames(name).app}.${environmentDomain()}`}`;
+export function companionTenantUrl(platform: PlatformConfig, environmentDomain: () => string): string {
+  return `${serviceUrl(platform, environmentDomain)}/scim/v2?aadOptscim062020`;
+}
+
+/** Base URL of the service, without `/scim/v2`: its custom domain, otherwise its name in the domain of its environment. */
+export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
+  return ownUrl(platform) ?? `https://${platform.names.app}.${environmentDomain()}`;
+}
+
+/** Base URL that the file gives, for which nothing has to be looked up. */
+export function ownUrl({ service: { publicUrl, customDomain } }: PlatformConfig): string | undefined {
+  return publicUrl ?? (customDomain && `https://${customDomain.host}`);
 }

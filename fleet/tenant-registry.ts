@@ -2,7 +2,7 @@ import type { RateConfig } from './model/rate';
 import type { ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
 
-/** What the service is told about its tenants. Holds digests of tokens, never a token. */
+/** The tenants, as the service knows them. Holds digests of tokens, never a token. */
 export interface TenantRegistry {
   readonly tenants: readonly RegisteredTenant[];
 }

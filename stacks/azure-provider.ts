@@ -1,4 +1,5 @@
-import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { AzurermProvider, type AzurermProviderConfig } from '@cdktf/provider-azurerm/lib/provider';
+import type { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { PlatformConfig } from '../fleet/model/platform';
@@ -17,10 +18,30 @@ export const RESOURCE_PROVIDERS = [
 /** The provider for the subscription and the cloud that host the service. */
 export function defineAzureProvider(
   scope: Construct,
-  { subscriptionId, hostTenantId, cloud }: PlatformConfig,
+  platform: PlatformConfig,
   register: readonly string[] = [],
 ): AzurermProvider {
   return new AzurermProvider(scope, 'azurerm', {
+    ...settings(platform),
+    subscriptionId: platform.subscriptionId,
+    resourceProvidersToRegister: platform.cloud.registerProviders && register.length > 0 ? [...register] : undefined,
+  });
+}
+
+/** The provider for a subscription. Undefined for the platform's own, whose provider needs not be named. */
+export function providerFor(
+  stack: TerraformStack,
+  platform: PlatformConfig,
+  subscriptionId: string = platform.subscriptionId,
+): AzurermProvider | undefined {
+  if (subscriptionId === platform.subscriptionId) return undefined;
+  const alias = `subscription-${subscriptionId}`;
+  const found = stack.node.tryFindChild(alias) as AzurermProvider | undefined;
+  return found ?? new AzurermProvider(stack, alias, { ...settings(platform), subscriptionId, alias });
+}
+
+function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfig {
+  return {
     features: [
       {
         // A token that is retired stays recoverable for a while: the vault is protected against purging.
@@ -29,11 +50,9 @@ export function defineAzureProvider(
         templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
     ],
-    subscriptionId,
     tenantId: hostTenantId,
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
     resourceProviderRegistrations: 'none', // the provider's own lists are long, and know nothing of container apps
-    resourceProvidersToRegister: cloud.registerProviders && register.length > 0 ? [...register] : undefined,
-  });
+  };
 }

@@ -1,8 +1,6 @@
-import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
-import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { Fn, type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import { Aspects, Fn, type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
 import { CustomDomain } from '../constructs/azure/custom-domain';
@@ -11,26 +9,26 @@ import { DeployStep } from '../constructs/azure/deploy-step';
 import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
 import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
-import type { PrivateNetwork } from '../constructs/azure/private-network';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
-import { ScimCluster } from '../constructs/azure/scim-cluster';
-import { ScimDatabase } from '../constructs/azure/scim-database';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
-import { ScimNetwork } from '../constructs/azure/scim-network';
 import { ScimService } from '../constructs/azure/scim-service';
+import { Tags } from '../constructs/azure/tags';
 import { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
-import { DATABASE_DOMAINS } from '../fleet/database-domain';
-import { CLUSTER } from '../fleet/model/database-options';
+import { dnsZoneOf } from '../fleet/dns-zone';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
-import { type PlatformNames, platformNames } from '../fleet/platform-names';
+import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
-import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
+import { defineAzureProvider, providerFor, RESOURCE_PROVIDERS } from './azure-provider';
+import { managedIdentity } from './managed-identity';
+import { platformDatabase } from './platform-database';
+import { platformNetwork } from './platform-network';
+import { resourceGroup } from './resource-group';
 import { rolloutCommand } from './rollout-command';
 import { defineBackend } from './state-backend';
 import { platformStackNames, terraformName } from './terraform-names';
@@ -46,36 +44,43 @@ export interface PlatformStackConfig {
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
     super(scope, id);
-    const names = platformNames(platform.name);
+    const names = platform.names;
 
     defineBackend(this, id, platform);
     defineAzureProvider(this, platform, RESOURCE_PROVIDERS);
     new RandomProvider(this, 'random');
     new TimeProvider(this, 'time');
+    if (Object.keys(platform.tags).length > 0) Aspects.of(this).add(new Tags(platform.tags));
 
-    const group = new ResourceGroup(this, 'Group', { name: names.resourceGroup, location: platform.location });
-    const place = { resourceGroupName: group.name, location: group.location };
+    const group = resourceGroup(this, platform);
+    const { place } = group;
 
-    const runtime = new UserAssignedIdentity(this, 'Runtime', { name: names.runtimeIdentity, ...place });
-    const migrator = new UserAssignedIdentity(this, 'Migrator', { name: names.migratorIdentity, ...place });
+    const { runtimeId, migratorId } = platform.identities;
+    const identity = (identityId: string, name: string, given: string | undefined) =>
+      managedIdentity(this, identityId, { platform, place, name, given });
+    const runtime = identity('Runtime', names.runtimeIdentity, runtimeId);
+    const migrator = identity('Migrator', names.migratorIdentity, migratorId);
 
+    const network = platformNetwork(this, platform, place);
+    const { privateEndpoint: _, ...vaultOptions } = platform.vault;
     const vault = new TokenVault(this, 'Tokens', {
-      ...platform.vault,
+      ...vaultOptions,
       ...place,
       name: names.vault,
       directoryId: platform.hostTenantId,
       generations: generationsOf(tenants),
+      endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
-    const network = this.network(platform, place);
-    const database = this.database(platform, { ...place, network, migrator }, group.id);
+    const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
-    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ...service } = platform.service;
+    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, ...service } = platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
       ...place,
       name: names.environment,
       managedResourceGroupName: names.environmentResourceGroup,
       network,
+      internal: ingress === 'internal',
       zoneRedundant: service.zoneRedundant,
       dedicated: workloadProfile === 'Consumption' ? undefined : workloadProfile,
     });
@@ -139,7 +144,13 @@ export class PlatformStack extends TerraformStack {
     });
 
     if (customDomain) {
-      const domain = new CustomDomain(this, 'Domain', { ...customDomain, app: app.resource, environment });
+      const zone = dnsZoneOf({ customDomain });
+      const domain = new CustomDomain(this, 'Domain', {
+        host: customDomain.host,
+        app: app.resource,
+        environment,
+        dnsZone: zone && { ...zone, provider: providerFor(this, platform, zone.subscriptionId) },
+      });
       new DeployStep(this, 'Certified', {
         command: rolloutCommand(platform, 'bind-certificate', {
           app: names.app,
@@ -153,59 +164,22 @@ export class PlatformStack extends TerraformStack {
       this.output('dns_records', domain.requiredRecords, 'Records that DNS holds for the custom domain.');
     }
 
+    if (ingress === 'internal') {
+      const { staticIpAddress } = environment.resource;
+      this.output(
+        'load_balancer_address',
+        staticIpAddress,
+        'Address in the network at which a gateway reaches the service.',
+      );
+      this.output(
+        'app_host',
+        `${names.app}.${environment.domain}`,
+        'Host that a gateway asks for there, in SNI and Host.',
+      );
+    }
+
     this.monitor(platform, names, place, { environment, app, database, vault, tenants });
     this.output('scim_url', `${url}/scim/v2`, 'Base URL of the SCIM service.');
-  }
-
-  /** The database that the service uses, and all others that there are. */
-  private database(
-    { name, hostTenantId, database }: PlatformConfig,
-    shared: ResourcePlace & { readonly network: PrivateNetwork | undefined; readonly migrator: UserAssignedIdentity },
-    resourceGroupId: string,
-  ): Database {
-    const names = platformNames(name);
-    const { elasticCluster, use, ...options } = database;
-    const { backupRetentionDays, deletionLock } = options;
-    const common = { ...shared, directoryId: hostTenantId, backupRetentionDays, deletionLock };
-    const server = new ScimDatabase(this, 'Database', {
-      ...common,
-      ...options,
-      name: names.database,
-      resourceGroupId,
-      ...(use === undefined || use === CLUSTER ? {} : { use }),
-    });
-    if (!elasticCluster) return server;
-
-    const cluster = new ScimCluster(this, 'Cluster', {
-      ...common,
-      ...elasticCluster,
-      name: names.cluster,
-      network: shared.network?.cluster,
-    });
-    return use === CLUSTER ? cluster : server;
-  }
-
-  /** The network of the file: one of our own, one that is there, or none. */
-  private network(
-    { name, network, cloud, database }: PlatformConfig,
-    place: ResourcePlace,
-  ): PrivateNetwork | undefined {
-    if (network === 'none') return undefined;
-    if ('databaseSubnetId' in network) {
-      const { clusterSubnetId, clusterZoneId, ...server } = network;
-      const cluster =
-        clusterSubnetId === undefined || clusterZoneId === undefined
-          ? undefined
-          : { databaseSubnetId: clusterSubnetId, databaseZoneId: clusterZoneId, databaseReachable: [] };
-      return { ...server, databaseReachable: [], cluster };
-    }
-    return new ScimNetwork(this, 'Network', {
-      ...place,
-      ...network,
-      name,
-      withCluster: database.elasticCluster !== undefined,
-      databaseDomain: DATABASE_DOMAINS[cloud.environment],
-    });
   }
 
   private registryAccess({ registry }: PlatformConfig, vault: TokenVault): ImageRegistryProps['access'] {
@@ -220,7 +194,7 @@ export class PlatformStack extends TerraformStack {
   }
 
   private monitor(
-    { monitoring }: PlatformConfig,
+    { monitoring: { workspaceId, ...monitoring } }: PlatformConfig,
     names: PlatformNames,
     place: ResourcePlace,
     watched: {
@@ -238,6 +212,7 @@ export class PlatformStack extends TerraformStack {
       ...place,
       alerts: monitoring.alerts === 'off' ? undefined : monitoring.alerts,
       workspaceName: names.logs,
+      givenWorkspaceId: workspaceId,
       operatorsName: names.actionGroup,
       environmentId: environment.resource.id,
       appName: names.app,

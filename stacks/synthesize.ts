@@ -22,7 +22,7 @@ export function synthesize(app: App, config: Configuration): void {
 function defineStacks(app: App, config: Configuration): void {
   const platform = new PlatformStack(app, 'platform', {
     platform: config.platform,
-    tenants: [...config.tenants, ...config.orphans],
+    tenants: config.served,
   });
   // `cdktf synth` shows what stands on a stack, and hides what the program prints.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
@@ -32,7 +32,7 @@ function defineStacks(app: App, config: Configuration): void {
     if (tenant.target.kind === 'companion') stack.addDependency(platform);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
-  for (const tenant of [...config.absent, ...config.departed]) {
+  for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
     // The job goes before the token that it presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);

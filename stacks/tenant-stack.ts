@@ -14,10 +14,9 @@ import type { AppRole } from '../entra/app-role';
 import { cloudVariables } from '../fleet/cloud-variables';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { TenantConfig } from '../fleet/model/tenant';
-import { platformNames } from '../fleet/platform-names';
+import { companionTenantUrl } from '../fleet/service-url';
 import { declaredSync, type Surroundings } from '../fleet/sync-settings';
 import { tenantRole } from '../fleet/tenant-role';
-import { companionTenantUrl } from '../fleet/tenant-url';
 
 import { defineAzureProvider } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';
@@ -89,7 +88,7 @@ export class TenantStack extends TerraformStack {
     }
 
     // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
-    const names = platformNames(platform.name);
+    const names = platform.names;
     defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {
       name: names.vault,
@@ -105,8 +104,8 @@ export class TenantStack extends TerraformStack {
     return { tenantUrl, vaultUrl: vault.vaultUri, secretToken: token.value };
   }
 
-  private environmentDomain({ name }: PlatformConfig): string {
-    const { environment, resourceGroup } = platformNames(name);
+  private environmentDomain(platform: PlatformConfig): string {
+    const { environment, resourceGroup } = platform.names;
     const props = { name: environment, resourceGroupName: resourceGroup };
     return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
   }

@@ -3,6 +3,7 @@ import { ContainerAppCustomDomain } from '@cdktf/provider-azurerm/lib/container-
 import { DnsCnameRecord } from '@cdktf/provider-azurerm/lib/dns-cname-record';
 import { DnsTxtRecord } from '@cdktf/provider-azurerm/lib/dns-txt-record';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
@@ -24,7 +25,20 @@ export interface CustomDomainProps {
    *
    * @default - the records of `requiredRecords` have been made elsewhere.
    */
-  readonly dnsZone?: { readonly name: string; readonly resourceGroup: string };
+  readonly dnsZone?: HostingZone | undefined;
+}
+
+/** An Azure DNS zone, and how to get at it. */
+export interface HostingZone {
+  readonly name: string;
+  readonly resourceGroup: string;
+
+  /**
+   * Provider for the subscription of the zone.
+   *
+   * @default - that of the scope.
+   */
+  readonly provider?: TerraformProvider | undefined;
 }
 
 const TTL_SECONDS = 300;
@@ -77,14 +91,10 @@ export class CustomDomain extends Construct {
     });
   }
 
-  private defineRecords(
-    host: string,
-    target: string,
-    verification: string,
-    zone: { readonly name: string; readonly resourceGroup: string },
-  ): Sleep {
+  private defineRecords(host: string, target: string, verification: string, zone: HostingZone): Sleep {
     const label = host.slice(0, -zone.name.length - 1);
-    const place = { zoneName: zone.name, resourceGroupName: zone.resourceGroup, ttl: TTL_SECONDS };
+    const { provider } = zone;
+    const place = { zoneName: zone.name, resourceGroupName: zone.resourceGroup, ttl: TTL_SECONDS, provider };
     const proof = new DnsTxtRecord(this, 'Proof', {
       name: `asuid.${label}`,
       record: [{ value: verification }],

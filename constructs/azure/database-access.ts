@@ -1,8 +1,9 @@
 import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-active-directory-administrator';
 import { PostgresqlFlexibleServerFirewallRule } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-firewall-rule';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+
+import type { ManagedIdentity } from './managed-identity';
 
 export interface DatabaseAccessProps {
   readonly resourceGroupName: string;
@@ -13,7 +14,7 @@ export interface DatabaseAccessProps {
   readonly directoryId: string;
 
   /** Identity that becomes the server's administrator. */
-  readonly migrator: UserAssignedIdentity;
+  readonly migrator: ManagedIdentity;
 
   /** Whether the server is called at its public address, which only addresses of Azure may do. */
   readonly isPublic: boolean;

@@ -6,6 +6,9 @@ import type { Construct } from 'constructs';
 
 import type { DatabaseProps } from './database';
 
+/** Version of a server that says nothing else. */
+export const VERSION = 17;
+
 /** What a server and those that were restored from it are told alike. */
 export interface ServerProps extends DatabaseProps {
   /**
@@ -14,6 +17,13 @@ export interface ServerProps extends DatabaseProps {
    * @default B_Standard_B2s
    */
   readonly size?: string;
+
+  /**
+   * Major version of PostgreSQL. A higher one upgrades the server in place, which cannot be undone.
+   *
+   * @default 17
+   */
+  readonly version?: number;
 
   /**
    * Storage at the start. It grows by itself and cannot shrink.
@@ -54,13 +64,14 @@ export function defineServer(
     name,
     resourceGroupName: props.resourceGroupName,
     location: props.location,
-    version: '17',
+    version: String(props.version ?? VERSION),
     skuName: props.size ?? 'B_Standard_B2s',
     storageMb: (props.storageGb ?? 32) * 1024,
     autoGrowEnabled: true,
     delegatedSubnetId: network?.databaseSubnetId,
     privateDnsZoneId: network?.databaseZoneId,
     publicNetworkAccessEnabled: network === undefined,
+    maintenanceWindow: props.maintenanceWindow,
     backupRetentionDays: props.backupRetentionDays ?? 14,
     geoRedundantBackupEnabled: props.geoRedundantBackup ?? false,
     highAvailability:

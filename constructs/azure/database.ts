@@ -1,6 +1,6 @@
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { ITerraformDependable } from 'cdktf';
 
+import type { ManagedIdentity } from './managed-identity';
 import type { DatabaseNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
@@ -16,7 +16,15 @@ export interface Database {
   readonly serverId: string;
 
   /** Connection URL for an identity. Holds no password: the service asks Entra for a token in its place. */
-  urlFor(identity: UserAssignedIdentity): string;
+  urlFor(identity: ManagedIdentity): string;
+}
+
+/** When Azure may restart a database to patch it. In UTC. */
+export interface MaintenanceWindow {
+  /** 0 for Sunday. */
+  readonly dayOfWeek: number;
+  readonly startHour: number;
+  readonly startMinute: number;
 }
 
 /** What every such PostgreSQL is told. */
@@ -32,7 +40,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly directoryId: string;
 
   /** Identity that owns the schema and brings it up to date. */
-  readonly migrator: UserAssignedIdentity;
+  readonly migrator: ManagedIdentity;
 
   /**
    * Days for which the server can be restored to any instant.
@@ -40,6 +48,13 @@ export interface DatabaseProps extends ResourcePlace {
    * @default 14
    */
   readonly backupRetentionDays?: number;
+
+  /**
+   * When Azure may restart the server to patch it.
+   *
+   * @default - Azure picks a time.
+   */
+  readonly maintenanceWindow?: MaintenanceWindow | undefined;
 
   /**
    * Whether Azure refuses to delete the server, whoever asks and with whatever tool.
@@ -50,6 +65,6 @@ export interface DatabaseProps extends ResourcePlace {
 }
 
 /** Connection URL of the database on a host. The server's certificate has to be valid for the host. */
-export function databaseUrl(identity: UserAssignedIdentity, host: string): string {
+export function databaseUrl(identity: ManagedIdentity, host: string): string {
   return `postgres://${identity.name}@${host}:5432/${DATABASE}?sslmode=verify-full`;
 }

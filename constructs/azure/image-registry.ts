@@ -1,12 +1,12 @@
 import type { ContainerAppRegistry, ContainerAppSecret } from '@cdktf/provider-azurerm/lib/container-app';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 import { isLiteral, type Rule, validate } from '../validation';
 
+import type { ManagedIdentity } from './managed-identity';
 import type { TokenVault } from './token-vault';
 
 export interface ImageRegistryProps {
@@ -14,7 +14,7 @@ export interface ImageRegistryProps {
   readonly image: string;
 
   /** Identities that pull it. */
-  readonly identities: readonly UserAssignedIdentity[];
+  readonly identities: readonly ManagedIdentity[];
 
   /**
    * How the registry is asked.
@@ -108,7 +108,7 @@ export class ImageRegistry extends Construct {
   }
 
   /** What an app or job that runs as `identity` says about the registry. */
-  credentialsFor(identity: UserAssignedIdentity): { registry: ContainerAppRegistry[]; secret: ContainerAppSecret[] } {
+  credentialsFor(identity: ManagedIdentity): { registry: ContainerAppRegistry[]; secret: ContainerAppSecret[] } {
     const { access } = this.#props;
     if (access && 'username' in access) {
       return {

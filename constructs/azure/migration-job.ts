@@ -1,10 +1,10 @@
 import { ContainerAppJob } from '@cdktf/provider-azurerm/lib/container-app-job';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Construct } from 'constructs';
 
 import { variables } from './container';
 import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
+import type { ManagedIdentity } from './managed-identity';
 import type { ResourcePlace } from './resource-place';
 import type { ScimEnvironment } from './scim-environment';
 
@@ -25,10 +25,10 @@ export interface MigrationJobProps extends ResourcePlace {
   readonly database: Database;
 
   /** Identity that owns the database schema. */
-  readonly migrator: UserAssignedIdentity;
+  readonly migrator: ManagedIdentity;
 
   /** Identity that serves requests, which the job admits to the database. */
-  readonly runtime: UserAssignedIdentity;
+  readonly runtime: ManagedIdentity;
 }
 
 /**

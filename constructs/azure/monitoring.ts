@@ -4,6 +4,7 @@ import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-di
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { Forgotten } from './forgotten';
 import type { ResourcePlace } from './resource-place';
 import { type AlertThresholds, ServiceAlerts } from './service-alerts';
 import { TenantWorkbook } from './tenant-workbook';
@@ -11,6 +12,13 @@ import { TenantWorkbook } from './tenant-workbook';
 export interface MonitoringProps extends ResourcePlace {
   /** Name of the workspace in which logs are kept. */
   readonly workspaceName: string;
+
+  /**
+   * Id of a workspace that is there and takes the logs. How long they are kept is settled there.
+   *
+   * @default - one is made.
+   */
+  readonly givenWorkspaceId?: string | undefined;
 
   /** Name of the group of those who are told. */
   readonly operatorsName: string;
@@ -105,19 +113,11 @@ export class Monitoring extends Construct {
     const { resourceGroupName, location, tenants, quiet = [], notify = { emails: [], webhooks: [] } } = props;
     const place = { resourceGroupName, location };
 
-    const workspace = new LogAnalyticsWorkspace(this, 'Logs', {
-      name: props.workspaceName,
-      sku: 'PerGB2018',
-      retentionInDays: props.retentionDays ?? 30,
-      dailyQuotaGb: props.dailyQuotaGb,
-      localAuthenticationEnabled: false, // what writes here does so as Azure, and not with a key
-      ...place,
-    });
-
-    this.keep('Apps', workspace, props.environmentId, ['ContainerAppConsoleLogs', 'ContainerAppSystemLogs']);
+    const workspaceId = this.workspace(props);
+    this.keep('Apps', workspaceId, props.environmentId, ['ContainerAppConsoleLogs', 'ContainerAppSystemLogs']);
     if (props.auditLogs ?? true) {
-      this.keep('Database', workspace, props.databaseId, ['PostgreSQLLogs']);
-      this.keep('Vault', workspace, props.vaultId, ['AuditEvent']);
+      this.keep('Database', workspaceId, props.databaseId, ['PostgreSQLLogs']);
+      this.keep('Vault', workspaceId, props.vaultId, ['AuditEvent']);
     }
 
     if (props.alerts) {
@@ -140,7 +140,7 @@ export class Monitoring extends Construct {
         appName: props.appName,
         appId: props.appId,
         databaseId: props.databaseId,
-        workspaceId: workspace.id,
+        workspaceId,
         operators,
         tenants: tenants.filter((slug) => !quiet.includes(slug)),
         thresholds: props.alerts,
@@ -151,23 +151,34 @@ export class Monitoring extends Construct {
     if (props.workbook ?? true) {
       new TenantWorkbook(this, 'Tenants', {
         appName: props.appName,
-        workspaceId: workspace.id,
+        workspaceId,
         tenants,
         ...place,
       });
     }
   }
 
-  private keep(
-    id: string,
-    workspace: LogAnalyticsWorkspace,
-    targetResourceId: string,
-    categories: readonly string[],
-  ): void {
+  private workspace(props: MonitoringProps): string {
+    if (props.givenWorkspaceId !== undefined) {
+      new Forgotten(this, 'Logs', LogAnalyticsWorkspace);
+      return props.givenWorkspaceId;
+    }
+    return new LogAnalyticsWorkspace(this, 'Logs', {
+      name: props.workspaceName,
+      sku: 'PerGB2018',
+      retentionInDays: props.retentionDays ?? 30,
+      dailyQuotaGb: props.dailyQuotaGb,
+      localAuthenticationEnabled: false, // what writes here does so as Azure, and not with a key
+      resourceGroupName: props.resourceGroupName,
+      location: props.location,
+    }).id;
+  }
+
+  private keep(id: string, workspaceId: string, targetResourceId: string, categories: readonly string[]): void {
     new MonitorDiagnosticSetting(this, `${id}Logs`, {
       name: 'logs',
       targetResourceId,
-      logAnalyticsWorkspaceId: workspace.id,
+      logAnalyticsWorkspaceId: workspaceId,
       enabledLog: categories.map((category) => ({ category })),
     });
   }

@@ -1,5 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
 
+import type { EndpointPlace } from './endpoint-place';
+
 /** Where in a network a database is, so that the service reaches it and nobody else does. */
 export interface DatabaseNetwork {
   /**
@@ -26,4 +28,7 @@ export interface PrivateNetwork extends DatabaseNetwork {
    * @default none - there is no cluster.
    */
   readonly cluster?: DatabaseNetwork | undefined;
+
+  /** Where the endpoint of the vault is. Undefined when there is to be none. */
+  readonly vault?: EndpointPlace | undefined;
 }

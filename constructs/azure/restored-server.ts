@@ -12,6 +12,13 @@ export interface Restore {
    * @default - the one before it in the list, else the one that was made first.
    */
   readonly from?: string | undefined;
+
+  /**
+   * Major version of the server.
+   *
+   * @default - that of the server that was made first.
+   */
+  readonly version?: number | undefined;
 }
 
 export interface RestoredServer {
@@ -22,6 +29,9 @@ export interface RestoredServer {
 
   /** Azure's id of the server that it is made from. */
   readonly source: string;
+
+  /** Major version. Undefined when all servers have one. */
+  readonly version?: string;
 }
 
 /**
@@ -32,14 +42,16 @@ export interface RestoredServer {
  */
 export function restoredServers(
   restores: readonly Restore[],
-  { name, resourceGroupId }: { readonly name: string; readonly resourceGroupId: string },
+  { name, resourceGroupId, version }: { readonly name: string; readonly resourceGroupId: string; readonly version: number },
 ): RestoredServer[] {
   const nameOf = (server: string) => (server === FIRST ? name : `${name}-${restoreKey(server)}`);
-  return restores.map(({ at, from = sourceOf(restores, at) }) => ({
+  const differ = restores.some((restore) => restore.version !== undefined);
+  return restores.map(({ at, from = sourceOf(restores, at), version: its = version }) => ({
     key: restoreKey(at),
     name: nameOf(at),
     at,
     source: `${resourceGroupId}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${nameOf(from)}`,
+    ...(differ ? { version: String(its) } : {}),
   }));
 }
 

@@ -1,6 +1,5 @@
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { ResourceGroupTemplateDeployment } from '@cdktf/provider-azurerm/lib/resource-group-template-deployment';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -9,10 +8,18 @@ import { type Rule, validate } from '../validation';
 import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
 import { lockAgainstDeletion } from './deletion-lock';
+import type { ManagedIdentity } from './managed-identity';
 
 export interface ScimClusterProps extends DatabaseProps {
   /** Name of the cluster, which becomes the first label of its host name. */
   readonly name: string;
+
+  /**
+   * Name of the endpoint by which the cluster is reached in its network.
+   *
+   * @default - the name of the cluster, and `-endpoint`.
+   */
+  readonly endpointName?: string;
 
   /** Nodes of the cluster. More can be added, none removed. */
   readonly nodes: number;
@@ -37,6 +44,13 @@ export interface ScimClusterProps extends DatabaseProps {
    * @default none
    */
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
+
+  /**
+   * Tags of the cluster itself. Those of its scope reach the deployment of the template alone.
+   *
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
@@ -109,7 +123,7 @@ export class ScimCluster extends Construct implements Database {
     }
 
     const endpoint = new PrivateEndpoint(this, 'Endpoint', {
-      name: `${name}-endpoint`,
+      name: props.endpointName ?? `${name}-endpoint`,
       resourceGroupName,
       location,
       subnetId: network.databaseSubnetId,
@@ -125,14 +139,14 @@ export class ScimCluster extends Construct implements Database {
     this.ready = [...access.ready, endpoint];
   }
 
-  urlFor(identity: UserAssignedIdentity): string {
+  urlFor(identity: ManagedIdentity): string {
     return databaseUrl(identity, this.#host);
   }
 }
 
 /** What Azure Resource Manager is asked to make, and what it is asked to tell. */
 function template(props: ScimClusterProps): object {
-  const { name, size = SIZE, network, highAvailability = 'none' } = props;
+  const { name, size = SIZE, network, highAvailability = 'none', tags = {}, maintenanceWindow } = props;
   const [tier = ''] = size.split('_', 1);
   const server = `resourceId('${SERVERS}', '${name}')`;
   return {
@@ -144,6 +158,7 @@ function template(props: ScimClusterProps): object {
         apiVersion: API_VERSION,
         name,
         location: props.location,
+        ...(Object.keys(tags).length > 0 ? { tags } : {}),
         sku: { name: size.slice(tier.length + 1), tier: TIERS[tier] },
         properties: {
           createMode: 'Default',
@@ -151,6 +166,7 @@ function template(props: ScimClusterProps): object {
           cluster: { clusterSize: props.nodes, defaultDatabaseName: DATABASE },
           storage: { storageSizeGB: props.storageGb ?? 32, autoGrow: 'Disabled' },
           backup: { backupRetentionDays: props.backupRetentionDays ?? 14, geoRedundantBackup: 'Disabled' },
+          ...(maintenanceWindow ? { maintenanceWindow: { customWindow: 'Enabled', ...maintenanceWindow } } : {}),
           highAvailability: { mode: STANDBY[highAvailability] },
           authConfig: { activeDirectoryAuth: 'Enabled', passwordAuth: 'Disabled', tenantId: props.directoryId },
           network: { publicNetworkAccess: network ? 'Disabled' : 'Enabled' },

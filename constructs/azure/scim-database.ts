@@ -1,6 +1,5 @@
 import { PostgresqlFlexibleServer } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server';
 import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-database';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -8,8 +7,9 @@ import { type Rule, validate } from '../validation';
 
 import { DATABASE, type Database, databaseUrl } from './database';
 import { DatabaseAccess } from './database-access';
-import { defineServer, type ServerProps } from './database-server';
+import { defineServer, type ServerProps, VERSION } from './database-server';
 import { lockAgainstDeletion } from './deletion-lock';
+import type { ManagedIdentity } from './managed-identity';
 import { FIRST, type Restore, type RestoredServer, restoredServers } from './restored-server';
 
 export interface ScimDatabaseProps extends ServerProps {
@@ -87,18 +87,19 @@ export class ScimDatabase extends Construct implements Database {
   constructor(scope: Construct, id: string, props: ScimDatabaseProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { restores = [], server = true } = props;
+    const { restores = [], server = true, version = VERSION } = props;
     const use = props.use ?? restores.at(-1)?.at ?? FIRST;
 
     const first = defineServer(this, 'Server', props.name, props, server ? {} : { count: 0 });
     const firstReady = server ? this.furnish(first, props) : [];
 
-    const servers = restoredServers(restores, props);
+    const servers = restoredServers(restores, { ...props, version });
     const restored = defineServer(this, 'Restored', '${each.value.name}', props, {
       createMode: 'PointInTimeRestore',
       sourceServerId: '${each.value.source}',
       pointInTimeRestoreTimeInUtc: '${each.value.at}',
       dependsOn: [first],
+      ...(servers.some((one) => one.version !== undefined) ? { version: '${each.value.version}' } : {}),
     });
     forEach(restored, servers);
     const restoredReady = servers.length > 0 ? this.furnishRestored(restored, servers, props) : [];
@@ -112,7 +113,7 @@ export class ScimDatabase extends Construct implements Database {
     this.#host = `\${${address}.fqdn}`;
   }
 
-  urlFor(identity: UserAssignedIdentity): string {
+  urlFor(identity: ManagedIdentity): string {
     return databaseUrl(identity, this.#host);
   }
 

@@ -27,6 +27,13 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly zoneRedundant?: boolean;
 
   /**
+   * Whether its apps are reached inside of the network alone. Needs a network. Cannot be changed later.
+   *
+   * @default false
+   */
+  readonly internal?: boolean;
+
+  /**
    * Machines that only this environment runs on.
    *
    * @default - shared machines, paid by use.
@@ -47,6 +54,8 @@ const DEDICATED = 'Dedicated';
 const rules: readonly Rule<ScimEnvironmentProps>[] = [
   ({ zoneRedundant = false, network }) =>
     zoneRedundant && !network ? "'zoneRedundant' needs a 'network', whose subnet spans the zones" : undefined,
+  ({ internal = false, network }) =>
+    internal && !network ? "'internal' needs a 'network', inside of which its apps are reached" : undefined,
   ({ dedicated }) =>
     dedicated && dedicated.min > dedicated.max
       ? `'dedicated.min' must not exceed 'dedicated.max'; got ${dedicated.min} and ${dedicated.max}`
@@ -84,6 +93,7 @@ export class ScimEnvironment extends Construct {
       // Named, because the provider reads the name that Azure would give as a change which replaces the environment.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
+      internalLoadBalancerEnabled: props.internal ? true : undefined,
       zoneRedundancyEnabled: network ? zoneRedundant : undefined,
       workloadProfile: [
         // An environment that was made without a profile must be made anew to get one.

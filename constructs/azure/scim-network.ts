@@ -8,16 +8,19 @@ import { Construct } from 'constructs';
 import { type Rule, validate } from '../validation';
 
 import { subrange } from './address-range';
+import type { EndpointPlace } from './endpoint-place';
 import type { DatabaseNetwork, PrivateNetwork } from './private-network';
 import type { ResourcePlace } from './resource-place';
 
 export interface ScimNetworkProps extends ResourcePlace {
-  /** Prefix of the names of network, subnets and zone. */
   readonly name: string;
+
+  /** Prefix of the names of zones, and of their links to the network. */
+  readonly zonePrefix: string;
 
   /**
    * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16,
-   * a cluster the 16 after those.
+   * a cluster the 16 after those, endpoints the 16 after that.
    *
    * @default 10.40.0.0/16
    */
@@ -30,6 +33,14 @@ export interface ScimNetworkProps extends ResourcePlace {
    * @default false
    */
   readonly withCluster?: boolean;
+
+  /**
+   * Zone in which the vault gets its name: one that is linked to the network, or the name of one to make. There is a
+   * place for the vault's endpoint then.
+   *
+   * @default - none.
+   */
+  readonly vaultZone?: { readonly id: string } | { readonly name: string } | undefined;
 
   /**
    * Domain of PostgreSQL servers in the cloud that the network is in.
@@ -63,15 +74,16 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
   readonly databaseZoneId: string;
   readonly databaseReachable: readonly ITerraformDependable[];
   readonly cluster?: DatabaseNetwork;
+  readonly vault?: EndpointPlace;
 
   constructor(scope: Construct, id: string, props: ScimNetworkProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
+    const { name, zonePrefix, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
     const domain = props.databaseDomain ?? 'postgres.database.azure.com';
 
     const network = new VirtualNetwork(this, 'Network', {
-      name: `${name}-network`,
+      name,
       resourceGroupName,
       location,
       addressSpace: [addressSpace],
@@ -88,26 +100,37 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
             : [{ name: subnetId.toLowerCase(), serviceDelegation: { name: service, actions: [JOIN] } }],
       });
     const apps = subnet('Apps', subrange(addressSpace, 21, 0), 'Microsoft.App/environments');
-    const place = (placeId: string, database: Subnet, zoneName: string): DatabaseNetwork => {
+    const linkedZone = (placeId: string, zoneName: string) => {
       const zone = new PrivateDnsZone(this, `${placeId}Zone`, { name: zoneName, resourceGroupName });
       const linked = new PrivateDnsZoneVirtualNetworkLink(this, `${placeId}ZoneLink`, {
-        name: `${name}-${placeId.toLowerCase()}`,
+        name: `${zonePrefix}-${placeId.toLowerCase()}`,
         resourceGroupName,
         privateDnsZoneName: zone.name,
         virtualNetworkId: network.id,
       });
-      return { databaseSubnetId: database.id, databaseZoneId: zone.id, databaseReachable: [linked] };
+      return { zoneId: zone.id, reachable: [linked] };
+    };
+    const place = (placeId: string, database: Subnet, zoneName: string): DatabaseNetwork => {
+      const { zoneId, reachable } = linkedZone(placeId, zoneName);
+      return { databaseSubnetId: database.id, databaseZoneId: zoneId, databaseReachable: reachable };
     };
 
     // The zones have the names that Azure looks for.
     const server = place(
       'Database',
       subnet('Database', subrange(addressSpace, 28, APPS_ADDRESSES), SERVERS),
-      `${name}.private.${domain}`,
+      `${zonePrefix}.private.${domain}`,
     );
     if (props.withCluster) {
       const range = subrange(addressSpace, 28, APPS_ADDRESSES + SERVER_ADDRESSES);
       this.cluster = place('Cluster', subnet('Cluster', range), `privatelink.${domain}`);
+    }
+
+    const { vaultZone } = props;
+    if (vaultZone) {
+      const endpoints = subnet('Endpoints', subrange(addressSpace, 28, APPS_ADDRESSES + 2 * SERVER_ADDRESSES));
+      const zone = 'id' in vaultZone ? { zoneId: vaultZone.id, reachable: [] } : linkedZone('Vault', vaultZone.name);
+      this.vault = { subnetId: endpoints.id, ...zone };
     }
 
     this.appsSubnetId = apps.id;

@@ -1,5 +1,4 @@
 import { ContainerApp, type ContainerAppTemplate } from '@cdktf/provider-azurerm/lib/container-app';
-import type { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -8,6 +7,7 @@ import { isLiteral, type Rule, validate } from '../validation';
 import { memoryFor, probe, variables } from './container';
 import type { Database } from './database';
 import type { ImageRegistry } from './image-registry';
+import type { ManagedIdentity } from './managed-identity';
 import type { ResourcePlace } from './resource-place';
 import type { ScimEnvironment } from './scim-environment';
 
@@ -33,7 +33,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly database: Database;
 
   /** Identity that serves requests. */
-  readonly runtime: UserAssignedIdentity;
+  readonly runtime: ManagedIdentity;
 
   /**
    * What the service waits for before it starts, such as a migration of its database.

@@ -1,6 +1,7 @@
 import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
 import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
+import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
@@ -10,6 +11,7 @@ import { Construct } from 'constructs';
 import { tokenSecretName } from '../../account/token-secret-name';
 import { type Rule, validate } from '../validation';
 
+import type { EndpointPlace } from './endpoint-place';
 import type { ResourcePlace } from './resource-place';
 
 /** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
@@ -62,6 +64,20 @@ export interface TokenVaultProps extends ResourcePlace {
    * @default - from everywhere, with a role.
    */
   readonly allowedAddresses?: readonly string[];
+
+  /**
+   * Address of the vault in a network.
+   *
+   * @default - public addresses alone.
+   */
+  readonly endpoint?: (EndpointPlace & { readonly name: string }) | undefined;
+
+  /**
+   * Whether the vault can be reached from outside of that network. Who deploys has to be inside otherwise.
+   *
+   * @default true
+   */
+  readonly publicAccess?: boolean;
 }
 
 const rules: readonly Rule<TokenVaultProps>[] = [
@@ -69,6 +85,8 @@ const rules: readonly Rule<TokenVaultProps>[] = [
     name.length >= 3 && name.length <= 24
       ? undefined
       : `'name' must have 3 to 24 characters, as Azure has it for a key vault; got '${name}'`,
+  ({ publicAccess = true, endpoint }) =>
+    publicAccess || endpoint ? undefined : "'publicAccess' may be false with an 'endpoint' only, or nobody gets in",
   ({ tenantReaders = {}, generations }) => {
     const unknown = Object.keys(tenantReaders).filter((slug) => !generations.has(slug));
     return unknown.length > 0
@@ -102,7 +120,14 @@ export class TokenVault extends Construct {
   constructor(scope: Construct, id: string, props: TokenVaultProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { allowedAddresses = [], writers = [], readers = [], tenantReaders = {} } = props;
+    const {
+      allowedAddresses = [],
+      publicAccess = true,
+      endpoint,
+      writers = [],
+      readers = [],
+      tenantReaders = {},
+    } = props;
 
     this.resource = new KeyVault(this, 'Vault', {
       name: props.name,
@@ -113,9 +138,10 @@ export class TokenVault extends Construct {
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
+      publicNetworkAccessEnabled: publicAccess ? undefined : false,
       // Always written: a block that is left out stays as it is in Azure, and the vault closed to all.
       networkAcls: {
-        defaultAction: allowedAddresses.length === 0 ? 'Allow' : 'Deny',
+        defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',
         ipRules: [...allowedAddresses],
       },
@@ -129,6 +155,7 @@ export class TokenVault extends Construct {
     this.writable = new Sleep(this, 'DeployerAllowed', {
       createDuration: '90s', // a role takes effect in the vault with a delay
       triggers: { assignment: grants.map(({ id: grantId }) => grantId).join(',') },
+      dependsOn: endpoint ? [...endpoint.reachable, this.reach(endpoint, props)] : undefined,
     });
     for (const reader of readers) this.grant(`Reader-${reader}`, READER, reader);
 
@@ -163,6 +190,25 @@ export class TokenVault extends Construct {
       keyVaultId: this.resource.id,
       dependsOn: [this.writable],
       ...secret,
+    });
+  }
+
+  private reach(
+    { name, subnetId, zoneId }: EndpointPlace & { readonly name: string },
+    { resourceGroupName, location }: ResourcePlace,
+  ): PrivateEndpoint {
+    return new PrivateEndpoint(this, 'Endpoint', {
+      name,
+      resourceGroupName,
+      location,
+      subnetId,
+      privateServiceConnection: {
+        name: 'vault',
+        isManualConnection: false,
+        privateConnectionResourceId: this.resource.id,
+        subresourceNames: ['vault'],
+      },
+      privateDnsZoneGroup: { name: 'vault', privateDnsZoneIds: [zoneId] },
     });
   }
 

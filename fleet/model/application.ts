@@ -91,7 +91,7 @@ export function resolveApplication(file: YamlFile, application: ApplicationFile)
   };
 }
 
-/** What Entra would refuse about the picture, found where the file says that it is. */
+/** Complaints about a picture that Entra would refuse. */
 export function logoComplaints(file: YamlFile, { logo }: ApplicationFile, root: string): Complaint[] {
   if (logo === undefined) return [];
   const path = logoPath(file, logo);

@@ -30,6 +30,26 @@ const size = () => {
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
+/** Days as Azure counts them, from 0. */
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+/** Major versions that the service runs on, and Azure offers. */
+const VERSIONS = [15, 16, 17] as const;
+
+const version = () => z.literal(VERSIONS, `must be one of ${VERSIONS.join(', ')}`);
+
+const maintenanceWindow = z
+  .strictObject({
+    day: z
+      .enum(WEEKDAYS, `must be one of ${WEEKDAYS.join(', ')}`)
+      .default('sunday')
+      .describe('Day of the week, in UTC.'),
+    hour: wholeNumber(0, 23).default(0).describe('Hour at which it begins, in UTC.'),
+    minute: wholeNumber(0, 59).default(0).describe('Minute at which it begins.'),
+  })
+  .optional()
+  .describe('When Azure may restart databases to patch them: `{ day: sunday, hour: 2 }`. Default: Azure picks a time.');
+
 const restore = z.strictObject({
   at: z.iso
     .datetime(INSTANT)
@@ -40,6 +60,12 @@ const restore = z.strictObject({
     .describe(
       'Server to take the data from: `server` for the one that was made first, or the instant of an earlier restore. ' +
         'Default: the restore above it, or the first server.',
+    ),
+  version: version()
+    .optional()
+    .describe(
+      'Major version of this server. Say it when it goes back to before an upgrade: a copy has the version that its source ' +
+        "had at the instant, and would be upgraded by the next deployment. Default: the database's `version`.",
     ),
 });
 
@@ -63,6 +89,13 @@ export const databaseOptions = z
     size: size()
       .default('B_Standard_B2s')
       .describe('Size of the server: `B_…` is burstable, `GP_…` general purpose, `MO_…` memory optimized.'),
+    version: version()
+      .default(17)
+      .describe(
+        'Major version of PostgreSQL. Raising it upgrades the server in place, with the service down for minutes, and there ' +
+          'is no way back but a restore to an instant before it; Terraform refuses a lower one. A cluster has 17.',
+      ),
+    maintenanceWindow,
     storageGb: storageGb().describe('GB of storage at the start. It grows by itself and cannot shrink.'),
     backupRetentionDays: wholeNumber(7, 35).default(14).describe('Days that a restore may go back.'),
     geoRedundantBackup: flag()

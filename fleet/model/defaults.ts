@@ -7,7 +7,7 @@ const own = (what: string) => z.never(`belongs into a tenant's own file, because
 const { shape } = tenantSchema;
 
 /**
- * What tenants share: any key of a tenant's file but those that have to be said for each tenant.
+ * Values that tenants share: any key of a tenant's file except those that each tenant has to say itself.
  *
  * `defaults.yaml` lies beneath every tenant, what a tenant's file includes beneath that tenant.
  */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { flag, wholeNumber } from './option-types';
+import { flag, resourceId, wholeNumber } from './option-types';
 
 /** Hours that Azure can look back at once. */
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
@@ -44,6 +44,12 @@ const thresholds = z
 
 export const monitoringOptions = z
   .strictObject({
+    workspaceId: resourceId('Microsoft.OperationalInsights/workspaces')
+      .optional()
+      .describe(
+        'Log Analytics workspace that is there, by its id, for the logs. Default: one is made. One that was made before is ' +
+          'forgotten by Terraform when this names another, and stays with its logs.',
+      ),
     retentionDays: wholeNumber(30, 730).default(30).describe('Days for which Log Analytics keeps the logs.'),
     dailyQuotaGb: z
       .number('must be a number of GB, such as 0.5')

@@ -16,7 +16,7 @@ export function wholeNumber(from: number, to: number) {
   return z.int(message).min(from, message).max(to, message);
 }
 
-/** Object id of somebody in the directory of the subscription, spelled as Azure spells it. */
+/** Object id of a principal in the directory of the subscription, in lower case as Azure writes it. */
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 
@@ -44,6 +44,8 @@ export const addressRange = () =>
     .refine((text) => !z.cidrv4().safeParse(text).success || text === withoutHost(text), {
       error: ({ input }) => `must begin where the range does, as Azure insists: '${withoutHost(String(input))}'`,
     });
+
+export const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');
 
 /** The range in which an address lies, for example 10.0.0.0/16 for 10.0.1.5/16. */
 function withoutHost(range: string): string {

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 
+import { type PlatformNames, platformNames } from '../platform-names';
 import { includeSchema } from '../yaml/include';
 
+import { resourceGroupId } from './azure-id';
 import { cloudOptions } from './cloud-options';
 import { databaseOptions } from './database-options';
+import { identityOptions } from './identity-options';
 import { monitoringOptions } from './monitoring-options';
+import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
 import { stateOptions } from './state-options';
+import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
 /** The file as it is written. What only shows when several values are compared is checked by `platform-rules.ts`. */
@@ -42,6 +47,15 @@ export const platformSchema = z.strictObject({
       'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that what was reviewed is what runs.',
     ),
   registry: registryOptions,
+  resourceGroupId: resourceGroupId()
+    .optional()
+    .describe(
+      'Resource group that exists already, by its id, for everything that is made. One that the platform made before can be ' +
+        'given too: Terraform then forgets it, and it stays as it is. Default: one is made.',
+    ),
+  identities: identityOptions,
+  naming: namingOptions,
+  tags: tagOptions,
   service: serviceOptions,
   network: networkOptions,
   database: databaseOptions,
@@ -55,4 +69,12 @@ export const platformSchema = z.strictObject({
 export type PlatformFile = z.output<typeof platformSchema>;
 
 /** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
-export type PlatformConfig = Omit<PlatformFile, 'include'>;
+export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
+  /** Names of what is made in Azure. */
+  readonly names: PlatformNames;
+}
+
+/** The platform that a file means, with its names spelled out. Call it on a file without complaints. */
+export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
+  return { ...file, names: platformNames(file) };
+}

@@ -123,7 +123,7 @@ export const provisioningSchema = z
 
 export type ProvisioningFile = z.output<typeof provisioningSchema>;
 
-/** What Entra's provisioning job does for a tenant, with presets and defaults spelled out. */
+/** Settings of Entra's provisioning job for a tenant, with presets and defaults spelled out. */
 export type ProvisioningConfig = Pick<SyncSettings, keyof ProvisioningFile>;
 
 export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig {
@@ -138,7 +138,7 @@ export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig 
 }
 
 /**
- * What is wrong with values that are sound by themselves, under the key `provisioning`.
+ * Complaints about values under `provisioning` that are sound one by one but not together.
  *
  * @param ours whether the tenant is the companion service's, whose tokens are in our vault.
  */

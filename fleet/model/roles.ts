@@ -19,7 +19,7 @@ export interface TenantRole extends AccountRole {
 
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
-/** What neither value nor name of a custom role may be. */
+/** Refuses values and names that a custom role may not have. */
 const ownRole = (text: z.ZodString) =>
   text
     .refine((word) => !isTemplateRole(word), "must differ from Entra's own roles User and msiam_access")

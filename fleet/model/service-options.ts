@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-import { addressRange, choice, flag, hostName, resourceGroup, wholeNumber } from './option-types';
+import { customDomainOptions } from './custom-domain-options';
+import { addressRanges, choice, flag, wholeNumber } from './option-types';
 import { rateSchema } from './rate';
 
 const PROFILES = ['D4', 'D8', 'D16', 'D32', 'E4', 'E8', 'E16', 'E32'];
 const CPU = 'must be a number of cores from 0.25 to 4 in steps of 0.25';
-
-const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');
 
 const replicas = z
   .strictObject({
@@ -32,36 +31,6 @@ const dedicatedMachines = z
     max: wholeNumber(1, 20).default(3).describe('Most machines. Not below `min`.'),
   })
   .describe('Machines that only this environment runs on: `{ type: D4, min: 1, max: 3 }`.');
-
-const customDomain = z
-  .strictObject({
-    host: hostName('scim.example.com').describe(
-      'Host name, such as scim.example.com. Beneath a domain: the name is a CNAME, which DNS does not allow for a domain itself.',
-    ),
-    dnsZone: z
-      .strictObject({
-        name: hostName('example.com').describe('Name of the zone, with which `host` ends.'),
-        resourceGroup: resourceGroup().describe('Resource group of the zone.'),
-      })
-      .optional()
-      .describe(
-        'Azure DNS zone in which the records of the host are made. Default: you make the records of the output ' +
-          '`dns_records` yourself, before the name is added.',
-      ),
-    issuerAddresses: addressRanges()
-      .default([])
-      .describe(
-        'Addresses from which DigiCert validates domains, as DigiCert publishes them. Needed beside `allowedAddresses`: Azure ' +
-          'has DigiCert issue the certificate and renew it, which fails when DigiCert cannot reach the service. They may ' +
-          'call the service too; keep them current. Default: none.',
-      ),
-  })
-  .optional()
-  .describe(
-    'A host name of your own, which outlives the Azure environment: ' +
-      '`{ host: scim.example.com, dnsZone: { name: example.com, resourceGroup: dns } }`. Azure issues the certificate. ' +
-      'Default: the name that Azure gives the app.',
-  );
 
 export const serviceOptions = z
   .strictObject({
@@ -109,13 +78,33 @@ export const serviceOptions = z
         'Days for which the database keeps the log of changes: who changed what about whom. Dropped by whole months; what ' +
           'a lower number drops is gone for good.',
       ),
+    ingress: choice({
+      public: 'A public address of the Container Apps environment.',
+      internal: 'An address inside of the network alone, for those who bring Front Door or an Application Gateway.',
+    })
+      .default('public')
+      .describe(
+        'Where the service is reached. `internal` needs a network and `publicUrl`; the outputs `load_balancer_address` and ' +
+          '`app_host` are what the gateway forwards to. Cannot be changed once the environment is made.',
+      ),
+    publicUrl: z
+      .string('must be an https URL')
+      .regex(
+        /^https:\/\/([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}(:\d{1,5})?$/,
+        'must be an https URL of a host in lower case, without path and without a slash at its end, such as https://scim.example.com',
+      )
+      .optional()
+      .describe(
+        'URL under which Entra reaches the service through a gateway of yours, without path: `https://scim.example.com`. ' +
+          'Default: the custom domain, or the name that Azure gives the app.',
+      ),
     allowedAddresses: addressRanges()
       .default([])
       .describe(
         "IPv4 ranges that may call the service, for instance those of Entra's service tag `AzureActiveDirectory`. Keep them " +
           'current. Default: everybody may call, and needs a token.',
       ),
-    customDomain,
+    customDomain: customDomainOptions,
     rate: rateSchema
       .default({ perSecond: 500, burst: 2_000 })
       .describe(

@@ -6,7 +6,7 @@ import { principalOf } from './assignments';
 import { name } from './name';
 import { roleNamed, type TenantRole } from './roles';
 
-/** What a tenant has in Entra already, made by hand or known to a state that was lost. */
+/** Objects that a tenant has in Entra already, made by hand or known to a state that was lost. */
 export interface Takeover {
   /** Object id of the application. */
   readonly application: string;

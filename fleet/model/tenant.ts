@@ -82,7 +82,7 @@ export type TenantFile = z.output<typeof tenantSchema>;
 /** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
 export interface TenantConfig extends Pick<
   TenantFile,
-  'slug' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
+  'slug' | 'state' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
 > {
   /** The file, relative to the working directory. */
   readonly file: string;
@@ -94,7 +94,7 @@ export interface TenantConfig extends Pick<
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** What exists already and is taken over instead of being made. */
+  /** Objects that exist already and are taken over instead of being made. */
   readonly takeover: Takeover | undefined;
 }
 
@@ -108,24 +108,25 @@ export type Target =
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
-/** What the platform needs to know of a tenant. Of one whose file is gone nobody knows whether its job runs. */
+/** A tenant as the platform sees it. Whether the job runs is unknown once the file is gone. */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
 
-/** What a stack needs to know of a tenant that it removes. */
+/** A tenant as the stack that removes it sees it. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
   readonly target: Pick<Target, 'kind'>;
 };
 
 /** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
-  const { slug, entraTenantId, displayName, wave, deletionProtection } = file;
+  const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;
   const roles = rolesOf(file.roles);
   const valueOf = (role: string) => roleNamed(roles, role)?.value ?? role;
   return {
     file: source.name,
     slug,
+    state,
     entraTenantId,
     displayName,
     wave,

@@ -1,8 +1,26 @@
 import { z } from 'zod';
 
-import { addressRange, objectId, wholeNumber } from './option-types';
+import { addressRanges, flag, objectId, resourceId, wholeNumber } from './option-types';
 
 const objectIds = () => z.array(objectId(), 'must be a list of object ids');
+
+const privateEndpoint = z
+  .strictObject({
+    subnetId: resourceId('Microsoft.Network/virtualNetworks/subnets')
+      .optional()
+      .describe(
+        'Subnet of the endpoint in a network that is there, delegated to nothing. Default: one is cut from the network that is made.',
+      ),
+    zoneId: resourceId('Microsoft.Network/privateDnsZones')
+      .optional()
+      .describe(
+        'Private DNS zone `privatelink.vaultcore.azure.net`, by its id, linked to the network. Default: one is made with the network.',
+      ),
+  })
+  .optional()
+  .describe(
+    'An address of the vault in the network: `{}`, or with a network that is there both ids. Default: public addresses alone.',
+  );
 
 export const vaultOptions = z
   .strictObject({
@@ -31,8 +49,15 @@ export const vaultOptions = z
     softDeleteRetentionDays: wholeNumber(7, 90)
       .default(30)
       .describe('Days for which a deleted token can be brought back. Cannot be changed once the vault is made.'),
-    allowedAddresses: z
-      .array(addressRange(), 'must be a list of address ranges')
+    publicAccess: flag()
+      .default(true)
+      .describe(
+        'Whether the vault can be reached from outside of the network. False needs `privateEndpoint`; whoever deploys the ' +
+          'platform or a tenant then has to run inside of the network, such as a runner of your own, as Terraform writes ' +
+          'and reads tokens. Make the endpoint in one deployment, and close the vault in the next.',
+      ),
+    privateEndpoint,
+    allowedAddresses: addressRanges()
       .default([])
       .describe(
         'Public addresses from which the vault can be reached. Whoever deploys has to come from one of them. ' +

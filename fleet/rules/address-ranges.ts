@@ -1,7 +1,7 @@
 /** Ranges of IPv4 addresses that have a use of their own, and what it is. */
 export type NamedRanges = readonly (readonly [range: string, what: string])[];
 
-/** What no network in Azure may have, and what a Container Apps environment keeps for itself, as Microsoft lists them. */
+/** Ranges that no network in Azure may have, and those that a Container Apps environment keeps for itself. */
 export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['127.0.0.0/8', "a machine's own addresses"],
   ['169.254.0.0/16', 'link-local addresses'],

@@ -42,7 +42,7 @@ export const restoresFollow: Check = (file, { database: { restores } }) =>
       : [];
   });
 
-/** What the service uses is there, and a cluster, which is empty at first, is used on purpose alone. */
+/** The database in use exists; a cluster, which is empty at first, is used only on purpose. */
 export const usesWhatIsThere: Check = (file, { database }) => {
   const { restores, server, elasticCluster, use } = database;
   const path = ['database', 'use'];

@@ -1,7 +1,7 @@
 import type { Complaint } from '../yaml/complaint';
 import type { Path, YamlFile } from '../yaml/yaml-file';
 
-/** What is wrong among tenants that are sound one by one. */
+/** Complaints about tenants that are sound one by one but not together. */
 export function fleetComplaints(files: readonly YamlFile[]): Complaint[] {
   return [
     ...shared(

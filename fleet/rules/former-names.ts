@@ -12,7 +12,7 @@ export function formerKey(entry: Assignments[number]): string | undefined {
   return former && principalKey(former);
 }
 
-/** What is wrong with the names that groups and users are said to have had before. */
+/** Complaints about the names that groups and users are said to have had before. */
 export function formerNameComplaints(file: YamlFile, assignments: Assignments): Complaint[] {
   const keys = assignments.map((entry) => principalKey(principalOf(entry)));
   const formerKeys = assignments.map(formerKey);

@@ -10,7 +10,7 @@ export interface ReadTenant {
   readonly tenant: TenantConfig;
 }
 
-/** What the lock does not allow: steps that cannot be taken back, or not in one. */
+/** Complaints about steps that the lock does not allow: they cannot be taken back, or not in one go. */
 export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
   return tenants.flatMap(({ file, tenant }) => {
     const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;

@@ -1,7 +1,7 @@
-import { DATABASE_DOMAINS } from '../database-domain';
 import { minuteOf } from '../model/database-options';
 import type { PlatformFile } from '../model/platform';
 import { platformNames } from '../platform-names';
+import { DATABASE_DOMAINS } from '../private-domains';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
@@ -37,12 +37,13 @@ export const subnetsDiffer: Check = (file, { network }) => {
  * Azure finds a server in a network by the zone that it is registered in.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
-export const zonesResolve: Check = (file, { name, network, cloud, database }) => {
+export const zonesResolve: Check = (file, platform) => {
+  const { name, network, cloud, database } = platform;
   if (network === 'none' || !('databaseZoneId' in network)) return [];
   const domain = DATABASE_DOMAINS[cloud.environment];
   const zone = zoneName(network.databaseZoneId);
   const complain = (key: string, message: string) => [file.complain(['network', key], message)];
-  const { database: server } = platformNames(name);
+  const { database: server } = platformNames(platform);
   const servers = [server, ...database.restores.map(({ at }) => `${server}-${minuteOf(at)}`)];
   const example = `such as ${name}.private.${domain}`;
   return [
@@ -97,6 +98,28 @@ export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) 
         ),
       ]
     : [];
+
+/** Behind a gateway of the operator's, which alone knows the name that Entra calls. */
+export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
+  if (ingress !== 'internal') return [];
+  const complain = (key: string, message: string) => [file.complain(['service', key], message)];
+  return [
+    ...(network === 'none' ? complain('ingress', "needs a network; remove 'network: none'") : []),
+    ...(publicUrl === undefined
+      ? complain(
+          'ingress',
+          'needs service.publicUrl, the URL of your gateway: Entra calls from the internet, and the tenant URL follows from it',
+        )
+      : []),
+    ...(customDomain === undefined
+      ? []
+      : complain(
+          'customDomain',
+          "has no place beside 'ingress: internal': DigiCert could not reach the service to issue its certificate; let your " +
+            'gateway answer for the name, and give it as service.publicUrl',
+        )),
+  ];
+};
 
 function zoneName(id: string): string {
   return id.split('/').at(-1)?.toLowerCase() ?? '';

@@ -1,31 +1,31 @@
+import { dnsZoneOf } from '../dns-zone';
 import type { PlatformFile } from '../model/platform';
-import { nameFlaw } from '../platform-names';
 import type { Complaint } from '../yaml/complaint';
 import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import { groupIsInSubscription, identitiesDiffer, workspaceSettlesItself } from './existing-rules';
+import { namesAreUsed, namesDiffer, namesFit, patternsFit, wordsAreFree } from './name-rules';
 import {
   addressSpaceIsFree,
+  gatewayIsNamed,
   hostIsBeneathDomain,
   regionIsInCloud,
   subnetsDiffer,
   vaultRangesArePublic,
   zonesResolve,
 } from './network-rules';
+import { tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
+import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
   readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
 }
-
-const namesFit: Rule['check'] = (file, { name }) => {
-  const flaw = nameFlaw(name);
-  return flaw === undefined ? [] : [file.complain(['name'], flaw)];
-};
 
 const nameIsOwn: Rule['check'] = (file) =>
   file.locate(['name']).file === file.name
@@ -78,8 +78,9 @@ const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, moni
       ]
     : [];
 
-const domainLiesInZone: Rule['check'] = (file, { service: { customDomain } }) => {
-  const { host = '', dnsZone } = customDomain ?? {};
+const domainLiesInZone: Rule['check'] = (file, { service }) => {
+  const { host = '' } = service.customDomain ?? {};
+  const dnsZone = dnsZoneOf(service);
   return dnsZone && !host.endsWith(`.${dnsZone.name}`)
     ? [
         file.complain(
@@ -131,20 +132,32 @@ const registryHoldsImage: Rule['check'] = (file, { image, registry }) => {
 };
 
 const RULES: readonly Rule[] = [
-  { reads: ['name'], check: namesFit },
+  { reads: ['name', 'location', 'naming'], check: namesFit },
+  { reads: ['name', 'location', 'naming'], check: patternsFit },
+  { reads: ['name', 'location', 'naming', 'resourceGroupId'], check: namesDiffer },
+  { reads: ['naming', 'resourceGroupId', 'identities', 'monitoring'], check: namesAreUsed },
+  { reads: ['naming.values'], check: wordsAreFree },
   { reads: ['name'], check: nameIsOwn },
   { reads: ['state'], check: oneContainerOrMany },
+  { reads: ['resourceGroupId', 'subscriptionId'], check: groupIsInSubscription },
+  { reads: ['identities'], check: identitiesDiffer },
+  { reads: ['monitoring'], check: workspaceSettlesItself },
+  { reads: ['tags'], check: tagsAreNamed },
+  { reads: ['tags', 'network', 'service.customDomain'], check: tagsFitDns },
   { reads: ['service.replicas'], check: replicasInOrder },
   { reads: ['service.workloadProfile'], check: machinesInOrder },
   { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },
   { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
+  { reads: ['network', 'service'], check: gatewayIsNamed },
   { reads: ['service.customDomain'], check: domainLiesInZone },
   { reads: ['service.customDomain'], check: hostIsBeneathDomain },
   { reads: ['location', 'cloud'], check: regionIsInCloud },
   { reads: ['network'], check: addressSpaceIsFree },
   { reads: ['network'], check: subnetsDiffer },
-  { reads: ['name', 'network', 'cloud', 'database.restores'], check: zonesResolve },
+  { reads: ['name', 'naming', 'network', 'cloud', 'database.restores'], check: zonesResolve },
   { reads: ['vault.allowedAddresses'], check: vaultRangesArePublic },
+  { reads: ['network', 'cloud', 'vault.privateEndpoint'], check: endpointHasPlace },
+  { reads: ['vault'], check: closedVaultIsReached },
   { reads: ['service.allowedAddresses', 'service.customDomain'], check: issuerReachesService },
   { reads: ['database'], check: standbyNeedsSize },
   { reads: ['database.restores'], check: restoresFollow },
@@ -153,7 +166,7 @@ const RULES: readonly Rule[] = [
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 
-/** What is wrong with values that are sound by themselves. Values whose paths are not in `sound` are never looked at. */
+/** Complaints about values that are sound one by one but not together. Values whose paths are not in `sound` are ignored. */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
     check(file, platform),

@@ -207,7 +207,7 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
       ]
     : [];
 
-/** What tells which roles there are. */
+/** Keys that decide which roles there are. */
 const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
@@ -230,7 +230,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * What is wrong with values that are sound by themselves.
+ * Complaints about values that are sound one by one but not together.
  *
  * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
  * @param root folder that files which the tenant names may lie in.

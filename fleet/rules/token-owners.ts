@@ -1,7 +1,7 @@
 import { type FleetLock, orphans } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Who has a token in the vault, by slug, and who is about to lose it. */
+/** Slugs of the tenants that have a token in the vault, and of those that are about to lose it. */
 export interface TokenOwners {
   readonly staying: readonly string[];
 

@@ -32,7 +32,7 @@ export function jsonSchemas(): SchemaFile[] {
 /** Values that no key may hold: one of another type, and a text that matches no pattern. */
 const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
 
-/** What may be written in one file. Editors show the loader's own complaints, and not the pattern that a text does not match. */
+/** The schema of a file by itself. Editors show the loader's complaints rather than a pattern that a text does not match. */
 export function inputOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',

@@ -47,7 +47,7 @@ export class KeyTables {
     ];
   }
 
-  /** What a key that holds maps is, and each of the forms that it may take. */
+  /** The description of a key that holds maps, and each of the forms that it may take. */
   private section(file: string, path: string, schema: JsonSchema): string[] {
     const forms = formsOf(schema);
     const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
@@ -99,7 +99,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** What may be written under a key, in the words in which a complaint asks for it. */
+/** The form of a value, in the words in which a complaint asks for it. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');
@@ -113,7 +113,7 @@ function mapForm(schema: JsonSchema, link: string): string {
   return [...words.map(lead), schema.items ? `list of [maps](${link})` : `[map](${link})`].join(' or ');
 }
 
-/** What a form is recognized by: the word that it is, or the keys that it must have. */
+/** The mark of a form: the word that it is, or the keys that it must have. */
 function lead({ const: word, enum: words, properties, required = [] }: JsonSchema): string {
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
   return list(words ?? [word], ' or ');
@@ -129,7 +129,7 @@ function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): strin
   return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
 }
 
-/** What counts when nobody writes the key. Of a map without a default of its own, the defaults of its keys. */
+/** The value of a key that is left out. For a map without a default of its own, a link to those of its keys. */
 function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
   if (value === undefined) return '';
   const text = stringify(value, { collectionStyle: 'flow' }).trim();

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * What a file may hold that lies over others or beneath them, from what all of them hold together: of a map any part,
- * and null for what it takes away. Lists are whole, since they replace what lies beneath.
+ * The schema of a file that lies over others or beneath them, made from the schema of all of them together: a map may hold any
+ * part of its keys, and null for those that it takes away. Lists are whole, since they replace what lies beneath.
  */
 export function asLayer(schema: JsonSchema): JsonSchema {
   const { required: _, ...layer } = schema;

@@ -1,6 +1,6 @@
 import type { Path, YamlFile } from './yaml-file';
 
-/** What only a tenant of the companion service can have. */
+/** Keys that only a tenant of the companion service can have. */
 const COMPANION_ONLY: readonly Path[] = [
   ['plan'],
   ['token'],

@@ -1,6 +1,6 @@
 /** One thing that is wrong with the configuration, and where. */
 export interface Complaint extends Location {
-  /** What is wrong, with which value, and what to do. */
+  /** The problem, the value that it is about, and the remedy. */
   readonly message: string;
 }
 

@@ -19,7 +19,7 @@ export const includeSchema = z
       'counts most. Default: none.',
   );
 
-/** What a file includes, directly and through others. */
+/** The files that a file includes, directly and through others. */
 export interface Inclusion {
   /** Every file after those that it includes itself. */
   readonly files: readonly YamlFile[];
@@ -46,7 +46,7 @@ export class IncludedFiles {
     this.#root = root;
   }
 
-  /** What `file` includes. Circles and files that do not exist are complained about, and left out. */
+  /** The files that `file` includes. Circles and missing files are left out, with a complaint. */
   of(file: YamlFile, at: Path = ['include']): Inclusion {
     return this.follow(file, at, [file.name]);
   }

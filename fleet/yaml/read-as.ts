@@ -44,7 +44,7 @@ export function readAs<Shape extends z.ZodRawShape>(
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** What is sound of a map, and where. */
+/** The sound values of a map, and their paths. */
 function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; sound: Set<string> } {
   const value: Record<string, unknown> = {};
   const sound = new Set<string>();

@@ -37,7 +37,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
   }
 }
 
-/** What is wrong with a map, as one of the forms that it may take: the one that knows most of its keys. */
+/** Complaints about a map, read as the form that knows most of its keys. */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(

@@ -12,7 +12,7 @@ import { displayPath, readYamlFile, unreadable } from './yaml-file';
 /** Where tenants' files lie, in the folder of the configuration. */
 const TENANTS = 'tenants';
 
-/** What is read in the folder of the configuration, beside tenants and what files include. */
+/** Files that are read in the folder of the configuration, besides tenants and included files. */
 const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
 
 /** Files of tenants, in the order of their names, and complaints about those that nothing would read. */
@@ -69,7 +69,7 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // What tenants share may lie there, and has no slug.
+    // Files that tenants include may lie there; they have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
     const message = `is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];

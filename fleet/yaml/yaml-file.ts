@@ -17,7 +17,7 @@ export interface YamlFile {
   /** The file as plain data. */
   readonly data: unknown;
 
-  /** What no file of ours may hold: syntax errors, and text that Terraform would execute. */
+  /** Problems that are wrong in any file: syntax errors, and text that Terraform would execute. */
   readonly complaints: readonly Complaint[];
 
   /** Where the value at `path` stands, or the nearest value above it that the file has. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { UsageError } from '../../command-line/usage-error';
 import { platformSchema } from '../../fleet/model/platform';
 import { tenantSchema } from '../../fleet/model/tenant';
-import { nameFlaw } from '../../fleet/platform-names';
+import { nameFlaw } from '../../fleet/rules/name-rules';
 import project from '../../package.json';
 
 /** What a team has to say before its repository can be made. Everything else has a default. */
@@ -57,7 +57,7 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
     option: '--name <prefix>',
     what: 'prefix of all Azure resource names, unique in the world',
     example: 'acme-scim',
-    flaw: (answer) => flawOf(platform.name, answer) ?? nameFlaw(answer),
+    flaw: (answer) => flawOf(platform.name, answer) ?? nameFlaw({ name: answer, location: '' }),
   },
   subscription: {
     option: '--subscription <id>',

@@ -37,8 +37,8 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   for (const [path, text] of files) write(join(folder, path), text);
 
   const config = join(folder, 'config');
-  const { tenants, absent } = loadConfig(config);
-  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, tenants, absent, [])));
+  const { declared } = loadConfig(config);
+  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, declared)));
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 

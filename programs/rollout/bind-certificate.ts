@@ -38,9 +38,10 @@ export async function bindCertificate(
     'managedCertificates',
     host.replaceAll('.', '-'),
   );
-  const { location } = await azure.get<{ location: string }>(path);
+  const { location, tags } = await azure.get<{ location: string; tags?: object }>(path);
   await azure.put(certificate, {
     location,
+    ...(tags === undefined ? {} : { tags }), // policies may insist on them
     properties: { subjectName: host, domainControlValidation: 'CNAME' },
   });
   await waitFor(azure, `${host} has no certificate`, TIMEOUT_MINUTES, async () => {

@@ -1,9 +1,8 @@
 import type { SyncSettings } from '../../entra/sync-settings';
 import type { PlatformConfig } from '../../fleet/model/platform';
 import type { TenantConfig } from '../../fleet/model/tenant';
-import { platformNames } from '../../fleet/platform-names';
+import { companionTenantUrl, ownUrl } from '../../fleet/service-url';
 import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
-import { companionTenantUrl } from '../../fleet/tenant-url';
 import type { Connection } from '../../microsoft/connection';
 import { containerAppsPath } from '../../microsoft/resource-manager';
 import type { RestClient } from '../../microsoft/rest-client';
@@ -46,19 +45,17 @@ async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings
   const { target } = tenant;
   if (target.kind === 'external') return declaredSync(tenant, { tenantUrl: target.tenantUrl, vaultUrl: undefined });
 
-  const vaultUrl = `https://${platformNames(platform.name).vault}.${connection.cloud.vaultSuffix}/`;
+  const vaultUrl = `https://${platform.names.vault}.${connection.cloud.vaultSuffix}/`;
   if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
 
-  const domain = platform.service.customDomain ? '' : await environmentDomain(platform, connection);
+  const domain = ownUrl(platform) !== undefined ? '' : await environmentDomain(platform, connection);
   return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
 }
 
 /** Default domain of the environment that the service runs in, as the tenant's stack looks it up. */
-export async function environmentDomain(
-  { name, subscriptionId, hostTenantId }: PlatformConfig,
-  { resourceManager }: Connection,
-): Promise<string> {
-  const { resourceGroup, environment } = platformNames(name);
+export async function environmentDomain(platform: PlatformConfig, { resourceManager }: Connection): Promise<string> {
+  const { subscriptionId, hostTenantId } = platform;
+  const { resourceGroup, environment } = platform.names;
   const path = containerAppsPath({ subscriptionId, resourceGroup }, 'managedEnvironments', environment);
   const { properties } = await resourceManager(hostTenantId).get<{ properties: { defaultDomain: string } }>(path);
   return properties.defaultDomain;

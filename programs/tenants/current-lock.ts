@@ -20,13 +20,12 @@ export interface CurrentLock {
  * @throws {UsageError} for a slug that cannot be given up.
  */
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {
-  const { tenants, absent, lock: previous = { tenants: {} } } = loadConfig(folder);
-  const files = [...tenants, ...absent];
+  const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);
   for (const slug of forget) {
-    if (files.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
+    if (declared.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
     if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
   }
   const path = join(folder, LOCK_NAME);
-  const text = renderLock(lockFleet(previous, tenants, absent, forget));
+  const text = renderLock(lockFleet(previous, declared, forget));
   return { path, text, isCurrent: existsSync(path) && readFileSync(path, 'utf8') === text };
 }

@@ -27,15 +27,13 @@ export interface FleetRow {
 }
 
 /** The fleet, wave by wave, and by slug within a wave. */
-export function fleetRows({ tenants, absent }: Pick<Configuration, 'tenants' | 'absent'>): FleetRow[] {
-  return [
-    ...tenants.map((tenant) => rowOf(tenant, 'present')),
-    ...absent.map((tenant) => rowOf(tenant, 'absent')),
-  ].sort((a, b) => a.wave - b.wave || (a.slug < b.slug ? -1 : 1));
+export function fleetRows({ declared }: Pick<Configuration, 'declared'>): FleetRow[] {
+  return declared.map(rowOf).sort((a, b) => a.wave - b.wave || (a.slug < b.slug ? -1 : 1));
 }
 
-function rowOf(tenant: TenantConfig, state: FleetRow['state']): FleetRow {
-  const { slug, file, entraTenantId, displayName, target, roles, assignments, wave, deletionProtection } = tenant;
+function rowOf(tenant: TenantConfig): FleetRow {
+  const { slug, file, state, entraTenantId, displayName, target, roles, assignments, wave, deletionProtection } =
+    tenant;
   const companion = target.kind === 'companion' ? target : undefined;
   return {
     slug,

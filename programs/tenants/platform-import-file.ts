@@ -7,9 +7,14 @@ type Block = Readonly<Record<string, unknown>>;
 
 /** The stack of the platform as it is synthesized. */
 export interface PlatformJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
-  readonly provider?: { readonly azurerm?: readonly [{ readonly subscription_id?: string }, ...unknown[]] };
+  readonly resource?: Blocks;
+
+  /** What was there before the platform. */
+  readonly data?: Blocks;
+  readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
 /** A resource, or with `for_each` one of its instances. */
 interface Instance {
@@ -65,7 +70,8 @@ function isRightToToken({ scope }: Block, { resource = {} }: PlatformJson): bool
   return secret !== undefined && isToken(secret);
 }
 
-const REFERENCE = /^(?<type>azurerm_\w+)\.(?<name>[\w-]+)(?:\[(?:each\.key|"(?<key>\w+)")\])?\.(?<attribute>\w+)$/;
+const REFERENCE =
+  /^(?<data>data\.)?(?<type>azurerm_\w+)\.(?<name>[\w-]+)(?:\[(?:each\.key|"(?<key>\w+)")\])?\.(?<attribute>\w+)$/;
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
@@ -83,12 +89,19 @@ class Resolver {
     return (AZURE_IDS[type] ?? OPEN).replace(/\{(\w+)\}/g, (_, argument: string) => this.argument(block, argument));
   }
 
+  /** Id of the identity that a block names by the object id of its service principal. */
+  identityOf({ object_id: objectId }: Block): string {
+    return this.resolve(String(objectId).replace(/\.principal_id\}$/, '.id}'));
+  }
+
   argument(block: Block, name: string): string {
     switch (name) {
-      case 'subscription':
-        return this.#platform.provider?.azurerm?.[0].subscription_id ?? OPEN;
+      case 'subscription': {
+        const alias = (block['provider'] as string | undefined)?.split('.')[1];
+        return this.#platform.provider?.azurerm?.find((one) => one.alias === alias)?.subscription_id ?? OPEN;
+      }
       case 'group':
-        return this.idOf('azurerm_resource_group', { name: block['resource_group_name'] });
+        return this.idOf('azurerm_resource_group', { ...block, name: block['resource_group_name'] });
       default:
         return this.resolve(block[name]);
     }
@@ -107,8 +120,9 @@ class Resolver {
 
     // The server that a template makes has the name of its deployment.
     const made = MADE_BY_TEMPLATE.exec(expression)?.groups;
-    const { type = '', name = '', key, attribute = '' } = made ?? REFERENCE.exec(expression)?.groups ?? {};
-    const block = this.#platform.resource?.[type]?.[name];
+    const { data, type = '', name = '', key, attribute = '' } = made ?? REFERENCE.exec(expression)?.groups ?? {};
+    const { [data === undefined ? 'resource' : 'data']: blocks } = this.#platform;
+    const block = blocks?.[type]?.[name];
     if (block === undefined) return OPEN;
     const resolver = key === undefined ? this : this.at(key, block);
     switch (attribute) {
@@ -141,10 +155,7 @@ function lookup({ type, block }: Instance, resolver: Resolver): string {
         '--query "[].{principal: principalName, id: id}" --output table'
       );
     case 'azurerm_postgresql_flexible_server_active_directory_administrator':
-      return (
-        `az identity show --resource-group ${argument('resource_group_name')} --name ${argument('principal_name')} ` +
-        '--query principalId --output tsv'
-      );
+      return `az identity show --ids ${resolver.identityOf(block)} --query principalId --output tsv`;
     default:
       return 'az resource list --query "[].id" --output tsv';
   }

@@ -127,13 +127,13 @@ function lock(folder: string, { check, forget }: LockOptions, caller: Caller): v
 }
 
 function importFile(
-  { platform, tenants, absent }: Configuration,
+  { platform, declared, tenants }: Configuration,
   slug: string,
   { assignedTo: pages, principal: principals, ...ids }: ImportOptions,
 ): string {
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
-    if (absent.some((candidate) => candidate.slug === slug)) {
+    if (declared.some((candidate) => candidate.slug === slug)) {
       throw new UsageError(
         `tenant '${slug}' is absent, and what its stack does not declare cannot be imported; set 'state: present', ` +
           "import and apply, then set 'state: absent' again: only what the state knows is removed",
@@ -159,9 +159,9 @@ function platformImportFile(stack: string): string {
   return renderPlatformImportFile(JSON.parse(readFileSync(path, 'utf8')) as PlatformJson);
 }
 
-function containers({ platform, tenants, absent, departed }: Configuration): ReadonlySet<string> {
+function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<string> {
   if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
-  const stacks = ['platform', ...[...tenants, ...absent, ...departed].map(({ slug }) => `tenant-${slug}`)];
+  const stacks = ['platform', ...[...tenants, ...leaving].map(({ slug }) => `tenant-${slug}`)];
   return new Set(stacks.flatMap((stack) => stateContainer(platform, stack) ?? []));
 }
 

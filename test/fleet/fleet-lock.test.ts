@@ -13,9 +13,9 @@ const RATE = { perSecond: 500, burst: 2_000 };
 /** Loads `now` with the lock of what was `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
   using earlier = configFolder(before);
-  const { tenants, absent } = loadConfig(earlier.path);
+  const { declared } = loadConfig(earlier.path);
   using folder = configFolder(now);
-  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants, absent)));
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, declared)));
   return loadConfig(folder.path);
 }
 
@@ -48,21 +48,21 @@ describe('a tenant whose file is gone', () => {
     using folder = configFolder(files);
     const before = tenantRegistry(loadConfig(folder.path).tenants, RATE, digest);
 
-    expect(tenantRegistry(loadAfter(files, {}).orphans, RATE, digest)).toEqual(before);
+    expect(tenantRegistry(loadAfter(files, {}).served, RATE, digest)).toEqual(before);
   });
 
   test('is reported and no longer served if it was to be removed, since no file shows whether that was deployed', () => {
     const removed = { 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` };
 
-    const { notices, orphans, departed } = loadAfter(removed, {});
+    const { notices, served, leaving } = loadAfter(removed, {});
 
     expect(notices).toEqual([
       expect.stringMatching(
         /^tenant 'contoso' .* was to be removed and has no file any more\. .* lock --forget contoso$/,
       ),
     ]);
-    expect(orphans).toEqual([]);
-    expect(departed).toMatchObject([{ slug: 'contoso', target: { kind: 'companion' } }]);
+    expect(served).toEqual([]);
+    expect(leaving).toMatchObject([{ slug: 'contoso', target: { kind: 'companion' } }]);
   });
 
   test('cannot be noticed without a lock, as a notice says', () => {
@@ -79,22 +79,22 @@ describe('a lock', () => {
   ])('reports a tenant that has no file and %s, until it is given up', (_what, lines) => {
     const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
     const after = (forgotten: string[]) => {
-      const text = renderLock(lockFleet(lock, [], [], forgotten));
+      const text = renderLock(lockFleet(lock, [], forgotten));
       using folder = configFolder({ 'fleet.lock.yaml': text });
       return loadConfig(folder.path);
     };
 
     expect(after([]).notices).toHaveLength(1);
-    expect(after(['contoso'])).toMatchObject({ notices: [], orphans: [], departed: [] });
+    expect(after(['contoso'])).toMatchObject({ notices: [], served: [], leaving: [] });
   });
 
   test('fails on a slug that moves to another directory after its tenant was given up', () => {
     using before = configFolder({ 'tenants/contoso.yaml': CONTOSO });
-    const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants, []);
+    const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants);
 
     const complaints = configComplaints({
       'tenants/contoso.yaml': CONTOSO.replace('8d1cbd34', '00000000'),
-      'fleet.lock.yaml': renderLock(lockFleet(lock, [], [], ['contoso'])),
+      'fleet.lock.yaml': renderLock(lockFleet(lock, [], ['contoso'])),
     });
 
     expect(complaints).toEqual([expect.stringContaining('a slug is never given to another tenant')]);
@@ -106,14 +106,15 @@ describe('a lock', () => {
       'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
     );
     const moved = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': external });
-    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved.tenants, []);
+    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved.tenants);
 
     expect(lock.tenants['contoso']).toMatchObject({ wasCompanion: true });
-    expect(lockFleet(lock, moved.tenants, []).tenants).toEqual(lock.tenants);
-    const leaving = lockFleet(lock, [], moved.tenants);
+    expect(lockFleet(lock, moved.tenants).tenants).toEqual(lock.tenants);
+    const absent = moved.tenants.map((tenant) => ({ ...tenant, state: 'absent' as const }));
+    const leaving = lockFleet(lock, absent);
     expect(leaving.tenants['contoso']).toMatchObject({ state: 'absent', wasCompanion: true });
-    expect(lockFleet(leaving, [], moved.tenants).tenants).toEqual(leaving.tenants);
-    expect(lockFleet({ tenants: {} }, moved.tenants, []).tenants['contoso']).not.toHaveProperty('wasCompanion');
+    expect(lockFleet(leaving, absent).tenants).toEqual(leaving.tenants);
+    expect(lockFleet({ tenants: {} }, moved.tenants).tenants['contoso']).not.toHaveProperty('wasCompanion');
   });
 
   test('that does not know a tenant is out of date, and says so while the file still exists', () => {
@@ -224,7 +225,7 @@ describe('a lock', () => {
 
   test('may be from before it recorded credentials, and is then out of date', () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
     using older = configFolder({
       'tenants/contoso.yaml': CONTOSO,
       'fleet.lock.yaml': lock.replace(/ *credentials: .*\n/, ''),

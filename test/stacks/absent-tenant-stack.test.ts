@@ -13,9 +13,8 @@ function stacksOf(file: string): { present: Synthesized; absent: Synthesized } {
   using before = configFolder({ 'tenants/tenant.yaml': file });
   using after = configFolder({ 'tenants/tenant.yaml': `${file}state: absent\ndeletionProtection: false\n` });
   const { platform, tenants } = loadConfig(before.path);
-  const { absent } = loadConfig(after.path);
   const [one] = tenants;
-  const [other] = absent;
+  const [other] = loadConfig(after.path).leaving;
   if (!one || !other) throw new Error('the folders have no tenant');
   return {
     present: synthStack(new TenantStack(Testing.app(), 'tenant', platform, one)),

@@ -54,6 +54,17 @@ describe('the databases of a platform', () => {
     expect(back).toBe(first);
   });
 
+  test('are patched when the file says, counted as Azure counts days', () => {
+    const { text } = synthPlatform(
+      'database: { elasticCluster: {}, use: server, maintenanceWindow: { day: saturday, hour: 2 } }',
+    ).platform;
+
+    expect(text.match(/"day_of_week": 6,\s+"start_hour": 2,\s+"start_minute": 0/g)).toHaveLength(2);
+    expect(text).toContain(
+      String.raw`\"maintenanceWindow\":{\"customWindow\":\"Enabled\",\"dayOfWeek\":6,\"startHour\":2,\"startMinute\":0}`,
+    );
+  });
+
   test('have names of their own', () => {
     const { resource = {} } = platform(STEPS.at(-1) ?? '');
     const { name } = Object.values(resource['azurerm_resource_group_template_deployment'] ?? {})[0] ?? {};

@@ -49,7 +49,7 @@ describe('a synth', () => {
 
     expect(notices).toEqual([
       expect.stringMatching(/^'vault\.writers' is empty, .*; name who deploys it$/),
-      expect.stringMatching(/^no 'application\.deployers' for contoso, fabrikam, so whoever plans/),
+      expect.stringMatching(/^no 'application\.deployers' for 'contoso', 'fabrikam', so each identity that plans/),
     ]);
   });
 
@@ -61,13 +61,13 @@ describe('a synth', () => {
   });
 
   test('names a few tenants and counts the rest', () => {
-    const five = ['a', 'b', 'c', 'd', 'e'].map((slug) => [
+    const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((slug) => [
       `tenants/${slug}.yaml`,
       CONTOSO.replace('slug: contoso', `slug: ${slug}`).replace('Contoso workspace', slug),
     ]);
 
-    expect(noticesOf(AZURE + WRITERS, Object.fromEntries(five) as Record<string, string>)).toEqual([
-      expect.stringContaining('for a, b, c and 2 more,'),
+    expect(noticesOf(AZURE + WRITERS, Object.fromEntries(seven) as Record<string, string>)).toEqual([
+      expect.stringContaining("for 'a', 'b', 'c', 'd', 'e' and 2 more,"),
     ]);
   });
 });

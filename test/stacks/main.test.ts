@@ -24,8 +24,7 @@ function synthesized(outdir: string) {
 }
 
 function lockOf(configDir: string): string {
-  const { tenants, absent } = loadConfig(configDir);
-  return renderLock(lockFleet({ tenants: {} }, tenants, absent));
+  return renderLock(lockFleet({ tenants: {} }, loadConfig(configDir).declared));
 }
 
 describe('cdktf synth', () => {
@@ -80,9 +79,9 @@ describe('cdktf synth', () => {
 
   test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
-    const { absent } = loadConfig(folder.path);
+    const { declared } = loadConfig(folder.path);
     const before = (await synthesize(folder.path)).stack('tenant-contoso');
-    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, [], absent)));
+    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, declared)));
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
     const { code, errors, manifest, stack } = await synthesize(folder.path);

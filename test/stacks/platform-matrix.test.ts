@@ -7,6 +7,9 @@ const SUBNETS = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/
 const ZONE = `${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/scim.private.postgres.database.azure.com`;
 const CLUSTER_ZONE = ZONE.replace('scim.private', 'privatelink');
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
+const VAULT_ZONE = ZONE.replace('scim.private.postgres.database.azure.com', 'privatelink.vaultcore.azure.net');
+const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
+const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 
 /** Each option with its values away from the default, as lines below the key of its section. */
@@ -17,6 +20,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     workloadProfile: ['{ type: D4 }', '{ type: E8, min: 2, max: 5 }'],
     rollout: ['gated'],
     discovery: ['token'],
+    publicUrl: ['https://scim.acme.example'],
+    ingress: ['internal, publicUrl: "https://scim.acme.example"'],
     rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
@@ -25,17 +30,21 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     customDomain: [
       '{ host: scim.acme.example }',
       '{ host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }',
+      `{ host: scim.acme.example, dnsZone: { id: ${FOREIGN}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example } }`,
       '{ host: scim.acme.example, issuerAddresses: [198.51.100.7/32] }',
     ],
   },
   database: {
     size: ['GP_Standard_D4ds_v5'],
+    version: ['16'],
+    maintenanceWindow: ['{ day: saturday, hour: 2, minute: 30 }'],
     storageGb: ['128'],
     backupRetentionDays: ['35'],
     geoRedundantBackup: ['true'],
     deletionLock: ['false'],
     restores: [
       '[{ at: "2026-11-02T10:30:00Z" }]',
+      '[{ at: "2026-11-02T10:30:00Z", version: 16 }]',
       '[{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-03T09:00:00Z", from: server }]',
     ],
   },
@@ -44,9 +53,19 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     readers: [`[${SOMEBODY}]`],
     tenantReaders: [`{ contoso: [${SOMEBODY}] }`],
     softDeleteRetentionDays: ['90'],
+    privateEndpoint: ['{}', `{ zoneId: ${VAULT_ZONE} }`],
     allowedAddresses: ['[203.0.113.0/24]'],
   },
+  identities: {
+    runtimeId: [`${SUBSCRIPTION}/resourceGroups/people/providers/${IDENTITIES}/runtime`],
+    migratorId: [`${FOREIGN}/resourceGroups/people/providers/${IDENTITIES}/migrator`],
+  },
+  naming: {
+    pattern: ['"{type}-{name}-{location}"'],
+    names: ['{ vault: "kv{name}", network: hub }'],
+  },
   monitoring: {
+    workspaceId: [`${FOREIGN}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/all`],
     retentionDays: ['90'],
     dailyQuotaGb: ['0.5'],
     notify: ['{ emails: [ops@acme.example], webhooks: ["https://hooks.acme.example/scim"] }'],
@@ -63,6 +82,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
+  'vault: { privateEndpoint: {}, publicAccess: false }',
+  `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
+  'naming: { pattern: "{type}-{product}", values: { product: scim } }',
+  `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
+  'tags: { CostCenter: "4711", env: prod }',
   'network: none',
   'network: { addressSpace: 10.9.0.0/20 }',
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }`,
@@ -79,6 +103,7 @@ const SECTIONS: readonly string[] = [
     `network: none\ndatabase: { elasticCluster: { nodes: 4, storageGb: 128 }, use: ${use} }`,
   ]),
   'database: { elasticCluster: {}, use: cluster, server: false }',
+  'database: { elasticCluster: {}, use: cluster, maintenanceWindow: {} }',
   'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], server: false }',
@@ -87,6 +112,7 @@ const SECTIONS: readonly string[] = [
 ];
 
 const EVERYTHING = `
+tags: { CostCenter: "4711" }
 registry: { username: puller, passwordGeneration: 2 }
 state: { resourceGroup: state, storageAccount: acmestate }
 cloud: { environment: usgovernment, metadataHost: localhost:8443 }

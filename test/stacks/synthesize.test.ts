@@ -18,7 +18,7 @@ function providersAfter(before: string, now: string): string[] {
   using earlier = configFolder({ 'tenants/contoso.yaml': before });
   const { tenants } = loadConfig(earlier.path);
   using folder = configFolder({ 'tenants/contoso.yaml': now });
-  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants, [])));
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants)));
 
   const app = Testing.app();
   synthesize(app, loadConfig(folder.path));

@@ -125,7 +125,7 @@ describe('a tenant that takes over a role whose value follows from no name', () 
     const { tenants } = loadConfig(folder.path);
 
     expect(tenants[0]?.target).toMatchObject({ service: { defaultRole: 'Survey.Create' } });
-    expect(lockFleet({ tenants: {} }, tenants, []).tenants['contoso']?.roles).toEqual(
+    expect(lockFleet({ tenants: {} }, tenants).tenants['contoso']?.roles).toEqual(
       expect.arrayContaining([{ value: 'Survey.Create', displayName: 'Create surveys', enabled: true }]),
     );
   });

@@ -173,7 +173,7 @@ function synthesized(lines: string): Stacks {
   const file = stringify({ ...parse(PLAIN), ...parse(lines) });
   using folder = configFolder({ ...FILES, 'tenants/contoso.yaml': file });
   const config = loadConfig(folder.path);
-  const [present, absent] = [config.tenants[0], config.absent[0]];
+  const [present, absent] = [config.tenants[0], config.leaving[0]];
   const app = Testing.app();
   const stackOf = () => {
     if (present) return new TenantStack(app, 'tenant-contoso', config.platform, present);

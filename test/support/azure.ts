@@ -21,7 +21,7 @@ export function identity(scope: Construct, name: string): UserAssignedIdentity {
 }
 
 export function network(scope: Construct): ScimNetwork {
-  return new ScimNetwork(scope, 'Network', { name: 'acme-scim', ...PLACE });
+  return new ScimNetwork(scope, 'Network', { name: 'acme-scim-network', zonePrefix: 'acme-scim', ...PLACE });
 }
 
 export function environment(scope: Construct, overrides: Partial<ScimEnvironmentProps> = {}): ScimEnvironment {

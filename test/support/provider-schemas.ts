@@ -32,7 +32,7 @@ interface ProviderSchema {
 }
 
 /** Arguments that Terraform itself understands on every block. */
-const META_ARGUMENTS = ['//', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
+const META_ARGUMENTS = ['//', 'alias', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
 
 /** Types that are not in the printed schemas, told after the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
@@ -114,6 +114,12 @@ export function emptiedWhenLeftOut(type: string): string[] {
     ...Object.keys(attributes).filter((name) => attributes[name]?.optional && !attributes[name].computed),
     ...Object.keys(blocks).filter((name) => name !== 'timeouts' && !blocks[name]?.min_items),
   ].sort();
+}
+
+/** Whether a resource takes an argument. */
+export function takes(type: string, argument: string): boolean {
+  const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
+  return argument in attributes || argument in blocks;
 }
 
 function schemaOf(mode: 'resource' | 'data', type: string): BlockSchema | undefined {

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { tokenSecretName } from '../../account/token-secret-name';
 import { loadConfig } from '../../fleet/load-config';
 import { platformNames } from '../../fleet/platform-names';
-import { companionTenantUrl } from '../../fleet/tenant-url';
+import { companionTenantUrl } from '../../fleet/service-url';
 import { stackName, synthesize } from '../../stacks/synthesize';
 import type { DeployedPlatform } from '../support/azure-cloud/deployed-resources';
 import { PLATFORM } from '../support/config-folder';
@@ -69,7 +69,7 @@ export interface StageOptions {
 
 export async function setUpStage({ env, keep = false }: StageOptions): Promise<Stage> {
   const platform = parse(PLATFORM) as DeployedPlatform;
-  const { app } = platformNames(platform.name);
+  const { app } = platformNames(platform);
   const certificate = testCertificate('localhost', [`${app}.localhost`]);
   const names = loopbackNames();
   const trusted = trust(certificate.cert); // the stand-in calls the SCIM service, as Entra does

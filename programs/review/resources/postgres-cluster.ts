@@ -39,6 +39,7 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.geoRedundantBackup$/, (after) => (after === 'Enabled' ? 'changed' : 'backup-shortened')],
   [/\.highAvailability\.mode$/, (after) => (after === 'Disabled' ? 'high-availability-off' : 'changed')],
   [/\.properties\.version$/, () => 'database-upgraded'],
+  [/\.tags\.|\.maintenanceWindow\./, () => 'changed'],
   [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
 ];
 

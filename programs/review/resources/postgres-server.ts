@@ -67,6 +67,9 @@ export const POSTGRES_SERVER = noun(
         'location',
         'auto_grow_enabled',
         'authentication.active_directory_auth_enabled',
+        'maintenance_window.day_of_week',
+        'maintenance_window.start_hour',
+        'maintenance_window.start_minute',
         { path: 'public_network_access_enabled', kind: 'database-public', when: becomes(true), created: true },
         {
           path: 'authentication.password_auth_enabled',

@@ -15,7 +15,12 @@ const cluster = (overrides: Partial<ScimClusterProps> = {}) =>
     const database = new ScimCluster(scope, 'Cluster', {
       name: 'acme-scim-cluster',
       nodes: 4,
-      network: new ScimNetwork(scope, 'Network', { name: 'acme-scim', withCluster: true, ...PLACE }).cluster,
+      network: new ScimNetwork(scope, 'Network', {
+        name: 'acme-scim-network',
+        zonePrefix: 'acme-scim',
+        withCluster: true,
+        ...PLACE,
+      }).cluster,
       directoryId: DIRECTORY_ID,
       migrator: identity(scope, 'migrator'),
       ...PLACE,

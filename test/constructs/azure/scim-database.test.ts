@@ -172,6 +172,30 @@ describe('ScimDatabase', () => {
     expect(none.Restored).toMatchObject({ for_each: {}, lifecycle: { prevent_destroy: true } });
   });
 
+  test('upgrades in place: its version and window of maintenance are all that differ', () => {
+    const window = { dayOfWeek: 6, startHour: 2, startMinute: 30 };
+    const { Server: other = {} } = serversOf(define({ version: 16, maintenanceWindow: window }));
+
+    expect(other).toEqual({
+      ...server,
+      version: '16',
+      maintenance_window: { day_of_week: 6, start_hour: 2, start_minute: 30 },
+    });
+    expect(server).not.toHaveProperty('maintenance_window');
+  });
+
+  test('leaves a server that went back to before an upgrade at the version that it had', () => {
+    const [first, second] = ['2026-11-02T10:30:00Z', '2026-11-03T10:30:00Z'] as const;
+    const { Server, Restored } = serversOf(define({ restores: [{ at: first, version: 16 }, { at: second }] }));
+
+    expect(Server).toHaveProperty('version', '17');
+    expect(Restored).toMatchObject({
+      version: '${each.value.version}',
+      for_each: { '202611021030': { version: '16' }, '202611031030': { version: '17' } },
+    });
+    expect(serversOf(define({ restores: [{ at: first }] })).Restored).toHaveProperty('version', '17');
+  });
+
   test('lets whoever comes from Azure knock when there is no network', () => {
     const open = define({ network: undefined });
 

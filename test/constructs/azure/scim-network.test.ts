@@ -8,7 +8,7 @@ import { synth } from '../../support/synth';
 
 const network = (overrides: Partial<ScimNetworkProps> = {}) =>
   synth((scope) => {
-    new ScimNetwork(scope, 'Network', { name: 'acme-scim', ...PLACE, ...overrides });
+    new ScimNetwork(scope, 'Network', { name: 'acme-scim-network', zonePrefix: 'acme-scim', ...PLACE, ...overrides });
   });
 
 const subnets = (overrides: Partial<ScimNetworkProps> = {}) =>

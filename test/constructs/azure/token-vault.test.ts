@@ -1,6 +1,7 @@
 import { DataAzurermClientConfig } from '@cdktf/provider-azurerm/lib/data-azurerm-client-config';
 import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
+import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
@@ -8,6 +9,7 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { tokenVault } from '../../support/azure';
+import { DependencyGraph } from '../../support/dependency-graph';
 import { schemaComplaints } from '../../support/provider-schemas';
 import { synth } from '../../support/synth';
 
@@ -123,5 +125,41 @@ describe('TokenVault', () => {
     expect(() => synth((scope) => tokenVault(scope, { name: 'acme-scim-in-western-europe' }))).toThrow(
       "'name' must have 3 to 24 characters, as Azure has it for a key vault; got 'acme-scim-in-western-europe'",
     );
+  });
+
+  describe('with an endpoint in a network', () => {
+    const endpoint = {
+      name: 'acme-scim-kv-endpoint',
+      subnetId: '/subnets/endpoints',
+      zoneId: '/zones/vault',
+      reachable: [],
+    };
+    const stack = synth((scope) => tokenVault(scope, { endpoint, publicAccess: false }));
+
+    test('can be closed to all others', () => {
+      expect(stack.only(KeyVault)).toMatchObject({
+        public_network_access_enabled: false,
+        network_acls: { default_action: 'Deny', bypass: 'AzureServices' },
+      });
+      expect(stack.only(PrivateEndpoint)).toMatchObject({
+        subnet_id: '/subnets/endpoints',
+        private_service_connection: { subresource_names: ['vault'], is_manual_connection: false },
+        private_dns_zone_group: { private_dns_zone_ids: ['/zones/vault'] },
+      });
+    });
+
+    test('keeps a token only once the endpoint is there to write it through', () => {
+      const graph = new DependencyGraph(stack.json);
+
+      for (const secret of graph.ofType('azurerm_key_vault_secret')) {
+        expect([...graph.before(secret)]).toContainEqual(expect.stringMatching(/^azurerm_private_endpoint\./));
+      }
+    });
+
+    test('fails to be closed without one', () => {
+      expect(() => synth((scope) => tokenVault(scope, { publicAccess: false }))).toThrow(
+        "'publicAccess' may be false with an 'endpoint' only, or nobody gets in",
+      );
+    });
   });
 });

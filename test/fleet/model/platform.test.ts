@@ -1,24 +1,8 @@
 import { loadConfig } from '../../../fleet/load-config';
-import { ConfigError } from '../../../fleet/yaml/complaint';
-import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+import { configFolder, PLATFORM } from '../../support/config-folder';
+import { platformComplaints as complaints } from '../../support/platform-complaints';
 
 const REGISTRIES = '/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries';
-
-/** Complaints about a platform file with some lines more, each as `line path: message`. */
-function complaints(lines: string, platform = PLATFORM): string[] {
-  using folder = configFolder({
-    'platform.yaml': `${platform}${lines}\n`,
-    'tenants/contoso.yaml': CONTOSO,
-    'tenants/fabrikam.yaml': FABRIKAM,
-  });
-  try {
-    loadConfig(folder.path);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.complaints.map(({ position, path, message }) => `${position?.line ?? '-'} ${path}: ${message}`);
-  }
-}
 
 const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/hub/providers/Microsoft.Network';
 const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
@@ -75,6 +59,18 @@ describe('the platform file', () => {
       PLATFORM,
       'service: { replica: { min: 2 } }',
       "6 service.replica: is not a known key; did you mean 'replicas'?",
+    ],
+    [
+      'a version that the service does not run on',
+      PLATFORM,
+      'database: { version: 14 }',
+      '6 database.version: must be one of 15, 16, 17; got 14',
+    ],
+    [
+      'a day of the week that does not exist',
+      PLATFORM,
+      'database: { maintenanceWindow: { day: sundae } }',
+      "6 database.maintenanceWindow.day: must be one of sunday, monday, tuesday, wednesday, thursday, friday, saturday; got 'sundae'; did you mean 'sunday'?",
     ],
     [
       'fewer replicas at most than at least',

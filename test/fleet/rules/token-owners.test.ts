@@ -12,7 +12,7 @@ const TENANTS = { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABR
 /** The lock of Contoso and Fabrikam. */
 function locked(): string {
   using folder = configFolder(TENANTS);
-  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []));
+  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
 }
 
 describe("readers of one tenant's token", () => {

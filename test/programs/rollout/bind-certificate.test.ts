@@ -38,6 +38,15 @@ describe('the step that binds a certificate', () => {
     expect(azure.at(APP)['properties'].configuration.ingress.external).toBe(true);
   });
 
+  test('gives it the tags of the app, which a policy may insist on', async () => {
+    const azure = app([{ name: HOST, bindingType: 'Disabled' }]).show(CERTIFICATE, state('Succeeded'));
+    azure.put(APP, { ...azure.at(APP), tags: { CostCenter: '4711' } });
+
+    await bindCertificate(azure.client, PLACE, TARGET);
+
+    expect(azure.requests.find(({ method }) => method === 'PUT')?.body).toMatchObject({ tags: { CostCenter: '4711' } });
+  });
+
   test('does nothing when one is bound', async () => {
     const azure = app([{ name: HOST, bindingType: 'SniEnabled', certificateId: '/certificates/mine' }]);
 

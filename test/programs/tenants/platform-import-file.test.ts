@@ -12,7 +12,20 @@ const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
 database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
-vault: { tenantReaders: { contoso: [${SOMEBODY}] } }
+vault: { tenantReaders: { contoso: [${SOMEBODY}] }, privateEndpoint: {} }
+`;
+
+const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+const FOREIGN_ZONE =
+  '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example';
+
+/** A platform that makes as little as it can itself. */
+const GIVEN = `
+resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared
+identities: { runtimeId: ${IDENTITIES}/runtime, migratorId: ${IDENTITIES}/migrator }
+monitoring: { workspaceId: ${SUBSCRIPTION}/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/all }
+registry: { username: puller }
+service: { customDomain: { host: scim.acme.example, dnsZone: { id: ${FOREIGN_ZONE} } } }
 `;
 
 const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
@@ -49,10 +62,16 @@ describe('the import file of the platform', () => {
       'azurerm_container_app_custom_domain',
       [`${GROUP}/providers/Microsoft.App/containerApps/acme-scim/customDomainName/scim.acme.example`],
     ],
+    [
+      'azurerm_private_endpoint',
+      ['acme-scim-cluster-endpoint', 'acme-scim-kv-endpoint'].map(
+        (name) => `${GROUP}/providers/Microsoft.Network/privateEndpoints/${name}`,
+      ),
+    ],
     ['azurerm_dns_txt_record', [`${DNS}/TXT/asuid.scim`]],
     [
       'azurerm_subnet',
-      ['apps', 'cluster', 'database'].map(
+      ['apps', 'cluster', 'database', 'endpoints'].map(
         (name) => `${GROUP}/providers/Microsoft.Network/virtualNetworks/acme-scim-network/subnets/${name}`,
       ),
     ],
@@ -94,7 +113,7 @@ describe('the import file of the platform', () => {
       .filter((line) => line.startsWith('# az '));
 
     expect(open).toContain(
-      '# az identity show --resource-group acme-scim --name acme-scim-migrator --query principalId --output tsv',
+      `# az identity show --ids ${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/acme-scim-migrator --query principalId --output tsv`,
     );
     expect(open).toContain(
       '# az keyvault secret show --vault-name acme-scim-kv --name registry-password --query id --output tsv',
@@ -113,6 +132,33 @@ describe('the import file of the platform', () => {
     expect(text).toContain(
       `--scope ${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv/secrets/registry-password`,
     );
+  });
+
+  describe('of a platform that is given what others made', () => {
+    const given = json(GIVEN);
+
+    test.each(['azurerm_resource_group', 'azurerm_log_analytics_workspace', 'azurerm_user_assigned_identity'])(
+      'imports no %s',
+      (type) => {
+        expect(idsOf(type, given)).toEqual([]);
+        expect(renderPlatformImportFile(given)).not.toContain(`to = ${type}.`);
+      },
+    );
+
+    test('looks for everything in the group, and for records where their zone is', () => {
+      expect(idsOf('azurerm_key_vault', given)).toEqual([
+        `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme-scim-kv`,
+      ]);
+      expect(idsOf('azurerm_dns_txt_record', given)).toEqual([`${FOREIGN_ZONE}/TXT/asuid.scim`]);
+    });
+
+    test('still imports what the identities may do, and names each by its own id', () => {
+      const text = renderPlatformImportFile(given);
+
+      expect(text.match(/to = azurerm_role_assignment\.Registry_Puller/g)).toHaveLength(2);
+      expect(text).toContain(`# az identity show --ids ${IDENTITIES}/migrator --query principalId`);
+      expect(text).not.toMatch(/\$\{|undefined/);
+    });
   });
 
   test('imports no server that the platform does without', () => {

@@ -29,8 +29,8 @@ export interface Places {
 
 /** What the stack of the platform leaves behind in Azure, so far as the stack of a tenant looks at it. */
 export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaultDomain }: Places): Resource[] {
-  const { name: platformName, subscriptionId, hostTenantId, location } = platform;
-  const names = platformNames(platformName);
+  const { subscriptionId, hostTenantId, location } = platform;
+  const names = platformNames(platform);
   const resource = (type: string, name: string, properties: Resource['properties']): Resource => ({
     id: `/subscriptions/${subscriptionId}/resourceGroups/${names.resourceGroup}/providers/${type}/${name}`,
     name,

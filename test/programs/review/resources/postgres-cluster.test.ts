@@ -46,6 +46,13 @@ describe('the template of a database cluster', () => {
   test.each([
     ['backups are kept longer', '"backupRetentionDays":14', '"backupRetentionDays":30', 'changed'],
     ['it gets nodes', '"clusterSize":2', '"clusterSize":4', 'database-resized'],
+    [
+      'Azure patches it at another time',
+      '"cluster":',
+      '"maintenanceWindow":{"dayOfWeek":6,"startHour":2},"cluster":',
+      'changed',
+    ],
+    ['it gets a tag', '"sku":', '"tags":{"env":"prod"},"sku":', 'changed'],
     ['it gets a standby', '"mode":"Disabled"', '"mode":"SameZone"', 'changed'],
   ])('is routine when %s', (_, old, next, kind) => {
     expect(found(template(old, next))).toEqual([`routine ${kind}`]);

@@ -6,3 +6,10 @@ export const DATABASE_DOMAINS: Readonly<Record<CloudConfig['environment'], strin
   usgovernment: 'postgres.database.usgovcloudapi.net',
   china: 'postgres.database.chinacloudapi.cn',
 };
+
+/** Private zone in which a vault has its name in a network, in each cloud. */
+export const VAULT_ZONES: Readonly<Record<CloudConfig['environment'], string>> = {
+  public: 'privatelink.vaultcore.azure.net',
+  usgovernment: 'privatelink.vaultcore.usgovcloudapi.net',
+  china: 'privatelink.vaultcore.azure.cn',
+};

@@ -1,6 +1,6 @@
 import { type FleetLock, lockFleet } from '../../../fleet/fleet-lock';
 import { loadConfig } from '../../../fleet/load-config';
-import { credentialNotices } from '../../../fleet/rules/credential-notices';
+import { credentialNotices } from '../../../fleet/rules/notices';
 import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
 
 const APP = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
@@ -14,7 +14,7 @@ function noticesOf(file: string, lock?: FleetLock): string[] {
 
 function locked(file: string): FleetLock {
   using folder = configFolder({ 'tenants/tenant.yaml': file });
-  return lockFleet({ tenants: {} }, loadConfig(folder.path).tenants, []);
+  return lockFleet({ tenants: {} }, loadConfig(folder.path).tenants);
 }
 
 describe('a tenant that takes over a job', () => {

@@ -1,0 +1,20 @@
+import { TerraformElement } from 'cdktf';
+import type { Construct } from 'constructs';
+
+/**
+ * Stands where a resource was made that is given now. What was made stays in Azure, where somebody may still need it:
+ * Terraform forgets it instead of destroying it, and does nothing when it never knew it.
+ */
+export class Forgotten extends TerraformElement {
+  readonly #type: string;
+
+  /** @param id the id that the resource had. */
+  constructor(scope: Construct, id: string, { tfResourceType }: { readonly tfResourceType: string }) {
+    super(scope, id);
+    this.#type = tfResourceType;
+  }
+
+  override toTerraform(): object {
+    return { removed: [{ from: `${this.#type}.${this.friendlyUniqueId}`, lifecycle: { destroy: false } }] };
+  }
+}

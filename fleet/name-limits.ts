@@ -1,0 +1,107 @@
+/** What Azure allows the name of one kind of resource to be. */
+export interface NameLimit {
+  /** What the name is for, with its article. */
+  readonly what: string;
+  readonly least: number;
+  readonly most: number;
+  readonly form: RegExp;
+
+  /** The form in words, after "Azure allows …". */
+  readonly words: string;
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+export const NAME_LIMITS = {
+  resourceGroup: {
+    what: 'a resource group',
+    least: 1,
+    most: 90,
+    form: /^[\p{L}\p{N}_.()-]*[\p{L}\p{N}_()-]$/u,
+    words: 'letters, digits and _ - . ( ), with no dot at the end',
+  },
+  workspace: {
+    what: 'a Log Analytics workspace',
+    least: 4,
+    most: 63,
+    form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i,
+    words: 'letters, digits and hyphens, with no hyphen at either end',
+  },
+  environment: {
+    what: 'a Container Apps environment',
+    least: 2,
+    most: 60,
+    form: /^[a-z](-?[a-z0-9])*$/,
+    words: 'lower-case letters, digits and single hyphens, with a letter first',
+  },
+  app: {
+    what: 'a container app',
+    least: 2,
+    most: 32,
+    form: /^[a-z](-?[a-z0-9])*$/,
+    words: 'lower-case letters, digits and single hyphens, with a letter first',
+  },
+  job: {
+    what: 'a container app job',
+    least: 2,
+    most: 32,
+    form: /^[a-z](-?[a-z0-9])*$/,
+    words: 'lower-case letters, digits and single hyphens, with a letter first',
+  },
+  vault: {
+    what: 'a key vault',
+    least: 3,
+    most: 24,
+    form: /^[a-z](-?[a-z0-9])*$/i,
+    words: 'letters, digits and single hyphens, with a letter first',
+  },
+  server: {
+    what: 'a PostgreSQL server',
+    least: 3,
+    most: 50, // of 63: a restored server has 13 more, for the minute that it went back to
+    form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
+  },
+  cluster: {
+    what: 'a PostgreSQL cluster',
+    least: 3,
+    most: 63,
+    form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
+  },
+  identity: {
+    what: 'a managed identity',
+    least: 3,
+    most: 128,
+    form: /^[a-z0-9][\w-]*$/i,
+    words: 'letters, digits, _ and hyphens, with a letter or digit first',
+  },
+  actionGroup: {
+    what: 'an action group',
+    least: 1,
+    most: 260,
+    form: /^[\w.()-]*[\w()-]$/,
+    words: 'letters, digits and _ - . ( ), with no dot at the end',
+  },
+  network: {
+    what: 'a virtual network',
+    least: 2,
+    most: 64,
+    form: /^[a-z0-9]([\w.-]*\w)?$/i,
+    words: 'letters, digits and _ . -, with a letter or digit first',
+  },
+  endpoint: {
+    what: 'a private endpoint',
+    least: 2,
+    most: 64,
+    form: /^[a-z0-9]([\w.-]*\w)?$/i,
+    words: 'letters, digits and _ . -, with a letter or digit first',
+  },
+} satisfies Record<string, NameLimit>;
+
+/** Why Azure would refuse a name. Undefined when it would not. */
+export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
+  const { length } = name;
+  if (length > most) return `has ${length} characters where Azure allows ${what} ${most}`;
+  if (length < least) return `has ${length} characters where Azure asks ${least} of ${what}`;
+  return form.test(name) ? undefined : `is refused by Azure, which allows ${what} ${words}`;
+}

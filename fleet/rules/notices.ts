@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { departed, type FleetLock, lockFleet, orphans } from '../fleet-lock';
+import type { PlatformFile } from '../model/platform';
+import type { TenantConfig } from '../model/tenant';
+
+/**
+ * Rights that follow whichever identity runs Terraform, where several may do so, since they share a state: each would plan to
+ * take from the other what that one gave itself, and a plan of one is never what another applies.
+ */
+export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
+  if (state === 'local') return [];
+  const open = tenants.filter(({ application }) => application.deployers.length === 0).map(({ slug }) => slug);
+  return [
+    ...(vault.writers.length === 0
+      ? [
+          "'vault.writers' is empty, so each identity that plans the platform takes over the right to write tokens; name who deploys it",
+        ]
+      : []),
+    ...(open.length === 0
+      ? []
+      : [
+          `no 'application.deployers' for ${named(open)}, so each identity that plans takes the applications over; name who deploys them`,
+        ]),
+  ];
+}
+
+/**
+ * Jobs that are taken over with credentials that Terraform stores: the portal may have stored more of them, for which the
+ * provider waits in vain. Said until the tenant is in the lock, by when its operator has seen it.
+ */
+export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
+  return tenants
+    .filter(({ slug, takeover, provisioning }) => {
+      const isNew = !Object.hasOwn(lock?.tenants ?? {}, slug);
+      return isNew && takeover?.job !== undefined && provisioning.credentials === 'terraform';
+    })
+    .map(({ slug, target }) => {
+      const remedy =
+        target.kind === 'companion'
+          ? "set 'provisioning.credentials: vault'"
+          : 'it cannot be taken over: leave import out, and have a new application made';
+      return (
+        `tenant '${slug}' takes over a job, whose credentials Terraform can store only if they are BaseAddress, ` +
+        'SecretToken and SyncAll alone. A notification address or a deletion limit that was set in the portal is one ' +
+        `more, and the deployment waits for ten minutes and fails. If \`npm run drift -- ${slug}\` shows a further credential, ${remedy}`
+      );
+    });
+}
+
+/**
+ * Whether there is a lock, whether it is current, and which tenants have no file any more.
+ *
+ * @param path the lock's file, as the operator would name it.
+ * @param tenants those that have a file.
+ */
+export function lockNotices(path: string, lock: FleetLock | undefined, tenants: readonly TenantConfig[]): string[] {
+  const slugs = tenants.map(({ slug }) => slug);
+  if (lock === undefined) {
+    return slugs.length === 0
+      ? []
+      : [`there is no ${path}, so a tenant whose file is removed cannot be noticed; run \`npm run tenants -- lock\``];
+  }
+  return [
+    ...staleness(path, lock, tenants),
+    ...orphans(lock, new Set(slugs)).map(
+      ([slug, { displayName }]) =>
+        `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
+        `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
+        `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
+    ),
+    ...departed(lock, new Set(slugs)).map(
+      ([slug, { displayName }]) =>
+        `tenant '${slug}' (${displayName}) was to be removed and has no file any more. No file says ` +
+        `whether that was deployed, so its stack is still there and plans the removal. Deploy it; when nothing is left to ` +
+        `destroy: npm run tenants -- lock --forget ${slug}`,
+    ),
+  ];
+}
+
+function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig[]): string[] {
+  const current = lockFleet(lock, tenants).tenants;
+  const slugs = Object.keys(current).filter((slug) => !isDeepStrictEqual(current[slug], lock.tenants[slug]));
+  const unknown = slugs.filter((slug) => !Object.hasOwn(lock.tenants, slug));
+  const changed = slugs.filter((slug) => Object.hasOwn(lock.tenants, slug));
+  if (slugs.length === 0) return [];
+  const what = [
+    ...(unknown.length === 0 ? [] : [`it does not know ${named(unknown)}`]),
+    ...(changed.length === 0 ? [] : [`it does not know what has changed of ${named(changed)}`]),
+  ];
+  return [
+    `${path} is not current: ${what.join(', and ')}. Were a file removed now, or a generation taken back, nobody would ` +
+      'notice, and tokens that only the files know of would be destroyed; run `npm run tenants -- lock` and commit it',
+  ];
+}
+
+/** Slugs that a notice lists before it counts the rest. */
+const NAMED_MOST = 5;
+
+function named(slugs: readonly string[]): string {
+  const names = slugs.slice(0, NAMED_MOST).map((slug) => `'${slug}'`);
+  const others = slugs.length - names.length;
+  return others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`;
+}

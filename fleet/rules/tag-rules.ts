@@ -1,0 +1,42 @@
+import type { PlatformFile } from '../model/platform';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+export function tagsAreNamed(file: YamlFile, { tags }: PlatformFile): Complaint[] {
+  const names = Object.keys(tags);
+  return names.flatMap((name, index) => {
+    const flaw = flawOf(name) ?? sameAs(name, names.slice(0, index));
+    return flaw === undefined ? [] : [file.complainAboutKey(['tags', name], flaw)];
+  });
+}
+
+function flawOf(name: string): string | undefined {
+  if (!/^[^<>%&\\?/\p{Cc}]{1,256}$/u.test(name)) {
+    return 'must be 1 to 256 characters without < > % & \\ ? /, as Azure has it for the name of a tag';
+  }
+  return /^(azure|microsoft|windows)/i.test(name)
+    ? "must not begin with 'azure', 'microsoft' or 'windows', which Azure keeps for itself"
+    : undefined;
+}
+
+function sameAs(name: string, earlier: readonly string[]): string | undefined {
+  const first = earlier.find((other) => other.toLowerCase() === name.toLowerCase());
+  return first === undefined
+    ? undefined
+    : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
+}
+
+/** Azure DNS is stricter than the rest of Azure about the names of tags. */
+export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
+  const hasZones = typeof network === 'object' && 'addressSpace' in network;
+  if (!hasZones && customDomain?.dnsZone === undefined) return [];
+  return Object.keys(tags)
+    .filter((name) => flawOf(name) === undefined && !/^[A-Za-z][\w.:-]*$/.test(name))
+    .map((name) =>
+      file.complainAboutKey(
+        ['tags', name],
+        'must begin with a letter and hold letters, digits and _ . : - only, as Azure DNS has it, where records or zones are made',
+      ),
+    );
+}

@@ -1,0 +1,39 @@
+import { DataAzurermUserAssignedIdentity } from '@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity';
+import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import type { TerraformStack } from 'cdktf';
+
+import { Forgotten } from '../constructs/azure/forgotten';
+import type { ManagedIdentity } from '../constructs/azure/managed-identity';
+import type { ResourcePlace } from '../constructs/azure/resource-place';
+import { readAzureId } from '../fleet/model/azure-id';
+import type { PlatformConfig } from '../fleet/model/platform';
+
+import { providerFor } from './azure-provider';
+
+export interface ManagedIdentityProps {
+  readonly platform: PlatformConfig;
+  readonly place: ResourcePlace;
+
+  /** Name of the identity that is made when none is given. */
+  readonly name: string;
+
+  /** Id of the identity that is given. */
+  readonly given: string | undefined;
+}
+
+/** An identity of the platform: one of its own, or the one that the file gives. */
+export function managedIdentity(
+  stack: TerraformStack,
+  id: string,
+  { platform, place, name, given }: ManagedIdentityProps,
+): ManagedIdentity {
+  if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
+
+  const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
+  // Its id is that of the identity which would be made, since ids of what it may do begin with it.
+  return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
+    provider: providerFor(stack, platform, subscriptionId),
+    name: its,
+    resourceGroupName: resourceGroup,
+  });
+}

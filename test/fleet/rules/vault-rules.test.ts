@@ -1,0 +1,58 @@
+import { loadConfig } from '../../../fleet/load-config';
+import { configFolder, PLATFORM } from '../../support/config-folder';
+import { platformComplaints } from '../../support/platform-complaints';
+
+const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/hub/providers/Microsoft.Network';
+const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
+const ZONES = `${HUB}/privateDnsZones`;
+const ZONE = `${ZONES}/privatelink.vaultcore.azure.net`;
+const THERE = `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/db, databaseZoneId: ${ZONES}/scim.private.postgres.database.azure.com }\n`;
+
+const noticesOf = (lines: string) => {
+  using folder = configFolder({ 'platform.yaml': `${PLATFORM}${lines}\n` });
+  return loadConfig(folder.path).notices.filter((notice) => notice.includes('vault'));
+};
+
+describe('the endpoint of the vault', () => {
+  test.each([
+    'vault: { privateEndpoint: {} }',
+    `vault: { privateEndpoint: { zoneId: ${ZONE} }, allowedAddresses: [203.0.113.0/24] }`,
+    `${THERE}vault: { privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${ZONE} }, publicAccess: false }`,
+  ])('may be %s', (lines) => {
+    expect(platformComplaints(lines)).toEqual([]);
+  });
+
+  test.each([
+    ['network: none\nvault: { privateEndpoint: {} }', "vault.privateEndpoint: needs a network; remove 'network: none'"],
+    [
+      `vault: { privateEndpoint: { subnetId: ${SUBNETS}/endpoints } }`,
+      'vault.privateEndpoint.subnetId: has no use in a network that is made',
+    ],
+    [
+      `${THERE}vault: { privateEndpoint: {} }`,
+      'vault.privateEndpoint: needs a place in the network that is there: give its subnetId and zoneId',
+    ],
+    [
+      `${THERE}vault: { privateEndpoint: { subnetId: ${SUBNETS}/Apps, zoneId: ${ZONE} } }`,
+      'vault.privateEndpoint.subnetId: must be another subnet than appsSubnetId, which is delegated to a service',
+    ],
+    [
+      `vault: { privateEndpoint: { zoneId: ${ZONES}/vault.azure.net } }`,
+      "zoneId: must be the zone 'privatelink.vaultcore.azure.net', in which Azure looks; got 'vault.azure.net'",
+    ],
+    ['vault: { publicAccess: false }', 'vault.publicAccess: needs vault.privateEndpoint, or nobody reaches the vault'],
+    [
+      'vault: { publicAccess: false, privateEndpoint: {}, allowedAddresses: [203.0.113.0/24] }',
+      "vault.allowedAddresses: has no effect beside 'publicAccess: false'",
+    ],
+  ])('fails for %s', (lines, complaint) => {
+    expect(platformComplaints(lines)).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  test('is told to be the only way in, for whoever deploys', () => {
+    expect(noticesOf('vault: { publicAccess: false, privateEndpoint: {} }')).toEqual([
+      expect.stringContaining('only a machine inside of the network'),
+    ]);
+    expect(noticesOf('vault: { privateEndpoint: {} }')).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+import { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
+
+import { synthPlatform } from '../support/platform';
+import { platformComplaints } from '../support/platform-complaints';
+
+const GATEWAY = 'https://scim.acme.example';
+
+describe('a service behind a gateway', () => {
+  const { platform, tenant } = synthPlatform(`service: { ingress: internal, publicUrl: "${GATEWAY}" }`);
+
+  test('has an address inside of the network alone, which the gateway is told', () => {
+    expect(platform.only(ContainerAppEnvironment)).toHaveProperty('internal_load_balancer_enabled', true);
+    expect(platform.only(ContainerApp)).toMatchObject({ ingress: { external_enabled: true } });
+    expect(platform.json.output).toMatchObject({
+      load_balancer_address: { value: expect.stringMatching(/\.static_ip_address\}$/) as string },
+      app_host: { value: expect.stringMatching(/^acme-scim\.\$\{.*\.default_domain\}$/) as string },
+    });
+  });
+
+  test('is known to Entra, and to itself, by the name of the gateway', () => {
+    expect(tenant.json.output).toMatchObject({ tenant_url: { value: `${GATEWAY}/scim/v2?aadOptscim062020` } });
+    expect(JSON.stringify(platform.only(ContainerApp))).toContain(`{"name":"PUBLIC_URL","value":"${GATEWAY}"}`);
+    expect(tenant.json.data).not.toHaveProperty('azurerm_container_app_environment');
+  });
+
+  test('may keep its public address, so that it moves behind the gateway step by step', () => {
+    const { platform: open } = synthPlatform(`service: { publicUrl: "${GATEWAY}" }`);
+
+    expect(open.only(ContainerAppEnvironment)).not.toHaveProperty('internal_load_balancer_enabled');
+    expect(open.json.output).toMatchObject({ scim_url: { value: `${GATEWAY}/scim/v2` } });
+  });
+
+  test.each([
+    ['service: { ingress: internal }', 'service.ingress: needs service.publicUrl, the URL of your gateway'],
+    [
+      `network: none\nservice: { ingress: internal, publicUrl: "${GATEWAY}" }`,
+      "service.ingress: needs a network; remove 'network: none'",
+    ],
+    [
+      `service: { ingress: internal, publicUrl: "${GATEWAY}", customDomain: { host: scim.acme.example } }`,
+      "service.customDomain: has no place beside 'ingress: internal': DigiCert could not reach the service",
+    ],
+    [`service: { publicUrl: "${GATEWAY}/scim/v2" }`, 'service.publicUrl: must be an https URL of a host in lower case'],
+    ['service: { publicUrl: "http://scim.acme.example" }', 'service.publicUrl: must be an https URL'],
+  ])('fails for %s', (lines, complaint) => {
+    expect(platformComplaints(lines)).toEqual([expect.stringContaining(complaint)]);
+  });
+});
