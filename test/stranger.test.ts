@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { realPlanFile } from './support/plan-document';
+import { Stranger } from './support/stranger';
+import { lintWorkflow, workflowFiles } from './support/workflows';
+
+/** Longest that building, packing and installing may take on a machine that is busy with other things. */
+const PATIENCE_MS = 600_000;
+
+/** One after the other, as somebody would who has heard of the package and nothing else. */
+describe('a stranger with the package and an empty folder', () => {
+  const stranger = new Stranger();
+  const here = (command: string, ...args: readonly string[]) => stranger.run(command, args, stranger.repository);
+  const entraScim = (...args: readonly string[]) => here('npx', '--no-install', 'entra-scim', ...args);
+  const read = (file: string) => readFileSync(join(stranger.repository, file), 'utf8');
+  let packed: readonly string[];
+
+  beforeAll(async () => {
+    packed = stranger.pack();
+    const { code, errors } = await stranger.install();
+    if (code !== 0) throw new Error(errors);
+  }, PATIENCE_MS);
+  afterAll(() => {
+    stranger[Symbol.dispose]();
+  });
+
+  test('gets neither tests nor sources, nor what only a release needs', () => {
+    expect(packed).toEqual(expect.arrayContaining(['dist/programs/main.js', 'schemas/tenant.schema.json', 'LICENSE']));
+    expect(packed.filter((path) => /^(test|bench|config)\/|(?<!\.d)\.ts$|programs\/release/.test(path))).toEqual([]);
+  });
+
+  test('makes a repository', async () => {
+    const { code, output, errors } = await stranger.run('npx', [
+      '--no-install',
+      'entra-scim',
+      'init',
+      'my-access',
+      '--yes',
+    ]);
+    stranger.moveIn();
+
+    expect([code, errors]).toEqual([0, expect.stringContaining('replace the examples')]);
+    expect(output).toContain('cd my-access');
+    expect(readdirSync(stranger.repository)).toEqual(
+      expect.arrayContaining(['.github', '.gitignore', '.nvmrc', 'config']),
+    );
+  });
+
+  test('gets a package.json that what is installed fulfils', async () => {
+    const { code, output } = await here('npm', 'ls', '--omit=dev', '--json');
+
+    expect(code).toBe(0);
+    expect(Object.keys((JSON.parse(output) as { dependencies: object }).dependencies).sort()).toEqual([
+      'cdktf',
+      'constructs',
+      'entra-scim',
+    ]);
+  });
+
+  test('gets workflows that pass the linter', async () => {
+    const files = workflowFiles(join(stranger.repository, '.github', 'workflows'));
+
+    expect(files).toHaveLength(6);
+    for (const file of files) expect(await lintWorkflow(readFileSync(file, 'utf8'), file)).toEqual([]);
+  });
+
+  test('has editors find the schema of each file', () => {
+    for (const file of ['config/platform.yaml', 'config/defaults.yaml', 'config/tenants/contoso.yaml']) {
+      const [, schema = ''] = /\$schema=(\S+)/.exec(read(file)) ?? [];
+      expect(existsSync(join(stranger.repository, file, '..', schema))).toBe(true);
+    }
+  });
+
+  test('finds every page that the repository names', () => {
+    const pages = ['README.md', 'config/policy.yaml', 'azure-pipelines/deploy.yml'].flatMap(
+      (file) => read(file).match(/node_modules\/entra-scim\/[\w./-]+\.md/g) ?? [],
+    );
+
+    expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) expect([page, existsSync(join(stranger.repository, page))]).toEqual([page, true]);
+  });
+
+  test('lists the tenants, whose lock is current', async () => {
+    const [list, lock] = [await entraScim('tenants'), await entraScim('tenants', 'lock', '--check')];
+
+    expect([list.code, list.output]).toEqual([0, expect.stringContaining('contoso')]);
+    expect(lock.code).toBe(0);
+  });
+
+  test('synthesizes', async () => {
+    const { code, output, errors } = await here('npx', '--no-install', 'cdktf', 'synth');
+
+    expect([code, errors]).toEqual([0, '']);
+    expect(output).toContain('platform, tenant-contoso');
+    const { resource } = JSON.parse(read('cdktf.out/stacks/tenant-contoso/cdk.tf.json')) as { resource: object };
+    expect(Object.keys(resource)).toContain('azuread_synchronization_job');
+  });
+
+  test('reviews a plan by the policy of the repository', async () => {
+    const plan = resolve(realPlanFile('remove-assignment'));
+
+    const { code, output } = await entraScim('review', plan, '--policy', 'config/policy.yaml');
+
+    expect(code).toBe(3);
+    expect(output).toContain('1 group loses access');
+  });
+
+  test('rehearses, with a database that came with the package', async () => {
+    const { code, output } = await entraScim('rehearse', '--users', '5', '--groups', '1');
+
+    expect([code, output]).toEqual([0, expect.stringContaining('no difference')]);
+  });
+
+  test('fails on a folder without a configuration, and says which file is missing', async () => {
+    const { code, errors } = await stranger.run(
+      'npx',
+      ['--no-install', 'entra-scim', 'tenants', '--config', 'nowhere'],
+      stranger.repository,
+    );
+
+    expect(code).toBe(2);
+    expect(errors).toContain('nowhere/platform.yaml');
+  });
+});
