@@ -29,7 +29,7 @@ export class AbsentTenantStack extends TerraformStack {
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
     // They are the service principal's, and go with it.
-    forgetCredentials(this);
+    forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {

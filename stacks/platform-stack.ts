@@ -2,8 +2,8 @@ import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { Fn, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import type { Construct } from 'constructs';
+import { Fn, type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct, Node } from 'constructs';
 
 import { CustomDomain } from '../constructs/azure/custom-domain';
 import type { Database } from '../constructs/azure/database';
@@ -32,6 +32,7 @@ import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { rolloutCommand } from './rollout-command';
 import { defineBackend } from './state-backend';
+import { platformStackNames, terraformName } from './terraform-names';
 
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;
@@ -245,6 +246,10 @@ export class PlatformStack extends TerraformStack {
       tenants: companions.map(({ slug }) => slug),
       quiet: companions.filter((tenant) => !calls(tenant)).map(({ slug }) => slug),
     });
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return terraformName(this, element, platformStackNames) ?? super.allocateLogicalId(element);
   }
 
   private output(name: string, value: unknown, description: string): void {

@@ -1,7 +1,8 @@
+import { projectCommand } from '../command-line/own-command';
 import type { PlatformConfig } from '../fleet/model/platform';
 import { platformNames } from '../fleet/platform-names';
 
-/** Command line of a step of `programs/rollout/main.ts` for a platform. */
+/** Command line of a step of `entra-scim rollout` for a platform. */
 export function rolloutCommand(
   { name, subscriptionId, hostTenantId, cloud }: PlatformConfig,
   step: string,
@@ -15,11 +16,5 @@ export function rolloutCommand(
     ...(cloud.metadataHost === undefined ? {} : { 'metadata-host': cloud.metadataHost }),
     ...options,
   };
-  return [
-    'npx',
-    'tsx',
-    'programs/rollout/main.ts',
-    step,
-    ...Object.entries(all).flatMap(([key, value]) => [`--${key}`, value]),
-  ];
+  return [...projectCommand('rollout', step), ...Object.entries(all).flatMap(([key, value]) => [`--${key}`, value])];
 }

@@ -2,9 +2,10 @@ import { DataAzurermContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/
 import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
 import { DataAzurermKeyVaultSecret } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
-import type { Construct } from 'constructs';
+import { type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
+import type { Construct, Node } from 'constructs';
 
+import { projectCommand } from '../command-line/own-command';
 import { tokenSecretName } from '../constructs/azure/token-secret-name';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
@@ -22,6 +23,7 @@ import { defineAzureProvider } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
+import { tenantStackNames, terraformName } from './terraform-names';
 
 /** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
 export class TenantStack extends TerraformStack {
@@ -57,6 +59,7 @@ export class TenantStack extends TerraformStack {
     const provisioning = new ScimProvisioning(this, 'Provisioning', {
       ...declaredSync(tenant, surroundings),
       stepEnvironment: cloudVariables(platform),
+      stepCommand: projectCommand('sync', 'apply').join(' '),
       app,
       assignments,
       ...(secretToken === undefined ? {} : { secretToken }),
@@ -106,6 +109,10 @@ export class TenantStack extends TerraformStack {
     const { environment, resourceGroup } = platformNames(name);
     const props = { name: environment, resourceGroupName: resourceGroup };
     return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return terraformName(this, element, tenantStackNames) ?? super.allocateLogicalId(element);
   }
 
   private output(name: string, value: string, description: string): void {

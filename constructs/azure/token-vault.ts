@@ -128,7 +128,6 @@ export class TokenVault extends Construct {
       for (const generation of generations) {
         const name = tokenSecretName(slug, generation);
         const token = new Password(this, name, { length: TOKEN_LENGTH, special: false });
-        token.overrideLogicalId(name);
         const secret = this.keep(name, { value: token.result, contentType: 'SCIM bearer token' });
         this.#tokens.set(name, token);
 
@@ -151,14 +150,12 @@ export class TokenVault extends Construct {
     name: string,
     secret: { value: string; contentType: string } | { valueWo: string; valueWoVersion: number; contentType: string },
   ): KeyVaultSecret {
-    const kept = new KeyVaultSecret(this, `${name}-secret`, {
+    return new KeyVaultSecret(this, `${name}-secret`, {
       name,
       keyVaultId: this.resource.id,
       dependsOn: [this.writable],
       ...secret,
     });
-    kept.overrideLogicalId(name);
-    return kept;
   }
 
   private grant(id: string, role: string, principalId: string, scope = this.resource.id): RoleAssignment {

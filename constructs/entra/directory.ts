@@ -36,7 +36,6 @@ export class Directory extends Construct {
       kind === 'group'
         ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
-    found.overrideLogicalId(key);
     // Not by the place: a line that moves must not touch the assignments.
     return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }

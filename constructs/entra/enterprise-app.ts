@@ -148,7 +148,6 @@ export class EnterpriseApp extends Construct {
     this.directory = new Directory(this, 'Directory');
 
     const caller = new DataAzureadClientConfig(this, 'Caller');
-    caller.overrideLogicalId('caller');
 
     const { deployers = [] } = props;
     const owners = [
@@ -188,11 +187,9 @@ export class EnterpriseApp extends Construct {
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
-    application.overrideLogicalId('app');
 
     // Does nothing. A plan tells nothing of prevent_destroy; that somebody takes it away shows here.
-    const protection = new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
-    protection.overrideLogicalId('protection');
+    new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,
@@ -211,13 +208,11 @@ export class EnterpriseApp extends Construct {
         ],
       },
     });
-    servicePrincipal.overrideLogicalId('app');
 
     const replicated = new Sleep(this, 'Replicated', {
       createDuration: '30s',
       triggers: { service_principal: servicePrincipal.objectId },
     });
-    replicated.overrideLogicalId('replicated');
 
     this.directoryId = props.directoryId;
     this.servicePrincipalId = servicePrincipal.id;

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 
 import type { AppRole } from '../../entra/app-role';
 import { isObjectId, type Principal, principalIdentity, principalKey } from '../../entra/principal';
+import { addStateBlock, stateAddress } from '../state-block';
 import { type Rule, validate } from '../validation';
 
 import type { EnterpriseApp } from './enterprise-app';
@@ -70,7 +71,6 @@ export class RoleAssignments extends Construct {
   constructor(scope: Construct, id: string, props: RoleAssignmentsProps) {
     super(scope, id);
     validate(this, props, rules);
-    this.renameInState(props.assignments);
 
     const knownIds = props.assignments.map(({ principal }) => principal.reference).filter(isObjectId);
 
@@ -78,7 +78,7 @@ export class RoleAssignments extends Construct {
       const { principal, role, place } = entry;
       const key = principalKey(principal);
       const principalObjectId = props.app.directory.objectId(principal, place);
-      const assignment = new AppRoleAssignment(this, key, {
+      return new AppRoleAssignment(this, key, {
         appRoleId: role.id,
         principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
@@ -92,23 +92,18 @@ export class RoleAssignments extends Construct {
               : [{ condition: Op.not(Fn.contains(knownIds, principalObjectId)), errorMessage: twoRoles(entry) }],
         },
       });
-      assignment.overrideLogicalId(key);
-      return assignment;
     });
+    this.renameInState(props.assignments);
   }
 
-  /** Straight into the stack: CDKTF moves from resources alone that it still has. */
   private renameInState(assignments: readonly RoleAssignment[]): void {
-    const moved = assignments.flatMap(({ principal, former }) =>
-      former ? [{ from: address(former), to: address(principal) }] : [],
-    );
-    if (moved.length > 0) TerraformStack.of(this).addOverride('moved', moved);
+    const address = (principal: Principal) =>
+      stateAddress(AppRoleAssignment.tfResourceType, this, principalKey(principal));
+    for (const { principal, former } of assignments) {
+      if (!former) continue;
+      addStateBlock(TerraformStack.of(this), 'moved', { from: address(former), to: address(principal) });
+    }
   }
-}
-
-/** Where Terraform keeps an assignment in its state. */
-function address(principal: Principal): string {
-  return `azuread_app_role_assignment.${principalKey(principal)}`;
 }
 
 /** Whoever is named once by name and once by object id shows only when the name is looked up. */

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
 import { mappingComplaints } from '../../entra/mapping-rules';
 import type { SyncSettings } from '../../entra/sync-settings';
+import { addStateBlock, stateAddress } from '../state-block';
 import { isLiteral, type Rule, validate } from '../validation';
 
 import type { EnterpriseApp } from './enterprise-app';
@@ -47,6 +48,13 @@ export interface ScimProvisioningProps extends JobSettings {
    * @default - none: the step works in the public cloud unless the environment names another.
    */
   readonly stepEnvironment?: Readonly<Record<string, string>>;
+
+  /**
+   * Command line of the sync step, run where the app is synthesized.
+   *
+   * @default `npx --no-install entra-scim sync apply` - the command of the installed package.
+   */
+  readonly stepCommand?: string;
 }
 
 const rules: readonly Rule<ScimProvisioningProps>[] = [
@@ -101,7 +109,12 @@ export class ScimProvisioning extends Construct {
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
     // Destroyed, they would be emptied while the sync step stores them anew.
-    if (credentials.length === 0) forgetCredentials(TerraformStack.of(this));
+    if (credentials.length === 0) {
+      forgetCredentials(
+        TerraformStack.of(this),
+        stateAddress(SynchronizationSecret.tfResourceType, this, 'Credentials'),
+      );
+    }
 
     const job = new SynchronizationJob(this, 'Job', {
       servicePrincipalId: props.app.servicePrincipalId,
@@ -110,7 +123,6 @@ export class ScimProvisioning extends Construct {
       dependsOn: [...credentials, ...props.assignments.all, props.app.replicated],
       lifecycle: { ignoreChanges: ['enabled'] }, // started and paused by the sync step
     });
-    job.overrideLogicalId('job');
 
     new SyncStep(this, 'Sync', {
       settings: {
@@ -131,6 +143,7 @@ export class ScimProvisioning extends Construct {
       },
       dependsOn: [...credentials, job, ...props.assignments.all],
       rerunAfter: [job, ...credentials],
+      command: props.stepCommand ?? 'npx --no-install entra-scim sync apply',
       ...(props.stepEnvironment ? { environment: props.stepEnvironment } : {}),
     });
 
@@ -138,7 +151,7 @@ export class ScimProvisioning extends Construct {
   }
 
   private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {
-    const credentials = new SynchronizationSecret(this, 'Credentials', {
+    return new SynchronizationSecret(this, 'Credentials', {
       servicePrincipalId: app.servicePrincipalId,
       // Exactly these three in this order: the provider waits until Graph lists as many keys as it sent, and reads
       // another order as a change.
@@ -151,8 +164,6 @@ export class ScimProvisioning extends Construct {
       dependsOn: [app.replicated],
       lifecycle: { precondition: [tokenAlone(secretToken)] },
     });
-    credentials.overrideLogicalId('credentials');
-    return credentials;
   }
 }
 
@@ -160,8 +171,8 @@ export class ScimProvisioning extends Construct {
  * Lets Terraform forget the credentials that it stored, rather than destroy them. The provider empties the keys that it
  * knows, and waits in vain until none is left where the portal or the sync step has stored others.
  */
-export function forgetCredentials(stack: TerraformStack): void {
-  stack.addOverride('removed', [{ from: 'azuread_synchronization_secret.credentials', lifecycle: { destroy: false } }]);
+export function forgetCredentials(stack: TerraformStack, address: string): void {
+  addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });
 }
 
 /**

@@ -10,6 +10,9 @@ import { TerraformData } from '../terraform-data';
 export interface SyncStepProps {
   readonly settings: SyncSettings;
 
+  /** Command line of the program that does it, run in the project's folder. It finds the settings in SYNC_SETTINGS. */
+  readonly command: string;
+
   /** What stands before the step runs. */
   readonly dependsOn: readonly ITerraformDependable[];
 
@@ -25,16 +28,16 @@ export interface SyncStepProps {
 }
 
 /**
- * What Terraform cannot do to a job, done by the program in `programs/sync/` while Terraform applies.
+ * What Terraform cannot do to a job, done by a program that Terraform runs while it applies.
  *
  * The settings are the input of a `terraform_data`, so a plan shows each change of them, and a change runs the step
  * again. A step that failed leaves its resource tainted: the next apply repeats it.
  */
 export class SyncStep extends Construct {
-  constructor(scope: Construct, id: string, { settings, dependsOn, rerunAfter, environment }: SyncStepProps) {
+  constructor(scope: Construct, id: string, { settings, command, dependsOn, rerunAfter, environment }: SyncStepProps) {
     super(scope, id);
 
-    const step = new TerraformData(this, 'Run', {
+    new TerraformData(this, 'Run', {
       input: settings,
       // Provisioners run when a resource is made, so a change of the input has to make it anew.
       triggersReplace: digest(settings),
@@ -43,13 +46,12 @@ export class SyncStep extends Construct {
       provisioners: [
         {
           type: 'local-exec',
-          command: 'node --import tsx programs/sync/main.ts apply',
+          command,
           workingDir: `\${path.root}/${projectFolderFrom(TerraformStack.of(this))}`,
           environment: { ...environment, SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },
       ],
     });
-    step.overrideLogicalId('sync');
   }
 }
 

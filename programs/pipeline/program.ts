@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 
 import { note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
-import type { Program } from '../../command-line/program';
+import { example, type Program } from '../../command-line/program';
 
 import { addApplying } from './commands/applying';
 import { type Context } from './commands/context';
@@ -50,6 +50,7 @@ function programOf(context: Context): Command {
         'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
         '3: the policy is broken, or a plan is not what was reviewed.',
     )
+    .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'))
     .showHelpAfterError('(--help lists the steps)')
     .configureOutput({ writeOut: says(context.print), writeErr: says(context.note) })
     .exitOverride();

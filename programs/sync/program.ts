@@ -22,7 +22,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
   command
     .command('tenant', { isDefault: true })
     .argument('<slugs...>', 'tenants, by slug')
-    .addHelpText(...example('entra-scim sync contoso'))
+    .addHelpText(...example('entra-scim sync tenant contoso'))
     .description(
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
         'Exit code 0: all is as declared; 2: it failed.',

@@ -2,8 +2,10 @@ import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
-import { TerraformStack, Testing } from 'cdktf';
-import type { Construct } from 'constructs';
+import { type TerraformElement, TerraformStack, Testing } from 'cdktf';
+import type { Construct, Node } from 'constructs';
+
+import { platformStackNames, tenantStackNames, terraformName } from '../../stacks/terraform-names';
 
 interface TerraformType {
   readonly tfResourceType: string;
@@ -45,9 +47,19 @@ export class Synthesized {
   }
 }
 
+/** Names what our stacks have as they do. */
+class NamingStack extends TerraformStack {
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return (
+      terraformName(this, element, (path) => tenantStackNames(path) ?? platformStackNames(path)) ??
+      super.allocateLogicalId(element)
+    );
+  }
+}
+
 /** Synthesizes what `define` puts into a stack that has all our providers. */
 export function synth(define: (scope: Construct) => void): Synthesized {
-  const stack = new TerraformStack(Testing.app(), 'test');
+  const stack = new NamingStack(Testing.app(), 'test');
   new AzureadProvider(stack, 'azuread');
   new AzurermProvider(stack, 'azurerm', { features: [{}], subscriptionId: '00000000-0000-0000-0000-000000000000' });
   new RandomProvider(stack, 'random');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
+import { example } from '../../../command-line/program';
 import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
 import { PlanFolder } from '../plan-folder';
 import type { Programs } from '../programs';
@@ -28,6 +29,7 @@ export function addApplying(program: Command, context: Context): void {
 
   program
     .command('stages')
+    .addHelpText(...example('entra-scim pipeline stages --format json'))
     .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
     .addOption(reviewedOption())
     .addOption(formatOption())
@@ -43,6 +45,7 @@ export function addApplying(program: Command, context: Context): void {
 
   program
     .command('apply')
+    .addHelpText(...example('entra-scim pipeline apply platform tenant-contoso'))
     .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
     .description(
       'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
+import { example } from '../../../command-line/program';
 import { wholeNumber } from '../../../command-line/whole-number';
 import { deploymentsOf, failedTests, failuresNow } from '../github/deployments';
 import { GitHub } from '../github/git-hub';
@@ -23,10 +24,12 @@ export function addGitHub(program: Command, context: Context): void {
   const { programs, print } = context;
   const github = program
     .command('github')
+    .addHelpText(...example('entra-scim pipeline github --help'))
     .description('Steps of the workflows on GitHub. They take GH_TOKEN and what GitHub tells each run (GITHUB_…).');
 
   github
     .command('comment')
+    .addHelpText(...example('entra-scim pipeline github comment --number 7 --commit "$GITHUB_SHA"'))
     .description('Writes the review as the one comment of a pull request, or updates it; says so when there is none.')
     .requiredOption('--number <n>', 'number of the pull request', wholeNumber(1))
     .requiredOption('--commit <sha>', 'its last commit')
@@ -40,6 +43,7 @@ export function addGitHub(program: Command, context: Context): void {
 
   github
     .command('reviewed')
+    .addHelpText(...example('entra-scim pipeline github reviewed --commit "$GITHUB_SHA" --branch main'))
     .description('Fetches review.md and reviewed.json of the run of plan.yml that a deployment is of.')
     .requiredOption('--commit <sha>', 'what was merged')
     .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
@@ -56,6 +60,7 @@ export function addGitHub(program: Command, context: Context): void {
 
   github
     .command('rollout')
+    .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
     .action(({ reviewed }: { reviewed: string }) =>
@@ -70,6 +75,7 @@ export function addGitHub(program: Command, context: Context): void {
 
   github
     .command('unfailed')
+    .addHelpText(...example('entra-scim pipeline github unfailed'))
     .description('Fails when another deployment of this run has failed, so that none begins after it.')
     .action(() =>
       run(context, async () => {
@@ -81,6 +87,7 @@ export function addGitHub(program: Command, context: Context): void {
 
   github
     .command('report')
+    .addHelpText(...example('entra-scim pipeline github report'))
     .description(
       'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
     )
@@ -100,6 +107,7 @@ export function addGitHub(program: Command, context: Context): void {
 
   github
     .command('issue')
+    .addHelpText(...example('entra-scim pipeline github issue --code 1'))
     .description('Opens the one issue about drift, updates it, or closes it.')
     .requiredOption('--code <n>', 'what "npm run pipeline -- drift" ended with; empty when it was not run')
     .option('--issue <file>', 'its text', 'drift.md')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
+import { example } from '../../../command-line/program';
 import { affectedStacks } from '../affected';
 import { changedFiles } from '../changed-files';
 import { configFiles } from '../config-files';
@@ -25,6 +26,7 @@ export function addPlanning(program: Command, context: Context): void {
 
   program
     .command('synth')
+    .addHelpText(...example('entra-scim pipeline synth'))
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
     .action(() =>
       run(context, async () => {
@@ -35,6 +37,7 @@ export function addPlanning(program: Command, context: Context): void {
 
   program
     .command('affected')
+    .addHelpText(...example('entra-scim pipeline affected --base origin/main'))
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'what the change is compared with', 'origin/main')
     .addOption(formatOption())
@@ -49,6 +52,7 @@ export function addPlanning(program: Command, context: Context): void {
 
   program
     .command('plan')
+    .addHelpText(...example('entra-scim pipeline plan --base origin/main'))
     .argument('[stacks...]', 'stacks; all when none is named')
     .option('--base <ref>', 'plan the stacks that a change since there concerns, instead of naming any')
     .description(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { example } from '../../../command-line/program';
 import { PlanFolder } from '../plan-folder';
 import { policyFile } from '../policy-file';
 import { reviewPlans } from '../review';
@@ -22,6 +23,7 @@ interface ReviewOptions {
 export function addReviewing(program: Command, context: Context): void {
   program
     .command('review')
+    .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
     .description('Reviews all plans as one comment in Markdown, and keeps the hash of what each of them does.')
     .addOption(plansOption())
     .option('--comment <file>', 'where the comment goes', 'review.md')

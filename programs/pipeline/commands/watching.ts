@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
+import { example } from '../../../command-line/program';
 import { lookForDrift } from '../drift';
 import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
@@ -25,6 +26,7 @@ export function addWatching(program: Command, context: Context): void {
 
   program
     .command('verify')
+    .addHelpText(...example('entra-scim pipeline verify contoso'))
     .argument('[tenants...]', 'tenants, by slug; all when none is named')
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
@@ -46,6 +48,7 @@ export function addWatching(program: Command, context: Context): void {
 
   program
     .command('drift')
+    .addHelpText(...example('entra-scim pipeline drift --issue drift.md'))
     .argument('[stacks...]', 'stacks; all when none is named')
     .description(
       'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes\n' +

@@ -198,13 +198,6 @@ describe('EnterpriseApp', () => {
     ]);
   });
 
-  test('keeps its Terraform names, whatever the construct is called', () => {
-    const { json } = synth(enterpriseApp);
-
-    expect(Object.keys(json.resource?.['azuread_application'] ?? {})).toEqual(['app']);
-    expect(Object.keys(json.resource?.['azuread_service_principal'] ?? {})).toEqual(['app']);
-  });
-
   test('writes only what the providers know, with all options and with none', () => {
     const everything = synth((scope) =>
       enterpriseApp(scope, {

@@ -1,6 +1,8 @@
+import { AppRoleAssignment } from '@cdktf/provider-azuread/lib/app-role-assignment';
+import { Application } from '@cdktf/provider-azuread/lib/application';
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job';
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
 import { RoleAssignments } from '../../../constructs/entra/role-assignments';
 import { ScimProvisioning, type ScimProvisioningProps } from '../../../constructs/entra/scim-provisioning';
@@ -113,7 +115,7 @@ describe('ScimProvisioning', () => {
     expect(provisioner).toEqual([
       {
         'local-exec': {
-          command: 'node --import tsx programs/sync/main.ts apply',
+          command: 'npx --no-install entra-scim sync apply',
           working_dir: expect.stringMatching(/^\$\{path\.root\}\/\.\.\//),
           environment: { SYNC_SETTINGS: '${jsonencode(self.input)}' },
         },
@@ -188,6 +190,75 @@ describe('ScimProvisioning', () => {
   test('fails with every complaint at once', () => {
     expect(() => synth(provision({ tenantUrl: 'http://scim.example.com/' }))).toThrow(
       /'test\/Provisioning'.*\n.*must be an https URL.*\n.*must end without a slash/,
+    );
+  });
+
+  test('provisions several applications of one stack, each with credentials, a job and a step of its own', () => {
+    const stack = synth((scope) => {
+      for (const name of ['Contoso', 'Fabrikam']) {
+        const part = new Construct(scope, name);
+        provision({ tenantUrl: `https://${name.toLowerCase()}.example/scim/v2` })(part);
+      }
+    });
+
+    for (const type of [Application, AppRoleAssignment, SynchronizationSecret, SynchronizationJob]) {
+      expect(Object.keys(stack.all(type))).toEqual([
+        expect.stringMatching(/^Contoso_/),
+        expect.stringMatching(/^Fabrikam_/),
+      ]);
+    }
+    for (const [name, job] of Object.entries(stack.all(SynchronizationJob))) {
+      const [part = ''] = name.split('_');
+      const others = part === 'Contoso' ? 'Fabrikam' : 'Contoso';
+      const [, step = {}] =
+        Object.entries(stack.json.resource?.['terraform_data'] ?? {}).find(([key]) =>
+          key.startsWith(`${part}_Provisioning_Sync`),
+        ) ?? [];
+      expect(JSON.stringify([job, step])).not.toContain(others);
+      expect(step['lifecycle']).toMatchObject({
+        replace_triggered_by: [`azuread_synchronization_job.${name}`, expect.stringContaining(`secret.${part}_`)],
+      });
+    }
+  });
+
+  test('moves and forgets in the state for several applications of one stack', () => {
+    const json = synth((scope) => {
+      for (const name of ['Contoso', 'Fabrikam']) {
+        const part = new Construct(scope, name);
+        const app = enterpriseApp(part);
+        const assignments = new RoleAssignments(part, 'Assignments', {
+          app,
+          assignments: [
+            {
+              principal: { kind: 'group', reference: 'Data Analysts' },
+              former: { kind: 'group', reference: 'Analysts' },
+              role: REVIEWER,
+            },
+          ],
+        });
+        const tenantUrl = 'https://scim.example.com/scim/v2';
+        new ScimProvisioning(part, 'Provisioning', { app, assignments, tenantUrl, ...VAULT });
+      }
+    }).json as { moved?: { from: string; to: string }[]; removed?: { from: string }[] };
+
+    expect(json.moved).toEqual(
+      ['Contoso', 'Fabrikam'].map((part) => ({
+        from: expect.stringMatching(`^azuread_app_role_assignment.${part}_Assignments_group-analysts_`),
+        to: expect.stringMatching(`^azuread_app_role_assignment.${part}_Assignments_group-data-analysts_`),
+      })),
+    );
+    expect(json.removed?.map(({ from }) => from)).toEqual([
+      expect.stringMatching(/^azuread_synchronization_secret\.Contoso_Provisioning_Credentials_/),
+      expect.stringMatching(/^azuread_synchronization_secret\.Fabrikam_Provisioning_Credentials_/),
+    ]);
+  });
+
+  test('runs the sync step by the command that is named', () => {
+    const { provisioner } = stepOf(synth(provision({ stepCommand: 'node sync.js' })));
+
+    expect(provisioner).toMatchObject([{ 'local-exec': { command: 'node sync.js' } }]);
+    expect(stepOf(synth(provision({ stepCommand: 'node sync.js' })))['triggers_replace']).toEqual(
+      stepOf(synth(provision()))['triggers_replace'],
     );
   });
 });
