@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { realPlanFile } from './support/plan-document';
@@ -7,6 +7,50 @@ import { lintWorkflow, workflowFiles } from './support/workflows';
 
 /** Longest that building, packing and installing may take on a machine that is busy with other things. */
 const PATIENCE_MS = 600_000;
+
+/** A page of the stranger's own: an app with two applications in one stack. */
+const PAGE = `
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider';
+import { App, TerraformStack, TerraformVariable } from 'cdktf';
+import { type AppRole, appRoleId, EnterpriseApp, RoleAssignments, ScimProvisioning } from 'entra-scim/constructs';
+import { loadConfig } from 'entra-scim/stacks';
+
+const { tenants } = loadConfig('config');
+const stack = new TerraformStack(new App({ outdir: 'access.out' }), 'access');
+new AzureadProvider(stack, 'azuread', {});
+new TimeProvider(stack, 'time');
+const token = new TerraformVariable(stack, 'token', { type: 'string', sensitive: true });
+
+for (const slug of ['tailspin', 'wingtip']) {
+  const role: AppRole = {
+    id: appRoleId(slug, 'reader'),
+    value: 'reader',
+    displayName: 'Reader',
+    description: 'Reads.',
+  };
+  const app = new EnterpriseApp(stack, slug, {
+    displayName: slug + ' beside ' + String(tenants.length),
+    directoryId: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
+    roles: [role],
+  });
+  const assignments = new RoleAssignments(app, 'Assignments', {
+    app,
+    assignments: [{ principal: { kind: 'group', reference: 'Readers' }, role }],
+  });
+  new ScimProvisioning(app, 'Provisioning', {
+    app,
+    assignments,
+    tenantUrl: 'https://scim.' + slug + '.example/v2',
+    secretToken: token.stringValue,
+  });
+}
+(stack.node.root as App).synth();
+`;
+
+interface Synthesized {
+  readonly resource: Readonly<Record<string, object>>;
+}
 
 /** One after the other, as somebody would who has heard of the package and nothing else. */
 describe('a stranger with the package and an empty folder', () => {
@@ -93,8 +137,54 @@ describe('a stranger with the package and an empty folder', () => {
 
     expect([code, errors]).toEqual([0, '']);
     expect(output).toContain('platform, tenant-contoso');
-    const { resource } = JSON.parse(read('cdktf.out/stacks/tenant-contoso/cdk.tf.json')) as { resource: object };
+    const { resource } = JSON.parse(read('cdktf.out/stacks/tenant-contoso/cdk.tf.json')) as Synthesized;
     expect(Object.keys(resource)).toContain('azuread_synchronization_job');
+    // What Terraform will run has to be found in the repository.
+    const commands = ['platform', 'tenant-contoso'].flatMap(
+      (stack) => read(`cdktf.out/stacks/${stack}/cdk.tf.json`).match(/"command": ".*/g) ?? [],
+    );
+    expect(commands).toHaveLength(3);
+    for (const command of commands) expect(command).toMatch(/^"command": "npx --no-install entra-scim \w/);
+  });
+
+  test('compiles and synthesizes an app of its own, typed by the package', async () => {
+    writeFileSync(join(stranger.repository, 'access.ts'), PAGE);
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck'];
+
+    const compiled = await here(process.execPath, resolve('node_modules/typescript/bin/tsc'), ...options, 'access.ts');
+    const ran = await here(process.execPath, 'access.js');
+
+    expect([compiled.code, compiled.output]).toEqual([0, '']);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    const { resource } = JSON.parse(read('access.out/stacks/access/cdk.tf.json')) as Synthesized;
+    expect(Object.keys(resource['azuread_application'] ?? {})).toHaveLength(2);
+  });
+
+  test('fails to compile what the package does not know', async () => {
+    writeFileSync(join(stranger.repository, 'wrong.ts'), PAGE.replace('displayName:', 'displayname:'));
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+      '--types',
+      '',
+    ];
+
+    const { code, output } = await here(
+      process.execPath,
+      resolve('node_modules/typescript/bin/tsc'),
+      ...options,
+      'wrong.ts',
+    );
+
+    expect([code, output]).toEqual([
+      2,
+      expect.stringContaining("'displayname' does not exist in type 'EnterpriseAppProps'"),
+    ]);
   });
 
   test('reviews a plan by the policy of the repository', async () => {
