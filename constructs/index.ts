@@ -1,7 +1,17 @@
 /**
  * `entra-scim/constructs`: provisioning from Microsoft Entra ID over SCIM for any CDKTF app.
  *
- * `cdktf` and `constructs` are peers of the package: an app and what it is made of must share one copy of both.
+ * `cdktf` and `constructs` are peers of the package: an app and what it is made of must share one copy of both. The
+ * examples stand in the constructor of a `TerraformStack` that has the providers azuread, azurerm, random and time, and
+ * build on each other. Those for Azure begin so:
+ *
+ * @example
+ * const group = new ResourceGroup(this, 'Group', { name: 'acme-scim', location: 'westeurope' });
+ * const place = { resourceGroupName: group.name, location: group.location };
+ * const migrator = new UserAssignedIdentity(this, 'Migrator', { ...place, name: 'acme-scim-migrator' });
+ * const runtime = new UserAssignedIdentity(this, 'Runtime', { ...place, name: 'acme-scim-runtime' });
+ * const directoryId = '2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11';
+ * const image = 'ghcr.io/acme/entra-scim@sha256:b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9';
  *
  * @packageDocumentation
  */

@@ -1,5 +1,11 @@
 /**
- * `entra-scim/stacks`: the stacks of a configuration folder, for an app that wants to add stacks of its own.
+ * `entra-scim/stacks`: the stacks of a configuration folder, for an app that adds stacks of its own to those that
+ * `entra-scim app` writes.
+ *
+ * @example
+ * const app = new App();
+ * new TerraformStack(app, 'dns');
+ * synthesize(app, loadConfig('config')); // platform, and tenant-<slug> per tenant
  *
  * @packageDocumentation
  */

@@ -41,6 +41,14 @@ const rules: readonly Rule<CustomDomainProps>[] = [
  *
  * Azure takes a name only when DNS shows that it is meant: a TXT record that proves whose it is, and a CNAME that leads
  * to the app. It issues a certificate only for a name that it has taken, so the name is first added without one.
+ *
+ * @example
+ * new CustomDomain(this, 'Domain', {
+ *   host: 'scim.acme.example',
+ *   app: service.resource,
+ *   environment,
+ *   dnsZone: { name: 'acme.example', resourceGroup: 'dns' },
+ * });
  */
 export class CustomDomain extends Construct {
   readonly resource: ContainerAppCustomDomain;

@@ -22,7 +22,17 @@ export interface DeployStepProps {
 
 const SAFE = /^[\w./:=@-]+$/;
 
-/** A step of the deployment for which Terraform has no resource: run when it is new, and whenever a trigger changes. */
+/**
+ * A step of the deployment for which Terraform has no resource: run when it is new, and whenever a trigger changes.
+ *
+ * @example
+ * new DeployStep(this, 'Migrated', {
+ *   command: ['node', 'migrate.js'],
+ *   folder: '../../..', // from cdktf.out/stacks/<stack> to the project
+ *   triggers: { image },
+ *   dependsOn: [migration.resource],
+ * });
+ */
 export class DeployStep extends Construct {
   readonly resource: ITerraformDependable;
 

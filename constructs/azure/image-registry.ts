@@ -51,7 +51,12 @@ const rules: readonly Rule<ImageRegistryProps>[] = [
       : undefined,
 ];
 
-/** The registry that an image is pulled from, and what lets the identities pull. */
+/**
+ * The registry that an image is pulled from, and what lets the identities pull.
+ *
+ * @example
+ * const registry = new ImageRegistry(this, 'Registry', { image, identities: [runtime, migrator] });
+ */
 export class ImageRegistry extends Construct {
   /** What an app or job waits for before it pulls. */
   readonly ready: readonly ITerraformDependable[];

@@ -31,7 +31,21 @@ export interface MigrationJobProps extends ResourcePlace {
   readonly runtime: UserAssignedIdentity;
 }
 
-/** The job that brings the database up to date, under an identity that requests are never served with. */
+/**
+ * The job that brings the database up to date, under an identity that requests are never served with.
+ *
+ * @example
+ * const migration = new MigrationJob(this, 'Migration', {
+ *   ...place,
+ *   name: 'acme-scim-migrate',
+ *   environment,
+ *   image,
+ *   registry,
+ *   database,
+ *   migrator,
+ *   runtime,
+ * });
+ */
 export class MigrationJob extends Construct {
   readonly resource: ContainerAppJob;
 

@@ -83,7 +83,22 @@ export interface MonitoringProps extends ResourcePlace {
 /** Shown in text messages instead of the name. Azure allows 12 characters. */
 const SHORT_NAME = 'scim';
 
-/** Where the service's log goes, what it shows, and who hears of it. */
+/**
+ * Where the service's log goes, what it shows, and who hears of it.
+ *
+ * @example
+ * new Monitoring(this, 'Monitoring', {
+ *   ...place,
+ *   workspaceName: 'acme-scim-logs',
+ *   operatorsName: 'acme-scim-operators',
+ *   environmentId: environment.resource.id,
+ *   appName: 'acme-scim',
+ *   appId: service.resource.id,
+ *   databaseId: database.serverId,
+ *   vaultId: vault.resource.id,
+ *   tenants: ['contoso'],
+ * });
+ */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);

@@ -20,6 +20,10 @@ export interface PrivateNetwork extends DatabaseNetwork {
   /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
-  /** Where a cluster is, which cannot be where a server is. Undefined when there is to be none. */
+  /**
+   * Where a cluster is, which cannot be where a server is.
+   *
+   * @default none - there is no cluster.
+   */
   readonly cluster?: DatabaseNetwork | undefined;
 }

@@ -62,6 +62,15 @@ const rules: readonly Rule<ScimClusterProps>[] = [
  *
  * The provider has no argument for clusters in this version, so the server comes from a template of Azure's own. A
  * cluster has one database, which is named when it is made.
+ *
+ * @example
+ * const cluster = new ScimCluster(this, 'Cluster', {
+ *   ...place,
+ *   name: 'acme-scim-cluster',
+ *   directoryId,
+ *   migrator,
+ *   nodes: 2,
+ * });
  */
 export class ScimCluster extends Construct implements Database {
   readonly ready: readonly ITerraformDependable[];

@@ -68,6 +68,16 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * Knows that a server may leave the configuration only after it has left Azure. `prevent_destroy` goes with the block
  * that holds it: so there is always one block for the first server, and one for all that were restored, whatever their
  * number, and Terraform refuses to destroy what no longer stands in it.
+ *
+ * @example
+ * const database = new ScimDatabase(this, 'Database', {
+ *   ...place,
+ *   name: 'acme-scim-db',
+ *   resourceGroupId: group.id,
+ *   network,
+ *   directoryId,
+ *   migrator,
+ * });
  */
 export class ScimDatabase extends Construct implements Database {
   readonly ready: readonly ITerraformDependable[];

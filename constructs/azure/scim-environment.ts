@@ -53,7 +53,17 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
       : undefined,
 ];
 
-/** What container apps run in. Its logs go where diagnostic settings say, without a key of a workspace. */
+/**
+ * What container apps run in. Its logs go where diagnostic settings say, without a key of a workspace.
+ *
+ * @example
+ * const environment = new ScimEnvironment(this, 'Apps', {
+ *   ...place,
+ *   name: 'acme-scim-apps',
+ *   managedResourceGroupName: 'acme-scim-apps-managed',
+ *   network,
+ * });
+ */
 export class ScimEnvironment extends Construct {
   readonly resource: ContainerAppEnvironment;
 

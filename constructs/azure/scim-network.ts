@@ -51,7 +51,12 @@ const rules: readonly Rule<ScimNetworkProps>[] = [
       : `'addressSpace' must hold at least 4096 addresses (/20); got '${addressSpace}'`,
 ];
 
-/** A network of its own for a service and its database. */
+/**
+ * A network of its own for a service and its database.
+ *
+ * @example
+ * const network = new ScimNetwork(this, 'Network', { ...place, name: 'acme-scim', addressSpace: '10.40.0.0/20' });
+ */
 export class ScimNetwork extends Construct implements PrivateNetwork {
   readonly appsSubnetId: string;
   readonly databaseSubnetId: string;

@@ -36,7 +36,11 @@ export interface ScimServiceProps extends ResourcePlace {
   /** Identity that serves requests. */
   readonly runtime: UserAssignedIdentity;
 
-  /** What the service waits for before it starts, such as a migration of its database. */
+  /**
+   * What the service waits for before it starts, such as a migration of its database.
+   *
+   * @default none
+   */
   readonly after?: readonly ITerraformDependable[];
 
   /**
@@ -143,7 +147,32 @@ const rules: readonly Rule<ScimServiceProps>[] = [
       : undefined,
 ];
 
-/** The SCIM service, reachable over HTTPS from the internet. */
+/**
+ * The SCIM service, reachable over HTTPS from the internet.
+ *
+ * @example
+ * const service = new ScimService(this, 'Service', {
+ *   ...place,
+ *   name: 'acme-scim',
+ *   environment,
+ *   image,
+ *   registry,
+ *   database,
+ *   runtime,
+ *   after: [migration.resource],
+ *   tenantRegistry: Fn.jsonencode({
+ *     tenants: [
+ *       {
+ *         slug: 'contoso',
+ *         plan: 'enterprise',
+ *         scimEnabled: true,
+ *         roles: [{ value: 'data_steward', displayName: 'Data Steward' }],
+ *         tokens: [{ id: 'gen-1', sha256: vault.sha256('contoso', 1) }],
+ *       },
+ *     ],
+ *   }),
+ * });
+ */
 export class ScimService extends Construct {
   readonly resource: ContainerApp;
 

@@ -82,6 +82,14 @@ const rules: readonly Rule<TokenVaultProps>[] = [
  *
  * A generation is made once and never changes: to rotate, a configuration asks for the next one. Each is a secret of
  * its own in a key vault, so that who deploys one tenant needs to read that tenant's alone.
+ *
+ * @example
+ * const vault = new TokenVault(this, 'Tokens', {
+ *   ...place,
+ *   name: 'acme-scim-kv',
+ *   directoryId,
+ *   generations: new Map([['contoso', [1]]]),
+ * });
  */
 export class TokenVault extends Construct {
   readonly resource: KeyVault;

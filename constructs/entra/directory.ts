@@ -11,6 +11,12 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
  * Each distinct name is looked up once, when Terraform plans. A name that no principal has, or several groups have,
  * fails the plan. The provider words that error and tells the address of the lookup alone, so the address carries the
  * place where the name is written: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ *
+ * @example
+ * const directory = new Directory(this, 'Directory');
+ * new TerraformOutput(this, 'analysts', {
+ *   value: directory.objectId({ kind: 'group', reference: 'Data Analysts' }),
+ * });
  */
 export class Directory extends Construct {
   readonly #objectIds = new Map<string, string>();

@@ -101,7 +101,11 @@ export interface Owner {
   /** Object id, or a user's principal name, which is looked up when Terraform plans. */
   readonly reference: string;
 
-  /** Where the owner is written, for the plan that finds nobody of that name. */
+  /**
+   * Where the owner is written, for example `config/tenants/contoso.yaml:7`.
+   *
+   * @default none - then a plan that finds nobody of that name does not say where it is written.
+   */
   readonly place?: string;
 }
 
@@ -125,6 +129,19 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
  *
  * Knows that the application comes from the non-gallery template, that only assigned users and groups are in its
  * scope, and that Graph needs time before it finds a new service principal everywhere.
+ *
+ * @example
+ * const steward = {
+ *   id: appRoleId('contoso', 'data_steward'), // the same in every plan
+ *   value: 'data_steward',
+ *   displayName: 'Data Steward',
+ *   description: 'Curates the shared models.',
+ * };
+ * const app = new EnterpriseApp(this, 'App', {
+ *   displayName: 'Contoso workspace',
+ *   directoryId: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
+ *   roles: [steward],
+ * });
  */
 export class EnterpriseApp extends Construct {
   /** Directory (tenant) id of the Entra tenant that the application belongs to. */

@@ -63,6 +63,15 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
  *
  * The role's literal id goes into the assignment, never the application's computed map of ids: a change of any role
  * makes that map unknown, and Terraform would replace every assignment.
+ *
+ * @example
+ * const assignments = new RoleAssignments(this, 'Assignments', {
+ *   app,
+ *   assignments: [
+ *     { principal: { kind: 'group', reference: 'Data Stewards' }, role: steward },
+ *     { principal: { kind: 'user', reference: 'ann@contoso.example' }, role: steward },
+ *   ],
+ * });
  */
 export class RoleAssignments extends Construct {
   /** The assignments, for what must wait until they stand. */

@@ -98,6 +98,15 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
  * Stores the credentials, creates the job, stopped, and runs the sync step: started at once the job would run with
  * Entra's default mappings. The job stands on the assignments, so that a destroy removes it first and Entra does not
  * deprovision everybody.
+ *
+ * @example
+ * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });
+ * new ScimProvisioning(this, 'Provisioning', {
+ *   app,
+ *   assignments,
+ *   tenantUrl: 'https://scim.example.com/scim/v2',
+ *   secretToken: token.stringValue,
+ * });
  */
 export class ScimProvisioning extends Construct {
   /** Id of the job in the form `/servicePrincipals/<object id>/synchronization/jobs/<job id>`. */

@@ -2,6 +2,12 @@
  * `entra-scim/review`: from Terraform plans to what they do to the access of people. No value that Terraform marks as
  * sensitive comes out of it.
  *
+ * @example
+ * const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // of `terraform show -json`
+ * const review = { plans: [plan], results: checkPolicy(plan, DEFAULT_POLICY, []) };
+ * if (!keepsPolicy(review)) process.exitCode = 3;
+ * process.stdout.write(renderText(review));
+ *
  * @packageDocumentation
  */
 export { planNames } from './plan-name';
