@@ -19,11 +19,7 @@ const ARROWS = {
   ],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
-  'programs/pipeline': [
-    'command-line',
-    'entra',
-    ...['counted.ts', 'masking', 'report'].map((part) => `programs/review/${part}`),
-  ],
+  'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet'],

@@ -81,7 +81,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** The token that shows who we are. */
+/** The token that proves our identity. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }
@@ -100,7 +100,7 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
   }
   const response = await fetch(url, {
     method: serviceConnection === undefined ? 'GET' : 'POST',
-    // Azure DevOps would send whom it does not know to a page to sign in at.
+    // Otherwise Azure DevOps redirects a refused request to a sign-in page.
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });

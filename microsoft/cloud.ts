@@ -55,10 +55,10 @@ interface Metadata {
 }
 
 /** A cloud as its metadata host describes it. */
-export async function readCloud(host: string, send: typeof fetch): Promise<Cloud> {
+export async function readCloud(host: string): Promise<Cloud> {
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
   try {
-    const response = await send(url, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     const { authentication, microsoftGraphResourceId, resourceManager, suffixes } = (await response.json()) as Metadata;
     return {

@@ -172,6 +172,13 @@ describe('a stranger with the package and an empty folder', () => {
     expect([code, output]).toEqual([2, expect.stringContaining("does not exist in type 'EnterpriseAppProps'")]);
   });
 
+  test('takes the first step of a pipeline', async () => {
+    const { code, errors } = await entraScim('pipeline', 'synth');
+
+    expect([code, errors]).toEqual([0, expect.stringContaining('Generated Terraform code')]);
+    expect(read('cdktf.out/inputs.sha256')).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+
   test('reviews a plan by the policy of the repository', async () => {
     const plan = resolve(realPlanFile('remove-assignment'));
 

@@ -1,20 +1,36 @@
 import { join } from 'node:path';
 
-import { type ConfigFiles, projectPath } from './config-files';
+import { type ConfigFiles, configFiles, projectPath } from './config-files';
+import type { Programs } from './programs';
+import { PLATFORM, stackOf } from './stack';
+import { StepError } from './step';
 
 /** What no stack is made of: a change here deploys nothing. Everything else that is not configuration concerns all. */
 const HARMLESS = [
-  /^(\.ci|\.github|bench|docs|fleet|pipeline|rehearsal|review|schemas|service|test)\//,
+  /^(\.ci|\.github|bench|docs|schemas|service|test|programs\/(pipeline|rehearse|review|schemas|tenants))\//,
   /^[^/]+\.md$/,
   /^(LICENSE|Dockerfile|\.dockerignore|\.editorconfig|\.gitignore|\.prettier\w+(\.json)?)$/,
   /^(eslint\.config\.mjs|jest\.config\.js|tsconfig\.json)$/,
 ];
 
-/** Name of the stack that serves all tenants. */
-export const PLATFORM = 'platform';
+/**
+ * Names of the stacks concerned by what differs between where this branch left `base` and its head.
+ *
+ * @param folder of the configuration.
+ */
+export async function affectedSince(base: string, folder: string, programs: Programs): Promise<string[]> {
+  return affectedStacks(await changedFiles(base, programs), folder, configFiles(folder));
+}
 
-export function stackOf(slug: string): string {
-  return `tenant-${slug}`;
+/** Relative to the project. A rename counts twice. */
+async function changedFiles(base: string, programs: Programs): Promise<string[]> {
+  const args = ['diff', '--name-only', '--no-renames', '--relative', '-z', `${base}...HEAD`, '--'];
+  const { code, output, errors } = await programs.run('git', args);
+  if (code === 0) return output.split('\0').filter((path) => path !== '');
+  throw new StepError(
+    `git cannot compare with '${base}'; name a commit or branch that is here (in a shallow clone, fetch it first)\n` +
+      errors.trim(),
+  );
 }
 
 /**
@@ -25,10 +41,9 @@ export function stackOf(slug: string): string {
  * @param changed paths relative to the project, with slashes.
  */
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
-  const found = new Set<string>();
   const departed = config.departed.map(stackOf);
   const tenants = [...config.tenants.map(({ slug }) => stackOf(slug)), ...departed];
-  for (const path of changed) for (const stack of concernedBy(path)) found.add(stack);
+  const found = new Set(changed.flatMap(concernedBy));
   return [PLATFORM, ...tenants].filter((stack) => found.has(stack));
 
   function concernedBy(path: string): readonly string[] {

@@ -1,12 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
-import { changeSetHash } from './change-set-hash';
+import { parsePlan, reviewPlan } from '../review';
+
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import type { Print } from './progress';
 import type { Reviewed } from './reviewed';
 import type { Stack } from './stack';
-import { StepError } from './step-error';
+import { StepError } from './step';
 import { Terraform, TerraformError } from './terraform';
 
 /** `unchanged`: there was nothing to do, as after an earlier run that applied it. */
@@ -22,7 +23,7 @@ interface Options {
   readonly print: Print;
 }
 
-/** Applies the plan that was stored, when the state is still the same; else a new one that does the same. */
+/** Applies the plan that was stored, when the state is still the same; otherwise a new one that does the same. */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: Options): Promise<Applied> {
   const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);
@@ -37,7 +38,7 @@ export async function applyStack(stack: Stack, { folder, reviewed, programs, pri
       return 'applied';
     } catch (error) {
       if (!(error instanceof TerraformError && error.isStale)) throw error;
-      print('the state has changed since the plan was stored; planning anew');
+      print('the state has changed since the plan was stored; planning again');
     }
   }
 
@@ -49,8 +50,8 @@ export async function applyStack(stack: Stack, { folder, reviewed, programs, pri
   return 'applied';
 
   async function expectReviewed(what: string): Promise<void> {
-    writeFileSync(folder.document(stack.name), await terraform.show(plan), { mode: 0o600 });
-    const found = await changeSetHash(folder.document(stack.name), programs);
+    const document = parsePlan(what, Buffer.from(await terraform.show(plan)));
+    const { changeSetHash: found } = reviewPlan(stack.name, what, document);
     if (found === hash) return;
     throw new NotReviewed(
       `${what} for ${stack.name} does not do what was reviewed: its change set is ${found}, the reviewed one ${hash}. ` +

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
+import { atMost } from '../../command-line/at-most';
+
 import { type Applied, applyStack, NotReviewed } from './apply-stack';
-import { atMost } from './at-most';
 import type { PlanFolder } from './plan-folder';
 import type { Programs } from './programs';
 import { named, type Print } from './progress';
 import type { Reviewed } from './reviewed';
 import { unseal } from './seal';
 import type { Stage } from './stage';
-import { StepError } from './step-error';
 
 export interface ApplyOptions {
   readonly folder: PlanFolder;
@@ -51,11 +51,10 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
         say(outcome);
         return { stack: stack.name, stage, outcome };
       } catch (error) {
-        if (!(error instanceof StepError)) throw error;
         stopped = true;
-        say(error.message);
-        const outcome = error instanceof NotReviewed ? 'refused' : 'failed';
-        return { stack: stack.name, stage, outcome, reason: error.message };
+        const { message: reason } = error as Error;
+        say(reason);
+        return { stack: stack.name, stage, outcome: error instanceof NotReviewed ? 'refused' : 'failed', reason };
       }
     });
     results.push(...done);

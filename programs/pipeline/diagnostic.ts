@@ -1,4 +1,6 @@
-/** An error that Terraform tells. */
+import { guestRemedy } from '../../entra/guest-name';
+
+/** An error that Terraform reports. */
 export interface Diagnostic {
   readonly summary: string;
   readonly detail?: string;
@@ -21,17 +23,6 @@ export function errorsIn(output: string): Diagnostic[] {
   });
 }
 
-/** In which words the provider says that something is not there, and not, say, that it may not be read. */
-const MISSING = /\b(does not exist|was not found)\b/;
-
-/** Whether a data source of one of these types did not find what it looks up. */
-export function isLookedUpInVain(
-  types: readonly string[],
-  { summary, detail = '', address = '' }: Diagnostic,
-): boolean {
-  return types.some((type) => address.startsWith(`data.${type}.`)) && MISSING.test(`${summary}\n${detail}`);
-}
-
 /** Nothing for a line that is no message: a provider may write what it likes. */
 function parsed(line: string): Message {
   try {
@@ -39,4 +30,38 @@ function parsed(line: string): Message {
   } catch {
     return {};
   }
+}
+
+/** The provider's words for something that is missing, as opposed to something that may not be read. */
+const MISSING = /\b(does not exist|was not found)\b/;
+
+/** Whether a data source of one of these types did not find what it looks up. */
+export function isFailedLookup(types: readonly string[], { summary, detail = '', address = '' }: Diagnostic): boolean {
+  return types.some((type) => address.startsWith(`data.${type}.`)) && MISSING.test(`${summary}\n${detail}`);
+}
+
+/** As Terraform shows it to a person, and what to do; without the line of code, which means nothing to authors of YAML. */
+export function renderDiagnostic(error: Diagnostic): string {
+  const { summary, detail, address } = error;
+  const lines = [`Error: ${summary}`, address && `  with ${address}`, detail, remedyFor(error)];
+  return lines.filter(Boolean).join('\n');
+}
+
+/** What a tenant's stack looks up in Azure, all of which the platform's stack makes. */
+const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
+
+/**
+ * What to do about an error. Terraform cannot say it itself: a data source that finds nothing fails before any condition
+ * on it is looked at. Undefined when the provider's words have to do.
+ */
+function remedyFor(error: Diagnostic): string | undefined {
+  if (isFailedLookup(OF_THE_PLATFORM, error)) {
+    return 'The platform makes it, the token of a new generation too: deploy the platform first, then plan this stack again.';
+  }
+  if (isFailedLookup(['azuread_user'], error)) {
+    const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];
+    const remedy = guestRemedy(name);
+    return remedy && `Correct the name in the tenant's file; ${remedy}.`;
+  }
+  return undefined;
 }

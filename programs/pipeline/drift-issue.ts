@@ -1,8 +1,8 @@
 import { COMMENT_MARK, COMMENT_MAX, REVIEW_MIN } from '../review/report/comment';
 import { markdownOf } from '../review/report/escape-markdown';
+import type { TenantDrift } from '../sync/drift/difference';
 
 import { firstLine } from './table';
-import type { TenantDrift } from './tenant-drift';
 
 /** What was found of a stack. `not deployed`: nothing was changed there, but the files say something else. */
 export interface StackDrift {
@@ -95,8 +95,8 @@ function renderTenant({ tenant, differences }: TenantDrift): string[] {
   ];
 }
 
-function cell(text: string | null | undefined): string {
-  if (text === undefined || text === null) return '–';
+function cell(text: string | undefined): string {
+  if (text === undefined) return '–';
   const short = text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
   return markdownOf(short.replaceAll('\n', ' '));
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readOwnFile } from './own-file';
+import { readOutputOf } from './step';
 
 /** What came of planning a stack. `deferred`: it reads what a stack before it is about to make. */
 export interface PlanRecord {
@@ -12,9 +12,13 @@ export interface PlanRecord {
   readonly reason?: string;
 }
 
+export function isPlanned({ outcome }: PlanRecord): boolean {
+  return outcome === 'changes' || outcome === 'no changes';
+}
+
 /**
  * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The former two hold secrets in clear, so
- * that only who made them may read them, and `<stack>/tfplan.sealed` alone may travel.
+ * that only their owner may read them, and `<stack>/tfplan.sealed` alone may travel.
  */
 export class PlanFolder {
   readonly #path: string;
@@ -47,7 +51,7 @@ export class PlanFolder {
   }
 
   readIndex(): PlanRecord[] {
-    return (readOwnFile(this.#index, 'plan') as { plans: PlanRecord[] }).plans;
+    return (readOutputOf('plan', this.#index) as { plans: PlanRecord[] }).plans;
   }
 
   get #index(): string {

@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { atMost } from './at-most';
-import { isAwaited } from './awaited';
+import { atMost } from '../../command-line/at-most';
+import { readPlan } from '../review';
+
+import { isDeferred } from './deferral';
 import type { Diagnostic } from './diagnostic';
-import { PlanFolder, type PlanRecord } from './plan-folder';
+import type { PlanFolder, PlanRecord } from './plan-folder';
 import type { Programs } from './programs';
 import { named, type Print, since } from './progress';
 import { seal } from './seal';
 import type { Stack } from './stack';
-import { StepError } from './step-error';
 import { Terraform, TerraformError } from './terraform';
 
 export interface PlanOptions {
@@ -29,9 +30,10 @@ export async function planStacks(stacks: readonly Stack[], options: PlanOptions)
   const planned = await atMost(options.parallel, stacks, (stack) => planStack(stack, options));
   const changing = new Set(planned.flatMap(({ record }) => (record.outcome === 'changes' ? [record.stack] : [])));
   const records = planned.map(({ record, errors }, index): PlanRecord => {
-    const waitsFor = stacks[index]?.dependencies.filter((name) => changing.has(name)) ?? [];
-    const documents = waitsFor.map((name) => readFileSync(options.folder.document(name), 'utf8'));
-    return isAwaited(errors, documents) ? { ...record, outcome: 'deferred' } : record;
+    if (errors.length === 0) return record;
+    const before = stacks[index]?.dependencies.filter((name) => changing.has(name)) ?? [];
+    const plans = before.map((name) => readPlan(options.folder.document(name)));
+    return isDeferred(errors, plans) ? { ...record, outcome: 'deferred' } : record;
   });
   options.folder.writeIndex(records);
   return records;
@@ -57,10 +59,10 @@ async function planStack(stack: Stack, { folder, key, programs, print }: PlanOpt
     say(`${outcome}, ${since(start)}`);
     return { record: { stack: stack.name, outcome }, errors: [] };
   } catch (error) {
-    if (!(error instanceof StepError)) throw error;
+    const { message: reason } = error as Error;
     folder.clear(stack.name);
-    say(error.message);
-    const record = { stack: stack.name, outcome: 'failed', reason: error.message } as const;
+    say(reason);
+    const record = { stack: stack.name, outcome: 'failed', reason } as const;
     return { record, errors: error instanceof TerraformError ? error.errors : [] };
   }
 }

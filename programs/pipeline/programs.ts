@@ -1,22 +1,71 @@
-import { type Ended, runProgram, type RunOptions } from './run-program';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
-/** The programs that the steps call: npm, git, gh and Terraform. */
+import { StepError } from './step';
+
+/** Other people's programs that the steps start: Terraform, cdktf, git and gh. */
 export interface Programs {
-  /** What they and the steps are told: credentials, keys, what of Terraform is to be run. */
+  /** Environment of the steps and of these programs: credentials, keys, which Terraform is to be run. */
   readonly env: NodeJS.ProcessEnv;
 
   /** Runs a program until it ends. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
 
-  /** The same, told more. */
+  /** The same, with more in the environment. */
   with(env: NodeJS.ProcessEnv): Programs;
+}
+
+export interface RunOptions {
+  /** @default the folder of this process. */
+  readonly folder?: string;
+
+  /** Hears every line as it is written, of both streams. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** How a program ended, and what it wrote. */
+export interface Ended {
+  /** Exit code; 128 when a signal ended it. */
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
 }
 
 /** Those that are on PATH. */
 export function programsOnPath(env: NodeJS.ProcessEnv): Programs {
   return {
     env,
-    run: (command, args, options = {}) => runProgram(command, args, env, options),
+    run: (command, args, options) => runProgram(command, args, env, options),
     with: (more) => programsOnPath({ ...env, ...more }),
+  };
+}
+
+/** Runs a program that is on PATH, without a shell, until it ends. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { folder, onLine }: RunOptions = {},
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, errors]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  if (onLine) {
+    for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', onLine);
+  }
+  try {
+    await once(child, 'close');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StepError(
+      code === 'ENOENT' ? `'${command}' cannot be run; install it, and put it on PATH` : `'${command}': ${message}`,
+    );
+  }
+  return {
+    code: child.exitCode ?? 128,
+    output: Buffer.concat(output).toString(),
+    errors: Buffer.concat(errors).toString(),
   };
 }

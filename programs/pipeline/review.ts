@@ -1,14 +1,14 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { EXIT } from '../../command-line/exit-code';
+import { type FailOn, isMet, keepsPolicy, renderMarkdown, reviewFiles } from '../review';
 import { COMMENT_MAX } from '../review/report/comment';
 
-import { commentOf, emptyReview, type Notes, notesOf, type Subject } from './comment';
-import type { PlanFolder } from './plan-folder';
-import type { Programs } from './programs';
-import { jsonOf, runProjectProgram } from './project-program';
-import { type Reviewed, writeReviewed } from './reviewed';
-import { StepError } from './step-error';
+import { commentOf, emptyReview, notesOf, type Subject } from './comment';
+import { isPlanned, type PlanFolder } from './plan-folder';
+import { writeReviewed } from './reviewed';
+import { StepError } from './step';
 
 export interface ReviewOptions {
   readonly folder: PlanFolder;
@@ -25,74 +25,52 @@ export interface ReviewOptions {
   /** What the comment is of. */
   readonly subject: Subject;
 
-  /** What is handed on to `npm run review`: `--policy`, `--label`, `--fail-on`. */
-  readonly pass: readonly string[];
-  readonly programs: Programs;
+  /** File of the policy. Undefined for the defaults. */
+  readonly policy: string | undefined;
+
+  /** Class of changes for which the exit code is that of a finding. Undefined for none. */
+  readonly failOn: FailOn | undefined;
 }
 
 /** Most characters of the summary of a run, of which GitHub takes 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
 
-interface ReviewDocument {
-  readonly plans: readonly { readonly file: string; readonly changeSetHash: string }[];
+/** The policy in a configuration's folder. Undefined when there is none, so that the defaults hold. */
+export function policyIn(folder: string): string | undefined {
+  const path = join(folder, 'policy.yaml');
+  return existsSync(path) ? path : undefined;
 }
 
 /**
  * Reviews all plans of a folder. Only when nothing is left to object are there hashes, and with them a deployment.
  *
- * @returns the exit code of `npm run review`.
+ * @returns the exit code.
  */
-export async function reviewPlans(options: ReviewOptions): Promise<number> {
-  const { folder, comment, summary, reviewed, subject, pass, programs } = options;
+export function reviewPlans({ folder, comment, summary, reviewed, subject, policy, failOn }: ReviewOptions): number {
   const records = folder.readIndex();
-  const planned = records.filter(({ outcome }) => outcome === 'changes' || outcome === 'no changes');
+  const planned = records.filter(isPlanned);
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
   const failed = records.filter(({ outcome }) => outcome === 'failed');
-  const files = planned.map(({ stack }) => folder.document(stack));
 
   rmSync(reviewed, { force: true });
+  const files = planned.map(({ stack }) => folder.document(stack));
+  const review = reviewFiles(files, policy, subject.labels);
   const notes = notesOf({ deferred, failed }, subject);
-  const nothing = emptyReview(records.length > 0);
-  const { code, texts, hashes } =
-    files.length === 0 ? { ...NOTHING, texts: [nothing, nothing] } : await review(files, notes, pass, programs);
-  for (const [index, file] of [comment, summary].entries())
-    writeFileSync(file, commentOf(texts[index] ?? nothing, notes));
-  if (failed.length > 0) {
-    throw new StepError(
-      `not planned: ${failed.map(({ stack }) => stack).join(', ')}; what is wrong stands in ${comment}`,
-    );
-  }
-  if (code === 0) {
-    const stacks: Reviewed['stacks'] = Object.fromEntries(
-      planned.map(({ stack, outcome }) => {
-        const hash = hashes.get(folder.document(stack));
-        if (hash === undefined) throw new StepError(`the review does not tell the hash of ${stack}`);
-        return [stack, { hash, changes: outcome === 'changes' }];
-      }),
-    );
-    writeReviewed(reviewed, { stacks, deferred: deferred.map(({ stack }) => stack) });
-  }
-  return code;
-}
-
-const NOTHING = { code: 0, hashes: new Map<string, string>() };
-
-async function review(files: readonly string[], notes: Notes, pass: readonly string[], programs: Programs) {
   const around = notes.above.length + notes.below.length + 4; // new lines
-  const [markdown, full, json] = await Promise.all(
-    [
-      ['--format=markdown', `--length-max=${COMMENT_MAX - around}`],
-      ['--format=markdown', `--length-max=${SUMMARY_MAX - around}`],
-      ['--format=json'],
-    ].map((format) => runProjectProgram('review', [...files, ...format, ...pass], programs)),
-  );
-  if (!markdown || !full || !json || markdown.code === EXIT.unusable) {
-    throw new StepError(`the plans cannot be reviewed\n${markdown?.errors.trim() ?? ''}`);
+  for (const [file, max] of [[comment, COMMENT_MAX] as const, [summary, SUMMARY_MAX] as const]) {
+    const text = files.length === 0 ? emptyReview(records.length > 0) : renderMarkdown(review, max - around);
+    writeFileSync(file, commentOf(text, notes));
   }
-  const { plans } = jsonOf('review', json) as ReviewDocument;
-  return {
-    code: markdown.code,
-    texts: [markdown.output, full.output],
-    hashes: new Map(plans.map(({ file, changeSetHash }) => [file, changeSetHash])),
-  };
+  if (failed.length > 0) {
+    throw new StepError(`not planned: ${failed.map(({ stack }) => stack).join(', ')}; ${comment} says what is wrong`);
+  }
+  if (!keepsPolicy(review)) return EXIT.refused;
+  if (failOn !== undefined && isMet(review, failOn)) return EXIT.found;
+
+  const stacks = planned.map(({ stack, outcome }, index) => {
+    const hash = review.plans[index]?.changeSetHash ?? '';
+    return [stack, { hash, changes: outcome === 'changes' }] as const;
+  });
+  writeReviewed(reviewed, { stacks: Object.fromEntries(stacks), deferred: deferred.map(({ stack }) => stack) });
+  return EXIT.fine;
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-import { readOwnFile } from './own-file';
-import { StepError } from './step-error';
+import { readOutputOf, StepError } from './step';
 
 /** What reviewers have seen. Holds no secret: whoever may read the comment may read it. */
 export interface Reviewed {
@@ -26,7 +25,7 @@ export function writeReviewed(path: string, reviewed: Reviewed): void {
 }
 
 export function readReviewed(path: string): Reviewed {
-  const { formatVersion, ...reviewed } = readOwnFile(path, 'review') as Reviewed & { formatVersion?: number };
+  const { formatVersion, ...reviewed } = readOutputOf('review', path) as Reviewed & { formatVersion?: number };
   if (formatVersion === FORMAT_VERSION) return reviewed;
   throw new StepError(
     `${path} has the format version ${formatVersion ?? 'none'}, of which only ${FORMAT_VERSION} is known`,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 
-import { StepError } from './step-error';
+import { StepError } from './step';
 
 /** Opens a sealed file, and tells its layout: salt (16 bytes), nonce (12), tag (16), then what is sealed. */
 const MAGIC = Buffer.from('entra-scim sealed plan 1\n');

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 
-import { readOwnFile } from './own-file';
-import { StepError } from './step-error';
+import { readOutputOf, StepError } from './step';
 
 /** Where CDKTF synthesizes to. */
 export const SYNTH_FOLDER = 'cdktf.out';
+
+/** Name of the stack that serves all tenants. */
+export const PLATFORM = 'platform';
+
+export function stackOf(slug: string): string {
+  return `tenant-${slug}`;
+}
 
 /** A stack as it was synthesized. */
 export interface Stack {
@@ -26,7 +32,7 @@ interface Manifest {
 /** All stacks that were synthesized, by name. */
 export function readStacks(): Map<string, Stack> {
   const path = join(SYNTH_FOLDER, 'manifest.json');
-  const { stacks } = readOwnFile(path, 'synth') as Manifest;
+  const { stacks } = readOutputOf('synth', path) as Manifest;
   return new Map(
     Object.values(stacks).map(({ name, workingDirectory, dependencies }) => [
       name,

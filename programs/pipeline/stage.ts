@@ -1,5 +1,4 @@
-import { PLATFORM, stackOf } from './affected';
-import type { Stack } from './stack';
+import { PLATFORM, type Stack } from './stack';
 import type { Tenant } from './tenant';
 
 /** Stacks that may be deployed at once, after those of the stages before. */
@@ -13,7 +12,7 @@ export interface Stage {
  * tenants wave by wave. Stages without a stack are left out.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
-  const waves = new Map(tenants.map(({ slug, wave }) => [stackOf(slug), wave]));
+  const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));
   const platform = stacks.filter(({ name }) => name === PLATFORM);
   const first = new Set(platform.flatMap(({ dependencies }) => dependencies));
   const rest = stacks.filter((stack) => stack.name !== PLATFORM && !first.has(stack.name));

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { configFiles } from './config-files';
-import { isFile } from './is-file';
+import { currentLock } from '../tenants/current-lock';
+
+import { configFiles, isFile } from './config-files';
 import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
-import { StepError } from './step-error';
+import { StepError } from './step';
 
 /** What stacks are made of, beside the configuration. */
-const CODE = ['account', 'command-line', 'constructs', 'stacks', 'cdktf.json', 'package-lock.json'];
+const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
 
 /** Says what the stacks beside it were made of. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
@@ -20,10 +21,12 @@ const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
  * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
-  for (const program of [['tenants', '--', '--config', folder, 'lock', '--check'], ['synth']]) {
-    const { code } = await programs.run('npm', ['run', '--silent', ...program], { onLine: print });
-    if (code !== 0) throw new StepError('nothing was synthesized; what is wrong stands above');
-  }
+  const { path, isCurrent } = currentLock(folder);
+  if (!isCurrent) throw new StepError(`${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+  const { code } = await programs
+    .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' })
+    .run('npx', ['--no', 'cdktf', 'synth'], { onLine: print });
+  if (code !== 0) throw new StepError('nothing was synthesized; what is wrong is told above');
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 

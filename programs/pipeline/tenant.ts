@@ -1,37 +1,24 @@
-import type { Programs } from './programs';
-import { jsonOf, runProjectProgram } from './project-program';
-import { StepError } from './step-error';
+import { loadConfig } from '../../fleet/load-config';
+import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
-/** A tenant, of what `npm run tenants -- --format json` lists. */
-export interface Tenant {
-  readonly slug: string;
+import { StepError } from './step';
 
-  /** Name of its stack. */
-  readonly stack: string;
+/** What the steps need to know of a tenant. */
+export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
 
-  /** `companion`, or the tenant URL of an endpoint that is not ours. */
-  readonly target: string;
-  readonly state: 'absent' | 'present';
-
-  /** When its turn is: lower waves come first. */
-  readonly wave: number;
+/** @param folder of the configuration. */
+export function listTenants(folder: string): Tenant[] {
+  return fleetRows(loadConfig(folder));
 }
 
-export async function listTenants(programs: Programs): Promise<Tenant[]> {
-  const ended = await runProjectProgram('tenants', ['--format', 'json'], programs);
-  if (ended.code !== 0) throw new StepError(`the tenants cannot be listed\n${ended.errors.trim()}`);
-  return jsonOf('tenants', ended) as Tenant[];
-}
-
-/** Slugs of the tenants that are there, of all or of those that are named. One that is to go has nothing to look at. */
+/** Slugs of the tenants that are present, of all or of those that are named. One that is to go has nothing to look at. */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);
   const unknown = named.filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
     throw new StepError(`there is no tenant ${unknown.join(', ')}; known are ${known.join(', ')}`);
   }
-  const chosen = tenants.filter(
-    ({ slug, state }) => state === 'present' && (named.length === 0 || named.includes(slug)),
+  return tenants.flatMap(({ slug, state }) =>
+    state === 'present' && (named.length === 0 || named.includes(slug)) ? [slug] : [],
   );
-  return chosen.map(({ slug }) => slug);
 }

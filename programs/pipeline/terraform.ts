@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 
-import { type Diagnostic, errorsIn } from './diagnostic';
+import { type Diagnostic, errorsIn, renderDiagnostic } from './diagnostic';
 import { EnvironmentSecrets } from './environment-secrets';
-import type { Programs } from './programs';
+import type { Ended, Programs } from './programs';
 import { lockProviders } from './provider-lock';
-import { renderDiagnostic } from './render-diagnostic';
-import type { Ended } from './run-program';
 import type { Stack } from './stack';
-import { StepError } from './step-error';
+import { StepError } from './step';
 
 /** Exit codes of `terraform plan -detailed-exitcode`. */
 const NOTHING = 0;

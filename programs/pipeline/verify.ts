@@ -1,14 +1,13 @@
-import { atMost } from './at-most';
-import type { Programs } from './programs';
+import { atMost } from '../../command-line/at-most';
+import type { TenantDrift } from '../sync/drift/difference';
+
+import type { Entra } from './entra';
 import { named, type Print } from './progress';
-import { runProjectProgram } from './project-program';
-import { StepError } from './step-error';
-import { type TenantDrift, tenantDrift } from './tenant-drift';
 
 export interface VerifyOptions {
   /** Most tenants whose connection is tested at once. */
   readonly parallel: number;
-  readonly programs: Programs;
+  readonly entra: Entra;
   readonly print: Print;
 }
 
@@ -17,7 +16,7 @@ export interface Verified {
   readonly tenant: string;
   readonly connection: 'failed' | 'fine';
 
-  /** Undefined when it could not be told. */
+  /** Undefined when it is not known. */
   readonly drift: readonly string[] | undefined;
   readonly reason?: string;
 }
@@ -29,35 +28,45 @@ export interface Verified {
  */
 export async function verifyTenants(
   slugs: readonly string[],
-  { parallel, programs, print }: VerifyOptions,
+  { parallel, entra, print }: VerifyOptions,
 ): Promise<Verified[]> {
   if (slugs.length === 0) return [];
-  const connections = await atMost(parallel, slugs, async (slug) => {
-    const { code, output, errors } = await runProjectProgram('sync', [slug], programs);
-    const say = named(print, slug);
-    for (const line of `${output}${errors}`.split('\n').filter((text) => text !== '')) say(line);
-    return { slug, fine: code === 0, reason: errors.trim() };
-  });
-  const { drifts, failure } = await drift(slugs, programs);
-  return connections.map(({ slug, fine, reason }): Verified => {
-    const found = drifts.get(slug);
-    const error = fine ? (found ? found.error : (failure ?? 'the drift report does not tell of it')) : reason;
+  const failures = await atMost(parallel, slugs, (slug) => failureOf(slug, entra, named(print, slug)));
+  const drifts = await driftOf(slugs, entra);
+  return slugs.map((tenant, index): Verified => {
+    const failure = failures[index];
+    const { differences, error } = drifts.get(tenant) ?? {
+      differences: [],
+      error: 'the drift report does not have it',
+    };
+    const reason = failure ?? error;
     return {
-      tenant: slug,
-      connection: fine ? 'fine' : 'failed',
-      drift: found === undefined || found.error !== undefined ? undefined : found.differences.map(({ what }) => what),
-      ...(error === undefined ? {} : { reason: error }),
+      tenant,
+      connection: failure === undefined ? 'fine' : 'failed',
+      drift: error === undefined ? differences.map(({ what }) => what) : undefined,
+      ...(reason === undefined ? {} : { reason }),
     };
   });
 }
 
-/** What each tenant's drift is, or why nobody knows: the connections are told all the same. */
-async function drift(slugs: readonly string[], programs: Programs) {
+/** Why Entra cannot connect. Undefined when it can. */
+async function failureOf(slug: string, entra: Entra, print: Print): Promise<string | undefined> {
   try {
-    const found = await tenantDrift(slugs, programs);
-    return { drifts: new Map(found.map((one) => [one.tenant, one])) };
+    await entra.sync(slug, print);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    return { drifts: new Map<string, TenantDrift>(), failure: error.message };
+    const { message } = error as Error;
+    print(message);
+    return message;
+  }
+}
+
+/** The drift of each tenant, or why it is not known: the connections are reported all the same. */
+async function driftOf(slugs: readonly string[], entra: Entra): Promise<Map<string, TenantDrift>> {
+  try {
+    return new Map((await entra.drift(slugs)).map((one) => [one.tenant, one]));
+  } catch (error) {
+    const { message } = error as Error;
+    return new Map(slugs.map((tenant) => [tenant, { tenant, differences: [], error: message }]));
   }
 }

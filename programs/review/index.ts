@@ -20,4 +20,4 @@ export { DEFAULT_POLICY, type Policy } from './policy/policy';
 export { renderJson } from './report/json';
 export { renderMarkdown } from './report/markdown';
 export { renderText } from './report/text';
-export { keepsPolicy, type Review, worstClass } from './review';
+export { FAIL_ON, type FailOn, isMet, keepsPolicy, type Review, reviewFiles, worstClass } from './review';

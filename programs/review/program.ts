@@ -4,7 +4,6 @@ import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
 
-import { CHANGE_CLASSES } from './consequences/consequence';
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { type PlanReview, reviewPlan } from './plan-review';
@@ -15,13 +14,13 @@ import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { renderText } from './report/text';
-import { keepsPolicy, type Review, worstClass } from './review';
+import { FAIL_ON, type FailOn, isMet, keepsPolicy, type Review } from './review';
 
 const FORMATS = { text: renderText, markdown: renderMarkdown, json: renderJson } as const;
 
 interface Options {
   readonly format: keyof typeof FORMATS;
-  readonly failOn?: 'any' | 'destructive' | 'risky';
+  readonly failOn?: FailOn;
   readonly policy?: string;
   readonly label: readonly string[];
   readonly hashes?: true;
@@ -42,11 +41,9 @@ export const review = program('entra-scim review', (command, caller) => {
     )
     .addOption(new Option('--format <format>', 'how to write the review').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
-      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices([
-        'destructive',
-        'risky',
-        'any',
-      ]),
+      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices(
+        FAIL_ON,
+      ),
     )
     .option('--policy <file>', 'YAML file of limits and rules; the defaults hold without one')
     .option(
@@ -98,12 +95,6 @@ function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly
 function exitCode(review: Review, failOn: Options['failOn']): number {
   if (!keepsPolicy(review)) return EXIT.refused;
   return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
-}
-
-function isMet(review: Review, failOn: NonNullable<Options['failOn']>): boolean {
-  const worst = worstClass(review);
-  if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
-  return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
 }
 
 function lengthOf(text: string): number {

@@ -1,8 +1,9 @@
-import { type ResourceManager, ResourceManagerError } from '../../microsoft/resource-manager';
+import { containerAppsPath, type Place } from '../../microsoft/resource-manager';
+import type { RestClient } from '../../microsoft/rest-client';
 
-import { appPath, type Place } from './place';
+import { waitFor } from './wait-for';
 
-const TIMEOUT_SECONDS = 20 * 60;
+const TIMEOUT_MINUTES = 20;
 
 export interface CertificateTarget {
   readonly app: string;
@@ -15,41 +16,41 @@ export interface CertificateTarget {
 /**
  * Has Azure issue a certificate for an app's host name, and binds it. Does nothing when one is bound.
  *
- * @throws {ResourceManagerError} when Azure issues none, which DNS is to blame for most of the time.
+ * @throws {Error} when Azure issues none, which DNS is to blame for most of the time.
  */
 export async function bindCertificate(
-  azure: ResourceManager,
+  azure: RestClient,
   place: Place,
   { app, environment, host }: CertificateTarget,
 ): Promise<string> {
-  const path = appPath(place, 'containerApps', app);
+  const path = containerAppsPath(place, 'containerApps', app);
   const domains = await customDomains(azure, path);
   const current = domains.find(({ name }) => name === host);
   if (!current) {
-    throw new ResourceManagerError(0, `the app ${app} does not have the name ${host}; deploy the platform first`);
+    throw new Error(`the app ${app} does not have the name ${host}; deploy the platform first`);
   }
   if (current.bindingType === 'SniEnabled') return `${host} has a certificate`;
 
-  const certificate = appPath(
+  const certificate = containerAppsPath(
     place,
     'managedEnvironments',
     environment,
     'managedCertificates',
     host.replaceAll('.', '-'),
   );
-  const { location } = await azure.send<{ location: string }>('GET', path);
-  await azure.send('PUT', certificate, {
+  const { location } = await azure.get<{ location: string }>(path);
+  await azure.put(certificate, {
     location,
     properties: { subjectName: host, domainControlValidation: 'CNAME' },
   });
-  await azure.waitFor(`${host} has no certificate`, TIMEOUT_SECONDS, async () => {
-    const { properties } = await azure.send<ManagedCertificate>('GET', certificate);
+  await waitFor(azure, `${host} has no certificate`, TIMEOUT_MINUTES, async () => {
+    const { properties } = await azure.get<ManagedCertificate>(certificate);
     const { provisioningState: state, error } = properties;
     if (state === 'Failed' || state === 'Canceled') {
       const remedy =
         'check that its CNAME leads straight to the app, that no CAA record forbids digicert.com, and that DigiCert can ' +
         'reach the app (service.customDomain.issuerAddresses beside service.allowedAddresses)';
-      throw new ResourceManagerError(0, `Azure issued no certificate for ${host}: ${error ?? state}; ${remedy}`);
+      throw new Error(`Azure issued no certificate for ${host}: ${error ?? state}; ${remedy}`);
     }
     return state === 'Succeeded' ? true : undefined;
   });
@@ -58,8 +59,8 @@ export async function bindCertificate(
   const bound = domains.map((domain) =>
     domain.name === host ? { name: host, bindingType: 'SniEnabled', certificateId: certificate } : domain,
   );
-  await azure.send('PATCH', path, { properties: { configuration: { ingress: { customDomains: bound } } } });
-  await azure.waitFor(`the certificate of ${host} is not bound`, TIMEOUT_SECONDS, async () => {
+  await azure.patch(path, { properties: { configuration: { ingress: { customDomains: bound } } } });
+  await waitFor(azure, `the certificate of ${host} is not bound`, TIMEOUT_MINUTES, async () => {
     const found = (await customDomains(azure, path)).find(({ name }) => name === host);
     return found?.bindingType === 'SniEnabled' ? true : undefined;
   });
@@ -76,9 +77,9 @@ interface ManagedCertificate {
   readonly properties: { readonly provisioningState?: string; readonly error?: string };
 }
 
-async function customDomains(azure: ResourceManager, path: string): Promise<readonly CustomDomain[]> {
-  const { properties } = await azure.send<{
+async function customDomains(azure: RestClient, path: string): Promise<readonly CustomDomain[]> {
+  const { properties } = await azure.get<{
     properties: { configuration: { ingress?: { customDomains?: CustomDomain[] } } };
-  }>('GET', path);
+  }>(path);
   return properties.configuration.ingress?.customDomains ?? [];
 }

@@ -3,13 +3,13 @@ import { type Command, Option } from 'commander';
 import { type Caller, print } from '../../command-line/caller';
 import { example, program } from '../../command-line/program';
 import { readEnvironment } from '../../command-line/variables';
-import { accessTokens } from '../../microsoft/access-token';
-import { type CloudName, CLOUDS, readCloud } from '../../microsoft/cloud';
+import { type CloudName, CLOUDS } from '../../microsoft/cloud';
+import { connect } from '../../microsoft/connection';
 import { readIdentity } from '../../microsoft/read-identity';
-import { ResourceManager, sleep } from '../../microsoft/resource-manager';
+import type { Place } from '../../microsoft/resource-manager';
+import type { RestClient } from '../../microsoft/rest-client';
 
 import { bindCertificate } from './bind-certificate';
-import type { Place } from './place';
 import { runJob } from './run-job';
 import { settleRevision } from './settle-revision';
 
@@ -21,7 +21,7 @@ interface PlaceOptions {
   readonly metadataHost?: string;
 }
 
-type Step<Options> = (azure: ResourceManager, place: Place, options: Options) => Promise<string>;
+type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
 export const rollout = program('entra-scim rollout', (root, caller) => {
@@ -71,12 +71,12 @@ function command(program: Command, name: string, description: string, own: strin
 function step<Options>(caller: Caller, run: Step<Options>): (options: Options & PlaceOptions) => Promise<void> {
   return async (options) => {
     const { cloud, metadataHost, directory } = options;
-    const { authority, resourceManager } =
-      metadataHost === undefined ? CLOUDS[cloud] : await readCloud(metadataHost, fetch);
-    const tokens = accessTokens(readEnvironment(caller.env, readIdentity), authority);
-    const token = () => tokens(directory, `${resourceManager}/.default`);
-    const azure = new ResourceManager({ endpoint: resourceManager, token, fetch, sleep });
+    const { resourceManager } = await connect({
+      identity: readEnvironment(caller.env, readIdentity),
+      cloud: metadataHost === undefined ? { name: cloud } : { metadataHost },
+      overrides: {},
+    });
     const place = { subscriptionId: options.subscription, resourceGroup: options.resourceGroup };
-    print(caller, await run(azure, place, options));
+    print(caller, await run(resourceManager(directory), place, options));
   };
 }

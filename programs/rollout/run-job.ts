@@ -1,8 +1,10 @@
-import { type ResourceManager, ResourceManagerError } from '../../microsoft/resource-manager';
+import { containerAppsPath, type Place } from '../../microsoft/resource-manager';
+import type { RestClient } from '../../microsoft/rest-client';
+import { RestError } from '../../microsoft/rest-error';
 
-import { appPath, type Place } from './place';
+import { waitFor } from './wait-for';
 
-const TIMEOUT_SECONDS = 20 * 60;
+const TIMEOUT_MINUTES = 20;
 
 /** What the execution of a job has come to when nothing more will happen. */
 const FAILURES = ['Failed', 'Stopped', 'Degraded'];
@@ -10,20 +12,20 @@ const FAILURES = ['Failed', 'Stopped', 'Degraded'];
 /**
  * Starts a job and waits until it has succeeded.
  *
- * @throws {ResourceManagerError} when it has not.
+ * @throws {Error} when it has not.
  */
-export async function runJob(azure: ResourceManager, place: Place, job: string): Promise<string> {
-  const { name } = await azure.send<{ name: string }>('POST', appPath(place, 'jobs', job, 'start'));
-  const path = appPath(place, 'jobs', job, 'executions', name);
-  const status = await azure.waitFor(`the job ${job} still runs`, TIMEOUT_SECONDS, async () => {
+export async function runJob(azure: RestClient, place: Place, job: string): Promise<string> {
+  const { name } = await azure.post<{ name: string }>(containerAppsPath(place, 'jobs', job, 'start'));
+  const path = containerAppsPath(place, 'jobs', job, 'executions', name);
+  const status = await waitFor(azure, `the job ${job} still runs`, TIMEOUT_MINUTES, async () => {
     // Azure shows an execution a moment after it has started.
-    const { properties } = await azure.send<Execution>('GET', path).catch(absent);
+    const { properties } = await azure.get<Execution>(path).catch(absent);
     const { status: found = '' } = properties;
     return found === 'Succeeded' || FAILURES.includes(found) ? found : undefined;
   });
   if (status !== 'Succeeded') {
     const see = `az containerapp job logs show --resource-group ${place.resourceGroup} --name ${job} --execution ${name} --container migrate`;
-    throw new ResourceManagerError(0, `the execution ${name} of the job ${job} ended as ${status}; see ${see}`);
+    throw new Error(`the execution ${name} of the job ${job} ended as ${status}; see ${see}`);
   }
   return `the job ${job} has run (${name})`;
 }
@@ -33,6 +35,6 @@ interface Execution {
 }
 
 function absent(error: unknown): Execution {
-  if (error instanceof ResourceManagerError && error.status === 404) return { properties: {} };
+  if (error instanceof RestError && error.status === 404) return { properties: {} };
   throw error;
 }

@@ -1,29 +1,31 @@
-import { type ResourceManager, ResourceManagerError } from '../../microsoft/resource-manager';
+import { containerAppsPath, type Place } from '../../microsoft/resource-manager';
+import type { RestClient } from '../../microsoft/rest-client';
 
-import { appPath, type Place } from './place';
+import { waitFor } from './wait-for';
 
-const TIMEOUT_SECONDS = 10 * 60;
+const TIMEOUT_MINUTES = 10;
 
 /**
  * Waits until the newest revision of an app is healthy. Where traffic is moved by hand (`Multiple` revisions), moves all
  * of it there then, and puts the other revisions to rest: they can be woken for a way back.
  *
- * @throws {ResourceManagerError} when the revision does not get healthy. Traffic stays where it was.
+ * @throws {Error} when the revision does not get healthy. Traffic stays where it was.
  */
-export async function settleRevision(azure: ResourceManager, place: Place, app: string): Promise<string> {
-  const path = appPath(place, 'containerApps', app);
-  const { properties } = await azure.send<App>('GET', path);
+export async function settleRevision(azure: RestClient, place: Place, app: string): Promise<string> {
+  const path = containerAppsPath(place, 'containerApps', app);
+  const { properties } = await azure.get<App>(path);
   const { latestRevisionName: latest, configuration } = properties;
 
-  await azure.waitFor(
+  await waitFor(
+    azure,
     `the revision ${latest} is not healthy, and traffic has not been moved to it`,
-    TIMEOUT_SECONDS,
+    TIMEOUT_MINUTES,
     async () => {
-      const revision = await azure.send<Revision>('GET', `${path}/revisions/${latest}`);
+      const revision = await azure.get<Revision>(`${path}/revisions/${latest}`);
       const { provisioningState, healthState, runningState } = revision.properties;
       if (provisioningState === 'Failed' || runningState === 'Failed') {
         const see = `az containerapp logs show --resource-group ${place.resourceGroup} --name ${app} --revision ${latest}`;
-        throw new ResourceManagerError(0, `the revision ${latest} has failed; traffic was not moved to it; see ${see}`);
+        throw new Error(`the revision ${latest} has failed; traffic was not moved to it; see ${see}`);
       }
       return provisioningState === 'Provisioned' && healthState === 'Healthy' ? true : undefined;
     },
@@ -31,14 +33,11 @@ export async function settleRevision(azure: ResourceManager, place: Place, app: 
   if (configuration.activeRevisionsMode !== 'Multiple') return `the revision ${latest} is healthy`;
 
   const traffic = [{ revisionName: latest, weight: 100 }];
-  await azure.send('PATCH', path, { properties: { configuration: { ingress: { traffic } } } });
-  await azure.waitFor(`traffic has not been moved to ${latest}`, TIMEOUT_SECONDS, async () => {
-    const { properties: now } = await azure.send<App>('GET', path);
+  await azure.patch(path, { properties: { configuration: { ingress: { traffic } } } });
+  await waitFor(azure, `traffic has not been moved to ${latest}`, TIMEOUT_MINUTES, async () => {
+    const { properties: now } = await azure.get<App>(path);
     if (now.provisioningState === 'Failed') {
-      throw new ResourceManagerError(
-        0,
-        `moving traffic to the revision ${latest} has failed; see the app in the portal`,
-      );
+      throw new Error(`moving traffic to the revision ${latest} has failed; see the app in the portal`);
     }
     const moved = now.configuration.ingress?.traffic?.some(
       ({ revisionName, weight }) => revisionName === latest && weight === 100,
@@ -46,9 +45,9 @@ export async function settleRevision(azure: ResourceManager, place: Place, app: 
     return now.provisioningState === 'Succeeded' && moved ? true : undefined;
   });
 
-  const { value: revisions } = await azure.send<{ value: Revision[] }>('GET', `${path}/revisions`);
+  const revisions = await azure.list<Revision>(`${path}/revisions`);
   const older = revisions.filter(({ name, properties: { active } }) => active && name !== latest);
-  for (const { name } of older) await azure.send('POST', `${path}/revisions/${name}/deactivate`);
+  for (const { name } of older) await azure.post(`${path}/revisions/${name}/deactivate`);
   return `the revision ${latest} is healthy and has all traffic`;
 }
 

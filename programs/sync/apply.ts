@@ -1,9 +1,8 @@
 import type { SyncSettings } from '../../entra/sync-settings';
-import { systemClock } from '../../microsoft/graph/clock';
+import { connect } from '../../microsoft/connection';
+import { readSettings } from '../../microsoft/settings';
 
-import { connect } from './connection';
 import { synchronize } from './job/synchronize';
-import { readSettings } from './settings';
 
 /** Variable in which Terraform hands the settings to the step, as JSON. */
 export const SYNC_SETTINGS = 'SYNC_SETTINGS';
@@ -12,14 +11,7 @@ export const SYNC_SETTINGS = 'SYNC_SETTINGS';
 export async function apply(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
   const settings = readSyncSettings(env[SYNC_SETTINGS]);
   const { graph, readSecret } = await connect(readSettings(env));
-  await synchronize(settings, {
-    graph: graph(settings.directoryId),
-    clock: systemClock,
-    readSecret,
-    report: (topic, text) => {
-      print(`${topic.padEnd(12)} ${text}`);
-    },
-  });
+  await synchronize(settings, { graph: graph(settings.directoryId), readSecret, print });
 }
 
 function readSyncSettings(text: string | undefined): SyncSettings {

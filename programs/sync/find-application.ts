@@ -1,7 +1,7 @@
 import { appRoleId } from '../../entra/app-role';
 import type { TenantConfig } from '../../fleet/model/tenant';
-import type { GraphClient } from '../../microsoft/graph/graph-client';
-import { GraphError } from '../../microsoft/graph/graph-error';
+import type { RestClient } from '../../microsoft/rest-client';
+import { RestError } from '../../microsoft/rest-error';
 
 /** What Graph shows of an enterprise application. */
 export interface FoundApplication {
@@ -32,7 +32,7 @@ export class NotDeployedError extends Error {
  *
  * @throws {NotDeployedError} when there is none, or no telling which.
  */
-export async function findApplication(tenant: TenantConfig, graph: GraphClient): Promise<FoundApplication> {
+export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
   const { id, appRoles } = takeover
     ? await takenOver(tenant.slug, takeover.servicePrincipal, graph)
@@ -40,11 +40,11 @@ export async function findApplication(tenant: TenantConfig, graph: GraphClient):
   return { servicePrincipalId: id, roles: appRoles };
 }
 
-async function takenOver(slug: string, id: string, graph: GraphClient): Promise<ServicePrincipal> {
+async function takenOver(slug: string, id: string, graph: RestClient): Promise<ServicePrincipal> {
   try {
     return await graph.get(`/servicePrincipals/${id}?$select=id,appRoles`);
   } catch (error) {
-    if (!(error instanceof GraphError && error.status === 404)) throw error;
+    if (!(error instanceof RestError && error.status === 404)) throw error;
     throw new NotDeployedError(
       `the directory has no service principal ${id}, which import.servicePrincipal of tenant '${slug}' names; ` +
         'correct the id, or remove import if the application is gone',
@@ -52,7 +52,7 @@ async function takenOver(slug: string, id: string, graph: GraphClient): Promise<
   }
 }
 
-async function ofItsName(tenant: TenantConfig, graph: GraphClient): Promise<ServicePrincipal> {
+async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<ServicePrincipal> {
   const name = tenant.displayName.replaceAll("'", "''");
   const filter = encodeURIComponent(`displayName eq '${name}'`);
   const found = await graph.list<ServicePrincipal>(`/servicePrincipals?$filter=${filter}&$select=id,appRoles`);
@@ -75,7 +75,7 @@ async function ofItsName(tenant: TenantConfig, graph: GraphClient): Promise<Serv
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,
   { servicePrincipalId }: FoundApplication,
-  graph: GraphClient,
+  graph: RestClient,
 ): Promise<string> {
   const jobs = await graph.list<{ id: string; templateId: string }>(
     `/servicePrincipals/${servicePrincipalId}/synchronization/jobs`,

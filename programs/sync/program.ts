@@ -1,17 +1,23 @@
 import { Option } from 'commander';
+import { createColors } from 'picocolors';
 
 import { type Caller, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
 
 import { apply } from './apply';
-import { type DriftOptions, drift as findDrift } from './drift/drift';
-import { syncTenants } from './sync-tenant';
+import type { TenantDrift } from './drift/difference';
+import { renderDrift } from './drift/drift-report';
+import { fleetDrift } from './drift/tenant-drift';
+import { chosenTenants, type SignedInFleet, signInFleet } from './signed-in-fleet';
+import { syncTenant } from './sync-tenant';
+
+interface Options {
+  readonly serviceUrl?: string;
+}
 
 /** Brings provisioning jobs to where the configuration says they are. */
 export const sync = program('entra-scim sync', (command, caller) => {
-  const say = printTo(caller);
-
   command
     .description(
       'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.\n' +
@@ -27,8 +33,16 @@ export const sync = program('entra-scim sync', (command, caller) => {
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
         'Exit code 0: all is as declared; 2: it failed.',
     )
-    .addOption(serviceUrl)
-    .action((slugs: string[], options: { serviceUrl?: string }) => syncTenants(slugs, options, caller.env, say));
+    .addOption(serviceUrlOption)
+    .action(async (slugs: string[], { serviceUrl }: Options) => {
+      const fleet = await signIn(caller);
+      for (const tenant of chosenTenants(fleet.tenants, slugs)) {
+        print(caller, tenant.slug);
+        await syncTenant(tenant, { ...fleet, serviceUrl }, (text) => {
+          print(caller, `  ${text.replaceAll('\n', '\n  ')}`);
+        });
+      }
+    });
 
   command
     .command('apply')
@@ -37,7 +51,11 @@ export const sync = program('entra-scim sync', (command, caller) => {
       'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
         'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
     )
-    .action(() => apply(caller.env, say));
+    .action(() =>
+      apply(caller.env, (line) => {
+        print(caller, line);
+      }),
+    );
 });
 
 /** Reports what differs in Entra from the configuration. */
@@ -49,22 +67,27 @@ export const drift = program('entra-scim drift', (command, caller) => {
         'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be looked at.',
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
-    .addOption(serviceUrl)
+    .addOption(serviceUrlOption)
     .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
-    .action(async (slugs: string[], options: Omit<DriftOptions, 'color'>) => {
-      const color = caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined;
-      const found = await findDrift(slugs, { ...options, color }, caller.env, printTo(caller));
-      caller.exitCode = { none: EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[found];
+    .action(async (slugs: string[], { format, serviceUrl }: Options & { readonly format: 'json' | 'table' }) => {
+      const fleet = await signIn(caller);
+      const drifts = await fleetDrift(chosenTenants(fleet.tenants, slugs), { ...fleet, serviceUrl });
+      const colors = createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined);
+      print(caller, format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));
+      caller.exitCode = exitCode(drifts);
     });
 });
 
-function printTo(caller: Caller): (line: string) => void {
-  return (line) => {
-    print(caller, line);
-  };
-}
-
-const serviceUrl = new Option(
+const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
   "tenant URL of the companion service, instead of looking its domain up in Azure (which needs 'Reader' there)",
 );
+
+function signIn({ env }: Caller): Promise<SignedInFleet> {
+  return signInFleet(env['CONFIG_DIR'] || 'config', env);
+}
+
+function exitCode(drifts: readonly TenantDrift[]): number {
+  if (drifts.some(({ error }) => error !== undefined)) return EXIT.unusable;
+  return drifts.some(({ differences }) => differences.length > 0) ? EXIT.found : EXIT.fine;
+}

@@ -1,43 +1,19 @@
-import { cloudVariables } from '../../fleet/cloud-variables';
-import { loadConfig } from '../../fleet/load-config';
-import { systemClock } from '../../microsoft/graph/clock';
+import type { TenantConfig } from '../../fleet/model/tenant';
 
-import { chosenTenants } from './chosen-tenants';
-import { connect } from './connection';
-import { declaredSettings } from './declared-settings';
-import { findApplication, findJob } from './find-application';
+import { findTenant, type Surroundings } from './found-tenant';
 import { synchronize } from './job/synchronize';
-import { readSettings } from './settings';
 
 /**
- * Does for tenants what their stacks do when they are applied, from the files and what Graph finds. It needs neither
+ * Does for a tenant what its stack does when it is applied, from its file and what Graph finds. It needs neither
  * Terraform nor its state, which may hold tokens.
+ *
+ * @param print is given a line per thing that was done.
  */
-export async function syncTenants(
-  slugs: readonly string[],
-  { serviceUrl }: { readonly serviceUrl?: string },
-  env: NodeJS.ProcessEnv,
+export async function syncTenant(
+  tenant: TenantConfig,
+  surroundings: Surroundings,
   print: (line: string) => void,
 ): Promise<void> {
-  const { platform, tenants } = loadConfig(env['CONFIG_DIR'] || 'config');
-  const connection = await connect(readSettings({ ...env, ...cloudVariables(platform) }));
-  for (const tenant of chosenTenants(tenants, slugs)) {
-    print(tenant.slug);
-    const graph = connection.graph(tenant.entraTenantId);
-    const application = await findApplication(tenant, graph);
-    const settings = {
-      ...(await declaredSettings(tenant, platform, connection, serviceUrl)),
-      directoryId: tenant.entraTenantId,
-      servicePrincipalId: application.servicePrincipalId,
-      jobId: await findJob(tenant, application, graph),
-    };
-    await synchronize(settings, {
-      graph,
-      clock: systemClock,
-      readSecret: connection.readSecret,
-      report: (topic, text) => {
-        print(`  ${topic.padEnd(12)} ${text.replaceAll('\n', '\n  ')}`);
-      },
-    });
-  }
+  const { graph, settings } = await findTenant(tenant, surroundings);
+  await synchronize(settings, { graph, readSecret: surroundings.connection.readSecret, print });
 }

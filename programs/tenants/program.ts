@@ -10,11 +10,12 @@ import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import { appRoleId } from '../../entra/app-role';
-import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
+import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
 import { stateContainer } from '../../fleet/state-container';
 import { CLOUDS } from '../../microsoft/cloud';
 
+import { currentLock } from './current-lock';
 import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
 import { renderImportFile } from './import-file';
@@ -112,17 +113,9 @@ function list(config: Configuration, { format, wave }: ListOptions): string {
   return format === 'json' ? JSON.stringify(rows, undefined, 2) : renderFleet(rows);
 }
 
-function lock(folder: string, { check = false, forget = [] }: LockOptions, caller: Caller): void {
-  const { tenants, absent, lock: previous = { tenants: {} } } = loadConfig(folder);
-  const files = [...tenants, ...absent];
-  for (const slug of forget) {
-    if (files.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
-    if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
-  }
-  const path = join(folder, LOCK_NAME);
-  const text = renderLock(lockFleet(previous, tenants, absent, forget));
-  const current = existsSync(path) && readFileSync(path, 'utf8') === text;
-  if (current) {
+function lock(folder: string, { check, forget }: LockOptions, caller: Caller): void {
+  const { path, text, isCurrent } = currentLock(folder, forget);
+  if (isCurrent) {
     print(caller, `${path} is current`);
   } else if (check) {
     note(caller, `${path} is not current; run \`npm run tenants -- lock\` and commit it`);

@@ -25,7 +25,7 @@ async function helps(path: readonly string[] = []): Promise<Map<string, string>>
 
 /** Calls of the command line that a text shows, each up to where its line, its quotes or its shell command end. */
 function callsIn(text: string): string[] {
-  return [...text.matchAll(/(?<!<!-- )\bentra-scim (?!sealed)[a-z][^\n`'"|>&;)]*/g)].map(([found]) => found.trim());
+  return [...text.matchAll(/(?<!<!-- )\bentra-scim (?!sealed)[a-z][^\n\\`'"|>&;)]*/g)].map(([found]) => found.trim());
 }
 
 /** Texts in which users read how commands are called. */
@@ -60,7 +60,7 @@ describe('entra-scim', () => {
     expect(all.size).toBeGreaterThan(25);
   });
 
-  test.each([['--version'], ['tenants', '--version'], ['tenants', 'lock', '--version'], ['rollout', '-V']])(
+  test.each([['--version'], ['tenants', '--version'], ['tenants', 'lock', '--version'], ['pipeline', '-V']])(
     'prints its version: %s %s',
     async (...args) => {
       expect(await call(...args)).toEqual({ code: 0, output: `${version}\n`, errors: '' });

@@ -14,7 +14,7 @@ export function bundles(): string {
     entryPoints: [
       'test/support/pipeline-program.ts',
       'test/support/played-program.ts',
-      'test/support/played-pipeline.ts',
+      'test/support/played-pipeline-program.ts',
     ],
     outdir: made,
     outbase: '.',

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { Caller } from '../../command-line/caller';
 import type { Program } from '../../command-line/program';
-import { type Ended, runProgram } from '../../programs/pipeline/run-program';
+import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
 /** Calls a program in this process, which takes no start, and gives what it has left. Colors are for terminals. */
 export async function callProgram(

@@ -1,4 +1,4 @@
-import { ResourceManager } from '../../microsoft/resource-manager';
+import { resourceManager } from '../../microsoft/resource-manager';
 
 /** A resource as Azure Resource Manager shows it. */
 export type Resource = Record<string, any>;
@@ -33,13 +33,15 @@ export class ContainerApps {
   readonly #replies: Reply[] = [];
   readonly #ahead = new Map<string, Resource[]>();
 
-  readonly client = new ResourceManager({
-    endpoint: 'https://management.example',
+  readonly client = resourceManager('https://management.example', {
     token: () => Promise.resolve('token'),
     fetch: (url, init) => Promise.resolve(this.#answer(new URL(url as string), init ?? {})),
-    sleep: (milliseconds) => {
-      this.waited += milliseconds / 1000;
-      return Promise.resolve();
+    clock: {
+      now: () => this.waited * 1000,
+      sleep: (milliseconds) => {
+        this.waited += milliseconds / 1000;
+        return Promise.resolve();
+      },
     },
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Ended } from '../../programs/pipeline/run-program';
+import type { Ended } from '../../programs/pipeline/programs';
 
 /** A comment or an issue. */
 export interface Written {

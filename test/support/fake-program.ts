@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Ended } from '../../programs/pipeline/run-program';
+import type { Ended } from '../../programs/pipeline/programs';
 
 import { fakeGh } from './fake-gh';
-import { fakeNpm } from './fake-npm';
+import { fakeNpx } from './fake-npx';
 import { fakeTerraform } from './fake-terraform';
 
 /** What a fake program is told: where its files are, and where it was started. */
@@ -14,11 +14,7 @@ export interface Stage {
 }
 
 /** Plays a program, and records how it was called in `<fake>/calls`. Undefined for one that is not played. */
-export async function play(
-  program: string,
-  args: readonly string[],
-  { fake, folder }: Stage,
-): Promise<Ended | undefined> {
+export function play(program: string, args: readonly string[], { fake, folder }: Stage): Ended | undefined {
   const record = (...words: readonly string[]) => {
     appendFileSync(join(fake, 'calls'), `${[program, ...words].join(' ')}\n`);
   };
@@ -26,9 +22,9 @@ export async function play(
     case 'terraform':
       record(basename(folder), ...args);
       return fakeTerraform(args, fake, folder);
-    case 'npm':
-      record(...args.slice(2, 3), ...args.slice(4));
-      return fakeNpm(args, fake);
+    case 'npx':
+      record(...args);
+      return fakeNpx(args, fake);
     case 'gh':
       record(...args);
       return fakeGh(args, fake);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Ended } from '../../programs/pipeline/run-program';
+import type { Ended } from '../../programs/pipeline/programs';
 import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
 
 /**

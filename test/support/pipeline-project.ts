@@ -14,20 +14,22 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { createColors } from 'picocolors';
-
 import type { Diagnostic } from '../../programs/pipeline/diagnostic';
-import { runPipeline } from '../../programs/pipeline/program';
-import type { Ended } from '../../programs/pipeline/run-program';
-import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
+import type { Ended } from '../../programs/pipeline/programs';
+import type { TerraformPlan } from '../../programs/review';
+import { currentLock } from '../../programs/tenants/current-lock';
 
 import { bundles, keptFolder } from './bundles';
+import { callProgram } from './call-program';
 import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
 import { type FakeGitHub, REPOSITORY } from './fake-gh';
-import { playedPrograms } from './played-programs';
+import { playedPipeline } from './played-pipeline';
 
 /** Folders with what was synthesized, by the stacks that are in there. */
 const synthesized = new Map<string, string>();
+
+/** The lock of the tenants that every project begins with. */
+let lock: string | undefined;
 
 /** A project in a folder of its own, with a platform, contoso, fabrikam and adatum, and programs that are played. */
 export class PipelineProject implements Disposable {
@@ -35,12 +37,12 @@ export class PipelineProject implements Disposable {
 
   constructor() {
     this.write('config/platform.yaml', PLATFORM);
-    this.write('config/tenants/contoso.yaml', CONTOSO);
-    this.write('config/tenants/fabrikam.yaml', FABRIKAM);
-    this.write('config/tenants/adatum.yaml', CONTOSO.replace('slug: contoso', 'slug: adatum'));
+    this.write('config/tenants/contoso.yaml', `${CONTOSO}wave: 0\n`);
+    this.write('config/tenants/fabrikam.yaml', `${FABRIKAM}wave: 1\n`);
+    this.tenant('adatum', 1);
+    this.write('config/fleet.lock.yaml', (lock ??= currentLock(join(this.path, 'config')).text));
     this.write('package-lock.json', '{}');
     this.stacks({ platform: [], 'tenant-adatum': ['platform'], 'tenant-contoso': ['platform'], 'tenant-fabrikam': [] });
-    this.tenants({ contoso: 0, adatum: 1, fabrikam: 1 });
   }
 
   [Symbol.dispose](): void {
@@ -79,13 +81,10 @@ export class PipelineProject implements Disposable {
     for (const name of Object.keys(stacks)) mkdirSync(join(this.path, 'fake', name), { recursive: true });
   }
 
-  /** What `npm run tenants` lists: slugs and their waves. */
-  tenants(waves: Readonly<Record<string, number>>): void {
-    const tenants = Object.entries(waves).map(([slug, wave]) => {
-      const target = slug === 'fabrikam' ? 'https://api.fabrikam.example/scim/v2' : 'companion';
-      return { slug, stack: `tenant-${slug}`, wave, state: 'present', target };
-    });
-    this.write('fake/tenants.json', tenants);
+  /** Adds a tenant of the companion service. */
+  tenant(slug: string, wave: number): void {
+    const file = CONTOSO.replace('slug: contoso', `slug: ${slug}`).replace('Contoso workspace', slug);
+    this.write(`config/tenants/${slug}.yaml`, `${file}wave: ${wave}\n`);
   }
 
   /** What GitHub knows; what is not given is empty. */
@@ -124,7 +123,7 @@ export class PipelineProject implements Disposable {
     this.write(`fake/${stack}/fail-${command}`, text);
   }
 
-  /** Calls of terraform and npm since the last time. */
+  /** Calls of programs, and questions to Entra, since the last time. */
   calls(): string[] {
     if (!this.exists('fake/calls')) return [];
     const calls = this.read('fake/calls').trim().split('\n');
@@ -155,28 +154,19 @@ export class PipelineProject implements Disposable {
 
   /** Runs a step in this process; what it calls is played. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    let [code, output, errors] = [0, '', ''];
     const before = process.cwd();
-    const fake = join(this.path, 'fake');
     process.chdir(this.path);
     try {
-      await runPipeline(args, {
-        programs: playedPrograms({ ...this.#env, ...env }, { fake, folder: this.path }),
-        config: 'config',
-        colors: createColors(false),
-        print: (line) => (output += `${line}\n`),
-        note: (line) => (errors += `${line}\n`),
-        exit: (ended) => (code = ended),
-      });
+      const steps = playedPipeline({ fake: join(this.path, 'fake'), folder: this.path });
+      return await callProgram(steps, args, { ...this.#env, ...env });
     } finally {
       process.chdir(before);
     }
-    return { code, output, errors };
   }
 
   /** Runs a step as a pipeline does: a program of its own, which finds what it calls on PATH. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    for (const name of ['terraform', 'npm', 'gh']) {
+    for (const name of ['terraform', 'npx', 'gh']) {
       this.#script(
         name,
         `exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-program.js')}' ${name} "$@"`,
@@ -189,7 +179,7 @@ export class PipelineProject implements Disposable {
   async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     this.#script(
       'npx',
-      `shift 3; exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-pipeline.js')}' "$@"`,
+      `shift 3; exec '${process.execPath}' '${join(bundles(), 'test', 'support', 'played-pipeline-program.js')}' "$@"`,
     );
     return this.#start('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env);
   }

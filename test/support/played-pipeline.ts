@@ -1,18 +1,27 @@
-import { createColors } from 'picocolors';
+import { join } from 'node:path';
 
-import { runPipeline } from '../../programs/pipeline/program';
+import type { Program } from '../../command-line/program';
+import { type Programs, programsOnPath } from '../../programs/pipeline/programs';
+import { pipelineWith } from '../../programs/pipeline/steps';
 
-import { playedPrograms } from './played-programs';
+import { fakeEntra } from './fake-entra';
+import { play, type Stage } from './fake-program';
 
-// `npm run pipeline` for the scripts of workflows: the real steps, and what they call is played.
-const { FAKE: fake = '' } = process.env;
-void runPipeline(process.argv.slice(2), {
-  programs: playedPrograms(process.env, { fake, folder: process.cwd() }),
-  config: 'config',
-  colors: createColors(false),
-  print: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
-  exit: (code) => {
-    process.exitCode = code;
-  },
-});
+/** The steps of the pipeline. The programs that they start, and Entra, are played. */
+export function playedPipeline(stage: Stage): Program {
+  return pipelineWith((env) => ({ programs: playedPrograms(env, stage), entra: fakeEntra(stage.fake) }));
+}
+
+/** What steps call: played in this process, or found on PATH. */
+function playedPrograms(env: NodeJS.ProcessEnv, stage: Stage): Programs {
+  return {
+    env,
+    with: (more) => playedPrograms({ ...env, ...more }, stage),
+    run: async (command, args, options = {}) => {
+      const ended = play(command, args, { ...stage, folder: join(stage.folder, options.folder ?? '.') });
+      if (!ended) return programsOnPath(env).run(command, args, options);
+      for (const line of `${ended.output}${ended.errors}`.split('\n')) if (line !== '') options.onLine?.(line);
+      return ended;
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import project from '../../package.json';
-import { type Ended, runProgram } from '../../programs/pipeline/run-program';
+import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
 /** Somebody who has nothing but the package, as it would be published. */
 export class Stranger implements Disposable {

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 
 import { loadConfig } from '../../fleet/load-config';
-import { environmentDomain } from '../../programs/sync/azure/environment-domain';
-import { connect } from '../../programs/sync/connection';
-import { readSettings } from '../../programs/sync/settings';
+import { connect } from '../../microsoft/connection';
+import { readSettings } from '../../microsoft/settings';
+import { environmentDomain } from '../../programs/sync/found-tenant';
 import { AccessTokens } from '../support/access-tokens';
 import { DEFAULT_DOMAIN } from '../support/azure-cloud/azure-cloud';
 import { configFolder } from '../support/config-folder';

@@ -4,7 +4,6 @@ import { EXIT } from '../../../command-line/exit-code';
 import { example } from '../../../command-line/program';
 import { type AppliedStack, applyStages, notReviewedYet } from '../apply';
 import { PlanFolder } from '../plan-folder';
-import type { Programs } from '../programs';
 import { readReviewed, stacksToApply } from '../reviewed';
 import { chosenStacks, readStacks } from '../stack';
 import { type Stage, stagesOf } from '../stage';
@@ -12,7 +11,7 @@ import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
 import { listTenants } from '../tenant';
 
-import { type Context, formatOption, parallelOption, plansOption, reviewedOption, run } from './context';
+import { type Context, formatOption, parallelOption, plansOption, reviewedOption } from './context';
 
 interface ApplyOptions {
   readonly plans: string;
@@ -20,12 +19,9 @@ interface ApplyOptions {
   readonly parallel: number;
 }
 
-/** What reviewers have not seen. */
-const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
-
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
-  const { programs, config, colors, print } = context;
+  const { programs, config, colors, print, exit } = context;
 
   program
     .command('stages')
@@ -33,15 +29,12 @@ export function addApplying(program: Command, context: Context): void {
     .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
     .addOption(reviewedOption())
     .addOption(formatOption())
-    .action(({ reviewed, format }: { reviewed: string; format: string }) =>
-      run(context, async () => {
-        const stages = await stagesFor(stacksToApply(readReviewed(reviewed)), programs);
-        const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
-        if (format === 'json') print(JSON.stringify(named));
-        else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
-        return EXIT.fine;
-      }),
-    );
+    .action(({ reviewed, format }: { reviewed: string; format: string }) => {
+      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
+      const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
+      if (format === 'json') print(JSON.stringify(named));
+      else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
+    });
 
   program
     .command('apply')
@@ -55,29 +48,29 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(plansOption())
     .addOption(reviewedOption())
     .addOption(parallelOption())
-    .action((names: string[], { plans, reviewed: file, parallel }: ApplyOptions) =>
-      run(context, async () => {
-        expectCurrentSynth(config);
-        const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
-        const stages = await stagesFor(names.length > 0 ? names : stacksToApply(reviewed), programs);
-        const applied = await applyStages(stages, {
-          folder,
-          reviewed,
-          parallel,
-          key: programs.env['PLAN_KEY'],
-          programs,
-          print,
-        });
-        const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
-        const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
-        const head = ['stage', 'stack', 'outcome', ''];
-        print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
-        if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.unusable;
-        return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
-      }),
-    );
+    .action(async (names: string[], { plans, reviewed: file, parallel }: ApplyOptions) => {
+      expectCurrentSynth(config);
+      const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
+      const stages = stagesFor(names.length > 0 ? names : stacksToApply(reviewed), config);
+      const key = programs.env['PLAN_KEY'];
+      const applied = await applyStages(stages, { folder, reviewed, parallel, key, programs, print });
+      const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
+      const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
+      const head = ['stage', 'stack', 'outcome', ''];
+      print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
+      exit(exitCode(results));
+    });
 }
 
-async function stagesFor(names: readonly string[], programs: Programs): Promise<Stage[]> {
-  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), await listTenants(programs));
+/** Stages of these stacks. Without any, nothing needs to be synthesized. */
+export function stagesFor(names: readonly string[], config: string): Stage[] {
+  return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
+}
+
+/** What reviewers have not seen. */
+const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
+
+function exitCode(results: readonly AppliedStack[]): number {
+  if (results.some(({ outcome }) => outcome === 'failed')) return EXIT.unusable;
+  return results.some(({ outcome }) => UNSEEN.includes(outcome)) ? EXIT.refused : EXIT.fine;
 }

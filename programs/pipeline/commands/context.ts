@@ -1,28 +1,30 @@
-import { inspect } from 'node:util';
-
 import { Option } from 'commander';
 import type { Colors } from 'picocolors/types';
 
-import { EXIT } from '../../../command-line/exit-code';
 import { wholeNumber } from '../../../command-line/whole-number';
+import type { Entra } from '../entra';
 import type { Programs } from '../programs';
-import { StepError } from '../step-error';
+import type { Print } from '../progress';
 
-/** What steps are given of the process that runs them. */
-export interface Context {
+/** What the steps reach beyond their own files. */
+export interface Outside {
   readonly programs: Programs;
+  readonly entra: Entra;
+}
 
+/** What steps are given by the call that runs them. */
+export interface Context extends Outside {
   /** Folder of the configuration. */
   readonly config: string;
   readonly colors: Colors;
 
   /** Writes a line of the answer. */
-  readonly print: (line: string) => void;
+  readonly print: Print;
 
-  /** Writes a line of what goes on beside the answer. */
-  readonly note: (line: string) => void;
+  /** Writes a line about what goes on beside the answer. */
+  readonly note: Print;
 
-  /** Ends the process with a code, once it has nothing left to do. */
+  /** Ends the process with a code, once it has nothing left to do. Without a call it is 0. */
   readonly exit: (code: number) => void;
 }
 
@@ -32,13 +34,3 @@ export const reviewedOption = () =>
   new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
 export const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['lines', 'json']).default('lines');
-
-/** Runs a step. What it cannot do is told in its own words, and by the exit code. */
-export async function run({ note, exit }: Context, step: () => Promise<number>): Promise<void> {
-  try {
-    exit(await step());
-  } catch (error) {
-    note(error instanceof StepError ? error.message : inspect(error));
-    exit(EXIT.unusable);
-  }
-}

@@ -12,16 +12,14 @@ import { runNamed, runOfMerge } from '../github/reviewed-run';
 import { rolloutJobs } from '../github/rollout-jobs';
 import { rolloutReport } from '../github/rollout-report';
 import { readReviewed, stacksToApply } from '../reviewed';
-import { chosenStacks, readStacks } from '../stack';
-import { stagesOf } from '../stage';
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 import { listTenants } from '../tenant';
 
-import { type Context, reviewedOption, run } from './context';
+import { stagesFor } from './applying';
+import { type Context, reviewedOption } from './context';
 
 /** What only a workflow of GitHub needs. Each step speaks with GitHub through `gh`. */
-export function addGitHub(program: Command, context: Context): void {
-  const { programs, print } = context;
+export function addGitHub(program: Command, { programs, config, print, exit }: Context): void {
   const github = program
     .command('github')
     .addHelpText(...example('entra-scim pipeline github --help'))
@@ -34,12 +32,9 @@ export function addGitHub(program: Command, context: Context): void {
     .requiredOption('--number <n>', 'number of the pull request', wholeNumber(1))
     .requiredOption('--commit <sha>', 'its last commit')
     .option('--comment <file>', 'the review', 'review.md')
-    .action(({ number, commit, comment: file }: { number: number; commit: string; comment: string }) =>
-      run(context, async () => {
-        print(await publishComment(new GitHub(programs), { number, commit, file }));
-        return EXIT.fine;
-      }),
-    );
+    .action(async ({ comment: file, ...pull }: { number: number; commit: string; comment: string }) => {
+      print(await publishComment(new GitHub(programs), { ...pull, file }));
+    });
 
   github
     .command('reviewed')
@@ -48,42 +43,33 @@ export function addGitHub(program: Command, context: Context): void {
     .requiredOption('--commit <sha>', 'what was merged')
     .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
     .option('--run <id>', 'the run; without it that of the pull request')
-    .action(({ commit, branch, run: named }: { commit: string; branch: string; run?: string }) =>
-      run(context, async () => {
-        const gitHub = new GitHub(programs);
-        const id = named ? await runNamed(gitHub, named, branch) : await runOfMerge(gitHub, commit, branch);
-        await gitHub.download(id, 'review');
-        print(`reviewed by run ${id}`);
-        return EXIT.fine;
-      }),
-    );
+    .action(async ({ commit, branch, run }: { commit: string; branch: string; run?: string }) => {
+      const gitHub = new GitHub(programs);
+      const id = run ? await runNamed(gitHub, run, branch) : await runOfMerge(gitHub, commit, branch);
+      await gitHub.download(id, 'review');
+      print(`reviewed by run ${id}`);
+    });
 
   github
     .command('rollout')
     .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
-    .action(({ reviewed }: { reviewed: string }) =>
-      run(context, async () => {
-        const names = stacksToApply(readReviewed(reviewed));
-        const tenants = await listTenants(programs);
-        const stages = names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), tenants);
-        for (const [job, list] of Object.entries(rolloutJobs(stages, tenants))) print(`${job}=${JSON.stringify(list)}`);
-        return EXIT.fine;
-      }),
-    );
+    .action(({ reviewed }: { reviewed: string }) => {
+      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
+      const jobs = rolloutJobs(stages, listTenants(config));
+      for (const [job, list] of Object.entries(jobs)) print(`${job}=${JSON.stringify(list)}`);
+    });
 
   github
     .command('unfailed')
     .addHelpText(...example('entra-scim pipeline github unfailed'))
     .description('Fails when another deployment of this run has failed, so that none begins after it.')
-    .action(() =>
-      run(context, async () => {
-        const failed = await failuresNow(new GitHub(programs));
-        if (failed.length === 0) return EXIT.fine;
-        throw new StepError(`nothing more is applied, because it has failed before: ${failed.join(', ')}`);
-      }),
-    );
+    .action(async () => {
+      const failed = await failuresNow(new GitHub(programs));
+      if (failed.length === 0) return;
+      throw new StepError(`nothing more is applied, because it has failed before: ${failed.join(', ')}`);
+    });
 
   github
     .command('report')
@@ -92,18 +78,16 @@ export function addGitHub(program: Command, context: Context): void {
       'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
     )
     .addOption(reviewedOption())
-    .action(({ reviewed }: { reviewed: string }) =>
-      run(context, async () => {
-        const gitHub = new GitHub(programs);
-        const known = readReviewed(reviewed);
-        const [deployments, failed] = [await deploymentsOf(gitHub), await failedTests(gitHub)];
-        const { left } = platformTests(stacksToApply(known), await listTenants(programs));
-        const { text, hasFailed, isOpen } = rolloutReport(known, deployments, { failed, left });
-        print(text);
-        if (hasFailed) return EXIT.unusable;
-        return isOpen ? EXIT.refused : EXIT.fine;
-      }),
-    );
+    .action(async ({ reviewed }: { reviewed: string }) => {
+      const gitHub = new GitHub(programs);
+      const known = readReviewed(reviewed);
+      const [deployments, failed] = [await deploymentsOf(gitHub), await failedTests(gitHub)];
+      const { left } = platformTests(stacksToApply(known), listTenants(config));
+      const { text, hasFailed, isOpen } = rolloutReport(known, deployments, { failed, left });
+      print(text);
+      if (hasFailed) exit(EXIT.unusable);
+      else if (isOpen) exit(EXIT.refused);
+    });
 
   github
     .command('issue')
@@ -111,10 +95,8 @@ export function addGitHub(program: Command, context: Context): void {
     .description('Opens the one issue about drift, updates it, or closes it.')
     .requiredOption('--code <n>', 'what "npm run pipeline -- drift" ended with; empty when it was not run')
     .option('--issue <file>', 'its text', 'drift.md')
-    .action(({ code, issue }: { code: string; issue: string }) =>
-      run(context, async () => {
-        print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));
-        return [EXIT.fine, EXIT.found].map(String).includes(code) ? EXIT.fine : EXIT.unusable;
-      }),
-    );
+    .action(async ({ code, issue }: { code: string; issue: string }) => {
+      print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));
+      if (![EXIT.fine, EXIT.found].map(String).includes(code)) exit(EXIT.unusable);
+    });
 }

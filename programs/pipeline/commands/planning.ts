@@ -2,17 +2,15 @@ import type { Command } from 'commander';
 
 import { EXIT } from '../../../command-line/exit-code';
 import { example } from '../../../command-line/program';
-import { affectedStacks } from '../affected';
-import { changedFiles } from '../changed-files';
-import { configFiles } from '../config-files';
+import { affectedSince } from '../affected';
 import { planStacks } from '../plan';
 import { PlanFolder } from '../plan-folder';
 import { chosenStacks, readStacks } from '../stack';
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
 import { firstLine, renderTable } from '../table';
 
-import { type Context, formatOption, parallelOption, plansOption, run } from './context';
+import { type Context, formatOption, parallelOption, plansOption } from './context';
 
 interface PlanOptions {
   readonly base?: string;
@@ -22,18 +20,13 @@ interface PlanOptions {
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
-  const { programs, config, colors, print, note } = context;
+  const { programs, config, colors, print, note, exit } = context;
 
   program
     .command('synth')
     .addHelpText(...example('entra-scim pipeline synth'))
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
-    .action(() =>
-      run(context, async () => {
-        await synth(config, programs, note);
-        return EXIT.fine;
-      }),
-    );
+    .action(() => synth(config, programs, note));
 
   program
     .command('affected')
@@ -41,14 +34,11 @@ export function addPlanning(program: Command, context: Context): void {
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'what the change is compared with', 'origin/main')
     .addOption(formatOption())
-    .action(({ base, format }: { base: string; format: string }) =>
-      run(context, async () => {
-        const names = await affectedSince(base, context);
-        if (format === 'json') print(JSON.stringify(names));
-        else for (const name of names) print(name);
-        return EXIT.fine;
-      }),
-    );
+    .action(async ({ base, format }: { base: string; format: string }) => {
+      const names = await affectedSince(base, config, programs);
+      if (format === 'json') print(JSON.stringify(names));
+      else for (const name of names) print(name);
+    });
 
   program
     .command('plan')
@@ -61,29 +51,18 @@ export function addPlanning(program: Command, context: Context): void {
     )
     .addOption(plansOption())
     .addOption(parallelOption())
-    .action((names: string[], { base, plans, parallel }: PlanOptions) =>
-      run(context, async () => {
-        if (base !== undefined && names.length > 0) {
-          throw new StepError(
-            `--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`,
-          );
-        }
-        expectCurrentSynth(config);
-        const folder = new PlanFolder(plans);
-        const stacks = base === undefined ? chosenStacks(readStacks(), names) : await stacksSince(base, context);
-        const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
-        const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
-        print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
-        return records.some(({ outcome }) => outcome === 'failed') ? EXIT.unusable : EXIT.fine;
-      }),
-    );
-}
-
-async function affectedSince(base: string, { programs, config }: Context): Promise<string[]> {
-  return affectedStacks(await changedFiles(base, programs), config, configFiles(config));
-}
-
-async function stacksSince(base: string, context: Context) {
-  const names = await affectedSince(base, context);
-  return names.length === 0 ? [] : chosenStacks(readStacks(), names);
+    .action(async (names: string[], { base, plans, parallel }: PlanOptions) => {
+      if (base !== undefined && names.length > 0) {
+        throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
+      }
+      expectCurrentSynth(config);
+      const concerned = base === undefined ? names : await affectedSince(base, config, programs);
+      const nothing = base !== undefined && concerned.length === 0;
+      const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
+      const folder = new PlanFolder(plans);
+      const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
+      const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
+      print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
+      if (records.some(({ outcome }) => outcome === 'failed')) exit(EXIT.unusable);
+    });
 }

@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import { example } from '../../../command-line/program';
+import { FAIL_ON, type FailOn } from '../../review';
 import { PlanFolder } from '../plan-folder';
-import { policyFile } from '../policy-file';
-import { reviewPlans } from '../review';
+import { policyIn, reviewPlans } from '../review';
 
-import { type Context, plansOption, reviewedOption, run } from './context';
+import { type Context, plansOption, reviewedOption } from './context';
 
 interface ReviewOptions {
   readonly plans: string;
@@ -16,11 +16,11 @@ interface ReviewOptions {
   readonly label: readonly string[];
   readonly labels: readonly string[];
   readonly commit?: string;
-  readonly failOn?: string;
+  readonly failOn?: FailOn;
 }
 
 /** The step that reviewers read. */
-export function addReviewing(program: Command, context: Context): void {
+export function addReviewing(program: Command, { config, exit }: Context): void {
   program
     .command('review')
     .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
@@ -33,26 +33,10 @@ export function addReviewing(program: Command, context: Context): void {
     .option('--label <label>', 'as for npm run review; repeatable', also, [])
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
     .option('--commit <sha>', 'what is planned, for readers of the comment')
-    .option('--fail-on <class>', 'as for npm run review')
-    .action(({ plans, comment, summary, reviewed, policy: file, failOn, commit, ...given }: ReviewOptions) => {
-      const labels = [...given.label, ...given.labels];
-      const policy = file ?? policyFile(context.config);
-      const pass = [
-        ...(policy === undefined ? [] : [`--policy=${policy}`]),
-        ...(failOn === undefined ? [] : [`--fail-on=${failOn}`]),
-        ...labels.map((name) => `--label=${name}`),
-      ];
-      return run(context, () =>
-        reviewPlans({
-          folder: new PlanFolder(plans),
-          comment,
-          summary,
-          reviewed,
-          pass,
-          subject: { commit, labels },
-          programs: context.programs,
-        }),
-      );
+    .addOption(new Option('--fail-on <class>', 'as for npm run review').choices(FAIL_ON))
+    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: ReviewOptions) => {
+      const subject = { commit, labels: [...label, ...labels] };
+      exit(reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn }));
     });
 }
 

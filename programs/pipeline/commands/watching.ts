@@ -5,14 +5,13 @@ import { example } from '../../../command-line/program';
 import { lookForDrift } from '../drift';
 import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
-import { policyFile } from '../policy-file';
 import { chosenStacks, readStacks } from '../stack';
 import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
 
-import { type Context, parallelOption, plansOption, run } from './context';
+import { type Context, parallelOption, plansOption } from './context';
 
 interface DriftOptions {
   readonly plans: string;
@@ -22,7 +21,7 @@ interface DriftOptions {
 
 /** The steps that look at what is deployed. */
 export function addWatching(program: Command, context: Context): void {
-  const { programs, config, colors, print } = context;
+  const { programs, config, colors, print, exit } = context;
 
   program
     .command('verify')
@@ -31,20 +30,19 @@ export function addWatching(program: Command, context: Context): void {
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
-    .action((named: string[], { parallel, passDrift }: { parallel: number; passDrift?: true }) =>
-      run(context, async () => {
-        const slugs = presentTenants(await listTenants(programs), named);
-        const verified = await verifyTenants(slugs, { parallel, programs, print });
-        print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
-        if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) return EXIT.unusable;
-        const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
-        if (drifted.length === 0) return EXIT.fine;
-        if (!passDrift) return EXIT.found;
-        const mark = programs.env['GITHUB_ACTIONS'] ? '::warning::' : '';
-        print(`${mark}Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`);
-        return EXIT.fine;
-      }),
-    );
+    .action(async (named: string[], { parallel, passDrift }: { parallel: number; passDrift?: true }) => {
+      const verified = await verifyTenants(presentTenants(listTenants(config), named), { ...context, parallel });
+      print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
+      if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) {
+        exit(EXIT.unusable);
+        return;
+      }
+      const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
+      if (drifted.length === 0) return;
+      if (!passDrift) exit(EXIT.found);
+      const mark = programs.env['GITHUB_ACTIONS'] && passDrift ? '::warning::' : '';
+      print(`${mark}Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`);
+    });
 
   program
     .command('drift')
@@ -57,24 +55,13 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
-    .action((names: string[], { plans, issue, parallel }: DriftOptions) =>
-      run(context, async () => {
-        expectCurrentSynth(config);
-        const folder = new PlanFolder(plans);
-        const policy = policyFile(config);
-        const pass = policy === undefined ? [] : [`--policy=${policy}`];
-        const report = await lookForDrift(chosenStacks(readStacks(), names), {
-          pass,
-          folder,
-          issue,
-          parallel,
-          programs,
-          print,
-        });
-        print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
-        return { 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)];
-      }),
-    );
+    .action(async (names: string[], { plans, issue, parallel }: DriftOptions) => {
+      expectCurrentSynth(config);
+      const folder = new PlanFolder(plans);
+      const report = await lookForDrift(chosenStacks(readStacks(), names), { ...context, folder, issue, parallel });
+      print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
+      exit({ 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)]);
+    });
 }
 
 function verifiedRow({ tenant, connection, drift, reason }: Verified): string[] {

@@ -1,5 +1,5 @@
 import type { Programs } from '../programs';
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 
 /** What a run of a workflow is told by GitHub, beside the token that `gh` takes from GH_TOKEN. */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;

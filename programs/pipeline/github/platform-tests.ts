@@ -1,7 +1,8 @@
-import { PLATFORM } from '../affected';
+import { PLATFORM } from '../stack';
 import type { Tenant } from '../tenant';
 
-import { MATRIX_MAX } from './matrix-max';
+/** Most jobs that a matrix of GitHub may make. */
+export const MATRIX_MAX = 256;
 
 /** Tenants, by slug, whose connection a deployment of the platform could have broken beside those that it deploys. */
 export interface PlatformTests {

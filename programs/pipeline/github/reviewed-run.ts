@@ -1,4 +1,4 @@
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 
 import type { GitHub } from './git-hub';
 

@@ -1,10 +1,9 @@
-import { PLATFORM } from '../affected';
+import { PLATFORM } from '../stack';
 import type { Stage } from '../stage';
-import { StepError } from '../step-error';
+import { StepError } from '../step';
 import type { Tenant } from '../tenant';
 
-import { MATRIX_MAX } from './matrix-max';
-import { platformTests } from './platform-tests';
+import { MATRIX_MAX, platformTests } from './platform-tests';
 
 /** A rollout as the jobs of a workflow, which are written down before anybody knows how many waves there are. */
 export interface RolloutJobs {

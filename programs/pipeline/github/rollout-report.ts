@@ -1,8 +1,8 @@
-import { PLATFORM } from '../affected';
 import { type Reviewed, stacksToApply } from '../reviewed';
+import { PLATFORM, stackOf } from '../stack';
 
 import type { Deployment } from './deployments';
-import { MATRIX_MAX } from './matrix-max';
+import { MATRIX_MAX } from './platform-tests';
 
 /** What a deployment has come to. */
 export interface RolloutReport {
@@ -35,7 +35,7 @@ export function rolloutReport(
   const { deferred } = reviewed;
   const failing = [
     ...deployments.flatMap(({ stack, outcome, hasFailed }) => (hasFailed && outcome === 'applied' ? [stack] : [])),
-    ...failed.map((slug) => `tenant-${slug}`),
+    ...failed.map(stackOf),
   ];
   const text = [
     '## What was applied',

@@ -2,8 +2,8 @@ import { guestRemedy } from '../../../entra/guest-name';
 import { isObjectId, type Principal } from '../../../entra/principal';
 import type { ListedAssignment } from '../../../fleet/model/assignment-entry';
 import type { TenantConfig } from '../../../fleet/model/tenant';
-import type { GraphClient } from '../../../microsoft/graph/graph-client';
-import { GraphError } from '../../../microsoft/graph/graph-error';
+import type { RestClient } from '../../../microsoft/rest-client';
+import { RestError } from '../../../microsoft/rest-error';
 import type { FoundApplication } from '../find-application';
 
 import type { Difference } from './difference';
@@ -13,7 +13,7 @@ import { undeclaredRemedy } from './undeclared-remedy';
 export async function assignmentDrift(
   tenant: TenantConfig,
   application: FoundApplication,
-  graph: GraphClient,
+  graph: RestClient,
 ): Promise<Difference[]> {
   const list = `/servicePrincipals/${application.servicePrincipalId}/appRoleAssignedTo`;
   const found = await graph.list<ListedAssignment>(list);
@@ -52,7 +52,7 @@ interface Matcher {
 }
 
 /** An assignment shows a user's display name alone, so a user is looked up. */
-async function matcher({ kind, reference }: Principal, graph: GraphClient): Promise<Matcher> {
+async function matcher({ kind, reference }: Principal, graph: RestClient): Promise<Matcher> {
   const type = kind === 'group' ? 'Group' : 'User';
   if (kind === 'group' && !isObjectId(reference)) {
     const name = reference.toLowerCase();
@@ -70,12 +70,12 @@ async function matcher({ kind, reference }: Principal, graph: GraphClient): Prom
 }
 
 /** Undefined for a user who is not there. */
-async function userId(name: string, graph: GraphClient): Promise<string | undefined> {
+async function userId(name: string, graph: RestClient): Promise<string | undefined> {
   try {
     const { id } = await graph.get<{ id: string }>(`/users/${encodeURIComponent(name)}?$select=id`);
     return id;
   } catch (error) {
-    if (error instanceof GraphError && error.status === 404) return undefined;
+    if (error instanceof RestError && error.status === 404) return undefined;
     throw error;
   }
 }

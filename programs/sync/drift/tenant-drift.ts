@@ -1,8 +1,7 @@
-import type { PlatformConfig } from '../../../fleet/model/platform';
+import { atMost } from '../../../command-line/at-most';
 import type { TenantConfig } from '../../../fleet/model/tenant';
-import type { Connection } from '../connection';
-import { declaredSettings } from '../declared-settings';
-import { findApplication, findJob, NotDeployedError } from '../find-application';
+import { NotDeployedError } from '../find-application';
+import { findTenant, type Surroundings } from '../found-tenant';
 import { SynchronizationJob } from '../job/synchronization-job';
 
 import { assignmentDrift } from './assignment-drift';
@@ -10,32 +9,29 @@ import type { TenantDrift } from './difference';
 import { jobDrift } from './job-drift';
 import { roleDrift } from './role-drift';
 
-/** What differs in Entra from a tenant's file. A failure is told as such, so that it does not hide other tenants. */
-export async function tenantDrift(
-  tenant: TenantConfig,
-  platform: PlatformConfig,
-  connection: Connection,
-  serviceUrl?: string,
-): Promise<TenantDrift> {
-  const graph = connection.graph(tenant.entraTenantId);
+/** Most tenants that are looked at at once: Graph throttles per directory and per application that signs in. */
+const AT_ONCE = 4;
+
+/** What differs in Entra from the files of tenants, in their order. Writes nothing. */
+export function fleetDrift(tenants: readonly TenantConfig[], surroundings: Surroundings): Promise<TenantDrift[]> {
+  return atMost(AT_ONCE, tenants, (tenant) => tenantDrift(tenant, surroundings));
+}
+
+/** What differs in Entra from a tenant's file. A failure is part of the answer, so that it does not hide other tenants. */
+export async function tenantDrift(tenant: TenantConfig, surroundings: Surroundings): Promise<TenantDrift> {
+  const { slug } = tenant;
   try {
-    const application = await findApplication(tenant, graph);
-    const settings = {
-      ...(await declaredSettings(tenant, platform, connection, serviceUrl)),
-      directoryId: tenant.entraTenantId,
-      servicePrincipalId: application.servicePrincipalId,
-      jobId: await findJob(tenant, application, graph),
-    };
+    const { graph, application, settings } = await findTenant(tenant, surroundings);
     const differences = [
       ...(await jobDrift(new SynchronizationJob(graph, settings), settings)),
       ...roleDrift(tenant, application),
       ...(await assignmentDrift(tenant, application, graph)),
     ];
-    return { tenant: tenant.slug, differences, error: undefined };
+    return { tenant: slug, differences, error: undefined };
   } catch (error) {
     const { message } = error as Error;
-    if (!(error instanceof NotDeployedError)) return { tenant: tenant.slug, differences: [], error: message };
+    if (!(error instanceof NotDeployedError)) return { tenant: slug, differences: [], error: message };
     const difference = { what: 'deployment', declared: 'deployed', found: message };
-    return { tenant: tenant.slug, differences: [difference], error: undefined };
+    return { tenant: slug, differences: [difference], error: undefined };
   }
 }

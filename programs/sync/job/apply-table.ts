@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Clock } from '../../../microsoft/graph/clock';
+import type { Clock } from '../../../microsoft/clock';
 import { applyMappings, type DeclaredMappings, SchemaError, unreadExpressions } from '../schema/apply-mappings';
 import { type MappingDifference, mappingDifferences } from '../schema/mapping-differences';
 import type { AttributeMappingSource, SynchronizationSchema } from '../schema/synchronization-schema';

@@ -1,5 +1,5 @@
 import type { SyncSettings } from '../../../entra/sync-settings';
-import type { GraphClient } from '../../../microsoft/graph/graph-client';
+import type { RestClient } from '../../../microsoft/rest-client';
 import type { AttributeMappingSource, SynchronizationSchema } from '../schema/synchronization-schema';
 
 /** What Graph shows of a job. */
@@ -37,12 +37,12 @@ interface GraphJob {
 
 /** A synchronization job of a service principal, and the credentials that it runs with. */
 export class SynchronizationJob {
-  readonly #graph: GraphClient;
+  readonly #graph: RestClient;
   readonly #principal: string;
   readonly #id: string;
   readonly #job: string;
 
-  constructor(graph: GraphClient, { servicePrincipalId, jobId }: Pick<SyncSettings, 'servicePrincipalId' | 'jobId'>) {
+  constructor(graph: RestClient, { servicePrincipalId, jobId }: Pick<SyncSettings, 'servicePrincipalId' | 'jobId'>) {
     this.#graph = graph;
     this.#principal = `/servicePrincipals/${servicePrincipalId}/synchronization`;
     this.#id = jobId;

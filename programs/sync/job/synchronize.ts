@@ -1,6 +1,5 @@
 import type { SyncSettings } from '../../../entra/sync-settings';
-import type { Clock } from '../../../microsoft/graph/clock';
-import type { GraphClient } from '../../../microsoft/graph/graph-client';
+import type { RestClient } from '../../../microsoft/rest-client';
 
 import { applyTable } from './apply-table';
 import { declaredCredentials } from './declared-credentials';
@@ -11,14 +10,13 @@ import { waitUntil } from './wait';
 
 /** What the step works with. */
 export interface SyncTools {
-  readonly graph: GraphClient;
-  readonly clock: Clock;
+  readonly graph: RestClient;
 
   /** Value of a Key Vault secret, by its URL. */
   readonly readSecret: (url: string) => Promise<string>;
 
-  /** Tells what was done about one thing, in words that hold no secret. */
-  readonly report: (topic: string, text: string) => void;
+  /** Is given a line per thing that was done, in words that hold no secret. */
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -28,7 +26,8 @@ export interface SyncTools {
  * started last. Writes only what differs, so it can be repeated.
  */
 export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
-  const { clock, report } = tools;
+  const { clock } = tools.graph;
+  const report = reporter(tools);
   const job = new SynchronizationJob(tools.graph.patient(), settings);
 
   if (settings.enabled) await refuseBeside(job, settings);
@@ -79,14 +78,16 @@ async function storeCredentials(job: SynchronizationJob, settings: SyncSettings,
   if (!address) return;
   const credentials = [address, { key: 'SecretToken', value: token }, ...others];
   await job.saveCredentials(credentials);
-  await waitUntil(tools.clock, 'the credentials are stored', async () => {
+  await waitUntil(tools.graph.clock, 'the credentials are stored', async () => {
     const stored = (await job.credentials()).map(({ key }) => key);
     return credentials.every(({ key }) => stored.includes(key));
   });
-  tools.report('credentials', `stored from Key Vault: ${credentials.map(({ key }) => key).join(', ')}`);
+  reporter(tools)('credentials', `stored from Key Vault: ${credentials.map(({ key }) => key).join(', ')}`);
 }
 
-async function run(job: SynchronizationJob, { enabled }: SyncSettings, { clock, report }: SyncTools): Promise<void> {
+async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: SyncTools): Promise<void> {
+  const { clock } = tools.graph;
+  const report = reporter(tools);
   const status = await job.status();
   const { reason = '', message = '' } = status.quarantine ?? {};
   const inQuarantine = `in quarantine (${[reason, message].filter(Boolean).join(': ')})`;
@@ -116,4 +117,10 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, { clock, 
     case 'none':
       report('job', enabled ? 'runs already' : 'does not run, as declared');
   }
+}
+
+function reporter({ print }: SyncTools): (topic: string, text: string) => void {
+  return (topic, text) => {
+    print(`${topic.padEnd(12)} ${text}`);
+  };
 }

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../microsoft/graph/clock';
-import { GraphError } from '../../../microsoft/graph/graph-error';
+import type { Clock } from '../../../microsoft/clock';
+import { RestError } from '../../../microsoft/rest-error';
 
 import type { SynchronizationJob } from './synchronization-job';
 
@@ -16,7 +16,7 @@ export async function testConnection(job: SynchronizationJob, clock: Clock): Pro
       await job.testConnection();
       return;
     } catch (error) {
-      if (!(error instanceof GraphError) || error.status !== 400 || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof RestError) || error.status !== 400 || attempt === ATTEMPTS) throw error;
       await clock.sleep(PAUSE_MS);
     }
   }

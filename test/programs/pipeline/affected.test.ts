@@ -1,5 +1,6 @@
 import { affectedStacks } from '../../../programs/pipeline/affected';
 import { type ConfigFiles, configFiles } from '../../../programs/pipeline/config-files';
+import { CONTOSO } from '../../support/config-folder';
 import { PipelineProject } from '../../support/pipeline-project';
 
 const FILES: ConfigFiles = {
@@ -68,7 +69,8 @@ describe('npm run pipeline -- affected', () => {
   test.each([
     ['the platform', 'config/platform.yaml'],
     ['a construct', 'constructs/entra/enterprise-app.ts'],
-    ['the step that Terraform runs', 'programs/sync/main.ts'],
+    ['what files of the configuration mean', 'fleet/load-config.ts'],
+    ['the step that Terraform runs', 'programs/sync/apply.ts'],
     ['the packages', 'package-lock.json'],
     ['the lock of the providers', '.terraform.lock.hcl'],
     ['a file of which nobody knows what it does', 'patches/cdktf.patch'],
@@ -108,12 +110,10 @@ describe('npm run pipeline -- affected', () => {
   test('knows from the lock which tenants were to be removed, until somebody gives them up', async () => {
     const stacks = await affected((project) => {
       project.remove('config/tenants/adatum.yaml');
+      const [, entraTenantId] = /^entraTenantId: (.*)$/m.exec(CONTOSO) ?? [];
+      const absent = { state: 'absent', entraTenantId, displayName: 'x', roles: [] };
       project.write('config/fleet.lock.yaml', {
-        tenants: {
-          adatum: { state: 'absent' },
-          old: { state: 'absent', forgotten: true },
-          contoso: { state: 'absent' },
-        },
+        tenants: { adatum: absent, old: { ...absent, forgotten: true }, contoso: absent },
       });
     });
 
@@ -127,6 +127,8 @@ describe('npm run pipeline -- affected', () => {
         'docs/a.md',
         'test/a.ts',
         'service/main.ts',
+        'programs/pipeline/plan.ts',
+        'programs/review/review.ts',
         'config/environments/test/x.yaml',
       ]) {
         project.write(path, 'changed');

@@ -140,7 +140,7 @@ describe('npm run pipeline -- review', () => {
     const { code, errors } = await project.run(['review']);
 
     expect(code).toBe(2);
-    expect(errors).toContain('not planned: tenant-contoso; what is wrong stands in review.md');
+    expect(errors).toContain('not planned: tenant-contoso; review.md says what is wrong');
     expect(project.read('review.md')).toContain('**Not planned, because it failed:** tenant-contoso');
     expect(project.exists('reviewed.json')).toBe(false);
   });

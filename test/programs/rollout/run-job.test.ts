@@ -45,7 +45,7 @@ describe('the step that runs a job', () => {
 
   test('fails when there is no such job, with the remedy', async () => {
     await expect(runJob(new ContainerApps().client, PLACE, JOB)).rejects.toThrow(
-      /\/jobs\/acme-scim-migrate\/start was answered 404 ResourceNotFound: .* – deploy the platform first, and check subscription and names$/,
+      /\/jobs\/acme-scim-migrate\/start answered 404 \(ResourceNotFound\): .* – deploy the platform first, and check subscription and names$/,
     );
   });
 });

@@ -1,5 +1,6 @@
-import type { Clock } from '../../../microsoft/graph/clock';
-import { GraphClient } from '../../../microsoft/graph/graph-client';
+import type { Clock } from '../../../microsoft/clock';
+import { graph } from '../../../microsoft/graph';
+import type { RestClient } from '../../../microsoft/rest-client';
 import { ACCESS_TOKEN } from '../access-tokens';
 
 import type { GraphServer } from './graph-server';
@@ -23,6 +24,6 @@ export class TestClock implements Clock {
 }
 
 /** A client that talks to a stand-in and never waits for real. */
-export function graphClient({ url }: Pick<GraphServer, 'url'>, clock = new TestClock()): GraphClient {
-  return new GraphClient({ endpoint: url, token: () => Promise.resolve(ACCESS_TOKEN), fetch, clock });
+export function graphClient({ url }: Pick<GraphServer, 'url'>, clock = new TestClock()): RestClient {
+  return graph(url, { token: () => Promise.resolve(ACCESS_TOKEN), clock });
 }

@@ -71,10 +71,9 @@ export async function syncFixture(options: AzureCloudOptions = {}): Promise<Sync
         { ...settings, ...overrides },
         {
           graph: graphClient(graph, clock),
-          clock,
           readSecret: (url) => Promise.resolve(graph.azure.secrets.get(url.split('/').at(-1) ?? '') ?? ''),
-          report: (topic, text) => {
-            report[topic] = text;
+          print: (line) => {
+            report[line.slice(0, 12).trim()] = line.slice(13);
           },
         },
       );

@@ -1,6 +1,7 @@
 import { DEFAULT_MAPPINGS } from '../../../../entra/attribute-mapping';
 import type { TenantConfig } from '../../../../fleet/model/tenant';
-import type { Connection } from '../../../../programs/sync/connection';
+import type { Connection } from '../../../../microsoft/connection';
+import { resourceManager } from '../../../../microsoft/resource-manager';
 import { tenantDrift } from '../../../../programs/sync/drift/tenant-drift';
 import { applyMappings } from '../../../../programs/sync/schema/apply-mappings';
 import { ACCESS_TOKEN } from '../../../support/access-tokens';
@@ -29,7 +30,8 @@ async function synchronized(): Promise<Drifting> {
   const graph = await startGraph(directory);
   const connection: Connection = {
     cloud: graph.azure.cloud,
-    tokens: () => Promise.resolve(ACCESS_TOKEN),
+    resourceManager: () =>
+      resourceManager(graph.azure.cloud.resourceManager, { token: () => Promise.resolve(ACCESS_TOKEN) }),
     graph: () => graphClient(graph),
     readSecret: () => Promise.reject(new Error('drift reads no secret')),
   };
@@ -37,12 +39,12 @@ async function synchronized(): Promise<Drifting> {
     ...deployed,
     graph,
     look: async (declared = tenant) => {
-      const { differences, error } = await tenantDrift(declared, platform, connection);
+      const { differences, error } = await tenantDrift(declared, { platform, connection });
       if (error !== undefined) return [`error: ${error}`];
       return differences.map(({ what, declared = '–', found = '–' }) => `${what}: ${declared} → ${found}`);
     },
     remedies: async (declared = tenant) =>
-      (await tenantDrift(declared, platform, connection)).differences.map(({ remedy }) => remedy),
+      (await tenantDrift(declared, { platform, connection })).differences.map(({ remedy }) => remedy),
     [Symbol.asyncDispose]: () => graph[Symbol.asyncDispose](),
   };
 }

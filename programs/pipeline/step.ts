@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { StepError } from './step-error';
+/** A step cannot do what it was asked for. The message says what is wrong and what to do. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+}
 
 /**
  * The JSON of a file that another step writes.
  *
  * @param step writes the file, such as `plan`.
- * @throws {StepError} when the file is not there or damaged.
+ * @throws {StepError} when the file is missing or damaged.
  */
-export function readOwnFile(path: string, step: string): unknown {
+export function readOutputOf(step: string, path: string): unknown {
   if (!existsSync(path)) throw new StepError(`${path} does not exist; run 'npm run pipeline -- ${step}'`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

@@ -1,6 +1,7 @@
-import { readSecret } from '../../../../programs/sync/azure/read-secret';
-import { ACCESS_TOKEN } from '../../../support/access-tokens';
-import { startGraph } from '../../../support/graph/graph-server';
+import { readSecret } from '../../microsoft/key-vault';
+import { ACCESS_TOKEN } from '../support/access-tokens';
+import { TestClock } from '../support/graph/graph-client';
+import { startGraph } from '../support/graph/graph-server';
 
 const tokens = () => Promise.resolve(ACCESS_TOKEN);
 
@@ -10,18 +11,29 @@ describe('readSecret', () => {
     graph.azure.secrets.set('scim-token-contoso-1', 'hunter2');
     const asked = jest.fn(tokens);
 
-    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-1`, asked, fetch)).resolves.toBe(
-      'hunter2',
-    );
+    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-1`, asked)).resolves.toBe('hunter2');
 
     expect(asked).toHaveBeenCalledWith(graph.azure.platform.hostTenantId, `${graph.azure.vaultUrl}.default`);
+  });
+
+  test('asks again after the time that a throttled vault names', async () => {
+    await using graph = await startGraph();
+    graph.azure.secrets.set('scim-token-contoso-1', 'hunter2');
+    const clock = new TestClock();
+    const busy = [new Response('{}', { status: 429, headers: { 'Retry-After': '17' } })];
+    const send: typeof fetch = (...request) => Promise.resolve(busy.pop() ?? fetch(...request));
+
+    const secret = readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-1`, tokens, { fetch: send, clock });
+
+    await expect(secret).resolves.toBe('hunter2');
+    expect(clock.sleeps).toEqual([17_000]);
   });
 
   test('fails with the secret that is not there, and what to do', async () => {
     await using graph = await startGraph();
 
-    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-9`, tokens, fetch)).rejects.toThrow(
-      /GET http.*scim-token-contoso-9 answered 404: .* – deploy the platform first/,
+    await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-9`, tokens)).rejects.toThrow(
+      /GET http.*scim-token-contoso-9 answered 404 \(SecretNotFound\): .* – deploy the platform first/,
     );
   });
 
@@ -36,7 +48,7 @@ describe('readSecret', () => {
       );
     });
 
-    await expect(readSecret('https://acme.vault.example/secrets/s', tokens, send)).rejects.toThrow(
+    await expect(readSecret('https://acme.vault.example/secrets/s', tokens, { fetch: send })).rejects.toThrow(
       "answered 403: Forbidden by RBAC – grant the identity that signs in 'Key Vault Secrets User'",
     );
   });
@@ -48,7 +60,7 @@ describe('readSecret', () => {
     const asked = jest.fn(tokens);
     const send = () => Promise.resolve(new Response('', { status: 401, headers }));
 
-    await expect(readSecret('https://acme.vault.example/secrets/s', asked, send)).rejects.toThrow(
+    await expect(readSecret('https://acme.vault.example/secrets/s', asked, { fetch: send })).rejects.toThrow(
       'asks for a token for graph.example',
     );
     expect(asked).not.toHaveBeenCalled();

@@ -1,9 +1,10 @@
-import { readEnvironment, type Variables } from '../../command-line/variables';
-import { type Cloud, type CloudName, CLOUDS } from '../../microsoft/cloud';
-import type { Identity } from '../../microsoft/identity';
-import { readIdentity } from '../../microsoft/read-identity';
+import { readEnvironment, type Variables } from '../command-line/variables';
 
-/** What the environment says: who signs in, and where. Read once; no other file of the step looks at the environment. */
+import { type Cloud, type CloudName, CLOUDS } from './cloud';
+import type { Identity } from './identity';
+import { readIdentity } from './read-identity';
+
+/** What the environment says: who signs in, and where. */
 export interface Settings {
   readonly identity: Identity;
 

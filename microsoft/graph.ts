@@ -1,5 +1,16 @@
-/** What to do about a request that Graph refused. Undefined when its own words have to do. */
-export function remedyFor(request: string, status: number, code: string): string | undefined {
+import { type RestAccess, RestClient } from './rest-client';
+import type { Failure } from './rest-error';
+
+/**
+ * Microsoft Graph, version 1.0.
+ *
+ * @param origin for example `https://graph.microsoft.com`.
+ */
+export function graph(origin: string, access: RestAccess): RestClient {
+  return new RestClient({ name: 'Graph', base: `${origin}/v1.0`, patienceSeconds: 120, remedy }, access);
+}
+
+function remedy({ request, status, code }: Failure): string | undefined {
   if (code === 'CredentialValidationUnavailable') return CONNECTION;
   switch (status) {
     case 0:

@@ -1,8 +1,9 @@
 import { objectMappingOf } from '../../../programs/sync/schema/object-type';
 import type { SynchronizationSchema } from '../../../programs/sync/schema/synchronization-schema';
-import { ACCESS_TOKEN } from '../../support/access-tokens';
-import { graphClient } from '../../support/graph/graph-client';
-import { type SyncFixture, syncFixture } from '../../support/graph/sync-fixture';
+import { ACCESS_TOKEN } from '../access-tokens';
+
+import { graphClient } from './graph-client';
+import { type SyncFixture, syncFixture } from './sync-fixture';
 
 const paths = ({ principal, job }: SyncFixture) => {
   const servicePrincipal = `/servicePrincipals/${principal.id}`;

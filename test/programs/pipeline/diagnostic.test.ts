@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../../../programs/pipeline/diagnostic';
-import { renderDiagnostic } from '../../../programs/pipeline/render-diagnostic';
+import { type Diagnostic, renderDiagnostic } from '../../../programs/pipeline/diagnostic';
 import { TOKEN_MISSING } from '../../support/platform-plan';
 
 const lastLine = (error: Diagnostic) => renderDiagnostic(error).split('\n').at(-1);

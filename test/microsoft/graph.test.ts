@@ -1,11 +1,11 @@
-import { GraphClient } from '../../../microsoft/graph/graph-client';
-import { Directory } from '../../support/graph/directory';
-import { graphClient, TestClock } from '../../support/graph/graph-client';
-import { startGraph } from '../../support/graph/graph-server';
+import { graph as graphOf } from '../../microsoft/graph';
+import { Directory } from '../support/graph/directory';
+import { graphClient, TestClock } from '../support/graph/graph-client';
+import { startGraph } from '../support/graph/graph-server';
 
 const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
 
-describe('GraphClient', () => {
+describe('Graph', () => {
   test('waits as long as a throttled request is told to', async () => {
     await using graph = await startGraph();
     graph.trouble(/GET \/groups/, { status: 429, headers: { 'Retry-After': '17' } });
@@ -88,11 +88,10 @@ describe('GraphClient', () => {
   });
 
   test('fails when a next page lies elsewhere, where the token must not go', async () => {
-    const page = { value: [], '@odata.nextLink': 'https://elsewhere.example/v1.0/groups' };
-    const client = new GraphClient({
-      endpoint: 'https://graph.example',
+    const pages = [{ value: [], '@odata.nextLink': 'https://elsewhere.example/v1.0/groups' }];
+    const client = graphOf('https://graph.example', {
       token: () => Promise.resolve('a token'),
-      fetch: () => Promise.resolve(Response.json(page)),
+      fetch: () => Promise.resolve(Response.json(pages.pop() ?? { value: [] })),
       clock: new TestClock(),
     });
 

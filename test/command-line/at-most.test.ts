@@ -1,4 +1,4 @@
-import { atMost } from '../../../programs/pipeline/at-most';
+import { atMost } from '../../command-line/at-most';
 
 test('works on so many at once and no more, and keeps the order of results', async () => {
   const release: (() => void)[] = [];

@@ -1,4 +1,4 @@
-import { readSettings } from '../../../programs/sync/settings';
+import { readSettings } from '../../microsoft/settings';
 
 const CLIENT = { ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555' };
 const clientId = { text: CLIENT.ARM_CLIENT_ID };

@@ -1,0 +1,41 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Time as a program sees it, so that a test need not wait. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  now(): number;
+
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: async (milliseconds) => {
+    await setTimeout(milliseconds);
+  },
+};
+
+export interface PollOptions {
+  readonly timeoutSeconds: number;
+
+  /** Time between two looks. */
+  readonly pauseSeconds: number;
+}
+
+/**
+ * Looks until `look` finds something, because Microsoft's services show changes late and say nothing when they are done.
+ *
+ * @returns undefined if it has found nothing within the time.
+ */
+export async function poll<Found>(
+  clock: Clock,
+  { timeoutSeconds, pauseSeconds }: PollOptions,
+  look: () => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  const end = clock.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined || clock.now() + pauseSeconds * 1000 > end) return found;
+    await clock.sleep(pauseSeconds * 1000);
+  }
+}

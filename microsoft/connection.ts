@@ -1,0 +1,35 @@
+import { accessTokens } from './access-token';
+import { type Cloud, CLOUDS, readCloud } from './cloud';
+import { graph } from './graph';
+import { readSecret } from './key-vault';
+import { resourceManager } from './resource-manager';
+import type { RestClient } from './rest-client';
+import type { Settings } from './settings';
+
+/** Signed in, to one of Microsoft's clouds. */
+export interface Connection {
+  readonly cloud: Cloud;
+
+  /** Graph of one directory. */
+  readonly graph: (directoryId: string) => RestClient;
+
+  /** Azure Resource Manager, signed in to the directory of a subscription. */
+  readonly resourceManager: (directoryId: string) => RestClient;
+
+  /** Value of a Key Vault secret, by its URL. */
+  readonly readSecret: (url: string) => Promise<string>;
+}
+
+export async function connect({ identity, cloud: named, overrides }: Settings): Promise<Connection> {
+  const base = 'name' in named ? CLOUDS[named.name] : await readCloud(named.metadataHost);
+  const cloud = { ...base, ...overrides };
+  const tokens = accessTokens(identity, cloud.authority);
+  const access = (directoryId: string, origin: string) => ({ token: () => tokens(directoryId, `${origin}/.default`) });
+  return {
+    cloud,
+    graph: (directoryId) => graph(cloud.graph, access(directoryId, cloud.graph)),
+    resourceManager: (directoryId) =>
+      resourceManager(cloud.resourceManager, access(directoryId, cloud.resourceManager)),
+    readSecret: (url) => readSecret(url, tokens),
+  };
+}

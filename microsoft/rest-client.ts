@@ -1,0 +1,179 @@
+import { type Clock, systemClock } from './clock';
+import { type Failure, readFailure, RestError } from './rest-error';
+
+/** One of Microsoft's services. */
+export interface RestService {
+  /** What messages call it. */
+  readonly name: string;
+
+  /** What precedes every path: the origin, and the version where it belongs to the path. */
+  readonly base: string;
+
+  /**
+   * What follows every path, such as `?api-version=2024-03-01`.
+   *
+   * @default - nothing.
+   */
+  readonly query?: string;
+
+  /** Longest that one request is repeated for. */
+  readonly patienceSeconds: number;
+
+  /** What to do about a failure. Undefined when Microsoft's words have to do. */
+  readonly remedy: (failure: Failure) => string | undefined;
+}
+
+/** How a service is reached. */
+export interface RestAccess {
+  /**
+   * Gives an access token. Called for each request: whoever gives it keeps it.
+   *
+   * @default - the service is asked without one.
+   */
+  readonly token?: () => Promise<string>;
+
+  /** @default - the one of Node.js. */
+  readonly fetch?: typeof fetch;
+
+  /** @default - the system's. */
+  readonly clock?: Clock;
+}
+
+/** Longest that one answer is waited for. A connection test waits for the service that is tested. */
+const TIMEOUT_MS = 60_000;
+
+/** How often a request without an answer is repeated: most likely the address is wrong, and stays so. */
+const UNREACHED_MAX = 3;
+
+/** Statuses of trouble that passes: a change that is still under way, throttling, a server that restarts. */
+const PASSING = [409, 429, 500, 502, 503, 504];
+
+/** Sends requests to one of Microsoft's services, and repeats them within bounds while the trouble may pass. */
+export class RestClient {
+  readonly clock: Clock;
+  readonly #service: RestService;
+  readonly #access: RestAccess;
+  readonly #waitsFor: readonly number[];
+
+  constructor(service: RestService, access: RestAccess, waitsFor: readonly number[] = PASSING) {
+    this.clock = access.clock ?? systemClock;
+    this.#service = service;
+    this.#access = access;
+    this.#waitsFor = waitsFor;
+  }
+
+  /** A client that also waits for what was created a moment ago: Graph replicates late, by minutes at times. */
+  patient(): RestClient {
+    return new RestClient(this.#service, this.#access, [...PASSING, 404]);
+  }
+
+  /** Where something is, for someone who asks by other means: `https://graph.microsoft.com/v1.0/servicePrincipals/…`. */
+  url(path: string): string {
+    return `${this.#service.base}${path}${this.#service.query ?? ''}`;
+  }
+
+  get<Body>(path: string): Promise<Body> {
+    return this.#send('GET', this.url(path));
+  }
+
+  /** All items of a collection, page by page. */
+  async list<Item>(path: string): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let url: string | undefined = this.url(path); url !== undefined;) {
+      const page: Page<Item> = await this.#send('GET', url);
+      items.push(...page.value);
+      url = this.#nextOf(page);
+    }
+    return items;
+  }
+
+  post<Body = undefined>(path: string, body?: object): Promise<Body> {
+    return this.#send('POST', this.url(path), body);
+  }
+
+  put(path: string, body: object): Promise<void> {
+    return this.#send('PUT', this.url(path), body);
+  }
+
+  patch(path: string, body: object): Promise<void> {
+    return this.#send('PATCH', this.url(path), body);
+  }
+
+  /** @throws {RestError} when the service refuses, or when its trouble does not pass. */
+  async #send<Body>(method: string, url: string, body?: object): Promise<Body> {
+    const end = this.clock.now() + this.#service.patienceSeconds * 1000;
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.#ask(method, url, body);
+      if (answer.ok) return answer.body as Body;
+
+      const waitMs = retryAfterMs(answer.headers) ?? Math.min(1000 * 2 ** attempt, 15_000);
+      const mayPass = answer.status === 0 ? attempt < UNREACHED_MAX : this.#waitsFor.includes(answer.status);
+      if (!mayPass || this.clock.now() + waitMs > end) throw this.#failure(method, url, answer);
+      await this.clock.sleep(waitMs);
+    }
+  }
+
+  async #ask(method: string, url: string, body: object | undefined): Promise<Answer> {
+    const { token, fetch: send = fetch } = this.#access;
+    const headers = {
+      ...(token ? { Authorization: `Bearer ${await token()}` } : {}),
+      ...(body ? { 'Content-Type': 'application/json' } : {}),
+    };
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await send(url, { method, headers, body: body ? JSON.stringify(body) : null, signal });
+      const text = await response.text();
+      const answer = { status: response.status, headers: response.headers, body: parsed(text) };
+      return { ...answer, ok: response.ok && (text === '' || answer.body !== undefined) };
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const reason = cause instanceof Error ? cause.message : message;
+      return { ok: false, status: 0, headers: new Headers(), body: { error: { message: reason } } };
+    }
+  }
+
+  #failure(method: string, url: string, { status, headers, body }: Answer): RestError {
+    const { name, base, query = '', remedy } = this.#service;
+    const { code, ...words } = readFailure(name, body, headers);
+    const failure = { request: `${method} ${url.slice(base.length).replace(query, '')}`, status, code };
+    return new RestError(failure, { service: name, ...words, remedy: remedy(failure) }, headers);
+  }
+
+  /** Where the next page is. A link that leads elsewhere is not followed: it would take the token there. */
+  #nextOf({ nextLink, '@odata.nextLink': link = nextLink }: Page<unknown>): string | undefined {
+    const { base, name } = this.#service;
+    if (link === undefined || link.startsWith(`${base}/`)) return link;
+    throw new Error(`the next page is not at ${base}, where ${name} is: ${link}`);
+  }
+}
+
+/** Azure writes the link in the one way, Graph in the other. */
+interface Page<Item> {
+  readonly value: readonly Item[];
+  readonly nextLink?: string;
+  readonly '@odata.nextLink'?: string;
+}
+
+interface Answer {
+  readonly ok: boolean;
+
+  /** 0 if there was none. */
+  readonly status: number;
+  readonly headers: Headers;
+
+  /** Undefined for an empty one, and for one that is not JSON, such as that of a proxy. */
+  readonly body: unknown;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function retryAfterMs(headers: Headers): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,68 @@
+/** A request that failed, as far as a remedy depends on it. */
+export interface Failure {
+  /** Method and path, for example `GET /servicePrincipals/…`. */
+  readonly request: string;
+
+  /** HTTP status. 0 if there was no answer. */
+  readonly status: number;
+
+  /** Microsoft's code, for example `Authorization_RequestDenied`. Empty if there is none. */
+  readonly code: string;
+}
+
+interface Words {
+  /** Name of the service. */
+  readonly service: string;
+
+  /** What Microsoft says, or why there was no answer. */
+  readonly reason: string;
+
+  /** What Microsoft's support asks for. */
+  readonly requestId: string | undefined;
+
+  /** What to do. */
+  readonly remedy: string | undefined;
+}
+
+/** What one of Microsoft's services answered instead of what was asked for. Holds nothing of what was sent. */
+export class RestError extends Error {
+  override readonly name = 'RestError';
+  readonly status: number;
+  readonly headers: Headers;
+
+  constructor({ request, status, code }: Failure, { service, reason, requestId, remedy }: Words, headers: Headers) {
+    super(
+      [
+        `${service}: ${request} answered ${status || 'nothing'}${code && ` (${code})`}: ${reason}`,
+        ...(requestId === undefined ? [] : [`[request-id ${requestId}]`]),
+        ...(remedy === undefined ? [] : [`– ${remedy}`]),
+      ].join(' '),
+    );
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** What an answer says about a failure. Undefined stands for one that is not from the service, but from a proxy. */
+interface Refusal {
+  readonly error?: {
+    readonly code?: string;
+    readonly message?: string;
+    readonly innerError?: Readonly<Record<string, string | undefined>>;
+  };
+}
+
+export function readFailure(service: string, body: unknown, headers: Headers) {
+  const { error } = (body ?? {}) as Refusal;
+  const inner = error?.innerError;
+  return {
+    code: error?.code ?? '',
+    reason: body === undefined ? `the answer is not from ${service}` : error?.message || 'no message',
+    requestId:
+      inner?.['request-id'] ??
+      inner?.['requestId'] ??
+      headers.get('request-id') ??
+      headers.get('x-ms-request-id') ??
+      undefined,
+  };
+}

@@ -1,0 +1,27 @@
+import type { TerraformPlan } from '../review';
+
+import { type Diagnostic, isFailedLookup } from './diagnostic';
+
+/**
+ * Whether a plan fails only for want of what other plans are about to create, such as the token of a new tenant: every
+ * error is of a data source that does not find something that one of them creates, by type and name.
+ */
+export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
+  const created = others.flatMap(createdBy);
+  return (
+    errors.length > 0 &&
+    errors.every((error) =>
+      created.some(
+        ({ type, name }) =>
+          isFailedLookup([type], error) && `${error.summary}\n${error.detail ?? ''}`.includes(`"${name}"`),
+      ),
+    )
+  );
+}
+
+function createdBy({ resource_changes: changes = [] }: TerraformPlan): { type: string; name: string }[] {
+  return changes.flatMap(({ type, change: { actions, after } }) => {
+    const { name } = (after ?? {}) as { readonly name?: unknown };
+    return actions.includes('create') && typeof name === 'string' ? [{ type, name }] : [];
+  });
+}

@@ -1,2 +1,0 @@
-/** Most jobs that a matrix may make. */
-export const MATRIX_MAX = 256;

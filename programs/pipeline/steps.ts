@@ -1,0 +1,44 @@
+import { createColors } from 'picocolors';
+
+import { note, print } from '../../command-line/caller';
+import { example, type Program, program } from '../../command-line/program';
+
+import { addApplying } from './commands/applying';
+import type { Outside } from './commands/context';
+import { addGitHub } from './commands/github';
+import { addPlanning } from './commands/planning';
+import { addReviewing } from './commands/reviewing';
+import { addWatching } from './commands/watching';
+
+/** @param outside what the steps reach, by the environment and the folder of the configuration. */
+export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) => Outside): Program {
+  return program('entra-scim pipeline', (command, caller) => {
+    const config = caller.env['CONFIG_DIR'] || 'config';
+    const context = {
+      ...outside(caller.env, config),
+      config,
+      colors: createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined),
+      print: (line: string) => {
+        print(caller, line);
+      },
+      note: (line: string) => {
+        note(caller, line);
+      },
+      exit: (code: number) => {
+        caller.exitCode = code;
+      },
+    };
+    command
+      .description(
+        'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which\n' +
+          'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
+          '3: the policy is broken, or a plan is not what was reviewed.',
+      )
+      .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));
+    addPlanning(command, context);
+    addReviewing(command, context);
+    addApplying(command, context);
+    addWatching(command, context);
+    addGitHub(command, context);
+  });
+}

@@ -1,0 +1,65 @@
+import type { SyncSettings } from '../../entra/sync-settings';
+import type { PlatformConfig } from '../../fleet/model/platform';
+import type { TenantConfig } from '../../fleet/model/tenant';
+import { platformNames } from '../../fleet/platform-names';
+import { type DeclaredSync, declaredSync } from '../../fleet/sync-settings';
+import { companionTenantUrl } from '../../fleet/tenant-url';
+import type { Connection } from '../../microsoft/connection';
+import { containerAppsPath } from '../../microsoft/resource-manager';
+import type { RestClient } from '../../microsoft/rest-client';
+
+import { findApplication, findJob, type FoundApplication } from './find-application';
+
+/** What tenants are looked up with. */
+export interface Surroundings {
+  readonly platform: PlatformConfig;
+  readonly connection: Connection;
+
+  /** Tenant URL of the companion service. Undefined to look its domain up in Azure. */
+  readonly serviceUrl?: string;
+}
+
+/** A tenant as it is deployed: its application, and what its file says of its job. */
+export interface FoundTenant {
+  readonly graph: RestClient;
+  readonly application: FoundApplication;
+  readonly settings: SyncSettings;
+}
+
+/** @throws {NotDeployedError} when the directory has no application, or no job, that is the tenant's. */
+export async function findTenant(tenant: TenantConfig, surroundings: Surroundings): Promise<FoundTenant> {
+  const { entraTenantId: directoryId } = tenant;
+  const graph = surroundings.connection.graph(directoryId);
+  const application = await findApplication(tenant, graph);
+  const settings = {
+    ...(await declaredSettings(tenant, surroundings)),
+    directoryId,
+    servicePrincipalId: application.servicePrincipalId,
+    jobId: await findJob(tenant, application, graph),
+  };
+  return { graph, application, settings };
+}
+
+/** What the file says of the job, with the addresses that the tenant's stack looks up in Azure. */
+async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings): Promise<DeclaredSync> {
+  const { platform, connection, serviceUrl } = surroundings;
+  const { target } = tenant;
+  if (target.kind === 'external') return declaredSync(tenant, { tenantUrl: target.tenantUrl, vaultUrl: undefined });
+
+  const vaultUrl = `https://${platformNames(platform.name).vault}.${connection.cloud.vaultSuffix}/`;
+  if (serviceUrl !== undefined) return declaredSync(tenant, { tenantUrl: serviceUrl, vaultUrl });
+
+  const domain = platform.service.customDomain ? '' : await environmentDomain(platform, connection);
+  return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
+}
+
+/** Default domain of the environment that the service runs in, as the tenant's stack looks it up. */
+export async function environmentDomain(
+  { name, subscriptionId, hostTenantId }: PlatformConfig,
+  { resourceManager }: Connection,
+): Promise<string> {
+  const { resourceGroup, environment } = platformNames(name);
+  const path = containerAppsPath({ subscriptionId, resourceGroup }, 'managedEnvironments', environment);
+  const { properties } = await resourceManager(hostTenantId).get<{ properties: { defaultDomain: string } }>(path);
+  return properties.defaultDomain;
+}

@@ -1,0 +1,18 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Ended } from '../../programs/pipeline/programs';
+
+/** Plays `npx --no cdktf synth` for the pipeline's tests: makes the stacks of `<fake>/stacks.json`. */
+export function fakeNpx(args: readonly string[], fake: string): Ended {
+  if (args.join(' ') !== '--no cdktf synth') return { code: 1, output: '', errors: `npx knows no ${args.join(' ')}` };
+  const stacks = JSON.parse(readFileSync(join(fake, 'stacks.json'), 'utf8')) as Record<
+    string,
+    { workingDirectory: string }
+  >;
+  for (const { workingDirectory } of Object.values(stacks)) {
+    mkdirSync(join('cdktf.out', workingDirectory), { recursive: true });
+  }
+  writeFileSync('cdktf.out/manifest.json', JSON.stringify({ stacks }));
+  return { code: 0, output: '', errors: '' };
+}
