@@ -10,7 +10,7 @@ import {
 } from '@azure/identity';
 
 import { CLOUDS } from './cloud';
-import type { Assertion, FileOrText, Identity } from './identity';
+import type { Assertion, FileOrText, Identity, OfferedAssertion } from './identity';
 import { pfxToPem } from './pfx';
 
 /** Gives access tokens. Tokens that are still valid are given again. */
@@ -81,19 +81,34 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** The token that proves our identity. GitHub issues one per request, valid for a few minutes. */
+/** The token that proves our identity. */
 async function readAssertion(assertion: Assertion): Promise<string> {
-  if (!('requestUrl' in assertion)) return read(assertion);
-  const url = new URL(assertion.requestUrl);
-  url.searchParams.set('audience', 'api://AzureADTokenExchange');
+  return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
+}
+
+/**
+ * Asks the runner for a token: GitHub as https://docs.github.com/actions/reference/security/oidc says, Azure DevOps as its
+ * REST API does (Oidctoken, Create).
+ */
+async function askRunner({ requestUrl, requestToken, serviceConnection }: OfferedAssertion): Promise<string> {
+  const url = new URL(requestUrl);
+  if (serviceConnection === undefined) {
+    url.searchParams.set('audience', 'api://AzureADTokenExchange');
+  } else {
+    url.searchParams.set('api-version', '7.1');
+    url.searchParams.set('serviceConnectionId', serviceConnection);
+  }
   const response = await fetch(url, {
-    headers: { Authorization: `Bearer ${assertion.requestToken}` },
+    method: serviceConnection === undefined ? 'GET' : 'POST',
+    // Otherwise Azure DevOps redirects a refused request to a sign-in page.
+    headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
   if (!response.ok) throw new Error(`${url.origin} gave no token of its own: it answered ${response.status}`);
-  const { value } = (await response.json()) as { value?: string };
-  if (!value) throw new Error(`${url.origin} gave no token of its own: the answer has no 'value'`);
-  return value;
+  const { value, oidcToken } = (await response.json()) as { value?: string; oidcToken?: string };
+  const token = value ?? oidcToken;
+  if (!token) throw new Error(`${url.origin} gave no token of its own: the answer has neither 'value' nor 'oidcToken'`);
+  return token;
 }
 
 async function read(source: FileOrText): Promise<string> {

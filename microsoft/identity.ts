@@ -9,5 +9,14 @@ export type Identity =
 /** A text, or the file that holds it: read when it is needed, since some are renewed. */
 export type FileOrText = { readonly file: string } | { readonly text: string };
 
-/** A token of another issuer that Entra trusts: given, or asked for where GitHub's runners offer it. */
-export type Assertion = FileOrText | { readonly requestUrl: string; readonly requestToken: string };
+/** A token of another issuer that Entra trusts: given, or asked for where the runner of a pipeline offers one. */
+export type Assertion = FileOrText | OfferedAssertion;
+
+/** Where a runner gives tokens of its own, each good for a few minutes. */
+export interface OfferedAssertion {
+  readonly requestUrl: string;
+  readonly requestToken: string;
+
+  /** Id of the service connection that the token is for, on Azure DevOps. Undefined on GitHub. */
+  readonly serviceConnection?: string | undefined;
+}

@@ -44,15 +44,30 @@ function readAssertion(variables: Variables): Assertion {
   const token = given(variables, 'ARM_OIDC_TOKEN', 'ARM_OIDC_TOKEN_FILE_PATH');
   if (token) return token;
 
-  const requestUrl = variables.text('ARM_OIDC_REQUEST_URL') ?? variables.text('ACTIONS_ID_TOKEN_REQUEST_URL');
-  const requestToken = variables.text('ARM_OIDC_REQUEST_TOKEN') ?? variables.text('ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+  const [requestUrl, requestToken, serviceConnection] = OFFERED.map((names) => first(variables, names));
   if (requestUrl === undefined || requestToken === undefined) {
     variables.complain(
       'ARM_USE_OIDC needs a token to show: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or, on GitHub, give the job ' +
-        "the permission 'id-token: write'",
+        "the permission 'id-token: write'; on Azure DevOps set SYSTEM_ACCESSTOKEN, SYSTEM_OIDCREQUESTURI and " +
+        'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID',
+    );
+  } else if (requestUrl === variables.text('SYSTEM_OIDCREQUESTURI') && serviceConnection === undefined) {
+    variables.complain(
+      'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is missing: Azure DevOps gives a token for a connection',
     );
   }
-  return { requestUrl: requestUrl ?? '', requestToken: requestToken ?? '' };
+  return { requestUrl: requestUrl ?? '', requestToken: requestToken ?? '', serviceConnection };
+}
+
+/** Where a runner offers tokens, with what, and for which service connection: variables in the order of the provider. */
+const OFFERED = [
+  ['ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'SYSTEM_OIDCREQUESTURI'],
+  ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'SYSTEM_ACCESSTOKEN'],
+  ['ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID', 'ARM_OIDC_AZURE_SERVICE_CONNECTION_ID'],
+];
+
+function first(variables: Variables, names: readonly string[]): string | undefined {
+  return names.map((name) => variables.text(name)).find((text) => text !== undefined);
 }
 
 function clientId(variables: Variables, means: string): FileOrText {

@@ -66,7 +66,7 @@ function filled(text: string, values: Readonly<Record<string, unknown>>, path: s
   return text.replace(/__([A-Z_]+)__/g, (placeholder, key: string) => {
     const value = values[key];
     if (value === undefined) throw new Error(`${path} has ${placeholder}, for which nothing is known`);
-    return extname(path) === '.yaml' ? asYaml(value) : String(value);
+    return extname(path) === '.yaml' || typeof value !== 'string' ? asYaml(value) : value;
   });
 }
 

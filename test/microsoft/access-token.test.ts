@@ -69,22 +69,36 @@ describe('accessTokens', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("asks GitHub for a token whose audience is Entra's", async () => {
+  test.each([
+    [
+      "GitHub for a token whose audience is Entra's",
+      undefined,
+      { value: JWT },
+      ['GET', '/token?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange'],
+    ],
+    [
+      'Azure DevOps for a token of the service connection',
+      'c0ffee',
+      { oidcToken: JWT },
+      ['POST', '/token?api-version=7.1&serviceConnectionId=c0ffee'],
+    ],
+  ])('asks %s', async (_, serviceConnection, answer, expected) => {
     const asked: (string | undefined)[] = [];
-    const github = createServer((req, res) => {
-      asked.push(req.url, req.headers.authorization);
-      res.end(JSON.stringify({ value: JWT }));
+    const runner = createServer((req, res) => {
+      asked.push(req.method, req.url, req.headers.authorization);
+      res.end(JSON.stringify(answer));
     }).listen(0, 'localhost');
-    await new Promise((done) => github.once('listening', done));
-    const requestUrl = `http://localhost:${(github.address() as AddressInfo).port}/token?api-version=2.0`;
+    await new Promise((done) => runner.once('listening', done));
+    const requestUrl = `http://localhost:${(runner.address() as AddressInfo).port}/token?api-version=2.0`;
 
-    const token = tokenFor({ kind: 'federated', clientId, assertion: { requestUrl, requestToken: 'r' } });
-    await token.finally(() => {
-      github.closeAllConnections();
-      github.close();
+    const assertion = { requestUrl, requestToken: 'r', serviceConnection };
+    const token = await tokenFor({ kind: 'federated', clientId, assertion }).finally(() => {
+      runner.closeAllConnections();
+      runner.close();
     });
 
-    expect(asked.slice(0, 2)).toEqual(['/token?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange', 'Bearer r']);
+    expect(token).toMatch(/\./);
+    expect(asked.slice(0, 3)).toEqual([...expected, 'Bearer r']);
   });
 
   test('fails with the directory, the method and the reason, never with the secret', async () => {

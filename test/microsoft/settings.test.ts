@@ -31,6 +31,21 @@ describe('readSettings', () => {
       },
       { kind: 'federated', clientId, assertion: { requestUrl: 'https://actions.example', requestToken: 'r' } },
     ],
+    [
+      "Azure DevOps' token",
+      {
+        ...CLIENT,
+        ARM_USE_OIDC: 'true',
+        SYSTEM_OIDCREQUESTURI: 'https://devops.example',
+        SYSTEM_ACCESSTOKEN: 'r',
+        ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'c0ffee',
+      },
+      {
+        kind: 'federated',
+        clientId,
+        assertion: { requestUrl: 'https://devops.example', requestToken: 'r', serviceConnection: 'c0ffee' },
+      },
+    ],
     ['a managed identity', { ...CLIENT, ARM_USE_MSI: 'true' }, { kind: 'managed', clientId }],
   ])("signs in with %s, from the provider's own variables", (_means, env, identity) => {
     expect(readSettings(env).identity).toEqual(identity);
@@ -54,6 +69,14 @@ describe('readSettings', () => {
       /ARM_CLIENT_ID is missing.*\n.*ARM_ENVIRONMENT must be one of .*'moon'.*\n.*GRAPH_ENDPOINT must be an https URL/,
     );
     expect(() => readSettings(env)).not.toThrow('hunter2');
+  });
+
+  test('fails on Azure DevOps without a service connection', () => {
+    const offered = { SYSTEM_OIDCREQUESTURI: 'https://devops.example', SYSTEM_ACCESSTOKEN: 'r' };
+
+    expect(() => readSettings({ ...CLIENT, ARM_USE_OIDC: 'true', ...offered })).toThrow(
+      'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is missing',
+    );
   });
 
   test('fails when OIDC is asked for where no token is offered', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import project from '../../../package.json';
 import { init } from '../../../programs/init/program';
 import { callProgram } from '../../support/call-program';
 
@@ -41,6 +42,19 @@ describe('entra-scim init', () => {
       /^name: wingtip-scim$[^]*^location: norwayeast$/m,
     );
     expect(readdirSync(join(folder, 'config', 'tenants'))).toEqual(['tailspin.yaml']);
+  });
+
+  test('takes the image of its own release, where the package names it', async () => {
+    const folder = join(parent, 'my-access');
+    const image = `ghcr.io/acme/entra-scim@sha256:${'a'.repeat(64)}`;
+    jest.resetModules();
+    jest.doMock('../../../package.json', () => ({ ...project, image }));
+    const released = jest.requireActual<{ init: typeof init }>('../../../programs/init/program').init;
+
+    const { code, errors } = await callProgram(released, [folder, '--yes']);
+
+    expect([code, errors]).toEqual([0, expect.not.stringContaining('--image')]);
+    expect(readFileSync(join(folder, 'config', 'platform.yaml'), 'utf8')).toContain(`\nimage: ${image}\n`);
   });
 
   test('fails without a terminal, and names each option that is missing', async () => {

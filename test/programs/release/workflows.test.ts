@@ -48,7 +48,7 @@ describe('a release', () => {
       ['announce', 'package'],
     ]);
     expect(runsOf('check').join('\n')).toMatch(/release -- check "\$TAG"[^]*npm run check[^]*release -- licences/);
-    expect(runsOf('package').join('\n')).toMatch(/npm pkg set image="\$IMAGE"[^]*npm publish --provenance/);
+    expect(runsOf('package').join('\n')).toMatch(/npm pkg set image="\$IMAGE" repository[^]*npm publish --provenance/);
   });
 
   test('waits for the reviewers of its environment before it signs in anywhere', () => {

@@ -1,0 +1,207 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { realPlanFile } from './support/plan-document';
+import { Stranger } from './support/stranger';
+import { lintWorkflow, workflowFiles } from './support/workflows';
+
+/** Longest that building, packing and installing may take on a machine that is busy with other things. */
+const PATIENCE_MS = 600_000;
+
+/** A page of the stranger's own: an app with two applications in one stack. */
+const PAGE = `
+import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
+import { TimeProvider } from '@cdktf/provider-time/lib/provider';
+import { App, TerraformStack, TerraformVariable } from 'cdktf';
+import { type AppRole, appRoleId, EnterpriseApp, RoleAssignments, ScimProvisioning } from 'entra-scim/constructs';
+import { loadConfig } from 'entra-scim/stacks';
+
+const { tenants } = loadConfig('config');
+const stack = new TerraformStack(new App({ outdir: 'access.out' }), 'access');
+new AzureadProvider(stack, 'azuread', {});
+new TimeProvider(stack, 'time');
+const token = new TerraformVariable(stack, 'token', { type: 'string', sensitive: true });
+
+for (const slug of ['tailspin', 'wingtip']) {
+  const role: AppRole = {
+    id: appRoleId(slug, 'reader'),
+    value: 'reader',
+    displayName: 'Reader',
+    description: 'Reads.',
+  };
+  const app = new EnterpriseApp(stack, slug, {
+    displayName: slug + ' beside ' + String(tenants.length),
+    directoryId: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
+    roles: [role],
+  });
+  const assignments = new RoleAssignments(app, 'Assignments', {
+    app,
+    assignments: [{ principal: { kind: 'group', reference: 'Readers' }, role }],
+  });
+  new ScimProvisioning(app, 'Provisioning', {
+    app,
+    assignments,
+    tenantUrl: 'https://scim.' + slug + '.example/v2',
+    secretToken: token.stringValue,
+  });
+}
+(stack.node.root as App).synth();
+`;
+
+const TSC = [
+  resolve('node_modules/typescript/bin/tsc'),
+  ...['--strict', '--module', 'nodenext', '--target', 'es2022', '--skipLibCheck'],
+];
+
+interface Synthesized {
+  readonly resource: Readonly<Record<string, object>>;
+}
+
+/** One after the other, as somebody would who has heard of the package and nothing else. */
+describe('a stranger with the package and an empty folder', () => {
+  const stranger = new Stranger();
+  const here = (command: string, ...args: readonly string[]) => stranger.run(command, args, stranger.repository);
+  const entraScim = (...args: readonly string[]) => here('npx', '--no-install', 'entra-scim', ...args);
+  const read = (file: string) => readFileSync(join(stranger.repository, file), 'utf8');
+  let packed: readonly string[];
+
+  beforeAll(async () => {
+    packed = stranger.pack();
+    const { code, errors } = await stranger.install();
+    if (code !== 0) throw new Error(errors);
+  }, PATIENCE_MS);
+  afterAll(() => {
+    stranger[Symbol.dispose]();
+  });
+
+  test('gets neither tests nor sources, nor what only a release needs', () => {
+    expect(packed).toEqual(expect.arrayContaining(['dist/programs/main.js', 'schemas/tenant.schema.json', 'LICENSE']));
+    expect(packed.filter((path) => /^(test|bench|config)\/|(?<!\.d)\.ts$|programs\/release/.test(path))).toEqual([]);
+  });
+
+  test('makes a repository', async () => {
+    const { code, output, errors } = await stranger.run('npx', [
+      '--no-install',
+      'entra-scim',
+      'init',
+      'my-access',
+      '--yes',
+    ]);
+    stranger.moveIn();
+
+    expect([code, errors]).toEqual([0, expect.stringContaining('replace the examples')]);
+    expect(output).toContain('cd my-access');
+    expect(readdirSync(stranger.repository)).toEqual(
+      expect.arrayContaining(['.github', '.gitignore', '.nvmrc', 'config']),
+    );
+  });
+
+  test('gets a package.json that what is installed fulfils', async () => {
+    const { code, output } = await here('npm', 'ls', '--omit=dev', '--json');
+
+    expect(code).toBe(0);
+    expect(Object.keys((JSON.parse(output) as { dependencies: object }).dependencies).sort()).toEqual([
+      'cdktf',
+      'constructs',
+      'entra-scim',
+    ]);
+  });
+
+  test('gets workflows that pass the linter', async () => {
+    const files = workflowFiles(join(stranger.repository, '.github', 'workflows'));
+
+    expect(files).toHaveLength(6);
+    for (const file of files) expect(await lintWorkflow(readFileSync(file, 'utf8'), file)).toEqual([]);
+  });
+
+  test('has editors find the schema of each file', () => {
+    for (const file of ['config/platform.yaml', 'config/defaults.yaml', 'config/tenants/contoso.yaml']) {
+      const [, schema = ''] = /\$schema=(\S+)/.exec(read(file)) ?? [];
+      expect(existsSync(join(stranger.repository, file, '..', schema))).toBe(true);
+    }
+  });
+
+  test('finds every page that the repository names', () => {
+    const pages = ['README.md', 'config/policy.yaml', 'azure-pipelines/deploy.yml'].flatMap(
+      (file) => read(file).match(/node_modules\/entra-scim\/[\w./-]+\.md/g) ?? [],
+    );
+
+    expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) expect([page, existsSync(join(stranger.repository, page))]).toEqual([page, true]);
+  });
+
+  test('lists the tenants, whose lock is current', async () => {
+    const [list, lock] = [await entraScim('tenants'), await entraScim('tenants', 'lock', '--check')];
+
+    expect([list.code, list.output]).toEqual([0, expect.stringContaining('contoso')]);
+    expect(lock.code).toBe(0);
+  });
+
+  test('synthesizes', async () => {
+    const { code, output, errors } = await here('npx', '--no-install', 'cdktf', 'synth');
+
+    expect([code, errors]).toEqual([0, '']);
+    expect(output).toContain('platform, tenant-contoso');
+    const { resource } = JSON.parse(read('cdktf.out/stacks/tenant-contoso/cdk.tf.json')) as Synthesized;
+    expect(Object.keys(resource)).toContain('azuread_synchronization_job');
+    // What Terraform will run has to be found in the repository.
+    const commands = ['platform', 'tenant-contoso'].flatMap(
+      (stack) => read(`cdktf.out/stacks/${stack}/cdk.tf.json`).match(/"command": ".*/g) ?? [],
+    );
+    expect(commands).toHaveLength(3);
+    for (const command of commands) expect(command).toMatch(/^"command": "npx --no-install entra-scim \w/);
+  });
+
+  test('compiles and synthesizes an app of its own, typed by the package', async () => {
+    writeFileSync(join(stranger.repository, 'access.ts'), PAGE);
+
+    const compiled = await here(process.execPath, ...TSC, 'access.ts');
+    const ran = await here(process.execPath, 'access.js');
+
+    expect([compiled.code, compiled.output]).toEqual([0, '']);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    const { resource } = JSON.parse(read('access.out/stacks/access/cdk.tf.json')) as Synthesized;
+    expect(Object.keys(resource['azuread_application'] ?? {})).toHaveLength(2);
+  });
+
+  test('fails to compile what the package does not know', async () => {
+    writeFileSync(join(stranger.repository, 'wrong.ts'), PAGE.replace('displayName: slug', 'displayname: slug'));
+
+    const { code, output } = await here(process.execPath, ...TSC, '--noEmit', 'wrong.ts');
+
+    expect([code, output]).toEqual([2, expect.stringContaining("does not exist in type 'EnterpriseAppProps'")]);
+  });
+
+  test('takes the first step of a pipeline', async () => {
+    const { code, errors } = await entraScim('pipeline', 'synth');
+
+    expect([code, errors]).toEqual([0, expect.stringContaining('Generated Terraform code')]);
+    expect(read('cdktf.out/inputs.sha256')).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+
+  test('reviews a plan by the policy of the repository', async () => {
+    const plan = resolve(realPlanFile('remove-assignment'));
+
+    const { code, output } = await entraScim('review', plan, '--policy', 'config/policy.yaml');
+
+    expect(code).toBe(3);
+    expect(output).toContain('1 group loses access');
+  });
+
+  test('rehearses, with a database that came with the package', async () => {
+    const { code, output } = await entraScim('rehearse', '--users', '5', '--groups', '1');
+
+    expect([code, output]).toEqual([0, expect.stringContaining('no difference')]);
+  });
+
+  test('fails on a folder without a configuration, and says which file is missing', async () => {
+    const { code, errors } = await stranger.run(
+      'npx',
+      ['--no-install', 'entra-scim', 'tenants', '--config', 'nowhere'],
+      stranger.repository,
+    );
+
+    expect(code).toBe(2);
+    expect(errors).toContain('nowhere/platform.yaml');
+  });
+});
