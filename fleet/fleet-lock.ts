@@ -36,7 +36,7 @@ const lockedTenantSchema = z.strictObject({
 
 export const fleetLockSchema = z.strictObject(
   { tenants: z.record(z.string(), lockedTenantSchema).default({}) },
-  'must be what `npm run tenants -- lock` writes',
+  'must be what `npx entra-scim tenants lock` writes',
 );
 
 /**
@@ -72,7 +72,7 @@ export function lockFleet(
 
 /** The lock as its file holds it. */
 export function renderLock(lock: FleetLock): string {
-  return `# Written by \`npm run tenants -- lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
+  return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
 /** Tenants of the lock that have no file, and were not to be removed: what they have is still there. */

@@ -159,6 +159,6 @@ function readLock(folder: string): { value?: FleetLock; complaints: readonly Com
   const { value, complaints } = readAs(readYamlFile(path), fleetLockSchema);
   const [first] = complaints;
   if (first === undefined) return { value, complaints };
-  const message = 'is not what `npm run tenants -- lock` writes; take the file from version control again';
+  const message = 'is not what `npx entra-scim tenants lock` writes; take the file from version control again';
   return { complaints: [{ ...first, message }] };
 }

@@ -29,6 +29,10 @@ export interface PrivateNetwork extends DatabaseNetwork {
    */
   readonly cluster?: DatabaseNetwork | undefined;
 
-  /** Where the endpoint of the vault is. Undefined when there is to be none. */
+  /**
+   * Where the endpoint of the vault is.
+   *
+   * @default - there is none.
+   */
   readonly vault?: EndpointPlace | undefined;
 }

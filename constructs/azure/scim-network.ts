@@ -15,8 +15,12 @@ import type { ResourcePlace } from './resource-place';
 export interface ScimNetworkProps extends ResourcePlace {
   readonly name: string;
 
-  /** Prefix of the names of zones, and of their links to the network. */
-  readonly zonePrefix: string;
+  /**
+   * Prefix of the names of zones, and of their links to the network.
+   *
+   * @default - the name of the network.
+   */
+  readonly zonePrefix?: string;
 
   /**
    * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16,
@@ -79,7 +83,7 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
   constructor(scope: Construct, id: string, props: ScimNetworkProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { name, zonePrefix, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
+    const { name, zonePrefix = name, resourceGroupName, location, addressSpace = '10.40.0.0/16' } = props;
     const domain = props.databaseDomain ?? 'postgres.database.azure.com';
 
     const network = new VirtualNetwork(this, 'Network', {

@@ -42,7 +42,7 @@ export const assignmentsSchema = z
   .default([])
   .describe(
     'Groups and users, each with the one role that it gets. Assigning groups takes Entra ID P1 or P2. Assignments that are made in ' +
-      'the portal stay; `npm run drift` shows them. Default: none.',
+      'the portal stay; `npx entra-scim drift` shows them. Default: none.',
   );
 
 export interface Assignment {

@@ -27,7 +27,7 @@ export const stateOptions = z
             .default(false)
             .describe(
               'Whether each stack has a container of its own, `<platform>-<stack>`, so that whoever may deploy one tenant ' +
-                'need not be able to read the state of another. `npm run tenants -- containers` lists them.',
+                'need not be able to read the state of another. `npx entra-scim tenants containers` lists them.',
             ),
           subscriptionId: z
             .guid('must be the subscription id (GUID)')

@@ -79,7 +79,7 @@ function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: 
       file.complain(
         ['roles'],
         `no longer holds '${value}', and Entra deletes no role that is enabled; put it back and list it under ` +
-          'roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+          'roles.disabled, deploy, run `npx entra-scim tenants lock`, then remove it',
       ),
     );
 }

@@ -43,7 +43,7 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
       return (
         `tenant '${slug}' takes over a job, whose credentials Terraform can store only if they are BaseAddress, ` +
         'SecretToken and SyncAll alone. A notification address or a deletion limit that was set in the portal is one ' +
-        `more, and the deployment waits for ten minutes and fails. If \`npm run drift -- ${slug}\` shows a further credential, ${remedy}`
+        `more, and the deployment waits for ten minutes and fails. If \`npx entra-scim drift ${slug}\` shows a further credential, ${remedy}`
       );
     });
 }
@@ -59,7 +59,9 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
   if (lock === undefined) {
     return slugs.length === 0
       ? []
-      : [`there is no ${path}, so a tenant whose file is removed cannot be noticed; run \`npm run tenants -- lock\``];
+      : [
+          `there is no ${path}, so a tenant whose file is removed cannot be noticed; run \`npx entra-scim tenants lock\``,
+        ];
   }
   return [
     ...staleness(path, lock, tenants),
@@ -67,13 +69,13 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
       ([slug, { displayName }]) =>
         `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
         `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
-        `its file back with 'state: absent'. To leave it to others: npm run tenants -- lock --forget ${slug}`,
+        `its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
     ),
     ...departed(lock, new Set(slugs)).map(
       ([slug, { displayName }]) =>
         `tenant '${slug}' (${displayName}) was to be removed and has no file any more. No file says ` +
         `whether that was deployed, so its stack is still there and plans the removal. Deploy it; when nothing is left to ` +
-        `destroy: npm run tenants -- lock --forget ${slug}`,
+        `destroy: npx entra-scim tenants lock --forget ${slug}`,
     ),
   ];
 }
@@ -90,7 +92,7 @@ function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig
   ];
   return [
     `${path} is not current: ${what.join(', and ')}. Were a file removed now, or a generation taken back, nobody would ` +
-      'notice, and tokens that only the files know of would be destroyed; run `npm run tenants -- lock` and commit it',
+      'notice, and tokens that only the files know of would be destroyed; run `npx entra-scim tenants lock` and commit it',
   ];
 }
 

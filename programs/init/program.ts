@@ -1,5 +1,5 @@
 import { type Caller, note, print } from '../../command-line/caller';
-import { program } from '../../command-line/program';
+import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 
 import { ANSWER_KEYS, type Answers, expectSound, QUESTIONS } from './answers';
@@ -19,6 +19,7 @@ export const init = program('entra-scim init', (command, caller) => {
   }
   command
     .option('--yes', 'ask nothing, and take examples for what no option gives', false)
+    .addHelpText(...example('npx entra-scim init my-access', 'npx entra-scim init my-access --yes'))
     .action((folder: string, options: Partial<Answers> & { readonly yes: boolean }) => run(folder, options, caller));
 });
 

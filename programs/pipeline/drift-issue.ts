@@ -61,7 +61,7 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', withoutMark(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= COMMENT_MAX) return whole;
-  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npm run drift\` shows it.\n`;
+  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npx entra-scim drift\` shows it.\n`;
   const fits = whole.slice(0, COMMENT_MAX - left.length);
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
@@ -90,7 +90,7 @@ function renderTenant({ tenant, differences }: TenantDrift): string[] {
     ...differences
       .slice(0, TOLD_MAX)
       .map(({ what, declared, found }) => `| ${cell(what)} | ${cell(declared)} | ${cell(found)} |`),
-    ...(more > 0 ? ['', `… and ${more} more: \`npm run drift -- ${tenant}\``] : []),
+    ...(more > 0 ? ['', `… and ${more} more: \`npx entra-scim drift ${tenant}\``] : []),
     '',
   ];
 }

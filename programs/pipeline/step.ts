@@ -12,10 +12,10 @@ export class StepError extends Error {
  * @throws {StepError} when the file is missing or damaged.
  */
 export function readOutputOf(step: string, path: string): unknown {
-  if (!existsSync(path)) throw new StepError(`${path} does not exist; run 'npm run pipeline -- ${step}'`);
+  if (!existsSync(path)) throw new StepError(`${path} does not exist; run 'npx entra-scim pipeline ${step}'`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new StepError(`${path} is damaged, it holds no JSON; run 'npm run pipeline -- ${step}' again`);
+    throw new StepError(`${path} is damaged, it holds no JSON; run 'npx entra-scim pipeline ${step}' again`);
   }
 }

@@ -14,8 +14,9 @@ import { addWatching } from './commands/watching';
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
     const config = caller.env['CONFIG_DIR'] || 'config';
+    const { begin, ...reached } = outside(caller.env, config);
     const context = {
-      ...outside(caller.env, config),
+      ...reached,
       config,
       colors: createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined),
       print: (line: string) => {
@@ -35,6 +36,7 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) =
           '3: the policy is broken, or a plan is not what was reviewed.',
       )
       .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));
+    if (begin) command.hook('preAction', begin);
     addPlanning(command, context);
     addReviewing(command, context);
     addApplying(command, context);

@@ -22,7 +22,7 @@ const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   const { path, isCurrent } = currentLock(folder);
-  if (!isCurrent) throw new StepError(`${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+  if (!isCurrent) throw new StepError(`${path} is not current; run \`npx entra-scim tenants lock\` and commit it`);
   const { code } = await programs
     .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' })
     .run('npx', ['--no', 'cdktf', 'synth'], { onLine: print });
@@ -32,7 +32,7 @@ export async function synth(folder: string, programs: Programs, print: (line: st
 
 /** @throws {StepError} when code or configuration have changed since the stacks were synthesized. */
 export function expectCurrentSynth(folder: string): void {
-  const remedy = "run 'npm run pipeline -- synth'";
+  const remedy = "run 'npx entra-scim pipeline synth'";
   if (!existsSync(STAMP))
     throw new StepError(`${STAMP} does not exist, so it is not known what the stacks were made of; ${remedy}`);
   if (readFileSync(STAMP, 'utf8').trim() === inputsHash(folder)) return;

@@ -24,7 +24,7 @@ export interface Verified {
 /**
  * Has Entra test each connection with the credentials that it has saved, then compares what it has with the files.
  *
- * The test is part of `npm run sync`, which does what the deployment has just done, and so finds nothing to do.
+ * The test is part of `entra-scim sync`, which does what the deployment has just done, and so finds nothing to do.
  */
 export async function verifyTenants(
   slugs: readonly string[],

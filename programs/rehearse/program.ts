@@ -32,7 +32,7 @@ interface Options extends DirectorySize {
   readonly yes: boolean;
 }
 
-/** `npm run rehearse`. */
+/** `entra-scim rehearse`. */
 export const rehearse = program('entra-scim rehearse', (command, caller) => {
   command
     .description(
@@ -84,7 +84,7 @@ async function run(options: Options, caller: Caller): Promise<boolean> {
     print(caller, `${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
     print(
       caller,
-      `  To play against one of yours that is meant for tests: npm run rehearse -- --tenant ${slug} --url … --token …\n`,
+      `  To play against one of yours that is meant for tests: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
     );
   }
   const companions = chosen.filter(({ target }) => target.kind === 'companion');

@@ -27,7 +27,7 @@ interface Options {
   readonly lengthMax: number;
 }
 
-/** `npm run review`. */
+/** `entra-scim review`. */
 export const review = program('entra-scim review', (command, caller) => {
   command
     .description(

@@ -26,7 +26,7 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
       ];
       for (const { path, text } of files.filter((file) => read(file.path) !== file.text)) {
         if (check) {
-          note(caller, `${path} is not current; run \`npm run schemas\` and commit it`);
+          note(caller, `${path} is not current; run \`npx entra-scim schemas\` and commit it`);
           caller.exitCode = EXIT.found;
         } else {
           mkdirSync(dirname(path), { recursive: true });

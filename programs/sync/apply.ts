@@ -16,7 +16,7 @@ export async function apply(env: NodeJS.ProcessEnv, print: (line: string) => voi
 
 function readSyncSettings(text: string | undefined): SyncSettings {
   if (text === undefined || text === '') {
-    throw new Error(`${SYNC_SETTINGS} is not set: Terraform calls this; by hand, run 'npm run sync -- <tenant>'`);
+    throw new Error(`${SYNC_SETTINGS} is not set: Terraform calls this; by hand, run 'npx entra-scim sync <tenant>'`);
   }
   try {
     return JSON.parse(text) as SyncSettings;

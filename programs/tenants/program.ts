@@ -22,7 +22,7 @@ import { renderImportFile } from './import-file';
 import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './import-options';
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
-/** `npm run tenants`. */
+/** `entra-scim tenants`. */
 export const tenants = program('entra-scim tenants', (command, caller) => {
   const fleet = () => loadFleet(folder(), caller);
   const folder = () => command.opts<{ config?: string }>().config || caller.env['CONFIG_DIR'] || 'config';
@@ -118,7 +118,7 @@ function lock(folder: string, { check, forget }: LockOptions, caller: Caller): v
   if (isCurrent) {
     print(caller, `${path} is current`);
   } else if (check) {
-    note(caller, `${path} is not current; run \`npm run tenants -- lock\` and commit it`);
+    note(caller, `${path} is not current; run \`npx entra-scim tenants lock\` and commit it`);
     caller.exitCode = EXIT.found;
   } else {
     writeFileSync(path, text);

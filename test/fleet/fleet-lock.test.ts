@@ -125,7 +125,7 @@ describe('a lock', () => {
 
     expect(notices).toEqual([
       expect.stringMatching(
-        /fleet\.lock\.yaml is not current: it does not know 'contoso'\. .*; run `npm run tenants -- lock` and commit it$/,
+        /fleet\.lock\.yaml is not current: it does not know 'contoso'\. .*; run `npx entra-scim tenants lock` and commit it$/,
       ),
     ]);
   });
@@ -249,7 +249,7 @@ describe('a lock', () => {
 
     expect(complaintsAfter(billing, removed)).toEqual([
       "6 roles: no longer holds 'account_billing', and Entra deletes no role that is enabled; put it back and list it " +
-        'under roles.disabled, deploy, run `npm run tenants -- lock`, then remove it',
+        'under roles.disabled, deploy, run `npx entra-scim tenants lock`, then remove it',
     ]);
     expect(complaintsAfter(billing, disabled)).toEqual([]);
     expect(complaintsAfter(disabled, removed)).toEqual([]);
@@ -259,7 +259,7 @@ describe('a lock', () => {
     using folder = configFolder({ 'fleet.lock.yaml': 'tenants: { contoso: { state: gone } }\n' });
 
     expect(() => loadConfig(folder.path)).toThrow(
-      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npm run tenants -- lock` writes; take the file from/,
+      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npx entra-scim tenants lock` writes; take the file from/,
     );
   });
 });

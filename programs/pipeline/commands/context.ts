@@ -10,10 +10,13 @@ import type { Print } from '../progress';
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
+
+  /** Prepares the process for a step. @default nothing is prepared */
+  readonly begin?: () => void;
 }
 
 /** What steps are given by the call that runs them. */
-export interface Context extends Outside {
+export interface Context extends Omit<Outside, 'begin'> {
   /** Folder of the configuration. */
   readonly config: string;
   readonly colors: Colors;

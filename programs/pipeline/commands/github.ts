@@ -93,7 +93,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .command('issue')
     .addHelpText(...example('entra-scim pipeline github issue --code 1'))
     .description('Opens the one issue about drift, updates it, or closes it.')
-    .requiredOption('--code <n>', 'what "npm run pipeline -- drift" ended with; empty when it was not run')
+    .requiredOption('--code <n>', 'what "npx entra-scim pipeline drift" ended with; empty when it was not run')
     .option('--issue <file>', 'its text', 'drift.md')
     .action(async ({ code, issue }: { code: string; issue: string }) => {
       print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));

@@ -29,11 +29,11 @@ export function addReviewing(program: Command, { config, exit }: Context): void 
     .option('--comment <file>', 'where the comment goes', 'review.md')
     .option('--summary <file>', 'where the same goes with the details that a comment has no room for', 'summary.md')
     .addOption(reviewedOption())
-    .option('--policy <file>', 'as for npm run review; policy.yaml of the configuration, when it is there')
-    .option('--label <label>', 'as for npm run review; repeatable', also, [])
+    .option('--policy <file>', 'as for npx entra-scim review; policy.yaml of the configuration, when it is there')
+    .option('--label <label>', 'as for npx entra-scim review; repeatable', also, [])
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
     .option('--commit <sha>', 'what is planned, for readers of the comment')
-    .addOption(new Option('--fail-on <class>', 'as for npm run review').choices(FAIL_ON))
+    .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
     .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: ReviewOptions) => {
       const subject = { commit, labels: [...label, ...labels] };
       exit(reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn }));

@@ -68,6 +68,6 @@ function untested(slugs: readonly string[]): string[] {
     `**Not tested, because GitHub allows ${MATRIX_MAX} jobs:** ${slugs.length} other tenants that the platform serves. With an`,
     'identity that may write in their directories:',
     '',
-    `    npm run pipeline -- verify ${slugs.join(' ')}`,
+    `    npx entra-scim pipeline verify ${slugs.join(' ')}`,
   ];
 }

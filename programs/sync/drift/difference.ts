@@ -9,7 +9,7 @@ export interface Difference {
   /** What Entra has. Undefined for nothing. */
   readonly found: string | undefined;
 
-  /** What to do about it, in lines. Undefined where a deployment or `npm run sync` makes it as declared. */
+  /** What to do about it, in lines. Undefined where a deployment or `entra-scim sync` makes it as declared. */
   readonly remedy?: string;
 }
 

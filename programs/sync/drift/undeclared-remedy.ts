@@ -28,7 +28,7 @@ export function undeclaredRemedy(
     `    ${entries.assignment}`,
     ...(takeover
       ? ['  import: # since it exists already', '    assignments:', `      ${entries.takeover}`]
-      : [`and import it, since it exists already: npm run tenants -- import ${slug}`]),
+      : [`and import it, since it exists already: npx entra-scim tenants import ${slug}`]),
     `otherwise ${removal}`,
   ].join('\n');
 }

@@ -22,7 +22,7 @@ describe('a tenant that takes over a job', () => {
     const [notice, ...others] = noticesOf(`${CONTOSO}${WITH_JOB}`);
 
     expect(notice).toMatch(/^tenant 'contoso' takes over a job, .*BaseAddress, SecretToken and SyncAll alone/);
-    expect(notice).toMatch(/`npm run drift -- contoso` .* set 'provisioning\.credentials: vault'$/);
+    expect(notice).toMatch(/`npx entra-scim drift contoso` .* set 'provisioning\.credentials: vault'$/);
     expect(others).toEqual([]);
   });
 

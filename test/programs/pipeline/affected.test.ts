@@ -38,7 +38,7 @@ async function affected(change: (project: PipelineProject) => void, catalogue = 
   return JSON.parse(output) as string[];
 }
 
-describe('npm run pipeline -- affected', () => {
+describe('entra-scim pipeline affected', () => {
   test('names the tenant whose file changed, and the platform that serves it', async () => {
     const stacks = await affected((project) => {
       project.write('config/tenants/contoso.yaml', `${project.read('config/tenants/contoso.yaml')}# changed\n`);

@@ -42,7 +42,7 @@ function outcomes(output: string): string[] {
   );
 }
 
-describe('npm run pipeline -- apply', () => {
+describe('entra-scim pipeline apply', () => {
   test('applies the stored plans, the platform first, then the tenants wave by wave', async () => {
     using project = await reviewed('tenant-fabrikam', 'tenant-contoso', 'platform');
 
@@ -205,11 +205,11 @@ describe('npm run pipeline -- apply', () => {
     expect([future.code, missing.code, broken.code]).toEqual([2, 2, 2]);
     expect(broken.errors).toContain('broken.json is damaged, it holds no JSON');
     expect(future.errors).toContain('reviewed.json has the format version 2, of which only 1 is known');
-    expect(missing.errors).toContain("nowhere.json does not exist; run 'npm run pipeline -- review'");
+    expect(missing.errors).toContain("nowhere.json does not exist; run 'npx entra-scim pipeline review'");
   });
 });
 
-test('npm run pipeline -- stages prints what is to be applied, in the order of a rollout', async () => {
+test('entra-scim pipeline stages prints what is to be applied, in the order of a rollout', async () => {
   using project = await reviewed('tenant-fabrikam', 'tenant-contoso', 'platform');
   defer(project, 'tenant-adatum');
 

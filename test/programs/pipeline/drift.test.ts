@@ -18,7 +18,7 @@ async function synthesized(): Promise<PipelineProject> {
   return project;
 }
 
-describe('npm run pipeline -- drift', () => {
+describe('entra-scim pipeline drift', () => {
   test('plans every stack without touching its state, and finds nothing', async () => {
     using project = await synthesized();
 
@@ -124,7 +124,7 @@ describe('npm run pipeline -- drift', () => {
   });
 });
 
-describe('npm run pipeline -- verify', () => {
+describe('entra-scim pipeline verify', () => {
   test('tests the connection of every tenant, then compares', async () => {
     using project = await synthesized();
     project.write(
@@ -172,7 +172,7 @@ describe('npm run pipeline -- verify', () => {
   });
 });
 
-test('npm run pipeline -- --help lists the steps', async () => {
+test('entra-scim pipeline --help lists the steps', async () => {
   using project = new PipelineProject();
 
   const { code, output } = await project.start(['--help']);

@@ -16,7 +16,7 @@ async function synthesized(): Promise<PipelineProject> {
   return project;
 }
 
-describe('npm run pipeline -- plan', () => {
+describe('entra-scim pipeline plan', () => {
   test('initializes, plans and shows each named stack, and reports the outcome', async () => {
     using project = await synthesized();
     project.planned('tenant-contoso', GRANT);
@@ -199,7 +199,7 @@ describe('npm run pipeline -- plan', () => {
     expect(unknown.errors).toContain('there is no stack tenant-nobody; known are platform, tenant-adatum,');
     expect(missing.output).toContain("'terraform-of-nobody' cannot be run; install it, and put it on PATH");
     expect(unstamped.errors).toContain(
-      "inputs.sha256 does not exist, so it is not known what the stacks were made of; run 'npm run pipeline -- synth'",
+      "inputs.sha256 does not exist, so it is not known what the stacks were made of; run 'npx entra-scim pipeline synth'",
     );
   });
 });

@@ -15,7 +15,7 @@ async function planned(plans: Readonly<Record<string, typeof GRANT>>, ...stacks:
   return project;
 }
 
-describe('npm run pipeline -- review', () => {
+describe('entra-scim pipeline review', () => {
   test('writes one comment of all plans, and the hash of each', async () => {
     using project = await planned({ 'tenant-contoso': GRANT, 'tenant-adatum': planOf([]) });
 

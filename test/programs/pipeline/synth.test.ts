@@ -1,6 +1,6 @@
 import { PipelineProject } from '../../support/pipeline-project';
 
-describe('npm run pipeline -- synth', () => {
+describe('entra-scim pipeline synth', () => {
   test('sees that the lock is current, then synthesizes', async () => {
     using project = new PipelineProject();
 
@@ -18,7 +18,7 @@ describe('npm run pipeline -- synth', () => {
     const { code, errors } = await project.run(['synth']);
 
     expect(code).toBe(2);
-    expect(errors).toBe('config/fleet.lock.yaml is not current; run `npm run tenants -- lock` and commit it\n');
+    expect(errors).toBe('config/fleet.lock.yaml is not current; run `npx entra-scim tenants lock` and commit it\n');
     expect(project.calls()).toEqual([]);
     expect(project.exists('cdktf.out')).toBe(false);
   });

@@ -52,7 +52,7 @@ async function until(condition: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
-describe('npm run rehearse', () => {
+describe('entra-scim rehearse', () => {
   const database = useDatabase();
 
   test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {

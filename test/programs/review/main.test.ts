@@ -9,7 +9,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 
 const run = (...args: string[]) => callProgram(review, args);
 
-describe('npm run review', () => {
+describe('entra-scim review', () => {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-review-'));
   const write = (name: string, content: unknown): string => {
     const path = join(folder, name);

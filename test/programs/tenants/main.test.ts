@@ -14,7 +14,7 @@ const FLEET = {
 
 const tenants = (configDir: string, ...args: string[]) => callProgram(program, args, { CONFIG_DIR: configDir });
 
-describe('npm run tenants', () => {
+describe('entra-scim tenants', () => {
   test('lists the fleet wave by wave, the canaries first', async () => {
     using folder = configFolder(FLEET);
 
@@ -75,7 +75,7 @@ describe('npm run tenants', () => {
   });
 });
 
-describe('npm run tenants -- lock', () => {
+describe('entra-scim tenants lock', () => {
   test('writes the lock, and tells when it is not current', async () => {
     using folder = configFolder(FLEET);
 
@@ -97,7 +97,7 @@ describe('npm run tenants -- lock', () => {
   });
 });
 
-describe('npm run tenants -- import', () => {
+describe('entra-scim tenants import', () => {
   test("asks the Graph of the platform's cloud", async () => {
     using folder = configFolder({
       ...FLEET,
@@ -147,7 +147,7 @@ describe('npm run tenants -- import', () => {
   });
 });
 
-describe('npm run tenants -- containers', () => {
+describe('entra-scim tenants containers', () => {
   const AZURE = 'resourceGroup: state, storageAccount: acmestate';
 
   test.each([

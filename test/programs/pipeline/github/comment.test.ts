@@ -10,7 +10,7 @@ const OTHERS: readonly Written[] = [
 ];
 const CALL = ['github', 'comment', '--number', '7', '--commit', 'abc123'];
 
-describe('npm run pipeline -- github comment', () => {
+describe('entra-scim pipeline github comment', () => {
   test('writes the review as one comment, and updates it the next time', async () => {
     using project = new PipelineProject();
     project.gitHub({ comments: { 7: [...OTHERS] } });

@@ -21,7 +21,7 @@ async function publish(code: string, issues: readonly Written[], text?: string) 
   return { code: ended.code, mine: all.slice(OTHERS.length), comments };
 }
 
-describe('npm run pipeline -- github issue', () => {
+describe('entra-scim pipeline github issue', () => {
   test('opens an issue about drift', async () => {
     const { code, mine } = await publish('1', [], `${MARK}\ndrift`);
 

@@ -43,7 +43,7 @@ async function fetch(runs: FakeGitHub['runs'], ...more: readonly string[]) {
   return { code, errors, review: project.exists('review.md') ? project.read('review.md') : undefined };
 }
 
-describe('npm run pipeline -- github reviewed', () => {
+describe('entra-scim pipeline github reviewed', () => {
   test('fetches the review of the last commit of the merged pull request', async () => {
     const runs = [run(1, '08', { head_sha: 'h0' }), run(2, '09'), run(3, '10', { event: 'push' })];
 

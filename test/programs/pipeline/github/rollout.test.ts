@@ -24,7 +24,7 @@ function stage(name: string, count: number): Stage {
   return { name, stacks };
 }
 
-describe('npm run pipeline -- github rollout', () => {
+describe('entra-scim pipeline github rollout', () => {
   test('prints the stacks of each job, and the tenants that a new platform serves beside them', async () => {
     using project = await reviewed(['platform', 'tenant-contoso']);
 
@@ -67,7 +67,7 @@ describe('npm run pipeline -- github rollout', () => {
   });
 });
 
-describe('npm run pipeline -- github unfailed', () => {
+describe('entra-scim pipeline github unfailed', () => {
   test('passes while no deployment of this attempt has failed', async () => {
     using project = new PipelineProject();
     const jobs = [
@@ -103,7 +103,7 @@ describe('npm run pipeline -- github unfailed', () => {
   });
 });
 
-describe('npm run pipeline -- github report', () => {
+describe('entra-scim pipeline github report', () => {
   test('lists what was applied', async () => {
     using project = await reviewed(['platform', 'tenant-contoso']);
     project.gitHub({ jobs: [deployed('platform', 'success'), deployed('tenant-contoso', 'success')] });
@@ -164,7 +164,7 @@ describe('npm run pipeline -- github report', () => {
     expect(output).toContain(
       '**Not tested, because GitHub allows 256 jobs:** 5 other tenants that the platform serves.',
     );
-    expect(output).toContain('\n    npm run pipeline -- verify t96 t97 t98 t99 adatum\n');
+    expect(output).toContain('\n    npx entra-scim pipeline verify t96 t97 t98 t99 adatum\n');
     expect(failed.output).not.toContain('Not tested');
   });
 

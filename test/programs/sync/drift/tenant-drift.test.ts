@@ -164,7 +164,7 @@ describe('tenantDrift', () => {
           `to keep it, declare it in ${tenant.file}`,
           '  assignments:',
           `    - { group: 'Interns: "R&D", 2nd', role: account_billing }`,
-          'and import it, since it exists already: npm run tenants -- import contoso',
+          'and import it, since it exists already: npx entra-scim tenants import contoso',
           'otherwise take it away in the Entra admin center, or by',
           `  az rest --method delete --url '${entra.graph.azure.cloud.graph}/v1.0/servicePrincipals/${principal.id}/appRoleAssignedTo/${id}'`,
         ].join('\n'),
