@@ -182,7 +182,7 @@ describe('entra-scim pipeline plan', () => {
 
     expect(stale.code).toBe(2);
     expect(stale.errors).toContain(
-      "cdktf.out is stale: code or configuration have changed since it was synthesized; run 'npm",
+      "cdktf.out is stale: code or configuration have changed since it was synthesized; run 'npx",
     );
     expect(project.calls()).toEqual([]);
   });
