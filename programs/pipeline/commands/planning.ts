@@ -5,6 +5,7 @@ import { example } from '../../../command-line/program';
 import { affectedSince } from '../affected';
 import { planStacks } from '../plan';
 import { PlanFolder } from '../plan-folder';
+import { expectSharedState } from '../shared-state';
 import { chosenStacks, readStacks } from '../stack';
 import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
@@ -59,6 +60,7 @@ export function addPlanning(program: Command, context: Context): void {
       const concerned = base === undefined ? names : await affectedSince(base, config, programs);
       const nothing = base !== undefined && concerned.length === 0;
       const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
+      expectSharedState(stacks, programs.env);
       const folder = new PlanFolder(plans);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
