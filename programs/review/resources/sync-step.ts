@@ -133,8 +133,7 @@ function explainOthers(old: PlannedSettings, next: PlannedSettings, because: str
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));
   const unshown = names.filter((name) => !same(before.get(name) as Json, after.get(name) as Json));
   if (unshown.length === 0) return [];
-  const finding: StepFinding = { kind: 'repeated', what: 'step', unshown: unshown.map((name) => `input.${name}`) };
-  return [because === undefined ? finding : { ...finding, because }];
+  return [{ kind: 'repeated', what: 'step', unshown: unshown.map((name) => `input.${name}`), because }];
 }
 
 function thresholdKind(old: PlannedSettings, next: PlannedSettings): Kind {
