@@ -1,4 +1,4 @@
-import { PLATFORM } from '../stack';
+import { PLATFORM_STACK } from '../../../fleet/stack-name';
 import type { Tenant } from '../tenant';
 
 /** Most jobs that a matrix of GitHub may make. */
@@ -16,6 +16,6 @@ export function platformTests(
   const served = tenants.filter(
     ({ state, target, stack }) => state === 'present' && target === 'companion' && !deployed.has(stack),
   );
-  const slugs = deployed.has(PLATFORM) ? served.map(({ slug }) => slug) : [];
+  const slugs = deployed.has(PLATFORM_STACK) ? served.map(({ slug }) => slug) : [];
   return { tested: slugs.slice(0, MATRIX_MAX), left: slugs.slice(MATRIX_MAX) };
 }
