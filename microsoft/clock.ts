@@ -15,21 +15,15 @@ export const systemClock: Clock = {
   },
 };
 
-export interface PollOptions {
-  readonly timeoutSeconds: number;
-
-  /** Time between two looks. */
-  readonly pauseSeconds: number;
-}
-
 /**
  * Looks until `look` finds something, because Microsoft's services show changes late and say nothing when they are done.
  *
+ * @param options how long to look, and how long to wait between two looks.
  * @returns undefined if it has found nothing within the time.
  */
 export async function poll<Found>(
   clock: Clock,
-  { timeoutSeconds, pauseSeconds }: PollOptions,
+  { timeoutSeconds, pauseSeconds }: { readonly timeoutSeconds: number; readonly pauseSeconds: number },
   look: () => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
   const end = clock.now() + timeoutSeconds * 1000;

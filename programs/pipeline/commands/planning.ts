@@ -11,13 +11,7 @@ import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
 import { firstLine, renderTable } from '../table';
 
-import { type Context, formatOption, parallelOption, plansOption } from './context';
-
-interface PlanOptions {
-  readonly base?: string;
-  readonly plans: string;
-  readonly parallel: number;
-}
+import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
@@ -35,7 +29,7 @@ export function addPlanning(program: Command, context: Context): void {
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'what the change is compared with', 'origin/main')
     .addOption(formatOption())
-    .action(async ({ base, format }: { base: string; format: string }) => {
+    .action(async ({ base, format }: StepOptions & { base: string }) => {
       const names = await affectedSince(base, config, programs);
       if (format === 'json') print(JSON.stringify(names));
       else for (const name of names) print(name);
@@ -52,7 +46,7 @@ export function addPlanning(program: Command, context: Context): void {
     )
     .addOption(plansOption())
     .addOption(parallelOption())
-    .action(async (names: string[], { base, plans, parallel }: PlanOptions) => {
+    .action(async (names: string[], { base, plans, parallel }: StepOptions & { base?: string }) => {
       if (base !== undefined && names.length > 0) {
         throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
       }
