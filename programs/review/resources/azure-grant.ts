@@ -36,7 +36,7 @@ export const AZURE_GRANT = noun(
     'migrator-lost': risky(
       'The identity that owns the tables is destroyed, replaced or forgotten',
       'The tables belong to the former identity.',
-      'Migrations fail until it is the owner again: give it by id (identities.migratorId). Entra sees nothing meanwhile.',
+      'Migrations fail until it is the owner again: identities.migratorId gives it by id. Entra sees nothing of it.',
     ),
     'rights-granted-widely': risky(
       'Wide rights are granted',
