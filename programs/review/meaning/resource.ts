@@ -52,6 +52,9 @@ export interface Resource<Kind extends string = string> {
   /** @default what it means when one is destroyed. */
   readonly replaced?: Kind;
 
+  /** @default that Terraform no longer manages it, and nothing changes. */
+  readonly forgotten?: Kind;
+
   /** Changes outside of Terraform that are no drift: our own steps make them, or another resource is mirrored. */
   readonly expectedDrift?: readonly ExpectedDrift[];
 
