@@ -48,6 +48,9 @@ test('the architecture page lists every exit code, and no other', () => {
   expect(rows.map(([code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
+/** How a help names the command that is meant when none is; the terminal breaks its lines anywhere. */
+const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
+
 /** Words of a call that its command does not know, as far as its help tells: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
   const path: string[] = [];
@@ -65,8 +68,8 @@ async function unknownWords(words: readonly string[]): Promise<string[]> {
     } else if (new RegExp(`^  ${word}\\b`, 'm').test(help.split(/^Commands:$/m)[1] ?? '')) {
       path.push(word);
       help = await helpOf(path);
-    } else if (/^Without the name of a command: (\w+)/m.test(help)) {
-      path.push(/^Without the name of a command: (\w+)/m.exec(help)?.[1] ?? '');
+    } else if (DEFAULT_COMMAND.test(help)) {
+      path.push(DEFAULT_COMMAND.exec(help)?.[1] ?? '');
       help = await helpOf(path);
     } else if (path.length === 0 || !/^Usage: .*[<[](?!options\]|command\])/m.test(help)) {
       unknown.push(word);
