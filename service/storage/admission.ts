@@ -32,7 +32,7 @@ export interface AdmissionOptions {
   readonly waitingPerTenant?: number;
 }
 
-const WAIT_MS = 15_000;
+const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
 /** Most requests that wait in all. Each holds a short body in memory: a longer one needs room of its own. */

@@ -169,8 +169,10 @@ export class SqlGroupStore implements GroupStore {
       run<{ count: string }>(LOCK_USERS.with(users)),
       ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
     ]);
-    const distinct = new Set(ids);
-    if (Number(locked?.count) === distinct.size) return;
+    const count = Number(locked?.count);
+    if (count === ids.length) return;
+    const distinct = new Set(ids); // two changes may name one user
+    if (count === distinct.size) return;
     for (const { id } of await run<{ id: string }>(FIND_USERS_AMONG.with(users))) distinct.delete(id);
     throw await this.#unknownMember(run, [...distinct]);
   }
