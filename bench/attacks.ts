@@ -66,6 +66,22 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: 'large group',
+    description: 'PATCH of a group that takes out everybody and adds 50,000 members',
+    connections: 12,
+    tenant: 'large',
+    request: {
+      method: 'PATCH',
+      path: `/Groups/${groupId(CHANGED_GROUP)}`,
+      body: message(PATCH, {
+        Operations: [
+          { op: 'remove', path: 'members' },
+          { op: 'add', path: 'members', value: members(50_000) },
+        ],
+      }),
+    },
+  },
+  {
     name: 'no index',
     description: 'a search for a part of displayName',
     connections: 40,

@@ -73,7 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),
-    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 15,
+    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 8,
     deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     tenantsFile: variables.text('TENANTS_FILE'),

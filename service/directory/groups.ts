@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { applyPatch } from '../scim/apply-patch';
 import { type Conditions, requireMatch } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
+import { inSlices } from '../scim/in-slices';
 import type { Page } from '../scim/list-response';
 import { isAboutMembers, type MemberChange, readMemberChanges } from '../scim/member-change';
 import { type PatchOperation, readPatch } from '../scim/patch-operation';
@@ -19,6 +20,9 @@ import { tellingProfile } from './passed-over';
 import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
+
+/** Ids that are checked at a time: a millisecond, in which nobody else is served. */
+const CHECKED_AT_ONCE = 10_000;
 
 /** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
 export class Groups implements ResourceDirectory<Group> {
@@ -77,7 +81,10 @@ export class Groups implements ResourceDirectory<Group> {
   /** What operations ask for of the members, and the others. */
   async #parted(operations: readonly PatchOperation[]) {
     const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
-    return { members: members.map(checkChange), others: operations.filter((each) => !isAboutMembers(each)) };
+    return {
+      members: await Promise.all(members.map(checkChange)),
+      others: operations.filter((each) => !isAboutMembers(each)),
+    };
   }
 
   async #change(
@@ -104,15 +111,14 @@ export class Groups implements ResourceDirectory<Group> {
 }
 
 /** Only users can be added; removing anything else changes nothing. */
-function checkChange(change: MemberChange): MemberChange {
+async function checkChange(change: MemberChange): Promise<MemberChange> {
   if (change.kind === 'clear') return change;
-  return { ...change, ids: change.kind === 'remove' ? change.ids.filter(isResourceId) : checkIds(change.ids) };
-}
-
-function checkIds(ids: readonly string[]): readonly string[] {
-  const strange = ids.filter((id) => !isResourceId(id));
-  if (strange.length > 0) throw unknownMembers(strange);
-  return ids;
+  const [ids, strange]: [string[], string[]] = [[], []];
+  await inSlices(change.ids, CHECKED_AT_ONCE, (slice) => {
+    for (const id of slice) (isResourceId(id) ? ids : strange).push(id);
+  });
+  if (strange.length > 0 && change.kind !== 'remove') throw unknownMembers(strange);
+  return { ...change, ids };
 }
 
 function found(id: string, group: Group | undefined): Group {

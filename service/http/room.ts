@@ -19,7 +19,7 @@ export interface RoomOptions {
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
 /** A body may have 1 MiB, and takes ten times that while it is carried out. Most of them are over in milliseconds. */
-export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 15 };
+export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
 /** A body of a group may have 16 MiB, and takes a few times that while it is carried out. */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };

@@ -90,9 +90,9 @@ export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
     ) as locked`,
 );
 
-// For the rest of a transaction that adds many: PostgreSQL checks each foreign key by a plan that it keeps, and one from when
-// the table was small looks through all users. To plan a check takes PostgreSQL 18 some 20 µs.
-export const PLAN_EACH_TIME: QueryConfig = { text: 'set local plan_cache_mode = force_custom_plan' };
+// Before many are added: PostgreSQL checks each foreign key by a plan that it keeps, and one from when the table was small
+// looks through all users. To plan each check would take twice as long as all the rest.
+export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Those who are no users are left out.
 export const ADD_MEMBERS = statement<MembersOfGroup>(

@@ -31,11 +31,12 @@ export class Loan {
   readonly #memory: Memory;
   readonly #silenceMs: number;
   #running = 0;
+  #silence: NodeJS.Timeout | undefined;
   #cancelling: Promise<void> | undefined;
   #broken: Error | undefined;
   #reason: Error | undefined;
 
-  /** @param silenceMs how long the server may say nothing to a statement. */
+  /** @param silenceMs how long the server may say nothing while statements run. */
   constructor(client: PoolClient, silenceMs: number) {
     this.#client = client;
     this.#silenceMs = silenceMs;
@@ -99,15 +100,12 @@ export class Loan {
   }
 
   async #run<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
-    this.#running++;
-    const silence = setTimeout(() => {
-      this.giveUp(new StoreUnavailable('the database says nothing'));
-    }, this.#silenceMs);
+    if (this.#running++ === 0) this.#silence = setTimeout(this.#onSilence, this.#silenceMs);
     try {
       return await this.#client.query<Row>(query);
     } finally {
-      clearTimeout(silence);
-      this.#running--;
+      this.#silence?.refresh(); // those that were sent together run one after the other
+      if (--this.#running === 0) clearTimeout(this.#silence);
     }
   }
 
@@ -125,6 +123,10 @@ export class Loan {
     const { connection } = this.#client as unknown as { connection: { stream: { destroy(): void } } };
     connection.stream.destroy();
   }
+
+  readonly #onSilence = (): void => {
+    this.giveUp(new StoreUnavailable('the database says nothing'));
+  };
 
   readonly #onError = (error: Error): void => {
     this.#broken = error;

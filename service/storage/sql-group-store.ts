@@ -1,4 +1,4 @@
-import type { QueryConfig } from 'pg';
+import type { QueryConfig, QueryResultRow } from 'pg';
 
 import type { Change } from '../directory/change';
 import {
@@ -29,12 +29,12 @@ import {
   FIND_AMONG,
   FIND_TO_CHANGE,
   FIND_USERS_AMONG,
+  FORGET_PLANS,
   INSERT,
   KEEP_MEMBERS,
   LOCK_USERS,
   MEMBERS,
   type MemberRow,
-  PLAN_EACH_TIME,
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
@@ -46,10 +46,13 @@ import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 import type { Run } from './transaction';
 
-/** From how many on it pays to plan for them. */
+/** From how many on it pays to plan for them again. */
 const MANY_MEMBERS = 100;
 
-/** Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. */
+/**
+ * Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. More are added one
+ * statement after the other.
+ */
 const ADDED_AT_ONCE = 10_000;
 
 /** Members that are told to their groups at a time: others are served in between. */
@@ -114,7 +117,7 @@ export class SqlGroupStore implements GroupStore {
       // Others who change the group wait for its lock, so that members are changed in the same round trip.
       const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       const moves = this.#changeMembers(run, id, members);
-      moves.catch(() => undefined); // a group that is not there has no members, and one that is changed in vain keeps them
+      await Promise.allSettled([locked, moves]); // nothing may be under way when the transaction ends
       const [row] = await locked;
       if (!row) return undefined;
       const before = toGroup(row);
@@ -138,13 +141,14 @@ export class SqlGroupStore implements GroupStore {
     });
   }
 
-  /** Changes members, in one round trip. @returns whether they are others than before. */
+  /** Changes members, in one round trip unless they are many. @returns whether they are others than before. */
   async #changeMembers(run: Run, group: string, changes: readonly MemberChange[]): Promise<boolean> {
     const coming = changes.flatMap((change) => (change.kind === 'add' || change.kind === 'replace' ? change.ids : []));
-    const [, ...moves] = await Promise.all([
-      this.#lockUsers(run, coming),
-      ...changes.map((change) => this.#changed(run, group, change)),
-    ]);
+    const locked = this.#lockUsers(run, coming);
+    const areMany = coming.length > ADDED_AT_ONCE;
+    if (areMany) await locked;
+    const inOrder = areMany ? oneByOne(run) : run;
+    const [, ...moves] = await Promise.all([locked, ...changes.map((change) => this.#changed(inOrder, group, change))]);
     const moved = new Set<string>();
     for (const [index, change] of changes.entries()) {
       const users = moves[index] ?? [];
@@ -163,10 +167,12 @@ export class SqlGroupStore implements GroupStore {
     const users = { tenant: this.#tenant.slug, ids: uuidList(ids) };
     const [[locked]] = await Promise.all([
       run<{ count: string }>(LOCK_USERS.with(users)),
-      ...(ids.length > MANY_MEMBERS ? [run(PLAN_EACH_TIME)] : []),
+      ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
     ]);
-    const distinct = new Set(ids.map((id) => id.toLowerCase()));
-    if (Number(locked?.count) === distinct.size) return;
+    const count = Number(locked?.count);
+    if (count === ids.length) return;
+    const distinct = new Set(ids); // two changes may name one user
+    if (count === distinct.size) return;
     for (const { id } of await run<{ id: string }>(FIND_USERS_AMONG.with(users))) distinct.delete(id);
     throw await this.#unknownMember(run, [...distinct]);
   }
@@ -246,6 +252,16 @@ function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';
   return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
+}
+
+/** Sends each statement when the one before it is answered, so that others are served in between. */
+function oneByOne(run: Run): Run {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Row extends QueryResultRow>(query: QueryConfig) => {
+    const answered = last.then(() => run<Row>(query));
+    last = answered;
+    return answered;
+  };
 }
 
 function refuseDuplicate({ attributes }: Resource): (error: unknown) => never {

@@ -40,6 +40,27 @@ describe('the members of a group', () => {
     expect((await scim.send('GET', path)).body.members).toHaveLength(100_000);
   });
 
+  test('are changed by many operations in their order, and not at all when one of many is nobody', async () => {
+    await using scim = await startScim(database);
+    const ids = await storeUsers(scim.tenant, 10_005);
+    const nobody = '00000000-0000-7000-8000-000000000000';
+    const change = (op: string, some: readonly string[]) => ({
+      op,
+      path: 'members',
+      value: some.map((value) => ({ value })),
+    });
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'Team' });
+    const patch = (...Operations: readonly object[]) => scim.send('PATCH', `/Groups/${team.id}`, { Operations });
+
+    const refused = await patch(change('add', [...ids, nobody]));
+    const membersThen = await membersOf(scim.tenant);
+    const changed = await patch(change('add', ids), change('remove', ids.slice(0, 5)), change('add', ids.slice(0, 1)));
+
+    expect([refused.status, membersThen]).toEqual([400, '0']);
+    expect(refused.body.detail).toContain(`there is no user '${nobody}'`);
+    expect([changed.status, await membersOf(scim.tenant)]).toEqual([204, '10001']);
+  });
+
   test.each([
     ['POST', '/Users', { userName: 'ann', title: 'x'.repeat(MEBIBYTE) }, MEBIBYTE],
     ['POST', '/Bulk', { Operations: [{ data: 'x'.repeat(MEBIBYTE) }] }, MEBIBYTE],

@@ -73,6 +73,20 @@ describe('Database', () => {
     await hasty.close();
   });
 
+  test('waits for statements that are sent together as long as one after the other is answered', async () => {
+    const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
+      statementTimeoutMs: 1_500, // and a second more of silence
+    });
+    const sleep = { text: 'select 1 as done from pg_sleep(0.5)' };
+
+    const slept = await hasty.transaction(TENANT, ({ run }) =>
+      Promise.all(Array.from({ length: 6 }, () => run(sleep))),
+    );
+
+    expect(slept.flat()).toHaveLength(6);
+    await hasty.close();
+  });
+
   test('does not retry what failed for another reason', async () => {
     let attempts = 0;
     const fails = () => {

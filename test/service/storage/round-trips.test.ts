@@ -86,6 +86,21 @@ describe('the database is waited for', () => {
     expect(await roundTrips(() => store.groups.change(team.id, write({ displayName: 'Data' }), []))).toBe(2);
   });
 
+  test('over the same connection after a change that was in vain', async () => {
+    const connection = () => db.run(TENANT, { text: 'select pg_backend_pid() as id' });
+    const before = await connection();
+
+    for (const group of [uuidV7(), team.id]) {
+      const inVain = () => {
+        throw new Error('in vain');
+      };
+      const change = store.groups.change(group, inVain, [{ kind: 'add', ids: [uuidV7()] }]);
+      await (group === team.id ? expect(change).rejects.toThrow('in vain') : expect(change).resolves.toBeUndefined());
+    }
+
+    expect(await connection()).toEqual(before);
+  });
+
   test('once to make a group, and twice when it has members', async () => {
     const make = (displayName: string, ids: string[]) =>
       store.groups.insert({ resource: resource({ displayName }), attributes: ['displayName'] }, ids);
