@@ -20,13 +20,15 @@ import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
-/** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
+/**
+ * What one can do with the groups of a tenant. Members are added and removed one by one, without reading the others.
+ */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice is told what a client sends that has no effect. */
+  /** @param notice receives whatever a client sends that has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;
@@ -74,7 +76,7 @@ export class Groups implements ResourceDirectory<Group> {
     return { attributes: applyPatch(GROUP, NOTHING, others, this.#profile), memberIds };
   }
 
-  /** What operations ask for of the members, and the others. */
+  /** The changes of members that the operations ask for, and the remaining operations. */
   async #parted(operations: readonly PatchOperation[]) {
     const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
     return { members: members.map(checkChange), others: operations.filter((each) => !isAboutMembers(each)) };
@@ -126,7 +128,7 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** Entra passes over groups in groups; a client that sends them has to resolve them. */
+/** Entra skips groups within groups; a client that sends them has to resolve them first. */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
   return ScimError.badRequest('invalidValue', detail);
