@@ -88,8 +88,8 @@ function changePart(
 
 /** A multi-valued attribute after an operation. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // A list of at most one element is set by adding to it, even to nothing; with a filter, adding sets parts of the
-  // chosen element.
+  // Adding to a list of at most one element replaces it, even with nothing. To an element chosen by a filter, adding
+  // adds parts.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter

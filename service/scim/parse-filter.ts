@@ -212,7 +212,7 @@ class FilterParser {
   }
 }
 
-/** Refuses URLs that the service builds only when it answers, and that no stored resource contains. */
+/** Whether a path leads into `meta`, which the service makes for each answer and no stored resource contains. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }
