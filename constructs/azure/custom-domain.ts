@@ -23,12 +23,12 @@ export interface CustomDomainProps {
   /**
    * Azure DNS zone in which the host's records are made.
    *
-   * @default - the records of `requiredRecords` have been made elsewhere.
+   * @default - the records in `requiredRecords` have been made elsewhere.
    */
   readonly dnsZone?: HostingZone | undefined;
 }
 
-/** An Azure DNS zone, and how to get at it. */
+/** An Azure DNS zone, and the provider that reaches it. */
 export interface HostingZone {
   readonly name: string;
   readonly resourceGroup: string;
@@ -53,8 +53,8 @@ const rules: readonly Rule<CustomDomainProps>[] = [
 /**
  * A host name of ours for an app.
  *
- * Azure takes a name only when DNS shows that it is meant: a TXT record that proves whose it is, and a CNAME that leads
- * to the app. It issues a certificate only for a name that it has taken, so the name is first added without one.
+ * Azure accepts a name only when DNS agrees: a TXT record proves who owns it, and a CNAME leads to the app. Azure
+ * issues a certificate only for an accepted name, so the name is first added without one.
  *
  * @example
  * new CustomDomain(this, 'Domain', {
@@ -67,7 +67,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
 export class CustomDomain extends Construct {
   readonly resource: ContainerAppCustomDomain;
 
-  /** Records that DNS has to hold before the name can be added. */
+  /** Records that must be in DNS before the name can be added. */
   readonly requiredRecords: readonly { readonly name: string; readonly type: string; readonly value: string }[];
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
@@ -85,7 +85,7 @@ export class CustomDomain extends Construct {
     this.resource = new ContainerAppCustomDomain(this, 'Domain', {
       name: host,
       containerAppId: app.id,
-      // The certificate is Azure's, and is bound to the name after this.
+      // Azure issues the certificate, and binds it to the name later.
       lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
       dependsOn: dnsZone ? [this.defineRecords(host, target, verification, dnsZone)] : [],
     });
@@ -102,7 +102,7 @@ export class CustomDomain extends Construct {
     });
     const alias = new DnsCnameRecord(this, 'Alias', { name: label, record: target, ...place });
     return new Sleep(this, 'Resolvable', {
-      createDuration: '60s', // name servers learn of a record with a delay
+      createDuration: '60s', // name servers see a new record with a delay
       triggers: { proof: proof.id, alias: alias.id },
     });
   }
