@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Time as a program sees it, so that a test need not wait. */
+/** Time as a program sees it. A test replaces it, so that it need not wait. */
 export interface Clock {
   /** Milliseconds since some moment. */
   now(): number;
@@ -18,14 +18,15 @@ export const systemClock: Clock = {
 export interface PollOptions {
   readonly timeoutSeconds: number;
 
-  /** Time between two looks. */
+  /** Pause between two attempts. */
   readonly pauseSeconds: number;
 }
 
 /**
- * Looks until `look` finds something, because Microsoft's services show changes late and say nothing when they are done.
+ * Calls `look` until it finds something, because Microsoft's services show changes late and do not say when they are
+ * done.
  *
- * @returns undefined if it has found nothing within the time.
+ * @returns undefined if nothing was found in time.
  */
 export async function poll<Found>(
   clock: Clock,

@@ -20,7 +20,7 @@ export const addressSpaceIsFree: Check = (file, { network }) => {
   return [file.complain(['network', 'addressSpace'], message)];
 };
 
-/** Each of them is delegated to one service, or to none. */
+/** Each subnet is delegated to one service or to none. */
 export const subnetsDiffer: Check = (file, { network }) => {
   if (network === 'none' || !('appsSubnetId' in network)) return [];
   const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;
@@ -34,7 +34,7 @@ export const subnetsDiffer: Check = (file, { network }) => {
 };
 
 /**
- * Azure finds a server in a network by the zone that it is registered in.
+ * Azure resolves a server in a network through the zone that the server is registered in.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
 export const zonesResolve: Check = (file, platform) => {
@@ -73,11 +73,11 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Regions of the clouds that are apart from the public one, by how their names begin. */
+/** Prefixes of the region names in the clouds apart from the public one. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {
-  // A configuration that names a metadata host has a cloud of its own, with regions of its own.
+  // A configuration with a metadata host has its own cloud, with its own regions.
   if (cloud.metadataHost !== undefined) return [];
   const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
   if (home === cloud.environment) return [];
@@ -87,7 +87,7 @@ export const regionIsInCloud: Check = (file, { location, cloud }) => {
   return [file.complain(['location'], message)];
 };
 
-/** A name that is a domain itself holds records of its own, beside which DNS allows no CNAME (RFC 1034 §3.6.2). */
+/** A host that is itself a domain has other records, next to which DNS allows no CNAME (RFC 1034 §3.6.2). */
 export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) =>
   customDomain?.host.split('.').length === 2
     ? [
@@ -99,7 +99,7 @@ export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) 
       ]
     : [];
 
-/** Behind a gateway of the operator's, which alone knows the name that Entra calls. */
+/** Behind the operator's own gateway, which alone has the name that Entra calls. */
 export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
   if (ingress !== 'internal') return [];
   const complain = (key: string, message: string) => [file.complain(['service', key], message)];
