@@ -19,7 +19,7 @@ interface DriftOptions {
   readonly parallel: number;
 }
 
-/** The steps that look at what is deployed. */
+/** The steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
   const { programs, config, colors, print, exit } = context;
 

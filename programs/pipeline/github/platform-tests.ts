@@ -4,16 +4,19 @@ import type { Tenant } from '../tenant';
 /** Most jobs that a matrix of GitHub may make. */
 export const MATRIX_MAX = 256;
 
-/** Tenants, by slug, whose connection a deployment of the platform could have broken beside those that it deploys. */
+/**
+ * Slugs of tenants that are not deployed themselves, but whose connection a deployment of the platform could have
+ * broken.
+ */
 export interface PlatformTests {
   /** As many as one matrix may have. */
   readonly tested: readonly string[];
 
-  /** Those that it has no room for. */
+  /** Those for which it has no room. */
   readonly left: readonly string[];
 }
 
-/** Nobody but the platform serves tenants that are not deployed themselves, so that without it nobody is tested. */
+/** Only the platform affects tenants that are not deployed themselves, so without it none is tested. */
 export function platformTests(stacks: readonly string[], tenants: readonly Tenant[]): PlatformTests {
   const deployed = new Set(stacks);
   const served = tenants.filter(

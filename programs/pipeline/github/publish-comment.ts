@@ -4,7 +4,7 @@ import { COMMENT_MARK } from '../../review/report/comment';
 
 import type { GitHub } from './git-hub';
 
-/** A pull request, and what is said there. */
+/** A pull request, and the comment on it. */
 export interface Comment {
   /** Number of the pull request. */
   readonly number: number;
@@ -12,7 +12,7 @@ export interface Comment {
   /** Head of the pull request. */
   readonly commit: string;
 
-  /** Where the review is. When there is none, the comment says so. */
+  /** File of the review. If there is none, the comment says so. */
   readonly file: string;
 }
 
@@ -22,7 +22,7 @@ interface Written {
   readonly user: { readonly login: string } | null;
 }
 
-/** The account that writes with the token of a run. */
+/** The account that a run's token writes as. */
 export const AUTHOR = 'github-actions[bot]';
 
 /** Writes the one comment of a pull request, or updates it. The review of an earlier commit is never left in place for this one. */

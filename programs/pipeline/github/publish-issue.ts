@@ -16,7 +16,7 @@ const TITLE = 'Drift: what is deployed is not what the files say';
 /**
  * Opens the one issue about drift, updates it, or closes it when nothing is left.
  *
- * @param file its text. When there is none, the issue says that nobody could look.
+ * @param file file of its text. If there is none, the issue says that drift could not be determined.
  * @param isClean whether there is no drift.
  */
 export async function publishIssue(gitHub: GitHub, file: string, isClean: boolean): Promise<string> {
