@@ -4,10 +4,10 @@ import { findTenant, type Surroundings } from './found-tenant';
 import { synchronize } from './job/synchronize';
 
 /**
- * Does for a tenant what its stack does when it is applied, from its file and what Graph finds. It needs neither
- * Terraform nor its state, which may hold tokens.
+ * Does for a tenant what applying its stack does, using its file and lookups in Graph. It needs neither Terraform nor
+ * its state, which may contain tokens.
  *
- * @param print is given a line per thing that was done.
+ * @param print called with a line for each thing that was done.
  */
 export async function syncTenant(
   tenant: TenantConfig,

@@ -6,8 +6,8 @@ import { keepsPolicy, type Review, worstClass } from '../review';
 import { headline } from './headline';
 
 /**
- * A review for programs. `formatVersion` works like Terraform's: a new minor version only adds, a new major one changes
- * existing members.
+ * A review for programs. `formatVersion` works like Terraform's: a new minor version only adds members, a new major one
+ * changes existing ones.
  */
 export function renderJson(review: Review): string {
   return `${JSON.stringify(reviewDocument(review), null, 2)}\n`;
@@ -15,7 +15,7 @@ export function renderJson(review: Review): string {
 
 export type ReviewDocument = ReturnType<typeof reviewDocument>;
 
-/** What `renderJson` writes, for programs in the same process. */
+/** The object that `renderJson` writes, for programs in the same process. */
 export function reviewDocument(review: Review) {
   return {
     formatVersion: '1.0',

@@ -136,7 +136,7 @@ export const CONTAINER_APP = noun(
   },
 );
 
-/** A service lists the custom domains that resources of their own bind to it. */
+/** A service lists the custom domains that separate resources bind to it. */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');
   const hosts = new Set(domains.map(({ before }) => before.text('name')));

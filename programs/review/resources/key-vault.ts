@@ -34,7 +34,7 @@ export const KEY_VAULT = noun(
         'network_acls.bypass',
         { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
         { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
-        // Open to all networks is the provider's default, so only what becomes wider is worth a word.
+        // The provider's default is open to all networks, so only a widening is worth mentioning.
         { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
         { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed' },
         { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },

@@ -12,7 +12,7 @@ import { explainSetUp, JOB_SET_UP } from './job-set-up';
 import { filtersInWords, type PlannedMappings, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
-/** What happens to the settings that the sync step gives a provisioning job. */
+/** Changes of the settings that the sync step gives a provisioning job. */
 export const SYNC_STEP = {
   ...SYNCHRONIZATION_JOB.consequences,
   ...JOB_SET_UP,
@@ -79,7 +79,7 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
   return findings.map((finding) => ({ address, ...finding }));
 }
 
-/** What a change of each setting means. */
+/** The consequence of a change of each setting. */
 const SETTINGS: readonly ((old: PlannedSettings, next: PlannedSettings) => StepFinding[])[] = [
   (old, next) => explainEndpoint(old.tenantUrl, next.tenantUrl),
   (old, next) => changed('directoryId', 'directory-changed', old, next),
@@ -121,13 +121,13 @@ function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, ne
   return [{ kind: after === UNKNOWN ? 'settings-unknown' : kind, what: TITLES[name], attributes: [attribute] }];
 }
 
-/** Settings that are explained above or with the token. A table of mappings may be beside them, as `users`. */
+/** Settings that are explained above or with the token. There may also be a mapping table, as `users`. */
 const TOLD: readonly string[] = [
   ...Object.keys(TITLES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** Other input of the step, of which only the name is shown. */
+/** Other inputs of the step, shown by name only. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));
