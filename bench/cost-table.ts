@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 import { median } from './comparison';
 
-/** What one unit of work costs, compared. */
+/** The cost of one unit of work, compared. */
 export interface Cost {
   readonly question: string;
   readonly unit: string;
@@ -15,7 +15,7 @@ export interface Cost {
   /** Ratios of the rounds, in ascending order. */
   readonly ratios: readonly number[];
 
-  /** What the ratio may be at most. */
+  /** Upper limit of the ratio. */
   readonly limit: number;
 }
 

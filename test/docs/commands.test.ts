@@ -5,7 +5,7 @@ import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
 import { Page, PAGES } from '../support/page';
 
-/** A call of ours as a page shows it: the words after `npx entra-scim` or `npm run`. */
+/** A call of our command as a page shows it: the words after `npx entra-scim` or `npm run`. */
 const CALL = /(?:npx entra-scim|npm run(?: --silent)?) +([^#|>&\n`]+)/g;
 
 const calls = (beginning: string) =>
@@ -48,7 +48,7 @@ test('the architecture page lists every exit code, and no other', () => {
   expect(rows.map(([code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
-/** Words of a call that its command does not know, as far as its help tells: subcommands, options, arguments. */
+/** Words of a call that do not appear in its command's help: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
   const path: string[] = [];
   const unknown: string[] = [];

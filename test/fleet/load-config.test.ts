@@ -5,7 +5,7 @@ import { loadConfig } from '../../fleet/load-config';
 import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** What a complaint says of a value that may be a secret. */
+/** What a complaint says about a value that may be a secret. */
 const UNSHOWN = 'what stands there is not shown, since it may be a secret';
 
 /** Complaints about a folder, each as `line path: message` without the file's name. */

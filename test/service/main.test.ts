@@ -8,7 +8,7 @@ import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
 
-/** Waits until somebody waits for a lock in the database of a connection. */
+/** Waits until some statement waits for a lock in the database of a connection. */
 async function lockAwaited(client: Client): Promise<void> {
   const waiting =
     'select 1 from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()';

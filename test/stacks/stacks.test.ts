@@ -106,7 +106,7 @@ describe('a tenant whose credentials come from Key Vault', () => {
 describe('the order of a tenant stack', () => {
   const stack = tenantStack('contoso');
 
-  /** Everything that stands before a resource, however far away. */
+  /** Everything that a resource depends on, however indirectly. */
   function before(address: string): Set<string> {
     const [type = '', name = ''] = address.split('.');
     const block = stack.json.resource?.[type]?.[name];

@@ -4,7 +4,7 @@ import { synthPlatform } from '../../support/platform';
 import { takes } from '../../support/provider-schemas';
 import type { Block } from '../../support/synth';
 
-/** A platform with as many kinds of resources as there are. */
+/** A platform with every kind of resource. */
 const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }

@@ -12,7 +12,7 @@ interface DeclaredRole {
   enabled: boolean;
 }
 
-/** What Terraform leaves as it stands in Entra. */
+/** Attributes that Terraform leaves as they are in Entra. */
 function ignored(stack: Synthesized, type: { readonly tfResourceType: string }): string[] {
   return (stack.only(type)['lifecycle'] as { ignore_changes: string[] }).ignore_changes;
 }

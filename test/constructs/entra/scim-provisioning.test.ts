@@ -27,7 +27,7 @@ const provision =
     });
   };
 
-/** The sync step, beside which the application has a `terraform_data` of its own. */
+/** The sync step. The application has another `terraform_data`. */
 function stepOf({ json }: Synthesized): Block {
   return json.resource?.['terraform_data']?.['sync'] ?? {};
 }

@@ -9,7 +9,7 @@ import { configComplaints } from '../../support/config-folder';
 const PAGE = readFileSync('docs/configuration.md', 'utf8');
 const $ = cheerio.load(MarkdownIt({ html: true }).render(PAGE));
 
-/** Examples of the page, by the files that they are. */
+/** Examples on the page, by the files that they show. */
 const EXAMPLES = Object.fromEntries(
   $('code.language-yaml')
     .toArray()

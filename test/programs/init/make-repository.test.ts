@@ -26,7 +26,7 @@ interface Cdktf {
   readonly projectId: string;
 }
 
-/** A folder that may be made, gone when the test ends. */
+/** Path of a new folder, removed when the test ends. */
 function place(): { path: string } & Disposable {
   const parent = mkdtempSync(join(tmpdir(), 'entra-scim-init-'));
   return {
@@ -59,7 +59,7 @@ describe('a new repository', () => {
       displayName: 'Tailspin: people & groups #1',
     });
     expect(Object.keys(lock?.tenants ?? {})).toEqual(['tailspin']);
-    // Nothing but what only the team knows: the identities of its pipelines.
+    // Only what the team alone knows: the identities of its pipelines.
     expect(notices).toEqual([expect.stringContaining('vault.writers'), expect.stringContaining('deployers')]);
   });
 

@@ -19,7 +19,7 @@ function start(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-/** What the rehearsal says and how it ends, started as an operator does. */
+/** The output and exit code of the rehearsal, started as an operator does. */
 async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await startProgram('programs/main.ts', ['rehearse', ...args], env);
   return { code, output: output + errors };
@@ -31,7 +31,7 @@ async function run(args: string[], env?: Record<string, string>): Promise<{ code
   return { code, output: output + errors };
 }
 
-/** What the rehearsal and its service keep in the folder for temporary files. */
+/** Files of the rehearsal and its service in the temporary folder. */
 function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
@@ -43,7 +43,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Whether something comes true before long. */
+/** Whether something becomes true soon. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
     if (await condition()) return true;

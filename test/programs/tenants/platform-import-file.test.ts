@@ -19,7 +19,7 @@ const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.Ma
 const FOREIGN_ZONE =
   '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example';
 
-/** A platform that makes as little as it can itself. */
+/** A platform that creates as little as possible itself. */
 const GIVEN = `
 resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared
 identities: { runtimeId: ${IDENTITIES}/runtime, migratorId: ${IDENTITIES}/migrator }
@@ -31,7 +31,7 @@ service: { customDomain: { host: scim.acme.example, dnsZone: { id: ${FOREIGN_ZON
 const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
 const wide = json(WIDE);
 
-/** Ids by what they are for, of the blocks that are not commented out. */
+/** Ids in the blocks that are not commented out, by address. */
 function imports(platform: PlatformJson): Map<string, string> {
   const blocks = renderPlatformImportFile(platform).matchAll(/^import \{\n {2}to = (.+)\n {2}id = "(.+)"\n\}$/gm);
   return new Map([...blocks].map(([, to = '', id = '']) => [to, id]));

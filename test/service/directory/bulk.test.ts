@@ -13,7 +13,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 const post = (bulkId: string, data: object = {}, path = '/Users') => ({ method: 'POST', path, bulkId, data });
 const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, String(error)));
 
-/** A directory that writes down what it is asked to do. A body with `fails` is refused. */
+/** A directory that records the calls. A body with `fails` is refused. */
 function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   let count = 0;
   const resource = (id: string): Resource => ({
@@ -40,7 +40,7 @@ function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   };
 }
 
-/** Runs operations, and tells what the directories were asked to do and what became of each. */
+/** Runs operations, and returns the calls of the directories and the outcomes. */
 async function run(operations: object[], failOnErrors?: number) {
   const calls: unknown[][] = [];
   const targets = [

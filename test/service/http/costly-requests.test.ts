@@ -8,7 +8,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** Spellings of one name: a path may have space around it. */
+/** Spellings of one name, since a path may have spaces around it. */
 const spellings = (name: string, count: number) =>
   times(count, (index) => `${index.toString(2).replaceAll('0', ' ').replaceAll('1', '\t')} ${name}`);
 
@@ -111,7 +111,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
   const users = times(40, (index) => `member-${index}`);
   const together = <Result>(send: () => Promise<Result>) => Promise.all(times(12, send));
 
-  /** What another tenant and an orchestrator are answered in the meantime. */
+  /** The answers to another tenant and an orchestrator in the meantime. */
   const meanwhile = async (scim: RunningScim) => {
     const { status } = await scim.other.send('GET', '/Users?filter=userName+eq+%22ann%22');
     return [status, (await fetch(new URL('/readyz', scim.url))).status];

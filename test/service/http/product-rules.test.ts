@@ -8,7 +8,7 @@ const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
 const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 const deactivate = { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };
 
-/** Immutable ids, as Entra's objectId is. */
+/** Immutable ids, like Entra's objectId. */
 const [ANN, BOB] = ['2a69c9a6-1708-45b7-acbe-a7b4c8fb102a', '7c0f31d2-91f4-4d0e-8a55-0f4a1f3f9b11'];
 
 describe('a POST for a user who exists but is inactive', () => {

@@ -7,7 +7,7 @@ import { change, planOf } from '../../../support/plan-document';
 
 const review = (more: object) => reviewPlan('contoso', 'contoso.json', planOf([], more));
 
-/** What a plan without any change of a resource is told to do. */
+/** Findings about a plan that changes no resource. */
 function told(more: object): [kind: string, what: string, address: string][] {
   return review(more).findings.map(({ kind, what, address }) => [`${CONSEQUENCES[kind].class} ${kind}`, what, address]);
 }

@@ -18,7 +18,7 @@ const SALES = {
   dynamic_membership: [{ enabled: true, rule: 'user.department -eq "Sales"' }],
 };
 
-/** What a change of the user Ann, or of the group Sales, is told to be. */
+/** Findings about a change of the user Ann, or of the group Sales. */
 function told(type: 'group' | 'user', after: JsonObject, more = {}) {
   const before = type === 'user' ? ANN : SALES;
   const planned = change(`azuread_${type}.x`, before, { ...before, ...after }, more);

@@ -14,14 +14,14 @@ const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontain
 interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
-  /** What differs, each as `what: declared → found`. */
+  /** Differences, each as `what: declared → found`. */
   look(declared?: TenantConfig): Promise<string[]>;
 
-  /** What to do about it. */
+  /** The remedies. */
   remedies(declared?: TenantConfig): Promise<(string | undefined)[]>;
 }
 
-/** A tenant that is as its file says. */
+/** A tenant that matches its file. */
 async function synchronized(): Promise<Drifting> {
   const deployed = deployedTenant(TENANT_URL, 'hunter2');
   const { job, directory, tenant, platform } = deployed;
@@ -246,7 +246,7 @@ describe('tenantDrift', () => {
   describe('of an application that was taken over', () => {
     const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
-    /** As it was made by hand: another one of its name beside it, a role id that follows from nothing, an older job. */
+    /** As if made by hand: a second application of the same name, an arbitrary role id, an older job. */
     async function takenOver() {
       const entra = await synchronized();
       const { directory, principal, tenant } = entra;
