@@ -9,7 +9,7 @@ const ARROWS = {
   entra: [],
   microsoft: ['command-line'],
   constructs: ['account', 'entra'],
-  fleet: ['account', 'entra'],
+  fleet: ['account', 'entra', 'package.json'],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
+
 import { readAzureId } from './model/azure-id';
-import type { PlatformFile } from './model/platform';
+import type { namingOptions } from './model/naming-options';
 import { NAME_LIMITS, type NameLimit } from './name-limits';
 
 /** How a resource is named. */
@@ -47,7 +49,12 @@ export type NamedResource = keyof typeof NAME_RULES;
 export type PlatformNames = Readonly<Record<NamedResource, string>>;
 
 /** The options of a platform that concern names. */
-export type Named = Pick<PlatformFile, 'name' | 'location'> & Partial<Pick<PlatformFile, 'naming' | 'resourceGroupId'>>;
+export interface Named {
+  readonly name: string;
+  readonly location: string;
+  readonly naming?: z.output<typeof namingOptions>;
+  readonly resourceGroupId?: string | undefined;
+}
 
 export const NAMED_RESOURCES = Object.keys(NAME_RULES) as NamedResource[];
 

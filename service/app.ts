@@ -4,19 +4,19 @@ import type { Logger } from 'pino';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
 import { type Notice, oncePerTenant } from './directory/notice';
-import type { DirectoryStore, Group, OpenStore, User } from './directory/store';
+import type { DirectoryStore, OpenStore } from './directory/store';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { Users } from './directory/users';
 import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
+import { endpointsOf } from './http/endpoints';
 import { errorHandler, explainTo } from './http/error-handler';
 import { limitReaders } from './http/reader';
-import { renderGroup, renderUser, userTag } from './http/render';
 import { budgetOf, contextOf, tokenOf } from './http/request-context';
 import { type Observe, requestLog } from './http/request-log';
 import { RequestRates } from './http/request-rates';
-import { type Endpoint, resourceRoutes } from './http/resource-routes';
+import { resourceRoutes } from './http/resource-routes';
 import {
   Room,
   ROOM_FOR_ANSWERS,
@@ -30,10 +30,6 @@ import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { Readiness } from './readiness';
-import { entityTag } from './scim/entity-tag';
-import type { Resource } from './scim/resource';
-import { GROUP, USER } from './scim/resource-type';
-import { ENTERPRISE_USER_SCHEMA } from './scim/schemas/enterprise-user';
 import type { ClientAddress } from './settings';
 
 /** All that the service needs from outside. Tests pass their own. */
@@ -157,25 +153,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     }
   });
 
-  const endpoints = [
-    {
-      type: USER,
-      directoryOf: (req: Request) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
-      render: renderUser,
-      tagOf: userTag,
-      relatedAttribute: 'groups',
-      referringMember: ENTERPRISE_USER_SCHEMA.id,
-      patchAnswers: () => 'representation',
-    } satisfies Endpoint<User>,
-    {
-      type: GROUP,
-      directoryOf: (req: Request) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
-      render: renderGroup,
-      tagOf: ({ version }) => entityTag(version),
-      relatedAttribute: 'members',
-      patchAnswers: ({ groupPatchAnswers }) => groupPatchAnswers,
-    } satisfies Endpoint<Group>,
-  ] as readonly Endpoint<Resource>[];
+  const endpoints = endpointsOf({
+    users: (req) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
+    groups: (req) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
+  });
 
   const scim = express.Router();
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));

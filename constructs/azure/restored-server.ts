@@ -42,7 +42,11 @@ export interface RestoredServer {
  */
 export function restoredServers(
   restores: readonly Restore[],
-  { name, resourceGroupId, version }: { readonly name: string; readonly resourceGroupId: string; readonly version: number },
+  {
+    name,
+    resourceGroupId,
+    version,
+  }: { readonly name: string; readonly resourceGroupId: string; readonly version: number },
 ): RestoredServer[] {
   const nameOf = (server: string) => (server === FIRST ? name : `${name}-${restoreKey(server)}`);
   const differ = restores.some((restore) => restore.version !== undefined);

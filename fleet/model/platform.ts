@@ -7,6 +7,7 @@ import { resourceGroupId } from './azure-id';
 import { cloudOptions } from './cloud-options';
 import { databaseOptions } from './database-options';
 import { identityOptions } from './identity-options';
+import { imageOption } from './image';
 import { monitoringOptions } from './monitoring-options';
 import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
@@ -40,12 +41,7 @@ export const platformSchema = z.strictObject({
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
     .describe('Azure region, such as westeurope. One of the cloud that `cloud.environment` names.'),
-  image: z
-    .string('must be the image of the service')
-    .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves')
-    .describe(
-      'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that what was reviewed is what runs.',
-    ),
+  image: imageOption,
   registry: registryOptions,
   resourceGroupId: resourceGroupId()
     .optional()

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
 import { UsageError } from '../../command-line/usage-error';
+import { RELEASED_IMAGE } from '../../fleet/model/image';
 import { platformSchema } from '../../fleet/model/platform';
 import { tenantSchema } from '../../fleet/model/tenant';
 import { nameFlaw } from '../../fleet/rules/name-rules';
-import project from '../../package.json';
 
 /** What a team must answer before its repository can be made. Everything else has a default. */
 export interface Answers {
@@ -46,9 +46,6 @@ export interface Question {
   readonly flaw: (answer: string) => string | undefined;
 }
 
-/** The image of this release, inserted by the workflow that publishes the package. A checkout has none. */
-const { image: released } = project as { readonly image?: string };
-
 const platform = platformSchema.shape;
 const tenant = tenantSchema.shape;
 
@@ -81,8 +78,8 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
   image: {
     option: '--image <image>',
     what: 'image of the service, by digest',
-    example: released ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
-    optional: released !== undefined,
+    example: RELEASED_IMAGE ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
+    optional: RELEASED_IMAGE !== undefined,
     flaw: (answer) => flawOf(platform.image, answer),
   },
   state: {

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { UsageError } from '../../command-line/usage-error';
 import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
 import { loadConfig } from '../../fleet/load-config';
+import { RELEASED_IMAGE } from '../../fleet/model/image';
 
 import { type Answers, expectSound, stateOf } from './answers';
 import { teamPackage } from './team-package';
@@ -30,7 +31,10 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   const files = new Map(
     pathsIn(TEMPLATE).map((path) => {
       const text = readFileSync(path, 'utf8');
-      return [target(relative(TEMPLATE, path), answers), filled(text, values, path)];
+      const made = filled(text, values, path);
+      // The image that is the default stays the default, and moves with the package.
+      const moving = answers.image === RELEASED_IMAGE ? made.replace(/^image: /m, '# image: ') : made;
+      return [target(relative(TEMPLATE, path), answers), moving];
     }),
   );
   files.set('package.json', `${JSON.stringify(teamPackage(answers.name), undefined, 2)}\n`);

@@ -22,7 +22,8 @@ export interface CurrentLock {
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {
   const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);
   for (const slug of forget) {
-    if (declared.some((tenant) => tenant.slug === slug)) throw new UsageError(`'${slug}' has a file; remove that first`);
+    if (declared.some((tenant) => tenant.slug === slug))
+      throw new UsageError(`'${slug}' has a file; remove that first`);
     if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
   }
   const path = join(folder, LOCK_NAME);

@@ -1,5 +1,4 @@
 import { ScimError } from './error';
-import type { Resource } from './resource';
 
 /**
  * Weak, since two representations of one version may differ in what a client asked to see (RFC 7644 §3.14), and in what
@@ -11,8 +10,13 @@ export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
+/** The part of a resource that conditions look at. */
+interface Versioned {
+  readonly version: number;
+}
+
 /** Says whether a resource is in a state that the client expects. */
-export type Precondition = (resource: Resource) => boolean;
+export type Precondition = (resource: Versioned) => boolean;
 
 /**
  * Reads `If-Match`, or `If-None-Match` of a change: entity tags of any strength, or `*` for whatever there is.
@@ -51,7 +55,7 @@ export interface Conditions {
 }
 
 /** @throws {ScimError} 412 when a resource is not in a state that the client expects (RFC 9110 §13.1). */
-export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Resource): void {
+export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Versioned): void {
   if (ifMatch && !ifMatch(resource)) {
     const detail = `the resource has changed; it is at version ${entityTag(resource.version)}: read it and try again`;
     throw new ScimError(412, detail);

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { loadConfig } from '../../../fleet/load-config';
 import project from '../../../package.json';
 import { init } from '../../../programs/init/program';
 import { callProgram } from '../../support/call-program';
@@ -44,17 +45,19 @@ describe('entra-scim init', () => {
     expect(readdirSync(join(folder, 'config', 'tenants'))).toEqual(['tailspin.yaml']);
   });
 
-  test('takes the image of its own release, where the package names it', async () => {
+  test('leaves the image to the package, where that was released with one', async () => {
     const folder = join(parent, 'my-access');
     const image = `ghcr.io/acme/entra-scim@sha256:${'a'.repeat(64)}`;
     jest.resetModules();
     jest.doMock('../../../package.json', () => ({ ...project, image }));
     const released = jest.requireActual<{ init: typeof init }>('../../../programs/init/program').init;
+    const load = jest.requireActual<{ loadConfig: typeof loadConfig }>('../../../fleet/load-config').loadConfig;
 
     const { code, errors } = await callProgram(released, [folder, '--yes']);
 
     expect([code, errors]).toEqual([0, expect.not.stringContaining('--image')]);
-    expect(readFileSync(join(folder, 'config', 'platform.yaml'), 'utf8')).toContain(`\nimage: ${image}\n`);
+    expect(readFileSync(join(folder, 'config', 'platform.yaml'), 'utf8')).toContain(`\n# image: ${image}\n`);
+    expect(load(join(folder, 'config')).platform.image).toBe(image);
   });
 
   test('fails without a terminal, and names each option that is missing', async () => {

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+import project from '../../package.json';
+
+/** Image of the service that was released with this package. A checkout has none: the release writes it into package.json. */
+export const { image: RELEASED_IMAGE } = project as { readonly image?: string };
+
+const image = z
+  .string('must be the image of the service')
+  .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves')
+  .describe(
+    'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that what was reviewed is what runs. ' +
+      'May be left out in a repository that `entra-scim init` made: then it is the image that was released with the package, and an ' +
+      'upgrade brings both.',
+  );
+
+export const imageOption = RELEASED_IMAGE === undefined ? image : image.default(RELEASED_IMAGE);
