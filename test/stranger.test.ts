@@ -96,7 +96,7 @@ describe('a stranger with the package and an empty folder', () => {
     );
   });
 
-  test('gets a package.json that what is installed fulfils', async () => {
+  test('gets a package.json that the installed packages fulfil', async () => {
     const { code, output } = await here('npm', 'ls', '--omit=dev', '--json');
 
     expect(code).toBe(0);

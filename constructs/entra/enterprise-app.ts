@@ -77,7 +77,7 @@ export interface EnterpriseAppProps {
   /**
    * Mail addresses that Entra notifies before a signing certificate expires. Unrelated to provisioning. Empty for none.
    *
-   * @default - whichever are set in Entra: it adds whoever configures single sign-on.
+   * @default - those set in Entra, which adds the admin who configures single sign-on.
    */
   readonly notificationAddresses?: readonly string[];
 

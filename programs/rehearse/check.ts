@@ -5,8 +5,8 @@ import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
 /**
- * Reads back what the service stores, and reports where it differs from what was sent. These requests count for no
- * step.
+ * Reads back what the service stores, and reports where it differs from what was sent. These requests are not counted
+ * for any step.
  */
 export class Check {
   readonly #requests: ScimRequests;

@@ -16,7 +16,7 @@ const KEYS: Readonly<Record<Table, readonly string[]>> = {
 /** Indexed paths whose value no two rows share. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
-/** Lists by the value of whose elements an index of another table finds the rows. */
+/** Lists whose elements are indexed in another table, by value. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
 /** Indexed paths whose value many rows may share. */

@@ -59,7 +59,7 @@ function moduleOf(name: string): string {
 }
 
 describe('entra-scim/constructs', () => {
-  test('says of every prop that may be left out what holds then', () => {
+  test('says what applies when an optional prop is left out', () => {
     expect(library.withoutDefault).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ describe('the operations page', () => {
     expect(QUOTED.length).toBeGreaterThan(25);
   });
 
-  test.each(QUOTED)('quotes what is said: %s', (text) => {
+  test.each(QUOTED)('quotes a real message: %s', (text) => {
     const parts = text.split(VARYING).map((part) => part.trim());
 
     expect(parts.filter((part) => part.length > 3 && !CODE.includes(part))).toEqual([]);

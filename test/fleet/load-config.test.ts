@@ -219,7 +219,7 @@ describe('the folder', () => {
     expect(configComplaints(files)).toEqual([`${name} is read by nothing; did you mean '${meant}'?`]);
   });
 
-  test('may hold a file of such a name if another one includes it', () => {
+  test('may contain a file of such a name if another one includes it', () => {
     const files = { 'tenants/contoso.yaml': `${CONTOSO}include: ../default.yaml\n`, 'default.yaml': 'wave: 2\n' };
 
     expect(configComplaints(files)).toEqual([]);

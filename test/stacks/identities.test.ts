@@ -44,7 +44,7 @@ describe('what is planned', () => {
 });
 
 describe('a synth', () => {
-  test('tells what follows whoever plans, where several share a state', () => {
+  test('warns of values that depend on who plans, where several share a state', () => {
     const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
     expect(notices).toEqual([

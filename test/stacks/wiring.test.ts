@@ -181,7 +181,7 @@ describe('the container of the service', () => {
     expect(digest).toMatch(/^\$\{nonsensitive\(sha256\(jsonencode\(\{"tenants" = .*\)\)\)\}$/);
   });
 
-  test('holds no token, only digests', () => {
+  test('contains no token, only digests', () => {
     expect(JSON.stringify(app)).toMatch('sha256(random_password.scim-token-contoso-2.result)');
     expect(JSON.stringify(app).replace(/sha256\(random_password[^)]*\)/g, '')).not.toContain('random_password');
   });

@@ -30,7 +30,7 @@ describe('tags of a platform', () => {
     for (const [, , block] of resources) expect(block['tags'] ?? TAGS).toEqual(TAGS);
   });
 
-  test('are on the cluster, which comes from a template', () => {
+  test('are on the cluster, which a template creates', () => {
     const { platform } = synthPlatform(`${WIDE}tags: ${JSON.stringify(TAGS)}`);
     const { template_content: template } = platform.only(ResourceGroupTemplateDeployment);
 

@@ -373,7 +373,7 @@ describe('the platform file', () => {
     ]);
   });
 
-  test('takes whatever region a cloud of its own may have', () => {
+  test('accepts any region in a custom cloud', () => {
     expect(complaints('cloud: { environment: china, metadataHost: "localhost:8443" }')).toEqual([]);
   });
 });

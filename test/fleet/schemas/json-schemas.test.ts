@@ -126,7 +126,7 @@ describe('the schema of a tenant', () => {
     properties: Record<string, { enum?: string[]; description?: string }>;
   };
 
-  test('refuses unknown keys, and offers what a key may hold', () => {
+  test("refuses unknown keys, and offers a key's possible values", () => {
     expect(tenant.additionalProperties).toBe(false);
     expect(tenant.properties['plan']?.enum).toContain('business_critical');
   });
@@ -144,7 +144,7 @@ describe('a hover', () => {
     },
   );
 
-  test('tells what each word of a choice stands for', () => {
+  test('explains each word of a choice', () => {
     const platform = JSON.parse(jsonSchemas()[0]?.text ?? '{}') as Schema;
     const rollout = platform.properties?.['service']?.properties?.['rollout'];
 

@@ -153,7 +153,7 @@ describe('the pipelines for Azure DevOps', () => {
     expect(job.timeoutInMinutes).toBeGreaterThan(0);
   });
 
-  test.each(JOBS)('%s holds no logic: its scripts call entra-scim', (_, job) => {
+  test.each(JOBS)('%s contains no logic: its scripts call entra-scim', (_, job) => {
     for (const step of stepsOf(job)) {
       const lines = (scriptOf(step) ?? '').split('\n').filter((line) => !/^(set -|export ARM_|$)/.test(line));
       for (const line of lines) expect(line).toMatch(/^(npm ci$|npx --no-install entra-scim |test ! -f )/);

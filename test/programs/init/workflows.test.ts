@@ -105,7 +105,7 @@ describe('the workflows', () => {
     ['plan.yml', 'plan'],
     ['drift.yml', 'look'],
     ['deploy.yml', 'deploy'],
-  ])('take a secret of an environment as the page tells: %s', async (name, job) => {
+  ])("take an environment's secret as the page says: %s", async (name, job) => {
     const [line = '', secret] = /^ {4}TF_VAR_\w+: \$\{\{ secrets\.(\w+) \}\}$/m.exec(PAGE) ?? [];
     const file = join(FOLDER, name);
     const bare = readFileSync(file, 'utf8').replace(/^ {6}TF_VAR_.*\n/gm, '');
@@ -185,7 +185,7 @@ describe('the workflows', () => {
     expect(jobs['report']?.needs).toEqual(['reviewed', ...order, 'verify']);
   });
 
-  test('deploy all, test who else is served, and report', () => {
+  test('deploy everything, test the other served tenants, and report', () => {
     expect(rollout({})).toEqual(['reviewed', ...Object.keys(LISTS), 'verify', 'report']);
   });
 

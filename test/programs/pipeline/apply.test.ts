@@ -95,7 +95,7 @@ describe('entra-scim pipeline apply', () => {
     expect(plan).not.toContain('-lock=false');
   });
 
-  test('refuses a new plan that does something else, names the stack, and exits with 3', async () => {
+  test('refuses a new plan that does something different, names the stack, and exits with 3', async () => {
     using project = await reviewed('tenant-contoso', 'tenant-adatum');
     project.remove('plans');
     project.planned('tenant-contoso', OTHER);

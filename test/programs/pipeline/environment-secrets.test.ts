@@ -17,7 +17,7 @@ function expectHidden(text: string): void {
   expect(text).not.toContain(BASE64.slice(12, -4));
 }
 
-describe('what a provider quotes of the secrets of the environment', () => {
+describe('secrets of the environment that a provider quotes', () => {
   test('is neither in the comment nor in the log, nor in what is kept of the plans', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);

@@ -66,7 +66,7 @@ describe('rehearse', () => {
     expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {12}0 │ {8}0 │/);
   });
 
-  test('is never told to wait by a service with its default limits', async () => {
+  test('never has to wait for a service with its default limits', async () => {
     const results = await play();
 
     expect(results.map(({ name, waits }) => [name, waits])).toEqual(results.map(({ name }) => [name, 0]));

@@ -79,13 +79,13 @@ describe('the import file of the platform', () => {
     expect(idsOf(type)).toEqual(ids);
   });
 
-  test('names a setting after what it is set on', () => {
+  test('names a setting after the server that has it', () => {
     expect(idsOf('azurerm_monitor_diagnostic_setting')).toContain(
       `${GROUP}/providers/Microsoft.App/managedEnvironments/acme-scim-apps|logs`,
     );
   });
 
-  test('addresses each restored server, and names what is set on the one in use', () => {
+  test('addresses each restored server, and names the settings of the one in use', () => {
     const restored = imports(json('database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }'));
 
     expect([...restored.keys()]).toContainEqual(
@@ -125,7 +125,7 @@ describe('the import file of the platform', () => {
     expect(open.filter((line) => line.includes('az resource list'))).toEqual([]);
   });
 
-  test('imports no token, and no right to read one: they are made anew', () => {
+  test('imports no token, and no right to read one: they are created again', () => {
     const text = renderPlatformImportFile(wide);
 
     expect(text).not.toMatch(/scim-token|random_password/);

@@ -120,7 +120,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
   test.each([
     ['groups.display co', 500],
     ['emails.value eq', 500],
-  ])('fail with 400, and hold up nobody: searches of %s × %i', async (condition, count) => {
+  ])('fail with 400, and delay nobody: searches of %s × %i', async (condition, count) => {
     await using scim = await startScim(database);
     const filter = times(count, (index) => `${condition} "zz${index}"`).join(' or ');
 
@@ -135,7 +135,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
     expect(others).toEqual([200, 200]);
   });
 
-  test('change a group or are refused as a whole, and hold up nobody: 1,000 × remove members, add 40', async () => {
+  test('change a group or are refused as a whole, and delay nobody: 1,000 × remove members, add 40', async () => {
     await using scim = await startScim(database, { deadlineSeconds: 20, database: { waitMs: 15_000 } });
     const value: { value: string }[] = [];
     for (const userName of users) value.push({ value: (await scim.send('POST', '/Users', { userName })).body.id });

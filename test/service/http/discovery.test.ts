@@ -147,7 +147,7 @@ describe('discovery', () => {
   });
 
   test.each(['GET', 'POST', 'PATCH', 'DELETE'])(
-    'answers %s /Me with 501: the service knows nobody who is signed in',
+    'answers %s /Me with 501: no user signs in to the service',
     async (method) => {
       await using scim = await startScim(database);
 
@@ -175,7 +175,7 @@ describe('without a token', () => {
     expect(JSON.stringify(schemas)).not.toMatch(/data_steward|account_/);
   });
 
-  test('everything else fails with 401, on a path of discovery too', async () => {
+  test('everything else fails with 401, even on a path of discovery', async () => {
     await using scim = await startScim(database);
     const body = '{}';
     const headers = { 'Content-Type': 'application/scim+json' };

@@ -74,7 +74,7 @@ describe('large bodies', () => {
   }
   const large = { displayName: 'Large', title: 'x'.repeat(2 * MEBIBYTE) };
 
-  test('are read few at a time: the next one waits, and is told to try again later', async () => {
+  test('are read a few at a time: the next one waits, and is asked to try again later', async () => {
     await using scim = await startScim(database, {
       roomForLargeBodies: { places: 2, placesPerTenant: 1, waiting: 5, waitSeconds: 1 },
     });

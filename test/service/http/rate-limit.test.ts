@@ -106,7 +106,7 @@ describe('the rate of a tenant', () => {
     });
   });
 
-  test('holds for a tenant that may not use SCIM too', async () => {
+  test('also applies to a tenant that may not use SCIM', async () => {
     await using scim = await startLimited({ tenant: { rate: RATE, scimEnabled: false } });
 
     expect(await statuses(40, () => scim.send('GET', '/Users'))).toEqual({ 403: 30, 429: 10 });

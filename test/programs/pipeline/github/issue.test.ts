@@ -59,7 +59,7 @@ describe('entra-scim pipeline github issue', () => {
     });
   });
 
-  test('fails when nobody could look at all, and does not close the issue', async () => {
+  test('fails when drift could not be determined, and does not close the issue', async () => {
     const { code, mine } = await publish('', [MINE]);
 
     expect(code).toBe(2);

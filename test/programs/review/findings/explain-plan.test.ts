@@ -107,7 +107,7 @@ describe('a plan that changes no resource', () => {
     ]);
   });
 
-  test('names a part of the document that nobody knows, and does not keep the policy', () => {
+  test('names an unknown part of the document, and breaks the policy', () => {
     const more = { stack_changes: [{ address: 'x' }], empty_changes: [], new_flag: true };
 
     expect(told(more)).toEqual([['risky plan-part-unknown', 'stack_changes', '']]);

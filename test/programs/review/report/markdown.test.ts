@@ -295,7 +295,7 @@ describe('what does not fit', () => {
   });
 });
 
-test('a name notifies nobody and is no markup, wherever it occurs', () => {
+test('a name notifies nobody and is not markup, wherever it occurs', () => {
   const names = ['@acme/security-team please approve', '#1 | acme/repo#1', '- [ ] ann@contoso.example', '<img src=x>'];
   const plain = rendered(
     markdown([planWith('plan', ...names.flatMap((_, index) => [loses(`A${index}`), gains(`B${index}`)]))]),

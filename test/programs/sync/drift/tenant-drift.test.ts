@@ -92,7 +92,7 @@ describe('tenantDrift', () => {
     ]);
   });
 
-  test('does not mind what else is stored beside what the sync step stores itself', async () => {
+  test('ignores credentials that are stored in addition to those of the sync step', async () => {
     await using entra = await synchronized();
     const { tenant, principal } = entra;
     const declared = { ...tenant, provisioning: { ...tenant.provisioning, credentials: 'vault' as const } };
@@ -147,7 +147,7 @@ describe('tenantDrift', () => {
     ]);
   });
 
-  describe('of an assignment that stands in Entra alone', () => {
+  describe('of an assignment that exists only in Entra', () => {
     /** Somebody was assigned in the portal. */
     function assign({ directory, principal }: Drifting, principalId: string, role: string) {
       const appRoleId = principal.properties['appRoles'].find((one: any) => one.displayName === role)['id'];
@@ -190,7 +190,7 @@ describe('tenantDrift', () => {
       );
     });
 
-    test('names a user by object id, of whom Graph tells no principal name', async () => {
+    test('names a user by object id, since Graph returns no principal name', async () => {
       await using entra = await synchronized();
       const bob = entra.directory.addUser('bob@contoso.example', 'Bob');
       assign(entra, bob, 'account_billing');
@@ -227,7 +227,7 @@ describe('tenantDrift', () => {
     );
   });
 
-  test('tells a tenant that was never deployed as a difference', async () => {
+  test('reports a tenant that was never deployed as a difference', async () => {
     await using entra = await synchronized();
     entra.directory.servicePrincipals.clear();
 
@@ -309,7 +309,7 @@ describe('tenantDrift', () => {
       await expect(entra.look(entra.declared)).resolves.toEqual([`second job: – → ${entra.job.id} runs`]);
     });
 
-    test('tells when the job or the service principal that the file names is not there', async () => {
+    test('reports that the job or the service principal named in the file does not exist', async () => {
       await using entra = await takenOver();
       const { takeover } = entra.declared;
       const without = (change: object) => entra.look({ ...entra.declared, takeover: { ...takeover, ...change } });
