@@ -74,7 +74,7 @@ function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status
   });
 }
 
-/** A client that is asked to wait does not, apart from the latency of its network. */
+/** Clients that ignore `Retry-After` still need a moment for the network. */
 const PAUSE_MS = 5;
 
 main();

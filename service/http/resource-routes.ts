@@ -35,8 +35,7 @@ export interface Endpoint<Kind extends Resource> {
   readonly relatedAttribute: string;
 
   /**
-   * Attribute that refers to another resource, whose details are read along with the list above or when a client asks
-   * for this attribute.
+   * Attribute that refers to another resource. Its details are read with the list above, or if a client asks for it.
    */
   readonly referringMember?: string;
 

@@ -10,8 +10,8 @@ export interface LogUpkeep {
 const NO_TENANT = '';
 
 /**
- * Creates the provisioning log's partitions for the coming months, and drops those older than so many days, at least
- * 30. Several replicas may call it at once: one does the work, and the others find nothing to do.
+ * Creates the provisioning log's partitions for the coming months, and drops those older than `days`, at least 30.
+ * Several replicas may call it at once: one does the work, and the others find nothing to do.
  *
  * @throws {Error} when requests hold the log for longer than others may be kept waiting. Try again later.
  */

@@ -4,7 +4,7 @@ import type { Schema } from '../schema';
 /** Longest text that fits into an index entry next to the tenant. */
 const KEY_LENGTH = 512;
 
-/** A picture may come as the URL that holds it (RFC 2397): 100 KB, as Active Directory keeps at most, in base64. */
+/** A picture may come as the URL that holds it (RFC 2397): 100 KB in base64, the most that Active Directory stores. */
 const PICTURE_LENGTH = 140_000;
 
 /** A certificate with a long chain of names and extensions, or of a key of 16,384 bits, in base64. */
