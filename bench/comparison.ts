@@ -17,9 +17,10 @@ export interface Compared {
   readonly question: string;
   readonly limit: Limit;
 
-  /** Requests per second, medians of all rounds. */
+  /** Work per second, or with a unit what a piece of work costs. Medians of all rounds. */
   readonly subject: number;
   readonly base: number;
+  readonly unit?: 'KB' | 'ms';
 
   /** Ratios of the rounds, in ascending order. */
   readonly ratios: readonly number[];
@@ -41,18 +42,32 @@ export async function compare(
 ): Promise<Compared> {
   await throughput(base, WARM_UP_S);
   await throughput(subject, WARM_UP_S);
-  const measured: { base: number; subject: number }[] = [];
+  const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
     measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });
   }
-  const ratioOf = (one: { base: number; subject: number }) =>
-    'costAtMost' in limit ? one.base / one.subject : one.subject / one.base;
+  return summed(question, limit, measured);
+}
+
+/** What base and subject came to in one round. */
+interface Round {
+  readonly base: number;
+  readonly subject: number;
+}
+
+/** @param unit of the costs that were measured. Without it, work per second was. */
+export function summed(question: string, limit: Limit, rounds: readonly Round[], unit?: Compared['unit']): Compared {
+  const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
+  const subjectOverBase = givesCosts === limitsCost; // otherwise base over subject: a cost is the inverse of a throughput
   return {
     question,
     limit,
-    base: median(measured.map((one) => one.base)),
-    subject: median(measured.map((one) => one.subject)),
-    ratios: measured.map(ratioOf).sort((a, b) => a - b),
+    base: median(rounds.map(({ base }) => base)),
+    subject: median(rounds.map(({ subject }) => subject)),
+    unit,
+    ratios: rounds
+      .map(({ base, subject }) => (subjectOverBase ? subject / base : base / subject))
+      .sort((a, b) => a - b),
   };
 }
 

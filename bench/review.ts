@@ -6,13 +6,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
-import { readPlan } from '../programs/review/plan/read-plan';
-import { type PlanReview, reviewPlan } from '../programs/review/plan-review';
-import { checkPolicy } from '../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../programs/review/policy/policy';
-import { renderMarkdown } from '../programs/review/report/markdown';
+import { type PlanReview, readPlan, renderMarkdown, reviewFiles, reviewPlan } from '../programs/review';
 
-import { type Compared, holds, type Limit, median } from './comparison';
+import { type Compared, holds, type Limit, summed } from './comparison';
 import { planDocument } from './plan-document';
 import { renderRatios } from './ratio-table';
 
@@ -45,29 +41,17 @@ function run({ changes, plans, rounds }: Options): void {
 
     const results = [
       compareWork(`class a plan of ${changes} changes over parsing it`, rounds, { costAtMost: 3 }, 1, {
-        subject: () => {
-          classFiles([large]);
-        },
-        base: () => {
-          parseFiles([large]);
-        },
+        subject: () => classFiles([large]),
+        base: () => parseFiles([large]),
       }),
       // Small plans parse in no time, and the comment is written several times until it fits.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
-        subject: () => {
-          reviewFiles(many);
-        },
-        base: () => {
-          parseFiles(many);
-        },
+        subject: () => commentOn(many),
+        base: () => parseFiles(many),
       }),
       compareWork(`review a plan among ${plans} over one alone`, rounds, { costAtMost: 1.5 }, plans, {
-        subject: () => {
-          reviewFiles(many);
-        },
-        base: () => {
-          reviewFiles(many.slice(0, 1));
-        },
+        subject: () => commentOn(many),
+        base: () => commentOn(many.slice(0, 1)),
       }),
     ];
     console.log(renderRatios(results));
@@ -92,14 +76,13 @@ function classFiles(files: readonly string[]): PlanReview[] {
   return files.map((file) => reviewPlan(file, file, readPlan(file)));
 }
 
-/** What `npm run review` does with files, except starting and printing. */
-function reviewFiles(files: readonly string[]): void {
-  const plans = classFiles(files);
-  renderMarkdown({ plans, results: plans.flatMap((plan) => checkPolicy(plan, DEFAULT_POLICY, [])) });
+/** What `npx entra-scim review` does with files, but for starting and printing. */
+function commentOn(files: readonly string[]): string {
+  return renderMarkdown(reviewFiles(files, undefined));
 }
 
-function parseFiles(files: readonly string[]): void {
-  for (const file of files) JSON.parse(readFileSync(file, 'utf8'));
+function parseFiles(files: readonly string[]): unknown[] {
+  return files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
 }
 
 /**
@@ -112,7 +95,7 @@ function compareWork(
   rounds: number,
   limit: Limit,
   parts: number,
-  { subject, base }: { subject: () => void; base: () => void },
+  { subject, base }: { subject: () => unknown; base: () => unknown },
 ): Compared {
   perSecond(base, 1); // warms up
   perSecond(subject, 1);
@@ -120,17 +103,11 @@ function compareWork(
     base: perSecond(base, parts),
     subject: perSecond(subject, 1) * parts,
   }));
-  return {
-    question,
-    limit,
-    base: median(measured.map((one) => one.base)),
-    subject: median(measured.map((one) => one.subject)),
-    ratios: measured.map((one) => one.base / one.subject).sort((a, b) => a - b),
-  };
+  return summed(question, limit, measured);
 }
 
 /** How often work could be done per second. */
-function perSecond(work: () => void, times: number): number {
+function perSecond(work: () => unknown, times: number): number {
   const start = process.cpuUsage();
   for (let count = 0; count < times; count++) work();
   const { user, system } = process.cpuUsage(start);

@@ -15,22 +15,16 @@ export const systemClock: Clock = {
   },
 };
 
-export interface PollOptions {
-  readonly timeoutSeconds: number;
-
-  /** Pause between two attempts. */
-  readonly pauseSeconds: number;
-}
-
 /**
  * Calls `look` until it finds something, because Microsoft's services show changes late and do not say when they are
  * done.
  *
+ * @param options how long to look, and how long to wait between two looks.
  * @returns undefined if nothing was found in time.
  */
 export async function poll<Found>(
   clock: Clock,
-  { timeoutSeconds, pauseSeconds }: PollOptions,
+  { timeoutSeconds, pauseSeconds }: { readonly timeoutSeconds: number; readonly pauseSeconds: number },
   look: () => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
   const end = clock.now() + timeoutSeconds * 1000;

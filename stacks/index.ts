@@ -16,5 +16,6 @@ export { ConfigError } from '../fleet/yaml/complaint';
 
 export { AbsentTenantStack } from './absent-tenant-stack';
 export { PlatformStack, type PlatformStackConfig } from './platform-stack';
-export { stackName, synthesize } from './synthesize';
+export { synthesize } from './synthesize';
+export { stackName } from '../fleet/stack-name';
 export { TenantStack } from './tenant-stack';

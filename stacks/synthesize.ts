@@ -3,6 +3,7 @@ import { Annotations, type App } from 'cdktf';
 import { wasCompanion } from '../fleet/fleet-lock';
 import type { Configuration } from '../fleet/load-config';
 import type { LeavingTenant } from '../fleet/model/tenant';
+import { PLATFORM_STACK, stackName } from '../fleet/stack-name';
 
 import { AbsentTenantStack } from './absent-tenant-stack';
 import { defineAzureProvider } from './azure-provider';
@@ -20,7 +21,7 @@ export function synthesize(app: App, config: Configuration): void {
 
 /** Defines every stack of a configuration, in the order in which they are deployed. */
 function defineStacks(app: App, config: Configuration): void {
-  const platform = new PlatformStack(app, 'platform', {
+  const platform = new PlatformStack(app, PLATFORM_STACK, {
     platform: config.platform,
     tenants: config.served,
   });
@@ -47,9 +48,4 @@ function defineStacks(app: App, config: Configuration): void {
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;
   return locked !== undefined && wasCompanion(locked);
-}
-
-/** Name of a tenant's stack, and of its state. */
-export function stackName(slug: string): string {
-  return `tenant-${slug}`;
 }

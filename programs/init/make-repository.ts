@@ -55,7 +55,7 @@ export function expectEmpty(folder: string): void {
   } catch {
     throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was made`);
   }
-  const [first] = names;
+  const [first] = names.filter((name) => name !== '.git'); // what `git clone` makes of an empty repository
   if (first === undefined) return;
   throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was made`);
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
+import { PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+
 import { type ConfigFiles, configFiles, projectPath } from './config-files';
 import type { Programs } from './programs';
-import { PLATFORM, stackOf } from './stack';
 import { StepError } from './step';
 
 /**
@@ -44,26 +45,26 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
  * @param changed paths relative to the project, with slashes.
  */
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
-  const departed = config.departed.map(stackOf);
-  const tenants = [...config.tenants.map(({ slug }) => stackOf(slug)), ...departed];
+  const departed = config.departed.map(stackName);
+  const tenants = [...config.tenants.map(({ slug }) => stackName(slug)), ...departed];
   const found = new Set(changed.flatMap(concernedBy));
-  return [PLATFORM, ...tenants].filter((stack) => found.has(stack));
+  return [PLATFORM_STACK, ...tenants].filter((stack) => found.has(stack));
 
   function concernedBy(path: string): readonly string[] {
-    if (config.platform.has(path)) return [PLATFORM, ...tenants];
+    if (config.platform.has(path)) return [PLATFORM_STACK, ...tenants];
     if (config.defaults.has(path)) return withPlatform(config.tenants);
-    if (path === config.lock) return [PLATFORM, ...departed];
+    if (path === config.lock) return [PLATFORM_STACK, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
-    if (isTenantFile(path, folder)) return [PLATFORM, ...departed]; // the file is gone, but not what was made from it
+    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but not what was made from it
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
-    return [PLATFORM, ...tenants];
+    return [PLATFORM_STACK, ...tenants];
   }
 }
 
 function withPlatform(tenants: ConfigFiles['tenants']): string[] {
-  const names = tenants.map(({ slug }) => stackOf(slug));
-  return tenants.some(({ companion }) => companion) ? [PLATFORM, ...names] : names;
+  const names = tenants.map(({ slug }) => stackName(slug));
+  return tenants.some(({ companion }) => companion) ? [PLATFORM_STACK, ...names] : names;
 }
 
 function isTenantFile(path: string, folder: string): boolean {

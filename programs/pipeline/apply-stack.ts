@@ -16,7 +16,7 @@ export type Applied = 'applied' | 'unchanged';
 /** A plan that differs from what reviewers have seen. */
 export class NotReviewed extends StepError {}
 
-interface Options {
+export interface StackOptions {
   readonly folder: PlanFolder;
   readonly reviewed: Reviewed;
   readonly programs: Programs;
@@ -24,7 +24,7 @@ interface Options {
 }
 
 /** Applies the stored plan if the state is still the same, otherwise a new plan that does the same. */
-export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: Options): Promise<Applied> {
+export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);
   const plan = folder.plan(stack.name);

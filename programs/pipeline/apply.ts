@@ -2,25 +2,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { atMost } from '../../command-line/at-most';
 
-import { type Applied, applyStack, NotReviewed } from './apply-stack';
-import type { PlanFolder } from './plan-folder';
-import type { Programs } from './programs';
-import { named, type Print } from './progress';
+import { type Applied, applyStack, NotReviewed, type StackOptions } from './apply-stack';
+import { named } from './progress';
 import type { Reviewed } from './reviewed';
 import { unseal } from './seal';
 import type { Stage } from './stage';
 
-export interface ApplyOptions {
-  readonly folder: PlanFolder;
-  readonly reviewed: Reviewed;
-
+export interface ApplyOptions extends StackOptions {
   /** Most stacks of one stage that are applied at the same time. */
   readonly parallel: number;
 
   /** Key that opens sealed plans. Without it, their stacks are planned again. */
   readonly key: string | undefined;
-  readonly programs: Programs;
-  readonly print: Print;
 }
 
 /**

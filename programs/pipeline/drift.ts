@@ -5,26 +5,19 @@ import type { TenantDrift } from '../sync/drift/difference';
 
 import { type DriftReport, renderIssue, roomForReview, type StackDrift } from './drift-issue';
 import type { Entra } from './entra';
-import { planStacks } from './plan';
-import { isPlanned, type PlanFolder, type PlanRecord } from './plan-folder';
-import type { Programs } from './programs';
-import type { Print } from './progress';
+import { type PlanOptions, planStacks } from './plan';
+import { isPlanned, type PlanRecord } from './plan-folder';
 import { policyIn } from './review';
 import type { Stack } from './stack';
 import { listTenants, presentTenants } from './tenant';
 
-export interface DriftOptions {
-  readonly folder: PlanFolder;
-
+export interface DriftOptions extends Omit<PlanOptions, 'key'> {
   /** Where the text of the issue goes, in Markdown. */
   readonly issue: string;
 
   /** Folder of the configuration. */
   readonly config: string;
-  readonly parallel: number;
-  readonly programs: Programs;
   readonly entra: Entra;
-  readonly print: Print;
 }
 
 /**
@@ -34,8 +27,8 @@ export interface DriftOptions {
  * what is drift, because Terraform even counts an empty list in place of null as a change.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
-  const { folder, issue, config, parallel, programs, entra, print } = options;
-  const records = await planStacks(stacks, { folder, parallel, key: undefined, programs, print });
+  const { folder, issue, config, entra, print } = options;
+  const records = await planStacks(stacks, { ...options, key: undefined });
   const failures: DriftReport['failures'][number][] = [];
 
   const review = await attempt('the review', () => {

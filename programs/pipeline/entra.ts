@@ -1,7 +1,6 @@
 import type { TenantDrift } from '../sync/drift/difference';
 import { fleetDrift } from '../sync/drift/tenant-drift';
-import { chosenTenants, type SignedInFleet, signInFleet } from '../sync/signed-in-fleet';
-import { syncTenant } from '../sync/sync-tenant';
+import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from '../sync/signed-in-fleet';
 
 /** What the steps need from Entra. */
 export interface Entra {

@@ -5,13 +5,6 @@ import { readOutputOf, StepError } from './step';
 /** CDKTF's output folder. */
 export const SYNTH_FOLDER = 'cdktf.out';
 
-/** Name of the stack that serves all tenants. */
-export const PLATFORM = 'platform';
-
-export function stackOf(slug: string): string {
-  return `tenant-${slug}`;
-}
-
 /** A synthesized stack. */
 export interface Stack {
   readonly name: string;

@@ -1,4 +1,6 @@
-import { PLATFORM, type Stack } from './stack';
+import { PLATFORM_STACK } from '../../fleet/stack-name';
+
+import type { Stack } from './stack';
 import type { Tenant } from './tenant';
 
 /** Stacks that may be deployed at the same time, after those of earlier stages. */
@@ -13,13 +15,13 @@ export interface Stage {
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));
-  const platform = stacks.filter(({ name }) => name === PLATFORM);
+  const platform = stacks.filter(({ name }) => name === PLATFORM_STACK);
   const first = new Set(platform.flatMap(({ dependencies }) => dependencies));
-  const rest = stacks.filter((stack) => stack.name !== PLATFORM && !first.has(stack.name));
+  const rest = stacks.filter((stack) => stack.name !== PLATFORM_STACK && !first.has(stack.name));
   const numbers = [...new Set(rest.map(({ name }) => waves.get(name) ?? 0))].sort((a, b) => a - b);
   return [
     { name: 'removal', stacks: stacks.filter(({ name }) => first.has(name)) },
-    { name: PLATFORM, stacks: platform },
+    { name: PLATFORM_STACK, stacks: platform },
     ...numbers.map((number) => ({
       name: `wave ${number}`,
       stacks: rest.filter(({ name }) => (waves.get(name) ?? 0) === number),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { atMost } from '../../command-line/at-most';
 import type { MappingTable } from '../../entra/attribute-mapping';
 
 import { Check } from './check';
@@ -171,23 +172,18 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
-  async function inParallel<Item, Result>(
+  function inParallel<Item, Result>(
     items: readonly Item[],
     name: string,
     phase: 'compare' | 'send',
     act: (item: Item, index: number) => Promise<Result>,
   ): Promise<Result[]> {
-    const results: Result[] = [];
-    const queue = items.entries();
     let done = 0;
-    const worker = async () => {
-      for (const [index, item] of queue) {
-        results[index] = await act(item, index);
-        progress(name, phase, ++done, items.length);
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    return results;
+    return atMost(CONCURRENCY, [...items.entries()], async ([index, item]) => {
+      const result = await act(item, index);
+      progress(name, phase, ++done, items.length);
+      return result;
+    });
   }
 }
 

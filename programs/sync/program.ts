@@ -9,8 +9,7 @@ import { apply } from './apply';
 import type { TenantDrift } from './drift/difference';
 import { renderDrift } from './drift/drift-report';
 import { fleetDrift } from './drift/tenant-drift';
-import { chosenTenants, type SignedInFleet, signInFleet } from './signed-in-fleet';
-import { syncTenant } from './sync-tenant';
+import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from './signed-in-fleet';
 
 interface Options {
   readonly serviceUrl?: string;

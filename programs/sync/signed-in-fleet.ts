@@ -4,7 +4,8 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { connect } from '../../microsoft/connection';
 import { readSettings } from '../../microsoft/settings';
 
-import type { Surroundings } from './found-tenant';
+import { findTenant, type Surroundings } from './found-tenant';
+import { synchronize } from './job/synchronize';
 
 /** The tenants of a configuration, and what is needed to look them up. */
 export interface SignedInFleet extends Surroundings {
@@ -28,4 +29,19 @@ export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly 
     throw new Error(`there is no tenant '${unknown}'; known are ${tenants.map(({ slug }) => slug).join(', ')}`);
   }
   return slugs.length === 0 ? tenants : tenants.filter(({ slug }) => slugs.includes(slug));
+}
+
+/**
+ * Does for a tenant what its stack does when it is applied, from its file and what Graph finds. It needs neither
+ * Terraform nor its state, which may hold tokens.
+ *
+ * @param print is given a line per thing that was done.
+ */
+export async function syncTenant(
+  tenant: TenantConfig,
+  surroundings: Surroundings,
+  print: (line: string) => void,
+): Promise<void> {
+  const { graph, settings } = await findTenant(tenant, surroundings);
+  await synchronize(settings, { graph, readSecret: surroundings.connection.readSecret, print });
 }

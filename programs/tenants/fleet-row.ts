@@ -1,5 +1,6 @@
 import type { Configuration } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
+import { stackName } from '../../fleet/stack-name';
 
 /** A tenant as a row of the fleet's table. The names are an interface, since pipelines read them. */
 export interface FleetRow {
@@ -37,7 +38,7 @@ function rowOf(tenant: TenantConfig): FleetRow {
   const companion = target.kind === 'companion' ? target : undefined;
   return {
     slug,
-    stack: `tenant-${slug}`,
+    stack: stackName(slug),
     file,
     state,
     entraTenantId,

@@ -12,6 +12,7 @@ import { wholeNumber } from '../../command-line/whole-number';
 import { appRoleId } from '../../entra/app-role';
 import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
+import { PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 import { stateContainer } from '../../fleet/state-container';
 import { CLOUDS } from '../../microsoft/cloud';
 
@@ -161,7 +162,7 @@ function platformImportFile(stack: string): string {
 
 function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<string> {
   if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
-  const stacks = ['platform', ...[...tenants, ...leaving].map(({ slug }) => `tenant-${slug}`)];
+  const stacks = [PLATFORM_STACK, ...[...tenants, ...leaving].map(({ slug }) => stackName(slug))];
   return new Set(stacks.flatMap((stack) => stateContainer(platform, stack) ?? []));
 }
 

@@ -5,7 +5,8 @@ import { Testing } from 'cdktf';
 
 import { lockFleet, renderLock } from '../../fleet/fleet-lock';
 import { loadConfig } from '../../fleet/load-config';
-import { stackName, synthesize } from '../../stacks/synthesize';
+import { stackName } from '../../fleet/stack-name';
+import { synthesize } from '../../stacks/synthesize';
 import { configFolder, CONTOSO } from '../support/config-folder';
 
 const EXTERNAL = CONTOSO.replace(

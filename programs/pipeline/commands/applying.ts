@@ -11,13 +11,7 @@ import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
 import { listTenants } from '../tenant';
 
-import { type Context, formatOption, parallelOption, plansOption, reviewedOption } from './context';
-
-interface ApplyOptions {
-  readonly plans: string;
-  readonly reviewed: string;
-  readonly parallel: number;
-}
+import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
 
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
@@ -29,7 +23,7 @@ export function addApplying(program: Command, context: Context): void {
     .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
     .addOption(reviewedOption())
     .addOption(formatOption())
-    .action(({ reviewed, format }: { reviewed: string; format: string }) => {
+    .action(({ reviewed, format }: StepOptions) => {
       const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
       const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
       if (format === 'json') print(JSON.stringify(named));
@@ -48,7 +42,7 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(plansOption())
     .addOption(reviewedOption())
     .addOption(parallelOption())
-    .action(async (names: string[], { plans, reviewed: file, parallel }: ApplyOptions) => {
+    .action(async (names: string[], { plans, reviewed: file, parallel }: StepOptions) => {
       expectCurrentSynth(config);
       const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
       const stages = stagesFor(names.length > 0 ? names : stacksToApply(reviewed), config);

@@ -31,6 +31,14 @@ export interface Context extends Omit<Outside, 'begin'> {
   readonly exit: (code: number) => void;
 }
 
+/** What the options below give, of which each step takes some. */
+export interface StepOptions {
+  readonly parallel: number;
+  readonly plans: string;
+  readonly reviewed: string;
+  readonly format: 'json' | 'lines';
+}
+
 export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber(1)).default(4);
 export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
 export const reviewedOption = () =>

@@ -6,8 +6,7 @@ import { wholeNumber } from '../../../command-line/whole-number';
 import { deploymentsOf, failedTests, failuresNow } from '../github/deployments';
 import { GitHub } from '../github/git-hub';
 import { platformTests } from '../github/platform-tests';
-import { publishComment } from '../github/publish-comment';
-import { publishIssue } from '../github/publish-issue';
+import { publishComment, publishIssue } from '../github/publish';
 import { runNamed, runOfMerge } from '../github/reviewed-run';
 import { rolloutJobs } from '../github/rollout-jobs';
 import { rolloutReport } from '../github/rollout-report';
@@ -16,7 +15,7 @@ import { StepError } from '../step';
 import { listTenants } from '../tenant';
 
 import { stagesFor } from './applying';
-import { type Context, reviewedOption } from './context';
+import { type Context, reviewedOption, type StepOptions } from './context';
 
 /** The steps that only a GitHub workflow needs. They talk to GitHub through `gh`. */
 export function addGitHub(program: Command, { programs, config, print, exit }: Context): void {
@@ -55,7 +54,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
-    .action(({ reviewed }: { reviewed: string }) => {
+    .action(({ reviewed }: StepOptions) => {
       const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
       const jobs = rolloutJobs(stages, listTenants(config));
       for (const [job, list] of Object.entries(jobs)) print(`${job}=${JSON.stringify(list)}`);
@@ -78,7 +77,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
       'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
     )
     .addOption(reviewedOption())
-    .action(async ({ reviewed }: { reviewed: string }) => {
+    .action(async ({ reviewed }: StepOptions) => {
       const gitHub = new GitHub(programs);
       const known = readReviewed(reviewed);
       const [deployments, failed] = [await deploymentsOf(gitHub), await failedTests(gitHub)];

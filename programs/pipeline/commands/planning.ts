@@ -5,18 +5,13 @@ import { example } from '../../../command-line/program';
 import { affectedSince } from '../affected';
 import { planStacks } from '../plan';
 import { PlanFolder } from '../plan-folder';
+import { expectSharedState } from '../shared-state';
 import { chosenStacks, readStacks } from '../stack';
 import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
 import { firstLine, renderTable } from '../table';
 
-import { type Context, formatOption, parallelOption, plansOption } from './context';
-
-interface PlanOptions {
-  readonly base?: string;
-  readonly plans: string;
-  readonly parallel: number;
-}
+import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
@@ -34,7 +29,7 @@ export function addPlanning(program: Command, context: Context): void {
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'what the change is compared with', 'origin/main')
     .addOption(formatOption())
-    .action(async ({ base, format }: { base: string; format: string }) => {
+    .action(async ({ base, format }: StepOptions & { base: string }) => {
       const names = await affectedSince(base, config, programs);
       if (format === 'json') print(JSON.stringify(names));
       else for (const name of names) print(name);
@@ -51,7 +46,7 @@ export function addPlanning(program: Command, context: Context): void {
     )
     .addOption(plansOption())
     .addOption(parallelOption())
-    .action(async (names: string[], { base, plans, parallel }: PlanOptions) => {
+    .action(async (names: string[], { base, plans, parallel }: StepOptions & { base?: string }) => {
       if (base !== undefined && names.length > 0) {
         throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
       }
@@ -59,6 +54,7 @@ export function addPlanning(program: Command, context: Context): void {
       const concerned = base === undefined ? names : await affectedSince(base, config, programs);
       const nothing = base !== undefined && concerned.length === 0;
       const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
+      expectSharedState(stacks, programs.env);
       const folder = new PlanFolder(plans);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);

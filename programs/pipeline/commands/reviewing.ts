@@ -1,22 +1,16 @@
 import { type Command, Option } from 'commander';
 
 import { example } from '../../../command-line/program';
-import { FAIL_ON, type FailOn } from '../../review';
+import { FAIL_ON } from '../../review';
 import { PlanFolder } from '../plan-folder';
-import { policyIn, reviewPlans } from '../review';
+import { policyIn, type ReviewOptions, reviewPlans } from '../review';
 
-import { type Context, plansOption, reviewedOption } from './context';
+import { type Context, plansOption, reviewedOption, type StepOptions } from './context';
 
-interface ReviewOptions {
-  readonly plans: string;
-  readonly comment: string;
-  readonly summary: string;
-  readonly reviewed: string;
-  readonly policy?: string;
+interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'> {
   readonly label: readonly string[];
   readonly labels: readonly string[];
   readonly commit?: string;
-  readonly failOn?: FailOn;
 }
 
 /** The step that reviewers read. */
@@ -34,7 +28,7 @@ export function addReviewing(program: Command, { config, exit }: Context): void 
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
     .option('--commit <sha>', 'what is planned, for readers of the comment')
     .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
-    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: ReviewOptions) => {
+    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };
       exit(reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn }));
     });

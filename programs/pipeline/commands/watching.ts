@@ -11,13 +11,7 @@ import { firstLine, renderTable } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
 
-import { type Context, parallelOption, plansOption } from './context';
-
-interface DriftOptions {
-  readonly plans: string;
-  readonly issue: string;
-  readonly parallel: number;
-}
+import { type Context, parallelOption, plansOption, type StepOptions } from './context';
 
 /** The steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
@@ -30,7 +24,7 @@ export function addWatching(program: Command, context: Context): void {
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
-    .action(async (named: string[], { parallel, passDrift }: { parallel: number; passDrift?: true }) => {
+    .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
       const verified = await verifyTenants(presentTenants(listTenants(config), named), { ...context, parallel });
       print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
       if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) {
@@ -55,7 +49,7 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
-    .action(async (names: string[], { plans, issue, parallel }: DriftOptions) => {
+    .action(async (names: string[], { plans, issue, parallel }: StepOptions & { issue: string }) => {
       expectCurrentSynth(config);
       const folder = new PlanFolder(plans);
       const report = await lookForDrift(chosenStacks(readStacks(), names), { ...context, folder, issue, parallel });

@@ -1,27 +1,21 @@
-import { PLATFORM } from '../stack';
+import { PLATFORM_STACK } from '../../../fleet/stack-name';
 import type { Tenant } from '../tenant';
 
 /** Most jobs that a matrix of GitHub may make. */
 export const MATRIX_MAX = 256;
 
 /**
- * Slugs of tenants that are not deployed themselves, but whose connection a deployment of the platform could have
- * broken.
+ * Tenants, by slug, whose connection a deployment of the platform could have broken beside those that it deploys: as many
+ * as one matrix may have, and those that it has no room for. Without the platform nobody is tested.
  */
-export interface PlatformTests {
-  /** As many as one matrix may have. */
-  readonly tested: readonly string[];
-
-  /** Those for which it has no room. */
-  readonly left: readonly string[];
-}
-
-/** Only the platform affects tenants that are not deployed themselves, so without it none is tested. */
-export function platformTests(stacks: readonly string[], tenants: readonly Tenant[]): PlatformTests {
+export function platformTests(
+  stacks: readonly string[],
+  tenants: readonly Tenant[],
+): { readonly tested: readonly string[]; readonly left: readonly string[] } {
   const deployed = new Set(stacks);
   const served = tenants.filter(
     ({ state, target, stack }) => state === 'present' && target === 'companion' && !deployed.has(stack),
   );
-  const slugs = deployed.has(PLATFORM) ? served.map(({ slug }) => slug) : [];
+  const slugs = deployed.has(PLATFORM_STACK) ? served.map(({ slug }) => slug) : [];
   return { tested: slugs.slice(0, MATRIX_MAX), left: slugs.slice(MATRIX_MAX) };
 }

@@ -1,4 +1,4 @@
-import { PLATFORM } from '../stack';
+import { PLATFORM_STACK } from '../../../fleet/stack-name';
 import type { Stage } from '../stage';
 import { StepError } from '../step';
 import type { Tenant } from '../tenant';
@@ -29,7 +29,7 @@ export interface RolloutJobs {
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));
   const [first = [], second = [], ...later] = waves;
-  const jobs = { removal: stage('removal'), platform: stage(PLATFORM), first, second, rest: later.flat() };
+  const jobs = { removal: stage('removal'), platform: stage(PLATFORM_STACK), first, second, rest: later.flat() };
   for (const [job, stacks] of Object.entries(jobs)) {
     if (stacks.length <= MATRIX_MAX) continue;
     throw new StepError(

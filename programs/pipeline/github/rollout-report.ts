@@ -1,5 +1,5 @@
+import { PLATFORM_STACK, stackName } from '../../../fleet/stack-name';
 import { type Reviewed, stacksToApply } from '../reviewed';
-import { PLATFORM, stackOf } from '../stack';
 
 import type { Deployment } from './deployments';
 import { MATRIX_MAX } from './platform-tests';
@@ -35,7 +35,7 @@ export function rolloutReport(
   const { deferred } = reviewed;
   const failing = [
     ...deployments.flatMap(({ stack, outcome, hasFailed }) => (hasFailed && outcome === 'applied' ? [stack] : [])),
-    ...failed.map(stackOf),
+    ...failed.map(stackName),
   ];
   const text = [
     '## What was applied',
@@ -46,7 +46,7 @@ export function rolloutReport(
     ...rows.map(([stack, outcome]) => `| ${stack} | ${outcome} |`),
     ...deferred.map((stack) => `| ${stack} | not reviewed yet |`),
     ...(failing.length === 0 ? [] : ['', `**Applied, but the test afterwards failed:** ${failing.join(', ')}`]),
-    ...(left.length === 0 || outcomes.get(PLATFORM) !== 'applied' ? [] : ['', ...untested(left)]),
+    ...(left.length === 0 || outcomes.get(PLATFORM_STACK) !== 'applied' ? [] : ['', ...untested(left)]),
     ...(deferred.length === 0 ? [] : ['', ...next(deferred)]),
     '',
   ].join('\n');

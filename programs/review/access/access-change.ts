@@ -64,8 +64,7 @@ function accessChange(assignment: Change, old: Holding | undefined, next: Holdin
   const told = (kind: AccessKind, lost?: Holding, gained?: Holding): AccessChange[] => {
     const principal = (lost ?? gained)?.principal;
     if (!principal) return [];
-    const roles = { ...(lost && { before: lost.role }), ...(gained && { after: gained.role }) };
-    return [{ kind, principal, ...roles, address, forcedBy, ...(importId === undefined ? {} : { importId }) }];
+    return [{ kind, principal, before: lost?.role, after: gained?.role, address, forcedBy, importId }];
   };
   switch (action) {
     case 'create':

@@ -1,6 +1,3 @@
-/** Application (client) id of Microsoft Graph in every directory. */
-export const GRAPH_CLIENT_ID = '00000003-0000-0000-c000-000000000000';
-
 /**
  * Names of Microsoft Graph's application permissions that affect people, groups, applications, roles or their data, by
  * app role id. The ids are the same in every directory (Microsoft Graph permissions reference).

@@ -102,7 +102,7 @@ class Principals {
       const name = values.text(label);
       if (name === undefined) continue;
       const members = kind === 'group' ? values.count('members') : undefined;
-      const principal = { key: id ?? name, kind, name, ...(members === undefined ? {} : { members }) };
+      const principal = { key: id ?? name, kind, name, members };
       if (id !== undefined) this.#byId.set(id, principal);
       this.#byAddress.set(withoutIndex(address), principal);
     }

@@ -28,8 +28,7 @@ export function explainPlan(plan: Plan): Finding<Kind>[] {
 }
 
 function explainPutOff({ address, happening, because }: PutOff): PlanFinding {
-  const reason = because === undefined ? {} : { because };
-  return { kind: 'plan-incomplete', address, what: `${address} (${happening})`, subject: address, ...reason };
+  return { kind: 'plan-incomplete', address, what: `${address} (${happening})`, subject: address, because };
 }
 
 function explainCheck({ address, messages }: FailedCheck): PlanFinding {

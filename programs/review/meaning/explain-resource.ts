@@ -21,16 +21,16 @@ export function explainResource<Kind extends string>(
   const watched = [...told, ...findingsOf(watches, change, what)];
   if (change.action === 'update') return [...watched, ...remainder(change, resource, watched)];
 
-  const [kind, because] = [kindOf(change, resource), becauseOf(change)];
+  const kind = kindOf(change, resource);
   const subject = labelOf(change, resource) ?? (UNNAMED.includes(kind) ? what : undefined);
   const attributes = change.action === 'replace' ? otherAttributes(change, watched) : [];
   const general = {
     kind,
     address: change.address,
     what,
-    ...(subject === undefined ? {} : { subject }),
-    ...(attributes.length === 0 ? {} : { attributes }),
-    ...(because === undefined ? {} : { because }),
+    subject,
+    attributes,
+    because: becauseOf(change),
   };
   return [general, ...watched];
 }
@@ -84,8 +84,8 @@ function remainder<Kind extends string>(
   ]);
   if (attributes.length + unshown.length === 0 && told.length > 0) return [];
   const kind = known ? (known.changed ?? 'changed') : unknownKind(change.type);
-  const subject = UNNAMED.includes(kind) ? { subject: what } : {};
-  return [{ kind, address: change.address, what, ...subject, attributes, unshown }];
+  const subject = UNNAMED.includes(kind) ? what : undefined;
+  return [{ kind, address: change.address, what, subject, attributes, unshown }];
 }
 
 /** Differences that may be shown and are not shown yet. */

@@ -46,9 +46,8 @@ export function findingsOf<Kind extends string>(
   return [...new Set(seen.values())].map((kind) => {
     const tells = [...seen].filter(([, seenAs]) => seenAs === kind).map(([path]) => path);
     const shown = attributes.filter(({ name }) => tells.includes(name));
-    const hidden = change.before.exists ? tells.filter((path) => !shown.some(({ name }) => name === path)) : [];
-    const unshown = hidden.length === 0 ? {} : { unshown: hidden };
-    return { kind, address: change.address, what, attributes: shown, tells, ...unshown };
+    const unshown = change.before.exists ? tells.filter((path) => !shown.some(({ name }) => name === path)) : [];
+    return { kind, address: change.address, what, attributes: shown, tells, unshown };
   });
 }
 

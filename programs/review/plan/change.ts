@@ -71,16 +71,8 @@ export class Change {
     this.importId = change.importing?.id === undefined ? undefined : disclosure.show(change.importing.id);
     this.movedFrom = previous === undefined ? undefined : disclosure.show(previous);
     this.isLeftOver = deposed !== undefined;
-    this.before = new Side(
-      type,
-      { value: before, mask: disclosure.maskOf(type, before, before_sensitive) },
-      disclosure,
-    );
-    this.after = new Side(
-      type,
-      { value: after, mask: disclosure.maskOf(type, after, after_sensitive), unknown: after_unknown },
-      disclosure,
-    );
+    this.before = new Side(type, { value: before, sensitive: before_sensitive }, disclosure);
+    this.after = new Side(type, { value: after, sensitive: after_sensitive, unknown: after_unknown }, disclosure);
     this.#planned = planned;
     this.#disclosure = disclosure;
   }

@@ -53,23 +53,27 @@ export function shapeFlaw(document: Readonly<Record<string, unknown>>): string |
     if (shape === 'list' && !(Array.isArray(value) && value.every(isObject)))
       return `'${path}' is not a list of objects`;
   }
-  for (const list of ['resource_changes', 'resource_drift', 'deferred_changes']) {
+  for (const [list, flawOf, member] of HAPPENINGS) {
     const entries = (document[list] ?? []) as readonly Readonly<Record<string, unknown>>[];
     for (const [index, entry] of entries.entries()) {
-      const flaw = changeFlaw(list === 'deferred_changes' ? entry['resource_change'] : entry);
+      const flaw = flawOf(member === undefined ? entry : entry[member]);
       if (flaw !== undefined) return `'${list}[${index}]' ${flaw}`;
     }
   }
-  for (const list of ['action_invocations', 'deferred_action_invocations']) {
-    const entries = (document[list] ?? []) as readonly Readonly<Record<string, unknown>>[];
-    for (const [index, entry] of entries.entries()) {
-      const invocation = list === 'action_invocations' ? entry : entry['action_invocation'];
-      if (!isObject(invocation) || typeof invocation['address'] !== 'string') {
-        return `'${list}[${index}]' names no address`;
-      }
-    }
-  }
   return undefined;
+}
+
+/** Lists of what happens, what is wrong with one of their entries, and the member of an entry that is meant. */
+const HAPPENINGS: readonly [list: string, flawOf: (entry: unknown) => string | undefined, member?: string][] = [
+  ['resource_changes', changeFlaw],
+  ['resource_drift', changeFlaw],
+  ['deferred_changes', changeFlaw, 'resource_change'],
+  ['action_invocations', actionFlaw],
+  ['deferred_action_invocations', actionFlaw, 'action_invocation'],
+];
+
+function actionFlaw(entry: unknown): string | undefined {
+  return isObject(entry) && typeof entry['address'] === 'string' ? undefined : 'names no address';
 }
 
 function valueAt(document: Readonly<Record<string, unknown>>, path: string): unknown {

@@ -65,14 +65,12 @@ export class Plan {
   }
 
   #sides(mode: StateResource['mode'], type: string): { readonly address: string; readonly values: Side }[] {
-    return (this.#state.get(`${mode} ${type}`) ?? []).map(({ address, values, sensitive_values }) => ({
-      address,
-      values: new Side(
-        type,
-        { value: values, mask: this.#disclosure.maskOf(type, values, sensitive_values) },
-        this.#disclosure,
-      ),
-    }));
+    return (this.#state.get(`${mode} ${type}`) ?? []).map(
+      ({ address, values: value, sensitive_values: sensitive }) => ({
+        address,
+        values: new Side(type, { value, sensitive }, this.#disclosure),
+      }),
+    );
   }
 
   /** The references in an argument of the configuration, most specific first. */

@@ -1,5 +1,4 @@
 import type { Disclosure } from '../masking/disclosure';
-import type { Mask } from '../masking/mask';
 import { partAt, type PlannedValue, reveal } from '../masking/reveal';
 
 import { isNothing } from './same';
@@ -16,9 +15,14 @@ export class Side {
   readonly #planned: PlannedValue;
   readonly #disclosure: Disclosure;
 
-  constructor(type: string, planned: { value?: Json; mask: Mask; unknown?: Json }, disclosure: Disclosure) {
+  /** @param sensitive and `unknown` are Terraform's own trees of what must not be shown, and of what it does not know yet. */
+  constructor(
+    type: string,
+    { value, sensitive, unknown }: { value?: Json; sensitive?: Json; unknown?: Json },
+    disclosure: Disclosure,
+  ) {
     this.#type = type;
-    this.#planned = { value: planned.value, mask: planned.mask, unknown: planned.unknown };
+    this.#planned = { value, mask: disclosure.maskOf(type, value, sensitive), unknown };
     this.#disclosure = disclosure;
   }
 

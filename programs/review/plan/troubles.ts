@@ -32,20 +32,21 @@ export interface FailedCheck {
 /** @param show returns the part of a text that may be shown. */
 export function troublesOf(document: TerraformPlan, show: (text: string) => string): Troubles {
   const { errored, complete, checks = [], deferred_changes = [], deferred_action_invocations = [] } = document;
+  const putOff = (address: string, happening: string, reason = ''): PutOff => ({
+    address: show(address),
+    happening,
+    because: REASONS[reason],
+  });
   return {
     failed: errored === true,
     incomplete: complete === false,
     putOff: [
-      ...deferred_changes.map(({ reason, resource_change: { address, change } }) => ({
-        address: show(address),
-        happening: change.actions.join(', '),
-        because: reasonInWords(reason),
-      })),
-      ...deferred_action_invocations.map(({ reason, action_invocation: { address } }) => ({
-        address: show(address),
-        happening: 'action',
-        because: reasonInWords(reason),
-      })),
+      ...deferred_changes.map(({ reason, resource_change: { address, change } }) =>
+        putOff(address, change.actions.join(', '), reason),
+      ),
+      ...deferred_action_invocations.map(({ reason, action_invocation: { address } }) =>
+        putOff(address, 'action', reason),
+      ),
     ],
     failedChecks: checks
       .filter(({ status }) => status === 'fail' || status === 'error')
@@ -59,10 +60,6 @@ export function troublesOf(document: TerraformPlan, show: (text: string) => stri
 function messagesOf({ instances = [] }: Check): string[] {
   const messages = instances.flatMap(({ problems = [] }) => problems.flatMap(({ message }) => message?.trim() ?? []));
   return [...new Set(messages)].filter((message) => message !== '');
-}
-
-function reasonInWords(reason: string | undefined): string | undefined {
-  return reason === undefined ? undefined : REASONS[reason];
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 import { counted } from '../counted';
 
-import { clip } from './clip';
 import { markdownOf } from './escape-markdown';
 import type { Gist } from './gist';
 
@@ -14,7 +13,7 @@ const OTHERS_MAX = 3;
 /** A GitHub alert: one sentence about people, what Entra does to them next, and whatever else is equally bad. */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;
-  const [told, then] = [`**${markdownOf(clip(sentence, SENTENCE_MAX))}.**`, next === '' ? '' : ` ${next}`];
+  const [told, then] = [`**${markdownOf(sentence, SENTENCE_MAX)}.**`, next === '' ? '' : ` ${next}`];
   const also = others.length === 0 ? '' : takes ? ` Also ${worst}:` : ` **But this is ${worst}:**`;
   return [
     `> [!${KINDS[worst]}]`,
@@ -27,6 +26,6 @@ export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist
 
 /** Destructive changes are explained below, with what Entra does next. */
 function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
-  const text = markdownOf(clip(clause, OTHER_MAX));
+  const text = markdownOf(clause, OTHER_MAX);
   return worst === 'destructive' ? text : `${text}. ${next}`;
 }

@@ -1,9 +1,7 @@
 import { counted, inBrief } from '../counted';
 import type { Json } from '../plan/terraform-plan';
 
-import { clip } from './clip';
-import { codeOf, markdownOf } from './escape-markdown';
-import { fold } from './fold';
+import { clip, codeOf, fold, markdownOf } from './escape-markdown';
 import type { Room } from './room';
 import type { Part, StackChange, Topic } from './topic';
 import { valueInWords } from './value-in-words';
@@ -89,12 +87,12 @@ function render({ stacks, finding, apply }: StackChange, alone: boolean): string
 }
 
 function namesOf(stacks: readonly string[]): string {
-  const names = markdownOf(clip(inBrief(stacks, STACKS_MAX), VALUE_MAX));
+  const names = markdownOf(inBrief(stacks, STACKS_MAX), VALUE_MAX);
   return stacks.length > 1 ? `${counted(stacks.length, 'stack')} (${names})` : names;
 }
 
 function shown(value: Json): string {
-  return markdownOf(clip(valueInWords(value), VALUE_MAX));
+  return markdownOf(valueInWords(value), VALUE_MAX);
 }
 
 function sum(counts: readonly number[]): number {

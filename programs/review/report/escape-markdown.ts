@@ -4,14 +4,26 @@ import { visible } from '../masking/visible';
  * A text from a plan in a line of Markdown, escaped so that the reader sees it as it is. GitHub looks for mentions,
  * references, commits, addresses, emoji and formulas after rendering the Markdown, when an entity has become a
  * character again. So a word that contains one is shown as code, where GitHub does not look.
+ *
+ * @param max most characters of the text.
  */
-export function markdownOf(text: string): string {
-  return inLine(text, (word) => `\`${word}\``);
+export function markdownOf(text: string, max = Infinity): string {
+  return inLine(clip(text, max), (word) => `\`${word}\``);
 }
 
 /** The same in a line of HTML, where Markdown has no effect, as in a `<summary>`. */
 export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
+}
+
+/** At most so many characters of a text, with an ellipsis where some are missing. */
+export function clip(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+/** Lines that are folded under a summary, which is HTML. */
+export function fold(summary: string, lines: readonly string[]): string[] {
+  return [`<details><summary>${summary}</summary>`, '', ...lines, '</details>', ''];
 }
 
 /** A text from a plan as code in Markdown, such as an address. Not for a table, where a `|` would end the cell. */

@@ -1,9 +1,7 @@
 import type { PlanReview } from '../plan-review';
 
-import { clip } from './clip';
 import type { Details } from './details';
-import { markdownOf } from './escape-markdown';
-import { fold } from './fold';
+import { fold, markdownOf } from './escape-markdown';
 import type { Room } from './room';
 
 const SUMMARY = '<b>Hashes</b> of the change sets';
@@ -21,6 +19,6 @@ export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
 }
 
 function renderHash({ name, application = '–', directoryId = '–', changeSetHash }: PlanReview): string {
-  const cells = [name, application, directoryId].map((text) => markdownOf(clip(text, NAME_MAX)));
+  const cells = [name, application, directoryId].map((text) => markdownOf(text, NAME_MAX));
   return `| ${[...cells, `\`${changeSetHash}\``].join(' | ')} |`;
 }

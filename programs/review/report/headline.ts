@@ -60,14 +60,10 @@ function accessClause(changes: readonly AccessChange[]): string {
   const [one, several] = VERBS[kind] ?? ['', ''];
   const role = before !== undefined && after !== undefined ? `from ${before} to ${after}` : (before ?? after ?? '');
   const principals = changes.map((change) => change.principal);
-  const names = inBrief(
-    principals.map(({ name }) => name),
-    NAMES_MAX,
-  );
   const size = kind === 'assignment-destroyed' ? inBrackets(sizeInWords(principals)) : '';
   const verb = changes.length === 1 ? one : several;
   const rest = keeps.length === 0 ? '' : ` and ${changes.length === 1 ? 'keeps' : 'keep'} ${keeps.join(', ')}`;
-  return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${names}${size})`;
+  return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${namesOf(principals)}${size})`;
 }
 
 /** People who lose access although their assignment stays, because its role or application is removed. */
@@ -79,14 +75,15 @@ function lossClause(losers: readonly AssignedPrincipal[], access: readonly Acces
   return grouped(others, ({ kind }) => kind)
     .map((alike) => {
       const kind = alike[0]?.kind ?? 'principal';
-      const names = inBrief(
-        alike.map(({ name }) => name),
-        NAMES_MAX,
-      );
       const size = inBrackets(sizeInWords(alike));
-      return `${counted(alike.length, kind)} ${alike.length === 1 ? 'loses' : 'lose'} access (${names}${size})`;
+      return `${counted(alike.length, kind)} ${alike.length === 1 ? 'loses' : 'lose'} access (${namesOf(alike)}${size})`;
     })
     .join(', ');
+}
+
+function namesOf(principals: readonly AssignedPrincipal[]): string {
+  const names = principals.map(({ name }) => name);
+  return inBrief(names, NAMES_MAX);
 }
 
 function inBrackets(size: string | undefined): string {

@@ -10,19 +10,13 @@ import { headline } from './headline';
  * changes existing ones.
  */
 export function renderJson(review: Review): string {
-  return `${JSON.stringify(reviewDocument(review), null, 2)}\n`;
-}
-
-export type ReviewDocument = ReturnType<typeof reviewDocument>;
-
-/** The object that `renderJson` writes, for programs in the same process. */
-export function reviewDocument(review: Review) {
-  return {
+  const document = {
     formatVersion: '1.0',
     class: worstClass(review) ?? null,
     policy: { kept: keepsPolicy(review), results: review.results },
     plans: review.plans.map(planDocument),
   };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function planDocument(plan: PlanReview) {

@@ -4,7 +4,7 @@ import { keepsQuiet, type Review } from '../review';
 import { boxOf } from './box';
 import { COMMENT_MARK, COMMENT_MAX } from './comment';
 import { type Details, detailsOf } from './details';
-import { fold } from './fold';
+import { fold } from './escape-markdown';
 import { gistOf } from './gist';
 import { hashesOf } from './hashes';
 import { demandLines, policyDetails } from './policy-lines';

@@ -1,11 +1,9 @@
 import { counted, inBrief } from '../counted';
 import type { RuleResult } from '../policy/check-policy';
 
-import { clip } from './clip';
 import { demandsOf } from './demands';
 import type { Details } from './details';
-import { codeOf, markdownOf } from './escape-markdown';
-import { fold } from './fold';
+import { codeOf, fold, markdownOf } from './escape-markdown';
 import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
@@ -49,5 +47,5 @@ function renderRule({ rule, outcome, title, plans, found, ...rest }: RuleSummary
 }
 
 function shown(text: string): string {
-  return markdownOf(clip(text, FOUND_MAX));
+  return markdownOf(text, FOUND_MAX);
 }

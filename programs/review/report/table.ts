@@ -1,6 +1,5 @@
 import { counted, inBrief } from '../counted';
 
-import { clip } from './clip';
 import { markdownOf } from './escape-markdown';
 import type { Row } from './row';
 
@@ -27,7 +26,7 @@ export function renderRow({ stacks, worst, losing, gaining, rest }: Row): string
 const SIGNS = { destructive: '🔴', risky: '🟠', routine: '🟢' } as const;
 
 function stacksOf(stacks: readonly string[]): string {
-  const names = stacks.slice(0, STACKS_MAX).map((name) => `**${markdownOf(clip(name, NAME_MAX))}**`);
+  const names = stacks.slice(0, STACKS_MAX).map((name) => `**${markdownOf(name, NAME_MAX)}**`);
   if (stacks.length === 1) return names.join('');
   return `${counted(stacks.length, 'stack')}: ${inBrief([...names, ...stacks.slice(STACKS_MAX)], STACKS_MAX)}`;
 }
@@ -36,7 +35,7 @@ function linesOf(lines: readonly string[], styled = (line: string) => line): str
   if (lines.length === 0) return '–';
   const more = lines.length - LINES_MAX;
   return [
-    ...lines.slice(0, LINES_MAX).map((line) => styled(markdownOf(clip(line, LINE_MAX)))),
+    ...lines.slice(0, LINES_MAX).map((line) => styled(markdownOf(line, LINE_MAX))),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join('<br>');
 }

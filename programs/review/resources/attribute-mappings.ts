@@ -113,7 +113,8 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
       const target = (becomes[0] ?? was[0])?.target ?? attribute;
       const renamed = [...was, ...becomes].some((mapping) => mapping.target !== target);
       const kind = kindOf(objects, attribute, was, becomes);
-      return [{ kind, objects, target, ...textsOf({ before: was, after: becomes }, renamed) }];
+      const [before, after] = [was, becomes].map((all) => (all.length > 0 ? inWords(all, renamed) : undefined));
+      return [{ kind, objects, target, before, after }];
     });
   });
 }
@@ -131,16 +132,6 @@ function kindOf(
   if (objects === 'groups') return attribute === 'members' ? 'members-mapping-changed' : 'mapping-changed';
   if (attribute === 'active') return after.length > 0 ? 'active-mapping-changed' : 'active-mapping-removed';
   return ROLES.test(attribute) ? 'role-mapping-changed' : 'mapping-changed';
-}
-
-function textsOf(
-  { before, after }: { readonly before: readonly AttributeMapping[]; readonly after: readonly AttributeMapping[] },
-  named: boolean,
-): Pick<MappingChange, 'after' | 'before'> {
-  return {
-    ...(before.length > 0 ? { before: inWords(before, named) } : {}),
-    ...(after.length > 0 ? { after: inWords(after, named) } : {}),
-  };
 }
 
 /**

@@ -91,13 +91,7 @@ export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
 export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<Kind>[] {
   const { address, before, after, action } = change;
   const because = becauseOf(change);
-  const told = (kind: Kind, what: string): Finding<Kind> => ({
-    kind,
-    address,
-    what,
-    subject: what,
-    ...(because === undefined ? {} : { because }),
-  });
+  const told = (kind: Kind, what: string): Finding<Kind> => ({ kind, address, what, subject: what, because });
   if (action === 'forget') return [told('forgotten', inWords(change, before, grant, plan))];
   const [old, next] = [before, after].map((side) => (side.exists ? inWords(change, side, grant, plan) : undefined));
   return [

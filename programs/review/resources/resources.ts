@@ -76,6 +76,6 @@ export const ALLOW_LIST: AllowList = new Map(
     const [open, closed] = [shown, read].map((entries) => [
       ...new Set(entries.map((entry) => (typeof entry === 'string' ? entry : entry.path))),
     ]) as [string[], string[]];
-    return [type, { shown: open, readable: new Set([...open, ...closed]), ...(masks === undefined ? {} : { masks }) }];
+    return [type, { shown: open, readable: new Set([...open, ...closed]), masks }];
   }),
 );

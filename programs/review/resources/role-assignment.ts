@@ -86,11 +86,10 @@ export function explainAccess({
   importId,
   forcedBy,
 }: AccessChange): Finding<keyof typeof CONSEQUENCES> {
-  const because = becauseOf({ forcedBy });
   const rest = keeps.length === 0 ? '' : ` and keeps ${keeps.join(', ')}`;
   const imported = importId === undefined ? '' : `, imported as ${importId}`;
   const what = `${inWords(principal, kind)} ${happening(kind, before ?? '', after ?? '')}${rest}${imported}`;
-  return { kind, address, what, subject: principal.name, ...(because === undefined ? {} : { because }) };
+  return { kind, address, what, subject: principal.name, because: becauseOf({ forcedBy }) };
 }
 
 function happening(kind: AccessChange['kind'], before: string, after: string): string {

@@ -2,14 +2,14 @@ import { UNKNOWN } from '../masking/reveal';
 import { type Consequence, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding, type Unplaced } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
-import type { AttributeChange, Change } from '../plan/change';
+import type { Change } from '../plan/change';
 import { same } from '../plan/same';
 import type { Json } from '../plan/terraform-plan';
 
 import { ATTRIBUTE_MAPPINGS, explainMappings, INITIAL } from './attribute-mappings';
 import { ENDPOINT, explainEndpoint } from './endpoint';
 import { explainSetUp, JOB_SET_UP } from './job-set-up';
-import { filtersInWords, type PlannedMappings, type PlannedSettings, readSettings } from './sync-settings';
+import { filtersInWords, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
 /** Changes of the settings that the sync step gives a provisioning job. */
@@ -74,56 +74,51 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
   if (old && !next && after.isUnknown('input')) return [{ kind: 'settings-unknown', address, what: 'all settings' }];
   if (!next) return [];
   const findings = old
-    ? [...SETTINGS.flatMap((explain) => explain(old, next)), ...explainOthers(old, next, becauseOf(change))]
+    ? [
+        ...explainEndpoint(old.tenantUrl, next.tenantUrl),
+        ...explainValues(old, next),
+        ...explainFilters(old.scopingFilters, next.scopingFilters),
+        ...explainTable(old, next),
+        ...explainOthers(old, next, becauseOf(change)),
+      ]
     : explainSetUp(next, changes);
   return findings.map((finding) => ({ address, ...finding }));
 }
 
-/** The consequence of a change of each setting. */
-const SETTINGS: readonly ((old: PlannedSettings, next: PlannedSettings) => StepFinding[])[] = [
-  (old, next) => explainEndpoint(old.tenantUrl, next.tenantUrl),
-  (old, next) => changed('directoryId', 'directory-changed', old, next),
-  (old, next) => changed('credentials', 'credentials-writer-changed', old, next),
-  (old, next) => changed('scope', next.scope === 'all' ? 'scope-widened' : 'scope-narrowed', old, next),
-  (old, next) => changed('enabled', next.enabled === true ? 'provisioning-started' : 'provisioning-paused', old, next),
-  (old, next) =>
-    changed(
-      'skipOutOfScopeDeletions',
-      next.skipOutOfScopeDeletions === true ? 'leavers-kept' : 'leavers-disabled',
-      old,
-      next,
-    ),
-  (old, next) => changed('accidentalDeletionThreshold', thresholdKind(old, next), old, next),
-  (old, next) => changed('notify', 'notify-changed', old, next),
-  (old, next) => explainFilters(old.scopingFilters, next.scopingFilters),
-  (old, next) =>
-    next.mappings === UNKNOWN
-      ? [{ kind: 'settings-unknown', what: 'mappings' }]
-      : explainMappings(old.mappings === UNKNOWN ? NO_MAPPINGS : old.mappings, next.mappings),
-];
+type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 
-const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
+/** Settings of one value each: what people call them, and what it means when one changes. */
+const VALUES = {
+  directoryId: ['directory', () => 'directory-changed'],
+  credentials: ['who stores the credentials', () => 'credentials-writer-changed'],
+  scope: ['scope', ({ scope }) => (scope === 'all' ? 'scope-widened' : 'scope-narrowed')],
+  enabled: ['provisioning', ({ enabled }) => (enabled === true ? 'provisioning-started' : 'provisioning-paused')],
+  skipOutOfScopeDeletions: [
+    'skipping of deletions out of scope',
+    ({ skipOutOfScopeDeletions: skips }) => (skips === true ? 'leavers-kept' : 'leavers-disabled'),
+  ],
+  accidentalDeletionThreshold: ['accidental deletion threshold', thresholdKind],
+  notify: ['address for notices', () => 'notify-changed'],
+} as const satisfies Partial<Record<keyof PlannedSettings, readonly [what: string, kindOf: KindOf]>>;
 
-const TITLES = {
-  directoryId: 'directory',
-  credentials: 'who stores the credentials',
-  scope: 'scope',
-  enabled: 'provisioning',
-  skipOutOfScopeDeletions: 'skipping of deletions out of scope',
-  accidentalDeletionThreshold: 'accidental deletion threshold',
-  notify: 'address for notices',
-} as const satisfies Partial<Record<keyof PlannedSettings, string>>;
+function explainValues(old: PlannedSettings, next: PlannedSettings): StepFinding[] {
+  return (Object.keys(VALUES) as (keyof typeof VALUES)[]).flatMap((name): StepFinding[] => {
+    const [before, after] = [old[name] ?? null, next[name] ?? null];
+    if (same(before, after)) return [];
+    const [what, kindOf]: readonly [string, KindOf] = VALUES[name];
+    const kind = after === UNKNOWN ? 'settings-unknown' : kindOf(next, old);
+    return [{ kind, what, attributes: [{ name, before, after }] }];
+  });
+}
 
-function changed(name: keyof typeof TITLES, kind: Kind, old: PlannedSettings, next: PlannedSettings): StepFinding[] {
-  const [before, after] = [old[name], next[name]];
-  if (same(before, after)) return [];
-  const attribute: AttributeChange = { name, before: before ?? null, after: after ?? null };
-  return [{ kind: after === UNKNOWN ? 'settings-unknown' : kind, what: TITLES[name], attributes: [attribute] }];
+function explainTable({ mappings: old }: PlannedSettings, { mappings: next }: PlannedSettings): StepFinding[] {
+  if (next === UNKNOWN) return [{ kind: 'settings-unknown', what: 'mappings' }];
+  return explainMappings(old === UNKNOWN ? { users: [], groups: [] } : old, next);
 }
 
 /** Settings that are explained above or with the token. There may also be a mapping table, as `users`. */
 const TOLD: readonly string[] = [
-  ...Object.keys(TITLES),
+  ...Object.keys(VALUES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
@@ -133,11 +128,10 @@ function explainOthers(old: PlannedSettings, next: PlannedSettings, because: str
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));
   const unshown = names.filter((name) => !same(before.get(name) as Json, after.get(name) as Json));
   if (unshown.length === 0) return [];
-  const finding: StepFinding = { kind: 'repeated', what: 'step', unshown: unshown.map((name) => `input.${name}`) };
-  return [because === undefined ? finding : { ...finding, because }];
+  return [{ kind: 'repeated', what: 'step', unshown: unshown.map((name) => `input.${name}`), because }];
 }
 
-function thresholdKind(old: PlannedSettings, next: PlannedSettings): Kind {
+function thresholdKind(next: PlannedSettings, old: PlannedSettings): Kind {
   const [before, after] = [old.accidentalDeletionThreshold ?? null, next.accidentalDeletionThreshold ?? null];
   if (after === null) return 'threshold-removed';
   if (before === null) return 'threshold-set';

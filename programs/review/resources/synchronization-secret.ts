@@ -78,17 +78,12 @@ function explainCredentials({ address, before, after }: Change): Finding<Kind>[]
 }
 
 function explainScope(before: Side, after: Side): Unplaced<Kind>[] {
-  const all = (side: Side) => textOf(valueOf(side, 'SyncAll')).toLowerCase() === 'true';
-  if (!after.exists || all(before) === all(after)) return [];
-  const [was, becomes] = [all(before) ? 'all' : 'assigned', all(after) ? 'all' : 'assigned'];
+  const scopeOf = (side: Side) => (textOf(valueOf(side, 'SyncAll')).toLowerCase() === 'true' ? 'all' : 'assigned');
+  const [was, becomes] = [scopeOf(before), scopeOf(after)] as const;
+  if (!after.exists || was === becomes) return [];
   if (!before.exists) return [{ kind: 'scope-widened', what: 'the scope is all' }];
-  return [
-    {
-      kind: all(after) ? 'scope-widened' : 'scope-narrowed',
-      what: 'scope',
-      attributes: [{ name: 'scope', before: was, after: becomes }],
-    },
-  ];
+  const kind = becomes === 'all' ? 'scope-widened' : 'scope-narrowed';
+  return [{ kind, what: 'scope', attributes: [{ name: 'scope', before: was, after: becomes }] }];
 }
 
 function keysOf(side: Side): Json[] {

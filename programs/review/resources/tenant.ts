@@ -58,14 +58,13 @@ export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
 function explain(application: Change, plan: Plan): Finding<'tenant-removed'> {
   const { address, before } = application;
   const names = ledgersOf(plan.changes, plan).before.map(({ principal }) => principal.name);
-  const because = becauseOf(application);
   const name = before.text('display_name') ?? address;
   return {
     kind: 'tenant-removed',
     address,
     what: `application ${name} with its provisioning job`,
     subject: name,
-    ...(names.length === 0 ? {} : { attributes: [{ name: 'assigned until now', before: names, after: null }] }),
-    ...(because === undefined ? {} : { because }),
+    attributes: names.length === 0 ? [] : [{ name: 'assigned until now', before: names, after: null }],
+    because: becauseOf(application),
   };
 }

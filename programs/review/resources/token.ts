@@ -104,21 +104,10 @@ function explain(token: Token, all: readonly Token[]): Finding<Kind>[] {
   const { slug, generation, change } = token;
   const kind = kindOf(token, all);
   if (!kind) return [];
-  const because = becauseOf(change);
   const what = `token ${generation} of ${slug}`;
   const attributes = kind === 'changed' ? change.attributes() : [];
   const unshown = kind === 'changed' ? change.untold(attributes.map(({ name }) => name)) : [];
-  return [
-    {
-      kind,
-      address: change.address,
-      what,
-      subject: what,
-      ...(attributes.length === 0 ? {} : { attributes }),
-      ...(unshown.length === 0 ? {} : { unshown }),
-      ...(because === undefined ? {} : { because }),
-    },
-  ];
+  return [{ kind, address: change.address, what, subject: what, attributes, unshown, because: becauseOf(change) }];
 }
 
 function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kind | undefined {

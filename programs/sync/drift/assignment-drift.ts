@@ -27,21 +27,20 @@ export async function assignmentDrift(
     const values = held.map(({ appRoleId }) => roles.get(appRoleId) ?? appRoleId);
     if (values.length === 1 && values[0] === role) continue;
     const what = `assignment ${principal.kind} ${principal.reference}`;
-    differences.push({ what, declared: role, found: values.join(', ') || undefined, ...(remedy ? { remedy } : {}) });
+    differences.push({ what, declared: role, found: values.join(', ') || undefined, remedy });
   }
   return [
     ...differences,
-    ...[...left].map((assignment) => ({
-      what: `assignment ${assignment.principalType.toLowerCase()} ${assignment.principalDisplayName ?? assignment.principalId}`,
-      declared: undefined,
-      found: roles.get(assignment.appRoleId) ?? assignment.appRoleId,
-      remedy: undeclaredRemedy(
-        assignment,
-        roles.get(assignment.appRoleId),
-        tenant,
-        graph.url(`${list}/${assignment.id}`),
-      ),
-    })),
+    ...[...left].map((assignment) => {
+      const { id, appRoleId, principalType, principalDisplayName, principalId } = assignment;
+      const [role, url] = [roles.get(appRoleId), graph.url(`${list}/${id}`)];
+      return {
+        what: `assignment ${principalType.toLowerCase()} ${principalDisplayName ?? principalId}`,
+        declared: undefined,
+        found: role ?? appRoleId,
+        remedy: undeclaredRemedy(assignment, role, tenant, url),
+      };
+    }),
   ];
 }
 

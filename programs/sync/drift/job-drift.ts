@@ -22,19 +22,14 @@ export async function jobDrift(job: SynchronizationJob, settings: SyncSettings):
 }
 
 function stateDrift({ state, quarantine }: JobStatus, { enabled }: SyncSettings): Difference[] {
-  const runs = state === 'Active';
-  return [
-    ...(runs === enabled ? [] : [{ what: 'job', declared: enabled ? 'runs' : 'does not run', found: state }]),
-    ...(quarantine && enabled
-      ? [
-          {
-            what: 'quarantine',
-            declared: undefined,
-            found: [quarantine.reason, quarantine.message].filter(Boolean).join(': '),
-          },
-        ]
-      : []),
-  ];
+  const differences: Difference[] = [];
+  const declared = enabled ? 'runs' : 'does not run';
+  if ((state === 'Active') !== enabled) differences.push({ what: 'job', declared, found: state });
+  if (quarantine && enabled) {
+    const found = [quarantine.reason, quarantine.message].filter(Boolean).join(': ');
+    differences.push({ what: 'quarantine', declared: undefined, found });
+  }
+  return differences;
 }
 
 /** A masked value may be anything, so nothing is said about it. */

@@ -3,8 +3,7 @@ import type { RestClient } from '../../../microsoft/rest-client';
 
 import { applyTable } from './apply-table';
 import { declaredCredentials } from './declared-credentials';
-import { nextAction } from './next-action';
-import { SynchronizationJob } from './synchronization-job';
+import { type JobStatus, SynchronizationJob } from './synchronization-job';
 import { testConnection } from './test-connection';
 import { waitUntil } from './wait';
 
@@ -117,6 +116,19 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
     case 'none':
       report('job', enabled ? 'runs already' : 'does not run, as declared');
   }
+}
+
+/** What brings a job to where it is declared to be. `hold`: only a person may. */
+type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
+
+/** Quarantines that mean a decision of a person, not a failure: lifting them could delete whom nobody meant to. */
+const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];
+
+/** The connection has been tested by then: what held the job back is assumed to be gone. */
+function nextAction(enabled: boolean, { state, quarantine }: JobStatus): JobAction {
+  if (!enabled) return state === 'Active' ? 'pause' : 'none';
+  if (quarantine) return DECISIONS.includes(quarantine.reason) ? 'hold' : 'liftQuarantine';
+  return state === 'Active' ? 'none' : 'start';
 }
 
 function reporter({ print }: SyncTools): (topic: string, text: string) => void {

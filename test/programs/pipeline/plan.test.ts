@@ -187,6 +187,30 @@ describe('entra-scim pipeline plan', () => {
     expect(project.calls()).toEqual([]);
   });
 
+  test('fails on a runner that would forget the states, and plans nothing', async () => {
+    using project = await synthesized();
+    const backend = (kind: object) => {
+      project.write('cdktf.out/stacks/platform/cdk.tf.json', { terraform: { backend: kind } });
+    };
+
+    backend({ local: { path: 'terraform.platform.tfstate' } });
+    const forgotten = [
+      await project.run(['plan', 'platform'], { CI: 'true' }), // GitHub and most others
+      await project.run(['plan', 'platform'], { TF_BUILD: 'True' }), // Azure DevOps
+    ];
+    const calls = project.calls();
+    const atHome = await project.run(['plan', 'platform']);
+    backend({ azurerm: { storage_account_name: 'acmestate' } });
+    const kept = await project.run(['plan', 'platform'], { CI: 'true' });
+
+    expect(forgotten.map(({ code }) => code)).toEqual([2, 2]);
+    expect(forgotten[0]?.errors).toContain(
+      'the state of platform is a file on this runner, which would forget what it made',
+    );
+    expect(calls).toEqual([]);
+    expect([atHome.code, kept.code]).toEqual([0, 0]);
+  });
+
   test('fails when something else synthesized, on an unknown stack, and without Terraform', async () => {
     using project = await synthesized();
 

@@ -1,0 +1,7 @@
+/** Name of the stack that serves all tenants. */
+export const PLATFORM_STACK = 'platform';
+
+/** Name of a tenant's stack, and of its state. */
+export function stackName(slug: string): string {
+  return `tenant-${slug}`;
+}
