@@ -54,3 +54,4 @@ export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
 export { ScimService, type ScimServiceProps } from './azure/scim-service';
 export type { AlertThresholds } from './azure/service-alerts';
 export { TokenVault, type TokenVaultProps } from './azure/token-vault';
+export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

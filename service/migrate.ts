@@ -20,7 +20,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 export const migration = program('entra-scim migrate', (command, caller) => {
   command
     .description(
-      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again.\n' +
+      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again. ' +
         'Exit code 2: it failed; 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim entra-scim migrate'))

@@ -3,7 +3,6 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { Aspects, Fn, type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
-import { CustomDomain } from '../constructs/azure/custom-domain';
 import type { Database } from '../constructs/azure/database';
 import { DeployStep } from '../constructs/azure/deploy-step';
 import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
@@ -16,7 +15,6 @@ import { Tags } from '../constructs/azure/tags';
 import { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
-import { dnsZoneOf } from '../fleet/dns-zone';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
@@ -24,9 +22,10 @@ import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
-import { defineAzureProvider, providerFor, RESOURCE_PROVIDERS } from './azure-provider';
+import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { managedIdentity } from './managed-identity';
 import { platformDatabase } from './platform-database';
+import { platformDomain } from './platform-domain';
 import { platformNetwork } from './platform-network';
 import { resourceGroup } from './resource-group';
 import { rolloutCommand } from './rollout-command';
@@ -81,6 +80,7 @@ export class PlatformStack extends TerraformStack {
       managedResourceGroupName: names.environmentResourceGroup,
       network,
       internal: ingress === 'internal',
+      withIdentity: customDomain?.certificate !== undefined,
       zoneRedundant: service.zoneRedundant,
       dedicated: workloadProfile === 'Consumption' ? undefined : workloadProfile,
     });
@@ -143,24 +143,8 @@ export class PlatformStack extends TerraformStack {
       dependsOn: [app.resource],
     });
 
-    if (customDomain) {
-      const zone = dnsZoneOf({ customDomain });
-      const domain = new CustomDomain(this, 'Domain', {
-        host: customDomain.host,
-        app: app.resource,
-        environment,
-        dnsZone: zone && { ...zone, provider: providerFor(this, platform, zone.subscriptionId) },
-      });
-      new DeployStep(this, 'Certified', {
-        command: rolloutCommand(platform, 'bind-certificate', {
-          app: names.app,
-          environment: names.environment,
-          host: customDomain.host,
-        }),
-        folder,
-        triggers: { domain: domain.resource.id },
-        dependsOn: [domain.resource, settled.resource],
-      });
+    const domain = platformDomain(this, platform, { environment, app, settled: settled.resource });
+    if (domain) {
       this.output('dns_records', domain.requiredRecords, 'Records that DNS holds for the custom domain.');
     }
 

@@ -1,5 +1,6 @@
 import type { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
 import { ContainerAppCustomDomain } from '@cdktf/provider-azurerm/lib/container-app-custom-domain';
+import { DnsARecord } from '@cdktf/provider-azurerm/lib/dns-a-record';
 import { DnsCnameRecord } from '@cdktf/provider-azurerm/lib/dns-cname-record';
 import { DnsTxtRecord } from '@cdktf/provider-azurerm/lib/dns-txt-record';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
@@ -9,16 +10,32 @@ import { Construct } from 'constructs';
 import { type Rule, validate } from '../validation';
 
 import type { ScimEnvironment } from './scim-environment';
+import type { VaultCertificate } from './vault-certificate';
 
 export interface CustomDomainProps {
   /** Host name, for example `scim.example.com`. */
   readonly host: string;
+
+  /**
+   * DNS record by which the host leads to the app: a CNAME to its name, or an A record with the address of the
+   * environment, as a domain itself needs. With `none` it leads elsewhere, such as to a gateway.
+   *
+   * @default cname
+   */
+  readonly record?: 'cname' | 'a' | 'none';
 
   /** App that answers under the name. */
   readonly app: ContainerApp;
 
   /** Environment of the app. */
   readonly environment: ScimEnvironment;
+
+  /**
+   * Certificate for the host.
+   *
+   * @default - none: the name is added without one, and a step after it binds one that Azure issues.
+   */
+  readonly certificate?: VaultCertificate | undefined;
 
   /**
    * Azure DNS zone in which the host's records are made.
@@ -45,16 +62,24 @@ const TTL_SECONDS = 300;
 
 const rules: readonly Rule<CustomDomainProps>[] = [
   ({ host, dnsZone }) =>
-    dnsZone && !host.endsWith(`.${dnsZone.name}`)
+    dnsZone && host !== dnsZone.name && !host.endsWith(`.${dnsZone.name}`)
       ? `'host' must end in '.${dnsZone.name}', the zone in which its records are made; got '${host}'`
+      : undefined,
+  ({ host, dnsZone, record = 'cname' }) =>
+    record === 'cname' && host === dnsZone?.name
+      ? `'record' must be 'a' or 'none' for '${host}', which is a domain itself: DNS allows no CNAME for it`
+      : undefined,
+  ({ record, certificate }) =>
+    record === 'none' && !certificate
+      ? "'record' may be 'none' with a 'certificate' only: Azure issues one for a host that leads to the app"
       : undefined,
 ];
 
 /**
  * A host name of ours for an app.
  *
- * Azure accepts a name only when DNS agrees: a TXT record proves who owns it, and a CNAME leads to the app. Azure
- * issues a certificate only for an accepted name, so the name is first added without one.
+ * Azure takes a name only when DNS shows that it is meant: a TXT record that proves whose it is, and one that leads to
+ * the app. It issues a certificate only for a name that it has taken, so the name is first added without one.
  *
  * @example
  * new CustomDomain(this, 'Domain', {
@@ -73,37 +98,55 @@ export class CustomDomain extends Construct {
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { host, app, environment, dnsZone } = props;
+    const { host, record = 'cname', app, environment, certificate, dnsZone } = props;
 
     const verification = environment.resource.customDomainVerificationId;
-    const target = `${app.name}.${environment.domain}`;
+    const target = record === 'a' ? environment.resource.staticIpAddress : `${app.name}.${environment.domain}`;
     this.requiredRecords = [
       { name: `asuid.${host}`, type: 'TXT', value: verification },
-      { name: host, type: 'CNAME', value: target },
+      ...(record === 'none' ? [] : [{ name: host, type: record.toUpperCase(), value: target }]),
     ];
 
     this.resource = new ContainerAppCustomDomain(this, 'Domain', {
       name: host,
       containerAppId: app.id,
-      // Azure issues the certificate, and binds it to the name later.
-      lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
-      dependsOn: dnsZone ? [this.defineRecords(host, target, verification, dnsZone)] : [],
+      ...(certificate
+        ? { certificateBindingType: 'SniEnabled', containerAppEnvironmentCertificateId: certificate.resource.id }
+        : {
+            // Azure issues the certificate, and binds it to the name later.
+            lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
+          }),
+      dependsOn: dnsZone ? [this.defineRecords(host, { record, target, verification }, dnsZone)] : [],
     });
   }
 
-  private defineRecords(host: string, target: string, verification: string, zone: HostingZone): Sleep {
-    const label = host.slice(0, -zone.name.length - 1);
+  private defineRecords(
+    host: string,
+    {
+      record,
+      target,
+      verification,
+    }: { readonly record: string; readonly target: string; readonly verification: string },
+    zone: HostingZone,
+  ): Sleep {
+    const label = host.slice(0, -zone.name.length - 1); // empty for the domain itself
     const { provider } = zone;
     const place = { zoneName: zone.name, resourceGroupName: zone.resourceGroup, ttl: TTL_SECONDS, provider };
     const proof = new DnsTxtRecord(this, 'Proof', {
-      name: `asuid.${label}`,
+      name: label === '' ? 'asuid' : `asuid.${label}`,
       record: [{ value: verification }],
       ...place,
     });
-    const alias = new DnsCnameRecord(this, 'Alias', { name: label, record: target, ...place });
+    const name = label === '' ? '@' : label;
+    const lead: Readonly<Record<string, string>> =
+      record === 'cname'
+        ? { alias: new DnsCnameRecord(this, 'Alias', { name, record: target, ...place }).id }
+        : record === 'a'
+          ? { address: new DnsARecord(this, 'Address', { name, records: [target], ...place }).id }
+          : {};
     return new Sleep(this, 'Resolvable', {
       createDuration: '60s', // name servers see a new record with a delay
-      triggers: { proof: proof.id, alias: alias.id },
+      triggers: { proof: proof.id, ...lead },
     });
   }
 }

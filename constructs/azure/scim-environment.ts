@@ -34,6 +34,13 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly internal?: boolean;
 
   /**
+   * Whether the environment has an identity, by which it reads certificates from a vault.
+   *
+   * @default false
+   */
+  readonly withIdentity?: boolean;
+
+  /**
    * Machines that only this environment runs on.
    *
    * @default - shared machines, paid by use.
@@ -79,6 +86,9 @@ export class ScimEnvironment extends Construct {
   /** Workload profile of the apps and jobs: the machines of `dedicated`, or shared ones. */
   readonly workloadProfileName: string;
 
+  /** Object id of its identity. Undefined when it has none. */
+  readonly principalId?: string;
+
   constructor(scope: Construct, id: string, props: ScimEnvironmentProps) {
     super(scope, id);
     validate(this, props, rules);
@@ -95,6 +105,7 @@ export class ScimEnvironment extends Construct {
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,
+      identity: props.withIdentity ? { type: 'SystemAssigned' } : undefined,
       zoneRedundancyEnabled: network ? zoneRedundant : undefined,
       workloadProfile: [
         // An environment that was created without a profile must be recreated to get one.
@@ -112,6 +123,7 @@ export class ScimEnvironment extends Construct {
       ],
       lifecycle: { preventDestroy: true }, // its domain is in every tenant URL
     });
+    if (props.withIdentity) this.principalId = this.resource.identity.principalId;
   }
 
   /** Domain under which each app has a host name. */

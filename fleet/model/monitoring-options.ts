@@ -47,8 +47,8 @@ export const monitoringOptions = z
     workspaceId: resourceId('Microsoft.OperationalInsights/workspaces')
       .optional()
       .describe(
-        'Log Analytics workspace that is there, by its id, for the logs. Default: one is made. One that was made before is ' +
-          'forgotten by Terraform when this names another, and stays with its logs.',
+        'Log Analytics workspace that is there, by its id, for the logs. One that was made before is forgotten by Terraform ' +
+          'when this names another, and stays with its logs. Default: one is made.',
       ),
     retentionDays: wholeNumber(30, 730).default(30).describe('Days for which Log Analytics keeps the logs.'),
     dailyQuotaGb: z

@@ -84,8 +84,9 @@ export const serviceOptions = z
     })
       .default('public')
       .describe(
-        'Where the service is reached. `internal` needs a network and `publicUrl`; the outputs `load_balancer_address` and ' +
-          '`app_host` are what the gateway forwards to. Cannot be changed once the environment is made.',
+        'Where the service is reached. `internal` needs a network, and `publicUrl` or a `customDomain` with a certificate of ' +
+          'yours; the outputs `load_balancer_address` and `app_host` are what the gateway forwards to. Cannot be changed ' +
+          'once the environment is made.',
       ),
     publicUrl: z
       .string('must be an https URL')

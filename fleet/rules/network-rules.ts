@@ -87,40 +87,6 @@ export const regionIsInCloud: Check = (file, { location, cloud }) => {
   return [file.complain(['location'], message)];
 };
 
-/** A host that is itself a domain has other records, next to which DNS allows no CNAME (RFC 1034 §3.6.2). */
-export const hostIsBeneathDomain: Check = (file, { service: { customDomain } }) =>
-  customDomain?.host.split('.').length === 2
-    ? [
-        file.complain(
-          ['service', 'customDomain', 'host'],
-          `must be a name beneath a domain, such as scim.${customDomain.host}: the service's name is a CNAME, which DNS ` +
-            `does not allow for a domain itself; got '${customDomain.host}'`,
-        ),
-      ]
-    : [];
-
-/** Behind the operator's own gateway, which alone has the name that Entra calls. */
-export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
-  if (ingress !== 'internal') return [];
-  const complain = (key: string, message: string) => [file.complain(['service', key], message)];
-  return [
-    ...(network === 'none' ? complain('ingress', "needs a network; remove 'network: none'") : []),
-    ...(publicUrl === undefined
-      ? complain(
-          'ingress',
-          'needs service.publicUrl, the URL of your gateway: Entra calls from the internet, and the tenant URL follows from it',
-        )
-      : []),
-    ...(customDomain === undefined
-      ? []
-      : complain(
-          'customDomain',
-          "has no place beside 'ingress: internal': DigiCert could not reach the service to issue its certificate; let your " +
-            'gateway answer for the name, and give it as service.publicUrl',
-        )),
-  ];
-};
-
 function zoneName(id: string): string {
   return id.split('/').at(-1)?.toLowerCase() ?? '';
 }

@@ -1,4 +1,3 @@
-import { dnsZoneOf } from '../dns-zone';
 import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { Sound } from '../yaml/read-as';
@@ -6,12 +5,17 @@ import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
+import {
+  aliasIsBeneathDomain,
+  certificateFits,
+  domainLiesInZone,
+  gatewayIsNamed,
+  issuerReachesService,
+} from './domain-rules';
 import { groupIsInSubscription, identitiesDiffer, workspaceSettlesItself } from './existing-rules';
 import { namesAreUsed, namesDiffer, namesFit, patternsFit, wordsAreFree } from './name-rules';
 import {
   addressSpaceIsFree,
-  gatewayIsNamed,
-  hostIsBeneathDomain,
   regionIsInCloud,
   subnetsDiffer,
   vaultRangesArePublic,
@@ -78,32 +82,6 @@ const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, moni
       ]
     : [];
 
-const domainLiesInZone: Rule['check'] = (file, { service }) => {
-  const { host = '' } = service.customDomain ?? {};
-  const dnsZone = dnsZoneOf(service);
-  return dnsZone && !host.endsWith(`.${dnsZone.name}`)
-    ? [
-        file.complain(
-          ['service', 'customDomain', 'host'],
-          `must end in '.${dnsZone.name}', the zone in which its records are made; got '${host}'`,
-        ),
-      ]
-    : [];
-};
-
-/** Azure's certificates are issued and renewed only while their issuer can read a file from the service. */
-const issuerReachesService: Rule['check'] = (file, { service: { allowedAddresses, customDomain } }) =>
-  allowedAddresses.length > 0 && customDomain?.issuerAddresses.length === 0
-    ? [
-        file.complain(
-          ['service', 'customDomain'],
-          'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
-            'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
-            'validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
-        ),
-      ]
-    : [];
-
 const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasticCluster } }) =>
   elasticCluster &&
   typeof network === 'object' &&
@@ -150,7 +128,8 @@ const RULES: readonly Rule[] = [
   { reads: ['service.logLevel', 'monitoring.alerts', 'monitoring.workbook'], check: alertsNeedRequestLog },
   { reads: ['network', 'service'], check: gatewayIsNamed },
   { reads: ['service.customDomain'], check: domainLiesInZone },
-  { reads: ['service.customDomain'], check: hostIsBeneathDomain },
+  { reads: ['service.customDomain'], check: aliasIsBeneathDomain },
+  { reads: ['service.customDomain'], check: certificateFits },
   { reads: ['location', 'cloud'], check: regionIsInCloud },
   { reads: ['network'], check: addressSpaceIsFree },
   { reads: ['network'], check: subnetsDiffer },

@@ -10,7 +10,7 @@ import { expectEmpty, makeRepository } from './make-repository';
 export const init = program('entra-scim init', (command, caller) => {
   command
     .description(
-      'Makes the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for\n' +
+      'Makes the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for ' +
         'Azure DevOps. Asks for what no option gives. Exit code 0: done; 2: nothing was made.',
     )
     .argument('<folder>', 'where to make it; empty or new');

@@ -31,8 +31,8 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) =
     };
     command
       .description(
-        'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which\n' +
-          'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed;\n' +
+        'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which ' +
+          'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed; ' +
           '3: the policy is broken, or a plan is not what was reviewed.',
       )
       .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));

@@ -36,8 +36,8 @@ interface Options extends DirectorySize {
 export const rehearse = program('entra-scim rehearse', (command, caller) => {
   command
     .description(
-      'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config):\n' +
-        'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was\n' +
+      'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config): ' +
+        'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
     .option('--users <n>', 'users to generate', wholeNumber(1), 200)

@@ -5,12 +5,23 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
+/** Ways in which DigiCert makes sure of a host, each with what DNS must say for it. */
+export const VALIDATIONS = {
+  cname: 'its CNAME leads straight to the app',
+  http: "its A record is the environment's address",
+} as const;
+
+export type Validation = keyof typeof VALIDATIONS;
+
 export interface CertificateTarget {
   readonly app: string;
   readonly environment: string;
 
   /** Host name that has been added to the app. */
   readonly host: string;
+
+  /** What DigiCert looks at: the CNAME of the host, or a file that Azure lets it find there, as an A record needs. */
+  readonly validation: Validation;
 }
 
 /**
@@ -21,7 +32,7 @@ export interface CertificateTarget {
 export async function bindCertificate(
   azure: RestClient,
   place: Place,
-  { app, environment, host }: CertificateTarget,
+  { app, environment, host, validation }: CertificateTarget,
 ): Promise<string> {
   const path = containerAppsPath(place, 'containerApps', app);
   const domains = await customDomains(azure, path);
@@ -42,14 +53,14 @@ export async function bindCertificate(
   await azure.put(certificate, {
     location,
     ...(tags === undefined ? {} : { tags }), // policies may insist on them
-    properties: { subjectName: host, domainControlValidation: 'CNAME' },
+    properties: { subjectName: host, domainControlValidation: validation.toUpperCase() },
   });
   await waitFor(azure, `${host} has no certificate`, TIMEOUT_MINUTES, async () => {
     const { properties } = await azure.get<ManagedCertificate>(certificate);
     const { provisioningState: state, error } = properties;
     if (state === 'Failed' || state === 'Canceled') {
       const remedy =
-        'check that its CNAME leads straight to the app, that no CAA record forbids digicert.com, and that DigiCert can ' +
+        `check that ${VALIDATIONS[validation]}, that no CAA record forbids digicert.com, and that DigiCert can ` +
         'reach the app (service.customDomain.issuerAddresses beside service.allowedAddresses)';
       throw new Error(`Azure issued no certificate for ${host}: ${error ?? state}; ${remedy}`);
     }

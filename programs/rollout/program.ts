@@ -9,7 +9,7 @@ import { readIdentity } from '../../microsoft/read-identity';
 import type { Place } from '../../microsoft/resource-manager';
 import type { RestClient } from '../../microsoft/rest-client';
 
-import { bindCertificate } from './bind-certificate';
+import { bindCertificate, type Validation, VALIDATIONS } from './bind-certificate';
 import { runJob } from './run-job';
 import { settleRevision } from './settle-revision';
 
@@ -51,7 +51,12 @@ export const rollout = program('entra-scim rollout', (root, caller) => {
     .requiredOption('--app <name>', 'container app')
     .requiredOption('--environment <name>', 'Container Apps environment')
     .requiredOption('--host <name>', 'host name that has been added to the app')
-    .action(step<{ app: string; environment: string; host: string }>(caller, bindCertificate));
+    .addOption(
+      new Option('--validation <how>', 'what DigiCert looks at: the CNAME, or over HTTP where there is an A record')
+        .choices(Object.keys(VALIDATIONS))
+        .default('cname'),
+    )
+    .action(step<{ app: string; environment: string; host: string; validation: Validation }>(caller, bindCertificate));
 });
 
 function command(program: Command, name: string, description: string, own: string): Command {

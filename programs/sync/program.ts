@@ -19,7 +19,7 @@ interface Options {
 export const sync = program('entra-scim sync', (command, caller) => {
   command
     .description(
-      'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are.\n' +
+      'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are. ' +
         'Without the name of a command: tenant.',
     )
     .addHelpText(...example('entra-scim sync contoso fabrikam'));
@@ -29,7 +29,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
     .argument('<slugs...>', 'tenants, by slug')
     .addHelpText(...example('entra-scim sync tenant contoso'))
     .description(
-      'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does.\n' +
+      'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does. ' +
         'Exit code 0: all is as declared; 2: it failed.',
     )
     .addOption(serviceUrlOption)
@@ -47,7 +47,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
     .command('apply')
     .addHelpText(...example('SYNC_SETTINGS="$(cat settings.json)" entra-scim sync apply'))
     .description(
-      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that\n' +
+      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that ' +
         'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
     )
     .action(() =>
@@ -62,7 +62,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
   command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')
     .description(
-      'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings,\n' +
+      'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings, ' +
         'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be looked at.',
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))

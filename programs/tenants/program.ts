@@ -30,7 +30,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
 
   command
     .description(
-      'Lists the tenants of the configuration, wave by wave.\n' +
+      'Lists the tenants of the configuration, wave by wave. ' +
         'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
     )
     .option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)')
@@ -58,7 +58,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .command('import')
     .addHelpText(...example('entra-scim tenants import contoso > cdktf.out/stacks/tenant-contoso/import.tf'))
     .description(
-      'Prints import blocks for a tenant whose state was lost or is incomplete. Write them to\n' +
+      'Prints import blocks for a tenant whose state was lost or is incomplete. Write them to ' +
         'cdktf.out/stacks/tenant-<slug>/import.tf after a synth, then plan and apply there.',
     )
     .argument('<slug>', 'the tenant')
@@ -79,7 +79,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .command('import-platform')
     .addHelpText(...example('entra-scim tenants import-platform > cdktf.out/stacks/platform/import.tf'))
     .description(
-      'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized.\n' +
+      'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized. ' +
         'Write them to cdktf.out/stacks/platform/import.tf, then plan and apply there.',
     )
     .option('--stack <folder>', 'folder of the synthesized stack', 'cdktf.out/stacks/platform')
@@ -91,7 +91,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .command('containers')
     .addHelpText(...example('entra-scim tenants containers'))
     .description(
-      'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each:\n' +
+      'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each: ' +
         'az storage container create --auth-mode login --account-name <account> --name <container>',
     )
     .action(() => {

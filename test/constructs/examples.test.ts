@@ -1,3 +1,4 @@
+import * as dataKeyVault from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
 import * as resourceGroup from '@cdktf/provider-azurerm/lib/resource-group';
 import * as userAssignedIdentity from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import * as cdktf from 'cdktf';
@@ -14,6 +15,7 @@ const library = new Library('constructs/index.ts');
 const MODULES: Readonly<Record<string, object>> = {
   'entra-scim/constructs': constructs,
   cdktf,
+  '@cdktf/provider-azurerm/lib/data-azurerm-key-vault': dataKeyVault,
   '@cdktf/provider-azurerm/lib/resource-group': resourceGroup,
   '@cdktf/provider-azurerm/lib/user-assigned-identity': userAssignedIdentity,
 };
@@ -35,6 +37,7 @@ const MADE: Readonly<Record<string, string>> = {
   ScimNetwork: 'azurerm_virtual_network',
   ScimService: 'azurerm_container_app',
   TokenVault: 'azurerm_key_vault',
+  VaultCertificate: 'azurerm_container_app_environment_certificate',
 };
 
 /** An example and those it builds on, in an order in which they work. */

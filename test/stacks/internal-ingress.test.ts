@@ -1,9 +1,11 @@
 import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+import { ContainerAppCustomDomain } from '@cdktf/provider-azurerm/lib/container-app-custom-domain';
 import { ContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/container-app-environment';
 
 import { synthPlatform } from '../support/platform';
 import { platformComplaints } from '../support/platform-complaints';
 
+const SUBSCRIPTION = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4';
 const GATEWAY = 'https://scim.acme.example';
 
 describe('a service behind a gateway', () => {
@@ -31,6 +33,19 @@ describe('a service behind a gateway', () => {
     expect(open.json.output).toMatchObject({ scim_url: { value: `${GATEWAY}/scim/v2` } });
   });
 
+  test('may have the name of the gateway, and a certificate of its own for it', () => {
+    const certificate = `{ vaultId: ${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme, name: scim }`;
+    const { platform: named } = synthPlatform(
+      `service: { ingress: internal, customDomain: { host: scim.acme.example, record: none, certificate: ${certificate} } }`,
+    );
+
+    expect(named.json.output).toMatchObject({
+      scim_url: { value: `${GATEWAY}/scim/v2` },
+      dns_records: { value: [{ name: 'asuid.scim.acme.example', type: 'TXT' }] },
+    });
+    expect(named.only(ContainerAppCustomDomain)).toMatchObject({ certificate_binding_type: 'SniEnabled' });
+  });
+
   test.each([
     ['service: { ingress: internal }', 'service.ingress: needs service.publicUrl, the URL of your gateway'],
     [
@@ -39,7 +54,7 @@ describe('a service behind a gateway', () => {
     ],
     [
       `service: { ingress: internal, publicUrl: "${GATEWAY}", customDomain: { host: scim.acme.example } }`,
-      "service.customDomain: has no place beside 'ingress: internal': DigiCert could not reach the service",
+      "service.customDomain: has to say 'record: none' and give a certificate of yours beside 'ingress: internal'",
     ],
     [`service: { publicUrl: "${GATEWAY}/scim/v2" }`, 'service.publicUrl: must be an https URL of a host in lower case'],
     ['service: { publicUrl: "http://scim.acme.example" }', 'service.publicUrl: must be an https URL'],

@@ -107,6 +107,18 @@ describe('the steps of the deployment', () => {
     expect([...graph.before(step('Certified'))]).toEqual(expect.arrayContaining([domain, step('Settled')]));
   });
 
+  test('validate a host with an A record over HTTP, and certify none that has a certificate', () => {
+    const HOST = 'service: { customDomain: { host: acme.example, record: a';
+    const vaultId =
+      '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
+    const commandOf = ({ step, resources }: ReturnType<typeof stepsOf>) =>
+      JSON.stringify(resources[step('Certified').slice('terraform_data.'.length)] ?? 'none');
+
+    expect(commandOf(stepsOf(DOMAIN))).not.toContain('--validation');
+    expect(commandOf(stepsOf(`${HOST} } }`))).toContain('--host acme.example --validation http');
+    expect(commandOf(stepsOf(`${HOST}, certificate: { vaultId: ${vaultId}, name: scim } } }`))).toBe('"none"');
+  });
+
   test.each([
     ['service: { replicas: { max: 9 } }', ['Settled']],
     ['service: { rollout: gated }', ['Settled']],

@@ -9,6 +9,7 @@ const CLUSTER_ZONE = ZONE.replace('scim.private', 'privatelink');
 const REGISTRY = `${SUBSCRIPTION}/resourceGroups/shared/providers/Microsoft.ContainerRegistry/registries/ghcr`;
 const VAULT_ZONE = ZONE.replace('scim.private.postgres.database.azure.com', 'privatelink.vaultcore.azure.net');
 const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
+const CERTIFICATES = `${FOREIGN}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme`;
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 
@@ -21,7 +22,10 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     rollout: ['gated'],
     discovery: ['token'],
     publicUrl: ['https://scim.acme.example'],
-    ingress: ['internal, publicUrl: "https://scim.acme.example"'],
+    ingress: [
+      'internal, publicUrl: "https://scim.acme.example"',
+      `internal, customDomain: { host: scim.acme.example, record: none, certificate: { vaultId: ${CERTIFICATES}, name: scim } }`,
+    ],
     rate: ['{ perSecond: 50, burst: 100 }'],
     logLevel: ['debug'],
     metrics: ['false'],
@@ -32,6 +36,9 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
       '{ host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } }',
       `{ host: scim.acme.example, dnsZone: { id: ${FOREIGN}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example } }`,
       '{ host: scim.acme.example, issuerAddresses: [198.51.100.7/32] }',
+      '{ host: acme.example, record: a, dnsZone: { name: acme.example, resourceGroup: dns } }',
+      `{ host: scim.acme.example, certificate: { vaultId: ${CERTIFICATES}, name: scim } }`,
+      `{ host: scim.acme.example, record: none, certificate: { vaultId: ${CERTIFICATES}, name: scim } }`,
     ],
   },
   database: {

@@ -51,6 +51,19 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
       tags: { type: ['map', 'string'], optional: true },
     },
   },
+  azurerm_dns_a_record: {
+    attributes: {
+      fqdn: { type: 'string', computed: true },
+      id: { type: 'string', optional: true, computed: true },
+      name: { type: 'string', required: true },
+      records: { type: ['set', 'string'], optional: true },
+      resource_group_name: { type: 'string', required: true },
+      tags: { type: ['map', 'string'], optional: true },
+      target_resource_id: { type: 'string', optional: true },
+      ttl: { type: 'number', required: true },
+      zone_name: { type: 'string', required: true },
+    },
+  },
   azurerm_resource_group_template_deployment: {
     attributes: {
       debug_level: { type: 'string', optional: true },

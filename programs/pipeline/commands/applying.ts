@@ -35,8 +35,8 @@ export function addApplying(program: Command, context: Context): void {
     .addHelpText(...example('entra-scim pipeline apply platform tenant-contoso'))
     .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
     .description(
-      'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants\n' +
-        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run\n' +
+      'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants ' +
+        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run ' +
         'again: what is applied already has no changes. With PLAN_KEY it opens sealed plans.',
     )
     .addOption(plansOption())

@@ -41,7 +41,7 @@ export function addPlanning(program: Command, context: Context): void {
     .argument('[stacks...]', 'stacks; all when none is named')
     .option('--base <ref>', 'plan the stacks that a change since there concerns, instead of naming any')
     .description(
-      'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they\n' +
+      'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they ' +
         'stay with this user. With PLAN_KEY each is sealed beside itself (AES-256-GCM), and only that may leave the machine.',
     )
     .addOption(plansOption())

@@ -43,7 +43,7 @@ export function addWatching(program: Command, context: Context): void {
     .addHelpText(...example('entra-scim pipeline drift --issue drift.md'))
     .argument('[stacks...]', 'stacks; all when none is named')
     .description(
-      'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes\n' +
+      'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes ' +
         'nothing.',
     )
     .addOption(plansOption())

@@ -54,7 +54,7 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
     case 'replace':
       return known ? (known.replaced ?? known.destroyed ?? 'replaced') : 'unknown-destroyed';
     case 'forget':
-      return 'forgotten';
+      return known?.forgotten ?? 'forgotten';
     default:
       return 'changed';
   }

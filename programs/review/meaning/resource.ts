@@ -52,6 +52,9 @@ export interface Resource<Kind extends string = string> {
   /** @default the consequence of destroying one. */
   readonly replaced?: Kind;
 
+  /** @default that Terraform no longer manages it, and nothing changes. */
+  readonly forgotten?: Kind;
+
   /** Changes outside Terraform that are not drift: our own steps make them, or they mirror another resource. */
   readonly expectedDrift?: readonly ExpectedDrift[];
 

@@ -21,6 +21,9 @@ const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
 ];
 
+/** Address of the identity that owns the tables, in the stack of a platform. */
+const MIGRATOR = 'azurerm_user_assigned_identity.Migrator';
+
 /** The identities of the service, and what they may do in Azure. */
 export const AZURE_GRANT = noun(
   {
@@ -29,6 +32,11 @@ export const AZURE_GRANT = noun(
       'An identity is destroyed or replaced',
       'The new one does not have the rights of the old one, in Azure and in the database.',
       'The service cannot sign in until the grants are made again.',
+    ),
+    'migrator-lost': risky(
+      'The identity that owns the tables is destroyed, replaced or forgotten',
+      'The tables belong to the former identity.',
+      'Migrations fail until it is the owner again: identities.migratorId gives it by id. Entra sees nothing of it.',
     ),
     'rights-granted-widely': risky(
       'Wide rights are granted',
@@ -47,7 +55,15 @@ export const AZURE_GRANT = noun(
     ),
   },
   {
-    azurerm_user_assigned_identity: { noun: 'identity', shown: ['name', 'location'], destroyed: 'identity-lost' },
+    azurerm_user_assigned_identity: {
+      noun: 'identity',
+      shown: ['name', 'location'],
+      destroyed: 'identity-lost',
+      explain: ({ address, action }, around) => {
+        const isLost = address === MIGRATOR && ['delete', 'replace', 'forget'].includes(action);
+        return around.general().map((finding) => (isLost ? { ...finding, kind: 'migrator-lost' } : finding));
+      },
+    },
     azurerm_role_assignment: {
       noun: 'grant',
       label: 'role_definition_name',

@@ -130,20 +130,29 @@ export const CONTAINER_APP = noun(
     },
     azurerm_container_app_environment: {
       noun: 'Container Apps environment',
-      shown: ['name', 'location', 'default_domain', 'internal_load_balancer_enabled', 'zone_redundancy_enabled'],
+      shown: [
+        'name',
+        'location',
+        'default_domain',
+        'internal_load_balancer_enabled',
+        'zone_redundancy_enabled',
+        'identity.type',
+      ],
       destroyed: 'environment-destroyed',
     },
   },
 );
 
-/** A service lists the custom domains that separate resources bind to it. */
+/** A service lists the custom domains that resources of their own bind to it, with a certificate that Azure issues or theirs. */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');
-  const hosts = new Set(domains.map(({ before }) => before.text('name')));
+  const own = new Map(
+    domains.map(({ before }) => [before.text('name'), before.value('container_app_environment_certificate_id')]),
+  );
   return after
     .records('ingress.custom_domain')
     .every(
       ({ name, certificate_binding_type: binding, certificate_id: certificate }) =>
-        hosts.has(textOf(name)) && (binding !== BOUND || isManaged(certificate)),
+        own.has(textOf(name)) && (binding !== BOUND || isManaged(certificate) || certificate === own.get(textOf(name))),
     );
 }

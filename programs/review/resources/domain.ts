@@ -36,7 +36,12 @@ export const DOMAIN = noun(
         },
       ],
     },
-    azurerm_container_app_environment_certificate: address('certificate', ['expiration_date', 'subject_name']),
+    azurerm_container_app_environment_certificate: address('certificate', [
+      'expiration_date',
+      'subject_name',
+      'certificate_key_vault.key_vault_secret_id',
+    ]),
+    azurerm_dns_a_record: address('DNS record', [{ path: 'records', kind: 'address-lost' }, 'ttl', 'zone_name']),
     azurerm_dns_cname_record: address('DNS record', [{ path: 'record', kind: 'address-lost' }, 'ttl', 'zone_name']),
     azurerm_dns_txt_record: address('DNS record', ['ttl', 'zone_name']),
   },

@@ -18,6 +18,11 @@ export const KEY_VAULT = noun(
       'It holds the tokens of all tenants.',
       'Everybody with the right to read a secret can do so from there.',
     ),
+    'vault-closed': risky(
+      'The key vault is closed to public networks',
+      'Only machines inside of its network reach it from now on.',
+      'Pipelines outside of the network can no longer deploy or sync.',
+    ),
     'vault-rights-changed': risky(
       'The key vault switches to another kind of rights',
       'It honours either grants or access policies, never both: rights that were given the other way no longer count.',
@@ -34,8 +39,9 @@ export const KEY_VAULT = noun(
         'network_acls.bypass',
         { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
         { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
-        // The provider's default is open to all networks, so only a widening is worth mentioning.
+        // Open to all networks is the provider's default, so of a new vault neither is worth a word.
         { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
+        { path: 'public_network_access_enabled', kind: 'vault-closed', when: becomes(false) },
         { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed' },
         { path: 'network_acls.default_action', kind: 'vault-public', when: ([after]) => after !== 'Deny' },
         { path: 'network_acls.ip_rules', kind: 'vault-public', when: grows },

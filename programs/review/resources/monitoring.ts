@@ -18,9 +18,17 @@ export const MONITORING = noun(
       'A failure goes unnoticed, or its traces are lost.',
       'Nothing that Entra would see.',
     ),
+    'logs-forgotten': risky(
+      'The log store is forgotten',
+      'Terraform no longer manages it. It stays in Azure, and nothing in it is deleted; new logs go elsewhere.',
+      'Nothing that Entra would see.',
+    ),
   },
   {
-    azurerm_log_analytics_workspace: watching('log store', ['retention_in_days', 'sku', 'location']),
+    azurerm_log_analytics_workspace: {
+      ...watching('log store', ['retention_in_days', 'sku', 'location']),
+      forgotten: 'logs-forgotten',
+    },
     azurerm_application_insights_workbook: { noun: 'workbook', label: 'display_name', shown: ['display_name'] },
     azurerm_application_insights: watching('Application Insights', ['retention_in_days', 'application_type']),
     azurerm_monitor_diagnostic_setting: watching('diagnostic setting', ['enabled_log.category', 'metric.category']),

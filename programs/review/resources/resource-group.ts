@@ -1,4 +1,4 @@
-import { destructive, DOWN } from '../meaning/consequence';
+import { destructive, DOWN, risky } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 
 export const RESOURCE_GROUP = noun(
@@ -8,12 +8,18 @@ export const RESOURCE_GROUP = noun(
       'Service, database and vault go with it.',
       `${DOWN} All data is lost.`,
     ),
+    'resource-group-forgotten': risky(
+      'The resource group is forgotten',
+      'Terraform no longer manages it. It stays in Azure, and nothing in it is deleted.',
+      'Nothing changes.',
+    ),
   },
   {
     azurerm_resource_group: {
       noun: 'resource group',
       shown: ['name', 'location'],
       destroyed: 'resource-group-destroyed',
+      forgotten: 'resource-group-forgotten',
     },
   },
 );

@@ -70,10 +70,13 @@ export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );
 
+/** Tags are shown of all that is in Azure, but for what holds secrets: anybody might note one there. */
+const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
+
 /** The attributes of each type that a review may read. */
 export const ALLOW_LIST: AllowList = new Map(
   [...RESOURCES].map(([type, { shown, read = [], masks }]) => {
-    const [open, closed] = [shown, read].map((entries) => [
+    const [open, closed] = [[...shown, ...(tagged(type) ? ['tags'] : [])], read].map((entries) => [
       ...new Set(entries.map((entry) => (typeof entry === 'string' ? entry : entry.path))),
     ]) as [string[], string[]];
     return [type, { shown: open, readable: new Set([...open, ...closed]), masks }];

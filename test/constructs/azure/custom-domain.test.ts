@@ -1,4 +1,5 @@
 import { ContainerAppCustomDomain } from '@cdktf/provider-azurerm/lib/container-app-custom-domain';
+import { DnsARecord } from '@cdktf/provider-azurerm/lib/dns-a-record';
 import { DnsCnameRecord } from '@cdktf/provider-azurerm/lib/dns-cname-record';
 import { DnsTxtRecord } from '@cdktf/provider-azurerm/lib/dns-txt-record';
 
@@ -59,8 +60,32 @@ describe('CustomDomain', () => {
     expect(added).not.toHaveProperty('certificate_binding_type');
   });
 
+  test('leads a domain itself to the address of the environment', () => {
+    const { stack, records } = domain({ host: 'acme.example', record: 'a', dnsZone: ZONE });
+
+    expect(stack.only(DnsTxtRecord)).toHaveProperty('name', 'asuid');
+    expect(stack.only(DnsARecord)).toMatchObject({
+      name: '@',
+      zone_name: 'acme.example',
+      records: [expect.stringMatching(/\.static_ip_address\}$/)],
+    });
+    expect(stack.all(DnsCnameRecord)).toEqual({});
+    expect(records.map(({ name, type }) => [name, type])).toEqual([
+      ['asuid.acme.example', 'TXT'],
+      ['acme.example', 'A'],
+    ]);
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+
   test('writes only what the providers accept', () => {
     expect(schemaComplaints(domain({ dnsZone: ZONE }).stack.json)).toEqual([]);
+  });
+
+  test('fails for a domain itself without an A record, and for one that leads elsewhere without a certificate', () => {
+    expect(() => domain({ host: 'acme.example', dnsZone: ZONE })).toThrow(
+      "'record' must be 'a' or 'none' for 'acme.example', which is a domain itself: DNS allows no CNAME for it",
+    );
+    expect(() => domain({ record: 'none' })).toThrow("'record' may be 'none' with a 'certificate' only");
   });
 
   test('fails when the name is outside of the zone', () => {

@@ -130,7 +130,7 @@ describe('the platform file', () => {
       'a list of who may call that keeps out who issues the certificate, so that it would run out',
       PLATFORM,
       'service: { allowedAddresses: [20.190.128.0/18], customDomain: { host: scim.acme.example } }',
-      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, or remove service.allowedAddresses',
+      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, give a certificate of yours, or remove service.allowedAddresses',
     ],
     [
       'a network that begins within itself',
@@ -328,7 +328,7 @@ describe('the platform file', () => {
       'a domain itself as the name of the service',
       PLATFORM,
       'service: { customDomain: { host: acme.example } }',
-      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for a domain itself; got 'acme.example'",
+      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for a domain itself; set 'record: a' for an A record; got 'acme.example'",
     ],
     [
       'a cloud that the providers do not know',

@@ -19,7 +19,9 @@ const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   container_app: [LIST_SECRETS],
   container_app_custom_domain: [],
   container_app_environment: [],
+  container_app_environment_certificate: [],
   container_app_job: [LIST_JOB_SECRETS],
+  dns_a_record: [],
   dns_cname_record: [],
   dns_txt_record: [],
   key_vault: [],
@@ -45,12 +47,16 @@ const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   virtual_network: [],
 };
 
+const CERTIFICATES =
+  '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
+
 /** Platforms that together contain every type of resource. */
 const PLATFORMS = [
   'database: { elasticCluster: {}, use: cluster }\n' +
     'service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }\n' +
     'monitoring: { notify: { emails: [ops@acme.example] } }',
   'network: none',
+  `service: { customDomain: { host: acme.example, record: a, dnsZone: { name: acme.example, resourceGroup: dns }, certificate: { vaultId: ${CERTIFICATES}, name: scim } } }`,
 ];
 
 describe('the role of the identity that plans', () => {

@@ -4,7 +4,7 @@ import { ContainerApps, PLACE } from '../../support/container-apps';
 const APP = 'containerApps/acme-scim';
 const HOST = 'scim.acme.example';
 const CERTIFICATE = 'managedEnvironments/acme-scim-apps/managedCertificates/scim-acme-example';
-const TARGET = { app: 'acme-scim', environment: 'acme-scim-apps', host: HOST };
+const TARGET = { app: 'acme-scim', environment: 'acme-scim-apps', host: HOST, validation: 'cname' } as const;
 const OTHER = { name: 'other.acme.example', bindingType: 'SniEnabled', certificateId: '/certificates/other' };
 
 const app = (customDomains: object[]) =>
@@ -36,6 +36,17 @@ describe('the step that binds a certificate', () => {
       },
     ]);
     expect(azure.at(APP)['properties'].configuration.ingress.external).toBe(true);
+  });
+
+  test('has a host with an A record validated over HTTP, since it has no CNAME', async () => {
+    const azure = app([{ name: HOST, bindingType: 'Disabled' }]).show(CERTIFICATE, state('Failed'));
+
+    await expect(bindCertificate(azure.client, PLACE, { ...TARGET, validation: 'http' })).rejects.toThrow(
+      "Failed; check that its A record is the environment's address, that no CAA record",
+    );
+    expect(azure.requests.find(({ method }) => method === 'PUT')?.body).toMatchObject({
+      properties: { domainControlValidation: 'HTTP' },
+    });
   });
 
   test('gives it the tags of the app, which a policy may insist on', async () => {

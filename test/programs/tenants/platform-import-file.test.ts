@@ -28,6 +28,18 @@ registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { id: ${FOREIGN_ZONE} } } }
 `;
 
+/** A platform with a certificate of the operator's, for a domain itself. */
+const CERTIFICATES =
+  '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
+const CERTIFIED = `
+service:
+  customDomain:
+    host: acme.example
+    record: a
+    dnsZone: { name: acme.example, resourceGroup: dns }
+    certificate: { vaultId: ${CERTIFICATES}, name: scim }
+`;
+
 const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
 const wide = json(WIDE);
 
@@ -79,6 +91,18 @@ describe('the import file of the platform', () => {
     expect(idsOf(type)).toEqual(ids);
   });
 
+  test('finds a certificate of yours, the right to read it, and the address of a domain itself', () => {
+    const own = json(CERTIFIED);
+
+    expect(idsOf('azurerm_container_app_environment_certificate', own)).toEqual([
+      `${GROUP}/providers/Microsoft.App/managedEnvironments/acme-scim-apps/certificates/acme-scim`,
+    ]);
+    expect(idsOf('azurerm_dns_a_record', own)).toEqual([`${DNS}/A/@`]);
+    expect(renderPlatformImportFile(own)).toContain(
+      `az role assignment list --scope ${CERTIFICATES}/secrets/scim --role`,
+    );
+  });
+
   test('names a setting after the server that has it', () => {
     expect(idsOf('azurerm_monitor_diagnostic_setting')).toContain(
       `${GROUP}/providers/Microsoft.App/managedEnvironments/acme-scim-apps|logs`,
@@ -96,7 +120,7 @@ describe('the import file of the platform', () => {
     );
   });
 
-  test.each([WIDE, '', 'network: none'])(
+  test.each([WIDE, '', 'network: none', CERTIFIED])(
     'knows each type of a platform, and leaves no reference behind: %s',
     (lines) => {
       const platform = json(lines);

@@ -107,6 +107,12 @@ test.each<[string, PlannedChange, PlannedChange[], string[]]>([
     ['changed'],
   ],
   [
+    'a certificate of ours on the service, which the domain names',
+    drifted('azurerm_container_app', { ingress: [{ target_port: 8080 }] }, shows('scim.acme.example', UPLOADED)),
+    [stays('azurerm_container_app_custom_domain.x', { name: 'scim.acme.example', ...bound(UPLOADED) })],
+    [],
+  ],
+  [
     'a new revision of the service',
     drifted('azurerm_container_app', { latest_revision_name: 'a' }, { latest_revision_name: 'b' }),
     [],

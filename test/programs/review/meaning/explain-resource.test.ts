@@ -46,10 +46,10 @@ describe('a difference that may not be shown', () => {
   });
 
   test('is named by its attribute where it is in a map, whose keys are as secret as its values', () => {
-    const after = service({ image: DIGEST }, { max_replicas: 4 }, { tags: { 'ann@contoso.com': 'x' } });
+    const after = service({ image: DIGEST }, { max_replicas: 4 }, { metadata: { 'ann@contoso.com': 'x' } });
 
     expect(unshown(change('azurerm_container_app.app', service({ image: DIGEST }), after))).toEqual([
-      ['changed', ['tags']],
+      ['changed', ['metadata']],
     ]);
   });
 });

@@ -22,6 +22,7 @@ const updated = (type: string, before: JsonObject, after: JsonObject): PlannedCh
 ];
 const gone = (type: string): PlannedChange[] => [change(`${type}.x`, { name: 'x' }, null)];
 const made = (type: string, values: JsonObject): PlannedChange[] => [change(`${type}.x`, null, values)];
+const forgotten = (address: string) => [change(address, { name: 'x' }, null, { actions: ['forget'] })];
 const anew = (type: string): PlannedChange[] => [change(`${type}.x`, { name: 'x' }, { name: 'x' }, REPLACED)];
 const principal = (before: JsonObject, after: JsonObject) => updated('azuread_service_principal', before, after);
 const server = (before: JsonObject, after: JsonObject) => updated('azurerm_postgresql_flexible_server', before, after);
@@ -206,6 +207,24 @@ describe('a plan is', () => {
     ],
     ['risky lock-replaced', 'a lock is replaced', anew('azurerm_management_lock')],
     ['risky identity-lost', 'an identity goes', gone('azurerm_user_assigned_identity')],
+    [
+      'risky migrator-lost',
+      'the owner of the tables is forgotten',
+      forgotten('azurerm_user_assigned_identity.Migrator'),
+    ],
+    [
+      'risky migrator-lost',
+      'another identity is to own the tables',
+      [change('azurerm_user_assigned_identity.Migrator', { name: 'a' }, { name: 'b' }, REPLACED)],
+    ],
+    ['risky forgotten', 'an identity is forgotten', forgotten('azurerm_user_assigned_identity.Runtime')],
+    ['risky resource-group-forgotten', 'the group is forgotten', forgotten('azurerm_resource_group.Group')],
+    ['risky logs-forgotten', 'the log store is forgotten', forgotten('azurerm_log_analytics_workspace.x')],
+    [
+      'risky vault-closed',
+      'the vault is closed to public networks',
+      vault({ public_network_access_enabled: true }, { public_network_access_enabled: false }),
+    ],
     ['risky rights-removed', 'a grant goes', gone('azurerm_role_assignment')],
     ['routine rights-granted', 'a grant comes', grant('Key Vault Secrets User')],
     ['risky rights-granted-widely', 'a wide role is granted', grant('Owner')],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { RESOURCES } from '../../../../programs/review/resources/resources';
+import { ALLOW_LIST, RESOURCES } from '../../../../programs/review/resources/resources';
 
 /** Types of all resources that our constructs and stacks make, by the classes that they import. */
 function typesOfOurStacks(): string[] {
@@ -32,6 +32,14 @@ describe('a review', () => {
 
     expect(kinds.filter((kind) => kind !== undefined)).not.toHaveLength(0);
     expect(kinds).not.toContain('changed');
+  });
+
+  test('shows the tags of what is in Azure, but of no secret', () => {
+    const shown = ALL_TYPES.filter((type) => ALLOW_LIST.get(type)?.shown.includes('tags'));
+
+    expect(shown).toEqual(
+      ALL_TYPES.filter((type) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret'),
+    );
   });
 
   test('does not know types that our stacks do not make', () => {

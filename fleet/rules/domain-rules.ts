@@ -1,0 +1,92 @@
+import { dnsZoneOf } from '../dns-zone';
+import type { PlatformFile } from '../model/platform';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
+
+const DOMAIN = ['service', 'customDomain'];
+const HOST = [...DOMAIN, 'host'];
+
+export const domainLiesInZone: Check = (file, { service }) => {
+  const { host = '' } = service.customDomain ?? {};
+  const { name } = dnsZoneOf(service) ?? {};
+  return name === undefined || host === name || host.endsWith(`.${name}`)
+    ? []
+    : [file.complain(HOST, `must end in '.${name}', the zone in which its records are made; got '${host}'`)];
+};
+
+/** A name that is a domain itself holds records of its own, beside which DNS allows no CNAME (RFC 1034 §3.6.2). */
+export const aliasIsBeneathDomain: Check = (file, { service }) => {
+  const { host = '', record } = service.customDomain ?? {};
+  const isDomain = host.split('.').length === 2 || host === dnsZoneOf(service)?.name;
+  return record === 'cname' && isDomain
+    ? [
+        file.complain(
+          HOST,
+          `must be a name beneath a domain, such as scim.${host}: the service's name is a CNAME, which DNS does not allow ` +
+            `for a domain itself; set 'record: a' for an A record; got '${host}'`,
+        ),
+      ]
+    : [];
+};
+
+/** Azure issues and renews its certificates as long as their issuer sees a file on the service. */
+export const issuerReachesService: Check = (file, { service: { allowedAddresses, customDomain } }) =>
+  allowedAddresses.length > 0 && customDomain?.certificate === undefined && customDomain?.issuerAddresses.length === 0
+    ? [
+        file.complain(
+          DOMAIN,
+          'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
+            'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
+            'validates domains, as DigiCert publishes them, give a certificate of yours, or remove service.allowedAddresses',
+        ),
+      ]
+    : [];
+
+/** With a certificate from a vault there is no issuer to let in, and the host may lead anywhere. */
+export const certificateFits: Check = (file, { service: { customDomain } }) => {
+  if (customDomain === undefined) return [];
+  const { certificate, record, issuerAddresses } = customDomain;
+  if (certificate !== undefined) {
+    return issuerAddresses.length === 0
+      ? []
+      : [
+          file.complain(
+            [...DOMAIN, 'issuerAddresses'],
+            'has no use beside certificate: DigiCert issues none then; remove one of the two',
+          ),
+        ];
+  }
+  return record === 'none'
+    ? [
+        file.complain(
+          [...DOMAIN, 'record'],
+          'needs a certificate of yours: Azure has one issued only for a host that leads to the service; give customDomain.certificate, or take cname or a',
+        ),
+      ]
+    : [];
+};
+
+/** Behind a gateway of the operator's, which alone knows the name that Entra calls. */
+export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
+  if (ingress !== 'internal') return [];
+  const complain = (key: string, message: string) => [file.complain(['service', key], message)];
+  return [
+    ...(network === 'none' ? complain('ingress', "needs a network; remove 'network: none'") : []),
+    ...(publicUrl === undefined && customDomain === undefined
+      ? complain(
+          'ingress',
+          'needs service.publicUrl, the URL of your gateway: Entra calls from the internet, and the tenant URL follows from it',
+        )
+      : []),
+    ...(customDomain !== undefined && customDomain.record !== 'none'
+      ? complain(
+          'customDomain',
+          "has to say 'record: none' and give a certificate of yours beside 'ingress: internal': its host leads to your gateway, " +
+            'and DigiCert could not reach the service to issue one; or let the gateway answer for the name alone, and give ' +
+            'it as service.publicUrl',
+        )
+      : []),
+  ];
+};
