@@ -1,12 +1,12 @@
 /** A role that a user holds in the product's account. One user holds at most one. */
 export interface AccountRole {
-  /** Key of the role on the wire and in the database, for example `account_reviewer`. */
+  /** Key of the role in SCIM requests and in the database, for example `account_reviewer`. */
   readonly value: string;
 
   /** Name that admins see in Entra and in the product, for example `Account Reviewer`. */
   readonly displayName: string;
 
-  /** What the role allows, in a sentence for the admin who assigns it. */
+  /** What the role allows, in one sentence for the admin who assigns it. */
   readonly description: string;
 }
 
@@ -38,7 +38,7 @@ export const STANDARD_ACCOUNT_ROLES = [
 /**
  * The value that belongs to a display name: lower case, words joined by underscores.
  *
- * Entra sends an app role by its display name, so name and value have to follow from each other.
+ * Entra sends an app role by its display name, so it must be possible to derive name and value from each other.
  */
 export function roleValue(displayName: string): string {
   return displayName
@@ -48,7 +48,7 @@ export function roleValue(displayName: string): string {
 }
 
 /**
- * Whether the name is one of a role that is granted on a single destination or connection.
+ * Whether the name belongs to a role that is granted on a single destination or connection.
  *
  * The product grants those in its own pages: over SCIM a user has an account-level role only.
  * `destination_creator` is account-level in spite of its name.
@@ -59,7 +59,7 @@ export function isResourceRole(name: string): boolean {
 }
 
 /**
- * Whether the name is one of a role that Entra's application template brings along.
+ * Whether the name belongs to a role from Entra's application template.
  *
  * `User` and `msiam_access` only say that somebody is assigned; they carry no account role.
  */

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { ATTACKS, type Attack } from './attacks';
 
 /**
- * Sends one attack over and over, waiting for nothing but the answers, until it is stopped. Prints what it was answered
- * then, as JSON: how often by status.
+ * Sends one attack over and over, waiting only for the answers, until it is stopped. Then prints the number of answers
+ * by status, as JSON.
  */
 function main(): void {
   const { SCIM_URL = '', TOKEN = '', ATTACK } = process.env;
@@ -33,7 +33,7 @@ interface Target {
   readonly token: string;
 }
 
-/** One connection that asks again as soon as it is answered. */
+/** One connection that sends the next request as soon as it gets an answer. */
 function sendAndRead(attack: Attack, target: Target, agent: Agent, count: (status: string) => void): void {
   const { method, path, body } = attack.request;
   const again = (status: string) => {
@@ -58,7 +58,7 @@ function sendAndRead(attack: Attack, target: Target, agent: Agent, count: (statu
   sent.end(body);
 }
 
-/** One connection that asks and takes nothing of its answer. It comes again when it was closed. */
+/** One connection that sends a request and reads nothing of the answer. It connects again when it is closed. */
 function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status: string) => void): void {
   const { hostname, port, pathname } = new URL(target.url);
   const socket = connect(Number(port), hostname);
@@ -74,7 +74,7 @@ function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status
   });
 }
 
-/** A client that is told to wait does not, but it has a network in between. */
+/** Clients that ignore `Retry-After` still need a moment for the network. */
 const PAUSE_MS = 5;
 
 main();

@@ -1,20 +1,20 @@
 import { groupId, userId } from './seed';
 
-/** What a tenant may send by the rules, and what costs as much as it can. */
+/** Requests that a tenant is allowed to send, at their most expensive. */
 export interface Attack {
   readonly name: string;
 
-  /** What is sent, for a person to read. */
+  /** The attack's description for a person. */
   readonly description: string;
 
-  /** Which tenant sends it: one with many users, or one whose few users have long names. */
+  /** The attacking tenant: one with many users, or one whose few users have long names. */
   readonly tenant: AttackingTenant;
 
-  /** How many connections send it at once. */
+  /** How many connections send it at the same time. */
   readonly connections: number;
   readonly request: AttackRequest;
 
-  /** Whether the answers are left unread: the connections stay open and take nothing. */
+  /** Whether the answers are left unread: the connections stay open and read nothing. */
   readonly readsNothing?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface AttackRequest {
   readonly body?: string;
 }
 
-/** Index of the group whose members are changed, and of the one that holds everybody. */
+/** Index of the group whose members are changed, and of the group with everybody in it. */
 export const CHANGED_GROUP = 1;
 export const WHOLE_GROUP = 2;
 

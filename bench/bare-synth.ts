@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type App, type TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** A synthesized stack, to be made again without any construct of ours. */
+/** A synthesized stack, to be recreated without any of our constructs. */
 export interface Blueprint {
   readonly name: string;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
@@ -18,7 +18,7 @@ type Class = new (scope: Construct, id: string, config: object) => { overrideLog
 const require = createRequire(__filename);
 const classes = new Map<string, Class>();
 
-/** Defines what blueprints hold with the provider's own classes, as somebody would who writes every resource out. */
+/** Defines the resources of blueprints with the provider's own classes, as if every resource were written by hand. */
 export function defineBare(app: App, blueprints: readonly Blueprint[]): void {
   for (const { name, provider = {}, resource = {}, data = {} } of blueprints) {
     const stack = new TerraformStack(app, name);
@@ -44,7 +44,7 @@ function define(stack: TerraformStack, blocks: Blocks, fileOf: (type: string) =>
   }
 }
 
-/** The provider's class; for what belongs to Terraform itself, one that writes its attributes as they are. */
+/** The provider's class or, for Terraform's own types, a class that writes its attributes as they are. */
 function resourceClass(type: string, file: string): Class {
   if (!type.startsWith('terraform_')) return classOf(type.split('_')[0] ?? '', file, pascal(file.replaceAll('-', '_')));
   return class extends TerraformResource {

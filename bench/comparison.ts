@@ -6,11 +6,11 @@ export interface Comparison {
   readonly subject: Load;
   readonly base: Load;
 
-  /** What the ratio is of, and where it has to lie. */
+  /** The meaning of the ratio, and its limit. */
   readonly limit: Limit;
 }
 
-/** Cost of the subject over the base at most, or throughput of the subject over the base at least. */
+/** Upper limit for the subject's cost relative to the base, or lower limit for its relative throughput. */
 export type Limit = { readonly costAtMost: number } | { readonly throughputAtLeast: number };
 
 export interface Compared {
@@ -32,10 +32,10 @@ export interface Course {
   readonly seconds: number;
 }
 
-/** Until code that nobody asked for yet is compiled as well as it will be. */
+/** Warm-up time until new code is fully compiled. */
 const WARM_UP_S = 15;
 
-/** Measures base and subject in turn, so that what else the machine does meets both. */
+/** Measures base and subject in turn, so that other load on the machine affects both. */
 export async function compare(
   { question, subject, base, limit }: Comparison,
   { rounds, seconds }: Course,

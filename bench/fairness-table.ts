@@ -4,18 +4,18 @@ import pc from 'picocolors';
 import { median } from './comparison';
 import type { Latencies } from './latencies';
 
-/** What a quiet tenant noticed of an attack by another one. */
+/** The effect of one tenant's attack on a quiet tenant. */
 export interface Fairness {
   readonly attack: string;
 
-  /** The quiet tenant's latencies, a measurement per round: alone, and beside the attack. */
+  /** The quiet tenant's latencies, one measurement per round: alone, and during the attack. */
   readonly quiet: readonly Latencies[];
   readonly attacked: readonly Latencies[];
 
-  /** What the attacker was answered, by status. */
+  /** The attacker's answers, by status. */
   readonly statuses: Readonly<Record<string, number>>;
 
-  /** Most memory that the service held. */
+  /** Most memory that the service used. */
   readonly peakMb: number;
   readonly limits: FairnessLimits;
 }

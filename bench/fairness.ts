@@ -27,7 +27,7 @@ interface Options {
 
 const QUIET_USERS = 1_000;
 
-/** As long as the body of a request lets a name be. */
+/** As long as a request body allows a name to be. */
 const LONG_NAMES = { users: 60, characters: 900_000 };
 
 /** Memory of a replica, of which the heap is three quarters. */
@@ -68,7 +68,7 @@ async function run({ users, rounds, seconds, only }: Options): Promise<void> {
     const results: Fairness[] = [];
     for (const attack of attacks) {
       console.log(`${attack.name}: ${attack.connections} × ${attack.description} …`);
-      const service = await start(); // its memory is that of this attack alone
+      const service = await start(); // its memory is used by this attack alone
       try {
         results.push(await measure(attack, service, tokens, { folder, rounds, seconds }));
       } finally {
@@ -90,7 +90,7 @@ async function measure(
   { folder, rounds, seconds }: { folder: string; rounds: number; seconds: number },
 ): Promise<Fairness> {
   const neighbour = new ScimLoads(service.url, 'quiet', tokens.quiet, QUIET_USERS).match(MATCHING.userName);
-  await latencies(neighbour, seconds); // until its code is compiled
+  await latencies(neighbour, seconds); // until the service's code is compiled
   const memory = peakMemory(service);
   const quiet: Latencies[] = [];
   const attacked: Latencies[] = [];

@@ -12,8 +12,8 @@ import { Database } from '../service/storage/database';
 import { openStoreOn } from '../service/storage/open-store';
 
 /**
- * The least that a server can do for a request: `GET` runs the statement that matches a user, `POST` inserts a row, and
- * both answer a constant. It has the service's own pool, statement and tenant, and nothing else of it.
+ * The least work that a server can do for a request: `GET` runs the statement that matches a user, `POST` inserts a
+ * row, and both answer a constant. It shares only the pool, the statement and the tenant with the service.
  */
 function main(): void {
   const { DATABASE_URL: connectionString, TENANT: tenant = '', REGISTRY = '', USERS, ANSWER_BYTES } = process.env;
@@ -37,7 +37,7 @@ function main(): void {
   process.once('SIGTERM', () => process.exit(0));
 }
 
-/** The statement by which the service matches a user, caught on its way to the database. */
+/** The statement with which the service matches a user, captured on its way to the database. */
 function matchStatement(slug: string, registry: string): (userNameKey: string) => QueryConfig {
   const tenant = TenantRegistry.parse(registry).tenants.find((one) => one.slug === slug);
   if (!tenant) throw new Error(`the registry has no tenant '${slug}'`);

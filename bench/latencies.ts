@@ -11,13 +11,13 @@ export interface Latencies {
   readonly failed: number;
 }
 
-/** One tenant's Entra at work: a few requests at a time, each of which waits for its answer. */
+/** One tenant's Entra at work: a few requests at a time, each waiting for its answer. */
 const CONNECTIONS = 2;
 
 /** Requests a second: eight times what Microsoft asks every endpoint for, and less than half of a tenant's rate. */
 const PER_SECOND = 200;
 
-/** How long the answers to a load take that leaves the service time for others. */
+/** Response times under a load that leaves the service time for other tenants. */
 export async function latencies({ url, headers, requests }: Load, seconds: number): Promise<Latencies> {
   const times: number[] = [];
   let connection = 0;
@@ -38,7 +38,7 @@ export async function latencies({ url, headers, requests }: Load, seconds: numbe
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), failed: non2xx + errors + timeouts };
 }
 
-/** Infinite when nothing was answered. */
+/** Infinite if there was no answer. */
 function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
 }

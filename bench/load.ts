@@ -5,16 +5,16 @@ export interface Load {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 
-  /** What one of the connections sends, over and over. */
+  /** The request that one connection sends, over and over. */
   readonly requests: (connection: number) => autocannon.Request[];
 }
 
 const CONNECTIONS = 10;
 
 /**
- * Requests per second that are answered on ten connections, each of which waits for its answer.
+ * Requests per second on ten connections, each of which waits for its answers.
  *
- * @throws {Error} when an answer is not 2xx: what is measured then is something else.
+ * @throws {Error} when an answer is not 2xx, since the measurement would be meaningless.
  */
 export async function throughput({ url, headers, requests }: Load, seconds: number): Promise<number> {
   let connection = 0;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ServerProcess } from './server-process';
 
-/** Asked often enough that no peak of a large answer is missed. */
+/** Interval short enough to catch the peak of every large answer. */
 const EVERY_MS = 100;
 
-/** Watches the memory of a service by its metrics. @returns how to stop, which tells the most that it held, in MB. */
+/** Watches a service's memory through its metrics. @returns a function that stops and returns the peak in MB. */
 export function peakMemory({ metricsPort }: ServerProcess): { stop(): Promise<number> } {
   let peak = 0;
   const end = new AbortController();

@@ -14,8 +14,8 @@ const ROLES = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 /**
- * A tenant's plan as Terraform writes it, in which one of two assignments is destroyed and the other made: each resource
- * stands in the changes, in the planned values, in the state before and in the configuration. The application and its
+ * A tenant's plan as Terraform writes it, in which one of two assignments is destroyed and the other created: each
+ * resource appears in the changes, the planned values, the prior state and the configuration. The application and its
  * service principal stay as they are.
  */
 export function planDocument(changes: number): string {
@@ -57,7 +57,7 @@ function principal() {
   return standing('azuread_service_principal', 'app', values);
 }
 
-/** A resource that the plan leaves as it is. */
+/** A resource that the plan leaves unchanged. */
 function standing(type: string, name: string, values: object) {
   const base = { address: `${type}.${name}`, mode: 'managed', type, name, provider_name: PROVIDER };
   const masks = { before_sensitive: {}, after_sensitive: {} };

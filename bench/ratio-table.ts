@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 import { type Compared, holds, median } from './comparison';
 
-/** What was compared as a table: a line per question, with the spread of its rounds. */
+/** The comparisons as a table: a line per question, with the spread of its rounds. */
 export function renderRatios(results: readonly Compared[]): string {
   const table = new Table({
     head: ['question', 'base', 'subject', 'ratio', 'of rounds', 'limit', ''],

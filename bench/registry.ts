@@ -6,7 +6,7 @@ export interface BenchTenants<Slug extends string> {
   readonly tokens: Readonly<Record<Slug, string>>;
 }
 
-/** @param more what each entry of the registry says besides the usual. */
+/** @param more further members of each registry entry. */
 export function benchTenants<Slug extends string>(slugs: readonly Slug[], more: object = {}): BenchTenants<Slug> {
   const tokens = Object.fromEntries(slugs.map((slug) => [slug, newToken()])) as Record<Slug, string>;
   return {

@@ -25,7 +25,7 @@ export const review = new Command('review')
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Changes of each of many plans: what a tenant's plan may hold on a busy day. */
+/** Number of changes in each of many plans: what a tenant's plan may contain on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {
@@ -66,7 +66,7 @@ function run({ changes, plans, rounds }: Options): void {
 /** MB. */
 const MEMORY_MAX = 200;
 
-/** In a process of its own: this one has reviewed many plans. */
+/** In a separate process, since this one has already reviewed many plans. */
 function memoryOf(file: string): number {
   const node = ['--import', 'tsx', 'bench/review-once.ts', file];
   return Math.round(Number(execFileSync(process.execPath, node, { encoding: 'utf8' })) / 1024);
@@ -86,9 +86,9 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures both in turn, by the processor's time, so that what else the machine does counts less.
+ * Measures both in turn, in processor time, so that other load on the machine counts less.
  *
- * @param parts how many parts the subject consists of, each of which is compared with the base.
+ * @param parts number of parts of the subject, each of which is compared with the base.
  */
 function compareWork(
   question: string,

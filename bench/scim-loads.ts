@@ -7,7 +7,7 @@ import { groupId, userId } from './seed';
 export interface Matching {
   readonly attribute: string;
 
-  /** What the nth user of a tenant has there. */
+  /** The nth user's value of the attribute. */
   readonly valueOf: (n: number, tenant: string) => string;
 }
 
@@ -18,7 +18,7 @@ export const MATCHING = {
   email: { attribute: 'emails[type eq "work"].value', valueOf: (n, tenant) => `mail${n}@${tenant}` },
 } as const satisfies Record<string, Matching>;
 
-/** What Entra asks of the service for one tenant. */
+/** Entra's requests to the service for one tenant. */
 export class ScimLoads {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export class ScimLoads {
     ]);
   }
 
-  /** Adds a member and removes it, on each connection another one. */
+  /** Adds a member and removes it again, a different one on each connection. */
   changeMembers(group: number): Load {
     const path = this.#path(`/Groups/${groupId(group)}`);
     return this.#load((connection) => {
@@ -70,7 +70,7 @@ export class ScimLoads {
     return this.#load(() => [{ method: 'GET', path }]);
   }
 
-  /** How long the answer is that a match gets. */
+  /** Length of the answer to a match. */
   async matchBytes(matching: Matching): Promise<number> {
     const answer = await fetch(new URL(this.#matchPath(matching), this.#url), { headers: this.#headers });
     return (await answer.arrayBuffer()).byteLength;

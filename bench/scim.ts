@@ -24,15 +24,15 @@ interface Options extends Course {
   readonly only: string;
 }
 
-/** What the large tenant and the large group are compared with. */
+/** Sizes that the large tenant and the large group are compared with. */
 const FEW = { users: 1_000, members: 10 };
 const LARGE_GROUP = 1;
 const SMALL_GROUP = 2;
 
-/** Asked as fast as it answers, a tenant would be measured by its refusals: its rate is the highest that there is. */
+/** A tenant's load at full speed would only measure refusals, so its rate is set to the maximum. */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
-/** As a server of 4 GiB, the smallest that Azure has for production, sets itself: a quarter of it is for pages. */
+/** The setting of a 4 GiB server, Azure's smallest for production: a quarter of the memory is for pages. */
 const SERVER = { shared_buffers: '1GB' };
 
 export const scim = new Command('scim')

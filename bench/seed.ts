@@ -8,7 +8,7 @@ export class Seed {
     this.#client = client;
   }
 
-  /** @param url connection URL of the database's owner, whom row-level security lets write for every tenant. */
+  /** @param url connection URL of the database's owner, who may write for every tenant despite row-level security. */
   static async open(url: string): Promise<Seed> {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -41,8 +41,8 @@ export class Seed {
   }
 
   /**
-   * Gives all users of a tenant display names of so many characters, past the service: rows from before attributes had a
-   * limit are like that.
+   * Gives all users of a tenant display names of this length, bypassing the service, like rows from before attributes
+   * were limited.
    */
   async longNames(tenant: string, characters: number): Promise<void> {
     await this.#client.query(
@@ -53,7 +53,7 @@ export class Seed {
     );
   }
 
-  /** Gives a user so many e-mail addresses. */
+  /** Gives a user this many e-mail addresses. */
   async emails(tenant: string, user: number, count: number): Promise<void> {
     await this.#client.query(
       `update users
@@ -65,7 +65,7 @@ export class Seed {
     );
   }
 
-  /** Group `index` with the users `0` to `members - 1` in it. */
+  /** Group `index`, whose members are the users `0` to `members - 1`. */
   async group(tenant: string, index: number, members: number): Promise<void> {
     await this.#client.query(
       `insert into groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
@@ -79,7 +79,7 @@ export class Seed {
     );
   }
 
-  /** Lets PostgreSQL know what it holds, and hold it in memory, as it would after some minutes. */
+  /** Has PostgreSQL analyze its tables and load them into memory, as it would after some minutes. */
   async close(): Promise<void> {
     await this.#client.query('vacuum analyze');
     await this.#client.query('checkpoint');

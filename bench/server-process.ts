@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A server that runs in a process of its own, so that whoever asks it takes none of its time. */
+/** A server in a separate process, so that its clients take none of its processor time. */
 export interface ServerProcess {
   readonly url: string;
 
@@ -34,7 +34,7 @@ export async function startServer(program: string, env: Readonly<Record<string, 
       failed(new Error(`${program} ended with ${code} before it listened`));
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
-      last = line; // the rest of its log is thrown away
+      last = line; // the rest of its log is discarded
       if (line.includes('"msg":"listening"')) listening(JSON.parse(line) as Announced);
     });
   });

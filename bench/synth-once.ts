@@ -25,12 +25,12 @@ rmSync(warm, { recursive: true });
 const blueprints = kind === 'bare' ? blueprintsOf(out) : [];
 const tenants = readdirSync(join(folder, 'tenants')).length;
 
-/** A small fleet is synthesized until it is large enough for its cost to show. */
+/** A small fleet is synthesized repeatedly, so that its cost becomes measurable. */
 const times = Math.ceil(100 / tenants);
 
 global.gc?.();
 const heap = process.memoryUsage().heapUsed;
-const start = process.cpuUsage(); // what else the machine does costs time, but none of this
+const start = process.cpuUsage(); // other load on the machine costs wall time, but not processor time
 const apps = Array.from({ length: times }, () =>
   kind === 'bare' ? bare(blueprints, join(folder, 'bare.out')) : ours(folder, out),
 );
@@ -48,7 +48,7 @@ console.log(
   }),
 );
 
-/** What a deployment does: from files to `cdktf.out`. */
+/** The work of a deployment: from files to `cdktf.out`. */
 function ours(configDir: string, outdir: string): App {
   const app = new App({ outdir });
   synthesize(app, loadConfig(configDir));

@@ -16,7 +16,7 @@ interface Options {
   readonly rounds: number;
 }
 
-/** What a synthesis of one configuration cost. */
+/** The cost of synthesizing one configuration. */
 interface Measured {
   readonly tenants: number;
   readonly resources: number;
@@ -24,7 +24,7 @@ interface Measured {
   readonly bytes: number;
 }
 
-/** What a large fleet is compared with. */
+/** Size that a large fleet is compared with. */
 const FEW = 10;
 
 export const synth = new Command('synth')
@@ -63,7 +63,7 @@ function run({ tenants, rounds }: Options): void {
   }
 }
 
-/** In a process of its own, so that no run finds what another left in memory. */
+/** In a separate process, so that no run is affected by what another left in memory. */
 function measure(kind: 'ours' | 'bare', folder: string): Measured {
   const node = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx', 'bench/synth-once.ts', kind, folder];
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 2 ** 26 });

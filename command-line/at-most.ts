@@ -1,4 +1,4 @@
-/** Does `work` on all items, on at most `count` of them at once. Results stand in the order of the items. */
+/** Does `work` on all items, on at most `count` of them at once. Results are in the order of the items. */
 export async function atMost<Item, Result>(
   count: number,
   items: readonly Item[],

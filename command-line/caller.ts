@@ -1,10 +1,13 @@
-/** What a program is told by whoever calls it, and where it answers. `process` is the caller of one that is started. */
+/**
+ * What a program needs from its caller: environment, output and exit code. For a program that is started by itself,
+ * that is `process`.
+ */
 export interface Caller {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
 
-  /** What the program ends with, once it has nothing left to do; one of `EXIT`. */
+  /** The program's exit code once it has nothing left to do; one of `EXIT`. */
   exitCode?: NodeJS.Process['exitCode'];
 }
 
@@ -13,12 +16,12 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Writes a line of the answer. */
+/** Writes a line of output. */
 export function print({ stdout }: Caller, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** Writes a line of what its caller has to know besides. */
+/** Writes a line that the caller should know besides the output. */
 export function note({ stderr }: Caller, line: string): void {
   stderr.write(`${line}\n`);
 }

@@ -3,20 +3,23 @@ export const EXIT = {
   /** All is well. */
   fine: 0,
 
-  /** What was looked for was found: drift, differences, a file that is not current, changes that `--fail-on` names. */
+  /** Something was found: drift, differences, an outdated file, changes that `--fail-on` names. */
   found: 1,
 
-  /** It could not be done: the call, the configuration or what it needs cannot be used, or a step failed. */
+  /**
+   * The command could not be carried out: the call, the configuration or something it needs is unusable, or a step
+   * failed.
+   */
   unusable: 2,
 
-  /** It may not be done: the policy is broken, or a plan is not what was reviewed. */
+  /** The command must not be carried out: the policy is violated, or a plan differs from what was reviewed. */
   refused: 3,
 
-  /** The environment of a long-running service cannot be used: EX_CONFIG of sysexits.h. */
+  /** The environment of a long-running service is unusable: EX_CONFIG of sysexits.h. */
   configuration: 78,
 } as const;
 
-/** What each exit code means, in the words of the help. */
+/** What each exit code means, as the help says it. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   fine: 'all is well',
   found: 'found something: drift, differences, a file that is not current, changes that --fail-on names',

@@ -4,10 +4,10 @@ import { type Caller, note } from './caller';
 import { EXIT } from './exit-code';
 
 /**
- * Ends a program that could not do what it was asked for: says why, and sets the exit code.
+ * Ends a program that could not do its work: says why, and sets the exit code.
  *
- * Errors are told by their messages, which say what to do. What only a developer can mend comes with its stack, as does
- * everything when DEBUG is set.
+ * Errors are shown by their messages, which say what to do. Errors that only a developer can fix come with their stack,
+ * as does every error when DEBUG is set.
  */
 export function fail(error: unknown, caller: Caller): void {
   const { DEBUG } = caller.env;

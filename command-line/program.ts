@@ -10,10 +10,10 @@ import { fail } from './fail';
 export type Program = (args: readonly string[], caller: Caller) => Promise<void>;
 
 /**
- * Makes a command that ends as all of them do when it is called in a way it does not know, or fails.
+ * Makes a command. All of them end in the same way when they fail or are called incorrectly.
  *
  * @param name as a person types it, for example `entra-scim tenants`.
- * @param define says what can be asked for, and what is done then.
+ * @param define defines its options, and what it does.
  */
 export function program(name: string, define: (command: Command, caller: Caller) => void): Program {
   return async (args, caller) => {
@@ -35,7 +35,7 @@ export function program(name: string, define: (command: Command, caller: Caller)
   };
 }
 
-/** Examples at the end of a command's help: what a person types, one call per line. */
+/** Examples at the end of a command's help, one call per line, as a person types it. */
 export function example(...calls: readonly [string, ...string[]]): ['after', string] {
   const title = calls.length === 1 ? 'Example:' : 'Examples:';
   return ['after', ['', title, ...calls.map((call) => `  $ ${call}`)].join('\n')];

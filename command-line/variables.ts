@@ -1,4 +1,4 @@
-/** The environment cannot be used. Names every variable that is wrong, and the remedy. */
+/** The environment is unusable. The message names every wrong variable and the remedy. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
@@ -8,7 +8,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * What `reader` makes of the environment. All variables are read before any is complained about.
+ * The result of `reader` on the environment. All variables are read before any is complained about.
  *
  * @throws {SettingsError} with everything that is wrong.
  */
@@ -48,7 +48,7 @@ export class Variables {
     if (text === undefined) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url && protocols.includes(url.protocol)) return url;
-    // Not repeated: a database URL may hold a password.
+    // The value is not repeated, since a database URL may contain a password.
     this.complain(`${name} must be a URL that starts with ${protocols[0]}//`);
     return undefined;
   }

@@ -1,9 +1,9 @@
 /**
  * `entra-scim/constructs`: provisioning from Microsoft Entra ID over SCIM for any CDKTF app.
  *
- * `cdktf` and `constructs` are peers of the package: an app and what it is made of must share one copy of both. The
- * examples stand in the constructor of a `TerraformStack` that has the providers azuread, azurerm, random and time, and
- * build on each other. Those for Azure begin so:
+ * `cdktf` and `constructs` are peer dependencies, since an app and its constructs must share one copy of both. The
+ * examples belong in the constructor of a `TerraformStack` with the providers azuread, azurerm, random and time, and
+ * build on each other. Those for Azure start with:
  *
  * @example
  * const group = new ResourceGroup(this, 'Group', { name: 'acme-scim', location: 'westeurope' });

@@ -1,10 +1,10 @@
 import { TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
-/** What a stack tells Terraform to do to its state, by kind of block. */
+/** Blocks with which a stack changes its Terraform state, by kind. */
 const BLOCKS = new WeakMap<TerraformStack, Record<'moved' | 'removed', object[]>>();
 
-/** Adds a block to those of a stack. Straight into its JSON: CDKTF moves only from resources that it still has. */
+/** Adds a block to a stack, directly in its JSON, since CDKTF can only move resources that it still has. */
 export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', block: object): void {
   const blocks = BLOCKS.get(stack) ?? { moved: [], removed: [] };
   BLOCKS.set(stack, blocks);
@@ -12,7 +12,7 @@ export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', 
   stack.addOverride(kind, blocks[kind]);
 }
 
-/** Where Terraform keeps a resource in its state: one that a construct has, or had under that id. */
+/** Address in the Terraform state of a resource that a construct has, or once had under that id. */
 export function stateAddress(type: string, scope: Construct, id: string): string {
   const child = scope.node.tryFindChild(id) ?? new Construct(scope, id);
   const name =

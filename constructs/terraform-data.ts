@@ -5,15 +5,15 @@ export interface TerraformDataConfig extends TerraformMetaArguments {
   /** Value that a plan shows and the state keeps. */
   readonly input?: unknown;
 
-  /** The resource is made anew when this changes, and its provisioners run again. */
+  /** When this changes, the resource is replaced and its provisioners run again. */
   readonly triggersReplace?: unknown;
 }
 
 /**
  * Terraform's own `terraform_data`.
  *
- * CDKTF has a class for it that runs `terraform version` for each resource: a synthesis of many stacks takes twice as
- * long, and none is possible where Terraform is not installed.
+ * CDKTF's own class runs `terraform version` for each resource, which doubles the time to synthesize many stacks, and
+ * fails where Terraform is not installed.
  */
 export class TerraformData extends TerraformResource {
   readonly #attributes: Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** One thing that must hold for a set of props: the complaint when it does not, else nothing. */
+/** A rule about a set of props. Returns a complaint if the props break it, otherwise nothing. */
 export type Rule<Props> = (props: Props) => string | undefined;
 
 /**
  * Throws one error that lists everything wrong with `props`.
  *
- * Call it before the first resource is defined: what was not defined can reach no plan.
+ * Call it before the first resource is defined, so that nothing invalid can reach a plan.
  */
 export function validate<Props>(scope: Construct, props: Props, rules: readonly Rule<Props>[]): void {
   const complaints = rules.map((rule) => rule(props)).filter((complaint) => complaint !== undefined);

@@ -2,15 +2,15 @@ import { v5 as uuidV5 } from 'uuid';
 
 /** A role of an enterprise application, as Entra's admins assign it to users and groups. */
 export interface AppRole {
-  /** UUID of the role. Literal, so that Terraform knows it when it plans the assignments. */
+  /** UUID of the role. A literal, so that Terraform knows it when it plans the assignments. */
   readonly id: string;
 
   /** Key of the role, for example `account_reviewer`. Undefined for the template's own roles, which have none. */
   readonly value: string | undefined;
 
   /**
-   * Name shown in the Entra admin center, and sent by `SingleAppRoleAssignment`: best the same as the value, so that
-   * what Entra sends is what a service gives back.
+   * Name shown in the Entra admin center and sent by `SingleAppRoleAssignment`. It should equal the value, so that a
+   * service returns exactly what Entra sent.
    */
   readonly displayName: string;
 
@@ -28,8 +28,8 @@ export interface AppRole {
 /**
  * Roles that every application from the non-gallery template has.
  *
- * They stay declared under their fixed ids, or the first plan would remove them. Nobody is assigned to them: they
- * carry no value that provisioning could send.
+ * They stay declared under their fixed ids, otherwise the first plan would remove them. Nobody is assigned to them:
+ * they carry no value that provisioning could send.
  */
 export const TEMPLATE_ROLES: readonly AppRole[] = [
   { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', value: undefined, displayName: 'User', description: 'User' },
@@ -42,9 +42,9 @@ export const TEMPLATE_ROLES: readonly AppRole[] = [
 ];
 
 /**
- * UUIDv5 of a role, from what never changes: the owner's slug and the role's value.
+ * UUIDv5 of a role, derived from what never changes: the owner's slug and the role's value.
  *
- * So a new description, a new order or a rebuilt application keeps the id, and with it every assignment.
+ * So the id, and with it every assignment, survives a new description, a new order or a rebuilt application.
  */
 export function appRoleId(slug: string, value: string): string {
   return uuidV5(`urn:entra-scim:${slug}:app-role:${value}`, uuidV5.URL);

@@ -14,7 +14,7 @@ export interface AttributeMapping {
   readonly matching?: number;
 
   /**
-   * When Entra sends the attribute: with each change, or only when it creates the resource.
+   * When Entra sends the attribute: with every change, or only when it creates the resource.
    *
    * @default always
    */
@@ -28,13 +28,13 @@ export interface AttributeMapping {
   readonly defaultValue?: string;
 }
 
-/** What Entra sends for users and for groups. */
+/** The attributes that Entra sends for users and for groups. */
 export interface MappingTable {
   readonly users: readonly AttributeMapping[];
   readonly groups: readonly AttributeMapping[];
 }
 
-/** The table that the product asks for: everything else of Entra's default table is removed. */
+/** The product's own table: everything else in Entra's default table is removed. */
 export const DEFAULT_MAPPINGS: MappingTable = {
   users: [
     { target: 'userName', source: '[userPrincipalName]', matching: 1 },
@@ -52,7 +52,7 @@ export const DEFAULT_MAPPINGS: MappingTable = {
 
 const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** The table that Entra gives every application from the non-gallery template, and the role besides. */
+/** The table that Entra gives every application from the non-gallery template, plus the role. */
 const FULL_MAPPINGS: MappingTable = {
   users: [
     { target: 'userName', source: '[userPrincipalName]', matching: 1 },
@@ -88,10 +88,10 @@ const FULL_MAPPINGS: MappingTable = {
 
 /** Tables that a tenant's file can name instead of writing out its own. */
 export const MAPPING_PRESETS = {
-  /** What the product asks for, and nothing else. */
+  /** Only what the product needs. */
   fivetran: DEFAULT_MAPPINGS,
 
-  /** All that Entra maps by default, and the role. */
+  /** Everything that Entra maps by default, plus the role. */
   full: FULL_MAPPINGS,
 } as const satisfies Readonly<Record<string, MappingTable>>;
 

@@ -1,8 +1,8 @@
 /**
- * What to do about a user whom the directory does not have under an address: most likely a guest, whom Entra names by the
- * address and the directory's first domain.
+ * Advice about a user that the directory does not have under an address: most likely a guest, whom Entra names after
+ * the address and the directory's first domain.
  *
- * @returns undefined for what is no address, or a guest's name already.
+ * @returns undefined for a text that is not an address, or is a guest's name already.
  */
 export function guestRemedy(address: string): string | undefined {
   if (!/^[^@#]+@[^@#]+$/.test(address)) return undefined;

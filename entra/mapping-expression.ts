@@ -1,7 +1,7 @@
 /**
  * An expression of Entra's mapping language: an attribute in brackets, a text in quotes or a number, a function of
- * expressions, or two of them compared, as in `IIF([country] = "USA", [state], [country])`. An argument may be left
- * empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * expressions, or a comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may
+ * be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
 export type MappingExpression =
   | { readonly type: 'attribute'; readonly name: string }

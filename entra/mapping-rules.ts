@@ -5,7 +5,7 @@ import { type MappingExpression, MappingExpressionError, parseMappingExpression 
 import { MAPPING_FUNCTIONS } from './mapping-function';
 import { targetFlaw } from './target-attribute';
 
-/** What is wrong with a mapping table, and where in it. */
+/** Something wrong with a mapping table, and where. */
 export interface MappingComplaint {
   /** Keys and indexes that lead to the value, for example `['users', 3, 'source']`. */
   readonly path: readonly (number | string)[];
@@ -17,7 +17,7 @@ type Kind = keyof MappingTable;
 /**
  * Everything that is wrong with a table. A table without complaints is one that Entra takes.
  *
- * `active` may be missing: Entra then deletes whoever leaves the scope, instead of switching them off first.
+ * `active` may be missing: Entra then deletes users who leave the scope, instead of disabling them first.
  */
 export function mappingComplaints(table: MappingTable): MappingComplaint[] {
   return (['users', 'groups'] as const).flatMap((kind) => [
@@ -63,7 +63,7 @@ function functionFlaws(expression: MappingExpression): string[] {
   return [`must give '${name}' ${count} arguments; got ${args.length}`, ...nested];
 }
 
-/** Functions that give all of a user's roles as elements, rather than the name of one. */
+/** Functions that return all of a user's roles as elements, rather than the name of one. */
 const ALL_ROLES = ['AppRoleAssignmentsComplex', 'AssertiveAppRoleAssignmentsComplex'];
 
 function roleFlaws(expression: MappingExpression, target: string): string[] {

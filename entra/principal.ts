@@ -13,17 +13,17 @@ export function isObjectId(reference: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
 }
 
-/** Tells principals apart: an object id belongs to one of them, whether a file calls it a group or a user. */
+/** Key that identifies a principal: an object id belongs to only one, whether a file calls it a group or a user. */
 export function principalIdentity({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();
   return isObjectId(name) ? name : `${kind} ${name}`;
 }
 
 /**
- * Terraform name of a principal, for example `group-data-analysts`.
+ * Name of a principal in Terraform, for example `group-data-analysts`.
  *
- * The state knows an assignment by it, so it follows from the principal alone, not from the order or the role. Names
- * that lose characters on the way get a digest, so that no two principals share one.
+ * The state identifies an assignment by it, so it depends only on the principal, not on the order or the role. A name
+ * that loses characters gets a digest, so that no two principals share one.
  */
 export function principalKey({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();

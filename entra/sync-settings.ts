@@ -1,8 +1,8 @@
 import type { MappingTable } from './attribute-mapping';
 
 /**
- * What the sync step makes of a synchronization job. It is the input of the step's `terraform_data`, so that a plan
- * shows each change of it. Holds no secret. The defaults are those of `ScimProvisioning`.
+ * The configuration that the sync step gives a synchronization job. It is the input of the step's `terraform_data`, so
+ * that a plan shows each change. It contains no secret. The defaults are those of `ScimProvisioning`.
  */
 export interface SyncSettings {
   /** Directory (tenant) id of the Entra tenant. */
@@ -25,7 +25,7 @@ export interface SyncSettings {
   readonly credentials: 'terraform' | 'vault';
 
   /**
-   * Key Vault secret that holds the token, as a URL without version. Null unless the step stores the credentials.
+   * URL, without a version, of the Key Vault secret with the token. Null unless the step stores the credentials.
    *
    * @default none
    */
@@ -53,14 +53,14 @@ export interface SyncSettings {
   readonly enabled: boolean;
 
   /**
-   * Keeps what falls out of scope instead of disabling it. Only with credentials `vault`.
+   * Keeps users and groups that leave the scope instead of disabling them. Only with credentials `vault`.
    *
    * @default false
    */
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Deletions in one cycle from which Entra stops and asks. Null for no limit. Only with credentials `vault`.
+   * Number of deletions in one cycle at which Entra stops and asks. Null for no limit. Only with credentials `vault`.
    *
    * @default none
    */
@@ -83,18 +83,18 @@ export interface SyncSettings {
   /**
    * Which of the users and groups in scope are provisioned.
    *
-   * @default none - whoever is in scope is provisioned.
+   * @default none - everybody in scope is provisioned.
    */
   readonly scopingFilters: ScopingFilters;
 }
 
-/** Filters per object type. One of a type's filters has to hold; without any, all do. */
+/** Filters per object type. An object needs to pass one of its type's filters; without filters, all pass. */
 export interface ScopingFilters {
   readonly users: readonly ScopingFilter[];
   readonly groups: readonly ScopingFilter[];
 }
 
-/** A group of clauses that must all hold, as Entra's scoping filters have them. */
+/** A group of clauses that must all be true, as in Entra's scoping filters. */
 export interface ScopingFilter {
   readonly name: string;
   readonly clauses: readonly ScopingClause[];
@@ -109,7 +109,7 @@ export interface ScopingClause {
   /**
    * Value to compare with.
    *
-   * @default none - for `IS NULL` and `IS NOT NULL`, which compare with nothing.
+   * @default none - for `IS NULL` and `IS NOT NULL`, which take no value.
    */
   readonly value?: string;
 }

@@ -13,7 +13,7 @@ export interface TargetAttribute {
 
 type Kind = 'users' | 'groups';
 
-/** Attributes and the parts that they have. None for a plain value. */
+/** Attributes and their sub-attributes, if any. */
 type Parts = ReadonlyMap<string, readonly string[]>;
 
 const NAME = ['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'];
@@ -37,7 +37,7 @@ const MULTIPLE: Readonly<Record<Kind, Parts>> = {
   groups: new Map(),
 };
 
-/** Multi-valued attributes that a function can give as a whole. */
+/** Multi-valued attributes that a function can supply as a whole. */
 const WHOLE = ['entitlements', 'roles'];
 
 const CORE = {
@@ -47,7 +47,7 @@ const CORE = {
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ENTERPRISE_ATTRIBUTES = ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'];
 
-/** Why no mapping can set an attribute that SCIM knows. */
+/** Why no mapping can set certain attributes that SCIM defines. */
 const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
   ['id', 'the service gives it'],
   ['meta', 'the service gives it'],
@@ -55,7 +55,7 @@ const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
   ['password', 'Entra sends no passwords'],
 ]);
 
-/** Reads the forms that Entra knows, which are fewer than the RFC's. Undefined for anything else. */
+/** Reads the forms that Entra supports, which are fewer than the RFC's. Undefined for anything else. */
 export function parseTargetAttribute(text: string): TargetAttribute | undefined {
   const [, schema, attribute, name, value, part] =
     /^(?:(urn:.+):)?([A-Za-z$][\w$-]*)(?:\[([A-Za-z]\w*) eq "([^"]+)"\])?(?:\.([A-Za-z]\w*))?$/.exec(text) ?? [];
@@ -68,10 +68,10 @@ export function parseTargetAttribute(text: string): TargetAttribute | undefined 
   };
 }
 
-/** The short name of an attribute: without the URN of the resource's own schema, which changes nothing of its meaning. */
+/** The short name of an attribute: without the URN of the resource's own schema, which does not change its meaning. */
 export function shortTarget(text: string, kind: Kind): string {
   const urn = `${CORE[kind]}:`;
-  return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // RFC 8141: in any case
+  return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // case-insensitive (RFC 8141)
 }
 
 /** Why an attribute cannot be the target of a mapping. Undefined when it can. */

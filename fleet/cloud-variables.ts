@@ -1,6 +1,6 @@
 import type { PlatformConfig } from './model/platform';
 
-/** The platform's cloud, in the variables in which Terraform's providers take it. None for the public one. */
+/** The environment variables that tell Terraform's providers the platform's cloud. None for the public one. */
 export function cloudVariables({ cloud }: PlatformConfig): Record<string, string> {
   return {
     ...(cloud.environment === 'public' ? {} : { ARM_ENVIRONMENT: cloud.environment }),

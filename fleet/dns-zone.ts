@@ -6,11 +6,11 @@ export interface DnsZone {
   readonly name: string;
   readonly resourceGroup: string;
 
-  /** Undefined for the subscription of the platform. */
+  /** Undefined if it is the platform's subscription. */
   readonly subscriptionId?: string;
 }
 
-/** The zone in which records of the custom domain are made. Undefined when they are made elsewhere. */
+/** The zone for the records of the custom domain. Undefined when they are made elsewhere. */
 export function dnsZoneOf({ customDomain }: Pick<PlatformConfig['service'], 'customDomain'>): DnsZone | undefined {
   const zone = customDomain?.dnsZone;
   return zone && 'id' in zone ? readAzureId(zone.id) : zone;

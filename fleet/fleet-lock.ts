@@ -28,9 +28,9 @@ const lockedTenantSchema = z.strictObject({
       rate: rateSchema.optional(),
     })
     .optional(),
-  /** An external tenant that was the companion service's before: its state holds what was looked up in Azure. */
+  /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
   wasCompanion: z.literal(true).optional(),
-  /** Nobody looks after it any more. It stays here because its slug is never given to another. */
+  /** Nobody manages it any more. It stays here so that its slug is never given to another tenant. */
   forgotten: z.literal(true).optional(),
 });
 
@@ -42,19 +42,19 @@ export const fleetLockSchema = z.strictObject(
 /**
  * The fleet as it was last locked: the memory that a configuration of files lacks.
  *
- * It shows that a tenant's file is gone, that a generation goes back, that a role is removed which was never disabled, that a
- * slug comes to another directory, or that credentials go back from the vault, which cannot be done. It holds what the service
- * has to know of a tenant, so that it can go on to serve one whose file is gone.
+ * It reveals steps that would go wrong unnoticed: a tenant's file is missing, a token's generation decreases, a role is
+ * removed that was never disabled, a slug moves to another directory, or credentials move back from the vault, which is
+ * impossible. It also contains what the service needs to go on serving a tenant whose file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
 
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
 /**
- * The lock of a fleet. It keeps every tenant that there ever was: a slug is never given to another.
+ * The lock of a fleet. It keeps every tenant that ever existed, so that no slug is ever reused.
  *
  * @param tenants those that have a file.
- * @param forgotten slugs of tenants without a file that nobody looks after any more.
+ * @param forgotten slugs of tenants without a file that nobody manages any more.
  */
 export function lockFleet(
   previous: FleetLock,
@@ -70,17 +70,17 @@ export function lockFleet(
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** The lock as its file holds it. */
+/** The text of the lock's file. */
 export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants of the lock that have no file, and were not to be removed: what they have is still there. */
+/** Tenants in the lock that have no file but were not to be removed. Their objects still exist. */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
-/** Tenants of the lock that were to be removed, and have no file any more: whether they are gone, nobody knows. */
+/** Tenants in the lock that were to be removed and have no file any more. It is unknown whether they are gone. */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'absent');
 }
@@ -95,7 +95,7 @@ function withoutFile(
   );
 }
 
-/** A tenant whose file is gone, as the service goes on to serve it. Undefined for an external one. */
+/** A tenant whose file is gone, as the service goes on serving it. Undefined for an external one. */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
@@ -114,7 +114,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** A tenant whose file is gone, as the stack that removes it needs it. */
+/** A tenant whose file is gone, as needed by the stack that removes it. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
@@ -137,12 +137,15 @@ function lockTenant(
   };
 }
 
-/** Whether a tenant is or was the companion service's, so that its state may hold what was looked up in Azure. */
+/**
+ * Whether a tenant belongs or once belonged to the companion service, so that its state may contain data read from
+ * Azure.
+ */
 export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): boolean {
   return companion !== undefined || was === true;
 }
 
-/** Without the keys of what there is none of, since YAML would write them as null. */
+/** Without undefined keys, which YAML would write as null. */
 function service({ defaultRole, rate, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
   return { ...rest, ...(defaultRole === undefined ? {} : { defaultRole }), ...(rate === undefined ? {} : { rate }) };
 }

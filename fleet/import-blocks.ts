@@ -2,16 +2,16 @@ import { principalKey } from '../entra/principal';
 
 import type { Takeover } from './model/takeover';
 
-/** A block that tells Terraform to take over what exists instead of making it. */
+/** A block that makes Terraform take over an existing object instead of creating it. */
 export interface ImportBlock {
   /** Address of the resource, for example `azuread_application.app`. */
   readonly to: string;
 
-  /** Id as the provider's importer reads it. */
+  /** Id in the form that the provider's importer expects. */
   readonly id: string;
 }
 
-/** The blocks that make a tenant's state know what exists. */
+/** The blocks that bring a tenant's existing objects into its state. */
 export function importBlocks({ application, servicePrincipal, job, assignments }: Takeover): ImportBlock[] {
   const principal = `/servicePrincipals/${servicePrincipal}`;
   return [

@@ -22,32 +22,34 @@ import { readAs } from './yaml/read-as';
 import { emptyFleet, overlooked, tenantPaths } from './yaml/tenant-files';
 import { displayPath, readYamlFile, type YamlFile } from './yaml/yaml-file';
 
-/** Everything that the files of a configuration folder say. */
+/** The content of all files in a configuration folder. */
 export interface Configuration {
   readonly platform: PlatformConfig;
 
-  /** Tenants that have a file, in the order of the files' names, present and absent ones. */
+  /** Tenants that have a file, present and absent ones, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
-  /** Those of them that are present. */
+  /** Tenants whose files say that they are present. */
   readonly tenants: readonly TenantConfig[];
 
-  /** Tenants that the service serves: present ones, and those that lost their file and were never removed. */
+  /** Tenants that the service serves: present ones, and those whose file is missing but that were never removed. */
   readonly served: readonly ServedTenant[];
 
-  /** Tenants that are removed: absent ones, and those that lost their file before anybody said that they are gone. */
+  /**
+   * Tenants to be removed: absent ones, and those whose file went missing before anybody confirmed that they are gone.
+   */
   readonly leaving: readonly LeavingTenant[];
 
-  /** The fleet as it was last locked. Undefined when it never was. */
+  /** The fleet as it was last locked. Undefined if it never was. */
   readonly lock: FleetLock | undefined;
 
-  /** Facts that an operator should know, though they are no mistakes. */
+  /** Facts that an operator should know, although they are not mistakes. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads a folder: `platform.yaml`, `tenants/*.yaml`, and where there are any `defaults.yaml`, `fleet.lock.yaml` and
- * what these files include.
+ * Reads a folder: `platform.yaml`, `tenants/*.yaml` and, if they exist, `defaults.yaml`, `fleet.lock.yaml` and the
+ * files that these include.
  *
  * @throws {ConfigError} with every problem of every file.
  */
@@ -106,7 +108,7 @@ export function loadConfig(folder: string): Configuration {
     ],
     lock: lock.value,
     notices: [
-      // A lock that knows tenants says itself what became of them.
+      // A lock with tenants already says what happened to them.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...vaultNotices(platform.value),
@@ -142,7 +144,9 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
   return { files: all, complaints: [...complaints, ...all.flatMap(sharedComplaints)] };
 }
 
-/** Complaints about a file that lies beneath tenants, by itself. A null takes a value away and is none of its own. */
+/**
+ * Complaints about a file beneath the tenants', checked by itself. A null removes a value, so it counts as no value.
+ */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }

@@ -1,4 +1,4 @@
-/** What Azure allows the name of one kind of resource to be. */
+/** What Azure allows as the name of one kind of resource. */
 export interface NameLimit {
   /** What the name is for, with its article. */
   readonly what: string;
@@ -57,7 +57,7 @@ export const NAME_LIMITS = {
   server: {
     what: 'a PostgreSQL server',
     least: 3,
-    most: 50, // of 63: a restored server has 13 more, for the minute that it went back to
+    most: 50, // of 63: a restored server's name is 13 longer, for the minute it was restored to
     form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
     words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
   },
@@ -98,7 +98,7 @@ export const NAME_LIMITS = {
   },
 } satisfies Record<string, NameLimit>;
 
-/** Why Azure would refuse a name. Undefined when it would not. */
+/** Why Azure would refuse a name. Undefined if it would not. */
 export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
   const { length } = name;
   if (length > most) return `has ${length} characters where Azure allows ${what} ${most}`;

@@ -6,25 +6,28 @@ import { NAME_LIMITS, type NameLimit } from './name-limits';
 
 /** How a resource is named. */
 interface NameRule {
-  /** What follows the platform's name when the file says nothing about names. */
+  /** Suffix after the platform's name, used when the file says nothing about names. */
   readonly suffix: string;
 
   /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
   readonly type: string;
 
-  /** What follows a pattern, where there are several resources of a kind. */
+  /** Suffix after a pattern, where there are several resources of a kind. */
   readonly part?: string;
   readonly limit: NameLimit;
 }
 
 const L = NAME_LIMITS;
 
-/** Whatever Azure names by itself. A suffix is never changed: an upgrade must not rename what exists. */
+/**
+ * Suffixes of everything that has a name in Azure. A suffix never changes, since an upgrade must not rename what
+ * exists.
+ */
 export const NAME_RULES = {
   resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },
   logs: { suffix: '-logs', type: 'log', limit: L.workspace },
   environment: { suffix: '-apps', type: 'cae', limit: L.environment },
-  /** Where Azure keeps what the environment is made of. */
+  /** Resource group in which Azure keeps the environment's own resources. */
   environmentResourceGroup: { suffix: '-apps-managed', type: 'rg', part: 'apps', limit: L.resourceGroup },
   app: { suffix: '', type: 'ca', limit: L.app },
   migrationJob: { suffix: '-migrate', type: 'caj', limit: L.job },
@@ -39,13 +42,13 @@ export const NAME_RULES = {
   network: { suffix: '-network', type: 'vnet', limit: L.network },
 } as const satisfies Record<string, NameRule>;
 
-/** A resource that has a name of its own. */
+/** A resource with a name of its own. */
 export type NamedResource = keyof typeof NAME_RULES;
 
 /** Azure names that follow from the platform's file, so that a tenant's stack finds what the platform's stack made. */
 export type PlatformNames = Readonly<Record<NamedResource, string>>;
 
-/** What a platform says that has to do with names. */
+/** The options of a platform that concern names. */
 export interface Named {
   readonly name: string;
   readonly location: string;
@@ -63,12 +66,12 @@ export function platformNames(platform: Named): PlatformNames {
   return resourceGroupId === undefined ? names : { ...names, resourceGroup: readAzureId(resourceGroupId).name };
 }
 
-/** Words that patterns may hold in braces, with what they stand for. */
+/** Words that patterns may contain in braces, and their values. */
 export function wordsOf(resource: NamedResource, { name, location, naming }: Named): Readonly<Record<string, string>> {
   return { ...naming?.values, type: NAME_RULES[resource].type, name, location };
 }
 
-/** The pattern that a name follows: the resource's own, that of all, or the one that has been there always. */
+/** The pattern for a name: the resource's own, the common one, or the built-in one. */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];
   const own = naming?.names[resource];

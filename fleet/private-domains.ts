@@ -7,7 +7,7 @@ export const DATABASE_DOMAINS: Readonly<Record<CloudConfig['environment'], strin
   china: 'postgres.database.chinacloudapi.cn',
 };
 
-/** Private zone in which a vault has its name in a network, in each cloud. */
+/** Private DNS zone for vaults, in each cloud. */
 export const VAULT_ZONES: Readonly<Record<CloudConfig['environment'], string>> = {
   public: 'privatelink.vaultcore.azure.net',
   usgovernment: 'privatelink.vaultcore.usgovcloudapi.net',

@@ -1,11 +1,11 @@
 import type { PlatformConfig } from './model/platform';
 
-/** Container of states, unless the platform's file says otherwise. */
+/** Default container for states. */
 const CONTAINER = 'tfstate';
 
 /**
- * Blob container that holds the state of a stack, and has to be there before the stack is deployed. Undefined when states
- * are kept elsewhere.
+ * Blob container for the state of a stack, which must exist before the stack is deployed. Undefined when states are
+ * kept elsewhere.
  */
 export function stateContainer({ name, state }: PlatformConfig, stack: string): string | undefined {
   if (state === 'local') return undefined;

@@ -3,18 +3,18 @@ import type { SyncSettings } from '../entra/sync-settings';
 
 import type { TenantConfig } from './model/tenant';
 
-/** Settings of a job that follow from a tenant's file, rather than from what Entra made of it. */
+/** Settings of a job that follow from a tenant's file alone, not from the objects in Entra. */
 export type DeclaredSync = Omit<SyncSettings, 'directoryId' | 'servicePrincipalId' | 'jobId'>;
 
 export interface Surroundings {
   /** SCIM endpoint that Entra provisions into. */
   readonly tenantUrl: string;
 
-  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant that is not ours. */
+  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant of an external endpoint. */
   readonly vaultUrl: string | undefined;
 }
 
-/** The same settings for the stack, which knows references, and for the programs, which know the values. */
+/** The same settings for the stack, which has references, and for the programs, which have values. */
 export function declaredSync(
   { slug, provisioning, target }: TenantConfig,
   { tenantUrl, vaultUrl }: Surroundings,

@@ -2,12 +2,12 @@ import type { RateConfig } from './model/rate';
 import type { ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
 
-/** The tenants, as the service knows them. Holds digests of tokens, never a token. */
+/** The tenants, as the service knows them. Contains digests of tokens, never a token. */
 export interface TenantRegistry {
   readonly tenants: readonly RegisteredTenant[];
 }
 
-/** The registry as everybody may read it: which tokens a tenant has, without their digests. */
+/** The registry without the digests: it shows which tokens a tenant has, so anybody may read it. */
 export interface OpenRegistry {
   readonly tenants: readonly (Omit<RegisteredTenant, 'tokens'> & { readonly tokens: readonly string[] })[];
 }
@@ -27,7 +27,7 @@ interface RegisteredTenant {
 /**
  * The registry of all tenants that the companion service serves.
  *
- * @param rate of a tenant whose file says nothing else.
+ * @param rate of a tenant whose file does not set one.
  * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
  */
 export function tenantRegistry(
@@ -57,7 +57,7 @@ export function tenantRegistry(
   };
 }
 
-/** The registry of all tenants that the companion service serves, for whoever reviews a plan. */
+/** The registry of all tenants that the companion service serves, for the reviewer of a plan. */
 export function openRegistry(tenants: readonly ServedTenant[], rate: RateConfig): OpenRegistry {
   const registry = tenantRegistry(tenants, rate, () => '');
   return {

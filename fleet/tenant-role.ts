@@ -4,8 +4,8 @@ import type { TenantRole } from './model/roles';
 import type { TenantConfig } from './model/tenant';
 
 /**
- * The app role behind an account role. Its display name is the role's value, because that is what Entra sends: a service
- * keeps the value, and Entra would send any other name again at each cycle.
+ * The app role behind an account role. Its display name is the role's value, because Entra sends the display name: a
+ * service stores the value, and Entra would send any other name again in each cycle.
  */
 export function tenantRole({ slug, takeover }: Pick<TenantConfig, 'slug' | 'takeover'>, role: TenantRole): AppRole {
   const { value, displayName, description, enabled } = role;

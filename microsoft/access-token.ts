@@ -13,10 +13,10 @@ import { CLOUDS } from './cloud';
 import type { Assertion, FileOrText, Identity, OfferedAssertion } from './identity';
 import { pfxToPem } from './pfx';
 
-/** Gives access tokens. Tokens that are still valid are given again. */
+/** Returns access tokens. Tokens that are still valid are reused. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
-/** There is no token to work with. Says who tried to sign in where, and what to do. */
+/** No token could be obtained. The message says who tried to sign in where, and what to do. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }
@@ -51,7 +51,7 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // Microsoft's public cloud is not asked about an authority that it does not know.
+  // The library must not ask Microsoft's public cloud about an authority that it does not know.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -81,7 +81,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** The token that proves our identity. */
+/** The assertion that proves our identity. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }
@@ -115,7 +115,10 @@ async function read(source: FileOrText): Promise<string> {
   return 'text' in source ? source.text : (await readFile(source.file, 'utf8')).trim();
 }
 
-/** Entra's messages continue with trace ids and time stamps, line by line. The library has no words for an unknown host. */
+/**
+ * Entra's messages continue with trace ids and time stamps, line by line. The library gives no explanation for an
+ * unknown host.
+ */
 function reason(message: string): string {
   if (message.startsWith('endpoints_resolution_error')) {
     return 'the directory is not known there, or the host is not reached or not trusted (NODE_EXTRA_CA_CERTS)';

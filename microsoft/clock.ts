@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Time as a program sees it, so that a test need not wait. */
+/** Time as a program sees it. A test replaces it, so that it need not wait. */
 export interface Clock {
   /** Milliseconds since some moment. */
   now(): number;
@@ -16,10 +16,11 @@ export const systemClock: Clock = {
 };
 
 /**
- * Looks until `look` finds something, because Microsoft's services show changes late and say nothing when they are done.
+ * Calls `look` until it finds something, because Microsoft's services show changes late and do not say when they are
+ * done.
  *
  * @param options how long to look, and how long to wait between two looks.
- * @returns undefined if it has found nothing within the time.
+ * @returns undefined if nothing was found in time.
  */
 export async function poll<Found>(
   clock: Clock,

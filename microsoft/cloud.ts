@@ -1,4 +1,4 @@
-/** Where the parts of one of Microsoft's clouds are. */
+/** Addresses of the parts of one of Microsoft's clouds. */
 export interface Cloud {
   /** Origin that tokens come from, for example `https://login.microsoftonline.com`. */
   readonly authority: string;
@@ -33,7 +33,7 @@ const CHINA: Cloud = {
   vaultSuffix: 'vault.azure.cn',
 };
 
-/** Microsoft's clouds by the names that the azuread provider takes in `ARM_ENVIRONMENT`. */
+/** Microsoft's clouds, by the names that the azuread provider accepts in `ARM_ENVIRONMENT`. */
 export const CLOUDS = {
   public: PUBLIC,
   global: PUBLIC,
@@ -46,7 +46,10 @@ export const CLOUDS = {
 
 export type CloudName = keyof typeof CLOUDS;
 
-/** An Azure Stack or a test names this instead: the document that the providers read there too. */
+/**
+ * Path of the metadata document that describes another cloud, such as an Azure Stack or a test's. The providers read it
+ * there, too.
+ */
 interface Metadata {
   readonly resourceManager: string;
   readonly microsoftGraphResourceId: string;

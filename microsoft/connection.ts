@@ -6,7 +6,7 @@ import { resourceManager } from './resource-manager';
 import type { RestClient } from './rest-client';
 import type { Settings } from './settings';
 
-/** Signed in, to one of Microsoft's clouds. */
+/** A signed-in connection to one of Microsoft's clouds. */
 export interface Connection {
   readonly cloud: Cloud;
 

@@ -6,13 +6,13 @@ export type Identity =
   | { readonly kind: 'managed'; readonly clientId: FileOrText | undefined }
   | { readonly kind: 'cli' };
 
-/** A text, or the file that holds it: read when it is needed, since some are renewed. */
+/** A text, or the file that contains it. The file is read when needed, since some are renewed. */
 export type FileOrText = { readonly file: string } | { readonly text: string };
 
-/** A token of another issuer that Entra trusts: given, or asked for where the runner of a pipeline offers one. */
+/** A token from another issuer that Entra trusts: either given, or requested from the runner of a pipeline. */
 export type Assertion = FileOrText | OfferedAssertion;
 
-/** Where a runner gives tokens of its own, each good for a few minutes. */
+/** Endpoint of a runner that issues its own tokens, each valid for a few minutes. */
 export interface OfferedAssertion {
   readonly requestUrl: string;
   readonly requestToken: string;

@@ -8,7 +8,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
   404: 'deploy the platform first, which makes the token of each generation',
 };
 
-/** Key Vault. Its paths are URLs, since every vault has a host of its own. */
+/** Client of Key Vault. Its paths are full URLs, since every vault has its own host. */
 const SERVICE: RestService = {
   name: 'Key Vault',
   base: '',
@@ -18,8 +18,8 @@ const SERVICE: RestService = {
 };
 
 /**
- * Reads the newest version of a Key Vault secret. The vault says which directory it takes tokens from, so that nobody
- * has to know.
+ * Reads the newest version of a Key Vault secret. The vault itself says which directory's tokens it accepts, so callers
+ * need not know.
  *
  * @param url the secret's URL, with or without version.
  * @throws {RestError} when the secret cannot be read.
@@ -31,7 +31,7 @@ export async function readSecret(url: string, tokens: AccessTokens, access: Rest
   return value;
 }
 
-/** What a vault answers to a request without a token. */
+/** A vault's answer to a request without a token. */
 async function challenge(url: string, access: RestAccess): Promise<{ directoryId: string; resource: string }> {
   const header = await refusal(url, access);
   const authorization = /authorization(?:_uri)?="([^"]+)"/.exec(header)?.[1];
@@ -39,7 +39,7 @@ async function challenge(url: string, access: RestAccess): Promise<{ directoryId
   const directoryId = authorization && new URL(authorization).pathname.split('/')[1];
   if (!directoryId || !resource) throw new Error(`${url} is not in a key vault: it asked for no token`);
 
-  // A token for anything else than this vault's own domain must not be asked for, let alone be sent here.
+  // A token for anything but this vault's own domain must not be requested, let alone sent here.
   const [vaultHost, tokenHost] = [new URL(url).host, new URL(resource).host];
   if (vaultHost !== tokenHost && !vaultHost.endsWith(`.${tokenHost}`)) {
     throw new Error(`${url} asks for a token for ${tokenHost}, which is not its own domain`);

@@ -1,8 +1,8 @@
 import forge from 'node-forge';
 
 /**
- * A certificate with its private key as PEM, out of the PKCS#12 file in which Terraform's providers take it. Microsoft's
- * library reads PEM alone.
+ * A certificate with its private key as PEM, from the PKCS#12 file that Terraform's providers use. Microsoft's library
+ * reads only PEM.
  */
 export function pfxToPem(bytes: Buffer, password: string): string {
   const { bags, keys } = open(bytes, password);

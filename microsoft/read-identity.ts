@@ -2,7 +2,7 @@ import type { Variables } from '../command-line/variables';
 
 import type { Assertion, FileOrText, Identity } from './identity';
 
-/** Reads how to sign in, in the order in which the provider looks. */
+/** Reads how to sign in, in the provider's order of preference. */
 export function readIdentity(variables: Variables): Identity {
   const pfx = given(variables, 'ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH');
   if (pfx) {
@@ -59,7 +59,7 @@ function readAssertion(variables: Variables): Assertion {
   return { requestUrl: requestUrl ?? '', requestToken: requestToken ?? '', serviceConnection };
 }
 
-/** Where a runner offers tokens, with what, and for which service connection: variables in the order of the provider. */
+/** Variables with a runner's token endpoint, its credential and the service connection, in the provider's order. */
 const OFFERED = [
   ['ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'SYSTEM_OIDCREQUESTURI'],
   ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'SYSTEM_ACCESSTOKEN'],

@@ -3,32 +3,32 @@ import { type Failure, readFailure, RestError } from './rest-error';
 
 /** One of Microsoft's services. */
 export interface RestService {
-  /** What messages call it. */
+  /** Name of the service in messages. */
   readonly name: string;
 
-  /** What precedes every path: the origin, and the version where it belongs to the path. */
+  /** Prefix of every path: the origin, and the version if it is part of the path. */
   readonly base: string;
 
   /**
-   * What follows every path, such as `?api-version=2024-03-01`.
+   * Suffix of every path, such as `?api-version=2024-03-01`.
    *
    * @default - nothing.
    */
   readonly query?: string;
 
-  /** Longest that one request is repeated for. */
+  /** How long one request is repeated at most. */
   readonly patienceSeconds: number;
 
-  /** What to do about a failure. Undefined when Microsoft's words have to do. */
+  /** Advice about a failure. Undefined when Microsoft's own message must suffice. */
   readonly remedy: (failure: Failure) => string | undefined;
 }
 
-/** How a service is reached. */
+/** How to reach a service. */
 export interface RestAccess {
   /**
-   * Gives an access token. Called for each request: whoever gives it keeps it.
+   * Returns an access token. Called for each request, so the function should cache it.
    *
-   * @default - the service is asked without one.
+   * @default - requests are sent without one.
    */
   readonly token?: () => Promise<string>;
 
@@ -39,16 +39,19 @@ export interface RestAccess {
   readonly clock?: Clock;
 }
 
-/** Longest that one answer is waited for. A connection test waits for the service that is tested. */
+/** Longest wait for one answer. A connection test waits for the tested service. */
 const TIMEOUT_MS = 60_000;
 
-/** How often a request without an answer is repeated: most likely the address is wrong, and stays so. */
+/** How often a request without an answer is repeated: most likely the address is simply wrong. */
 const UNREACHED_MAX = 3;
 
-/** Statuses of trouble that passes: a change that is still under way, throttling, a server that restarts. */
+/** Statuses of temporary trouble: a change that is still under way, throttling, a restarting server. */
 const PASSING = [409, 429, 500, 502, 503, 504];
 
-/** Sends requests to one of Microsoft's services, and repeats them within bounds while the trouble may pass. */
+/**
+ * Sends requests to one of Microsoft's services, and repeats them for a limited time while the trouble may be
+ * temporary.
+ */
 export class RestClient {
   readonly clock: Clock;
   readonly #service: RestService;
@@ -62,12 +65,12 @@ export class RestClient {
     this.#waitsFor = waitsFor;
   }
 
-  /** A client that also waits for what was created a moment ago: Graph replicates late, by minutes at times. */
+  /** A client that also waits for objects that were just created: Graph replicates late, sometimes by minutes. */
   patient(): RestClient {
     return new RestClient(this.#service, this.#access, [...PASSING, 404]);
   }
 
-  /** Where something is, for someone who asks by other means: `https://graph.microsoft.com/v1.0/servicePrincipals/…`. */
+  /** Full URL of a path, for callers that use other means: `https://graph.microsoft.com/v1.0/servicePrincipals/…`. */
   url(path: string): string {
     return `${this.#service.base}${path}${this.#service.query ?? ''}`;
   }
@@ -99,7 +102,7 @@ export class RestClient {
     return this.#send('PATCH', this.url(path), body);
   }
 
-  /** @throws {RestError} when the service refuses, or when its trouble does not pass. */
+  /** @throws {RestError} when the service refuses, or its trouble does not pass. */
   async #send<Body>(method: string, url: string, body?: object): Promise<Body> {
     const end = this.clock.now() + this.#service.patienceSeconds * 1000;
     for (let attempt = 0; ; attempt++) {
@@ -139,7 +142,7 @@ export class RestClient {
     return new RestError(failure, { service: name, ...words, remedy: remedy(failure) }, headers);
   }
 
-  /** Where the next page is. A link that leads elsewhere is not followed: it would take the token there. */
+  /** Path of the next page. A link that leads elsewhere is not followed, since it would send the token there. */
   #nextOf({ nextLink, '@odata.nextLink': link = nextLink }: Page<unknown>): string | undefined {
     const { base, name } = this.#service;
     if (link === undefined || link.startsWith(`${base}/`)) return link;
@@ -147,7 +150,7 @@ export class RestClient {
   }
 }
 
-/** Azure writes the link in the one way, Graph in the other. */
+/** Azure and Graph name the link differently. */
 interface Page<Item> {
   readonly value: readonly Item[];
   readonly nextLink?: string;
@@ -157,11 +160,11 @@ interface Page<Item> {
 interface Answer {
   readonly ok: boolean;
 
-  /** 0 if there was none. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly headers: Headers;
 
-  /** Undefined for an empty one, and for one that is not JSON, such as that of a proxy. */
+  /** Undefined for an empty body, and for one that is not JSON, such as a proxy's. */
   readonly body: unknown;
 }
 

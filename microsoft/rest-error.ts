@@ -1,4 +1,4 @@
-/** A request that failed, as far as a remedy depends on it. */
+/** The facts about a failed request on which a remedy depends. */
 export interface Failure {
   /** Method and path, for example `GET /servicePrincipals/…`. */
   readonly request: string;
@@ -17,14 +17,14 @@ interface Words {
   /** What Microsoft says, or why there was no answer. */
   readonly reason: string;
 
-  /** What Microsoft's support asks for. */
+  /** Id that Microsoft's support asks for. */
   readonly requestId: string | undefined;
 
-  /** What to do. */
+  /** The remedy. */
   readonly remedy: string | undefined;
 }
 
-/** What one of Microsoft's services answered instead of what was asked for. Holds nothing of what was sent. */
+/** One of Microsoft's services refused a request or failed. The error contains nothing that was sent. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;
@@ -43,7 +43,7 @@ export class RestError extends Error {
   }
 }
 
-/** What an answer says about a failure. Undefined stands for one that is not from the service, but from a proxy. */
+/** What an answer says about a failure. Undefined means that the answer is not from the service, but from a proxy. */
 interface Refusal {
   readonly error?: {
     readonly code?: string;

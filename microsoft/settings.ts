@@ -4,7 +4,7 @@ import { type Cloud, type CloudName, CLOUDS } from './cloud';
 import type { Identity } from './identity';
 import { readIdentity } from './read-identity';
 
-/** What the environment says: who signs in, and where. */
+/** The settings in the environment: who signs in, and where. */
 export interface Settings {
   readonly identity: Identity;
 

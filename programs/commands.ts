@@ -4,14 +4,17 @@ import type { Program } from '../command-line/program';
 export interface CommandEntry {
   readonly name: string;
 
-  /** What it does, in one line of the help. */
+  /** What it does, as one line for the help. */
   readonly summary: string;
 
-  /** Loads it. Only the command that is called is loaded: CDKTF alone takes a second, and most need none of it. */
+  /**
+   * Loads the command. Only the command that is called is loaded: CDKTF alone takes a second, and most commands do not
+   * need it.
+   */
   readonly load: () => Program;
 }
 
-/** The commands, in the order in which a team comes to need them. */
+/** The commands, in the order in which a team needs them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',

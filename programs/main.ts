@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { entraScim } from './program';
 
-// Whoever reads the output may stop, as `head` does; there is nothing left to say then.
+// The reader of the output may stop early, as `head` does. Nothing is left to say then.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;

@@ -10,7 +10,7 @@ export const entraScim: Program = program('entra-scim', (root, caller) => {
     .usage('<command> [options]')
     .enablePositionalOptions() // --version and --help after a command are the command's own
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .helpCommand(false) // commander's own would show what stands in for a command that is not loaded
+    .helpCommand(false) // commander's own help would show the placeholder for a command that is not loaded
     .addHelpText('after', `\nExit codes:\n${exitCodes()}`)
     .addHelpText(...example('entra-scim tenants --help', 'entra-scim review plans/*.json'));
 

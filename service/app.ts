@@ -51,30 +51,30 @@ export interface AppOptions {
   readonly publicUrl: string;
 
   /**
-   * Where the address of a client is read: at the connection, or in the last hop of `X-Forwarded-For`, as the proxy in
-   * front of the service writes it. Without such a proxy, a client would write it as it likes.
+   * Where a client's address is taken from: the connection, or the last hop of `X-Forwarded-For`, which the proxy in
+   * front of the service writes. Without such a proxy, clients could put anything there.
    *
    * @default 'connection'
    */
   readonly clientAddress?: ClientAddress;
 
   /**
-   * Most bytes of a request's body.
+   * Most bytes that the body of a request may have.
    *
    * @default 1 MiB
    */
   readonly bodyLimit?: number;
 
   /**
-   * Which clients may ask what the service can do: `public` for everybody, `token` for tenants alone. Without a token nothing of a
-   * tenant is told.
+   * Who may read the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token the answers
+   * say nothing about any tenant.
    *
    * @default public
    */
   readonly discovery?: 'public' | 'token';
 
   /**
-   * Longest that a request may take once it is read.
+   * Longest that a request may take after it has been read.
    *
    * @default 20 - below the time that Entra waits for an answer.
    */
@@ -90,10 +90,10 @@ export interface AppOptions {
   /** How many large answers are in memory at a time. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** How many bodies are in memory at a time that are not short. */
+  /** How many bodies that are not short are in memory at a time. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** How many bodies are in memory at a time that only groups may have. */
+  /** How many bodies of the size that only groups may have are in memory at a time. */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**
@@ -136,8 +136,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('query parser', 'simple'); // no nested objects out of a query string
-  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: what stands before it is the client's
+  app.set('query parser', 'simple'); // a query string makes no nested objects
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: the client may have written the rest
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -147,7 +147,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
       await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
-      // Why is for the operators: anybody may ask.
+      // The reason is for the operators only, since anybody may ask.
       log.warn({ err: error }, 'not ready');
       res.status(503).json({ status: 'not ready' });
     }
@@ -162,7 +162,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
-  scim.options(/.*/, unknownRoutes); // else Express answers with a text of its own
+  scim.options(/.*/, unknownRoutes); // otherwise Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
   scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));
   scim.use(rootSearchRoutes(endpoints, roomForAnswer, baseUrl));

@@ -4,14 +4,14 @@ import type { Logger } from 'pino';
 
 import { databaseTrouble } from './database-trouble';
 
-/** Between two attempts, the longest: a database that comes back is in use soon after. */
+/** Longest pause between two attempts: short, so that a database that comes back is soon used again. */
 const PAUSE_MS_MAX = 15_000;
 
 /**
- * Says in the log whether the database can serve requests, and tries until it can. Requests are answered 503 meanwhile, as
- * is `/readyz`: a replica that starts before its database, or while that fails over, is not to be started again and again.
+ * Logs whether the database can serve requests, and tries until it can. Meanwhile requests and `/readyz` are answered
+ * 503: a replica that starts before its database, or during a failover, should not be restarted again and again.
  *
- * @param check fails when the database cannot be used. @param stopped when nobody waits any more.
+ * @param check fails when the database cannot be used. @param stopped aborted when nobody is waiting any more.
  */
 export async function awaitDatabase(check: () => Promise<void>, log: Logger, stopped: AbortSignal): Promise<void> {
   let told: string | undefined;

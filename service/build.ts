@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 
 import { bundle, PROGRAMS } from './bundle';
 
-/** Bundles the service for its image. */
+/** Bundles the service for its container image. */
 const FOLDER = 'build';
 
 rmSync(FOLDER, { recursive: true, force: true });

@@ -13,7 +13,7 @@ export async function connectionTo(server: DatabaseServer, database?: string): P
   if (database !== undefined) url.pathname = `/${database}`;
   if (server.authentication === 'password') return { connectionString: url.href };
 
-  const { DefaultAzureCredential } = await import('@azure/identity'); // half a second that only Azure has to wait
+  const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only Azure waits for it
   const credential = new DefaultAzureCredential({ managedIdentityClientId: server.identityClientId });
   return entraConnection(url, async (scope) => (await credential.getToken(scope)).token);
 }

@@ -1,7 +1,7 @@
 /**
  * Why a database cannot be used, in a sentence without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
  *
- * Node.js tries all addresses of a host and throws one error without a message for all of them.
+ * Node.js tries all addresses of a host, and when they all fail it throws one error that has no message.
  */
 export function databaseTrouble(error: unknown): string {
   const reasons = reasonsOf(error).filter((reason) => reason !== '');

@@ -7,10 +7,10 @@ import type { LogUpkeep } from './storage/log-upkeep';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Until it is tried again: requests held the log, or the database was away. */
+/** Pause before a new attempt, after requests held the log or the database was away. */
 const RETRY_MS = 10 * 60 * 1000;
 
-/** Looks after the provisioning log now and once a day, and says what was done. @param stopped when to end. */
+/** Looks after the provisioning log now and once a day, and logs what was done. @param stopped ends it. */
 export async function retainLog(keepLog: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
     let pause = DAY_MS;

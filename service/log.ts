@@ -1,9 +1,9 @@
 import pino, { type Logger } from 'pino';
 
-/** Lines wait for each other up to so many bytes, since a write per request costs as much as finding a user. */
+/** Lines are collected up to this many bytes, since a write per request costs as much as finding a user. */
 const BUFFER_BYTES = 8 * 1024;
 
-/** Longest that a line waits. None is lost when the process ends: the rest is written then. */
+/** Longest that a line waits. None is lost when the process ends, since the rest is written then. */
 const FLUSH_MS = 200;
 
 /** How lines are written: for programs, or for a person. */

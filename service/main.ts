@@ -75,7 +75,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
   );
 
-  let stopping = false; // a terminal and a supervisor may both ask
+  let stopping = false; // a terminal and a supervisor may both send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
@@ -100,7 +100,7 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
   }
 }
 
-/** The server of the settings as it is; one of our own is brought up to date first. */
+/** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
   { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
@@ -146,7 +146,7 @@ function welcome(url: string, token: string): string {
 `;
 }
 
-/** Serves SCIM until it is told to stop. */
+/** Serves SCIM until it is asked to stop. */
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
@@ -163,5 +163,5 @@ export const serve = program('entra-scim serve', (command, caller) => {
     );
 });
 
-// What the image starts; elsewhere the command line does.
+// The container image starts this file; elsewhere the command line calls `serve`.
 if (require.main === module) void serve(process.argv.slice(2), process);

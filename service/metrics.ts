@@ -14,7 +14,7 @@ export interface Metrics {
   render(res: ServerResponse): Promise<void>;
 }
 
-/** @param waiting asked whenever somebody looks. */
+/** @param waiting called whenever the metrics are read. */
 export function createMetrics(waiting: Waiting): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

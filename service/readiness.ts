@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longest that a probe waits for a check: an orchestrator that waits longer takes the replica out. */
+/** Longest that a probe waits for a check. An orchestrator would take the replica out if it waited longer. */
 const PATIENCE_MS = 80;
 
-/** How long what was found counts as known. Probes come every few seconds. */
+/** How long a result is used without a new check. Probes come every few seconds. */
 const FRESH_MS = 1_000;
 
-/** How long what was found is believed while a check does not end. */
+/** How long the last result is believed while a check does not finish. */
 const STALE_MS = 15_000;
 
 interface Finding {
@@ -16,7 +16,7 @@ interface Finding {
   readonly trouble: Error | undefined;
 }
 
-/** Whether requests can be served, answered at once: one check at a time runs in the background. */
+/** Says at once whether requests can be served: one check at a time runs in the background. */
 export class Readiness {
   readonly #check: () => Promise<void>;
   #finding: Finding | undefined;

@@ -4,9 +4,9 @@ import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import { DEADLINE_SECONDS } from './directory/budget';
 import type { LogFormat } from './log';
 
-/** What the environment says. Read once, at the start; no other file of the service looks at the environment. */
+/** The settings in the environment. It is read once, at the start, and no other file of the service looks at it. */
 export interface Settings {
-  /** Port of the SCIM endpoint. 0 takes a free one. */
+  /** Port of the SCIM endpoint. 0 picks a free one. */
   readonly port: number;
 
   /** Port of `/metrics`. Undefined switches metrics off. */
@@ -23,7 +23,7 @@ export interface Settings {
   /** Most connections that one tenant holds. Undefined for half of them. */
   readonly tenantConnections: number | undefined;
 
-  /** Most of them for a tenant's searches that no index answers. Undefined for a quarter of all. */
+  /** Most connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
   readonly scanConnections: number | undefined;
 
   /** Longest that a request waits for a connection. */
@@ -32,7 +32,7 @@ export interface Settings {
   /** Longest that a request takes. */
   readonly deadlineSeconds: number;
 
-  /** Days for which the provisioning log is kept, and at most a month longer. */
+  /** Days for which the provisioning log is kept; it may be kept up to a month longer. */
   readonly provisioningLogDays: number;
 
   /** File with the tenant registry. Undefined for one demo tenant. */
@@ -43,14 +43,14 @@ export interface Settings {
 
   readonly logLevel: LogLevel;
 
-  /** Where the address of a client is read: at its connection, or in the last hop of `X-Forwarded-For`. */
+  /** Where a client's address is taken from: its connection, or the last hop of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
   /** Undefined for readable lines on a terminal, and JSON anywhere else. */
   readonly logFormat: LogFormat | undefined;
 }
 
-/** A server that is there, or one of the service's own with its data in a folder (`memory` for none). */
+/** An existing server, or one of the service's own with its data in a folder (`memory` for none). */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
 
 const DISCOVERY = ['public', 'token'] as const;

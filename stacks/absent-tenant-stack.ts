@@ -13,9 +13,10 @@ import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 
 /**
- * The stack of a tenant that is to go: it declares nothing, so Terraform deletes what its state holds.
+ * The stack of a tenant to be removed. It declares nothing, so Terraform deletes everything in its state.
  *
- * In the order that the state remembers: the job first, so that Entra deprovisions nobody while assignments vanish.
+ * Terraform does so in the order recorded in the state: the job first, so that Entra deprovisions nobody as the
+ * assignments go.
  */
 export class AbsentTenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: LeavingTenant) {
@@ -24,11 +25,11 @@ export class AbsentTenantStack extends TerraformStack {
     defineBackend(this, id, platform);
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
-    // The state of a companion tenant holds what was looked up in Azure: without a declaration Terraform would take the
-    // newest provider there is, which nobody pinned, and which the lock of providers does not have.
+    // The state of a companion tenant contains data read from Azure: without a declaration Terraform would use the
+    // newest provider, which nobody pinned and which is not in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // They are the service principal's, and go with it.
+    // The credentials belong to the service principal, and go with it.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
     // Another directory has none of these objects, and Terraform would forget them instead of deleting them.

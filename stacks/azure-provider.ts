@@ -4,7 +4,10 @@ import type { Construct } from 'constructs';
 
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** What the platform is made of. A stack that only reads registers nothing, for which its identity may lack the right. */
+/**
+ * Resource providers that the platform needs. A stack that only reads registers none, since its identity may not be
+ * allowed to.
+ */
 export const RESOURCE_PROVIDERS = [
   'Microsoft.App',
   'Microsoft.DBforPostgreSQL',
@@ -28,7 +31,7 @@ export function defineAzureProvider(
   });
 }
 
-/** The provider for a subscription. Undefined for the platform's own, whose provider needs not be named. */
+/** The provider for a subscription. Undefined for the platform's own, which is the default. */
 export function providerFor(
   stack: TerraformStack,
   platform: PlatformConfig,
@@ -44,15 +47,16 @@ function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfi
   return {
     features: [
       {
-        // A token that is retired stays recoverable for a while: the vault is protected against purging.
+        // A retired token stays recoverable for a while, since the vault is protected against purging.
         keyVault: [{ purgeSoftDeletedSecretsOnDestroy: false, recoverSoftDeletedSecrets: true }],
-        // A cluster comes from a template; with its deployment, data of all tenants would go.
+        // A cluster is deployed by a template: deleting that deployment's resources would delete the data of all
+        // tenants.
         templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
     ],
     tenantId: hostTenantId,
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
-    resourceProviderRegistrations: 'none', // the provider's own lists are long, and know nothing of container apps
+    resourceProviderRegistrations: 'none', // the provider's own lists are long, and lack container apps
   };
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** What the provider calls the clouds. */
+/** The provider's names for the clouds. */
 const ENVIRONMENTS = { public: undefined, usgovernment: 'usgovernmentl4', china: 'china' };
 
 /** The provider for one directory, in the cloud of the platform. */

@@ -14,14 +14,14 @@ export interface ManagedIdentityProps {
   readonly platform: PlatformConfig;
   readonly place: ResourcePlace;
 
-  /** Name of the identity that is made when none is given. */
+  /** Name of the identity to create if none is given. */
   readonly name: string;
 
-  /** Id of the identity that is given. */
+  /** Id of an existing identity. */
   readonly given: string | undefined;
 }
 
-/** An identity of the platform: one of its own, or the one that the file gives. */
+/** An identity of the platform: its own, or an existing one that the file names. */
 export function managedIdentity(
   stack: TerraformStack,
   id: string,
@@ -30,7 +30,7 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // Its id is that of the identity which would be made, since ids of what it may do begin with it.
+  // Its id is that of the identity which would be created, since the ids of role assignments begin with it.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

@@ -35,7 +35,7 @@ import { platformStackNames, terraformName } from './terraform-names';
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;
 
-  /** Tenants that the service is told of, those of the companion service among them. */
+  /** Tenants to declare to the service, which takes those of the companion service. */
   readonly tenants: readonly ServedTenant[];
 }
 
@@ -131,8 +131,8 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // Does nothing. A plan hides the registry, which holds digests; a change of a tenant shows here. It follows the
-    // service, so that a deployment that failed shows the same again.
+    // Does nothing. A plan hides the registry, which contains digests, so a change of a tenant shows here. It depends
+    // on the service, so that the change shows again after a failed deployment.
     const told = new TerraformData(this, 'Tenants', { input: openRegistry(tenants, rate), dependsOn: [app.resource] });
     told.overrideLogicalId('tenants');
 
@@ -225,7 +225,7 @@ function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, re
   );
 }
 
-/** Whether Entra is expected to call for a tenant, and to be let in. */
+/** Whether Entra is expected to call for a tenant, and should be let in. */
 function calls({ target, provisioning }: ServedTenant): boolean {
   return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }

@@ -3,15 +3,15 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Where the folders of other environments wait, in the output folder. */
+/** Where the output folder keeps the folders of other environments. */
 const ASIDE = 'aside';
 
 /**
- * Leaves in the output folder what belongs to one platform alone, before its stacks are written there.
+ * Leaves only one platform's folders in the output folder, before its stacks are written there.
  *
- * Environments have stacks of the same names, and Terraform keeps beside a stack which state it works on: it would offer
- * to move the state of one environment into that of another. So would imports of one reach the other. What other
- * platforms have there is put aside, and what this one had comes back.
+ * Environments have stacks of the same names, and Terraform remembers next to a stack which state it works on: it would
+ * offer to move the state of one environment into that of another, and imports of one would reach the other. So the
+ * folders of other platforms are put aside, and those of this one come back.
  *
  * @param platform name of the platform.
  * @returns what an operator should know.
@@ -24,9 +24,9 @@ export function bringForward(outdir: string, platform: string): string[] {
   });
   for (const { folder, owner } of others) {
     move(folder, join(outdir, ASIDE, owner));
-    mkdirSync(folder); // the `cdktf` command wants to remove it itself where no stack takes its place
+    mkdirSync(folder); // the `cdktf` command removes it itself if no stack takes its place
   }
-  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as what the stacks were made of
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the inputs of the stacks
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));
@@ -40,7 +40,7 @@ export function bringForward(outdir: string, platform: string): string[] {
   );
 }
 
-/** Name of the platform whose state Terraform works on in a stack's folder, or would. Undefined when nobody knows. */
+/** Name of the platform whose state Terraform uses, or would use, in a stack's folder. Undefined if unknown. */
 function ownerOf(folder: string): string | undefined {
   const { backend } = readJson(join(folder, '.terraform', 'terraform.tfstate')) as Initialized;
   if (backend) return stateOwner(basename(folder), backend.config);
@@ -49,7 +49,7 @@ function ownerOf(folder: string): string | undefined {
   return config && stateOwner(basename(folder), config);
 }
 
-/** What Terraform notes of where the state is. */
+/** Terraform's record of where the state is. */
 interface Initialized {
   readonly backend?: { readonly config: BackendPlace };
 }
@@ -58,7 +58,7 @@ interface Synthesized {
   readonly terraform?: { readonly backend?: Readonly<Record<string, BackendPlace>> };
 }
 
-/** Nothing for a file that is missing, or was cut off: Terraform tells of it, or it is written anew. */
+/** Nothing for a missing or truncated file: Terraform reports it, or it is written again. */
 function readJson(path: string): object {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as object;

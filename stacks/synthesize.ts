@@ -25,7 +25,7 @@ function defineStacks(app: App, config: Configuration): void {
     platform: config.platform,
     tenants: config.served,
   });
-  // `cdktf synth` shows what stands on a stack, and hides what the program prints.
+  // `cdktf synth` shows annotations on a stack, and hides what the program prints.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
 
   for (const tenant of config.tenants) {
@@ -35,15 +35,15 @@ function defineStacks(app: App, config: Configuration): void {
   }
   for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
-    // The job goes before the token that it presents.
+    // The job is removed before the token that it presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
 }
 
 /**
- * Whether a stack that needs nothing of Azure has a state that knows of it. Terraform would ask for the newest provider
- * there is then, which nobody pinned, and which the lock of providers does not have.
+ * Whether a stack without Azure resources has a state that mentions Azure. Terraform would then use the newest
+ * provider, which nobody pinned and which is not in the provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

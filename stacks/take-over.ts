@@ -5,14 +5,14 @@ import { importBlocks } from '../fleet/import-blocks';
 import type { Takeover } from '../fleet/model/takeover';
 
 /**
- * Takes over what a tenant has in Entra already. The blocks say nothing any more once the state knows the objects.
+ * Takes over what a tenant already has in Entra. The blocks have no effect once the objects are in the state.
  *
- * Written straight into the stack: CDKTF's own way runs `terraform version` for each resource.
+ * Written directly into the stack, since CDKTF's own way runs `terraform version` for each resource.
  */
 export function takeOver(stack: TerraformStack, takeover: Takeover): void {
   stack.addOverride('import', importBlocks(takeover));
   if (takeover.job === undefined) return;
-  // The job's id begins with the template that it was made from; any other would replace the job.
+  // The job's id begins with the template that it was created from. Any other template would replace the job.
   const [templateId] = takeover.job.split('.');
   for (const construct of stack.node.findAll()) {
     if (construct instanceof SynchronizationJob && templateId !== undefined) construct.templateId = templateId;

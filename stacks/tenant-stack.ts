@@ -24,7 +24,7 @@ import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
 import { tenantStackNames, terraformName } from './terraform-names';
 
-/** The Entra side of one tenant: its application, who holds which role, and the job that provisions them. */
+/** The Entra side of one tenant: its application, its role assignments, and its provisioning job. */
 export class TenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
@@ -71,7 +71,9 @@ export class TenantStack extends TerraformStack {
     this.output('job_id', provisioning.jobId, 'Synchronization job.');
   }
 
-  /** Where Entra provisions to, and the token unless the sync step reads it: what is read here comes into the state. */
+  /**
+   * Where Entra provisions to, and the token unless the sync step reads it: whatever is read here ends up in the state.
+   */
   private endpoint(
     platform: PlatformConfig,
     { slug, target, provisioning }: TenantConfig,

@@ -2,9 +2,9 @@ import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Node } from 'constructs';
 
 /**
- * Names that resources have in the state of a stack, where they are another than CDKTF makes of the path of a construct.
+ * Names of resources in a stack's state, where they differ from those that CDKTF derives from the construct's path.
  *
- * They are a promise: under another name Terraform would delete what is deployed, and make it again.
+ * They must not change: under another name Terraform would delete a deployed resource and create it again.
  *
  * @param path of a construct within the stack, for example `App/Application`.
  */
@@ -21,15 +21,15 @@ const TENANT: Readonly<Record<string, string>> = {
   'Provisioning/Sync/Run': 'sync',
 };
 
-/** Names in a tenant's stack: fixed ones, and for principals those that follow from how they are written. */
+/** Names in a tenant's stack: fixed ones, and for principals names derived from how the file writes them. */
 export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
-/** Names in the platform's stack: a secret and what it is made of are called as the vault calls them. */
+/** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
 export const platformStackNames: TerraformNames = (path) =>
   /^Tokens\/(scim-token-.+-\d+|registry-password)(?:-secret)?$/.exec(path)?.[1];
 
-/** The name of a construct in the state of its stack. Undefined where it follows from the path. */
+/** The name of a construct in the state of its stack. Undefined if it follows from the path. */
 export function terraformName(
   stack: TerraformStack,
   element: TerraformElement | Node,

@@ -1,8 +1,9 @@
 /**
- * Does some work without the stack that CDKTF records for each token, which source maps make the most of a synthesis.
+ * Runs some work without the stack trace that CDKTF records for each token, which with source maps takes most of the
+ * time of a synthesis.
  *
- * CDKTF shows it when a token cannot be resolved, and offers no way not to record it. It records it in a plain object;
- * whatever asks for the stack of an error gets it as ever.
+ * CDKTF shows the trace when a token cannot be resolved, and offers no way to switch it off. It records the trace in a
+ * plain object; the stacks of real errors are unaffected.
  */
 export function withoutTokenTraces<Result>(work: () => Result): Result {
   const captureStackTrace = Error.captureStackTrace.bind(Error);

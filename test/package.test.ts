@@ -38,7 +38,7 @@ describe('the package', () => {
     expect(packageJson.devDependencies).toMatchObject(peerDependencies);
   });
 
-  test('offers only what it has', () => {
+  test('offers only entry points that exist', () => {
     const compiled = [
       bin['entra-scim'],
       ...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [] : [entry.default])),
@@ -50,7 +50,7 @@ describe('the package', () => {
     expect(readFileSync('programs/main.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  test('holds neither tests nor benches', () => {
+  test('contains neither tests nor benches', () => {
     expect(build.include).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(test|bench)/)]));
     expect(SOURCES.length).toBeGreaterThan(400);
   });

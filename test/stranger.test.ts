@@ -57,7 +57,7 @@ interface Synthesized {
   readonly resource: Readonly<Record<string, object>>;
 }
 
-/** One after the other, as somebody would who has heard of the package and nothing else. */
+/** Step by step, as somebody would who knows nothing but the package's name. */
 describe('a stranger with the package and an empty folder', () => {
   const stranger = new Stranger();
   const here = (command: string, ...args: readonly string[]) => stranger.run(command, args, stranger.repository);
@@ -96,7 +96,7 @@ describe('a stranger with the package and an empty folder', () => {
     );
   });
 
-  test('gets a package.json that what is installed fulfils', async () => {
+  test('gets a package.json that the installed packages fulfil', async () => {
     const { code, output } = await here('npm', 'ls', '--omit=dev', '--json');
 
     expect(code).toBe(0);
@@ -144,7 +144,7 @@ describe('a stranger with the package and an empty folder', () => {
     expect(output).toContain('platform, tenant-contoso');
     const { resource } = JSON.parse(read('cdktf.out/stacks/tenant-contoso/cdk.tf.json')) as Synthesized;
     expect(Object.keys(resource)).toContain('azuread_synchronization_job');
-    // What Terraform will run has to be found in the repository.
+    // The command that Terraform will run must exist in the repository.
     const commands = ['platform', 'tenant-contoso'].flatMap(
       (stack) => read(`cdktf.out/stacks/${stack}/cdk.tf.json`).match(/"command": ".*/g) ?? [],
     );

@@ -8,7 +8,7 @@ export function probe(port: number, path: string, timing: { intervalSeconds: num
   return { transport: 'HTTP', port, path, timeout: 3, ...timing };
 }
 
-/** Memory that goes with a number of cores: the only pairs that shared machines offer. */
+/** Memory for a number of cores: the only combinations that shared machines offer. */
 export function memoryFor(cpu: number): string {
   return `${cpu * 2}Gi`;
 }

@@ -40,12 +40,12 @@ export interface CustomDomainProps {
   /**
    * Azure DNS zone in which the host's records are made.
    *
-   * @default - the records of `requiredRecords` have been made elsewhere.
+   * @default - the records in `requiredRecords` have been made elsewhere.
    */
   readonly dnsZone?: HostingZone | undefined;
 }
 
-/** An Azure DNS zone, and how to get at it. */
+/** An Azure DNS zone, and the provider that reaches it. */
 export interface HostingZone {
   readonly name: string;
   readonly resourceGroup: string;
@@ -92,7 +92,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
 export class CustomDomain extends Construct {
   readonly resource: ContainerAppCustomDomain;
 
-  /** Records that DNS has to hold before the name can be added. */
+  /** Records that must be in DNS before the name can be added. */
   readonly requiredRecords: readonly { readonly name: string; readonly type: string; readonly value: string }[];
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
@@ -113,7 +113,7 @@ export class CustomDomain extends Construct {
       ...(certificate
         ? { certificateBindingType: 'SniEnabled', containerAppEnvironmentCertificateId: certificate.resource.id }
         : {
-            // The certificate is Azure's, and is bound to the name after this.
+            // Azure issues the certificate, and binds it to the name later.
             lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
           }),
       dependsOn: dnsZone ? [this.defineRecords(host, { record, target, verification }, dnsZone)] : [],
@@ -145,7 +145,7 @@ export class CustomDomain extends Construct {
           ? { address: new DnsARecord(this, 'Address', { name, records: [target], ...place }).id }
           : {};
     return new Sleep(this, 'Resolvable', {
-      createDuration: '60s', // name servers learn of a record with a delay
+      createDuration: '60s', // name servers see a new record with a delay
       triggers: { proof: proof.id, ...lead },
     });
   }

@@ -10,19 +10,19 @@ export interface DatabaseAccessProps {
   readonly serverName: string;
   readonly serverId: string;
 
-  /** Directory (tenant) id in which the identity below lives. */
+  /** Id of the directory (tenant) that the identity below belongs to. */
   readonly directoryId: string;
 
   /** Identity that becomes the server's administrator. */
   readonly migrator: ManagedIdentity;
 
-  /** Whether the server is called at its public address, which only addresses of Azure may do. */
+  /** Whether the server is called at its public address, which only Azure's own addresses may do. */
   readonly isPublic: boolean;
 }
 
-/** Who gets in to a server: its administrator, and without a network whoever comes from Azure. */
+/** Access to a server: its administrator and, without a network, any address of Azure. */
 export class DatabaseAccess extends Construct {
-  /** What has to stand before anybody can sign in. */
+  /** What must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DatabaseAccessProps) {
@@ -45,7 +45,7 @@ export class DatabaseAccess extends Construct {
     const firewall = new PostgresqlFlexibleServerFirewallRule(this, 'Azure', {
       name: 'azure',
       serverId: props.serverId,
-      startIpAddress: '0.0.0.0', // stands for all addresses of Azure
+      startIpAddress: '0.0.0.0', // means all addresses of Azure
       endIpAddress: '0.0.0.0',
     });
     this.ready = [administrator, firewall];

@@ -6,10 +6,10 @@ import type { Construct } from 'constructs';
 
 import type { DatabaseProps } from './database';
 
-/** Version of a server that says nothing else. */
+/** Version of a server for which none is given. */
 export const VERSION = 17;
 
-/** What a server and those that were restored from it are told alike. */
+/** Settings that a server shares with those restored from it. */
 export interface ServerProps extends DatabaseProps {
   /**
    * Size of the server.
@@ -40,7 +40,7 @@ export interface ServerProps extends DatabaseProps {
   readonly geoRedundantBackup?: boolean;
 
   /**
-   * Whether a second server stands by, in the same zone or in another. Not for burstable sizes.
+   * Whether a standby server is kept, in the same zone or in another. Not available for burstable sizes.
    *
    * @default none
    */
@@ -48,9 +48,9 @@ export interface ServerProps extends DatabaseProps {
 }
 
 /**
- * A PostgreSQL server without any password, kept by Terraform.
+ * A PostgreSQL server without any password, managed by Terraform.
  *
- * @param origin what it is made from, and how many there are.
+ * @param origin the server that it is restored from, if any, and how many there are.
  */
 export function defineServer(
   scope: Construct,
@@ -91,7 +91,8 @@ export function defineServer(
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // They matter when a server is made, and would replace it when its source is gone or it was imported.
+        // These matter only when a server is created; later they would replace it if its source is gone or it was
+        // imported.
         ...(origin.createMode === undefined
           ? []
           : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),

@@ -7,15 +7,15 @@ import type { ResourcePlace } from './resource-place';
 /** Name of the database in which the service keeps its tables. */
 export const DATABASE = 'scim';
 
-/** A PostgreSQL that the service can use, without any password: who connects signs in with an Entra identity. */
+/** A PostgreSQL database that the service can use, without any password: clients sign in with an Entra identity. */
 export interface Database {
-  /** What has to stand before anybody can sign in. */
+  /** What must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   /** Azure's id of the server. */
   readonly serverId: string;
 
-  /** Connection URL for an identity. Holds no password: the service asks Entra for a token in its place. */
+  /** Connection URL for an identity. It contains no password: the service asks Entra for a token instead. */
   urlFor(identity: ManagedIdentity): string;
 }
 
@@ -27,16 +27,16 @@ export interface MaintenanceWindow {
   readonly startMinute: number;
 }
 
-/** What every such PostgreSQL is told. */
+/** Settings of every such PostgreSQL. */
 export interface DatabaseProps extends ResourcePlace {
   /**
-   * Network in which the server is reachable. It has no public address then.
+   * Network in which the server is reachable, instead of at a public address.
    *
-   * @default - a public address that addresses of Azure may call, and nobody without an Entra identity gets past.
+   * @default - a public address that only Azure's addresses may call, and only an Entra identity may use.
    */
   readonly network?: DatabaseNetwork | undefined;
 
-  /** Directory (tenant) id in which the identity below lives. */
+  /** Id of the directory (tenant) that the identity below belongs to. */
   readonly directoryId: string;
 
   /** Identity that owns the schema and brings it up to date. */
@@ -57,14 +57,14 @@ export interface DatabaseProps extends ResourcePlace {
   readonly maintenanceWindow?: MaintenanceWindow | undefined;
 
   /**
-   * Whether Azure refuses to delete the server, whoever asks and with whatever tool.
+   * Whether Azure refuses to delete the server, whoever tries and with whichever tool.
    *
    * @default true
    */
   readonly deletionLock?: boolean;
 }
 
-/** Connection URL of the database on a host. The server's certificate has to be valid for the host. */
+/** Connection URL of the database on a host. The server's certificate must be valid for that host. */
 export function databaseUrl(identity: ManagedIdentity, host: string): string {
   return `postgres://${identity.name}@${host}:5432/${DATABASE}?sslmode=verify-full`;
 }

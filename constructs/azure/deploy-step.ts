@@ -5,18 +5,18 @@ import { TerraformData } from '../terraform-data';
 
 export interface DeployStepProps {
   /**
-   * Program and arguments, run in `folder` with the signs of who deploys in the environment. No argument may need
+   * Program and arguments, run in `folder` with the deployer's credentials in the environment. No argument may need
    * quotes.
    */
   readonly command: readonly string[];
 
-  /** Folder in which the program is run, seen from that of the stack. */
+  /** Folder in which the program is run, relative to that of the stack. */
   readonly folder: string;
 
   /** The step is run again when one of these changes. */
   readonly triggers: Readonly<Record<string, string>>;
 
-  /** What stands before the step. */
+  /** Resources that must exist before the step runs. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 

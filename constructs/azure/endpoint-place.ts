@@ -1,13 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
 
-/** Where in a network the private endpoint of a service is, and how its name resolves there. */
+/** The place of a service's private endpoint in a network, and the zone in which its name resolves. */
 export interface EndpointPlace {
   /** Subnet of the endpoint, not delegated to any service. */
   readonly subnetId: string;
 
-  /** Private zone in which the service gets its name. */
+  /** Private DNS zone in which the service gets its name. */
   readonly zoneId: string;
 
-  /** What whoever calls the service there waits for: unless the zone is linked to the network, the name does not resolve. */
+  /** What callers must wait for: the name resolves only once the zone is linked to the network. */
   readonly reachable: readonly ITerraformDependable[];
 }

@@ -2,8 +2,9 @@ import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /**
- * Stands where a resource was made that is given now. What was made stays in Azure, where somebody may still need it:
- * Terraform forgets it instead of destroying it, and does nothing when it never knew it.
+ * Takes the place of a resource that was created here and is now supplied from outside. The created one stays in Azure,
+ * where somebody may still need it: Terraform forgets it instead of destroying it, and does nothing if it never knew
+ * it.
  */
 export class Forgotten extends TerraformElement {
   readonly #type: string;

@@ -10,32 +10,35 @@ import type { ManagedIdentity } from './managed-identity';
 import type { TokenVault } from './token-vault';
 
 export interface ImageRegistryProps {
-  /** Image that is pulled, by digest. Its first part is the registry. */
+  /** Image to pull, by digest. The first part of its name is the registry. */
   readonly image: string;
 
   /** Identities that pull it. */
   readonly identities: readonly ManagedIdentity[];
 
   /**
-   * How the registry is asked.
+   * How to sign in to the registry.
    *
-   * @default - without credentials, or for an Azure registry as one of the identities, whom somebody has let in.
+   * @default - without credentials or, for an Azure registry, as one of the identities, to which somebody has given
+   *   access.
    */
   readonly access?: AzureRegistryAccess | PasswordAccess;
 }
 
 export interface AzureRegistryAccess {
-  /** Id of an Azure registry that is to let the identities pull. */
+  /** Id of an Azure registry on which the identities get the right to pull. */
   readonly azureRegistryId: string;
 }
 
 export interface PasswordAccess {
   readonly username: string;
 
-  /** Password of the user, as a reference to a sensitive variable. Kept in the vault, in neither plan nor state. */
+  /**
+   * Password of the user, as a reference to a sensitive variable. Stored in the vault, but in neither plan nor state.
+   */
   readonly password: string;
 
-  /** Raise it when the password has changed. */
+  /** Version of the password. Raise it when the password has changed. */
   readonly passwordGeneration: number;
 
   /** Vault that keeps the password, from which the containers' platform fetches it. */
@@ -52,7 +55,7 @@ const rules: readonly Rule<ImageRegistryProps>[] = [
 ];
 
 /**
- * The registry that an image is pulled from, and what lets the identities pull.
+ * The registry of an image, and the right of the identities to pull from it.
  *
  * @example
  * const registry = new ImageRegistry(this, 'Registry', { image, identities: [runtime, migrator] });
@@ -96,7 +99,7 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          principalType: 'ServicePrincipal', // Azure need not look a fresh identity up, and so does not miss it
+          principalType: 'ServicePrincipal', // spares Azure the lookup of a new identity, which might not be found yet
         }),
     );
     this.ready = [
@@ -107,7 +110,7 @@ export class ImageRegistry extends Construct {
     ];
   }
 
-  /** What an app or job that runs as `identity` says about the registry. */
+  /** The registry settings of an app or job that runs as `identity`. */
   credentialsFor(identity: ManagedIdentity): { registry: ContainerAppRegistry[]; secret: ContainerAppSecret[] } {
     const { access } = this.#props;
     if (access && 'username' in access) {

@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
 
-/** A user-assigned identity, made here or given. */
+/** A user-assigned identity, created here or supplied from outside. */
 export interface ManagedIdentity extends Pick<Construct, 'node'> {
   readonly id: string;
   readonly name: string;
 
-  /** By which a program asks for its tokens. */
+  /** Client id, with which a program asks for tokens. */
   readonly clientId: string;
 
-  /** By which it is granted rights: the object id of its service principal. */
+  /** Object id of its service principal, to which rights are granted. */
   readonly principalId: string;
 }

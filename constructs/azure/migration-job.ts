@@ -21,7 +21,7 @@ export interface MigrationJobProps extends ResourcePlace {
   /** Registry of the image. */
   readonly registry: ImageRegistry;
 
-  /** Database that is brought up to date. */
+  /** Database that the job brings up to date. */
   readonly database: Database;
 
   /** Identity that owns the database schema. */
@@ -32,7 +32,7 @@ export interface MigrationJobProps extends ResourcePlace {
 }
 
 /**
- * The job that brings the database up to date, under an identity that requests are never served with.
+ * The job that brings the database up to date, under an identity that never serves requests.
  *
  * @example
  * const migration = new MigrationJob(this, 'Migration', {

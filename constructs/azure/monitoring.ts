@@ -10,17 +10,17 @@ import { type AlertThresholds, ServiceAlerts } from './service-alerts';
 import { TenantWorkbook } from './tenant-workbook';
 
 export interface MonitoringProps extends ResourcePlace {
-  /** Name of the workspace in which logs are kept. */
+  /** Name of the workspace that keeps the logs. */
   readonly workspaceName: string;
 
   /**
-   * Id of a workspace that is there and takes the logs. How long they are kept is settled there.
+   * Id of an existing workspace for the logs. Their retention is set there.
    *
    * @default - one is made.
    */
   readonly givenWorkspaceId?: string | undefined;
 
-  /** Name of the group of those who are told. */
+  /** Name of the action group of the people to notify. */
   readonly operatorsName: string;
 
   /** Id of the Container Apps environment that the app runs in. */
@@ -39,7 +39,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly tenants: readonly string[];
 
   /**
-   * Slugs of those among them that are not expected to call, since their job is paused or their SCIM is switched off.
+   * Slugs of the tenants that are not expected to call, since their job is paused or their SCIM is switched off.
    *
    * @default none
    */
@@ -53,16 +53,16 @@ export interface MonitoringProps extends ResourcePlace {
   readonly retentionDays?: number;
 
   /**
-   * Most that is taken in per day, in GB.
+   * Most that the workspace accepts per day, in GB.
    *
    * @default - no limit.
    */
   readonly dailyQuotaGb?: number;
 
   /**
-   * Who is told when an alert is raised.
+   * Who is notified when an alert is raised.
    *
-   * @default - nobody: alerts are seen in the portal.
+   * @default - nobody: alerts show in the portal only.
    */
   readonly notify?: { readonly emails: readonly string[]; readonly webhooks: readonly string[] };
 
@@ -81,7 +81,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly workbook?: boolean;
 
   /**
-   * Whether the database's log is kept, and the vault's of who read which token.
+   * Whether to keep the database's log, and the vault's log of who read which token.
    *
    * @default true
    */
@@ -92,7 +92,7 @@ export interface MonitoringProps extends ResourcePlace {
 const SHORT_NAME = 'scim';
 
 /**
- * Where the service's log goes, what it shows, and who hears of it.
+ * The workspace of the service's log, its queries and pages, and the people whom its alerts notify.
  *
  * @example
  * new Monitoring(this, 'Monitoring', {
@@ -132,7 +132,7 @@ export class Monitoring extends Construct {
         })),
         webhookReceiver: notify.webhooks.map((serviceUri, index) => ({
           name: `webhook-${index + 1}`,
-          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would stand in every plan
+          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would show in every plan
           useCommonAlertSchema: true,
         })),
       });
@@ -168,7 +168,7 @@ export class Monitoring extends Construct {
       sku: 'PerGB2018',
       retentionInDays: props.retentionDays ?? 30,
       dailyQuotaGb: props.dailyQuotaGb,
-      localAuthenticationEnabled: false, // what writes here does so as Azure, and not with a key
+      localAuthenticationEnabled: false, // Azure's services write here under their own identity, not with a key
       resourceGroupName: props.resourceGroupName,
       location: props.location,
     }).id;

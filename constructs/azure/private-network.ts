@@ -2,35 +2,35 @@ import type { ITerraformDependable } from 'cdktf';
 
 import type { EndpointPlace } from './endpoint-place';
 
-/** Where in a network a database is, so that the service reaches it and nobody else does. */
+/** The place of a database in a network, where only the service can reach it. */
 export interface DatabaseNetwork {
   /**
-   * Subnet of the database: delegated to `Microsoft.DBforPostgreSQL/flexibleServers` for a server, and for the private
-   * endpoint of a cluster not delegated at all.
+   * Subnet of the database: delegated to `Microsoft.DBforPostgreSQL/flexibleServers` for a server, not delegated at all
+   * for the private endpoint of a cluster.
    */
   readonly databaseSubnetId: string;
 
-  /** Private zone in which the database gets its name. */
+  /** Private DNS zone in which the database gets its name. */
   readonly databaseZoneId: string;
 
-  /** What a database waits for: unless its zone is linked to the network, its name does not resolve. */
+  /** What a database must wait for: its name resolves only once its zone is linked to the network. */
   readonly databaseReachable: readonly ITerraformDependable[];
 }
 
-/** A network in which a service reaches its database, and nobody else does. */
+/** A network in which only the service reaches its database. */
 export interface PrivateNetwork extends DatabaseNetwork {
   /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
   /**
-   * Where a cluster is, which cannot be where a server is.
+   * The place for a cluster, which cannot share that of a server.
    *
    * @default none - there is no cluster.
    */
   readonly cluster?: DatabaseNetwork | undefined;
 
   /**
-   * Where the endpoint of the vault is.
+   * The place for the vault's private endpoint.
    *
    * @default - there is none.
    */

@@ -1,9 +1,9 @@
 /**
- * Queries over the log of the service, in the language of Azure Monitor (KQL). The service writes a line of JSON about
- * each request, which Azure keeps as text.
+ * Queries over the service's log, in the query language of Azure Monitor (KQL). The service writes a line of JSON for
+ * each request, which Azure stores as text.
  */
 
-/** Fewest requests of which a share or a percentile says something. */
+/** Fewest requests for which a percentage or a percentile is meaningful. */
 const FEWEST_REQUESTS = 20;
 
 /** All requests to an app: when, from which tenant, with which token, to which route, with which status, how long. */
@@ -15,7 +15,7 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** Tenants that have not called at all: one row each. */
+/** One row for each tenant that has not called at all. */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (
@@ -24,13 +24,13 @@ ${requests(appName)}
 | project tenant`;
 }
 
-/** Requests whose token was refused: one row each. Whose they were is not known. */
+/** One row for each request whose token was refused. Their senders are unknown. */
 export function unauthorizedRequests(appName: string): string {
   return `${requests(appName)}
 | where status == 401`;
 }
 
-/** Per tenant the percentage of requests that the service failed, as `percent`. */
+/** Per tenant, the percentage of requests that failed through the service's fault, as `percent`. */
 export function serverErrors(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -39,7 +39,7 @@ export function serverErrors(appName: string): string {
 | project tenant, percent = 100.0 * failed / total`;
 }
 
-/** Per tenant the time within which 95 of 100 requests were answered, as `p95`. */
+/** Per tenant, the time within which 95 % of the requests were answered, as `p95`. */
 export function slowRequests(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -48,7 +48,7 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
-/** Per tenant the minutes in which it met a limit of the service, as `minutes`. */
+/** Per tenant, the number of minutes in which it met a limit of the service, as `minutes`. */
 export function limitedTenants(appName: string): string {
   return `${lines(appName, 'limit met')}
 | extend tenant = tostring(line.tenant)
@@ -57,7 +57,7 @@ export function limitedTenants(appName: string): string {
 | project tenant, minutes`;
 }
 
-/** One row per tenant, also for one that has not called. */
+/** One row per tenant, even for one that has not called. */
 export function tenantTable(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftouter (
@@ -82,7 +82,7 @@ ${requests(appName)}
 | order by Tenant asc`;
 }
 
-/** Lines of an app's log that say the same, as `line`. */
+/** Lines of an app's log with a certain message, as `line`. */
 function lines(appName: string, message: string): string {
   return [
     'ContainerAppConsoleLogs',

@@ -1,44 +1,44 @@
-/** What the server that was made first is called where servers are named by the instant they went back to. */
+/** The key of the original server, among servers that are named by the instant they were restored to. */
 export const FIRST = 'server';
 
-/** A server with the data that another had at an instant. */
+/** A server with the data that another one had at some instant. */
 export interface Restore {
-  /** The instant, in UTC, for example `2026-11-02T10:30:00Z`. No two are in one minute. */
+  /** The instant, in UTC, for example `2026-11-02T10:30:00Z`. No two may be in the same minute. */
   readonly at: string;
 
   /**
-   * Whose data it is: `server` for the one that was made first, or the instant of a restored one.
+   * The server whose data it has: `server` for the original one, or the instant of a restored one.
    *
-   * @default - the one before it in the list, else the one that was made first.
+   * @default - the one before it in the list, otherwise the original one.
    */
   readonly from?: string | undefined;
 
   /**
    * Major version of the server.
    *
-   * @default - that of the server that was made first.
+   * @default - that of the original server.
    */
   readonly version?: number | undefined;
 }
 
 export interface RestoredServer {
-  /** The instant to the minute, in digits: part of the server's name and its key in Terraform. */
+  /** The instant up to the minute, in digits. It is part of the server's name, and its key in Terraform. */
   readonly key: string;
   readonly name: string;
   readonly at: string;
 
-  /** Azure's id of the server that it is made from. */
+  /** Azure's id of the server that it is restored from. */
   readonly source: string;
 
-  /** Major version. Undefined when all servers have one. */
+  /** Major version. Undefined when all servers have the same. */
   readonly version?: string;
 }
 
 /**
  * The servers of a list of restores.
  *
- * A source is named by the id that Azure gives it and not by reference: a block cannot refer to itself, and the source
- * may be gone by the time that its copy is in use.
+ * A source is named by its Azure id, not by a reference: a block cannot refer to itself, and the source may be gone by
+ * the time its copy is in use.
  */
 export function restoredServers(
   restores: readonly Restore[],
@@ -59,7 +59,7 @@ export function restoredServers(
   }));
 }
 
-/** Which server a restore is made from that does not say so. */
+/** The server from which a restore is made if it names none. */
 function sourceOf(restores: readonly Restore[], at: string): string {
   return restores[restores.findIndex((restore) => restore.at === at) - 1]?.at ?? FIRST;
 }

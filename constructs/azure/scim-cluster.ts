@@ -17,11 +17,11 @@ export interface ScimClusterProps extends DatabaseProps {
   /**
    * Name of the endpoint by which the cluster is reached in its network.
    *
-   * @default - the name of the cluster, and `-endpoint`.
+   * @default - the name of the cluster followed by `-endpoint`.
    */
   readonly endpointName?: string;
 
-  /** Nodes of the cluster. More can be added, none removed. */
+  /** Number of nodes. Nodes can be added, but not removed. */
   readonly nodes: number;
 
   /**
@@ -39,14 +39,14 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly storageGb?: number;
 
   /**
-   * Whether a second server stands by for each node, in the same zone or in another.
+   * Whether each node has a standby server, in the same zone or in another.
    *
    * @default none
    */
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
 
   /**
-   * Tags of the cluster itself. Those of its scope reach the deployment of the template alone.
+   * Tags of the cluster itself. Tags of its scope reach only the deployment of the template.
    *
    * @default none
    */
@@ -55,7 +55,7 @@ export interface ScimClusterProps extends DatabaseProps {
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
-/** First version that knows clusters outside of previews. */
+/** First API version, apart from previews, that supports clusters. */
 const API_VERSION = '2025-08-01';
 const TIERS: Readonly<Record<string, string>> = { B: 'Burstable', GP: 'GeneralPurpose', MO: 'MemoryOptimized' };
 const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': 'ZoneRedundant' };
@@ -74,8 +74,8 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 /**
  * A PostgreSQL elastic cluster for the service, whose tables stay on its first node.
  *
- * The provider has no argument for clusters in this version, so the server comes from a template of Azure's own. A
- * cluster has one database, which is named when it is made.
+ * This version of the provider has no argument for clusters, so the server is deployed by an Azure (ARM) template. A
+ * cluster has one database, which is named when the cluster is created.
  *
  * @example
  * const cluster = new ScimCluster(this, 'Cluster', {
@@ -144,7 +144,7 @@ export class ScimCluster extends Construct implements Database {
   }
 }
 
-/** What Azure Resource Manager is asked to make, and what it is asked to tell. */
+/** The template for Azure Resource Manager: the resources to create, and the outputs to return. */
 function template(props: ScimClusterProps): object {
   const { name, size = SIZE, network, highAvailability = 'none', tags = {}, maintenanceWindow } = props;
   const [tier = ''] = size.split('_', 1);

@@ -16,28 +16,28 @@ export interface ScimDatabaseProps extends ServerProps {
   /** Name of the server, which becomes the first label of its host name. Restored ones are named after it. */
   readonly name: string;
 
-  /** Id of the resource group, with which the ids of servers begin. */
+  /** Id of the resource group, with which the ids of the servers begin. */
   readonly resourceGroupId: string;
 
   /**
-   * Servers with the data of an earlier time, in the order in which they were made. One that is left out while it exists
-   * fails the plan.
+   * Servers with the data of an earlier time, in the order in which they were created. The plan fails if one is left
+   * out while it exists.
    *
    * @default none
    */
   readonly restores?: readonly Restore[];
 
   /**
-   * Whether there is the server that was made first. Without it the plan fails while the server exists.
+   * Whether the original server is kept. If false, the plan fails while that server exists.
    *
    * @default true
    */
   readonly server?: boolean;
 
   /**
-   * Server that the service uses: `server` for the one that was made first, or the instant of a restored one.
+   * Server that the service uses: `server` for the original one, or the instant of a restored one.
    *
-   * @default - the last that was restored, else the one that was made first.
+   * @default - the last restored one, otherwise the original one.
    */
   readonly use?: string;
 }
@@ -60,14 +60,14 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
 ];
 
 /**
- * The PostgreSQL server of the service, without any password: who connects signs in with an Entra identity.
+ * The PostgreSQL server of the service, without any password: clients sign in with an Entra identity.
  *
  * The migrator is its administrator. The identity that serves requests gets its role from a migration, so that it can
- * read and write rows and change nothing else.
+ * only read and write rows.
  *
- * Knows that a server may leave the configuration only after it has left Azure. `prevent_destroy` goes with the block
- * that holds it: so there is always one block for the first server, and one for all that were restored, whatever their
- * number, and Terraform refuses to destroy what no longer stands in it.
+ * Ensures that a server leaves the configuration only after it has left Azure. `prevent_destroy` disappears together
+ * with its block, so there is always one block for the original server and one for all restored servers, however many,
+ * and Terraform refuses to destroy a server that is no longer listed in its block.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -117,7 +117,7 @@ export class ScimDatabase extends Construct implements Database {
     return databaseUrl(identity, this.#host);
   }
 
-  /** What the first server has around it, and what of that has to stand before anybody can sign in. */
+  /** The resources around the original server. Returns those that must exist before anybody can sign in. */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
     const database = new PostgresqlFlexibleServerDatabase(this, 'Database', {
@@ -130,7 +130,7 @@ export class ScimDatabase extends Construct implements Database {
     return [database, ...this.defineAccess(this, server.name, server.id, props).ready];
   }
 
-  /** The same for each server that was restored; its data brought the database along. */
+  /** The same for each restored server, whose data already includes the database. */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,
     servers: readonly RestoredServer[],

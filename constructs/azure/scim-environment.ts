@@ -9,13 +9,13 @@ import type { ResourcePlace } from './resource-place';
 export interface ScimEnvironmentProps extends ResourcePlace {
   readonly name: string;
 
-  /** Resource group in which Azure keeps what the environment is made of. */
+  /** Resource group in which Azure keeps the environment's own resources. */
   readonly managedResourceGroupName: string;
 
   /**
    * Network that the apps run in.
    *
-   * @default - a network of Azure's, from which only public addresses are reached.
+   * @default - a network of Azure's, from which only public addresses can be reached.
    */
   readonly network?: PrivateNetwork;
 
@@ -27,7 +27,7 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly zoneRedundant?: boolean;
 
   /**
-   * Whether its apps are reached inside of the network alone. Needs a network. Cannot be changed later.
+   * Whether its apps can be reached only from inside the network. Needs a network. Cannot be changed later.
    *
    * @default false
    */
@@ -70,7 +70,7 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 ];
 
 /**
- * What container apps run in. Its logs go where diagnostic settings say, without a key of a workspace.
+ * The environment that container apps run in. Its logs go where diagnostic settings send them, without a workspace key.
  *
  * @example
  * const environment = new ScimEnvironment(this, 'Apps', {
@@ -83,7 +83,7 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 export class ScimEnvironment extends Construct {
   readonly resource: ContainerAppEnvironment;
 
-  /** Profile that apps and jobs name to run on the machines of `dedicated`, or on shared ones. */
+  /** Workload profile of the apps and jobs: the machines of `dedicated`, or shared ones. */
   readonly workloadProfileName: string;
 
   /** Object id of its identity. Undefined when it has none. */
@@ -100,14 +100,15 @@ export class ScimEnvironment extends Construct {
       resourceGroupName,
       location,
       logsDestination: 'azure-monitor',
-      // Named, because the provider reads the name that Azure would give as a change which replaces the environment.
+      // Given explicitly, because the provider would take the name that Azure chooses for a change that replaces the
+      // environment.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,
       identity: props.withIdentity ? { type: 'SystemAssigned' } : undefined,
       zoneRedundancyEnabled: network ? zoneRedundant : undefined,
       workloadProfile: [
-        // An environment that was made without a profile must be made anew to get one.
+        // An environment that was created without a profile must be recreated to get one.
         { name: CONSUMPTION, workloadProfileType: 'Consumption' },
         ...(dedicated
           ? [

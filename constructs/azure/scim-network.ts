@@ -16,7 +16,7 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly name: string;
 
   /**
-   * Prefix of the names of zones, and of their links to the network.
+   * Prefix for the names of zones and of their links to the network.
    *
    * @default - the name of the network.
    */
@@ -31,23 +31,23 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly addressSpace?: string;
 
   /**
-   * Whether there is a place for a cluster too. A cluster is reached through an endpoint, and no endpoint may be in the
-   * subnet of a server.
+   * Whether to make a subnet for a cluster, too. A cluster is reached through a private endpoint, which may not be in a
+   * server's subnet.
    *
    * @default false
    */
   readonly withCluster?: boolean;
 
   /**
-   * Zone in which the vault gets its name: one that is linked to the network, or the name of one to make. There is a
-   * place for the vault's endpoint then.
+   * Private DNS zone for the vault: one that is linked to the network, or the name of one to create. With it, the
+   * network gets a subnet for the vault's endpoint.
    *
    * @default - none.
    */
   readonly vaultZone?: { readonly id: string } | { readonly name: string } | undefined;
 
   /**
-   * Domain of PostgreSQL servers in the cloud that the network is in.
+   * Domain of PostgreSQL servers in the network's cloud.
    *
    * @default postgres.database.azure.com
    */
@@ -67,7 +67,7 @@ const rules: readonly Rule<ScimNetworkProps>[] = [
 ];
 
 /**
- * A network of its own for a service and its database.
+ * A separate network for a service and its database.
  *
  * @example
  * const network = new ScimNetwork(this, 'Network', { ...place, name: 'acme-scim', addressSpace: '10.40.0.0/20' });
@@ -119,7 +119,7 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
       return { databaseSubnetId: database.id, databaseZoneId: zoneId, databaseReachable: reachable };
     };
 
-    // The zones have the names that Azure looks for.
+    // The zones have the names that Azure expects.
     const server = place(
       'Database',
       subnet('Database', subrange(addressSpace, 28, APPS_ADDRESSES), SERVERS),

@@ -29,27 +29,27 @@ export interface ScimServiceProps extends ResourcePlace {
   /** Registry of the image. */
   readonly registry: ImageRegistry;
 
-  /** Database in which users and groups are kept. */
+  /** Database of the users and groups. */
   readonly database: Database;
 
   /** Identity that serves requests. */
   readonly runtime: ManagedIdentity;
 
   /**
-   * What the service waits for before it starts, such as a migration of its database.
+   * Resources that must exist before the service starts, such as a migration of its database.
    *
    * @default none
    */
   readonly after?: readonly ITerraformDependable[];
 
   /**
-   * Tenants of the service as JSON, handed over as a file. Holds digests of tokens alone: it may be larger than a secret
-   * in a key vault, which ends at 25 kB.
+   * Tenants of the service as JSON, passed as a file. It contains only digests of tokens, and may be larger than a key
+   * vault secret, whose limit is 25 kB.
    */
   readonly tenantRegistry: string;
 
   /**
-   * Base URL that clients know the service by.
+   * Base URL that clients use for the service.
    *
    * @default - the name of the app in the domain of the environment.
    */
@@ -70,7 +70,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly replicasMax?: number;
 
   /**
-   * Requests at once that make Azure add a replica.
+   * Concurrent requests from which Azure adds a replica.
    *
    * @default 40
    */
@@ -85,36 +85,36 @@ export interface ScimServiceProps extends ResourcePlace {
 
   /**
    * How traffic gets to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
-   * revision gets none until somebody moves it, who has seen that the revision is healthy.
+   * revision gets none until somebody has seen that it is healthy and moves the traffic.
    *
    * @default automatic
    */
   readonly rollout?: 'automatic' | 'gated';
 
   /**
-   * Least severe lines that are logged. The requests themselves are logged as `info`.
+   * Lowest log level. Requests themselves are logged as `info`.
    *
    * @default info
    */
   readonly logLevel?: string;
 
   /**
-   * Which clients may ask what the service can do (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody,
-   * without learning anything of a tenant, or only those with a token.
+   * Who may read the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody, without
+   * learning anything about a tenant, or only clients with a token.
    *
    * @default public
    */
   readonly discovery?: 'public' | 'token';
 
   /**
-   * Whether metrics are offered inside of a replica, on a port that the ingress does not lead to.
+   * Whether each replica offers metrics, on a port that the ingress does not expose.
    *
    * @default true
    */
   readonly metrics?: boolean;
 
   /**
-   * Days for which the provisioning log is kept. It is dropped by whole months.
+   * Days for which the provisioning log is kept. It is deleted by whole months.
    *
    * @default 400
    */
@@ -178,7 +178,7 @@ export class ScimService extends Construct {
   /** Environment in which the app runs. */
   readonly environment: ScimEnvironment;
 
-  /** What makes a revision of the app: when one of these changes, there is a new one. */
+  /** The settings that define a revision of the app: when one of them changes, there is a new revision. */
   readonly revision: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
@@ -207,21 +207,21 @@ export class ScimService extends Construct {
         allowInsecureConnections: false,
         ipSecurityRestriction: allowedAddresses.map((range, index) => ({
           name: `allowed-${index + 1}`,
-          action: 'Allow', // whoever is not in one of the ranges is turned away
+          action: 'Allow', // addresses outside all ranges are turned away
           ipAddressRange: range,
         })),
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
       template: templateOf(props, settings),
       lifecycle:
-        // Whoever gates the traffic names a revision there, which this must not take back.
+        // With gated traffic, a rollout names a revision here, and Terraform must not undo that.
         rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
       dependsOn: [...database.ready, ...registry.ready, ...(props.after ?? [])],
     });
   }
 }
 
-/** What the service reads from its environment. */
+/** The environment variables of the service. */
 function settingsOf(props: ScimServiceProps): Record<string, string> {
   const { environment, database, runtime, tenantRegistry } = props;
   return {
@@ -234,10 +234,10 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     DATABASE_URL: database.urlFor(runtime),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
-    // What the ingress appends to it is the client's address; all before it is what the client wrote.
+    // The ingress appends the client's address to this header; everything before it was written by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // A new registry alone makes no new revision; this digest of digests does.
+    // A changed tenant registry alone makes no new revision; this digest of it does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

@@ -14,19 +14,19 @@ export interface AlertThresholds {
   /** Requests in 15 minutes that were answered 401. */
   readonly unauthorized: number;
 
-  /** Percent of a tenant's requests in 15 minutes that the service failed. */
+  /** Percentage of a tenant's requests in 15 minutes that failed through the service's fault. */
   readonly serverErrorPercent: number;
 
-  /** Milliseconds within which 95 of 100 requests of a tenant are answered. */
+  /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** Minutes of 15 in which a tenant met a limit of the service, on any replica. */
+  /** How many of the last 15 minutes a tenant met a limit of the service, on any replica. */
   readonly limitedMinutes: number;
 
-  /** Percent of the database's storage that is used. */
+  /** Percentage of the database's storage in use. */
   readonly storagePercent: number;
 
-  /** Restarts of one replica since it was made. */
+  /** Restarts of one replica since it was created. */
   readonly restarts: number;
 }
 
@@ -49,17 +49,17 @@ export interface ServiceAlertsProps extends ResourcePlace {
   readonly thresholds: AlertThresholds;
 }
 
-/** A rule over the log: how the rows of a query make an alert. */
+/** A rule over the log: a query, and when its rows raise an alert. */
 interface QueryRule {
   readonly name: string;
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare. Without it the rows are counted. */
+  /** Column to compare with the threshold. Without it the rows are counted. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Alerts are raised per tenant, and name it. */
+  /** Whether alerts are raised per tenant, and name the tenant. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;
@@ -68,7 +68,7 @@ interface QueryRule {
 const ERROR = 1;
 const WARNING = 2;
 
-/** What somebody has to look at before a tenant's admin does. */
+/** Raises alerts about what the operators should see before a tenant's admin does. */
 export class ServiceAlerts extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
     super(scope, id);

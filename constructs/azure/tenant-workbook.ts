@@ -17,7 +17,7 @@ export interface TenantWorkbookProps extends ResourcePlace {
   readonly tenants: readonly string[];
 }
 
-/** Makes the workbook's id of its place and app, so that it is the same each time. */
+/** Derives the workbook's id from its place and app, so that it is always the same. */
 const WORKBOOKS = 'a2f7c1de-5d0b-4f0c-9a3a-6a54f3a7f9d1';
 
 const HOUR_MS = 3_600_000;
@@ -34,13 +34,13 @@ export class TenantWorkbook extends Construct {
       resourceGroupName,
       location,
       displayName: `SCIM tenants of ${appName}`,
-      sourceId: Fn.lower(workspaceId), // Azure answers in lower case, which would be a change at each plan
+      sourceId: Fn.lower(workspaceId), // Azure returns it in lower case, which would be a change in each plan
       dataJson: JSON.stringify(page(tenantTable(appName, tenants), workspaceId)),
     });
   }
 }
 
-/** The page in the format of workbooks: what to choose from (type 9), and the table (type 3). */
+/** The page in the workbook format: the parameters (type 9) and the table (type 3). */
 function page(query: string, workspaceId: string): object {
   return {
     version: 'Notebook/1.0',

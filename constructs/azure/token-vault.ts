@@ -14,66 +14,67 @@ import { type Rule, validate } from '../validation';
 import type { EndpointPlace } from './endpoint-place';
 import type { ResourcePlace } from './resource-place';
 
-/** Letters and digits of a token: 285 bits, so that a plain SHA-256 is enough to keep. */
+/** Number of letters and digits in a token: 285 bits, so that storing a plain SHA-256 is safe. */
 const TOKEN_LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 const WRITER = 'Key Vault Secrets Officer';
 
 export interface TokenVaultProps extends ResourcePlace {
-  /** Name of the vault, unique in the world, at most 24 characters. */
+  /** Name of the vault, globally unique, at most 24 characters. */
   readonly name: string;
 
   /** Directory (tenant) id of the subscription. */
   readonly directoryId: string;
 
-  /** Tokens to keep: per tenant slug the generations that the service accepts. */
+  /** Tokens to keep: for each tenant's slug, the generations that the service accepts. */
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
   /**
-   * Object ids of who writes tokens. Name them when several run Terraform, or each takes the role from the one before.
+   * Object ids of the identities that write tokens. List them when several run Terraform, or each run would take the
+   * role from the previous one.
    *
    * @default - whoever runs Terraform.
    */
   readonly writers?: readonly string[];
 
   /**
-   * Object ids of who may read the tokens of all tenants.
+   * Object ids of the principals that may read the tokens of all tenants.
    *
    * @default - nobody but the writers.
    */
   readonly readers?: readonly string[];
 
   /**
-   * Object ids of who may read the tokens of one tenant alone, by its slug.
+   * Object ids of the principals that may read only one tenant's tokens, by its slug.
    *
    * @default - nobody but readers and writers.
    */
   readonly tenantReaders?: Readonly<Record<string, readonly string[]>>;
 
   /**
-   * Days for which a deleted token can be brought back. Cannot be changed later.
+   * Days for which a deleted token can be recovered. Cannot be changed later.
    *
    * @default 30
    */
   readonly softDeleteRetentionDays?: number;
 
   /**
-   * IPv4 ranges from which the vault can be reached. Who deploys has to be in one of them.
+   * IPv4 ranges from which the vault can be reached. Deployments must come from one of them.
    *
    * @default - from everywhere, with a role.
    */
   readonly allowedAddresses?: readonly string[];
 
   /**
-   * Address of the vault in a network.
+   * Private endpoint of the vault in a network.
    *
-   * @default - public addresses alone.
+   * @default - public addresses only.
    */
   readonly endpoint?: (EndpointPlace & { readonly name: string }) | undefined;
 
   /**
-   * Whether the vault can be reached from outside of that network. Who deploys has to be inside otherwise.
+   * Whether the vault can be reached from outside that network. If not, deployments must run inside it.
    *
    * @default true
    */
@@ -98,8 +99,8 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 /**
  * The bearer tokens of all tenants, one per tenant and generation.
  *
- * A generation is made once and never changes: to rotate, a configuration asks for the next one. Each is a secret of
- * its own in a key vault, so that who deploys one tenant needs to read that tenant's alone.
+ * A generation is created once and never changes: to rotate, a configuration asks for the next one. Each is a separate
+ * secret in a key vault, so that deploying one tenant requires reading only that tenant's secrets.
  *
  * @example
  * const vault = new TokenVault(this, 'Tokens', {
@@ -112,7 +113,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** What a secret waits for: the writers' role, and that it has taken effect. */
+  /** What a secret must wait for: until the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();
@@ -139,7 +140,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // Always written: a block that is left out stays as it is in Azure, and the vault closed to all.
+      // Always written: without the block, Azure would keep its present rules, and the vault might stay closed to
+      // everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',
@@ -180,7 +182,7 @@ export class TokenVault extends Construct {
     return Fn.sha256(token.result);
   }
 
-  /** Keeps a secret in the vault, once that is allowed. */
+  /** Stores a secret in the vault, once that is allowed. */
   keep(
     name: string,
     secret: { value: string; contentType: string } | { valueWo: string; valueWoVersion: number; contentType: string },

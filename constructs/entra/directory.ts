@@ -8,9 +8,9 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
 /**
  * The groups and users of an Entra tenant, by name.
  *
- * Each distinct name is looked up once, when Terraform plans. A name that no principal has, or several groups have,
- * fails the plan. The provider words that error and tells the address of the lookup alone, so the address carries the
- * place where the name is written: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ * Each distinct name is looked up once, when Terraform plans. A name that belongs to no principal, or to several
+ * groups, fails the plan. The provider's error gives only the address of the lookup, so the address contains the place
+ * where the name is written: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
  *
  * @example
  * const directory = new Directory(this, 'Directory');
@@ -22,9 +22,9 @@ export class Directory extends Construct {
   readonly #objectIds = new Map<string, string>();
 
   /**
-   * Object id of a principal: literal when it is known by one, else a reference to the lookup of its name.
+   * Object id of a principal: literal if the principal is given by id, otherwise a reference to the lookup of its name.
    *
-   * @param place where the name is written, for example `config/tenants/contoso.yaml:14`. Of several the first counts.
+   * @param place where the name is written, for example `config/tenants/contoso.yaml:14`. The first of several counts.
    */
   objectId(principal: Principal, place?: string): string {
     if (isObjectId(principal.reference)) return principal.reference;
@@ -42,7 +42,7 @@ export class Directory extends Construct {
       kind === 'group'
         ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
-    // Not by the place: a line that moves must not touch the assignments.
+    // The place is no part of the key: a line that moves must not affect the assignments.
     return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }
 }

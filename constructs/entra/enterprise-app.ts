@@ -37,10 +37,10 @@ export interface EnterpriseAppProps {
   readonly roles: readonly AppRole[];
 
   /**
-   * Object ids of the identities that deploy. Each owns the application, since one that may change only what it owns
-   * would lock itself out.
+   * Object ids of the identities that deploy. All of them become owners of the application, since an identity that may
+   * change only what it owns would lock itself out otherwise.
    *
-   * Name them when the identity that plans is another than the one that applies: a plan must not follow who makes it.
+   * List them when one identity plans and another applies: a plan must not depend on who makes it.
    *
    * @default - whoever runs Terraform.
    */
@@ -56,14 +56,14 @@ export interface EnterpriseAppProps {
   /**
    * Notes for admins, at most 1024 characters. Empty for none.
    *
-   * @default - whatever stands in Entra.
+   * @default - whatever is set in Entra.
    */
   readonly notes?: string;
 
   /**
    * Path of a picture, PNG, JPEG or GIF of at most 100 KB.
    *
-   * @default - the one in Entra, which draws the initials of the name when there is none.
+   * @default - the one in Entra, which shows the name's initials if there is none.
    */
   readonly logo?: string;
 
@@ -75,9 +75,9 @@ export interface EnterpriseAppProps {
   readonly visible?: boolean;
 
   /**
-   * Mail addresses that Entra writes to before a signing certificate expires. Not about provisioning. Empty for none.
+   * Mail addresses that Entra notifies before a signing certificate expires. Unrelated to provisioning. Empty for none.
    *
-   * @default - whichever stand in Entra: it enters who sets sign-on up.
+   * @default - those set in Entra, which adds the admin who configures single sign-on.
    */
   readonly notificationAddresses?: readonly string[];
 
@@ -91,7 +91,7 @@ export interface EnterpriseAppProps {
   /**
    * Whether Terraform refuses every plan that would delete the application.
    *
-   * @default true - since Entra deprovisions everybody when it is gone.
+   * @default true - since Entra deprovisions everybody when the application is gone.
    */
   readonly deletionProtection?: boolean;
 }
@@ -104,7 +104,7 @@ export interface Owner {
   /**
    * Where the owner is written, for example `config/tenants/contoso.yaml:7`.
    *
-   * @default none - then a plan that finds nobody of that name does not say where it is written.
+   * @default none - if nobody has that name, the plan's error does not say where it is written.
    */
   readonly place?: string;
 }
@@ -127,8 +127,8 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
 /**
  * An application in Microsoft Entra ID that can provision users and groups, with its service principal.
  *
- * Knows that the application comes from the non-gallery template, that only assigned users and groups are in its
- * scope, and that Graph needs time before it finds a new service principal everywhere.
+ * It creates the application from the non-gallery template, puts only assigned users and groups in scope, and allows
+ * for the time that Graph needs before it finds a new service principal everywhere.
  *
  * @example
  * const steward = {
@@ -150,10 +150,10 @@ export class EnterpriseApp extends Construct {
   /** Id of the service principal in the form `/servicePrincipals/<object id>`. */
   readonly servicePrincipalId: string;
 
-  /** Object id of the service principal, on which assignments hang. */
+  /** Object id of the service principal, to which assignments belong. */
   readonly servicePrincipalObjectId: string;
 
-  /** What everything that hangs on the application waits for. */
+  /** What everything that depends on the application waits for. */
   readonly replicated: ITerraformDependable;
 
   /** Users and groups of the Entra tenant that the application belongs to. */
@@ -179,13 +179,13 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // made without one, it could not provision
+      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // created without one, it could not provision
       preventDuplicateNames: true,
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // of a new application: later the API is not ours
-      // In the order of their values, so that what is synthesized does not follow the order of a file.
+      api: { requestedAccessTokenVersion: 2 }, // for a new application: later the API is not ours
+      // Sorted by value, so that the output does not depend on the order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
         value: role.value,
@@ -197,7 +197,7 @@ export class EnterpriseApp extends Construct {
       lifecycle: {
         preventDestroy,
         ignoreChanges: [
-          'template_id', // matters when the application is made, and never again: one made by hand would be replaced
+          'template_id', // matters only at creation: an application made by hand would be replaced
           ...UNMANAGED.application,
           ...undeclared({ notes: props.notes, logo_image: props.logo }),
         ],
@@ -205,7 +205,7 @@ export class EnterpriseApp extends Construct {
       },
     });
 
-    // Does nothing. A plan tells nothing of prevent_destroy; that somebody takes it away shows here.
+    // Does nothing. A plan does not show prevent_destroy, so its removal shows here.
     new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
@@ -215,7 +215,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
-      // Both, else the template's tags are dropped.
+      // Both, otherwise the template's tags are dropped.
       featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
       lifecycle: {
         preventDestroy,
@@ -244,7 +244,7 @@ export class EnterpriseApp extends Construct {
 }
 
 /**
- * Stops the plan when the credentials belong to another directory than the one that is meant.
+ * Stops the plan when the credentials belong to a different directory than the given one.
  *
  * @param caller address of the client configuration, as the condition sees it.
  */
@@ -255,7 +255,7 @@ export function ofDirectory(caller: string, directoryId: string): { condition: s
   };
 }
 
-/** Attributes that nobody gave a value, which is no wish to have them emptied. */
+/** Attributes without a given value, which does not mean that they should be emptied. */
 function undeclared(values: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(values).filter((attribute) => values[attribute] === undefined);
 }

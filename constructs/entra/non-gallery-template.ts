@@ -1,4 +1,4 @@
-/** Microsoft's clouds, each with directories of its own. */
+/** Microsoft's clouds, each with its own directories. */
 export type EntraCloud = keyof typeof NON_GALLERY_TEMPLATE_IDS;
 
 /** Template behind "Create your own application", which has another id in each cloud. */

@@ -14,17 +14,17 @@ export interface RoleAssignment {
   readonly role: AppRole;
 
   /**
-   * What the principal was called before, where that was otherwise.
+   * The principal under its previous name, if it was renamed.
    *
-   * @default none - then a principal under another name is another one to Terraform, which assigns and unassigns in any
-   * order: Entra refuses what is there already, and what was there goes.
+   * @default none - to Terraform a renamed principal is a different one, and it adds and removes assignments in any
+   *   order: Entra might refuse the new assignment, which exists already, and the old one would be removed.
    */
   readonly former?: Principal;
 
   /**
    * Where the assignment is written, for example `config/tenants/contoso.yaml:14`.
    *
-   * @default none - then a plan that finds no such principal, or several, names the principal alone.
+   * @default none - if there is no such principal, or several, the plan's error gives only its name.
    */
   readonly place?: string;
 }
@@ -61,8 +61,8 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 /**
  * Who holds which role of an enterprise application.
  *
- * The role's literal id goes into the assignment, never the application's computed map of ids: a change of any role
- * makes that map unknown, and Terraform would replace every assignment.
+ * An assignment uses the role's literal id, never the application's computed map of ids: a change of any role makes
+ * that map unknown, and Terraform would replace every assignment.
  *
  * @example
  * const assignments = new RoleAssignments(this, 'Assignments', {
@@ -74,7 +74,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
  * });
  */
 export class RoleAssignments extends Construct {
-  /** The assignments, for what must wait until they stand. */
+  /** The assignments, for whatever must wait until they exist. */
   readonly all: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RoleAssignmentsProps) {
@@ -115,7 +115,7 @@ export class RoleAssignments extends Construct {
   }
 }
 
-/** Whoever is named once by name and once by object id shows only when the name is looked up. */
+/** If a principal is listed both by name and by object id, that shows only once the name is looked up. */
 function twoRoles({ principal, place }: RoleAssignment): string {
   const at = place === undefined ? '' : `${place}: `;
   return `${at}${principal.kind} '${principal.reference}' has a role already, under its object id; keep one of the two.`;

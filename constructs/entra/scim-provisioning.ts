@@ -14,8 +14,8 @@ import type { RoleAssignments } from './role-assignments';
 import { SyncStep } from './sync-step';
 
 /**
- * What the job does, as {@link SyncSettings} describes it. By default it runs, for who is assigned, with the mappings that
- * the product asks for, with credentials that Terraform stores.
+ * What the job does, as {@link SyncSettings} describes. By default it runs for assigned users and groups, with the
+ * product's default mappings and credentials that Terraform stores.
  */
 type JobSettings = Partial<Omit<SyncSettings, 'directoryId' | 'jobId' | 'servicePrincipalId' | 'tenantUrl'>>;
 
@@ -23,7 +23,7 @@ export interface ScimProvisioningProps extends JobSettings {
   /** Application whose users and groups are provisioned. */
   readonly app: EnterpriseApp;
 
-  /** Assignments that stand before the job, and outlive it when all is destroyed. */
+  /** Assignments that are made before the job, and outlive it when everything is destroyed. */
   readonly assignments: RoleAssignments;
 
   /**
@@ -35,15 +35,15 @@ export interface ScimProvisioningProps extends JobSettings {
   /**
    * Bearer token that Entra presents to the service.
    *
-   * A reference to a generated secret or a sensitive variable, never a literal: a literal would stand in plain text in
-   * the synthesized JSON.
+   * A reference to a generated secret or a sensitive variable, never a literal, which would appear in plain text in the
+   * synthesized JSON.
    *
    * @default - none, because with credentials `vault` the sync step reads it from `tokenSecret`.
    */
   readonly secretToken?: string;
 
   /**
-   * Variables that the sync step sees besides those of who deploys, such as `ARM_ENVIRONMENT`.
+   * Environment variables for the sync step besides the deployer's, such as `ARM_ENVIRONMENT`.
    *
    * @default - none: the step works in the public cloud unless the environment names another.
    */
@@ -95,9 +95,9 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
 /**
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
- * Stores the credentials, creates the job, stopped, and runs the sync step: started at once the job would run with
- * Entra's default mappings. The job stands on the assignments, so that a destroy removes it first and Entra does not
- * deprovision everybody.
+ * Stores the credentials, creates the job in a stopped state, and runs the sync step: a job that starts at once would
+ * run with Entra's default mappings. The job depends on the assignments, so that a destroy removes the job first, and
+ * Entra does not deprovision everybody.
  *
  * @example
  * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });
@@ -117,7 +117,7 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
-    // Destroyed, they would be emptied while the sync step stores them anew.
+    // If destroyed, the credentials would be emptied while the sync step stores new ones.
     if (credentials.length === 0) {
       forgetCredentials(
         TerraformStack.of(this),
@@ -177,16 +177,16 @@ export class ScimProvisioning extends Construct {
 }
 
 /**
- * Lets Terraform forget the credentials that it stored, rather than destroy them. The provider empties the keys that it
- * knows, and waits in vain until none is left where the portal or the sync step has stored others.
+ * Lets Terraform forget the credentials that it stored instead of destroying them. The provider would empty the keys
+ * that it knows and wait until none is left, in vain if the portal or the sync step has stored others.
  */
 export function forgetCredentials(stack: TerraformStack, address: string): void {
   addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });
 }
 
 /**
- * Stops the plan when a variable holds something else than a token. Not as a validation of the variable, whose failure
- * Terraform explains by printing the value.
+ * Stops the plan when a variable does not contain a token. This is not a validation of the variable, because Terraform
+ * prints the value when that fails.
  */
 function tokenAlone(secretToken: string): { condition: string; errorMessage: string } {
   return {

@@ -10,17 +10,17 @@ import { TerraformData } from '../terraform-data';
 export interface SyncStepProps {
   readonly settings: SyncSettings;
 
-  /** Command line of the program that does it, run in the project's folder. It finds the settings in SYNC_SETTINGS. */
+  /** Command line of the step's program, run in the project's folder. It reads the settings from SYNC_SETTINGS. */
   readonly command: string;
 
-  /** What stands before the step runs. */
+  /** Resources that must exist before the step runs. */
   readonly dependsOn: readonly ITerraformDependable[];
 
-  /** Resources whose every change makes the step run again. */
+  /** Resources that make the step run again whenever they change. */
   readonly rerunAfter: readonly TerraformResource[];
 
   /**
-   * Variables that the step sees besides those of who deploys.
+   * Environment variables for the step besides the deployer's.
    *
    * @default - none.
    */
@@ -28,10 +28,10 @@ export interface SyncStepProps {
 }
 
 /**
- * What Terraform cannot do to a job, done by a program that Terraform runs while it applies.
+ * Does to a job what Terraform cannot, through a program that Terraform runs during apply.
  *
  * The settings are the input of a `terraform_data`, so a plan shows each change of them, and a change runs the step
- * again. A step that failed leaves its resource tainted: the next apply repeats it.
+ * again. A failed step leaves its resource tainted, so the next apply repeats it.
  */
 export class SyncStep extends Construct {
   constructor(scope: Construct, id: string, { settings, command, dependsOn, rerunAfter, environment }: SyncStepProps) {
@@ -39,7 +39,7 @@ export class SyncStep extends Construct {
 
     new TerraformData(this, 'Run', {
       input: settings,
-      // Provisioners run when a resource is made, so a change of the input has to make it anew.
+      // Provisioners run when a resource is created, so a change of the input has to replace it.
       triggersReplace: digest(settings),
       dependsOn: [...dependsOn],
       lifecycle: { replaceTriggeredBy: rerunAfter.map(address) },
@@ -55,7 +55,10 @@ export class SyncStep extends Construct {
   }
 }
 
-/** The settings in short, for a plan that shows them as input already: what Terraform has to resolve, and a digest. */
+/**
+ * The settings in short form, since the plan shows them as input already: the values that Terraform has to resolve, and
+ * a digest.
+ */
 function digest(settings: SyncSettings): Record<string, unknown> {
   const entries = Object.entries(settings);
   const literals = entries.filter(([, value]) => !Token.isUnresolved(value));
@@ -65,7 +68,7 @@ function digest(settings: SyncSettings): Record<string, unknown> {
   };
 }
 
-/** A resource's address as text: Terraform takes no expression here. */
+/** A resource's address as text, since Terraform allows no expression here. */
 function address({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

@@ -1,10 +1,10 @@
 /**
- * What could be declared of an application or a service principal, and is left to whoever set it: how people sign in,
- * the API that the application offers, what it may call, what its pages are.
+ * Attributes of an application or a service principal that are left to whoever set them: how people sign in, the API
+ * that the application offers, what it may call, its pages.
  *
- * The provider takes what is not declared for to be removed, and sends all of an application with every change of it.
- * So an application that signs people in as well would lose its reply URLs and its sign-on mode when it is taken over,
- * and again whenever an admin had set them. What is ignored goes back as it stands in Entra.
+ * The provider removes whatever is not declared, and sends all attributes of an application with every change. So an
+ * application that also signs people in would lose its reply URLs and its sign-on mode when it is taken over, and again
+ * whenever an admin had set them. Ignored attributes are sent back as they are in Entra.
  */
 export interface Unmanaged {
   readonly application: readonly string[];
@@ -38,7 +38,7 @@ export const UNMANAGED: Unmanaged = {
     'account_enabled',
     'alternative_names',
     'description',
-    'features', // the tags under their former name
+    'features', // former name of the tags
     'login_url',
     'preferred_single_sign_on_mode',
     'saml_single_sign_on',

@@ -10,7 +10,7 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 import { name } from './name';
 import { flag } from './option-types';
 
-/** Entra allows an application 100 owners, of both kinds. */
+/** Entra allows an application 100 owners, counting both kinds. */
 const DEPLOYERS_MAX = 10;
 const OWNERS_MAX = 90;
 
@@ -81,7 +81,7 @@ export interface OwnerConfig {
   readonly place: string;
 }
 
-/** The application that a file means. Paths are relative to the file where they stand. */
+/** The application that a file describes. Paths are relative to the file that contains them. */
 export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
   const { owners, logo } = application;
   return {

@@ -8,12 +8,12 @@ export interface ListedAssignment {
   readonly principalId: string;
   readonly principalType: 'Group' | 'ServicePrincipal' | 'User';
 
-  /** Of a user the display name, which is not the principal name that the files use. */
+  /** For a user, this is the display name, not the principal name that the files use. */
   readonly principalDisplayName?: string | null;
   readonly appRoleId: string;
 }
 
-/** Lines of a tenant's file that declare what stands in Entra. */
+/** Lines of a tenant's file that declare an assignment that exists in Entra. */
 export interface AssignmentEntries {
   /** Under `assignments`, for example `- { group: Data Team, role: account_analyst }`. */
   readonly assignment: string;
@@ -23,10 +23,12 @@ export interface AssignmentEntries {
 }
 
 /**
- * How a file declares an assignment that only Entra has. A user is named by object id, since Graph tells no principal name.
+ * How a file declares an assignment that only Entra has. A user is named by object id, since Graph does not return the
+ * principal name here.
  *
- * @param role value of the role, where it is known.
- * @returns undefined for what no file can say: a service principal, or a role that this tenant gives nobody.
+ * @param role value of the role, if it is known.
+ * @returns undefined for an assignment that no file can declare: of a service principal, or of a role that this tenant
+ *   cannot assign.
  */
 export function assignmentEntries(
   { id, principalId, principalType, principalDisplayName }: ListedAssignment,
@@ -40,7 +42,7 @@ export function assignmentEntries(
   return { assignment: entry({ ...principal, role }), takeover: entry({ ...principal, id }) };
 }
 
-/** Files take no `${` and no `%{`, which Terraform would execute. */
+/** Files may not contain `${` or `%{`, which Terraform would execute. */
 function nameOr(id: string, name: string | null | undefined): string {
   return name && !/[$%]\{/.test(name) ? name : id;
 }

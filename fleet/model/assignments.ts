@@ -51,14 +51,14 @@ export interface Assignment {
   /** Value of one of the tenant's roles. */
   readonly role: string;
 
-  /** The principal under the name that it had before, by which the state knows it. Undefined where it had no other. */
+  /** The principal under its previous name, which the state still uses. Undefined if it was not renamed. */
   readonly former: Principal | undefined;
 
   /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
   readonly place: string;
 }
 
-/** A group or a user as a file names it. */
+/** A group or user as a file names it. */
 export type PrincipalEntry = { readonly group: string } | { readonly user: string };
 
 export function principalOf(entry: PrincipalEntry): Principal {
@@ -67,7 +67,7 @@ export function principalOf(entry: PrincipalEntry): Principal {
     : { kind: 'user', reference: spelled(entry.user) };
 }
 
-/** The same principal under the name that it had before. Undefined where it had no other. */
+/** The same principal under its previous name. Undefined if it was not renamed. */
 export function formerOf(entry: PrincipalEntry & { readonly was?: string | undefined }): Principal | undefined {
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** Where a resource is, as its Azure id tells. */
+/** The parts of a resource's Azure id. */
 export interface AzureId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
 
-  /** Name of the resource, or of the resource group when the id is one. */
+  /** Name of the resource, or of the resource group if the id is that of one. */
   readonly name: string;
 }
 
-/** Takes apart an id that a schema has found sound. */
+/** Splits an id that a schema has found valid. */
 export function readAzureId(id: string): AzureId {
   const [, , subscriptionId = '', , resourceGroup = '', ...rest] = id.split('/');
   return { subscriptionId: subscriptionId.toLowerCase(), resourceGroup, name: rest.at(-1) ?? resourceGroup };

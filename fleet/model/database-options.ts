@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 import { choice, flag, wholeNumber } from './option-types';
 
-/** The server that was made first, where one of several databases is named. */
+/** Names the original server among several databases. */
 export const FIRST = 'server';
 
-/** The cluster, where one of several databases is named. */
+/** Names the cluster among several databases. */
 export const CLUSTER = 'cluster';
 
-/** The minute of an instant in digits, `202611021030`, after which a restored server is named. */
+/** An instant as digits up to the minute, `202611021030`, which is part of a restored server's name. */
 export function minuteOf(instant: string): string {
   return instant.replace(/\D/g, '').slice(0, 12);
 }
@@ -33,7 +33,7 @@ const size = () => {
 /** Days as Azure counts them, from 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-/** Major versions that the service runs on, and Azure offers. */
+/** Major versions that the service supports and Azure offers. */
 const VERSIONS = [15, 16, 17] as const;
 
 const version = () => z.literal(VERSIONS, `must be one of ${VERSIONS.join(', ')}`);

@@ -7,9 +7,9 @@ const own = (what: string) => z.never(`belongs into a tenant's own file, because
 const { shape } = tenantSchema;
 
 /**
- * Values that tenants share: any key of a tenant's file except those that each tenant has to say itself.
+ * Values that tenants share: any key of a tenant's file except those that each tenant must set itself.
  *
- * `defaults.yaml` lies beneath every tenant, what a tenant's file includes beneath that tenant.
+ * `defaults.yaml` applies beneath every tenant's file, and an included file beneath the tenant's file that includes it.
  */
 export const defaultsSchema = z.strictObject({
   ...tenantSchema.partial().shape,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A text of one line that is not empty. `what` completes "must be …". */
+/** A text of one line, not empty. `what` completes "must be …". */
 export function name(what: string): z.ZodString {
   return z
     .string(`must be ${what}`)

@@ -5,7 +5,7 @@ const pattern = () => z.string(PATTERN).min(1, PATTERN);
 
 const own = (what: string) => pattern().optional().describe(`${what} Default: what \`pattern\` says.`);
 
-/** That Azure takes the names which come of it is checked by `name-rules.ts`. */
+/** `name-rules.ts` checks that Azure accepts the resulting names. */
 export const namingOptions = z
   .strictObject({
     pattern: pattern()

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Values that several options share. Each says what it must be, so that a complaint names the remedy. */
+/** Types of values that several options share. Each says what it must be, so that a complaint names the remedy. */
 
 export const flag = () => z.boolean('must be true or false');
 
-/** One of several words, each with what it stands for, which editors show beside it. */
+/** One of several words, each with its meaning, which editors show next to it. */
 export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
   const names = Object.keys(words) as (keyof Words & string)[];
   const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -26,13 +26,13 @@ export function resourceId(type: string) {
   const example = `/subscriptions/…/resourceGroups/…/providers/${namespace}/${kinds.map((kind) => `${kind}/…`).join('/')}`;
   const tail = kinds.map((kind) => `${kind}/[^/]+`).join('/');
   const pattern = `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${namespace.replace('.', '\\.')}/${tail}$`;
-  // Azure spells ids in several ways. Letter by letter, since a JSON Schema has no flags for its patterns.
+  // Azure varies the case of ids. Letter by letter, since patterns in a JSON Schema have no flags.
   const anyCase = pattern.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
   const message = `must be a resource id such as ${example}`;
   return z.string(message).regex(new RegExp(anyCase), message);
 }
 
-/** A range of IPv4 addresses. Azure refuses one whose address has bits outside of the prefix. */
+/** A range of IPv4 addresses. Azure refuses a range whose address has bits outside the prefix. */
 export const addressRange = () =>
   z
     .string('must be a range of IPv4 addresses, such as 20.190.128.0/18')
@@ -47,7 +47,7 @@ export const addressRange = () =>
 
 export const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');
 
-/** The range in which an address lies, for example 10.0.0.0/16 for 10.0.1.5/16. */
+/** The range that an address belongs to, for example 10.0.0.0/16 for 10.0.1.5/16. */
 function withoutHost(range: string): string {
   const [address = '', prefix = ''] = range.split('/');
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -17,7 +17,7 @@ import { stateOptions } from './state-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
-/** The file as it is written. What only shows when several values are compared is checked by `platform-rules.ts`. */
+/** The file as it is written. `platform-rules.ts` checks whatever shows only when several values are compared. */
 export const platformSchema = z.strictObject({
   name: z
     .string('must be a prefix for Azure names, such as acme-scim')
@@ -66,11 +66,11 @@ export type PlatformFile = z.output<typeof platformSchema>;
 
 /** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
 export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
-  /** Names of what is made in Azure. */
+  /** Names of the resources in Azure. */
   readonly names: PlatformNames;
 }
 
-/** The platform that a file means, with its names spelled out. Call it on a file without complaints. */
+/** The platform that a file describes, with all names filled in. Call it only for a file without complaints. */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
   return { ...file, names: platformNames(file) };
 }

@@ -63,7 +63,7 @@ const filterList = (what: string) =>
 
 const NEEDS_VAULT = 'Needs `credentials: vault`.';
 
-/** `provisioning` as it is written in a tenant's file. */
+/** `provisioning` as written in a tenant's file. */
 export const provisioningSchema = z
   .strictObject({
     enabled: flag().default(true).describe('Whether the job runs.'),
@@ -123,7 +123,7 @@ export const provisioningSchema = z
 
 export type ProvisioningFile = z.output<typeof provisioningSchema>;
 
-/** Settings of Entra's provisioning job for a tenant, with presets and defaults spelled out. */
+/** Settings of Entra's provisioning job for a tenant, with presets and defaults filled in. */
 export type ProvisioningConfig = Pick<SyncSettings, keyof ProvisioningFile>;
 
 export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig {
@@ -138,9 +138,9 @@ export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig 
 }
 
 /**
- * Complaints about values under `provisioning` that are sound one by one but not together.
+ * Complaints about values under `provisioning` that are valid by themselves but not together.
  *
- * @param ours whether the tenant is the companion service's, whose tokens are in our vault.
+ * @param ours whether the tenant belongs to the companion service, whose tokens are in our vault.
  */
 export function provisioningComplaints(file: YamlFile, provisioning: ProvisioningFile, ours: boolean): Complaint[] {
   const { mappings } = provisioning;

@@ -22,7 +22,7 @@ export interface WithCatalogues {
   readonly complaints: readonly Complaint[];
 }
 
-/** A tenant's file with the roles of the catalogues that it includes before its own. */
+/** A tenant's file whose own roles follow those of the catalogues that it includes. */
 export function withCatalogues(file: YamlFile, included: IncludedFiles): WithCatalogues {
   const { files, complaints } = included.of(file, ['roles', 'include']);
   const catalogues = [...new Set(files)];
@@ -44,7 +44,7 @@ function withRoles(file: YamlFile, foreign: readonly ForeignRole[]): YamlFile {
   const { custom = [] } = data.roles;
   if (!Array.isArray(custom)) return file; // the schema complains
 
-  /** Where a path leads: into a catalogue, or into the tenant's file, whose own roles come after. */
+  /** Where a path leads: into a catalogue, or into the tenant's file, whose own roles come last. */
   const source = (path: Path): { in: YamlFile; path: Path } => {
     const [roles, key, index, ...rest] = path;
     if (roles !== 'roles' || key !== 'custom' || typeof index !== 'number') return { in: file, path };

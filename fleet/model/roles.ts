@@ -13,7 +13,7 @@ import { name } from './name';
 
 /** A role of a tenant's application. */
 export interface TenantRole extends AccountRole {
-  /** Whether it can be given to somebody. Entra deletes no role that is enabled. */
+  /** Whether it can be assigned. Entra deletes no role that is enabled. */
   readonly enabled: boolean;
 }
 
@@ -97,7 +97,7 @@ export const rolesSchema = z
   .prefault({})
   .describe('Roles that admins assign to users and groups.');
 
-/** Roles that a file declares: the standard ones in their own order, then the others in the files'. */
+/** Roles that a file declares: the standard ones in their own order, then the others in the order of the files. */
 export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSchema>): TenantRole[] {
   const roles = [
     ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
@@ -111,19 +111,19 @@ export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSch
   return roles.map((role) => ({ ...role, enabled: !off.has(role) }));
 }
 
-/** The value that follows from the name of a custom role, or the one that it has in Entra and keeps. */
+/** The value derived from a custom role's name, or the value that it has in Entra and keeps. */
 export function customValue({ value, displayName }: Named): string {
   return value ?? roleValue(displayName);
 }
 
 type Named = Pick<AccountRole, 'displayName'> & { readonly value?: string | undefined };
 
-/** The role that a file means: it names one by value or by display name, and spells either as it likes. */
+/** The role that a file refers to, by value or display name in any spelling. */
 export function roleNamed<Role extends Named>(roles: readonly Role[], name: string): Role | undefined {
   return roles.find((role) => namesOf(role).includes(roleValue(name)));
 }
 
-/** Whether a file that names one of the roles could mean the other. */
+/** Whether a file that names one of the roles could also mean the other. */
 export function areNamedAlike(one: Named, other: Named): boolean {
   return namesOf(one).some((name) => namesOf(other).includes(name));
 }

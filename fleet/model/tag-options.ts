@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Key Vault allows a secret 15 tags, and so does Azure DNS a zone; other resources may have 50. */
+/** Key Vault allows 15 tags on a secret, and Azure DNS 15 on a zone; other resources may have 50. */
 const MOST = 15;
 
-/** What names may be, and that they differ, is checked by `tag-rules.ts`. */
+/** `tag-rules.ts` checks that names are allowed and differ from each other. */
 export const tagOptions = z
   .record(
     z.string(),

@@ -6,7 +6,7 @@ import { principalOf } from './assignments';
 import { name } from './name';
 import { roleNamed, type TenantRole } from './roles';
 
-/** Objects that a tenant has in Entra already, made by hand or known to a state that was lost. */
+/** Objects that a tenant already has in Entra, made by hand or recorded in a state that was lost. */
 export interface Takeover {
   /** Object id of the application. */
   readonly application: string;
@@ -14,7 +14,7 @@ export interface Takeover {
   /** Object id of its service principal. */
   readonly servicePrincipal: string;
 
-  /** Ids of roles that exist, by value. Assignments hang on them. */
+  /** Ids of existing roles, by value. Assignments refer to them. */
   readonly roleIds: ReadonlyMap<string, string>;
 
   /** Id of the synchronization job, for example `scim.8d1c….3f0a…`. */
@@ -84,7 +84,7 @@ export const takeoverSchema = z
       'where it is; it does nothing once the state knows the objects. Default: none.',
   );
 
-/** @param roles those of the tenant, of which the file names some. */
+/** @param roles all roles of the tenant, some of which the file names. */
 export function resolveTakeover(
   file: NonNullable<z.output<typeof takeoverSchema>>,
   roles: readonly TenantRole[],

@@ -38,7 +38,7 @@ export const targetSchema = z
   .default('companion')
   .describe('Where Entra provisions to.');
 
-/** Parameters of a URL by whose name one knows that they hold a credential. */
+/** URL parameters whose names show that they contain a credential. */
 const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
 
 /** Why Entra could not use a tenant URL. Undefined when it can. */

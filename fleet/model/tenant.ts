@@ -15,7 +15,7 @@ import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
 import { type TokenConfig, tokenSchema } from './token';
 
-/** The file as it is written. What only shows when several values are compared is checked by `tenant-rules.ts`. */
+/** The file as it is written. `tenant-rules.ts` checks whatever shows only when several values are compared. */
 export const tenantSchema = z.strictObject({
   slug: z
     .string('must be a short name for the tenant, such as contoso')
@@ -94,7 +94,7 @@ export interface TenantConfig extends Pick<
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** Objects that exist already and are taken over instead of being made. */
+  /** Objects that exist already and are taken over instead of being created. */
   readonly takeover: Takeover | undefined;
 }
 
@@ -108,17 +108,17 @@ export type Target =
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
-/** A tenant as the platform sees it. Whether the job runs is unknown once the file is gone. */
+/** A tenant as the platform sees it. Once its file is gone, it is unknown whether its job runs. */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
 
-/** A tenant as the stack that removes it sees it. */
+/** A tenant as needed by the stack that removes it. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
   readonly target: Pick<Target, 'kind'>;
 };
 
-/** The tenant that a file means, with roles and defaults spelled out. Call it on a file without complaints. */
+/** The tenant that a file describes, with roles and defaults filled in. Call it only for a file without complaints. */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;
   const roles = rolesOf(file.roles);

@@ -1,4 +1,4 @@
-/** Ranges of IPv4 addresses that have a use of their own, and what it is. */
+/** Reserved ranges of IPv4 addresses, and what each is for. */
 export type NamedRanges = readonly (readonly [range: string, what: string])[];
 
 /** Ranges that no network in Azure may have, and those that a Container Apps environment keeps for itself. */
@@ -17,7 +17,7 @@ export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['100.100.192.0/19', 'what Container Apps keeps for itself'],
 ];
 
-/** Addresses that no caller comes from over the internet. A firewall of public addresses refuses them. */
+/** Addresses that no caller on the internet can have. A firewall for public addresses refuses them. */
 export const NOT_PUBLIC: NamedRanges = [
   ['10.0.0.0/8', 'private addresses (RFC 1918)'],
   ['172.16.0.0/12', 'private addresses (RFC 1918)'],
@@ -26,7 +26,7 @@ export const NOT_PUBLIC: NamedRanges = [
   ['169.254.0.0/16', 'link-local addresses'],
 ];
 
-/** The first of some ranges that shares an address with `range`. Undefined when none does. */
+/** The first range that overlaps `range`. Undefined if none does. */
 export function overlapping(range: string, ranges: NamedRanges): NamedRanges[number] | undefined {
   const [first, last] = endsOf(range);
   return ranges.find(([other]) => {

@@ -23,7 +23,7 @@ export const standbyNeedsSize: Check = (file, { database }) =>
       : [],
   );
 
-/** A copy has backups from the moment on that it is made, which is later than the instant that it goes back to. */
+/** A restored server has backups only from its creation on, which is later than the instant it was restored to. */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
   restores.flatMap(({ at, ...restore }, index) => {
     const from = restore.from ?? restores[index - 1]?.at ?? FIRST;
@@ -42,7 +42,7 @@ export const restoresFollow: Check = (file, { database: { restores } }) =>
       : [];
   });
 
-/** The database in use exists; a cluster, which is empty at first, is used only on purpose. */
+/** The database in use must exist. A cluster, which is empty at first, is used only if the file says so. */
 export const usesWhatIsThere: Check = (file, { database }) => {
   const { restores, server, elasticCluster, use } = database;
   const path = ['database', 'use'];

@@ -3,7 +3,7 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Rules about resources that are given by id instead of being made. */
+/** Rules about existing resources that are named by id instead of being created. */
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 export const groupIsInSubscription: Check = (file, { resourceGroupId, subscriptionId }) => {
@@ -23,7 +23,7 @@ export const identitiesDiffer: Check = (file, { identities: { runtimeId, migrato
       ]
     : [];
 
-/** How long a workspace keeps what, and how much, is settled where it is made. */
+/** Retention and daily cap of an existing workspace are set where it was created. */
 export const workspaceSettlesItself: Check = (file, { monitoring }) => {
   if (monitoring.workspaceId === undefined) return [];
   const written = (file.data as { monitoring?: object } | undefined)?.monitoring ?? {};

@@ -1,7 +1,7 @@
 import type { Complaint } from '../yaml/complaint';
 import type { Path, YamlFile } from '../yaml/yaml-file';
 
-/** Complaints about tenants that are sound one by one but not together. */
+/** Complaints about tenants that are valid by themselves but not together. */
 export function fleetComplaints(files: readonly YamlFile[]): Complaint[] {
   return [
     ...shared(
@@ -38,7 +38,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const slugOf = ({ slug }: Data) => slug;
 
-/** Entra does not tell names apart that differ in case alone. */
+/** Entra does not distinguish names that differ only in case. */
 function applicationOf({ entraTenantId, displayName }: Data): string | undefined {
   return typeof entraTenantId === 'string' && typeof displayName === 'string'
     ? `${entraTenantId} ${displayName.trim()}`.toLowerCase()

@@ -6,13 +6,13 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 type Assignments = TenantFile['assignments'];
 
-/** Terraform's name for who is assigned, under the former name. Undefined where there was no other. */
+/** Terraform's name for the assigned principal, under its previous name. Undefined if it was not renamed. */
 export function formerKey(entry: Assignments[number]): string | undefined {
   const former = formerOf(entry);
   return former && principalKey(former);
 }
 
-/** Complaints about the names that groups and users are said to have had before. */
+/** Complaints about the previous names given for groups and users. */
 export function formerNameComplaints(file: YamlFile, assignments: Assignments): Complaint[] {
   const keys = assignments.map((entry) => principalKey(principalOf(entry)));
   const formerKeys = assignments.map(formerKey);

@@ -10,7 +10,7 @@ export interface ReadTenant {
   readonly tenant: TenantConfig;
 }
 
-/** Complaints about steps that the lock does not allow: they cannot be taken back, or not in one go. */
+/** Complaints about steps that the lock does not allow: they cannot be undone, or take more than one deployment. */
 export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
   return tenants.flatMap(({ file, tenant }) => {
     const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
@@ -48,7 +48,9 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
   );
 }
 
-/** Until a tenant is deployed, Entra presents the token that the lock knows: no sooner may the service refuse it. */
+/**
+ * Until a tenant is deployed, Entra presents the token recorded in the lock, which the service must not refuse earlier.
+ */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
   const { generation, retired } = target.token;

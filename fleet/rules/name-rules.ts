@@ -14,13 +14,13 @@ import type { Path, YamlFile } from '../yaml/yaml-file';
 
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
-/** Azure takes every name that follows from the platform's. */
+/** Azure must accept every name derived from the platform's. */
 export const namesFit: Check = (file, platform) => {
   const flaw = platform.naming.pattern === undefined ? nameFlaw(platform) : undefined;
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
 
-/** Why Azure refuses a name that follows from the platform's: the one with the least room. Undefined when all fit. */
+/** Why Azure refuses a name derived from the platform's: the reason for the tightest one. Undefined if all fit. */
 export function nameFlaw({ name, location, naming }: Named): string | undefined {
   const [tightest] = NAMED_RESOURCES.filter((resource) => naming?.names[resource] === undefined)
     .map((resource) => ({ resource, room: NAME_RULES[resource].limit.most - NAME_RULES[resource].suffix.length }))
@@ -31,7 +31,7 @@ export function nameFlaw({ name, location, naming }: Named): string | undefined 
   return `makes '${full}', which ${refusal}; shorten it to ${tightest.room} or fewer`;
 }
 
-/** Azure takes every name that a pattern makes. */
+/** Azure must accept every name that a pattern produces. */
 export const patternsFit: Check = (file, platform) => {
   const names = platformNames(platform);
   return NAMED_RESOURCES.filter((resource) => placeOf(resource, platform)).flatMap((resource) => {
@@ -52,7 +52,7 @@ export const patternsFit: Check = (file, platform) => {
   });
 };
 
-/** No two resources of one kind have one name. */
+/** No two resources of one kind may have the same name. */
 export const namesDiffer: Check = (file, platform) => {
   const names = platformNames(platform);
   return NAMED_RESOURCES.flatMap((resource, index) => {
@@ -66,7 +66,7 @@ export const namesDiffer: Check = (file, platform) => {
   });
 };
 
-/** What is given by id is not named. */
+/** Resources given by id need no name. */
 export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities, monitoring }) => {
   const given: readonly [NamedResource, string | undefined, string][] = [
     ['resourceGroup', resourceGroupId, 'resourceGroupId'],
@@ -81,7 +81,7 @@ export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities,
     );
 };
 
-/** Words that stand for what the platform says elsewhere. */
+/** Placeholders for values that the platform sets elsewhere. */
 export const wordsAreFree: Check = (file, { naming }) =>
   Object.keys(naming.values)
     .filter((word) => ['type', 'name', 'location'].includes(word) || !/^\w+$/.test(word))
@@ -92,7 +92,7 @@ export const wordsAreFree: Check = (file, { naming }) =>
       ),
     );
 
-/** Where the pattern of a name stands in the file. Undefined when it stands nowhere. */
+/** Where the pattern of a name is in the file. Undefined if it is nowhere. */
 function placeOf(resource: NamedResource, { naming }: PlatformFile): Path | undefined {
   if (naming.names[resource] !== undefined) return ['naming', 'names', resource];
   return naming.pattern === undefined ? undefined : ['naming', 'pattern'];
@@ -102,7 +102,7 @@ function unknownWord(pattern: string, words: Readonly<Record<string, string>>): 
   return [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, word = '']) => word).find((word) => !Object.hasOwn(words, word));
 }
 
-/** Servers and clusters are of one kind in Azure. */
+/** To Azure, servers and clusters are the same kind of resource. */
 function kindOf(resource: NamedResource): string {
   return NAME_RULES[resource].type;
 }

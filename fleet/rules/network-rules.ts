@@ -20,7 +20,7 @@ export const addressSpaceIsFree: Check = (file, { network }) => {
   return [file.complain(['network', 'addressSpace'], message)];
 };
 
-/** Each of them is delegated to one service, or to none. */
+/** Each subnet is delegated to one service or to none. */
 export const subnetsDiffer: Check = (file, { network }) => {
   if (network === 'none' || !('appsSubnetId' in network)) return [];
   const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;
@@ -34,7 +34,7 @@ export const subnetsDiffer: Check = (file, { network }) => {
 };
 
 /**
- * Azure finds a server in a network by the zone that it is registered in.
+ * Azure resolves a server in a network through the zone that the server is registered in.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
 export const zonesResolve: Check = (file, platform) => {
@@ -73,11 +73,11 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Regions of the clouds that are apart from the public one, by how their names begin. */
+/** Prefixes of the region names in the clouds apart from the public one. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {
-  // A configuration that names a metadata host has a cloud of its own, with regions of its own.
+  // A configuration with a metadata host has its own cloud, with its own regions.
   if (cloud.metadataHost !== undefined) return [];
   const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
   if (home === cloud.environment) return [];

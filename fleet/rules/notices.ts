@@ -5,8 +5,8 @@ import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 
 /**
- * Rights that follow whichever identity runs Terraform, where several may do so, since they share a state: each would plan to
- * take from the other what that one gave itself, and a plan of one is never what another applies.
+ * Rights that depend on which identity runs Terraform, where several may do so because they share a state: each plan
+ * would revoke the other's grant, so one identity could never apply a plan made by another.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -26,8 +26,9 @@ export function identityNotices({ state, vault }: PlatformFile, tenants: readonl
 }
 
 /**
- * Jobs that are taken over with credentials that Terraform stores: the portal may have stored more of them, for which the
- * provider waits in vain. Said until the tenant is in the lock, by when its operator has seen it.
+ * Jobs that are taken over while Terraform stores the credentials: the portal may have stored additional ones, on which
+ * the provider waits in vain. The notice is shown until the tenant is in the lock, since its operator has seen it by
+ * then.
  */
 export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
   return tenants
@@ -49,9 +50,9 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
 }
 
 /**
- * Whether there is a lock, whether it is current, and which tenants have no file any more.
+ * Says whether there is a lock, whether it is current, and which tenants no longer have a file.
  *
- * @param path the lock's file, as the operator would name it.
+ * @param path path of the lock's file, as the operator would write it.
  * @param tenants those that have a file.
  */
 export function lockNotices(path: string, lock: FleetLock | undefined, tenants: readonly TenantConfig[]): string[] {
@@ -96,7 +97,7 @@ function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig
   ];
 }
 
-/** Slugs that a notice lists before it counts the rest. */
+/** Most slugs that a notice lists before it only counts the rest. */
 const NAMED_MOST = 5;
 
 function named(slugs: readonly string[]): string {

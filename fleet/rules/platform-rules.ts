@@ -25,7 +25,7 @@ import { tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
-/** A rule over several values of the platform file. It runs when all that it reads are sound by themselves. */
+/** A rule over several values of the platform file. It runs when every value that it reads is valid by itself. */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
   readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
@@ -145,14 +145,17 @@ const RULES: readonly Rule[] = [
   { reads: ['image', 'registry'], check: registryHoldsImage },
 ];
 
-/** Complaints about values that are sound one by one but not together. Values whose paths are not in `sound` are ignored. */
+/**
+ * Complaints about values that are valid by themselves but not together. Values whose paths are not in `sound` are
+ * ignored.
+ */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
     check(file, platform),
   );
 }
 
-/** Complaints about tenants that the platform file lets somebody read the token of, and that have none. */
+/** Complaints about tenants without a token, whose token the platform file lets somebody read. */
 export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;

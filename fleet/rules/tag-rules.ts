@@ -27,7 +27,7 @@ function sameAs(name: string, earlier: readonly string[]): string | undefined {
     : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
 }
 
-/** Azure DNS is stricter than the rest of Azure about the names of tags. */
+/** Azure DNS is stricter about the names of tags than the rest of Azure. */
 export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
   const hasZones = typeof network === 'object' && 'addressSpace' in network;
   if (!hasZones && customDomain?.dnsZone === undefined) return [];

@@ -14,7 +14,7 @@ import { type Path, placeOf, type YamlFile } from '../yaml/yaml-file';
 
 import { formerKey, formerNameComplaints } from './former-names';
 
-/** A rule over several values of a tenant file. It runs when all that it reads are sound by themselves. */
+/** A rule over several values of a tenant file. It runs when every value that it reads is valid by itself. */
 interface Rule {
   readonly reads: readonly (keyof TenantFile | `${keyof TenantFile}.${string}`)[];
   readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
@@ -230,10 +230,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are sound one by one but not together.
+ * Complaints about values that are valid by themselves but not together.
  *
  * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
- * @param root folder that files which the tenant names may lie in.
+ * @param root folder that must contain the files which the tenant names.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>

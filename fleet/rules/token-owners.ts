@@ -1,18 +1,18 @@
 import { type FleetLock, orphans } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Slugs of the tenants that have a token in the vault, and of those that are about to lose it. */
+/** Slugs of the tenants that have a token in the vault, and of those that are about to lose theirs. */
 export interface TokenOwners {
   readonly staying: readonly string[];
 
   /** Tenants whose files plan their removal. */
   readonly leaving: readonly string[];
 
-  /** Tenants of endpoints that are not ours, whose tokens are in no vault. */
+  /** Tenants of external endpoints, whose tokens are in no vault. */
   readonly external: readonly string[];
 }
 
-/** Companion tenants of files that are sound or not, and those whose files are gone. */
+/** Companion tenants whose files are valid, invalid or gone. */
 export function tokenOwners(files: readonly YamlFile[], lock: FleetLock | undefined): TokenOwners {
   const tenants = files.flatMap(({ data }) => {
     const { slug, state, target = 'companion' } = (data ?? {}) as Readonly<Record<string, unknown>>;

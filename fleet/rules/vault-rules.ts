@@ -7,7 +7,7 @@ type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 const ENDPOINT = ['vault', 'privateEndpoint'];
 
-/** An endpoint is in a network, in a subnet of its own, and its zone is the one in which Azure looks. */
+/** A private endpoint needs a network, a subnet of its own, and the zone in which Azure resolves its name. */
 export const endpointHasPlace: Check = (file, { network, cloud, vault: { privateEndpoint } }) => {
   if (privateEndpoint === undefined) return [];
   if (network === 'none') return [file.complain(ENDPOINT, "needs a network; remove 'network: none'")];
@@ -50,7 +50,7 @@ function ofGivenNetwork(
   return same === undefined ? [] : [file.complain([...ENDPOINT, 'subnetId'], message)];
 }
 
-/** Somebody has to get in, and a vault that is closed needs no list of those who may. */
+/** Somebody must have access, and a closed vault needs no list of allowed addresses. */
 export const closedVaultIsReached: Check = (file, { vault: { publicAccess, privateEndpoint, allowedAddresses } }) => {
   if (publicAccess) return [];
   return [
@@ -68,7 +68,7 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
   ];
 };
 
-/** Terraform writes and reads tokens, and so has to get at the vault. */
+/** Terraform writes and reads tokens, so it must be able to reach the vault. */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess
     ? []

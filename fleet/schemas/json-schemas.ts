@@ -7,7 +7,7 @@ import { tenantSchema } from '../model/tenant';
 
 import { asLayer, type JsonSchema } from './layer-schema';
 
-/** A JSON Schema for editors and the file that holds it. */
+/** A JSON Schema for editors, and the name of its file. */
 export interface SchemaFile {
   /** Name of the file in `schemas/`. */
   readonly name: string;
@@ -17,8 +17,8 @@ export interface SchemaFile {
 /**
  * One JSON Schema per kind of file, made from what the loader itself checks.
  *
- * A key that other files may bring along, included ones or the defaults, is not required by the schema: the loader
- * complains when it is missing in the end. What shows only when values are compared, it finds alone, too.
+ * The schema does not require a key that included files or the defaults may supply: the loader complains if it is still
+ * missing. Only the loader finds mistakes that show when values are compared.
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
@@ -29,10 +29,12 @@ export function jsonSchemas(): SchemaFile[] {
   ];
 }
 
-/** Values that no key may hold: one of another type, and a text that matches no pattern. */
+/** Values that no key accepts: one of another type, and a text that matches no pattern. */
 const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
 
-/** The schema of a file by itself. Editors show the loader's complaints rather than a pattern that a text does not match. */
+/**
+ * The schema of a single file. Editors show the loader's complaint rather than the pattern that a text does not match.
+ */
 export function inputOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',

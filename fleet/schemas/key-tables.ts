@@ -3,21 +3,21 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from './layer-schema';
 
 /**
- * Tables of the keys that files may have, in Markdown: one per map, beneath the table with the key that holds it. Maps of
- * the same keys have one table, to which each of their keys leads.
+ * Tables of the keys that files may have, in Markdown: one per map, beneath the table with the map's key. Maps with the
+ * same keys share a table, to which all their keys link.
  */
 export class KeyTables {
   readonly #anchors = new Map<string, string>();
 
   /**
-   * @param file what the anchors of its maps begin with.
-   * @param schema the file's, as `jsonSchemas` makes it before files are laid over each other.
+   * @param file prefix of the anchors of its maps.
+   * @param schema the file's schema, as `jsonSchemas` makes it before files are layered.
    */
   of(file: string, schema: JsonSchema): string {
     return this.table(file, '', schema).join('\n');
   }
 
-  /** A map's keys, and the sections of those that hold maps that have no table yet. */
+  /** A map's keys, and sections for the maps among them that have no table yet. */
   private table(file: string, base: string, { properties = {}, required = [] }: JsonSchema): string[] {
     const keys = Object.entries(properties)
       .map(([key, schema]) => ({ key, path: `${base}${key}`, schema: schema as JsonSchema }))
@@ -47,7 +47,7 @@ export class KeyTables {
     ];
   }
 
-  /** The description of a key that holds maps, and each of the forms that it may take. */
+  /** The description of a key whose values are maps, and each of the forms that they may take. */
   private section(file: string, path: string, schema: JsonSchema): string[] {
     const forms = formsOf(schema);
     const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
@@ -89,7 +89,7 @@ function anchorOf(file: string, path: string): string {
   return `${file}-${path}`.toLowerCase().replace(/[^a-z]+/g, '-');
 }
 
-/** A description, and its parts: what the key is, and its default in words. */
+/** A description, split into what the key is and its default in words. */
 function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
   const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
   return { text: description, meaning, unless };
@@ -99,7 +99,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** The form of a value, in the words in which a complaint asks for it. */
+/** The form of a value, in the words of its complaint. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');
@@ -113,7 +113,7 @@ function mapForm(schema: JsonSchema, link: string): string {
   return [...words.map(lead), schema.items ? `list of [maps](${link})` : `[map](${link})`].join(' or ');
 }
 
-/** The mark of a form: the word that it is, or the keys that it must have. */
+/** What identifies a form: its word, or the keys that it must have. */
 function lead({ const: word, enum: words, properties, required = [] }: JsonSchema): string {
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
   return list(words ?? [word], ' or ');
@@ -124,12 +124,12 @@ function list(words: readonly unknown[], last = ' and '): string {
   return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(', ')] : []), quoted.at(-1)].join(last);
 }
 
-/** Words that may be written, as far as there is something to tell of each. */
+/** Allowed words, as far as they have descriptions. */
 function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): string[] {
   return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
 }
 
-/** The value of a key that is left out. For a map without a default of its own, a link to those of its keys. */
+/** The value of an omitted key. For a map without its own default, a link to the defaults of its keys. */
 function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
   if (value === undefined) return '';
   const text = stringify(value, { collectionStyle: 'flow' }).trim();

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The schema of a file that lies over others or beneath them, made from the schema of all of them together: a map may hold any
- * part of its keys, and null for those that it takes away. Lists are whole, since they replace what lies beneath.
+ * The schema of one file among several layers, made from the schema of their combination: a map may have any of its
+ * keys, and null for those that it removes. Lists are complete, since they replace lists beneath them.
  */
 export function asLayer(schema: JsonSchema): JsonSchema {
   const { required: _, ...layer } = schema;

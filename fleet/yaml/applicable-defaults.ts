@@ -12,8 +12,8 @@ const COMPANION_ONLY: readonly Path[] = [
 ];
 
 /**
- * A tenant's file without those defaults that concern the companion service, when the tenant is another's: what holds
- * for a whole fleet counts where it applies. What the tenant's own file says, or takes over itself, stays.
+ * A tenant's file without the defaults that concern the companion service, if the tenant has an external endpoint:
+ * fleet-wide defaults count only where they apply. Whatever the tenant's own file sets or includes stays.
  *
  * @param defaults `defaults.yaml` and what it includes.
  */

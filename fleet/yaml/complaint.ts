@@ -4,9 +4,9 @@ export interface Complaint extends Location {
   readonly message: string;
 }
 
-/** Where a value stands. */
+/** Where a value is. */
 export interface Location {
-  /** File as the operator would name it, relative to the working directory. */
+  /** File as the operator would write it, relative to the working directory. */
   readonly file: string;
 
   /** Line and column, counted from 1. Absent when the complaint is about the file as a whole. */
@@ -15,7 +15,7 @@ export interface Location {
   /** Path of the value inside the file, for example `assignments[0].role`. Empty for the whole file. */
   readonly path: string;
 
-  /** Files that take the value over from `file`. Absent when it is their own. */
+  /** Files that get the value from `file`. Absent if the value is in the tenant's own file. */
   readonly takenOverBy?: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function renderComplaint({ file, position, path, message, takenOverBy = [
   return `${text} (taken over by ${first}${more.length === 0 ? '' : ` and ${more.length} more`})`;
 }
 
-/** A value that a hundred files take over is complained about once. */
+/** A value that a hundred files include is complained about once. */
 function once(complaints: readonly Complaint[]): Complaint[] {
   const found = new Map<string, Complaint>();
   for (const complaint of complaints) {
@@ -60,7 +60,7 @@ function once(complaints: readonly Complaint[]): Complaint[] {
     const key = JSON.stringify([about.file, about.position, about.path, about.message]);
     const earlier = found.get(key);
     const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
-    // Wrong by itself, whoever takes it over.
+    // Wrong by itself, whichever file includes it.
     const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
     found.set(key, own ? about : { ...about, takenOverBy: [...all] });
   }

@@ -7,7 +7,7 @@ import { layeredFile } from './layered-file';
 import { namedFileFlaw } from './named-file';
 import { displayPath, type Path, readYamlFile, type YamlFile } from './yaml-file';
 
-/** The key by which a file takes others over: paths relative to the file that names them. */
+/** The key with which a file includes others: paths relative to the file that names them. */
 export const includeSchema = z
   .union(
     [z.string('must be the path of a file'), z.array(z.string('must be the path of a file'))],
@@ -21,7 +21,7 @@ export const includeSchema = z
 
 /** The files that a file includes, directly and through others. */
 export interface Inclusion {
-  /** Every file after those that it includes itself. */
+  /** Sorted so that every file comes after those that it includes. */
   readonly files: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];
@@ -41,19 +41,19 @@ export class IncludedFiles {
   readonly #files = new Map<string, YamlFile>();
   readonly #root: string;
 
-  /** @param root folder that they may lie in. */
+  /** @param root folder that must contain them. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** The files that `file` includes. Circles and missing files are left out, with a complaint. */
+  /** The files that `file` includes. Cycles and missing files are left out, with a complaint. */
   of(file: YamlFile, at: Path = ['include']): Inclusion {
     return this.follow(file, at, [file.name]);
   }
 
   /**
-   * `file` over what it includes, and that over `lower`. Has no data when a file beneath is broken: what would be
-   * missing then is not worth a complaint.
+   * `file` layered over what it includes, and that over `lower`. Has no data if a file beneath is broken, since
+   * complaints about missing values would then be misleading.
    */
   layered(file: YamlFile, lower: readonly YamlFile[] = []): Layered {
     const { files, complaints } = this.of(file);
@@ -62,7 +62,7 @@ export class IncludedFiles {
     return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
   }
 
-  /** Whether some file has included that one. */
+  /** Whether any file has included that one. */
   has(path: string): boolean {
     return this.#files.has(displayPath(resolve(path)));
   }

@@ -2,12 +2,12 @@ import type { Complaint } from './complaint';
 import type { Path, YamlFile } from './yaml-file';
 
 /**
- * A file laid over those whose values it takes over, as JSON Merge Patch (RFC 7396) lays one document over another:
- * maps merge key by key, `null` takes away what lies beneath, and everything else, lists too, replaces it as a whole.
+ * A file layered over those that it includes, as in JSON Merge Patch (RFC 7396): maps merge key by key, `null` removes
+ * the value beneath, and everything else, lists included, replaces it as a whole.
  *
- * A complaint names the file where the value stands.
+ * A complaint names the file that contains the value.
  *
- * @param beneath the files beneath, the lowest first. All of them hold maps.
+ * @param beneath the files beneath, the lowest first. Each contains a map.
  */
 export function layeredFile(own: YamlFile, beneath: readonly YamlFile[]): YamlFile {
   const topDown = [own, ...beneath.toReversed()];
@@ -34,7 +34,7 @@ function merge(lower: unknown, upper: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** The file that the value at `path` comes from; for one that is missing, the file of the value it is missing in. */
+/** The file that the value at `path` comes from; for a missing value, the file of the map that lacks it. */
 function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   let layers = visible(topDown.map((file) => ({ file, value: file.data })));
   for (const step of path) {
@@ -50,7 +50,7 @@ function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   return top.file;
 }
 
-/** The layers that count: what is no map hides all beneath it. */
+/** The layers that count: a value that is not a map hides everything beneath it. */
 function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
   const opaque = layers.findIndex(({ value }) => !isMap(value));
   return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);

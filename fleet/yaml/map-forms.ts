@@ -15,12 +15,12 @@ export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
   return nodes.filter((node) => node instanceof z.ZodObject);
 }
 
-/** Keys that may be written in a map of that form. */
+/** Keys that a map of that form may have. */
 export function keysOf({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
 }
 
-/** Whether a key is there to refuse what stands under it, with a reason. */
+/** Whether a key exists only to refuse its value, with a reason. */
 function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }

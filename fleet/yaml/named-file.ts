@@ -2,11 +2,11 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that files named by a configuration may lie in: the working directory when it holds the configuration,
- * otherwise the checkout that does, otherwise the topmost folder above it with a `platform.yaml`.
+ * The folder that must contain all files named by a configuration: the working directory if it contains the
+ * configuration, otherwise the checkout that does, otherwise the topmost folder above it with a `platform.yaml`.
  *
- * Environments share files above their own folders. Anything farther away is the machine's: what stands there would end up
- * in complaints and plans.
+ * Environments share files above their own folders. Anything farther away belongs to the machine, and its content would
+ * end up in complaints and plans.
  */
 export function rootOf(folder: string): string {
   const own = realpathSync(folder);

@@ -14,12 +14,12 @@ export interface Read<Value> {
 }
 
 /**
- * Values of a file that are sound by themselves, by their paths: `roles`, and with it `roles.custom`. Of a map that is
- * not sound as a whole, the keys that are.
+ * Values of a file that are valid by themselves, by path: `roles`, and with it `roles.custom`. If a map as a whole is
+ * invalid, its valid keys.
  */
 export type Sound = ReadonlySet<string>;
 
-/** Reads the file as what `schema` describes. Rules see all values that are sound by themselves. */
+/** Reads the file as `schema` describes it. Rules see all values that are valid by themselves. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,
@@ -44,7 +44,7 @@ export function readAs<Shape extends z.ZodRawShape>(
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The sound values of a map, and their paths. */
+/** The valid values of a map, and their paths. */
 function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; sound: Set<string> } {
   const value: Record<string, unknown> = {};
   const sound = new Set<string>();
@@ -65,7 +65,7 @@ function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; s
   return { value, sound };
 }
 
-/** The map that a schema describes, when it describes a map alone. */
+/** The map that a schema describes, if it describes nothing but a map. */
 function mapSchema(schema: z.ZodType): z.ZodObject | undefined {
   if (schema instanceof z.ZodObject) return schema;
   const { innerType } = schema.def as { innerType?: z.ZodType };

@@ -37,7 +37,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
   }
 }
 
-/** Complaints about a map, read as the form that knows most of its keys. */
+/** Complaints about a map, read as the form that has most of its keys. */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(
@@ -64,7 +64,7 @@ export function theKeys(forms: readonly z.ZodObject[]): string {
   return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
-/** @param known keys of the form that the map takes, of all `forms` that it might. */
+/** @param known keys of the form that the map has, one of all `forms` that it might have. */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
   if (forms.some((form) => keysOf(form).includes(key))) {
     const beside = written.filter((one) => known.includes(one) && !forms.every((form) => keysOf(form).includes(one)));
@@ -74,13 +74,13 @@ function unknownKey(key: string, written: readonly string[], known: readonly str
   return near ? `is not a known key; did you mean '${near}'?` : `is not a known key; known are ${known.join(', ')}`;
 }
 
-/** The known word that `word` is most likely a slip of, if any is close. */
+/** The known word of which `word` is most likely a misspelling, if any is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // Most of a word has to be right: any two letters are two steps from any others.
+  // Most of a word must be right, since any two letters are two steps from any two others.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }
@@ -91,7 +91,7 @@ function meant(issue: Issue, value: unknown): string {
   return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
-/** Words that may stand where the value stands. */
+/** Words allowed in place of the value. */
 function allowedWords(issue: Issue): string[] {
   if (issue.code === 'invalid_union') {
     return issue.errors.flat().flatMap((inner) => (inner.path.length > 0 ? [] : allowedWords(inner)));

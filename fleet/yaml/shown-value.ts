@@ -2,17 +2,17 @@
 type Path = readonly PropertyKey[];
 
 /**
- * Where somebody may have written a secret, by mistake or because a URL holds one. What stands there is never repeated:
- * complaints end up in the logs of pipelines.
+ * Places where somebody may have written a secret, by mistake or within a URL. Their values are never repeated, since
+ * complaints end up in pipeline logs.
  */
 const GUARDED: readonly Path[] = [['target'], ['token'], ['registry'], ['monitoring', 'notify', 'webhooks']];
 
-/** The end of a complaint: the value that it is about, as far as that may be shown. */
+/** The end of a complaint: the value, as far as it may be shown. */
 export function shownValue(path: Path, value: unknown): string {
   if (isGuarded(path)) return 'what stands there is not shown, since it may be a secret';
   if (typeof value === 'string') return `got '${value}'`;
   if (Array.isArray(value)) return 'got a list';
-  // Not as JSON: what is guarded may stand in it.
+  // Not as JSON, which may contain a guarded value.
   return typeof value === 'object' && value !== null ? 'got a map' : `got ${String(value)}`;
 }
 

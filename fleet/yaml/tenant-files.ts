@@ -9,13 +9,13 @@ import type { Complaint } from './complaint';
 import type { IncludedFiles } from './include';
 import { displayPath, readYamlFile, unreadable } from './yaml-file';
 
-/** Where tenants' files lie, in the folder of the configuration. */
+/** Folder of the tenants' files, within the configuration's folder. */
 const TENANTS = 'tenants';
 
-/** Files that are read in the folder of the configuration, besides tenants and included files. */
+/** Files that are read from the configuration's folder, besides tenants and included files. */
 const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
 
-/** Files of tenants, in the order of their names, and complaints about those that nothing would read. */
+/** Tenants' files, ordered by name, and complaints about files that nothing would read. */
 export function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
   const tenants = join(folder, TENANTS);
   if (!existsSync(tenants)) return { paths: [], complaints: misspelt(folder) };
@@ -27,7 +27,7 @@ export function tenantPaths(folder: string): { paths: string[]; complaints: Comp
   }
 }
 
-/** Says that there are no tenants, which is how a fleet begins and ends, and where they were looked for. */
+/** Says that there are no tenants, as when a fleet begins or ends, and where they were looked for. */
 export function emptyFleet(folder: string, paths: readonly string[]): string[] {
   if (paths.length > 0) return [];
   const tenants = displayPath(join(folder, TENANTS));
@@ -35,7 +35,10 @@ export function emptyFleet(folder: string, paths: readonly string[]): string[] {
   return [`there are no tenants: ${tenants} ${why}, so that only the platform is built; give each tenant a file there`];
 }
 
-/** Files of the configuration's folder that differ in a slip from what is read there, and that no other file includes. */
+/**
+ * Files in the configuration's folder whose name looks like a misspelling of one that is read, and that no other file
+ * includes.
+ */
 export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
   return readdirSync(folder)
     .filter((name) => /\.(ya?ml|json)$/i.test(name) && !READ.includes(name) && !included.has(join(folder, name)))
@@ -45,7 +48,7 @@ export function overlooked(folder: string, included: IncludedFiles): Complaint[]
     });
 }
 
-/** Letters that a name may differ in from one that was meant. */
+/** How many letters a misspelled name may differ in. */
 const SLIP = 2;
 
 function stem(name: string): string {
@@ -59,7 +62,7 @@ function misspelt(folder: string): Complaint[] {
     .map(({ name }) => complain(join(folder, name), `is not searched: tenants are read from '${TENANTS}'; rename it`));
 }
 
-/** Files below `tenants` that somebody took for a tenant's, and nothing would read. */
+/** Files below `tenants` that look like a tenant's, but that nothing would read. */
 function misplaced(tenants: string): Complaint[] {
   const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' });
   return names.sort().flatMap((name) => {
@@ -69,7 +72,7 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // Files that tenants include may lie there; they have no slug.
+    // Files that tenants include may be there, too; they have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
     const message = `is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];

@@ -9,7 +9,7 @@ import { shownValue } from './shown-value';
 /** Keys and indexes that lead from the top of a file to a value. */
 export type Path = readonly PropertyKey[];
 
-/** A YAML file that knows where each of its values stands. */
+/** A YAML file that knows the position of each of its values. */
 export interface YamlFile {
   /** Path of the file relative to the working directory. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface YamlFile {
   /** Problems that are wrong in any file: syntax errors, and text that Terraform would execute. */
   readonly complaints: readonly Complaint[];
 
-  /** Where the value at `path` stands, or the nearest value above it that the file has. */
+  /** Position of the value at `path`, or of the nearest value above it that the file has. */
   locate(path: Path): Location;
 
   /** A complaint about the value at `path`, or about the nearest value above it that the file has. */
@@ -47,7 +47,7 @@ export function readYamlFile(path: string): YamlFile {
   }
 }
 
-/** The complaint about a file or folder that the system does not let us read. */
+/** The complaint about a file or folder that the system does not allow us to read. */
 export function unreadable(path: string, { code }: NodeJS.ErrnoException): Complaint {
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
@@ -103,7 +103,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
 
-  /** A few lines of aliases to aliases can stand for gigabytes; the parser stops at a hundred. */
+  /** A few lines of aliases to aliases can expand to gigabytes; the parser stops at a hundred. */
   function toData(): { data?: unknown; tooMany?: Complaint[] } {
     try {
       return { data: document.toJS() as unknown };
@@ -142,8 +142,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 /**
  * File and line of a value, for example `config/tenants/contoso.yaml:7`.
  *
- * It is synthesized, so of a file outside of the working directory it names the last folder alone: a plan must not
- * change with the place of a checkout.
+ * It goes into the synthesized output, so for a file outside the working directory it names only the last folder: a
+ * plan must not depend on where the checkout is.
  */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);
@@ -158,7 +158,7 @@ export function renderPath(path: Path): string {
     .join('');
 }
 
-/** Where a scalar stands, read off its ancestors: pairs give keys, sequences give indexes. */
+/** Path of a scalar, read from its ancestors: pairs give keys, sequences give indexes. */
 function pathOf(ancestors: readonly unknown[], node: unknown, isKey: boolean): Path {
   const chain = [...ancestors, node];
   return chain.flatMap((ancestor, index): PropertyKey[] => {

@@ -6,7 +6,7 @@ import { platformSchema } from '../../fleet/model/platform';
 import { tenantSchema } from '../../fleet/model/tenant';
 import { nameFlaw } from '../../fleet/rules/name-rules';
 
-/** What a team has to say before its repository can be made. Everything else has a default. */
+/** What a team must answer before its repository can be made. Everything else has a default. */
 export interface Answers {
   /** Prefix of every Azure resource name. */
   readonly name: string;
@@ -28,21 +28,21 @@ export interface Answers {
   readonly displayName: string;
 }
 
-/** How one of the answers is asked for. */
+/** How to ask for one of the answers. */
 export interface Question {
-  /** The option that gives it, as commander reads it. */
+  /** The option for it, in commander's notation. */
   readonly option: string;
 
-  /** What it is, for a person. */
+  /** Its description for a person. */
   readonly what: string;
 
-  /** What `--yes` takes. */
+  /** The value that `--yes` takes. */
   readonly example: string;
 
-  /** Whether the example is good for most, so that the option can be left out. */
+  /** Whether the example suits most teams, so that the option can be left out. */
   readonly optional?: boolean;
 
-  /** Why an answer cannot be used; undefined when it can. */
+  /** Why an answer is unusable; undefined if it is usable. */
   readonly flaw: (answer: string) => string | undefined;
 }
 
@@ -118,7 +118,7 @@ export function stateOf(answer: string): unknown {
   return storageAccount === undefined ? answer : { resourceGroup, storageAccount };
 }
 
-/** @throws {UsageError} with everything that is wrong, each by its option. */
+/** @throws {UsageError} that lists everything wrong, each with its option. */
 export function expectSound(answers: Partial<Answers>): void {
   const flaws = ANSWER_KEYS.flatMap((key) => {
     const { [key]: answer } = answers;
@@ -129,7 +129,7 @@ export function expectSound(answers: Partial<Answers>): void {
   if (flaws.length > 0) throw new UsageError([...flaws, 'Nothing was made'].join('\n'));
 }
 
-/** Why the model of the configuration refuses a value. */
+/** Why the configuration's model refuses a value. */
 function flawOf(schema: z.ZodType, value: unknown): string | undefined {
   return schema.safeParse(value).error?.issues[0]?.message;
 }

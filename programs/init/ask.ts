@@ -17,7 +17,7 @@ export interface Terminal {
  */
 export async function ask(keys: readonly (keyof Answers)[], { input, output }: Terminal): Promise<Partial<Answers>> {
   const terminal = createInterface({ input, output });
-  // Keeps what is typed or pasted ahead, which `question` would lose.
+  // Keeps lines that are typed or pasted ahead, which `question` would lose.
   const lines = terminal[Symbol.asyncIterator]();
   try {
     const answers: [keyof Answers, string][] = [];

@@ -14,14 +14,14 @@ import { teamPackage } from './team-package';
 
 const TEMPLATE = join(__dirname, 'template');
 
-/** Names that npm leaves out of a package or gives a meaning: the template has them without the dot. */
+/** File names that npm leaves out of a package or treats specially. The template has them without the dot. */
 const DOTTED = ['github', 'gitignore', 'nvmrc'];
 
 /**
- * Makes the repository of a team: configuration with one tenant, workflows for GitHub and pipelines for Azure DevOps.
+ * Makes a team's repository: a configuration with one tenant, workflows for GitHub and pipelines for Azure DevOps.
  *
  * @returns paths of the files in the folder.
- * @throws {UsageError} when the folder is not empty or an answer cannot be used; nothing is written then.
+ * @throws {UsageError} when the folder is not empty or an answer is unusable. Nothing is written then.
  */
 export function makeRepository(folder: string, answers: Answers): string[] {
   expectEmpty(folder);
@@ -46,7 +46,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 
-/** @throws {UsageError} when there is something in the folder, which a file of the template might replace. */
+/** @throws {UsageError} when the folder is not empty, since a file of the template might replace something. */
 export function expectEmpty(folder: string): void {
   if (!existsSync(folder)) return;
   let names: string[];
@@ -60,7 +60,7 @@ export function expectEmpty(folder: string): void {
   throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was made`);
 }
 
-/** What stands in the template as `__NAME__`, `__TENANT_DIRECTORY__` and so on. */
+/** Values for `__NAME__`, `__TENANT_DIRECTORY__` and so on in the template. */
 function valuesOf(answers: Answers): Readonly<Record<string, unknown>> {
   const entries = Object.entries({ ...answers, state: stateOf(answers.state), project: randomUUID() });
   return Object.fromEntries(entries.map(([key, value]) => [key.replace(/[A-Z]/g, '_$&').toUpperCase(), value]));
@@ -74,7 +74,7 @@ function filled(text: string, values: Readonly<Record<string, unknown>>, path: s
   });
 }
 
-/** A value on one line, with quotes where YAML would take it for something else. */
+/** A value on one line, quoted if YAML would read it as something else. */
 function asYaml(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }

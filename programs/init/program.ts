@@ -6,7 +6,7 @@ import { ANSWER_KEYS, type Answers, expectSound, QUESTIONS } from './answers';
 import { ask } from './ask';
 import { expectEmpty, makeRepository } from './make-repository';
 
-/** Makes the repository of a team. */
+/** Makes a team's repository. */
 export const init = program('entra-scim init', (command, caller) => {
   command
     .description(

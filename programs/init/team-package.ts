@@ -1,8 +1,8 @@
 import project from '../../package.json';
 
 /**
- * The `package.json` of a team's repository. It asks for the release that makes it or a later one that is compatible, so
- * that an upgrade is `npm install entra-scim@latest`, and for what that release works with.
+ * The `package.json` of a team's repository. It depends on the release that makes it, or a compatible later one, and on
+ * the packages that this release works with. `npm install entra-scim@latest` upgrades it.
  *
  * @param name of the repository.
  */

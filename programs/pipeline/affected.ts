@@ -6,7 +6,10 @@ import { type ConfigFiles, configFiles, projectPath } from './config-files';
 import type { Programs } from './programs';
 import { StepError } from './step';
 
-/** What no stack is made of: a change here deploys nothing. Everything else that is not configuration concerns all. */
+/**
+ * Paths that no stack depends on: a change there deploys nothing. Anything else outside the configuration affects all
+ * stacks.
+ */
 const HARMLESS = [
   /^(\.ci|\.github|bench|docs|schemas|service|test|programs\/(pipeline|rehearse|review|schemas|tenants))\//,
   /^[^/]+\.md$/,
@@ -15,15 +18,15 @@ const HARMLESS = [
 ];
 
 /**
- * Names of the stacks concerned by what differs between where this branch left `base` and its head.
+ * Names of the stacks affected by the changes since this branch left `base`.
  *
- * @param folder of the configuration.
+ * @param the configuration's folder.
  */
 export async function affectedSince(base: string, folder: string, programs: Programs): Promise<string[]> {
   return affectedStacks(await changedFiles(base, programs), folder, configFiles(folder));
 }
 
-/** Relative to the project. A rename counts twice. */
+/** Relative to the project. A rename counts as two files. */
 async function changedFiles(base: string, programs: Programs): Promise<string[]> {
   const args = ['diff', '--name-only', '--no-renames', '--relative', '-z', `${base}...HEAD`, '--'];
   const { code, output, errors } = await programs.run('git', args);
@@ -35,9 +38,9 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 }
 
 /**
- * Names of the stacks that a change of files concerns, the platform first.
+ * Names of the stacks that changed files affect, the platform first.
  *
- * A tenant of the companion service concerns the platform too, which knows the roles and tokens of its tenants.
+ * A tenant of the companion service affects the platform too, which knows its tenants' roles and tokens.
  *
  * @param changed paths relative to the project, with slashes.
  */
@@ -53,7 +56,7 @@ export function affectedStacks(changed: readonly string[], folder: string, confi
     if (path === config.lock) return [PLATFORM_STACK, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
-    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // it is gone, but not what was made of it
+    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but not what was made from it
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
     return [PLATFORM_STACK, ...tenants];
   }
@@ -68,7 +71,7 @@ function isTenantFile(path: string, folder: string): boolean {
   return path.startsWith(`${projectPath(join(folder, 'tenants'))}/`) && /\.ya?ml$/.test(path);
 }
 
-/** Whether a file belongs to this configuration, or to that of another environment beside it. */
+/** Whether a file belongs to this configuration, rather than to another environment's next to it. */
 function isConfiguration(path: string, folder: string): boolean {
   return path.startsWith(`${projectPath(folder).split('/')[0] ?? ''}/`);
 }

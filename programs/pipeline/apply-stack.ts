@@ -10,10 +10,10 @@ import type { Stack } from './stack';
 import { StepError } from './step';
 import { Terraform, TerraformError } from './terraform';
 
-/** `unchanged`: there was nothing to do, as after an earlier run that applied it. */
+/** `unchanged`: there was nothing to do, for example because an earlier run applied it. */
 export type Applied = 'applied' | 'unchanged';
 
-/** A plan that does something else than reviewers have seen. */
+/** A plan that differs from what reviewers have seen. */
 export class NotReviewed extends StepError {}
 
 export interface StackOptions {
@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly print: Print;
 }
 
-/** Applies the plan that was stored, when the state is still the same; otherwise a new one that does the same. */
+/** Applies the stored plan if the state is still the same, otherwise a new plan that does the same. */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);

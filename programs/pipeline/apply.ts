@@ -9,16 +9,16 @@ import { unseal } from './seal';
 import type { Stage } from './stage';
 
 export interface ApplyOptions extends StackOptions {
-  /** Most stacks that are applied at once, within one stage. */
+  /** Most stacks of one stage that are applied at the same time. */
   readonly parallel: number;
 
-  /** Opens sealed plans. Without it those stacks are planned again. */
+  /** Key that opens sealed plans. Without it, their stacks are planned again. */
   readonly key: string | undefined;
 }
 
 /**
- * What became of a stack. `refused`: not what was reviewed; `not applied`: an earlier one failed or was refused;
- * `not reviewed yet`: it could not be planned before what it reads was deployed.
+ * What happened to a stack. `refused`: the plan differs from the reviewed one; `not applied`: an earlier stack failed
+ * or was refused; `not reviewed yet`: it could not be planned before the stack that it reads from was deployed.
  */
 export interface AppliedStack {
   readonly stack: string;
@@ -29,7 +29,7 @@ export interface AppliedStack {
 
 /**
  * Applies what was reviewed, stage by stage. No stack is begun after the first one that fails or is refused;
- * those at work are finished, because interrupting Terraform leaves a state that nobody has planned.
+ * those at work are finished, because interrupting Terraform leaves a state that nobody planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
   let stopped = false;
@@ -55,7 +55,7 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
   return results;
 }
 
-/** Those that nobody can have seen, so that they are left as they are. */
+/** Stacks whose plans nobody can have seen, so they are left as they are. */
 export function notReviewedYet({ deferred }: Reviewed): AppliedStack[] {
   const reason = 'it reads what is deployed only now; plan it, and have that reviewed';
   return deferred.map((stack) => ({ stack, stage: 'later', outcome: 'not reviewed yet', reason }));

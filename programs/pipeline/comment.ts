@@ -4,28 +4,28 @@ import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 
 import type { PlanRecord } from './plan-folder';
 
-/** Most characters of a reason: Terraform says the cause first. */
+/** Most characters of a reason. Terraform names the cause first. */
 const REASON_MAX = 600;
 
-/** Most stacks that are named, and most that are named with their reasons. */
+/** Most stacks that are named, and most that are named with reasons. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 
-/** What a review is of. */
+/** The commit and labels that a review is about. */
 export interface Subject {
   readonly commit?: string;
 
-  /** Labels that were given to it. They let pass what the policy asks them for. */
+  /** Labels that were given to it. They allow what the policy requires them for. */
   readonly labels: readonly string[];
 }
 
-/** What a pipeline says around a review. */
+/** The texts that a pipeline puts around a review. */
 export interface Notes {
   readonly above: string;
   readonly below: string;
 }
 
-/** What is not planned, above what the review says of the rest, and below what it is of. */
+/** Above the review, the stacks that are not planned; below it, what the review is about. */
 export function notesOf(
   { deferred, failed }: { readonly deferred: readonly PlanRecord[]; readonly failed: readonly PlanRecord[] },
   subject: Subject,
@@ -43,14 +43,14 @@ export function notesOf(
 /**
  * The comment on a pull request.
  *
- * @param review the review as Markdown, or what takes its place when there is none.
+ * @param review the review as Markdown, or the text in its place if there is none.
  */
 export function commentOf(review: string, { above, below }: Notes): string {
   const [mark = '', ...lines] = review.split('\n');
   return [mark, ...(above === '' ? [] : [above]), ...lines, ...(below === '' ? [] : [below, ''])].join('\n');
 }
 
-/** A review of no plans. */
+/** The review if there are no plans. */
 export function emptyReview(isConcerned: boolean): string {
   return `${COMMENT_MARK}\n## Plan review: ${isConcerned ? 'no plan' : 'no stack is concerned'}\n`;
 }

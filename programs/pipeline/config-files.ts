@@ -8,20 +8,20 @@ import { readYamlFile } from '../../fleet/yaml/yaml-file';
 
 import { StepError } from './step';
 
-/** Which files say what a stack is. Paths are relative to the project, with slashes. */
+/** The files that define each stack. Paths are relative to the project, with slashes. */
 export interface ConfigFiles {
-  /** `platform.yaml` and what it mentions. */
+  /** `platform.yaml` and the files that it mentions. */
   readonly platform: ReadonlySet<string>;
 
-  /** `defaults.yaml` of all tenants, and what it mentions. */
+  /** `defaults.yaml` of all tenants, and the files that it mentions. */
   readonly defaults: ReadonlySet<string>;
 
-  /** What the fleet was when it was last locked: the platform still serves tenants that have no file any more. */
+  /** The fleet as last locked: the platform still serves tenants that have no file any more. */
   readonly lock: string;
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed and have no file any more, but still a stack. */
+  /** Slugs of tenants that were to be removed and no longer have a file, but still have a stack. */
   readonly departed: readonly string[];
 }
 
@@ -31,15 +31,15 @@ export interface TenantFiles {
   /** Whether the tenant is provisioned into the companion service, whose platform knows its roles and tokens. */
   readonly companion: boolean;
 
-  /** Its file and what that mentions. */
+  /** Its file and the files that this one mentions. */
   readonly files: ReadonlySet<string>;
 }
 
 /**
- * Reads which file mentions which, directly and through others: includes, and files such as a logo.
+ * Finds out which file mentions which others, directly and indirectly: includes, and files such as a logo.
  *
- * Takes every string that leads to a file for its path, whatever the file is called: so does the loader under some keys,
- * and a new key for a file needs no word here. What is wrong with a file is for the synth to say.
+ * Treats every string that leads to a file as its path, under any key, so that a new key for a file needs no change
+ * here. Mistakes in a file are reported by the synth.
  *
  * @throws {StepError} when there is no such folder.
  */
@@ -62,7 +62,7 @@ export function projectPath(path: string): string {
   return relative('.', path).replaceAll('\\', '/');
 }
 
-/** Whether a file is there. A text that is too long for a path leads to none. */
+/** Whether a file exists. A text that is too long for a path leads to none. */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

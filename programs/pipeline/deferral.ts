@@ -3,8 +3,8 @@ import type { TerraformPlan } from '../review';
 import { type Diagnostic, isFailedLookup } from './diagnostic';
 
 /**
- * Whether a plan fails only for want of what other plans are about to create, such as the token of a new tenant: every
- * error is of a data source that does not find something that one of them creates, by type and name.
+ * Whether a plan fails only because it needs something that other plans are about to create, such as the token of a new
+ * tenant: every error comes from a data source that cannot find an object, of a type and name that one of them creates.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
   const created = others.flatMap(createdBy);

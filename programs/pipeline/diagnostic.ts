@@ -5,17 +5,17 @@ export interface Diagnostic {
   readonly summary: string;
   readonly detail?: string;
 
-  /** What it was busy with, for example `data.azurerm_key_vault.Vault`. */
+  /** The object it concerns, for example `data.azurerm_key_vault.Vault`. */
   readonly address?: string;
 }
 
-/** A line of what Terraform writes with `-json`. */
+/** A line that Terraform writes with `-json`. */
 interface Message {
   readonly type?: string;
   readonly diagnostic?: Diagnostic & { readonly severity: 'error' | 'warning' };
 }
 
-/** The errors among the lines that a command of Terraform has written with `-json`. */
+/** The errors among the lines that a Terraform command wrote with `-json`. */
 export function errorsIn(output: string): Diagnostic[] {
   return output.split('\n').flatMap((line) => {
     const { type, diagnostic } = parsed(line);
@@ -23,7 +23,7 @@ export function errorsIn(output: string): Diagnostic[] {
   });
 }
 
-/** Nothing for a line that is no message: a provider may write what it likes. */
+/** Nothing for a line that is not a message, since a provider may write anything. */
 function parsed(line: string): Message {
   try {
     return JSON.parse(line) as Message;
@@ -32,27 +32,30 @@ function parsed(line: string): Message {
   }
 }
 
-/** The provider's words for something that is missing, as opposed to something that may not be read. */
+/** The provider's words for something that is missing, rather than forbidden to read. */
 const MISSING = /\b(does not exist|was not found)\b/;
 
-/** Whether a data source of one of these types did not find what it looks up. */
+/** Whether a data source of one of these types failed to find its object. */
 export function isFailedLookup(types: readonly string[], { summary, detail = '', address = '' }: Diagnostic): boolean {
   return types.some((type) => address.startsWith(`data.${type}.`)) && MISSING.test(`${summary}\n${detail}`);
 }
 
-/** As Terraform shows it to a person, and what to do; without the line of code, which means nothing to authors of YAML. */
+/**
+ * The error as Terraform shows it to a person, plus what to do, but without the line of code, which means nothing to
+ * authors of YAML.
+ */
 export function renderDiagnostic(error: Diagnostic): string {
   const { summary, detail, address } = error;
   const lines = [`Error: ${summary}`, address && `  with ${address}`, detail, remedyFor(error)];
   return lines.filter(Boolean).join('\n');
 }
 
-/** What a tenant's stack looks up in Azure, all of which the platform's stack makes. */
+/** What a tenant's stack looks up in Azure. The platform's stack creates all of it. */
 const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
 
 /**
- * What to do about an error. Terraform cannot say it itself: a data source that finds nothing fails before any condition
- * on it is looked at. Undefined when the provider's words have to do.
+ * What to do about an error. Terraform itself cannot say it, because a data source that finds nothing fails before any
+ * condition on it is evaluated. Undefined if the provider's message must suffice.
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {

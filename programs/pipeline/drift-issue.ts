@@ -4,7 +4,7 @@ import type { TenantDrift } from '../sync/drift/difference';
 
 import { firstLine } from './table';
 
-/** What was found of a stack. `not deployed`: nothing was changed there, but the files say something else. */
+/** What was found about a stack. `not deployed`: nothing was changed there, but the files differ. */
 export interface StackDrift {
   readonly stack: string;
   readonly outcome: 'drift' | 'failed' | 'no drift' | 'not deployed';
@@ -15,22 +15,22 @@ export interface DriftReport {
   readonly stacks: readonly StackDrift[];
   readonly tenants: readonly TenantDrift[];
 
-  /** What could not be looked at all. */
+  /** The parts that could not be examined at all. */
   readonly failures: readonly { readonly where: string; readonly reason: string }[];
 }
 
-/** By which a pipeline finds its issue again, to update it. */
+/** Marker by which a pipeline finds its issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
-/** Most differences that are listed per tenant, and most characters of a value. */
+/** Most differences listed per tenant, and most characters of a value. */
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
-/** Which plans the review is of. */
+/** The stacks whose plans the review covers. */
 const PLANS =
   'Of plans that were made just now: what was changed outside of the files, and what a deployment would do.';
 
-/** Whether what is deployed differs from the files, or something could not be looked at. */
+/** Whether the deployment differs from the files, or something could not be examined. */
 export function worstOf({ stacks, tenants, failures }: DriftReport): 'drift' | 'failed' | 'no drift' {
   const failed = stacks.some(({ outcome }) => outcome === 'failed') || tenants.some(({ error }) => error);
   if (failed || failures.length > 0) return 'failed';
@@ -38,7 +38,7 @@ export function worstOf({ stacks, tenants, failures }: DriftReport): 'drift' | '
   return differs || tenants.some(({ differences }) => differences.length > 0) ? 'drift' : 'no drift';
 }
 
-/** The text of the issue: what failed, what differs in Entra per tenant, then what the review says of the stacks. */
+/** The text of the issue: failures, then differences in Entra per tenant, then the review of the stacks. */
 export function renderIssue(report: DriftReport, review: string | undefined): string {
   const failed = [
     ...report.stacks.flatMap(({ stack, outcome, reason }) => (outcome === 'failed' ? [[stack, reason] as const] : [])),
@@ -66,12 +66,12 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
 
-/** Most characters of the review in the issue: what the rest leaves. What is still too much is cut off. */
+/** Most characters of the review in the issue: the room that the rest leaves. Anything beyond is cut off. */
 export function roomForReview(report: DriftReport): number {
   return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);
 }
 
-/** The review as a part of a text that is no comment on a pull request. */
+/** The review as part of a text that is not a comment on a pull request. */
 function withoutMark(review: string): string {
   return review
     .split('\n')

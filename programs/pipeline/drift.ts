@@ -21,10 +21,10 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
 }
 
 /**
- * Looks at what was changed outside of Terraform: in all that Terraform knows, and in what only Graph shows.
+ * Looks for changes made outside Terraform, both in its own resources and in what only Graph shows.
  *
- * Makes plans as for a deployment, which show what that does to it too. Whether there is drift is the review's word:
- * Terraform counts it as a change when a provider writes nothing as an empty list instead of as null.
+ * Makes plans as for a deployment, so that they also show what deploying would do about the changes. The review decides
+ * what is drift, because Terraform even counts an empty list in place of null as a change.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
   const { folder, issue, config, entra, print } = options;
@@ -59,7 +59,7 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   }
 }
 
-/** Of the tenants that these stacks are of. One that is to go has nothing to look at. */
+/** The drift of these stacks' tenants. A tenant to be removed has nothing to compare. */
 async function driftInEntra(stacks: readonly Stack[], config: string, entra: Entra): Promise<TenantDrift[]> {
   const tenants = listTenants(config).filter(({ stack }) => stacks.some(({ name }) => name === stack));
   const slugs = presentTenants(tenants, []);
@@ -72,7 +72,7 @@ function outcomeOf({ stack, outcome, reason }: PlanRecord, hasDrift: boolean): S
   return { stack, outcome: outcome === 'no changes' ? 'no drift' : 'not deployed', reason };
 }
 
-/** What a review says of the plans in these files. */
+/** The review of the plans in these files. */
 function partOf({ plans, results }: Review, files: ReadonlySet<string>): Review {
   const part = plans.filter(({ file }) => files.has(file));
   return { plans: part, results: results.filter(({ plan }) => part.some(({ name }) => name === plan)) };

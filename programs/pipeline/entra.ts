@@ -2,20 +2,20 @@ import type { TenantDrift } from '../sync/drift/difference';
 import { fleetDrift } from '../sync/drift/tenant-drift';
 import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from '../sync/signed-in-fleet';
 
-/** What the steps ask of Entra. */
+/** What the steps need from Entra. */
 export interface Entra {
   /**
-   * Brings a tenant's job to where its file says, for which Entra tests the connection.
+   * Brings a tenant's job into the state that its file declares. Entra tests the connection on the way.
    *
    * @throws {Error} with the reason, when Entra cannot connect.
    */
   sync(slug: string, print: (line: string) => void): Promise<void>;
 
-  /** What differs from the files of these tenants. */
+  /** Differences between Entra and the files of these tenants. */
   drift(slugs: readonly string[]): Promise<TenantDrift[]>;
 }
 
-/** Entra as the environment signs in to it, once and only when it is asked. */
+/** Entra, with the environment's identity. It signs in once, and only if needed. */
 export function entraOf(folder: string, env: NodeJS.ProcessEnv): Entra {
   let signedIn: Promise<SignedInFleet> | undefined;
   const fleet = () => (signedIn ??= signInFleet(folder, env));

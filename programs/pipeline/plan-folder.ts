@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { readOutputOf } from './step';
 
-/** What came of planning a stack. `deferred`: it reads what a stack before it is about to make. */
+/** The result of planning a stack. `deferred`: it reads something that an earlier stack is about to create. */
 export interface PlanRecord {
   readonly stack: string;
   readonly outcome: 'changes' | 'deferred' | 'failed' | 'no changes';
@@ -17,8 +17,8 @@ export function isPlanned({ outcome }: PlanRecord): boolean {
 }
 
 /**
- * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The former two hold secrets in clear, so
- * that only their owner may read them, and `<stack>/tfplan.sealed` alone may travel.
+ * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two contain secrets in plain
+ * text, so only their owner may read them, and only `<stack>/tfplan.sealed` may leave the machine.
  */
 export class PlanFolder {
   readonly #path: string;

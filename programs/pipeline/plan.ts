@@ -16,16 +16,16 @@ export interface PlanOptions {
   /** Where the plans go. */
   readonly folder: PlanFolder;
 
-  /** Most stacks that are planned at once. */
+  /** Most stacks that are planned at the same time. */
   readonly parallel: number;
 
-  /** Seals each plan beside itself, so that it may travel. Undefined for none. */
+  /** Key with which a sealed copy of each plan is made, which may leave the machine. Undefined for no copies. */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;
 }
 
-/** Plans stacks. A failure of one does not keep others from being planned. */
+/** Plans stacks. If one fails, the others are still planned. */
 export async function planStacks(stacks: readonly Stack[], options: PlanOptions): Promise<PlanRecord[]> {
   const planned = await atMost(options.parallel, stacks, (stack) => planStack(stack, options));
   const changing = new Set(planned.flatMap(({ record }) => (record.outcome === 'changes' ? [record.stack] : [])));
@@ -39,7 +39,7 @@ export async function planStacks(stacks: readonly Stack[], options: PlanOptions)
   return records;
 }
 
-/** What came of planning a stack, and what Terraform named as its errors. */
+/** The result of planning a stack, and Terraform's errors. */
 interface Attempt {
   readonly record: PlanRecord;
   readonly errors: readonly Diagnostic[];

@@ -7,7 +7,8 @@ export const pipeline = pipelineWith((env, config) => ({
   programs: programsOnPath(env),
   entra: entraOf(config, env),
   begin: () => {
-    // Plans, states and documents of plans hold secrets: what the steps and Terraform write is for this user alone.
+    // Plans, states and plan documents contain secrets, so files that the steps and Terraform write are readable by
+    // this user only.
     process.umask(0o077);
   },
 }));

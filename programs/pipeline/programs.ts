@@ -4,15 +4,15 @@ import { createInterface } from 'node:readline';
 
 import { StepError } from './step';
 
-/** Other people's programs that the steps start: Terraform, cdktf, git and gh. */
+/** External programs that the steps start: Terraform, cdktf, git and gh. */
 export interface Programs {
-  /** Environment of the steps and of these programs: credentials, keys, which Terraform is to be run. */
+  /** Environment of the steps and of these programs: credentials, keys, the Terraform to run. */
   readonly env: NodeJS.ProcessEnv;
 
   /** Runs a program until it ends. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
 
-  /** The same, with more in the environment. */
+  /** The same, with further variables in the environment. */
   with(env: NodeJS.ProcessEnv): Programs;
 }
 
@@ -20,11 +20,11 @@ export interface RunOptions {
   /** @default the folder of this process. */
   readonly folder?: string;
 
-  /** Hears every line as it is written, of both streams. */
+  /** Called with each line of both streams as it is written. */
   readonly onLine?: (line: string) => void;
 }
 
-/** How a program ended, and what it wrote. */
+/** A program's exit code and output. */
 export interface Ended {
   /** Exit code; 128 when a signal ended it. */
   readonly code: number;
@@ -32,7 +32,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** Those that are on PATH. */
+/** The programs that are on PATH. */
 export function programsOnPath(env: NodeJS.ProcessEnv): Programs {
   return {
     env,

@@ -1,7 +1,7 @@
-/** Says how far a step has come, line by line. */
+/** Reports the progress of a step, line by line. */
 export type Print = (line: string) => void;
 
-/** Lines of one stack, which bear its name because several are at work at once. */
+/** Lines about one stack, which start with its name because several run at the same time. */
 export function named(print: Print, stack: string): Print {
   return (line) => {
     print(`[${stack}] ${line}`);

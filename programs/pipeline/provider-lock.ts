@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Stack } from './stack';
 
-/** Versions and checksums of the providers of all stacks. Commit it, and no stack takes another provider. */
+/** Versions and checksums of the providers of all stacks. Once it is committed, no stack uses another provider. */
 const LOCK = '.terraform.lock.hcl';
 
 interface Synthesized {
@@ -13,7 +13,7 @@ interface Synthesized {
 }
 
 /**
- * Gives a stack its part of the lock: Terraform refuses a lock that names providers which a stack does not need.
+ * Gives a stack its part of the lock, since Terraform refuses a lock with providers that a stack does not need.
  *
  * @returns false when there is no lock.
  */
@@ -29,7 +29,7 @@ export function lockProviders(stack: Stack): boolean {
   return true;
 }
 
-/** Namespace and type of a provider. Without a namespace it is one of HashiCorp's. */
+/** Namespace and type of a provider. Without a namespace it is HashiCorp's. */
 function address(source: string): string {
   const [type = '', namespace = 'hashicorp'] = source.split('/').reverse();
   return `${namespace}/${type}`;

@@ -16,19 +16,19 @@ export interface ReviewOptions {
   /** Where the comment goes, in Markdown. */
   readonly comment: string;
 
-  /** Where the same goes with more details, for the summary of a run. */
+  /** Where the longer version for the summary of a run goes. */
   readonly summary: string;
 
-  /** Where the hashes go that a deployment compares with. */
+  /** Where the hashes go, with which a deployment compares. */
   readonly reviewed: string;
 
-  /** What the comment is of. */
+  /** What the comment is about. */
   readonly subject: Subject;
 
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of changes for which the exit code is that of a finding. Undefined for none. */
+  /** Class of changes that makes the exit code that of a finding. Undefined for none. */
   readonly failOn: FailOn | undefined;
 }
 
@@ -42,7 +42,8 @@ export function policyIn(folder: string): string | undefined {
 }
 
 /**
- * Reviews all plans of a folder. Only when nothing is left to object are there hashes, and with them a deployment.
+ * Reviews all plans in a folder. It writes hashes, without which nothing is deployed, only if there is no objection
+ * left.
  *
  * @returns the exit code.
  */

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 
 import { readOutputOf, StepError } from './step';
 
-/** What reviewers have seen. Holds no secret: whoever may read the comment may read it. */
+/** What reviewers have seen. It contains no secret: everybody who may read the comment may read it. */
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;
 
-  /** Stacks that could not be planned before others are deployed, so that nobody has seen what becomes of them. */
+  /** Stacks that cannot be planned before others are deployed, so nobody has seen what will happen to them. */
   readonly deferred: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function readReviewed(path: string): Reviewed {
   );
 }
 
-/** Those with changes that reviewers have seen. */
+/** Stacks with changes that reviewers have seen. */
 export function stacksToApply({ stacks }: Reviewed): string[] {
   return Object.entries(stacks).flatMap(([name, { changes }]) => (changes ? [name] : []));
 }

@@ -2,17 +2,17 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 
 import { StepError } from './step';
 
-/** Opens a sealed file, and tells its layout: salt (16 bytes), nonce (12), tag (16), then what is sealed. */
+/** First bytes of a sealed file. They identify its layout: salt (16 bytes), nonce (12), tag (16), then the content. */
 const MAGIC = Buffer.from('entra-scim sealed plan 1\n');
 const [SALT, NONCE, TAG] = [16, 12, 16];
 
-/** Least characters of a key: a sealed plan lies where many may read it, and can be guessed at forever. */
+/** Fewest characters of a key: many may read a sealed plan, and can try keys on it for ever. */
 const KEY_MIN = 32;
 
 /**
- * Encrypts a plan with AES-256-GCM, for a way or a place that is not the runner's own.
+ * Encrypts a plan with AES-256-GCM, so that it can be sent or stored outside the runner.
  *
- * @param stack what it is for: another stack's plan cannot be put in its place.
+ * @param stack the plan's stack, so that another stack's plan cannot be put in its place.
  * @param key at least 32 characters, such as `openssl rand -base64 32` gives.
  */
 export function seal(plan: Buffer, stack: string, key: string): Buffer {
@@ -22,7 +22,7 @@ export function seal(plan: Buffer, stack: string, key: string): Buffer {
   return Buffer.concat([MAGIC, salt, nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** @throws {StepError} when the key is another, or the file is not what was sealed for this stack. */
+/** @throws {StepError} when the key is wrong, or the file was not sealed for this stack. */
 export function unseal(file: Buffer, stack: string, key: string): Buffer {
   let at = 0;
   const take = (length?: number) => file.subarray(at, length === undefined ? undefined : (at += length));

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 
 import { readOutputOf, StepError } from './step';
 
-/** Where CDKTF synthesizes to. */
+/** CDKTF's output folder. */
 export const SYNTH_FOLDER = 'cdktf.out';
 
-/** A stack as it was synthesized. */
+/** A synthesized stack. */
 export interface Stack {
   readonly name: string;
 
-  /** Where Terraform works. */
+  /** The folder in which Terraform works. */
   readonly folder: string;
 
   /** Names of the stacks that are deployed before it. */
@@ -34,7 +34,7 @@ export function readStacks(): Map<string, Stack> {
   );
 }
 
-/** Those with these names; all when none is named. */
+/** The stacks with these names, or all if none is named. */
 export function chosenStacks(stacks: ReadonlyMap<string, Stack>, names: readonly string[]): Stack[] {
   if (names.length === 0) return [...stacks.values()];
   const unknown = names.filter((name) => !stacks.has(name));

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** A step cannot do what it was asked for. The message says what is wrong and what to do. */
+/** A step cannot do its work. The message says what is wrong and what to do. */
 export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
 /**
- * The JSON of a file that another step writes.
+ * The JSON in a file that another step wrote.
  *
- * @param step writes the file, such as `plan`.
+ * @param step the step that writes the file, such as `plan`.
  * @throws {StepError} when the file is missing or damaged.
  */
 export function readOutputOf(step: string, path: string): unknown {

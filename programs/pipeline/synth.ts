@@ -9,16 +9,16 @@ import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
-/** What stacks are made of, beside the configuration. */
+/** What stacks are made from, besides the configuration. */
 const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
 
-/** Identifies what the stacks beside it were made of. */
+/** File that identifies the inputs of the stacks next to it. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
 /**
- * Synthesizes all stacks, and notes what they were made of.
+ * Synthesizes all stacks, and records their inputs.
  *
- * Not without a lock that is current: the stacks would keep no token of a tenant whose file goes next.
+ * Refuses without a current lock: otherwise the stacks would drop the token of a tenant whose file is removed later.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   const { path, isCurrent } = currentLock(folder);

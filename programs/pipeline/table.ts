@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types';
 
-/** Words that a table shows in red, and those that ask for attention. */
+/** Words that a table shows in red, and words that need attention. */
 const BAD = ['failed', 'refused'];
 const NOTABLE = ['changes', 'deferred', 'drift', 'not applied', 'not deployed', 'not reviewed yet'];
 

@@ -3,7 +3,7 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
 import { StepError } from './step';
 
-/** What the steps need to know of a tenant. */
+/** What the steps need to know about a tenant. */
 export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
 
 /** @param folder of the configuration. */
@@ -11,7 +11,7 @@ export function listTenants(folder: string): Tenant[] {
   return fleetRows(loadConfig(folder));
 }
 
-/** Slugs of the tenants that are present, of all or of those that are named. One that is to go has nothing to look at. */
+/** Slugs of the present tenants, among all or the named ones. A tenant to be removed has nothing to compare. */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);
   const unknown = named.filter((slug) => !known.includes(slug));

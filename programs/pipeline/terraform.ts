@@ -11,9 +11,9 @@ import { StepError } from './step';
 const NOTHING = 0;
 const SOMETHING = 2;
 
-/** Terraform has failed; the message is its own, without secrets of the environment. */
+/** Terraform has failed. The message is its own, without the environment's secrets. */
 export class TerraformError extends StepError {
-  /** Its errors one by one. Empty unless it writes them as JSON. */
+  /** Its errors one by one. Empty unless Terraform wrote them as JSON. */
   readonly errors: readonly Diagnostic[];
 
   constructor(message: string, errors: readonly Diagnostic[] = []) {
@@ -21,7 +21,7 @@ export class TerraformError extends StepError {
     this.errors = errors;
   }
 
-  /** Whether a stored plan is refused because the state has changed since. */
+  /** Whether Terraform refused a stored plan because the state has changed since. */
   get isStale(): boolean {
     return this.message.includes('Saved plan is stale');
   }
@@ -32,7 +32,7 @@ export type Planned = 'changes' | 'no changes';
 
 let lastInit: Promise<unknown> = Promise.resolve();
 
-/** Terraform itself, in the folder of a synthesized stack. */
+/** Terraform, run in the folder of a synthesized stack. */
 export class Terraform {
   readonly #stack: Stack;
   readonly #programs: Programs;
@@ -52,7 +52,7 @@ export class Terraform {
       await init();
       return;
     }
-    // Terraform's cache of plugins is not made for several that write to it at once.
+    // Terraform's plugin cache does not support several writers at once.
     const turn = lastInit.then(init);
     lastInit = turn.catch(() => undefined);
     await turn;

@@ -5,13 +5,13 @@ import type { Entra } from './entra';
 import { named, type Print } from './progress';
 
 export interface VerifyOptions {
-  /** Most tenants whose connection is tested at once. */
+  /** Most tenants whose connections are tested at the same time. */
   readonly parallel: number;
   readonly entra: Entra;
   readonly print: Print;
 }
 
-/** Whether a deployment has arrived. */
+/** Whether a deployment has taken effect. */
 export interface Verified {
   readonly tenant: string;
   readonly connection: 'failed' | 'fine';
@@ -22,7 +22,7 @@ export interface Verified {
 }
 
 /**
- * Has Entra test each connection with the credentials that it has saved, then compares what it has with the files.
+ * Has Entra test each connection with its saved credentials, then compares Entra with the files.
  *
  * The test is part of `entra-scim sync`, which does what the deployment has just done, and so finds nothing to do.
  */
@@ -61,7 +61,7 @@ async function failureOf(slug: string, entra: Entra, print: Print): Promise<stri
   }
 }
 
-/** The drift of each tenant, or why it is not known: the connections are reported all the same. */
+/** The drift of each tenant, or why it is unknown. The connections are reported in any case. */
 async function driftOf(slugs: readonly string[], entra: Entra): Promise<Map<string, TenantDrift>> {
   try {
     return new Map((await entra.drift(slugs)).map((one) => [one.tenant, one]));

@@ -4,7 +4,10 @@ import { holds, type Provisioner } from './provisioner';
 import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
-/** Reads back what the service holds and says where it differs from what was sent. Its requests count for no step. */
+/**
+ * Reads back what the service stores, and reports where it differs from what was sent. These requests are not counted
+ * for any step.
+ */
 export class Check {
   readonly #requests: ScimRequests;
   readonly #provisioner: Provisioner;
@@ -63,7 +66,7 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
     .map(([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`);
 }
 
-/** Elements of lists that nobody sent: the role that a new one was to replace, say. */
+/** List elements that nobody sent, such as a role that should have been replaced. */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];
   const lists = new Set(elements.map((element) => element.slice(0, element.indexOf('['))));

@@ -1,23 +1,23 @@
 import { Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** Domain of everybody whom a rehearsal invents (RFC 2606: nobody has it). */
+/** Domain of all invented people. RFC 2606 reserves it, so it belongs to nobody. */
 export const INVENTED_DOMAIN = 'rehearsal.example';
 
-/** How a run is called; users and groups bear its name. */
+/** Pattern for the name of a run, which is part of the names of its users and groups. */
 export const RUN_PREFIX = 'rehearsal-';
 
-/** What there is of a resource. */
+/** The attributes by which a resource is recognized. */
 interface Found {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * Removes what rehearsals have left behind in a service: by name, which no real user or group has. What the service gives
- * back is looked at once more, since one that passes over filters gives back everybody.
+ * Removes what rehearsals have left behind in a service, recognized by names that no real user or group has. Results of
+ * a search are checked again, since a service that ignores filters returns everybody.
  *
- * @param run the run whose users and groups are meant, such as `rehearsal-1a2b3c`. @default - all runs.
+ * @param run the run whose users and groups to remove, such as `rehearsal-1a2b3c`. @default - all runs.
  * @returns how many were removed.
  */
 export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX): Promise<number> {
@@ -35,7 +35,7 @@ export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX
       const gone = await Promise.all(found.map(({ id }) => requests.send('DELETE', `${endpoint}/${id}`, [204])));
       const count = gone.filter(({ status }) => status === 204).length;
       removed += count;
-      if (count === 0) break; // it would go on without end
+      if (count === 0) break; // otherwise it would never end
     }
   }
   return removed;

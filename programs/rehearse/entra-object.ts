@@ -1,12 +1,12 @@
-/** What mapping expressions see of a user or a group. */
+/** The part of a user or group that mapping expressions see. */
 export interface EntraObject {
   /** Attributes by Entra's names. Undefined ones are never sent: Entra provisions no nulls. */
   readonly attributes: Readonly<Record<string, string | undefined>>;
 
-  /** Whether the user may still use the application: `IsSoftDeleted` of Entra, turned around. */
+  /** Whether the user may still use the application: the opposite of Entra's `IsSoftDeleted`. */
   readonly enabled: boolean;
 
-  /** Display name of the app role that is assigned, directly or through a group. It is the role's value, too. */
+  /** Display name of the app role that is assigned, directly or through a group. It equals the role's value. */
   readonly role: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface EntraGroup {
   readonly members: readonly string[];
 }
 
-/** The part of an Entra tenant that is in the scope of the application. */
+/** The part of an Entra tenant that is in the application's scope. */
 export interface EntraDirectory {
   readonly users: readonly EntraUser[];
   readonly groups: readonly EntraGroup[];

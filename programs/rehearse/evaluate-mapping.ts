@@ -7,18 +7,18 @@ import { MAPPING_CALLS } from './mapping-calls';
  * What Entra sends for a mapping: the value of its expression over a user or group. Undefined when there is none, since
  * Entra provisions no nulls.
  *
- * @throws {Error} for an expression that the rehearsal cannot play.
+ * @throws {Error} for an expression that the rehearsal cannot evaluate.
  */
 export function evaluateMapping(source: string, object: EntraObject): string | undefined {
   return evaluate(parseMappingExpression(source), object);
 }
 
-/** Why the rehearsal cannot play an expression. Undefined when it can. */
+/** Why the rehearsal cannot evaluate an expression. Undefined if it can. */
 export function unplayable(source: string): string | undefined {
   return flawOf(parseMappingExpression(source));
 }
 
-/** Attributes that refer to other objects, which Entra sends when the service knows those. */
+/** Attributes that refer to other objects, which Entra sends once those exist in the service. */
 const REFERENCES = ['manager', 'members', 'owners'];
 
 function flawOf(expression: MappingExpression): string | undefined {
@@ -40,7 +40,7 @@ function flawOf(expression: MappingExpression): string | undefined {
   }
 }
 
-/** Why a Replace cannot be played, by its third, fourth and sixth argument. */
+/** Why a Replace cannot be evaluated, judged by its third, fourth and sixth arguments. */
 function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
   if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {
     return 'the rehearsal knows Replace without regexGroupName and replacementAttributeName only';
@@ -50,7 +50,7 @@ function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpres
     new RegExp(pattern.value, 'g');
     return undefined;
   } catch {
-    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET knows some that JavaScript does not
+    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET has some features that JavaScript lacks
   }
 }
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 
 import { UsageError } from '../../command-line/usage-error';
 
-/** Whether a service runs on this machine, so that nobody else is in it. */
+/** Whether a service runs on this machine, so that it contains nobody else. */
 export function isLoopback(url: string): boolean {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
   return host === 'localhost' || host === '::1' || host.endsWith('.localhost') || /^127(\.\d+){3}$/.test(host);
@@ -11,7 +11,7 @@ export function isLoopback(url: string): boolean {
 /**
  * Asks before a rehearsal writes invented people into a service that is not on this machine.
  *
- * @param yes whether that was said on the command line, as scripts do. @throws {UsageError} when nobody agrees.
+ * @param yes whether the command line already agrees, as in scripts. @throws {UsageError} when nobody agrees.
  */
 export async function agreeTo(what: string, url: string, yes: boolean): Promise<void> {
   if (yes || isLoopback(url)) return;

@@ -12,14 +12,14 @@ export interface DirectorySize {
 const GIVEN_NAMES = ['Ann', 'Björn', 'Chloé', 'Dmitri', 'Elif', 'Fátima', 'Gaël', 'Hana', 'Ivo', 'Jürgen', 'Kü', 'Li'];
 const SURNAMES = ["O'Neil", 'Łukasz', 'Müller', 'Ng', 'Østergård', 'van der Berg', 'Sánchez-Ruiz', '王', 'Smith "Jr."'];
 
-/** How many report to one manager. */
+/** How many users report to one manager. */
 const REPORTS = 8;
 
 /**
- * A directory that holds what a tenant's file assigns: its groups and users by their names, filled up with generated
- * ones. The same every time, but for `run`, which marks all names so that they meet nothing that is there already.
+ * A directory with everything that a tenant's file assigns: its groups and users by name, plus generated ones. It is
+ * always the same except for `run`, which is part of all names so that they do not clash with existing ones.
  *
- * Every user gets one role at most, since Entra leaves open which of several it sends.
+ * Every user gets at most one role, since Entra does not define which of several it sends.
  */
 export function generateDirectory(tenant: TenantConfig, { users, groups }: DirectorySize, run: string): EntraDirectory {
   const assigned = tenant.assignments.map(({ principal, role }) => ({ ...principal, role }));
@@ -64,13 +64,13 @@ export function generateDirectory(tenant: TenantConfig, { users, groups }: Direc
   };
 }
 
-/** Names of all attributes that a tenant's mappings for users read. */
+/** Names of all attributes that a tenant's user mappings read. */
 function attributesIn({ provisioning }: TenantConfig): string[] {
   const sources = provisioning.mappings.users.map(({ source }) => source).join();
   return [...new Set([...sources.matchAll(/\[([A-Za-z_][\w.]*)\]/g)].map(([, name = '']) => name))];
 }
 
-/** Values for attributes that a mapping reads, in forms that a service may insist on. */
+/** Values for attributes that a mapping reads, in formats that a service may insist on. */
 const FORMS: Readonly<Record<string, (number: number) => string>> = {
   country: () => 'DE',
   usageLocation: () => 'DE',
@@ -103,7 +103,7 @@ function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? '';
 }
 
-/** An object id that looks like Entra's and follows from a number. */
+/** An object id that looks like Entra's, derived from a number. */
 function objectIdOf(index: number): string {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }

@@ -7,7 +7,7 @@ import type { Provisioner } from './provisioner';
 import type { ScimRequests } from './scim-requests';
 import { type Json, valueAt } from './target-path';
 
-/** Sends whom users report to: by the id that the service gave the manager, so once both are there. */
+/** Sends users' managers, by the id that the service gave the manager, so only once both exist. */
 export class Managers {
   readonly #requests: ScimRequests;
   readonly #provisioner: Provisioner;
@@ -15,7 +15,7 @@ export class Managers {
   /** Target attribute. Undefined when the table has none. */
   readonly #target: string | undefined;
 
-  /** Ids of managers by the object ids of those who were sent with them; empty for who has none any more. */
+  /** Ids of the managers that were sent, by the users' object ids; empty for users without a manager. */
   readonly #sent = new Map<string, string>();
 
   constructor(requests: ScimRequests, provisioner: Provisioner, mappings: readonly AttributeMapping[]) {
@@ -28,11 +28,11 @@ export class Managers {
     return this.#target !== undefined;
   }
 
-  /** Reads the user and sends the manager, when it is another one; an empty text for who has none any more. */
+  /** Reads the user and sends the manager if it changed, or an empty text if there is none any more. */
   async send(user: EntraUser, dialect: Dialect): Promise<void> {
     const id = this.#provisioner.idOf(user);
     const manager = user.manager === undefined ? '' : this.#provisioner.idOf({ objectId: user.manager });
-    if (id === undefined || manager === undefined || this.#target === undefined) return; // whose creation failed
+    if (id === undefined || manager === undefined || this.#target === undefined) return; // their creation failed
 
     const path = `/Users/${id}`;
     const { body } = await this.#requests.send('GET', path, [200]);

@@ -5,7 +5,7 @@ const USER_SCHEMAS = [
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
 ];
 
-/** Whether a mapping refers to the user's manager, whom Entra sends once user and manager are there. */
+/** Whether a mapping refers to the user's manager, whom Entra sends once user and manager exist. */
 export function isManager({ target, source }: AttributeMapping): boolean {
   return source === '[manager]' && /(^|:)manager$/.test(target);
 }
@@ -17,7 +17,7 @@ export function matchingOf(mappings: readonly AttributeMapping[]): readonly Attr
     .toSorted((a, b) => (a.matching ?? 0) - (b.matching ?? 0));
 }
 
-/** Of values by target, those that are sent only when something is created. */
+/** The values, by target, that are sent only on creation. */
 export function sentOnce(
   mappings: readonly AttributeMapping[],
   values: ReadonlyMap<string, string>,
@@ -26,7 +26,7 @@ export function sentOnce(
   return new Map([...values].filter(([target]) => once.has(target)));
 }
 
-/** Of values by target, those that are sent with each change. */
+/** The values, by target, that are sent with each change. */
 export function sentAlways(
   mappings: readonly AttributeMapping[],
   values: ReadonlyMap<string, string>,
@@ -35,7 +35,7 @@ export function sentAlways(
   return new Map([...values].filter(([target]) => !once.has(target)));
 }
 
-/** Schemas of a user: Entra's two, and the service's own that mappings name. */
+/** Schemas of a user: Entra's two, and those of the service that mappings name. */
 export function userSchemas(mappings: readonly AttributeMapping[]): string[] {
   return [...new Set([...USER_SCHEMAS, ...mappings.flatMap(({ target }) => /^(urn:.+):/.exec(target)?.[1] ?? [])])];
 }

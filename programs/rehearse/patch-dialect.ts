@@ -1,14 +1,16 @@
 import { type Json } from './target-path';
 
-/** How Entra writes a PATCH: one operation per attribute, or as the RFC does (tenant URL with `?aadOptscim062020`). */
+/**
+ * How Entra writes a PATCH: with one operation per attribute, or as in the RFC (tenant URL with `?aadOptscim062020`).
+ */
 export type Dialect = 'flag' | 'legacy';
 
-/** An attribute that has to change in the service. */
+/** An attribute that must change in the service. */
 export interface AttributeChange {
   readonly target: string;
   readonly value: string;
 
-  /** Whether the service has a value already: Entra says Replace then, and Add otherwise. */
+  /** Whether the service already has a value: if so, Entra sends Replace, otherwise Add. */
   readonly replaces: boolean;
 }
 
@@ -28,7 +30,7 @@ function legacy(changes: readonly AttributeChange[]): Json[] {
   return changes.map(({ target, value, replaces }) => ({ op: replaces ? 'Replace' : 'Add', path: target, value }));
 }
 
-/** Paths in brackets stay operations of their own; all others are keys of one value. */
+/** Paths with brackets remain separate operations; all others become keys of one value. */
 function withFlag(changes: readonly AttributeChange[]): Json[] {
   const [bracketed, plain] = [
     changes.filter(({ target }) => target.includes('[')),

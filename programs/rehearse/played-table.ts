@@ -3,7 +3,7 @@ import type { AttributeMapping, MappingTable } from '../../entra/attribute-mappi
 import { unplayable } from './evaluate-mapping';
 import { isManager } from './mapping-values';
 
-/** What a rehearsal plays of a tenant's mapping table. */
+/** The part of a tenant's mapping table that a rehearsal can play. */
 export interface PlayedTable {
   readonly mappings: MappingTable;
 
@@ -11,7 +11,9 @@ export interface PlayedTable {
   readonly left: readonly string[];
 }
 
-/** Splits a table into what can be played and what cannot. Members and managers are played step by step. */
+/**
+ * Splits a table into mappings that can be played and those that cannot. Members and managers have steps of their own.
+ */
 export function playedTable({ users, groups }: MappingTable): PlayedTable {
   const left: string[] = [];
   const played = (kind: string, mappings: readonly AttributeMapping[]) =>

@@ -126,7 +126,7 @@ async function rehearseTenant(
     );
   }
 
-  // A service of our own goes with its data.
+  // Our own service disappears together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
   const progress = progressLine(caller.stderr);
@@ -148,7 +148,7 @@ async function rehearseTenant(
   return passed(results);
 }
 
-/** Removes what a run has written when a signal ends it, as far as the service lets it. */
+/** Removes what a run has written when a signal ends it, as far as the service allows. */
 function cleaningUpAtSignals(
   tenantUrl: string,
   token: string,
@@ -179,12 +179,12 @@ function cleaningUpAtSignals(
   };
 }
 
-/** How long requests that are under way are given to arrive. */
+/** How long to wait for requests that are under way. */
 const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Tenant URL as it stands in Entra: its query says that PATCH comes as the RFC describes it. */
+/** Tenant URL as entered in Entra. Its query makes Entra send PATCH as the RFC describes it. */
 function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
   return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
 }

@@ -2,7 +2,7 @@ import type { Output } from '../../command-line/caller';
 
 import type { Progress } from './rehearse';
 
-/** Shows how far a step has come: on a terminal in one line that is written over, elsewhere once when it is done. */
+/** Shows the progress of a step: on a terminal in one line that is overwritten, elsewhere once at the end. */
 export function progressLine(output: Output): { show: Progress; clear(): void } {
   let shown = 0;
   return {

@@ -9,15 +9,15 @@ import { type Json, valueAt, writeAt } from './target-path';
 
 const GROUP_SCHEMAS = [
   'urn:ietf:params:scim:schemas:core:2.0:Group',
-  'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra lists it, servers ignore it
+  'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra lists it; servers ignore it
 ];
 
-/** Entra writes this into every role, whatever is mapped to its type. */
+/** Entra writes this into every role, whatever is mapped to the role's type. */
 const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole';
 
 /**
- * Entra's provisioning service for one application: makes SCIM resources out of Entra's objects by a mapping table, and
- * remembers which is which.
+ * Entra's provisioning service for one application: it turns Entra's objects into SCIM resources by a mapping table,
+ * and remembers which belong together.
  */
 export class Provisioner {
   readonly #requests: ScimRequests;
@@ -44,7 +44,7 @@ export class Provisioner {
     return id === undefined ? undefined : `${endpoint}/${id}`;
   }
 
-  /** Asks for what there is not, as "Test connection" does. */
+  /** Searches for something that does not exist, as "Test connection" does. */
   async testConnection(guid: string): Promise<void> {
     for (const [endpoint, mappings] of [
       ['/Users', this.#mappings.users],
@@ -57,7 +57,7 @@ export class Provisioner {
     }
   }
 
-  /** Creates a user whom nobody matches; takes over one whom somebody does. */
+  /** Creates a user if no resource matches, otherwise takes over the matching one. */
   async createUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const desired = this.desired(user);
     const existing = await this.#find('/Users', this.#mappings.users, desired);
@@ -70,7 +70,7 @@ export class Provisioner {
     this.#remember(user, body, 'POST /Users');
   }
 
-  /** Reads the user and sends what differs. Nothing when nothing does. */
+  /** Reads the user and sends the differences, if any. */
   async updateUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Users', user);
     if (path !== undefined) await this.#update(path, sentAlways(this.#mappings.users, this.desired(user)), dialect);
@@ -91,7 +91,7 @@ export class Provisioner {
     this.#remember(group, body, 'POST /Groups');
   }
 
-  /** Sends what follows from the name of a group, without reading it. */
+  /** Sends the attributes derived from a group's name, without reading the group. */
   async renameGroup(group: EntraGroup, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Groups', group);
     const { groups } = this.#mappings;
@@ -103,7 +103,7 @@ export class Provisioner {
     await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** Entra sends memberships of an application of one's own one by one. */
+  /** For a custom application, Entra sends memberships one by one. */
   async changeMember(action: 'add' | 'remove', group: EntraGroup, userId: string, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Groups', group);
     const member = this.#ids.get(userId);
@@ -125,13 +125,13 @@ export class Provisioner {
     return this.#mappings.groups.some(({ target }) => target === 'members');
   }
 
-  /** What Entra wants the service to hold of a user, by target attribute, without the manager. */
+  /** What Entra wants the service to store for a user, by target attribute, without the manager. */
   desired(user: EntraUser): Map<string, string> {
     const mappings = this.#mappings.users.filter((mapping) => !isManager(mapping));
     return this.#desired(mappings, user, user.objectId);
   }
 
-  /** The same of a group, without its members. */
+  /** The same for a group, without its members. */
   desiredOfGroup({ objectId, displayName }: EntraGroup): Map<string, string> {
     const attributes = { objectId, displayName, mailNickname: objectId };
     const mappings = this.#mappings.groups.filter(({ target }) => target !== 'members');
@@ -151,7 +151,7 @@ export class Provisioner {
     );
   }
 
-  /** Looks for a resource by one matching attribute after the other, as far as there are values. */
+  /** Looks for a resource by one matching attribute after the other, skipping those without a value. */
   async #find(
     endpoint: '/Groups' | '/Users',
     mappings: readonly AttributeMapping[],
@@ -174,7 +174,7 @@ export class Provisioner {
     if (changes.length > 0) await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** What is sent only when something is created never reaches what was there before. */
+  /** Values that are sent only on creation never reach a resource that existed before. */
   #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
     this.#ids.set(objectId, String(existing['id']));
     this.#createdWith.set(objectId, new Map());
@@ -194,7 +194,7 @@ export class Provisioner {
   }
 }
 
-/** Whether a resource holds a value, in exactly the form that was sent: else Entra would send it again. */
+/** Whether a resource has a value in exactly the form that was sent: otherwise Entra would send it again. */
 export function holds(resource: Json | undefined, target: string, value: string): boolean {
   const held = valueAt(resource ?? {}, target);
   if (held === undefined) return false;

@@ -1,4 +1,4 @@
-/** A request that was answered otherwise than a SCIM service answers Entra. */
+/** A request whose answer is not what Entra expects from a SCIM service. */
 export interface Failure {
   readonly request: string;
   readonly reason: string;
@@ -8,7 +8,7 @@ export interface Failure {
 export interface Measured {
   readonly milliseconds: readonly number[];
 
-  /** How often the service said 429, and was asked again after the time that it named. */
+  /** How often the service answered 429, and the request was repeated after the time it gave. */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
@@ -19,7 +19,7 @@ export class Recorder {
   #waits = 0;
   #failures: Failure[] = [];
 
-  /** Counts from here on for another step. */
+  /** Starts counting for another step. */
   start(): void {
     this.#milliseconds = [];
     this.#waits = 0;

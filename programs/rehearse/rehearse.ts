@@ -11,7 +11,7 @@ import { Provisioner } from './provisioner';
 import { type Measured, Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** What is rehearsed: an application with its scope, against a service. */
+/** What to rehearse: an application with its scope, against a service. */
 export interface Rehearsal {
   readonly tenantUrl: string;
 
@@ -24,25 +24,27 @@ export interface Rehearsal {
   /** Dialects of PATCH to speak, in turn. */
   readonly dialects: readonly Dialect[];
 
-  /** Stops it for good, so that what it has written can be removed. */
+  /** Stops the rehearsal for good, so that what it has written can be removed. */
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** How a step went. */
+/** The result of a step. */
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service holds something else than what was sent. */
+  /** Where the service stores something different from what was sent. */
   readonly differences: readonly string[];
 }
 
-/** Told how far a step has come: with what it sends, or with comparing what the service holds then. */
+/** Called with the progress of a step, while it sends or while the result is compared. */
 export type Progress = (step: string, phase: 'compare' | 'send', done: number, total: number) => void;
 
-/** Requests that are under way at once, as in a large synchronization. */
+/** Concurrent requests, as in a large synchronization. */
 const CONCURRENCY = 8;
 
-/** Plays Entra against a service, step by step, and compares after each what the service holds with what was sent. */
+/**
+ * Plays Entra against a service, step by step, and after each step compares what the service stores with what was sent.
+ */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects } = rehearsal;
   const recorder = new Recorder();
@@ -60,7 +62,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await step('test connection', tokens, (token) =>
     new Provisioner(requests(token), mappings).testConnection(randomUUID()),
   );
-  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
+  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start, either
 
   await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
   await compare(users, (user) => check.user(user));
@@ -94,7 +96,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
 
   const disabled = everyNth(users, 10, 2).map((user) => ({ ...user, enabled: false }));
   await changeUsers('disable users', disabled);
-  await compare(groups, (group) => check.group(group)); // who is disabled stays a member
+  await compare(groups, (group) => check.group(group)); // disabled users stay members
   await changeUsers(
     'restore users',
     disabled.map((user) => ({ ...user, enabled: true })),
@@ -121,7 +123,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await compare(gone, (user) => check.gone('/Users', user));
   const left = new Set(gone.map(({ objectId }) => objectId));
   groups = groups.map((group) => ({ ...group, members: group.members.filter((id) => !left.has(id)) }));
-  await compare(groups, (group) => check.group(group)); // who is deleted has left every group
+  await compare(groups, (group) => check.group(group)); // deleted users have left every group
 
   await step('delete the rest', [...groups, ...stay], (object) =>
     provisioner.remove('displayName' in object ? '/Groups' : '/Users', object),
@@ -195,7 +197,7 @@ function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives a user the role that comes next among those that are in use. Who has none keeps none. */
+/** Gives a user the next role among those in use. A user without a role stays without. */
 function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
   return (user) =>

@@ -3,15 +3,15 @@ import pc from 'picocolors';
 
 import type { StepResult } from './rehearse';
 
-/** Most failures and differences that are shown of a step: the first ones tell the rest. */
+/** Most failures and differences shown for a step: the first ones explain the rest. */
 const SHOWN_MAX = 5;
 
-/** Whether a rehearsal went as Entra needs it. */
+/** Whether a rehearsal went as Entra requires. */
 export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }
 
-/** What a rehearsal showed, in one line. */
+/** The result of a rehearsal in one line. */
 export function verdict(results: readonly StepResult[]): string {
   if (passed(results)) return pc.green('✓ no difference');
   return results.length === 1
@@ -53,7 +53,7 @@ function alarming(count: number): string {
   return count === 0 ? '0' : pc.red(String(count));
 }
 
-/** The value below which so many percent of the values lie. */
+/** The given percentile of the values. */
 export function percentile(values: readonly number[], percent: number): string {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)];

@@ -7,14 +7,14 @@ export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
 
-  /** Seconds after which the service wants to be asked again, if it says so. */
+  /** Seconds after which the service wants the request repeated, if it says so. */
   readonly retryAfter?: number;
 }
 
-/** How often a request is sent that the service tells to come later. */
+/** How often to send a request that the service keeps postponing. */
 const ATTEMPTS_MAX = 5;
 
-/** Longest that a request comes later, whatever the service says. */
+/** Longest that a request is postponed, whatever the service says. */
 const RETRY_MAX_SECONDS = 60;
 
 /** Longest that Entra is assumed to wait for an answer. */
@@ -29,8 +29,8 @@ export class ScimRequests {
   readonly #stopped: AbortSignal | undefined;
 
   /**
-   * @param tenantUrl as it stands in Entra, with its query if it has one.
-   * @param stopped from when on nothing is sent any more, and no request comes to an end.
+   * @param tenantUrl tenant URL as entered in Entra, including any query.
+   * @param stopped once aborted, nothing more is sent, and no pending request resolves.
    */
   constructor(tenantUrl: string, token: string, recorder: Recorder, stopped?: AbortSignal) {
     const [baseUrl = '', query = ''] = tenantUrl.split('?', 2);
@@ -42,8 +42,8 @@ export class ScimRequests {
   }
 
   /**
-   * Sends a request, and sends it again when the service asks for that. Any other answer that is not expected counts as a
-   * failure, and is given back all the same.
+   * Sends a request, and sends it again when the service asks for that. Any other unexpected answer counts as a
+   * failure, and is still returned.
    */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
     let answer = await this.#sendOnce(method, path, body);
@@ -63,7 +63,7 @@ export class ScimRequests {
     this.#recorder.failed(request, reason);
   }
 
-  /** Resources of `/Users` or `/Groups` of which an attribute equals a value; the way Entra looks before it creates. */
+  /** Resources of `/Users` or `/Groups` with an attribute equal to a value: Entra's search before it creates one. */
   async match(endpoint: string, attribute: string, value: string): Promise<Json[]> {
     const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`).replaceAll('%20', '+');
     const excluded = endpoint === '/Groups' ? 'excludedAttributes=members&' : '';

@@ -13,7 +13,7 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { acceptedGenerations } from '../../fleet/model/token';
 import { tenantRegistry } from '../../fleet/tenant-registry';
 
-/** The companion service, started for the rehearsal and with nothing in it. */
+/** The companion service, started empty for the rehearsal. */
 export interface ServiceUnderRehearsal {
   /** Its SCIM endpoint. */
   readonly baseUrl: string;
@@ -27,7 +27,7 @@ export interface ServiceUnderRehearsal {
 /**
  * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.
  *
- * @param rate of a tenant whose file says nothing else.
+ * @param rate of a tenant whose file does not set one.
  */
 export async function startService(
   tenants: readonly TenantConfig[],
@@ -55,8 +55,8 @@ export async function startService(
     service.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  exitHook(cleanUp); // whatever ends the rehearsal, nothing of it stays behind
-  // An end of its own accord keeps the exit code: here the package would make it 0. Its hook for 'exit' cleans up.
+  exitHook(cleanUp); // however the rehearsal ends, nothing stays behind
+  // Ends with the present exit code, which the package would set to 0 here. The package's 'exit' hook cleans up.
   exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];

@@ -3,19 +3,19 @@ export type Json = Record<string, unknown>;
 
 /** An attribute as Entra names it in a mapping: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
 interface TargetPath {
-  /** URN of the extension that holds the attribute. */
+  /** URN of the extension that contains the attribute. */
   readonly extension: string | undefined;
   readonly attribute: string;
 
-  /** What an element of a multi-valued attribute has to be: the clause in brackets. */
+  /** What an element of a multi-valued attribute must match: the clause in brackets. */
   readonly element: { readonly name: string; readonly value: string | boolean } | undefined;
   readonly part: string | undefined;
 }
 
-/** Schemas of a resource's own attributes: Entra may name them, and a resource has no key for them. */
+/** Schemas of a resource's own attributes. Entra may name them, but a resource has no key for them. */
 const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group)$/;
 
-/** Reads what the portal offers as a target attribute. Not a path of RFC 7644 in full: Entra writes these forms only. */
+/** Reads a target attribute as the portal offers it. Not every RFC 7644 path: Entra writes only these forms. */
 function parseTargetPath(text: string): TargetPath {
   const [, extension, attribute = '', name, value = '', part] =
     /^(?:(urn:.*):)?([^.[\]:]+)(?:\[(\w+) eq "([^"]*)"\])?(?:\.(\w+))?$/.exec(text) ?? [];
@@ -45,7 +45,7 @@ export function elementCount(resource: Json, target: string): number {
   return Array.isArray(elements) ? elements.length : 0;
 }
 
-/** Writes a value into the body of a POST, as Entra builds it out of its mappings. */
+/** Writes a value into the body of a POST, as Entra builds it from its mappings. */
 export function writeAt(body: Json, target: string, value: unknown): void {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? body : ((body[extension] ??= {}) as Json);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs a program until it ends, and gives what it wrote. Throws when it fails. */
+/** Runs a program until it ends, and returns its output. Throws when it fails. */
 export type Run = (command: string, args: readonly string[]) => string;
 
 export interface ImageOptions {
@@ -12,10 +12,10 @@ export interface ImageOptions {
   readonly run: Run;
 }
 
-/** What both stages of the Dockerfile begin with. */
+/** The base image of both stages of the Dockerfile. */
 const BASE = 'node:24-slim';
 
-/** Azure Container Apps runs no other. */
+/** Azure Container Apps supports no other platform. */
 const PLATFORM = 'linux/amd64';
 
 /**
@@ -28,7 +28,7 @@ export function publishImage({ name, version, run }: ImageOptions): string {
   const metadata = join(folder, 'metadata.json');
   try {
     const base = digestOf(run('docker', ['buildx', 'imagetools', 'inspect', BASE, '--format', '{{json .Manifest}}']));
-    run('docker', ['buildx', 'create', '--use']); // the builder of the daemon writes no attestations
+    run('docker', ['buildx', 'create', '--use']); // the daemon's own builder writes no attestations
     run('docker', [
       ...['buildx', 'build', '--push', '--platform', PLATFORM, '--provenance', 'mode=max'],
       ...['--build-arg', `NODE=${BASE}@${base}`, '--metadata-file', metadata, '--tag', `${name}:${version}`, '.'],

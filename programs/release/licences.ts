@@ -1,6 +1,6 @@
 import satisfies from 'spdx-satisfies';
 
-/** Licences under which others may use what we hand on. The Mozilla licence asks for changes of its own files alone. */
+/** Licences of packages that we may redistribute. The Mozilla licence covers only changes to its own files. */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',
@@ -13,7 +13,7 @@ const ALLOWED = [
   'PostgreSQL',
 ];
 
-/** What is read of a software bill of materials, as `npm sbom --sbom-format cyclonedx` writes it. */
+/** The parts that we read of a software bill of materials, as written by `npm sbom --sbom-format cyclonedx`. */
 export interface Sbom {
   readonly bomFormat: string;
   readonly components?: readonly Component[];
@@ -33,7 +33,7 @@ export interface LicensedPackage {
   readonly name: string;
   readonly version: string;
 
-  /** Empty when the package names none. */
+  /** Empty if the package names none. */
   readonly licence: string;
 }
 
@@ -47,7 +47,7 @@ export function licensedPackages({ components = [] }: Sbom): LicensedPackage[] {
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-/** Packages that must not be handed on: under no licence that is allowed, or under none that is known. */
+/** Packages that must not be redistributed: their licence is not allowed, or unknown. */
 export function refusedPackages(packages: readonly LicensedPackage[]): LicensedPackage[] {
   return packages.filter(({ licence }) => !isAllowed(licence));
 }
@@ -56,6 +56,6 @@ function isAllowed(licence: string): boolean {
   try {
     return satisfies(licence, ALLOWED);
   } catch {
-    return false; // no SPDX expression, such as "SEE LICENSE IN …"
+    return false; // not an SPDX expression, such as "SEE LICENSE IN …"
   }
 }

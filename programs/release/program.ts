@@ -51,7 +51,7 @@ export const release = program('release', (command, caller) => {
     });
 });
 
-/** @throws {UsageError} when the tag is not that of the version, or the changelog is silent about it. */
+/** @throws {UsageError} when the tag is not that of the version, or the changelog has no entry for it. */
 function notes(tag: string): string {
   const { version } = project;
   if (tag !== `v${version}`)
@@ -63,7 +63,7 @@ function notes(tag: string): string {
 
 function listLicences(file: string, caller: Caller): void {
   const packages = licensedPackages(JSON.parse(readFileSync(file, 'utf8')) as Sbom);
-  // An empty list would pass whatever there is.
+  // An empty list would always pass.
   if (packages.length === 0)
     throw new UsageError(`${file} lists no package; it must be a bill of materials in CycloneDX`);
   for (const { name, version, licence } of packages) print(caller, `${name} ${version}: ${licence || 'none'}`);
@@ -73,7 +73,7 @@ function listLicences(file: string, caller: Caller): void {
   caller.exitCode = EXIT.found;
 }
 
-/** What it says goes to the log of the step. */
+/** Its output goes to the log of the step. */
 function run(command: string, args: readonly string[]): string {
   return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,6 +1,6 @@
 /**
- * `entra-scim/review`: from Terraform plans to what they do to the access of people. No value that Terraform marks as
- * sensitive comes out of it.
+ * `entra-scim/review`: explains what Terraform plans do to people's access. No value that Terraform marks as sensitive
+ * appears in its output.
  *
  * @example
  * const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // of `terraform show -json`

@@ -1,4 +1,4 @@
-/** A function of an object that is worked out once for each object, however often it is asked. */
+/** A function of an object that is computed once for each object, however often it is called. */
 export function oncePer<Key extends object, Rest extends unknown[], Value>(
   work: (key: Key, ...rest: Rest) => Value,
 ): (key: Key, ...rest: Rest) => Value {

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 /** Names that say nothing about the stack, so that the folder's name is used. */
 const GENERIC = /^(plan|tfplan|show|terraform)$/i;
 
-/** What the plans of some files are called: the tenant or stack that the file or its folder is named after. */
+/** Names of the plans in some files: the tenant or stack after which the file or its folder is named. */
 export function planNames(files: readonly string[]): string[] {
   const names = files.map(planName);
   return names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : (files[index] ?? name)));

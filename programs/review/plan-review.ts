@@ -13,9 +13,9 @@ import type { TerraformPlan } from './plan/terraform-plan';
 import { ALLOW_LIST, CONSEQUENCES, type Kind } from './resources/resources';
 import { tenantRemoval } from './resources/tenant';
 
-/** What one plan does, as far as it may be shown: no secret of the plan is in it. */
+/** What one plan does, as far as it may be shown. It contains none of the plan's secrets. */
 export interface PlanReview {
-  /** Tenant or stack that the plan is of. */
+  /** Tenant or stack of the plan. */
   readonly name: string;
 
   /** File that the plan was read from. */
@@ -30,10 +30,10 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** What happens to each assignment. Empty when a tenant is removed as a whole, since nobody is disabled then. */
+  /** Changes of the assignments. Empty when a tenant is removed as a whole, since nobody is disabled then. */
   readonly access: readonly AccessChange[];
 
-  /** Holders of a role who will hold none. */
+  /** Role holders who will have no role. */
   readonly losers: readonly AssignedPrincipal[];
 
   /** How many users and groups hold a role now. */
@@ -42,17 +42,17 @@ export interface PlanReview {
   /** What the plan does, worst first. */
   readonly findings: readonly Finding<Kind>[];
 
-  /** What was changed outside of Terraform. */
+  /** Changes made outside Terraform. */
   readonly drift: readonly Drift[];
 
   /** Resources that are destroyed or replaced. */
   readonly destroyed: readonly { readonly address: string; readonly type: string }[];
 
-  /** SHA-256 in hex of what the plan changes, without secrets. Equal for plans that do the same. */
+  /** SHA-256, in hex, of the plan's changes without secrets. Plans that do the same have the same hash. */
   readonly changeSetHash: string;
 }
 
-/** @param name tenant or stack that the plan is of. */
+/** @param name tenant or stack of the plan. */
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
   const disclosure = new Disclosure(document, ALLOW_LIST);
   const plan = new Plan(document, disclosure);

@@ -103,7 +103,7 @@ function also(value: string, given: readonly string[]): string[] {
   return [...given, value];
 }
 
-/** What `read` gives. Undefined, after a complaint, when the file cannot be used. */
+/** The result of `read`. Undefined, after a complaint, if the file is unusable. */
 function orComplain<Value>(caller: Caller, read: () => Value): Value | undefined {
   try {
     return read();

@@ -6,7 +6,7 @@ import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
 import { DEFAULT_POLICY, type Policy } from './policy/policy';
 
-/** What plans do, and what the policy says about it. */
+/** What plans do, and the results of the policy. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
@@ -16,7 +16,7 @@ export interface Review {
  * Reviews the documents of plans.
  *
  * @param policy YAML file of limits and rules. Undefined for the defaults.
- * @param labels let pass what the policy asks them for.
+ * @param labels allow what the policy requires them for.
  * @throws {UnusablePlan} for the first document that cannot be read; {UnusablePolicy} for such a policy.
  */
 export function reviewFiles(
@@ -35,11 +35,11 @@ export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: r
   return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
-/** Classes of changes that one may not want at all. `any` is drift too. */
+/** Classes of changes that can be made to fail a review. `any` includes drift. */
 export const FAIL_ON = ['destructive', 'risky', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** Whether the plans hold changes of a class, or of a worse one. */
+/** Whether the plans contain changes of this class or a worse one. */
 export function isMet(review: Review, failOn: FailOn): boolean {
   const worst = worstClass(review);
   if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
@@ -51,22 +51,22 @@ export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether the plans hold nothing that the policy forbids. */
+/** Whether the plans contain nothing that the policy forbids. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }
 
-/** Whether a plan changes nothing, and nothing was changed outside of Terraform. */
+/** Whether a plan changes nothing, and nothing was changed outside Terraform. */
 export function keepsQuiet({ findings, drift }: PlanReview): boolean {
   return findings.length + drift.length === 0;
 }
 
-/** Plans, the worst first; among equals, those by which most lose access; those that change nothing last. */
+/** Plans, worst first; within a class, those that take access from the most people first; unchanged ones last. */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
   return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);
 }
 
-/** A plan without a class holds nothing but drift, or nothing at all. */
+/** A plan without a class contains only drift, or nothing at all. */
 function rank(plan: PlanReview): number {
   if (plan.class !== undefined) return CHANGE_CLASSES.indexOf(plan.class);
   return CHANGE_CLASSES.length + (keepsQuiet(plan) ? 1 : 0);

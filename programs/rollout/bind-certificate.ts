@@ -25,9 +25,9 @@ export interface CertificateTarget {
 }
 
 /**
- * Has Azure issue a certificate for an app's host name, and binds it. Does nothing when one is bound.
+ * Has Azure issue a certificate for an app's host name, and binds it. Does nothing if one is bound already.
  *
- * @throws {Error} when Azure issues none, which DNS is to blame for most of the time.
+ * @throws {Error} when Azure issues none, mostly because of DNS.
  */
 export async function bindCertificate(
   azure: RestClient,
@@ -67,7 +67,7 @@ export async function bindCertificate(
     return state === 'Succeeded' ? true : undefined;
   });
 
-  // The list is replaced as a whole: the app's other names stay in it.
+  // The list is replaced as a whole, so it must include the app's other names.
   const bound = domains.map((domain) =>
     domain.name === host ? { name: host, bindingType: 'SniEnabled', certificateId: certificate } : domain,
   );

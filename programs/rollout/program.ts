@@ -23,7 +23,9 @@ interface PlaceOptions {
 
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
-/** What a deployment has to wait for, and Terraform has no resource for. Terraform runs it; so may a person. */
+/**
+ * Steps that a deployment must wait for and for which Terraform has no resource. Terraform runs them; so may a person.
+ */
 export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(
     'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',

@@ -6,7 +6,7 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** What the execution of a job has come to when nothing more will happen. */
+/** Final states of a job's execution. */
 const FAILURES = ['Failed', 'Stopped', 'Degraded'];
 
 /**

@@ -6,10 +6,10 @@ import { waitFor } from './wait-for';
 const TIMEOUT_MINUTES = 10;
 
 /**
- * Waits until the newest revision of an app is healthy. Where traffic is moved by hand (`Multiple` revisions), moves all
- * of it there then, and puts the other revisions to rest: they can be woken for a way back.
+ * Waits until the newest revision of an app is healthy. Where traffic is moved by hand (`Multiple` revisions), then
+ * moves all of it there and deactivates the other revisions, which can be activated again to go back.
  *
- * @throws {Error} when the revision does not get healthy. Traffic stays where it was.
+ * @throws {Error} when the revision does not become healthy. Traffic stays where it was.
  */
 export async function settleRevision(azure: RestClient, place: Place, app: string): Promise<string> {
   const path = containerAppsPath(place, 'containerApps', app);

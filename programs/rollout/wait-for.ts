@@ -2,10 +2,10 @@ import { poll } from '../../microsoft/clock';
 import type { RestClient } from '../../microsoft/rest-client';
 
 /**
- * Looks until something is settled.
+ * Calls `look` until something is settled.
  *
- * @param what what to say after `timeoutMinutes`.
- * @param look what was found, or undefined while it is under way.
+ * @param what the error's text after `timeoutMinutes`.
+ * @param look returns what was found, or undefined while it is under way.
  */
 export async function waitFor<Found>(
   { clock }: RestClient,

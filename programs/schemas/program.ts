@@ -7,7 +7,7 @@ import { example, program } from '../../command-line/program';
 import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 
-/** The page that explains the configuration, where there is one. */
+/** The page that explains the configuration, if it exists. */
 const PAGE = 'docs/configuration.md';
 
 /** Writes the JSON Schemas of the configuration. */

@@ -7,7 +7,7 @@ import { synchronize } from './job/synchronize';
 /** Variable in which Terraform hands the settings to the step, as JSON. */
 export const SYNC_SETTINGS = 'SYNC_SETTINGS';
 
-/** Does what Terraform asks for in the environment. Prints what it did, one line per thing. */
+/** Carries out the settings that Terraform passes in the environment. Prints one line for each thing it did. */
 export async function apply(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
   const settings = readSyncSettings(env[SYNC_SETTINGS]);
   const { graph, readSecret } = await connect(readSettings(env));

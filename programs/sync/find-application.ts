@@ -3,7 +3,7 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import type { RestClient } from '../../microsoft/rest-client';
 import { RestError } from '../../microsoft/rest-error';
 
-/** What Graph shows of an enterprise application. */
+/** An enterprise application as Graph returns it. */
 export interface FoundApplication {
   readonly servicePrincipalId: string;
   readonly roles: readonly FoundRole[];
@@ -21,16 +21,16 @@ interface ServicePrincipal {
   readonly appRoles: readonly FoundRole[];
 }
 
-/** The directory has no application, or no job, that is the tenant's. */
+/** The directory has no application or no job of the tenant. */
 export class NotDeployedError extends Error {
   override readonly name = 'NotDeployedError';
 }
 
 /**
- * The application of a tenant: the one that was taken over, or the one of its name in the directory. Several may
- * share a name: then by the ids of its roles, which follow from the slug and are nobody else's.
+ * The application of a tenant: the one that was taken over, or the one with its name in the directory. If several share
+ * the name, the role ids decide, which are derived from the slug and unique to the tenant.
  *
- * @throws {NotDeployedError} when there is none, or no telling which.
+ * @throws {NotDeployedError} when there is none, or it is unclear which one it is.
  */
 export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
@@ -68,9 +68,9 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
 }
 
 /**
- * Id of the application's job: the one that was taken over, whatever its template, or the one that Terraform made.
+ * Id of the application's job: the one that was taken over, whatever its template, or the one that Terraform created.
  *
- * @throws {NotDeployedError} when there is none, or no telling which.
+ * @throws {NotDeployedError} when there is none, or it is unclear which one it is.
  */
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,

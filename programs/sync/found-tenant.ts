@@ -9,23 +9,23 @@ import type { RestClient } from '../../microsoft/rest-client';
 
 import { findApplication, findJob, type FoundApplication } from './find-application';
 
-/** What tenants are looked up with. */
+/** What is needed to look tenants up. */
 export interface Surroundings {
   readonly platform: PlatformConfig;
   readonly connection: Connection;
 
-  /** Tenant URL of the companion service. Undefined to look its domain up in Azure. */
+  /** Tenant URL of the companion service. If undefined, its domain is looked up in Azure. */
   readonly serviceUrl?: string;
 }
 
-/** A tenant as it is deployed: its application, and what its file says of its job. */
+/** A deployed tenant: its application, and the settings of its job from its file. */
 export interface FoundTenant {
   readonly graph: RestClient;
   readonly application: FoundApplication;
   readonly settings: SyncSettings;
 }
 
-/** @throws {NotDeployedError} when the directory has no application, or no job, that is the tenant's. */
+/** @throws {NotDeployedError} when the directory has no application or no job of the tenant. */
 export async function findTenant(tenant: TenantConfig, surroundings: Surroundings): Promise<FoundTenant> {
   const { entraTenantId: directoryId } = tenant;
   const graph = surroundings.connection.graph(directoryId);
@@ -39,7 +39,7 @@ export async function findTenant(tenant: TenantConfig, surroundings: Surrounding
   return { graph, application, settings };
 }
 
-/** What the file says of the job, with the addresses that the tenant's stack looks up in Azure. */
+/** The job's settings from the file, with the addresses that the tenant's stack looks up in Azure. */
 async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings): Promise<DeclaredSync> {
   const { platform, connection, serviceUrl } = surroundings;
   const { target } = tenant;

@@ -15,7 +15,7 @@ interface Options {
   readonly serviceUrl?: string;
 }
 
-/** Brings provisioning jobs to where the configuration says they are. */
+/** Brings provisioning jobs into the state that the configuration declares. */
 export const sync = program('entra-scim sync', (command, caller) => {
   command
     .description(
@@ -57,7 +57,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
     );
 });
 
-/** Reports what differs in Entra from the configuration. */
+/** Reports differences between Entra and the configuration. */
 export const drift = program('entra-scim drift', (command, caller) => {
   command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')

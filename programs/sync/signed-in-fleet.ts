@@ -7,13 +7,13 @@ import { readSettings } from '../../microsoft/settings';
 import { findTenant, type Surroundings } from './found-tenant';
 import { synchronize } from './job/synchronize';
 
-/** The tenants of a configuration, and what they are looked up with. */
+/** The tenants of a configuration, and what is needed to look them up. */
 export interface SignedInFleet extends Surroundings {
   readonly tenants: readonly TenantConfig[];
 }
 
 /**
- * Reads a configuration, and signs in as the environment says.
+ * Reads a configuration, and signs in with the environment's identity.
  *
  * @param folder of the configuration.
  */

@@ -10,13 +10,13 @@ export interface CurrentLock {
   readonly path: string;
   readonly text: string;
 
-  /** Whether the file holds just that. */
+  /** Whether the file is up to date. */
   readonly isCurrent: boolean;
 }
 
 /**
  * @param folder of the configuration.
- * @param forget slugs of tenants without a file that are given up.
+ * @param forget slugs of tenants without a file to give up.
  * @throws {UsageError} for a slug that cannot be given up.
  */
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {

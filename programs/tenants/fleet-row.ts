@@ -2,7 +2,7 @@ import type { Configuration } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { stackName } from '../../fleet/stack-name';
 
-/** A tenant as a line of the fleet's table. Its names are an interface: pipelines read them. */
+/** A tenant as a row of the fleet's table. The names are an interface, since pipelines read them. */
 export interface FleetRow {
   readonly slug: string;
   readonly stack: string;
@@ -11,7 +11,7 @@ export interface FleetRow {
   readonly entraTenantId: string;
   readonly displayName: string;
 
-  /** `companion`, or the tenant URL of an endpoint that is not ours. */
+  /** `companion`, or the tenant URL of an external endpoint. */
   readonly target: string;
 
   /** Null for an external tenant. */

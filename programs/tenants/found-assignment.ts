@@ -4,14 +4,14 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 import { OPEN } from './import-block';
 
 export interface KnownAssignments {
-  /** What Graph lists. Undefined when it was not asked. */
+  /** The assignments that Graph lists. Undefined if they were not given. */
   readonly assigned?: readonly ListedAssignment[] | undefined;
 
-  /** Object ids of groups and users, by their names in lower case. */
+  /** Object ids of groups and users, by name in lower case. */
   readonly principals?: ReadonlyMap<string, string> | undefined;
 }
 
-/** The id of somebody's assignment, open while it is not known, with how to look it up. */
+/** The id of somebody's assignment; while it is unknown, how to look it up. */
 export function findAssignment(
   principal: Principal,
   roleId: string,
@@ -28,8 +28,8 @@ export function findAssignment(
 }
 
 /**
- * Those of the listed assignments that are of nobody who is declared. Without users while the object id of a declared one
- * is not known, since it may be theirs.
+ * The listed assignments whose principals are not declared. Users are left out while the object id of any declared user
+ * is unknown, since it may be one of theirs.
  */
 export function undeclared(declared: readonly Principal[], known: KnownAssignments): ListedAssignment[] {
   const ids = declared.map((principal) => ({ principal, objectId: objectIdOf(principal, known) }));

@@ -7,7 +7,7 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { findAssignment, type KnownAssignments, undeclared } from './found-assignment';
 import { OPEN, renderBlock } from './import-block';
 
-/** What is known of a tenant's objects in Entra. What is not known stays open in the file, with how to look it up. */
+/** What is known about a tenant's objects in Entra. The file says how to look up anything unknown. */
 export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> &
   KnownAssignments & {
     /** Origin of Microsoft Graph, in the cloud of the tenant. */
@@ -15,13 +15,13 @@ export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 
   };
 
 /**
- * A file for Terraform that imports what a tenant has in Entra, for a state that was lost or is incomplete.
+ * A Terraform file that imports a tenant's objects in Entra, for a state that was lost or is incomplete.
  *
- * Addresses follow from the tenant's file; ids are Entra's own, and follow from nothing. A block whose id is open is
- * commented out below the command that finds it. What the tenant's file takes over is named alone: its stack imports it,
- * and Terraform refuses a second block for one resource.
+ * Addresses are derived from the tenant's file; ids are Entra's own and cannot be derived. A block with an unknown id
+ * is commented out, below the command that finds the id. Objects that the tenant's file takes over are only mentioned:
+ * the stack imports them, and Terraform refuses a second block for one resource.
  *
- * @param roleId id of a role of the tenant.
+ * @param roleId returns the id of one of the tenant's roles.
  */
 export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string {
   const { takeover } = tenant;
@@ -50,7 +50,7 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
 }
 
-/** Assignments that are in Entra and in no file, with the line that declares each. */
+/** Assignments that are in Entra but in no file, with the line that would declare each. */
 function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
   const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
   const declared = tenant.assignments.map(({ principal }) => principal);

@@ -7,28 +7,28 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 
 import type { Known } from './import-file';
 
-/** Options of `tenants -- import`: ids that follow from no file. */
+/** Options of `tenants import`: ids that no file contains. */
 export interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
   readonly assignedTo?: Pages;
   readonly principal?: ReadonlyMap<string, string>;
 }
 
-/** What Graph lists, page by page. */
+/** Graph's list, page by page. */
 export interface Pages {
   readonly assignments: readonly ListedAssignment[];
   readonly last: string;
 
-  /** Where the page after the last one is. Undefined when there is none. */
+  /** Link to the next page after those given. Undefined if there is none. */
   readonly next: string | undefined;
 }
 
-/** @throws {InvalidArgumentError} for what is no GUID. */
+/** @throws {InvalidArgumentError} for a text that is not a GUID. */
 export function objectId(text: string): string {
   if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
   return text.toLowerCase();
 }
 
-/** @throws {InvalidArgumentError} for what cannot be the id of a synchronization job. */
+/** @throws {InvalidArgumentError} for a text that cannot be the id of a synchronization job. */
 export function jobId(text: string): string {
   if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
     throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');
@@ -36,7 +36,7 @@ export function jobId(text: string): string {
   return text;
 }
 
-/** `name=id`, added to those that were given before. */
+/** `name=id`, added to those given so far. */
 export function principalId(
   text: string,
   others: ReadonlyMap<string, string> = new Map(),
@@ -47,7 +47,7 @@ export function principalId(
   return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
 }
 
-/** A file with a page of Graph's answer, behind those that were given before. */
+/** A file with a page of Graph's answer, added to those given so far. */
 export function assignedTo(path: string, before?: Pages): Pages {
   try {
     const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

@@ -5,18 +5,18 @@ import { OPEN, renderBlock } from './import-block';
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** The stack of the platform as it is synthesized. */
+/** The synthesized stack of the platform. */
 export interface PlatformJson {
   readonly resource?: Blocks;
 
-  /** What was there before the platform. */
+  /** Resources that existed before the platform. */
   readonly data?: Blocks;
   readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/** A resource, or with `for_each` one of its instances. */
+/** A resource or, with `for_each`, one of its instances. */
 interface Instance {
   readonly type: string;
   readonly address: string;
@@ -25,11 +25,11 @@ interface Instance {
 }
 
 /**
- * A file for Terraform that imports what a platform has in Azure, for a state that was lost or is incomplete.
+ * A Terraform file that imports a platform's resources in Azure, for a state that was lost or is incomplete.
  *
- * Ids follow from the names, which are the file's. A block whose id is open is commented out below the command that
- * finds it. Anything without a block is created again, which is harmless: steps of the deployment run again. So are
- * tokens, which are in no file to import them from.
+ * Ids are derived from the names in the configuration. A block with an unknown id is commented out, below the command
+ * that finds the id. Anything without a block is created again, which is harmless: steps of the deployment run again.
+ * Tokens are created again too, since there is no file to import them from.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)
@@ -63,7 +63,7 @@ function isToken({ content_type: contentType }: Block): boolean {
   return contentType === 'SCIM bearer token';
 }
 
-/** Whether it lets somebody read a token, which is another one after the state was lost. */
+/** Whether it lets somebody read a token. After a lost state, the tokens are new ones. */
 function isRightToToken({ scope }: Block, { resource = {} }: PlatformJson): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
   const secret = resource['azurerm_key_vault_secret']?.[name];
@@ -75,7 +75,7 @@ const REFERENCE =
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
-/** Finds out what references in a stack will come to, as far as it follows from the stack. */
+/** Resolves references in a stack, as far as the stack itself determines them. */
 class Resolver {
   readonly #platform: PlatformJson;
   readonly #each: Instance['each'];
@@ -89,7 +89,7 @@ class Resolver {
     return (AZURE_IDS[type] ?? OPEN).replace(/\{(\w+)\}/g, (_, argument: string) => this.argument(block, argument));
   }
 
-  /** Id of the identity that a block names by the object id of its service principal. */
+  /** Id of the identity that a block refers to by the object id of its service principal. */
   identityOf({ object_id: objectId }: Block): string {
     return this.resolve(String(objectId).replace(/\.principal_id\}$/, '.id}'));
   }
@@ -107,7 +107,7 @@ class Resolver {
     }
   }
 
-  /** A value with its references replaced. What only Azure knows stays open. */
+  /** A value with its references replaced. Parts that only Azure knows stay unknown. */
   private resolve(value: unknown): string {
     return typeof value === 'string'
       ? value.replace(/\$\{([^}]*)\}/g, (_, expression: string) => this.reference(expression))
@@ -118,7 +118,7 @@ class Resolver {
     const own = /^each\.value\.(\w+)$/.exec(expression);
     if (own) return this.resolve(this.#each?.value[own[1] ?? '']);
 
-    // The server that a template makes has the name of its deployment.
+    // A server made by a template has the name of the deployment.
     const made = MADE_BY_TEMPLATE.exec(expression)?.groups;
     const { data, type = '', name = '', key, attribute = '' } = made ?? REFERENCE.exec(expression)?.groups ?? {};
     const { [data === undefined ? 'resource' : 'data']: blocks } = this.#platform;
@@ -135,13 +135,13 @@ class Resolver {
     }
   }
 
-  /** For an instance that is referred to by its key. */
+  /** For an instance that is referenced by its key. */
   private at(key: string, { for_each: each = {} }: Block): Resolver {
     return new Resolver(this.#platform, { key, value: (each as Readonly<Record<string, Block>>)[key] ?? {} });
   }
 }
 
-/** The command that finds what is open in an id. */
+/** The command that finds the unknown parts of an id. */
 function lookup({ type, block }: Instance, resolver: Resolver): string {
   const argument = (name: string) => resolver.argument(block, name);
   switch (type) {

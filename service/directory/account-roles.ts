@@ -20,7 +20,7 @@ export class AccountRoles {
   /** @param defaultRole value of the role that is in effect for users who have none. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.#defaultRole = defaultRole;
-    // What is the value of one role and the display name of another means the value.
+    // A value wins over another role's display name.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
@@ -29,12 +29,13 @@ export class AccountRoles {
   }
 
   /**
-   * A user's attributes with the role as the catalogue spells it: one at most, primary.
+   * A user's attributes, with at most one role, spelled as in the catalogue and marked primary.
    *
-   * Entra sends a role by value or by display name. Roles that Entra's template brings (`User`, `msiam_access`) and
-   * empty ones stand for none, and so for the tenant's default.
+   * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
+   * ones count as no role, so the tenant's default applies.
    *
-   * @param kept attributes that the client did not write: where only the display name of a role is new, it counts.
+   * @param kept attributes that the client did not write: where only the display name of a role is new, the display
+   *   name counts.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -58,8 +59,8 @@ export class AccountRoles {
   }
 
   /**
-   * A user's attributes with roles as a client may write them, without what {@link settle} derived: else a role whose
-   * value is taken away would come back by its display name.
+   * A user's attributes with roles as a client may write them, without what {@link settle} derived: otherwise a role
+   * whose value is removed would come back through its display name.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);

@@ -1,7 +1,7 @@
-/** Longest that a request may take: Entra waits for an answer somewhat longer, and repeats what it did not get. */
+/** Longest that a request may take: Entra waits somewhat longer for an answer, and repeats a request that got none. */
 export const DEADLINE_SECONDS = 20;
 
-/** A request took longer than it may. What was under way is rolled back. */
+/** A request took too long. Whatever was under way is rolled back. */
 export class DeadlineOver extends Error {
   override readonly name = 'DeadlineOver';
   readonly seconds: number;
@@ -12,16 +12,16 @@ export class DeadlineOver extends Error {
   }
 }
 
-/** The client waits for no answer any more. */
+/** The client no longer waits for an answer. */
 export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-/** Why a request is not worked on any longer. */
+/** Why work on a request stopped. */
 export type BudgetOver = ClientGone | DeadlineOver;
 
 /**
- * The time that one request has for all that it does: waiting for a connection, every statement, every operation of a
+ * The time that one request has for everything it does: waiting for a connection, every statement, every operation of a
  * bulk request.
  */
 export class Budget {
@@ -35,15 +35,15 @@ export class Budget {
     }, seconds * 1000).unref();
   }
 
-  /** @throws {BudgetOver} when the deadline is over, or the client has gone. */
+  /** @throws {BudgetOver} when the deadline has passed, or the client has gone. */
   requireLeft(): void {
     if (this.#over) throw this.#over;
   }
 
   /**
-   * Calls `listener` when the client goes, and when the deadline is over.
+   * Calls `listener` when the client goes, and when the deadline passes.
    *
-   * @returns what ends that.
+   * @returns a function that stops listening.
    */
   onOver(listener: (over: BudgetOver) => void): () => void {
     this.#listeners.add(listener);
@@ -52,12 +52,12 @@ export class Budget {
     };
   }
 
-  /** The client has gone. The deadline still counts for what goes on without it. */
+  /** Notes that the client has gone. The deadline still applies to work that goes on without it. */
   clientGone(): void {
     this.#end(new ClientGone('the client has gone'));
   }
 
-  /** The request is answered. */
+  /** Notes that the request is answered. */
   close(): void {
     clearTimeout(this.#timer);
   }

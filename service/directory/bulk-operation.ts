@@ -6,20 +6,20 @@ import type { ResourceType } from '../scim/resource-type';
 
 import type { ResourceDirectory } from './resource-directory';
 
-/** Where bulk operations of one resource type go. */
+/** Where the bulk operations on one resource type go. */
 export interface BulkTarget {
   readonly type: ResourceType;
   readonly directory: ResourceDirectory;
 }
 
-/** What became of an operation: a resource, nothing (it was deleted), or an error. */
+/** The outcome of an operation: a resource, nothing (it was deleted), or an error. */
 export interface BulkOutcome {
   readonly operation: BulkOperation;
 
-  /** Type of the resource. Absent, as its id is, when there is none: a POST failed, or the path leads nowhere. */
+  /** Type of the resource. Absent, like its id, when there is no resource: a POST failed, or the path is unknown. */
   readonly type?: ResourceType;
 
-  /** Id of the resource as the operation names it, also when it is gone now or never was. */
+  /** Id of the resource as the operation names it, even if it is deleted now or never existed. */
   readonly id?: string;
   readonly resource?: Resource;
   readonly error?: ScimError;
@@ -28,9 +28,9 @@ export interface BulkOutcome {
 const NOTHING_RELATED = { related: false };
 
 /**
- * Carries out one operation of a bulk request, in which ids stand where it referred to others.
+ * Carries out one operation of a bulk request, whose references to other operations are ids by now.
  *
- * @throws {ScimError} 404 or 405 when its path leads nowhere, and whatever the directory throws.
+ * @throws {ScimError} 404 or 405 when its path is unknown, and whatever the directory throws.
  */
 export async function carryOut(
   operation: BulkOperation,
@@ -58,7 +58,7 @@ export async function carryOut(
   }
 }
 
-/** A failure tells where its resource would be, unless it was to be created (RFC 7644 §3.7). */
+/** A failure gives the location of its resource, unless that was to be created (RFC 7644 §3.7). */
 export function failedAt(
   { method, path }: BulkOperation,
   targets: readonly BulkTarget[],

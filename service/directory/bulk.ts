@@ -9,18 +9,18 @@ import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-op
 
 /**
  * Carries out the operations of a bulk request one after the other, each in a transaction of its own. What an operation
- * refers to is created right before it, wherever in the request that stands: so the operation itself keeps its place
- * among those on the same resource.
+ * refers to is created right before it, wherever it comes in the request: so the operation itself keeps its place among
+ * those on the same resource.
  *
- * Of resources that refer to each other one is created without its reference, which is added as soon as the others are
- * there (RFC 7644 §3.7.1).
+ * When resources refer to each other, one is created without its reference, which is added as soon as the others exist
+ * (RFC 7644 §3.7.1).
  *
- * @param budget time for all of them. When it is over, what is left fails, each operation by itself; when the client has
+ * @param budget time for all of them. When it runs out, each remaining operation fails by itself; when the client has
  *   gone, nothing more is begun.
  * @param explain turns what an operation throws into an error for its client.
- * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the rest is
- *   neither carried out nor among them.
- * @throws {ClientGone} when nobody waits for the outcomes any more.
+ * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the remaining
+ *   operations are neither carried out nor listed.
+ * @throws {ClientGone} when nobody is waiting for the outcomes any more.
  */
 export async function runBulk(
   { operations, failOnErrors = Infinity }: BulkRequest,
@@ -41,7 +41,7 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  for (const [operation, value] of incomplete) await complete(operation, value); // what it waits for was left out
+  for (const [operation, value] of incomplete) await complete(operation, value); // their targets were left out
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
   async function settle(operation: BulkOperation): Promise<void> {
@@ -63,13 +63,13 @@ export async function runBulk(
     await completeOthers();
   }
 
-  /** Whether something is to be created that waits, in a circle, for what refers to it. */
+  /** Whether a resource still to be created waits, in a circle, for one that refers to it. */
   function isUnderWay(bulkId: string): boolean {
     const creation = creations.get(bulkId);
     return creation !== undefined && !outcomes.has(creation);
   }
 
-  /** Adds what resources were created without, where all that it refers to is there now or has failed. */
+  /** Adds the references that resources were created without, once their targets all exist or have failed. */
   async function completeOthers(): Promise<void> {
     for (const [operation, value] of incomplete) {
       if (![...referencesOf({ path: '', data: value })].some(isUnderWay)) await complete(operation, value);
@@ -107,7 +107,7 @@ export async function runBulk(
   }
 }
 
-/** A resource is there, but not whole. */
+/** A resource exists, but is incomplete. */
 function onlyCreated(missing: JsonObject, { status, message, scimType }: ScimError): ScimError {
   return new ScimError(status, `created, but without ${Object.keys(missing).join(', ')}: ${message}`, scimType);
 }

@@ -9,7 +9,7 @@ export interface Change {
   readonly attributes: readonly string[];
 }
 
-/** The change that makes a resource. @throws {ScimError} 400 when it is too large. */
+/** The change that creates a resource. @throws {ScimError} 400 when it is too large. */
 export function creationOf(resource: Resource): Change {
   const attributes = Object.keys(resource.attributes);
   requireSmall({}, resource.attributes, attributes);
@@ -20,14 +20,14 @@ export function creationOf(resource: Resource): Change {
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
   const changed = changedAttributes(before.attributes, attributes);
   requireSmall(before.attributes, attributes, changed);
-  const lastModified = now > before.lastModified ? now : before.lastModified; // who waited does not turn it back
+  const lastModified = now > before.lastModified ? now : before.lastModified; // a late request does not set it back
   return {
     resource: { ...before, attributes, version: before.version + 1, lastModified },
     attributes: changed,
   };
 }
 
-/** Names of the attributes in which two states of a resource differ: a URN stands for its whole extension. */
+/** Names of the attributes in which two states of a resource differ. A URN means its whole extension. */
 export function changedAttributes(before: Attributes, after: Attributes): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));

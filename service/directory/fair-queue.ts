@@ -1,27 +1,30 @@
 /**
- * What a place is wanted for: a search that no index answers is a `scan`, all else is `ordinary`. Scans hold fewer places
- * than there are, so that what is ordinary finds one.
+ * What a place is wanted for: a search that no index answers is a `scan`, everything else is `ordinary`. Scans may not
+ * take all places, so that ordinary requests always find one.
  */
 export type Kind = 'ordinary' | 'scan';
 
-/** How many places there are, of connections or of memory, who may hold them, and how many requests may wait for one. */
+/**
+ * How many places there are (for connections or memory), how many each may hold, and how many requests may wait for
+ * one.
+ */
 export interface Shares {
-  /** Places in all. */
+  /** Places in total. */
   readonly places: number;
 
-  /** Places that one tenant holds. */
+  /** Most places that one tenant holds. */
   readonly perTenant: number;
 
-  /** Places that scans of all tenants hold. */
+  /** Most places that scans of all tenants hold together. */
   readonly scans: number;
 
-  /** Places that scans of one tenant hold. */
+  /** Most places that scans of one tenant hold. */
   readonly scansPerTenant: number;
 
-  /** Requests of one tenant that wait. */
+  /** Most requests of one tenant that wait. */
   readonly waitingPerTenant: number;
 
-  /** Requests that wait in all. */
+  /** Most requests that wait in total. */
   readonly waiting: number;
 }
 
@@ -51,7 +54,7 @@ export class FairQueue {
   readonly #shares: Shares;
   readonly #held = new Map<string, Held>();
 
-  /** Those who wait, by tenant. The tenant whose turn is next comes first. */
+  /** Waiting requests, by tenant. The tenant whose turn is next comes first. */
   readonly #lines: Readonly<Record<Kind, Map<string, Set<Waiter>>>> = { ordinary: new Map(), scan: new Map() };
   #free: number;
   #scans = 0;
@@ -63,7 +66,7 @@ export class FairQueue {
     this.#free = shares.places;
   }
 
-  /** Takes a place, if the tenant may have one at once. Whoever waits could not have used it. */
+  /** Takes a place, if the tenant may have one at once. No waiting request could have used it. */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
     const held = this.#of(tenant);
@@ -106,7 +109,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Waits no longer. */
+  /** Takes a request out of the line. */
   leave(waiter: Waiter): void {
     const { tenant, kind } = waiter;
     const line = this.#lines[kind];
@@ -119,7 +122,7 @@ export class FairQueue {
     this.#forget(tenant, held);
   }
 
-  /** Whether a tenant holds all that it may hold for requests of a kind. */
+  /** Whether a tenant holds all the places that it may hold for requests of this kind. */
   holdsShare(tenant: string, kind: Kind): boolean {
     const held = this.#held.get(tenant);
     if (!held) return false;
@@ -127,7 +130,7 @@ export class FairQueue {
     return held.all >= perTenant || (kind === 'scan' && held.scans >= scansPerTenant);
   }
 
-  /** Whether as many requests of a tenant wait as may. */
+  /** Whether no more requests of a tenant may wait. */
   waitsMost(tenant: string): boolean {
     return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
@@ -156,7 +159,9 @@ export class FairQueue {
     return true;
   }
 
-  /** The request of this kind whose turn it is. Passes over few tenants: those that hold their share. */
+  /**
+   * The request of this kind whose turn it is. Passes over only the tenants that hold their full share, which are few.
+   */
   #first(kind: Kind): Waiter | undefined {
     if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
     for (const [tenant, [waiter]] of this.#lines[kind]) {
@@ -176,7 +181,7 @@ export class FairQueue {
     return held;
   }
 
-  /** Keeps nothing of a tenant that neither holds nor waits. */
+  /** Forgets a tenant that neither holds a place nor waits for one. */
   #forget(tenant: string, held: Held): void {
     if (held.all === 0 && held.waiting === 0) this.#held.delete(tenant);
   }

@@ -30,7 +30,7 @@ export class Groups implements ResourceDirectory<Group> {
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice is told what a client sends that has no effect. */
+  /** @param notice receives whatever a client sends that has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;
@@ -78,7 +78,7 @@ export class Groups implements ResourceDirectory<Group> {
     return { attributes: applyPatch(GROUP, NOTHING, others, this.#profile), memberIds };
   }
 
-  /** What operations ask for of the members, and the others. */
+  /** The changes of members that the operations ask for, and the remaining operations. */
   async #parted(operations: readonly PatchOperation[]) {
     const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
     return {
@@ -132,7 +132,7 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** Entra passes over groups in groups; a client that sends them has to resolve them. */
+/** Entra skips groups within groups; a client that sends them has to resolve them first. */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
   return ScimError.badRequest('invalidValue', detail);

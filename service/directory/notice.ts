@@ -1,12 +1,12 @@
 /** Tells the operators of the service something that they may want to tell a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Most notices about one tenant: a client gives reason for as many as it invents names. */
+/** Most notices about one tenant: a client can cause as many of them as it can invent names. */
 const NOTICES_MAX = 100;
 
 /**
- * Passes each notice on once per tenant, with the request that gave the first reason for it. After a hundred it says that
- * there are more, and is silent.
+ * Passes each notice on once per tenant, with the request that first caused it. After a hundred it says that there are
+ * more, and then stays silent.
  */
 export function oncePerTenant(
   tell: (about: { tenant: string; requestId: string }, text: string) => void,

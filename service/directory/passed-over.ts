@@ -3,12 +3,12 @@ import type { ResourceType } from '../scim/resource-type';
 
 import type { Notice } from './notice';
 
-/** A profile that tells of each attribute which a client sends for nothing, by its name and never by a value. */
+/** A profile that reports each attribute which a client sends in vain: its name, never a value. */
 export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {
   const onPassedOver = (path: string) => {
     notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
   };
-  return Object.assign({}, profile, { onPassedOver }); // made for each request: a spread takes four times as long
+  return Object.assign({}, profile, { onPassedOver }); // made for each request, and a spread takes four times as long
 }
 
 function ignored(name: string, { name: kind }: ResourceType): string {
@@ -21,10 +21,10 @@ function unknown(path: string, { name: kind }: ResourceType): string {
   return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, which is passed over: ${remedy}`;
 }
 
-/** Longest name that is told. */
+/** Longest name that is reported. */
 const NAME_LENGTH = 200;
 
-/** The name in a path. Brackets hold values, and what is no name may be one. */
+/** The name in a path, without its brackets, which hold values. A text that is not a name may be a value, too. */
 function nameOf(path: string): string {
   const name = path.replace(/\[.*\]/s, '[…]');
   return name.length <= NAME_LENGTH && /^[\w$:.-]+(\[…\])?[\w$.-]*$/.test(name)

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** How many requests somebody may send: on average, and at once after a rest. */
+/** How many requests a client may send: on average, and in one burst after a pause. */
 export interface Rate {
   readonly perSecond: number;
 
-  /** Requests that a rest saves up at most. */
+  /** Most requests that a pause saves up. */
   readonly burst: number;
 }
 
-/** Rate of a tenant of which the registry says nothing else. */
+/** Rate of a tenant for which the registry gives none. */
 export const DEFAULT_RATE: Rate = { perSecond: 500, burst: 2_000 };
 
 const PER_SECOND = 'must be from 25 to 100000: Microsoft asks every SCIM endpoint for 25 requests a second per tenant';

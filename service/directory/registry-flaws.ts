@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 
 /**
- * What is wrong with a tenant registry, in an operator's words: whose entry, which key, which value, and what it must be.
+ * What is wrong with a tenant registry, in an operator's words: which tenant, which key, which value, and what it must
+ * be.
  *
- * @param data the registry as it was read. Digests are not repeated: a token may stand in their place.
+ * @param data the registry as it was read. Digests are not repeated: somebody may have put a token in their place.
  */
 export function registryFlaws(error: z.ZodError, data: unknown): string[] {
   return error.issues.map((issue) => {
@@ -25,7 +26,7 @@ function complaint(issue: Issue, value: unknown): string {
   return issue.path.includes('tokens') ? message : `${message}; got ${shown(value)}`;
 }
 
-/** A tenant by its slug; by its place, counted from 1, when it has none. */
+/** The name of a tenant in a message: its slug or, without one, its position counted from 1. */
 function tenantName(data: unknown, index: PropertyKey | undefined): string {
   const slug = valueAt(data, ['tenants', index ?? 0, 'slug']);
   return typeof slug === 'string' && slug !== '' ? `'${slug}'` : `no. ${Number(index) + 1}`;

@@ -5,7 +5,7 @@ import type { Search } from '../scim/search';
 
 import type { Reading } from './store';
 
-/** What one can do with the resources of one type of a tenant. */
+/** What one can do with a tenant's resources of one type. */
 export interface ResourceDirectory<Kind extends Resource = Resource> {
   create(body: unknown, reading: Reading): Promise<Kind>;
 
@@ -13,10 +13,10 @@ export interface ResourceDirectory<Kind extends Resource = Resource> {
 
   search(search: Search, reading: Reading): Promise<Page<Kind>>;
 
-  /** Replaces all that a client may write by what the body says (RFC 7644 §3.5.1). */
+  /** Replaces everything that a client may write with what the body says (RFC 7644 §3.5.1). */
   replace(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
-  /** Changes what the operations of the body name (RFC 7644 §3.5.2). */
+  /** Applies the operations of the body (RFC 7644 §3.5.2). */
   patch(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
   remove(id: string, options: Conditions): Promise<void>;

@@ -8,13 +8,13 @@ import type { Restoration } from './store';
 import type { Tenant } from './tenant';
 
 /**
- * Finds out whether a POST is for a user who exists but is inactive, and brings that one back. Nobody is to end up with
- * what another person had, so a user is the same person
+ * Finds out whether a POST is for a user who exists but is inactive, and brings that one back. Nobody may end up with
+ * what belonged to another person, so a user counts as the same person
  *
- * - by `userName`, as Entra matches, unless both have an immutable id and not the same: then the name was given out
- *   again, and the former user is still Entra's to delete when it purges that person;
- * - by an immutable id that no other user has. Any other `externalId` is a name that may be given out again, as a
- *   mailNickname is, and two people may share it.
+ * - by `userName`, as Entra matches, unless both have immutable ids that differ: then the name was given out again, and
+ *   the former user stays until Entra purges and deletes that person;
+ * - by an immutable id that no other user has. Any other `externalId`, such as a mailNickname, may be given out again,
+ *   and two people may share it.
  *
  * Anybody else is a new user, with an id of their own.
  */
@@ -56,7 +56,7 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** The holder of the userName, if that is the person who comes back. */
+  /** The user with this userName, if that is the person who comes back. */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;
@@ -77,8 +77,8 @@ export class SamePerson implements Restoration {
 }
 
 /**
- * The `externalId` if it is one that is never given out again: a GUID, as Entra's objectId is. The one of zeros is a
- * default that anybody may have.
+ * The `externalId` if it is never given out again: a GUID, like Entra's objectId. The GUID of zeros is a default that
+ * anybody may have, and does not count.
  */
 export function immutableIdOf({ externalId }: Attributes): string | undefined {
   const isGuid = typeof externalId === 'string' && isResourceId(externalId) && /[1-9a-f]/i.test(externalId);

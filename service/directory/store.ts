@@ -13,12 +13,12 @@ export interface DirectoryStore {
 }
 
 /**
- * Opens the store of a tenant for one request. What the request changes is logged under its name, and what it asks of the
- * store takes its time.
+ * Opens the store of a tenant for one request. Changes are logged under the id of that request, and its time budget
+ * pays for all that it asks of the store.
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
-/** What a store has to know of a tenant. */
+/** What a store has to know about a tenant. */
 export interface TenantKey {
   readonly slug: string;
 
@@ -37,11 +37,15 @@ export interface Origin {
 
 /** How much to read besides the resources themselves. */
 export interface Reading {
-  /** Whether to read the groups and the manager of a user, or the members of a group: that costs as much as there are. */
+  /**
+   * Whether to read the groups and the manager of a user, or the members of a group, which costs more the more of them
+   * there are.
+   */
   readonly related: boolean;
 
   /**
-   * Asked before more is read than an ordinary answer holds, and waited for until there is room for it in memory.
+   * Called before more is read than an ordinary answer holds. Reading waits until it resolves: then there is room in
+   * memory.
    *
    * @default - there always is.
    */
@@ -51,15 +55,15 @@ export interface Reading {
 /** What a change makes of a resource. One that names no attributes leaves them as they are. */
 export type ChangeFunction = (before: Resource) => Change;
 
-/** Decides whether a new user is one who is there already, and inactive. */
+/** Decides whether a new user is an existing, inactive one. */
 export interface Restoration {
-  /** Immutable id of the new user. Undefined when there is none that could lead to anybody. */
+  /** Immutable id of the new user. Undefined when the user has none. */
   readonly immutableId: string | undefined;
 
   /**
-   * The change that brings a user back. Undefined when the new user is nobody who is there.
+   * The change that brings a user back. Undefined when the new user is none of the existing ones.
    *
-   * @param holders who has the userName and who has the immutable id: all of them, or at least two of the latter.
+   * @param holders the user with the userName and the users with the immutable id: all of these, or at least two.
    */
   settle(holders: readonly Resource[]): Change | undefined;
 }
@@ -75,28 +79,28 @@ export interface Related {
   readonly display: string;
 }
 
-/** A user, with the groups that the user belongs to, and the manager, where they were asked for. */
+/** A user, with groups and manager if they were asked for. */
 export interface User extends Resource {
   readonly groups?: readonly Related[];
 
-  /** The manager, if there is such a user: what the attribute names may be anybody. Not read in a search. */
+  /** The manager, if such a user exists: the attribute may hold any id. Not read in a search. */
   readonly manager?: Related;
 
   /** Id of the token with which the user was last changed. */
   readonly changedBy: string;
 }
 
-/** A group, with its members where they were asked for. */
+/** A group, with its members if they were asked for. */
 export interface Group extends Resource {
   readonly members?: readonly Related[];
 }
 
 export interface UserStore {
   /**
-   * Keeps a new user. When somebody has the same userName, or is inactive with the same immutable id, `restoration` decides
-   * in the same transaction whether one of them is changed instead.
+   * Stores a new user. When there is a user with the same userName, or an inactive one with the same immutable id,
+   * `restoration` decides in the same transaction whether to change that one instead.
    *
-   * @returns the user that is stored then.
+   * @returns the user as stored.
    * @throws {Duplicate} when another user has this userName, in any case, and whatever `restoration` throws.
    */
   insert(change: Change, restoration?: Restoration): Promise<User>;
@@ -106,20 +110,20 @@ export interface UserStore {
   search(search: Search, reading: Reading): Promise<Page<User>>;
 
   /**
-   * Changes a user in one transaction, and gives back what is stored then. Undefined when there is no such user.
+   * Changes a user in one transaction and returns the user as stored. Undefined when there is no such user.
    *
    * @throws {Duplicate} when another user has this userName, in any case.
    */
   change(id: string, change: ChangeFunction, reading: Reading): Promise<User | undefined>;
 
-  /** Whether there was such a user. A user who is removed leaves every group. */
+  /** Removes a user, who also leaves every group. Returns whether there was such a user. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
 export interface GroupStore {
   /**
    * @throws {Duplicate} when another group has this displayName, in any case.
-   * @throws {UnknownMember} when a member is no user of the tenant.
+   * @throws {UnknownMember} when a member is not a user of the tenant.
    */
   insert(change: Change, memberIds: readonly string[]): Promise<void>;
 
@@ -128,19 +132,19 @@ export interface GroupStore {
   search(search: Search, reading: Reading): Promise<Page<Group>>;
 
   /**
-   * Changes a group's attributes and members in one transaction, without reading its members, and gives back the group
-   * as it is stored then: as it was, when neither changed. Undefined when there is no such group.
+   * Changes a group's attributes and members in one transaction, without reading its members, and returns the group as
+   * stored: unchanged when neither differs. Undefined when there is no such group.
    *
    * @throws {Duplicate} and {UnknownMember} as `insert` does.
-   * @throws {ScimError} 400 `noTarget` when a change of members needs some to be there who are not.
+   * @throws {ScimError} 400 `noTarget` when a change requires members that the group does not have.
    */
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
-  /** Whether there was such a group. */
+  /** Removes a group. Returns whether there was such a group. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
-/** A value that must be unique is not. */
+/** A value that must be unique is taken. */
 export class Duplicate extends Error {
   override readonly name = 'Duplicate';
   readonly attribute: string;
@@ -153,7 +157,7 @@ export class Duplicate extends Error {
   }
 }
 
-/** A member is no user of the tenant. */
+/** A member is not a user of the tenant. */
 export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
@@ -173,7 +177,10 @@ export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
 }
 
-/** The database does not answer, or is not prepared yet. Whether a change that was under way is stored is not known. */
+/**
+ * The database does not answer, or is not prepared yet. It is unknown whether a change that was under way has been
+ * stored.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

@@ -121,7 +121,7 @@ export class TenantRegistry {
   /**
    * The token that a client presents, if it is one. Costs the same with one token and with a million.
    *
-   * Looked up by its digest: what a stranger could learn from the time it takes is about digests, not about tokens.
+   * Looked up by its digest, so that timing could reveal something about digests only, not about tokens.
    */
   findToken(presented: string): Token | undefined {
     return this.#tokens.get(sha256(presented));

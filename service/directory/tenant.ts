@@ -7,7 +7,7 @@ import type { TenantKey } from './store';
 
 /** A tenant as the service knows it. */
 export interface Tenant extends TenantKey {
-  /** Plan of the product, which decides whether SCIM is included. */
+  /** The tenant's plan, which decides whether SCIM is included. */
   readonly plan: string;
 
   /** The product's own switch for SCIM. */
@@ -23,7 +23,7 @@ export interface Tenant extends TenantKey {
   readonly rate: Rate;
 }
 
-/** A token that a tenant's client presents. The service keeps its digest alone. */
+/** A token that a tenant's client presents. The service keeps only its digest. */
 export interface Token {
   /** Name of the token in logs, for example `gen-3`. */
   readonly id: string;

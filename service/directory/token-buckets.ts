@@ -2,18 +2,18 @@ import { TokenBucket } from 'limiter';
 
 import type { Rate } from './rate';
 
-/** What a bucket says to a request. */
+/** A bucket's answer to a request. */
 export interface Allowance {
   readonly granted: boolean;
 
   /** Whole requests that are left. */
   readonly remaining: number;
 
-  /** Whole seconds after which there is a request again. 1 at least. */
+  /** Whole seconds until the next request is possible, at least 1. */
   readonly nextInSeconds: number;
 }
 
-/** Where buckets are kept: a `Map` for few keys, a cache that forgets for keys that anybody can make up. */
+/** Where buckets are kept: a `Map` for few keys, a cache that forgets the oldest for keys that anybody can make up. */
 export interface BucketStore {
   get(key: string): TokenBucket | undefined;
   set(key: string, bucket: TokenBucket): unknown;
@@ -27,7 +27,7 @@ export class TokenBuckets {
     this.#store = store;
   }
 
-  /** Takes a request out of the bucket of a key. Its rate is the one that it was first asked for with. */
+  /** Takes a request out of the bucket of a key. The bucket keeps the rate that it was first used with. */
   take(key: string, rate: Rate): Allowance {
     const bucket = this.#store.get(key) ?? this.#fill(key, rate);
     const granted = bucket.tryRemoveTokens(1);

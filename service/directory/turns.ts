@@ -9,7 +9,7 @@ export class ShareExceeded extends Error {
   /** How long the request waited. 0 when too many waited already. */
   readonly waitedSeconds: number;
 
-  /** Whether it was the tenant's own requests that left no place for it, and not those of others. */
+  /** Whether the tenant's own requests left no place for it, rather than those of other tenants. */
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
@@ -20,16 +20,16 @@ export class ShareExceeded extends Error {
   }
 }
 
-/** Limits that hold by waiting. */
+/** Limits that make requests wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
 /** What may end a wait: a budget, or a client that goes. */
 export interface Patience {
-  /** Calls `listener` when nobody waits for the request any longer. @returns what ends that. */
+  /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 
-/** Lets requests have a place when it is their turn, and not for ever. */
+/** Gives requests a place when it is their turn, and lets none wait for ever. */
 export class Turns {
   readonly #queue: FairQueue;
   readonly #waitSeconds: number;
@@ -37,7 +37,7 @@ export class Turns {
 
   /**
    * @param waitSeconds longest that a request waits.
-   * @param limits what each kind of request is told that it met.
+   * @param limits the limit to report, for each kind of request.
    */
   constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {
     this.#queue = new FairQueue(shares);
@@ -48,7 +48,7 @@ export class Turns {
   /** The requests that wait now. */
   readonly waiting: Waiting = () => this.#queue.waiting();
 
-  /** Whether a place is free for the tenant. It is the tenant's then. */
+  /** Takes a place for the tenant, if one is free. Returns whether it did. */
   take(tenant: string, kind: Kind): boolean {
     return this.#queue.take(tenant, kind);
   }
@@ -61,8 +61,8 @@ export class Turns {
   /**
    * Waits until a place is the tenant's.
    *
-   * @throws {ShareExceeded} when too many wait already, or it takes too long; the reason of `patience` when that ends:
-   *   nothing has begun.
+   * @throws {ShareExceeded} when too many wait already, or it takes too long; the reason of `patience` when that ends.
+   *   Nothing has begun by then.
    */
   turn(tenant: string, kind: Kind, patience: Patience | undefined): Promise<void> {
     return new Promise((granted, refused) => {

@@ -83,7 +83,7 @@ export class Users implements ResourceDirectory<User> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
-  /** @param keepsRole whether a part of the role is written, and not the whole of it. */
+  /** @param keepsRole whether only a part of the role is written. */
   async #change(
     id: string,
     options: Conditions & Reading,
@@ -97,11 +97,11 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      // Its default is true: to fall back to it would let in again who was disabled (RFC 7644 §3.12, "current state").
+      // Its default is true: falling back to it would let a disabled user in again (RFC 7644 §3.12, "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
       }
-      // A role that was taken out of the catalogue stays with who has it, until it is written again.
+      // Users keep a role that was taken out of the catalogue until their role is written again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
       const settled = rolesWritten
         ? roles.settle(wanted, keepsRole ? before.attributes : {})

@@ -8,8 +8,8 @@ import { contextOf } from './request-context';
 import type { RequestRates } from './request-rates';
 
 /**
- * Lets a request pass that presents a token of a tenant which may use SCIM, and keeps to its rate. Before the body is
- * read: a stranger's is never parsed, nor is one too many.
+ * Lets a request pass if its token belongs to a tenant that may use SCIM and is within its rate. This happens before
+ * the body is read, so that neither a stranger's body nor one beyond the rate is ever parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {

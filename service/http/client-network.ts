@@ -1,21 +1,21 @@
 import ipaddr from 'ipaddr.js';
 
-/** What Express tells of where a request comes from. */
+/** What Express knows about where a request comes from. */
 interface Asking {
   readonly ip?: string | undefined;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
 /**
- * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the least that one
- * client has to itself. Undefined when its connection is gone.
+ * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the smallest network
+ * that a client is given. Undefined when its connection is gone.
  *
- * Express says the address: that of the connection, or the last hop of `X-Forwarded-For` where one proxy is trusted.
+ * The address is Express's: that of the connection, or the last hop of `X-Forwarded-For` where one proxy is trusted.
  */
 export function clientNetwork({ ip, socket }: Asking): string | undefined {
   const text = [ip, socket.remoteAddress].find((candidate) => candidate !== undefined && ipaddr.isValid(candidate));
   if (text === undefined) return undefined;
-  const address = ipaddr.process(text); // an IPv4 address that is written as one of IPv6 comes out as IPv4
+  const address = ipaddr.process(text); // an IPv4 address written as IPv6 comes out as IPv4
   if ('octets' in address) return address.toString();
   return `${address.parts
     .slice(0, 4)

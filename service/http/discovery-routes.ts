@@ -14,9 +14,9 @@ import { RESOURCE_TYPES } from '../scim/resource-type';
 import { answer } from './scim-answer';
 
 /**
- * What the service says of itself (RFC 7644 §4).
+ * The discovery endpoints (RFC 7644 §4).
  *
- * @param rolesOf values of the roles that users may hold, for whoever asks.
+ * @param rolesOf values of the roles that the users of the requesting tenant may hold.
  */
 export function discoveryRoutes(
   rolesOf: (req: Request) => readonly string[],
@@ -50,16 +50,19 @@ function answerOne(res: Response, document: DiscoveryDocument): void {
   answer(res, 200, document);
 }
 
-/** The same for whoever asks without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it is a tenant's. */
+/**
+ * The same answer for everybody without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it belongs to a
+ * tenant.
+ */
 export function publicDiscoveryRoutes(bodyLimit: number, baseUrl: string): RequestHandler {
   const routes = discoveryRoutes(() => [], bodyLimit, baseUrl);
   return (req, res, next) => {
     if (req.headers.authorization === undefined) routes(req, res, next);
-    else next(); // a token that is sent is looked at
+    else next(); // a token is checked if one is sent
   };
 }
 
-/** Else a client would take what does not meet its filter for what does (RFC 7644 §4). */
+/** Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
   else throw new ScimError(403, `${req.path} cannot be filtered; read all of it`);

@@ -14,25 +14,28 @@ import { answer } from './scim-answer';
 /** How long a client is asked to wait when the database is away. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** How long a client is asked to wait when its tenant asks for more than its share: much of that is done by then. */
+/** How long a client is asked to wait when its tenant uses its whole share: much of that work is done by then. */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
-/** What proxies log for a client that went away. No client ever sees it. */
+/** Status that proxies log for a client that went away. No client ever sees it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** What is under way where a limit makes requests wait, and what a client does about it. */
+/** For each limit that makes requests wait: what is busy, and what the client can do. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or ask for less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
   share: { what: 'requests', remedy: 'send fewer at once' },
 };
 
-/** Turns what was thrown into the error that its client is told of. */
+/** Turns what was thrown into the error that the client sees. */
 export type Explain = (error: unknown, req: Request) => ScimError;
 
-/** Explains failures, and writes those that are no client's fault to the log: a client learns of them by their number. */
+/**
+ * Explains failures, and logs those that are no client's fault: the client sees the request id under which they are
+ * logged.
+ */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
     const { requestId, token } = contextOf(req);
@@ -58,7 +61,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
   };
 }
 
-/** The error that a client is told of. What is our fault keeps its reason to the log. */
+/** The error that a client sees. For server errors the reason is only logged. */
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
@@ -101,7 +104,7 @@ function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
     : `all tenants together have ${what} under way, ${state}; try again later`;
 }
 
-/** Express and its body parser mark what is the client's fault with a status, and what went wrong with a type. */
+/** Express and its body parser give the client's errors a status, and a type that says what went wrong. */
 function fromExpress(error: unknown): ScimError | undefined {
   const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
   switch (type) {
@@ -120,7 +123,7 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Says what is wrong, but does not repeat what stands there: the parser's own message quotes the body. */
+/** Says what is wrong without quoting the body, as the parser's own message would. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
   if (token !== undefined) return `the body is not JSON: unexpected ${token}`;

@@ -1,29 +1,32 @@
 import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
-/** Characters that become text at a time, about: a few milliseconds, in which nobody else is answered. */
+/**
+ * Roughly how many characters are serialized at a time. It takes a few milliseconds, during which no other request is
+ * answered.
+ */
 const PIECE_LENGTH = 128 * 1024;
 
-/** Elements of a list that become text at a time: some hundred kilobytes of members. */
+/** Elements of a list that are serialized at a time: some hundred kilobytes of members. */
 const ELEMENTS_MAX = 1_000;
 
-/** Elements that may be there all at once: what a search for one finds, and a bit more. */
+/** Elements that may exist all at once: what a search for one resource finds, and a few more. */
 const FEW = 10;
 
-/** Resources of an answer, each made as it is written. Few are made right away. */
+/** Resources of an answer, each made as it is written. A few are made right away. */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
   return MadeList.of(items, make, FEW);
 }
 
-/** Whether a document is better written in pieces. */
+/** Whether a document should be written in pieces. */
 export function isLong(document: JsonObject): boolean {
   for (const name in document) if (isLongValue(document[name])) return true;
   return false;
 }
 
 /**
- * The JSON text of a document, piece by piece: of a group with 100,000 members there is never one text of all of them,
- * and other requests are answered between two pieces. A list may be made as it is written ({@link eachMade}).
+ * The JSON text of a document, piece by piece: a group with 100,000 members never becomes one long text, and other
+ * requests are answered between two pieces. A list may be made as it is written ({@link eachMade}).
  */
 export function* jsonPieces(document: JsonObject): Generator<string> {
   let text = '';
@@ -70,7 +73,7 @@ function* partsOfList(list: Iterable<unknown>): Generator<string> {
   yield ']';
 }
 
-/** Whether a value is a list of many, a list that is made as it is written, or one of few with such a list in it. */
+/** Whether a value is a long list, a list that is made as it is written, or a short list that contains one of these. */
 function isLongValue(value: unknown): value is Iterable<unknown> {
   if (Array.isArray(value)) return value.length > FEW ? value.length > ELEMENTS_MAX : value.some(holdsLong);
   return value instanceof MadeList;

@@ -16,7 +16,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export interface Listening {
   readonly port: number;
 
-  /** Hands requests to an application. To be called at once: until then nobody answers. */
+  /** Hands requests to an application. Call it at once: until then no request is answered. */
   serve(app: Express, headers: AnswerHeaders): void;
 
   /** Stops accepting, and waits until the requests that are under way are answered, but not for long. */
@@ -26,13 +26,13 @@ export interface Listening {
 /** Longest that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Longest that a connection is silent while a request is under way, or its answer is not read. */
+/** Longest that a connection may be silent while a request is under way or its answer is not read. */
 const SILENCE_MS = 60_000;
 
 /** Longer than proxies keep idle connections, so that none of them sends a request into a closing one. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Longest that requests under way are waited for: shorter than an orchestrator waits before it kills. */
+/** Longest wait for requests under way when stopping: shorter than an orchestrator's wait before it kills. */
 const DRAIN_MS = 20_000;
 
 /** @throws {Error} when the port is taken. */
@@ -44,7 +44,7 @@ export function listen(port: number): Promise<Listening> {
     ...classes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    requireHostHeader: false, // else Node answers without a body
+    requireHostHeader: false, // otherwise Node answers without a body
   });
   server.timeout = SILENCE_MS;
 
@@ -58,7 +58,7 @@ export function listen(port: number): Promise<Listening> {
     refuse(res, new ScimError(417, 'no expectation but 100-continue can be met'));
   });
 
-  // What is no HTTP never reaches a route; it gets the same kind of answer all the same.
+  // Bytes that are not HTTP never reach a route, yet get the same kind of answer.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);
@@ -91,8 +91,8 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // A connection whose request was under way is idle once it is answered. One that was never used counts as busy
-            // with Node, as if its first request were under way.
+            // A connection whose request was under way is idle once that is answered. Node counts one that was never
+            // used as busy, as if its first request were under way.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

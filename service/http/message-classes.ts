@@ -7,7 +7,7 @@ export interface MessageClasses {
   readonly IncomingMessage: typeof IncomingMessage;
   readonly ServerResponse: typeof ServerResponse;
 
-  /** Makes the messages those of an application, before the first of them comes. */
+  /** Sets the application whose messages these are, before the first one arrives. */
   readonly adopt: (app: Express) => void;
 }
 
@@ -20,14 +20,14 @@ interface Prototypes {
 /**
  * Messages that are Express's own from birth, and answers that close their connection when the server stops.
  *
- * Express changes the prototype of each request and answer that it handles, unless it is the right one already. V8 keeps
- * such objects until its next full collection, and copies them until then: on Node 20 that costs more than all else that
- * Express does.
+ * Express changes the prototype of each request and answer that it handles, unless it is the right one already. V8
+ * keeps such objects until its next full collection, and copies them until then: on Node 20 that costs more than
+ * everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Each answer begins here, also one to a request that came before the server was told to stop.
+    // Each answer begins here, even to a request that came before the server was asked to stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

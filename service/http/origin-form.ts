@@ -1,5 +1,5 @@
 /**
- * The target of a request as a path with its query. Clients of proxies send whole URLs (RFC 9112 §3.2.2).
+ * The target of a request as a path and query. Clients that talk to a proxy send whole URLs (RFC 9112 §3.2.2).
  *
  * @returns undefined when it is a URL that cannot be read.
  */

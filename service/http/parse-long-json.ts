@@ -4,18 +4,18 @@ import { JSONParser, TokenType } from '@streamparser/json';
 
 import { ScimError } from '../scim/error';
 
-/** Bytes that are parsed at a time: a millisecond or two, in which nobody else is served. */
+/** Bytes that are parsed at a time. It takes a millisecond or two, during which no other request is served. */
 const PIECE_BYTES = 16 * 1024;
 
 /** Members of one object: more than any request may write, and few enough for V8 to add one quickly. */
 const MEMBERS_MAX = 20_000;
 
-/** How much there may be in a document, whatever its bytes. */
+/** Limits on the structure of a document, however many bytes it has. */
 export interface JsonLimits {
   /** Levels of lists and objects within each other. */
   readonly depth: number;
 
-  /** Lists, objects, and what is in them: 16 MiB of empty lists would take a hundred times that in memory. */
+  /** Lists, objects and their elements: 16 MiB of empty lists would take a hundred times that in memory. */
   readonly parts: number;
 }
 
@@ -23,7 +23,7 @@ export interface JsonLimits {
  * The value of a long JSON text, as `JSON.parse` makes it. Other requests are served between two pieces of it, where
  * `JSON.parse` holds the process until it is done.
  *
- * @throws {ScimError} 400 `invalidSyntax` when it is no JSON or too deep, 413 when it has too many parts.
+ * @throws {ScimError} 400 `invalidSyntax` when it is not JSON or nested too deeply, 413 when it has too many parts.
  */
 export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Promise<unknown> {
   const parser = new JSONParser({ paths: ['$'], stringBufferSize: PIECE_BYTES });
@@ -45,7 +45,7 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
   return root;
 }
 
-/** What the parser says of broken JSON quotes it. */
+/** The parser's message quotes the broken JSON. */
 function attempt(flaw: string, parse: () => void): void {
   try {
     parse();
@@ -56,7 +56,7 @@ function attempt(flaw: string, parse: () => void): void {
   }
 }
 
-/** Counts what is in a document as it comes, and refuses more than there may be. */
+/** Counts the parts of a document as they arrive, and refuses too many. */
 function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: TokenType }) => void {
   /** Members so far of each object that is open; undefined for a list. */
   const open: (number | undefined)[] = [];
@@ -86,7 +86,7 @@ function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: 
   };
 }
 
-/** The complaint about a body with lists and objects too deep within each other. */
+/** The complaint about a body whose lists and objects are nested too deeply. */
 export function tooDeep(levels: number): ScimError {
   return ScimError.badRequest('invalidSyntax', `the body is nested more than ${levels} deep`);
 }

@@ -4,12 +4,15 @@ import type { OnLimit } from '../directory/limit';
 
 import { contextOf } from './request-context';
 
-/** Longest that a client may take to read a long answer: 16 MiB at 300 KB a second. What it does not read stays in memory. */
+/**
+ * Longest that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
+ * stays in memory.
+ */
 export const READER_SECONDS = 60;
 
 /** Ends answers that their clients do not read. */
 export interface Reader {
-  /** Gives the client of an answer its time to read from now on. @returns what ends that. */
+  /** Starts the client's time for reading an answer. @returns a function that stops the clock. */
   watch(res: Response): () => void;
 }
 
@@ -20,9 +23,9 @@ interface WithReader {
 }
 
 /**
- * Limits the time that clients take to read long answers. Who does not read in time loses the connection.
+ * Limits the time that clients take to read long answers. A client that does not finish in time loses its connection.
  *
- * @param onLimit is told then.
+ * @param onLimit is called then.
  */
 export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): RequestHandler {
   const reader: Reader = {
@@ -42,7 +45,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   };
 }
 
-/** What watches the client of an answer. */
+/** Watches the client that reads an answer. */
 export function readerOf(res: Response): Reader | undefined {
   return (res as WithReader)[READER];
 }

@@ -10,7 +10,7 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
-/** Members that are made at once for an answer: in a millisecond. */
+/** Members that are made at once for an answer. It takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
 /** A user as a client sees it, with what the account makes of the user. */
@@ -25,7 +25,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }
 
-/** The enterprise extension with what is known of a manager who exists. */
+/** The enterprise extension, with details of the manager if that user exists. */
 function withManager(attributes: Attributes, { id, display }: Related, baseUrl: string): JsonObject {
   const extension = attributes[ENTERPRISE_USER_SCHEMA.id] as JsonObject;
   const manager = {

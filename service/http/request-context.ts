@@ -3,15 +3,15 @@ import type { Request } from 'express';
 import { Budget } from '../directory/budget';
 import type { Token } from '../directory/tenant';
 
-/** What is known of a request besides what the client sent. */
+/** What is known about a request besides what the client sent. */
 export interface RequestContext {
   /** Names the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
 
-  /** Whom the request comes from, once it is known. */
+  /** Token and tenant that the request comes from, once they are known. */
   token?: Token;
 
-  /** Time that is left for the request, once it is needed. */
+  /** The request's time budget, once it is needed. */
   budget?: Budget;
 }
 
@@ -40,7 +40,10 @@ export function tokenOf(req: Request): Token {
   return token;
 }
 
-/** The time that a request has. It begins when the body is read and work starts: how fast a client sends is its own matter. */
+/**
+ * The time that a request has. It starts with the work, after the body has been read, so a client that sends slowly
+ * loses none of it.
+ */
 export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
   const context = contextOf(req);
   return (context.budget ??= new Budget(deadlineSeconds));

@@ -5,12 +5,12 @@ import type { Logger } from 'pino';
 
 import { openContext } from './request-context';
 
-/** Told of each request that was answered. */
+/** Called for each request that was answered. */
 export type Observe = (request: { tenant: string | undefined; route: string; status: number; seconds: number }) => void;
 
 const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me'];
 
-/** Gives every request an id and writes one line about it. Neither bodies nor filters: they name people. */
+/** Gives every request an id and writes one line about it, without bodies and filters, which name people. */
 export function requestLog(log: Logger, observe: Observe): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
@@ -40,7 +40,7 @@ export function requestLog(log: Logger, observe: Observe): RequestHandler {
   };
 }
 
-/** The path with `{id}` for what names a resource, so that routes can be counted: there are few of them. */
+/** The path with `{id}` in place of a resource's id, so that requests can be counted by route. */
 function routeOf(url: string): string {
   const [, resource, id] = /^\/scim\/v2\/(\w+)(\/[^/?]+)?\/?(?:\?|$)/i.exec(url) ?? [];
   const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());

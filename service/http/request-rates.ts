@@ -7,17 +7,20 @@ import { TokenBuckets } from '../directory/token-buckets';
 
 import { clientNetwork } from './client-network';
 
-/** Rate of all from one address that present no token which is known. Nobody guesses 256 random bits at this pace. */
+/** Rate of all requests from one address that present no known token. Nobody guesses 256 random bits at this pace. */
 const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
-/** Addresses of strangers that are remembered, a few hundred bytes each. Beyond, the one not seen for longest goes. */
+/**
+ * How many addresses of strangers are remembered, a few hundred bytes each. Beyond that, the one not seen for longest
+ * is forgotten.
+ */
 const ADDRESSES_MAX = 10_000;
 
-/** Somebody sent more requests than a rate lets pass. The message says which, and what to do. */
+/** A client sent more requests than its rate allows. The message says which rate, and what to do. */
 export class RateExceeded extends Error {
   override readonly name = 'RateExceeded';
 
-  /** Whole seconds after which another request passes. */
+  /** Whole seconds until another request is let through. */
   readonly nextInSeconds: number;
 
   constructor(nextInSeconds: number, message: string) {
@@ -26,7 +29,7 @@ export class RateExceeded extends Error {
   }
 }
 
-/** Holds tenants to their rates, each by itself, and strangers to one per address. */
+/** Holds each tenant to its own rate, and strangers to one rate per address. */
 export class RequestRates {
   readonly #tenants = new TokenBuckets();
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
@@ -52,8 +55,8 @@ export class RequestRates {
   }
 
   /**
-   * Lets a request without a known token pass, to be told so. Only such requests count: however many of them come from
-   * an address, tokens that are known work from there.
+   * Lets a request without a known token pass, to be refused by its authentication. Only such requests count: however
+   * many come from an address, known tokens still work from there.
    *
    * @throws {RateExceeded} when too many came from its address.
    */

@@ -19,7 +19,7 @@ import type { RoomFor } from './room';
 import { answer, answerNothing } from './scim-answer';
 import { unknownRoutes } from './unknown-routes';
 
-/** What the endpoint of a resource type needs to know of the type. */
+/** What the endpoint of a resource type needs to know about the type. */
 export interface Endpoint<Kind extends Resource> {
   readonly type: ResourceType;
 
@@ -28,13 +28,15 @@ export interface Endpoint<Kind extends Resource> {
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
 
-  /** Entity tag of a resource with what was read of it. */
+  /** Entity tag of a resource, given what was read of it. */
   readonly tagOf: (resource: Kind) => string;
 
-  /** Attribute that lists other resources, and is read only for answers that show it. */
+  /** Attribute that lists other resources. It is read only for answers that show it. */
   readonly relatedAttribute: string;
 
-  /** Member that refers to another resource. What is known of that is read along, or where a client asks for the member. */
+  /**
+   * Attribute that refers to another resource. Its details are read with the list above, or if a client asks for it.
+   */
   readonly referringMember?: string;
 
   /** What a PATCH answers when the client does not say. */
@@ -65,7 +67,7 @@ export function resourceRoutes<Kind extends Resource>(
   router.post('/.search', async (req, res) => {
     await search(req, res, readSearchRequest(req.body, tokenOf(req).tenant.profile));
   });
-  router.all('/.search', unknownRoutes); // it is no id
+  router.all('/.search', unknownRoutes); // it is not an id
 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
@@ -91,7 +93,8 @@ export function resourceRoutes<Kind extends Resource>(
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    // A client that asks for attributes has to be shown them (RFC 7644 §3.5.2): a preference may be passed over, that may not.
+    // A client that asks for attributes must be shown them (RFC 7644 §3.5.2). A preference may be ignored; this may
+    // not.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tokenOf(req).tenant.profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
@@ -115,7 +118,7 @@ export function resourceRoutes<Kind extends Resource>(
     answer(res, 200, { ...renderPage(page, asked), Resources });
   }
 
-  /** Members or groups are read for an answer that shows them. */
+  /** Members or groups are read only for an answer that shows them. */
   function reading(req: Request, res: Response, projection: Projection, minimal = false): Reading {
     const { relatedAttribute, referringMember = relatedAttribute } = endpoint;
     const related = !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember));
@@ -137,7 +140,7 @@ export function resourceRoutes<Kind extends Resource>(
     if (minimal) {
       answerNothing(res, status === 201 ? 201 : 204);
     } else {
-      res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl)); // of the body: meta.location is the same
+      res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl)); // like meta.location in the body
       answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
     }
   }

@@ -8,26 +8,26 @@ export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
 
-  /** Half of them at most are of one tenant. */
+  /** At most half of them belong to one tenant. */
   readonly waiting: number;
 
   /** Longest that one waits. */
   readonly waitSeconds: number;
 }
 
-/** An answer may have 16 MiB, and takes a few times that until it is written. */
+/** An answer may have 16 MiB, and takes a few times as much memory until it is written. */
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
 /** A body may have 1 MiB, and takes ten times that while it is carried out. Most of them are over in milliseconds. */
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
-/** A body of a group may have 16 MiB, and takes a few times that while it is carried out. */
+/** A body of a group may have 16 MiB, and takes a few times as much memory while it is worked on. */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
 /** Waits until there is room for the answer to a request. */
 export type RoomFor = (req: Request, res: Response) => Promise<void>;
 
-/** Room in memory for few large messages at a time. Tenants that wait take turns. */
+/** Room in memory for a few large messages at a time. Tenants that wait take turns. */
 export class Room {
   readonly #turns: Turns;
   readonly #inside = new WeakSet<Response>();
@@ -41,13 +41,13 @@ export class Room {
   }
 
   /**
-   * Waits for room, which a request has until its answer is written or its client has gone.
+   * Waits for room, which a request keeps until its answer is written or its client has gone.
    *
    * @throws {ShareExceeded} when there is none for too long, or too many wait; {ClientGone} when the client goes.
    */
   async enter(tenant: string, res: Response): Promise<void> {
     if (this.#inside.has(res)) return;
-    if (isClosed(res)) throw clientGone(); // it would never give its place back
+    if (isClosed(res)) throw clientGone(); // otherwise it would never give its place back
     if (!this.#turns.take(tenant, 'ordinary')) await this.#turns.turn(tenant, 'ordinary', whileOpen(res));
     const leave = () => {
       this.#turns.give(tenant, 'ordinary');

@@ -1,7 +1,8 @@
 /**
- * Headers of every answer: who looks at people's data through a cache, another media type or plain HTTP is not to see any.
+ * Headers of every answer. They keep people's data out of caches, of other media types and of plain HTTP.
  *
- * @param publicUrl URL under which clients reach the service. Over https it is never to be reached otherwise (RFC 6797).
+ * @param publicUrl URL under which clients reach the service. If it is https, browsers are told to use nothing else
+ *   (RFC 6797).
  */
 export function safeHeaders(publicUrl: string): Readonly<Record<string, string>> {
   return {

@@ -14,13 +14,13 @@ export const SCIM_JSON = 'application/scim+json';
 /** Answers with a SCIM body. A long one is written in pieces, no faster than its client reads. */
 export function answer(res: Response, status: number, body: JsonObject): void {
   res.statusCode = status;
-  // Not res.json(): Express adds a charset to every text that it sends.
+  // Not res.json(), because Express adds a charset to every text that it sends.
   res.setHeader('Content-Type', SCIM_JSON);
   if (isLong(body)) answerInPieces(res, jsonPieces(body));
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers that all went well, with nothing to show. */
+/** Answers 204: all went well, and there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
@@ -31,7 +31,7 @@ function answerAtOnce(res: Response, text: string): void {
   res.end(text); // as a text it leaves together with the headers, in one write
 }
 
-/** Answers with text that is made as it is written. What turns out to be one piece is sent like any other answer. */
+/** Answers with text that is made as it is written. A text of a single piece is sent like any other answer. */
 function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {
   const [first, second] = [pieces.next(), pieces.next()];
   if (first.done || second.done) {
@@ -41,7 +41,7 @@ function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<strin
   res.write(first.value);
   res.write(second.value);
   writePieces(res, pieces).catch((error: unknown) => {
-    res.destroy(error as Error); // it has begun, and cannot become another one
+    res.destroy(error as Error); // the answer has begun, and cannot become another one
   });
 }
 
@@ -53,7 +53,7 @@ async function writePieces(res: Response, pieces: Iterable<string>): Promise<voi
     if (res.writableNeedDrain) await drained(res);
     if (isOver(res)) return;
     res.write(piece);
-    await othersServed(); // a socket that takes everything at once would keep everybody else waiting
+    await othersServed(); // without a pause, a socket that takes everything at once would keep everybody else waiting
   }
   res.end();
 }

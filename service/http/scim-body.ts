@@ -12,17 +12,17 @@ import { SCIM_JSON } from './scim-answer';
 /** Deeper than any resource, and shallow enough for everything that walks through a body. */
 const DEPTH_MAX = 32;
 
-/** Bytes of a body that is read and parsed at once: ten times what Entra sends. */
+/** Most bytes of a body that is read and parsed in one go: ten times what Entra sends. */
 const SHORT_BYTES = 16 * 1024;
 
-/** Values in a body: twenty thousand members, and a hundred thousand with all that may be said of them. */
+/** Most values in a body: enough for twenty thousand members, and for a hundred thousand in a group's body. */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 
 /** Most bytes of a body. */
 export interface BodyLimits {
   readonly ordinary: number;
 
-  /** Of the body of a POST, PUT or PATCH of a group, which names its members: 100,000 of them have 5 MB. */
+  /** Most bytes of the body of a POST, PUT or PATCH of a group, which names its members: 100,000 of them take 5 MB. */
   readonly group: number;
 }
 
@@ -35,8 +35,8 @@ export interface RoomsForBodies {
 /**
  * Reads the body of a request: JSON under SCIM's media type or its own, with or without a charset.
  *
- * One that is not short, or does not say how long it is, stays where it is until there is room for it in memory. It is
- * parsed in pieces then.
+ * A body that is not short, or does not say how long it is, is left unread until there is room for it in memory, and is
+ * then parsed in pieces.
  */
 export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies): RequestHandler {
   const isAnyType = { type: () => true };
@@ -71,7 +71,7 @@ export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies)
   };
 }
 
-/** Makes a promise of a body parser of Express. */
+/** Turns one of Express's body parsers into a promise. */
 function bytesReadBy(parser: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
   const read = promisify(parser as (req: Request, res: Response, done: (error?: Error) => void) => void);
   return async (req, res) => {
@@ -84,7 +84,7 @@ function isOfGroup({ path }: Request): boolean {
   return /^\/Groups(\/(?!\.search)[^/]*)?$/i.test(path);
 }
 
-/** Whether a body can be told to have so many bytes at most, before it is read. */
+/** Whether a body is known, before it is read, to have at most so many bytes. */
 function hasAtMost(bytes: number, { headers }: Request): boolean {
   const { 'content-length': length, 'content-encoding': encoding = 'identity' } = headers;
   return length !== undefined && Number(length) <= bytes && encoding === 'identity';
@@ -96,7 +96,7 @@ function requireMediaType(type: string | undefined): void {
   }
 }
 
-/** Bytes that are no UTF-8 would be kept as question marks. */
+/** Bytes that are not UTF-8 would be stored as replacement characters. */
 function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
   if (!isUtf8(bytes)) throw ScimError.badRequest('invalidSyntax', 'the body must be UTF-8');
 }

@@ -11,7 +11,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
 ];
 
-/** Answers what no route took: a method that a path does not have, or an unknown path. */
+/** Answers requests that no route took: a method that a path does not have, or an unknown path. */
 export const unknownRoutes: RequestHandler = (req, res) => {
   const path = req.path.replace(/\/$/, '');
   if (/^\/Me(\/|$)/i.test(path)) {
@@ -23,7 +23,7 @@ export const unknownRoutes: RequestHandler = (req, res) => {
   throw new ScimError(405, `${req.method} does not apply to ${req.path}; use ${methods.join(', ')}`);
 };
 
-/** Answers what is not below the SCIM base URL: most likely a tenant URL that lacks its path. */
+/** Answers requests outside the SCIM base URL: most likely the tenant URL lacks its path. */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {
     throw new ScimError(404, `there is nothing at ${req.path}; the tenant URL of the application must be ${baseUrl}`);

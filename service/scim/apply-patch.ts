@@ -17,11 +17,11 @@ import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * The attributes that result from operations, applied one after the other. Pure: what it is given stays as it is, and
+ * The attributes that result from applying operations one after the other. Pure: its arguments are never changed, so
  * one bad operation leaves nothing changed.
  *
- * @throws {ScimError} 400 that names the path which cannot be written so, or `tooMany` when the operations look at more
- *   values than they may.
+ * @throws {ScimError} 400 that names the path which cannot be written like this, or `tooMany` when the operations look
+ *   at too many values.
  */
 export function applyPatch(
   type: ResourceType,
@@ -44,7 +44,7 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  if (!attribute || attribute.returned === 'never') return attributes; // what nobody may see is not kept
+  if (!attribute || attribute.returned === 'never') return attributes; // what nobody may see is not stored
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 
   const holder = attributes[extension.id];
@@ -88,7 +88,8 @@ function changePart(
 
 /** A multi-valued attribute after an operation. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // Where there is one element at most, adding means setting, also to none; to an element that is chosen it adds parts.
+  // Adding to a list of at most one element replaces it, even with nothing. To an element chosen by a filter, adding
+  // adds parts.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -96,7 +97,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A user with more of them from before can lose them one by one.
+  // A user who has more of them from earlier can lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -110,7 +111,7 @@ function changeWholeList(
   if (op === 'remove' && value === undefined) return [];
   const named = (readValue(attribute, value, renderPath(path), profile) ?? []) as Elements;
   switch (op) {
-    case 'remove': // Entra names what to remove in the value
+    case 'remove': // Entra names in the value what to remove
       return withoutElements(list, named);
     case 'replace':
       return mergeElements(attribute, [], named, profile);
@@ -147,7 +148,7 @@ function changeElements(
   return foldChanged(attribute, changed, list, operation, profile);
 }
 
-/** An element whose type or value was written may be the same as another one then. It counts, as the later one. */
+/** An element whose type or value was written may now equal another one. The written one wins, since it is later. */
 function foldChanged(
   attribute: Attribute,
   changed: Elements,
@@ -160,7 +161,7 @@ function foldChanged(
   const written = changed.filter((element) => !known.has(element));
   const others = changed.filter((element) => known.has(element));
   const folded = mergeElements(attribute, others, written, profile);
-  return folded.length < changed.length ? folded : changed; // which else keeps its order
+  return folded.length < changed.length ? folded : changed; // otherwise the list keeps its order
 }
 
 function changeElement(
@@ -173,7 +174,7 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // it stays the one that was meant
+  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // it stays the chosen one
 }
 
 /** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
@@ -195,7 +196,7 @@ function onMissingElement(
   return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
 }
 
-/** Leaves out elements whose value was removed, or never came. */
+/** Leaves out elements whose value was removed or never sent. */
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
@@ -221,8 +222,8 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 }
 
 /**
- * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was taken away (RFC 7644 §3.5.2.2),
- *   `invalidValue` when it never came, or is blank.
+ * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was removed (RFC 7644 §3.5.2.2),
+ *   `invalidValue` when it was never sent, or is blank.
  */
 function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {

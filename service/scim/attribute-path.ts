@@ -15,9 +15,9 @@ export interface AttributePath {
 /**
  * All paths of a resource type by each of their spellings, in lower case.
  *
- * Paths are looked up and never split: a URN holds dots and colons itself, and which one ends it depends on the
- * schemas. Spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (Entra's jobs of before 2019), and an extension's
- * attribute without its URN where the core schema has none of that name (Entra's `manager`).
+ * Paths are looked up and never split: a URN itself contains dots and colons, and only the schemas tell where it ends.
+ * Spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (Entra's jobs of before 2019), and an extension's attribute
+ * without its URN where the core schema has none of that name (Entra's `manager`).
  */
 export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {
   const paths = new Map<string, AttributePath>();
@@ -51,7 +51,7 @@ export function renderPath({ extension, attribute, subAttribute }: AttributePath
   return extension ? `${extension.id}:${name}` : name;
 }
 
-/** Whether a path leads to a URL that the service makes out of ids when it answers. */
+/** Whether a path leads to a URL that the service builds from ids when it answers. */
 export function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
   return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
 }

@@ -14,7 +14,7 @@ export interface Attribute {
   readonly returned: 'always' | 'default' | 'never' | 'request';
   readonly uniqueness: 'global' | 'none' | 'server';
 
-  /** Values that are expected. Others are taken too, since Entra sends types of its own. */
+  /** Expected values. Others are accepted too, since Entra sends types of its own. */
   readonly canonicalValues?: readonly string[];
 
   /** Resource types that a reference points to. */
@@ -24,37 +24,37 @@ export interface Attribute {
   readonly subAttributes?: readonly Attribute[];
 
   /**
-   * Longest text, in characters.
+   * Most characters of a text.
    *
    * @default 2048 - longer than any name, address or URL. What an index holds has to be shorter.
    */
   readonly maxLength?: number;
 
   /**
-   * Shortest text, in characters.
+   * Fewest characters of a text.
    *
    * @default 0
    */
   readonly minLength?: number;
 
   /**
-   * Most elements that a multi-valued attribute keeps. With one, adding means setting.
+   * Most elements that a multi-valued attribute holds. If that is one, adding an element replaces the present one.
    *
    * @default 1000
    */
   readonly maxItems?: number;
 }
 
-/** Longest text of an attribute that does not say. */
+/** Most characters of an attribute whose declaration gives no limit. */
 export const TEXT_MAX = 2048;
 
 /**
- * Most values of an attribute that does not say. The longest list that Entra has is that of an account's proxy addresses,
- * some 400; each value costs time in every change.
+ * Most values of an attribute whose declaration gives no limit. Entra's longest list, the proxy addresses of an
+ * account, has some 400; each value costs time in every change.
  */
 export const VALUES_MAX = 1000;
 
-/** What a declaration may say besides name and description; the rest has the defaults of RFC 7643 §2.2. */
+/** What a declaration may give besides name and description. Anything left out has the default of RFC 7643 §2.2. */
 type Characteristics = Partial<Omit<Attribute, 'description' | 'name' | 'type'>>;
 
 export function attribute(

@@ -5,10 +5,10 @@ import { memberOf } from './message';
 import { RESOURCE_TYPES } from './resource-type';
 
 /**
- * What `bulkId:…` in an operation refers to: other operations of the request.
+ * Resolves `bulkId:…` in an operation, which refers to another operation of the request.
  *
- * A reference stands in the path of the operation, in an attribute that names other resources (`members`, `manager`), or
- * in the brackets of a PATCH's path behind such an attribute. Anywhere else it is a text as any other.
+ * References occur in the path of an operation, in an attribute that names other resources (`members`, `manager`), or
+ * in the brackets after such an attribute in a PATCH path. Anywhere else, such a text is plain text.
  */
 export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'>): Set<string> {
   const found = new Set<string>();
@@ -21,7 +21,7 @@ export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'
   return found;
 }
 
-/** An operation with every reference replaced by the id of what was created under it. */
+/** An operation with every reference replaced by the id of the resource that was created for it. */
 export function withIds(operation: BulkOperation, ids: ReadonlyMap<string, string>): BulkOperation {
   const idOf = (bulkId: string) => ids.get(bulkId) ?? `bulkId:${bulkId}`;
   return { ...operation, path: inText(operation.path, idOf), data: inData(operation.data, idOf) };
@@ -50,7 +50,7 @@ function inData(value: unknown, idOf: (bulkId: string) => string, isReference = 
   if (typeof value === 'string') return isReference ? inText(value, idOf) : value;
   if (Array.isArray(value)) return value.map((element) => inData(element, idOf, isReference));
   if (!isObject(value)) return value;
-  const path = pathOf(value); // of an operation of a PATCH, what it says is about that attribute
+  const path = pathOf(value); // in a PATCH operation, the value belongs to that attribute
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => {
       const isAbout = isReference || leadsToResources(name) || (path !== undefined && leadsToResources(path));
@@ -64,7 +64,7 @@ function pathOf(object: JsonObject): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** The members of a body that refer to none of some operations, and those that do. */
+/** Splits the members of a body into those that refer to none of the given operations, and those that do. */
 export function splitByReferences(
   data: unknown,
   bulkIds: readonly string[],

@@ -14,19 +14,19 @@ export type BulkMethod = 'DELETE' | 'PATCH' | 'POST' | 'PUT';
 export interface BulkOperation {
   readonly method: BulkMethod;
 
-  /** Names what a POST creates, so that other operations can refer to it. */
+  /** A name for what a POST creates, so that other operations can refer to it. */
   readonly bulkId: string | undefined;
 
-  /** Endpoint of a POST, for example `/Users`; resource of all others, for example `/Users/{id}`. */
+  /** For a POST the endpoint, for example `/Users`; for the other methods the resource, for example `/Users/{id}`. */
   readonly path: string;
 
-  /** Entity tag that the resource has to have. */
+  /** Entity tag that the resource must have. */
   readonly version: string | undefined;
   readonly data: unknown;
 }
 
 export interface BulkRequest {
-  /** How many operations may fail before the rest is left out. Undefined for any number. */
+  /** How many operations may fail before the remaining ones are skipped. Undefined for any number. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }
@@ -54,7 +54,7 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
   return { failOnErrors: failOnErrors as number | undefined, operations: read };
 }
 
-/** Two resources under one name, and a reference would lead to either. */
+/** If two resources had one name, a reference to it would be ambiguous. */
 function requireDistinct(operations: readonly BulkOperation[]): void {
   const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
   const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
@@ -71,7 +71,7 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${shorten(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
-  // What cannot be read must not pass for no condition at all.
+  // An unreadable condition must not be treated as no condition.
   if (typeof (version ?? '') !== 'string') {
     throw complain(`must have an entity tag such as W/"1" as its version; got ${shorten(JSON.stringify(version))}`);
   }

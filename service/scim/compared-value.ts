@@ -6,24 +6,24 @@ import { shorten } from './json';
 import type { Profile } from './profile';
 import { parseBoolean, parseDateTime } from './text';
 
-/** A value that a filter compares an attribute with, as it is written. */
+/** A value that a filter compares an attribute with, as the client wrote it. */
 export interface Written {
   readonly value: CompareValue;
 
-  /** How it is written without quotes. Undefined for a text in quotes. */
+  /** The value as written without quotes. Undefined for a text in quotes. */
   readonly word: string | undefined;
 }
 
-/** Operators that need a text, whatever they are asked of. */
+/** Operators that need a text, whatever the attribute. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
-/** Operators that need an order, which booleans do not have. */
+/** Operators that need ordered values, which booleans are not. */
 const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 
 /**
- * The value as the attribute's type wants it.
+ * The value, converted to the attribute's type.
  *
- * @throws {ScimError} 400 `invalidFilter` when it is of another type, or the operator is for another one.
+ * @throws {ScimError} 400 `invalidFilter` when the value has another type, or the operator does not apply to this type.
  */
 export function typedValue(
   path: AttributePath,

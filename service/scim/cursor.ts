@@ -10,15 +10,21 @@ import type { ResourceType } from './resource-type';
 import type { Sort } from './sort';
 import { textFlaw } from './text';
 
-/** The resource that a page ended with. */
+/** The last resource of a page. */
 export interface CursorPosition {
   readonly id: string;
 
-  /** Value that the search sorts by, as a text. Null when the resource has none; undefined when it sorts by nothing. */
+  /**
+   * The resource's value of the attribute that the search sorts by, as a text. Null when it has none; undefined when
+   * the search is not sorted.
+   */
   readonly key: string | null | undefined;
 }
 
-/** What a search asks of which resources and how it sorts, in a few characters: a cursor of one search means nothing in another. */
+/**
+ * Identifies a search (resources, filter and order) in a few characters, so that a cursor of one search is refused by
+ * another.
+ */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 12);
@@ -32,7 +38,7 @@ export function encodeCursor({ id, key }: CursorPosition, fingerprint: string): 
 /**
  * The position that a cursor stands for. Undefined for an empty one, which asks for the first page.
  *
- * @throws {ScimError} 400 `invalidCursor` when the cursor is not one of this search.
+ * @throws {ScimError} 400 `invalidCursor` when the cursor does not belong to this search.
  */
 export function decodeCursor(cursor: string, fingerprint: string): CursorPosition | undefined {
   if (cursor === '') return undefined;

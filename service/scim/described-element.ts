@@ -6,10 +6,10 @@ import type { Profile } from './profile';
 import { readElement } from './read-value';
 
 /**
- * The element that a filter in brackets describes: what its `eq` clauses say, read as an element that comes in a value,
- * since it may become one. Undefined when the filter says anything else.
+ * The element that a filter in brackets describes: the values of its `eq` clauses, read like an element in a request
+ * body, since it may have to be created. Undefined when the filter contains anything else.
  *
- * @throws {ScimError} 400 `invalidValue` when no element may be so.
+ * @throws {ScimError} 400 `invalidValue` when no element may have these values.
  */
 export function describedElement(
   attribute: Attribute,

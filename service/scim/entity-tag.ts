@@ -4,25 +4,25 @@ import { ScimError } from './error';
  * Weak, since two representations of one version may differ in what a client asked to see (RFC 7644 §3.14), and in what
  * the members of a group are called.
  *
- * @param beside tells apart what is shown besides what the version counts.
+ * @param beside distinguishes content that is shown but not covered by the version.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** What conditions are about. */
+/** The part of a resource that conditions look at. */
 interface Versioned {
   readonly version: number;
 }
 
-/** Says whether a resource is one that a client has in mind. */
+/** Says whether a resource is in a state that the client expects. */
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
  * Reads `If-Match`, or `If-None-Match` of a change: entity tags of any strength, or `*` for whatever there is.
  *
- * @returns whether one of the tags has the version of a resource: what is shown beside it is not what a client changes.
- *   Undefined when the header is not there.
+ * @returns a test for whether one of the tags has a resource's version. What is shown besides is not compared, since
+ *   the client does not change that. Undefined when the header is not there.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
@@ -45,16 +45,16 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** Which states of a resource a client wants to change, if it says. */
+/** Which states of a resource a client is willing to change, if it says so. */
 export interface Conditions {
-  /** The state has to be one of these: what the client has in mind is still so. */
+  /** The state must be one of these: nothing has changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;
 
-  /** The state must be none of these. With `*`: there must be no such resource. */
+  /** The state must be none of these. With `*`, the resource must not exist. */
   readonly ifNoneMatch?: Precondition | undefined;
 }
 
-/** @throws {ScimError} 412 when a resource is not as a client wants it to be (RFC 9110 §13.1). */
+/** @throws {ScimError} 412 when a resource is not in a state that the client expects (RFC 9110 §13.1). */
 export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Versioned): void {
   if (ifMatch && !ifMatch(resource)) {
     const detail = `the resource has changed; it is at version ${entityTag(resource.version)}: read it and try again`;

@@ -18,7 +18,7 @@ export type ScimType =
   | 'tooMany'
   | 'uniqueness';
 
-/** A failure that the client can do something about, and whose text its admin reads in Entra's provisioning log. */
+/** A failure that the client can do something about. Its admin reads the text in Entra's provisioning log. */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
   readonly status: number;

@@ -6,7 +6,7 @@ export type CompareOperator = 'co' | 'eq' | 'ew' | 'ge' | 'gt' | 'le' | 'lt' | '
 /** What a filter may compare an attribute with. */
 export type CompareValue = boolean | number | string | null;
 
-/** A filter as a tree. Paths are resolved: what a filter names exists. */
+/** A filter as a tree. Its paths are resolved, so every attribute in it exists. */
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }

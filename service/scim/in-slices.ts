@@ -1,6 +1,9 @@
 import { setImmediate as othersServed } from 'node:timers/promises';
 
-/** Works on a list slice by slice. Others are served between two of them; a list of one slice is worked on at once. */
+/**
+ * Works on a list slice by slice, and lets other requests be served between slices. A list of one slice is done at
+ * once.
+ */
 export async function inSlices<Item>(
   list: readonly Item[],
   size: number,

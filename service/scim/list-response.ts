@@ -4,11 +4,14 @@ import type { Search } from './search';
 
 const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-/** One page of what a search found. */
+/** One page of the results of a search. */
 export interface Page<Item> {
   readonly items: readonly Item[];
 
-  /** How many there are on all pages. Undefined on later pages of a walk by cursor, where counting would cost most. */
+  /**
+   * How many results all pages have together. Undefined on the later pages of a walk by cursor, where counting would be
+   * too expensive.
+   */
   readonly total: number | undefined;
 
   /** Where the next page of a walk by cursor starts. Undefined on the last one. */
@@ -27,7 +30,7 @@ export function renderPage({ items, total, next }: Page<unknown>, { page }: Sear
   };
 }
 
-/** A list that is always whole, such as the schemas. */
+/** A list that is always complete, such as the schemas. */
 export function renderList(items: readonly JsonObject[]): JsonObject {
   return {
     schemas: [LIST_SCHEMA],

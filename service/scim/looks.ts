@@ -4,24 +4,24 @@ import { isObject } from './json';
 import type { PatchOperation } from './patch-operation';
 import type { Attributes } from './resource';
 
-/** Most values that one request may look at: a hundred times what any client needs, and a tenth of a second. */
+/** Most values that one request may look at: a hundred times what any client needs, yet done in a tenth of a second. */
 const LOOKS_MAX = 100_000;
 
-/** Characters that take as long to look at as a value by itself. */
+/** Characters that take as long to compare as one more value. */
 const CHARACTERS_PER_LOOK = 100;
 
 /**
- * Counts what the operations of one request look at: each looks at all values of its list, and once more for each
- * condition in its brackets. A long text counts as several values. Each of these is limited by itself, but not their
- * product, and nobody else is answered meanwhile.
+ * Counts the values that the operations of one request look at: each operation looks at all values of its list, and
+ * again for each condition in its brackets. A long text counts as several values. Operations, values and conditions are
+ * each limited, but their product is not, and no other request is answered meanwhile.
  */
 export class Looks {
   #count = 0;
 
   /**
-   * Counts an operation on attributes as they are before it.
+   * Counts an operation, given the attributes before it.
    *
-   * @throws {ScimError} 400 `tooMany` when it is one too many.
+   * @throws {ScimError} 400 `tooMany` when the limit is exceeded.
    */
   add(attributes: Attributes, { path: { extension, attribute }, filter }: PatchOperation): void {
     const holder = extension ? attributes[extension.id] : attributes;

@@ -1,4 +1,4 @@
-/** A list whose elements are made one by one, as they are written, so that they are never there all at once. */
+/** A list whose elements are made one by one, as they are written, so that they are never all in memory. */
 export class MadeList<Element> implements Iterable<Element> {
   readonly #make: () => Iterable<Element>;
 
@@ -6,7 +6,7 @@ export class MadeList<Element> implements Iterable<Element> {
     this.#make = make;
   }
 
-  /** What `make` makes of each item. Of no more than `few` it is made right away. */
+  /** The items, each turned into an element by `make`. Lists of up to `few` items are made right away. */
   static of<Item, Element>(items: readonly Item[], make: (item: Item) => Element, few: number): Iterable<Element> {
     return items.length <= few ? items.map(make) : new MadeList(() => items).map(make);
   }

@@ -4,13 +4,16 @@ import type { CompareOperator, CompareValue, Filter } from './filter';
 import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
-/** Says whether an object is selected: a resource as a client sees it, or an element of a multi-valued attribute. */
+/**
+ * Says whether a filter selects an object: a resource as a client sees it, or an element of a multi-valued attribute.
+ */
 type Matcher = (object: JsonObject) => boolean;
 
 /**
- * The plain evaluation of a filter. What it asks for is prepared once, however many objects it is asked of.
+ * Evaluates a filter in plain code. The filter is prepared once, however many objects it is applied to.
  *
- * Of a multi-valued attribute one value has to fit. `ne` is the opposite of `eq`: no value is equal, or there is none.
+ * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: no value is equal, or
+ * there is none.
  */
 export function matcherOf(filter: Filter): Matcher {
   switch (filter.kind) {
@@ -62,7 +65,7 @@ function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Compares values that are found with the one that is asked for. */
+/** Compares the values of an attribute with the value in the filter. */
 function compareWith(
   { type, caseExact }: Attribute,
   operator: CompareOperator,
@@ -95,7 +98,7 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
   }
 }
 
-/** Less than 0, 0 or more: as the bytes of UTF-8 compare, and not as those of UTF-16. */
+/** Less than, equal to or greater than 0, in the order of UTF-8 bytes, not of UTF-16. */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   let place = 0;

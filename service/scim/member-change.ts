@@ -8,42 +8,43 @@ import type { Profile } from './profile';
 import { readValue } from './read-value';
 
 /**
- * A change of a group's members, by the ids that it names. It is carried out as it is written, so that nobody needs to
- * know who else is in the group.
+ * A change of a group's members, by the ids that it names. It is carried out as written, without reading who else is in
+ * the group.
  */
 export type MemberChange =
   | {
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** What each of the operations chose, in their order, where each has to find a member. */
+      /** The members that each operation chose, in order, where each operation has to find at least one. */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
       readonly kind: 'clear';
 
-      /** Whether there has to be a member. */
+      /** Whether it must find a member. */
       readonly needsOne?: boolean;
     };
 
-/** Most members that one request names, counted each time: PostgreSQL takes seconds to look them up. */
+/** Most members that one request may name, repetitions included: PostgreSQL takes seconds to look them up. */
 const NAMED_MAX = 100_000;
 
-/** Members that are read at a time: a few milliseconds, in which nobody else is served. */
+/** Members that are read at a time. It takes a few milliseconds, during which no other request is served. */
 const READ_AT_ONCE = 2_000;
 
-/** Whether an operation is about the members of a group. */
+/** Whether an operation concerns the members of a group. */
 export function isAboutMembers({ path }: PatchOperation): boolean {
   return path.attribute?.name === 'members' && !path.extension;
 }
 
 /**
- * The changes that operations on `members` ask for. Others are served while many are read.
+ * The changes that operations on `members` ask for. While many are read, other requests are served in between.
  *
- * `remove` with a value takes out those members alone, as Entra means it; without one it takes out all. Whom brackets
- * choose has to be there if the profile says so, as in every list.
+ * `remove` with a value removes only those members, as Entra means it; without a value it removes all. Members chosen
+ * by brackets must exist if the profile says so, as in every list.
  *
- * @throws {ScimError} 400 when members are chosen by anything but their value and type, or are too many for one request.
+ * @throws {ScimError} 400 when members are chosen by anything but value and type, or there are too many for one
+ *   request.
  */
 export async function readMemberChanges(
   operations: readonly PatchOperation[],
@@ -74,7 +75,7 @@ async function readMemberChange(operation: PatchOperation, profile: Profile): Pr
   return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
 }
 
-/** Ids out of a value of `members`, each once. */
+/** Ids in a value of `members`, each once. */
 async function readIds(members: Attribute, value: unknown, profile: Profile): Promise<string[]> {
   const ids = new Set<string>();
   const read = (part: unknown) => {
@@ -85,7 +86,7 @@ async function readIds(members: Attribute, value: unknown, profile: Profile): Pr
   return [...ids];
 }
 
-/** Ids out of members that were read. Ids are the service's own and written in lower case. */
+/** Ids of members that were read, in lower case, as the service itself writes ids. */
 function memberIds(members: unknown): string[] {
   return ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
     const id = value ?? lastSegment($ref);
@@ -95,10 +96,10 @@ function memberIds(members: unknown): string[] {
 }
 
 /**
- * Checks that a removal found whom it chose.
+ * Checks that a removal found the members that it chose.
  *
- * @param removed ids of those who were members and are none now.
- * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only who was taken out by one before it.
+ * @param removed ids of the users who were members before and are not any more.
+ * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.
  */
 export function requireTargets(change: MemberChange, removed: readonly string[]): void {
   const found =
@@ -111,7 +112,7 @@ export function requireTargets(change: MemberChange, removed: readonly string[])
   }
 }
 
-/** Changes with those of one kind that follow each other taken together, since each costs a statement. */
+/** Merges consecutive changes of one kind, since each change costs a statement. */
 export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
   const runs: [MemberChange, ...MemberChange[]][] = [];
   for (const change of changes) {
@@ -140,7 +141,7 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** Members that a filter chooses: those of some ids, or whoever is a member. */
+/** The members that a filter chooses: those with certain ids, or all. */
 type Chosen = ReadonlySet<string> | 'all';
 
 const NOBODY: Chosen = new Set();
@@ -152,8 +153,8 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * What can be said of members without a look at them: who they are, and that each is a user. Not by name: two people may
- * have the same one, and the other would leave the group too.
+ * Decides by what is known of members without reading them: their ids, and that each is a user. Names do not count: two
+ * people may share one, and both would leave the group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

@@ -6,7 +6,7 @@ import { foldCase } from './text';
 export type Elements = readonly JsonObject[];
 
 /**
- * A list with elements added. An element that is there already is not there twice: it takes on what the added one says.
+ * A list with elements added. An element that is in it already is not added twice, but updated from the added one.
  *
  * Two elements are the same when they have the same `value`, unless both have types and these differ. With
  * `uniqueTypes`, elements of one type are the same too, for attributes that come in known types: Entra knows one work
@@ -35,18 +35,18 @@ export function mergeElements(
   const elements = [...list, ...added];
   if (elements.length < 2) return elements;
   elements.forEach(put);
-  // What an element took on may have made it the same as another one.
+  // After an update, an element may equal another one.
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
-/** Under what an element is found: its type where types are unique; its value, or all that it says; and both. */
+/** The keys of an element: its type where types are unique; its value, or its whole content; and both. */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
   const keys = [byValue(content), byValueAndType(content, element['type'])];
   return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
 
-/** Under what an element is found that may be the same, the likeliest first. */
+/** The keys under which an equal element may be found, the most likely first. */
 function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   const { type } = element;
   const content = contentOf(element);
@@ -55,12 +55,12 @@ function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   return typed ? [byType(type), ...keys] : keys;
 }
 
-// No text holds NUL, so that no key is two.
+// No text contains NUL, so no two different pairs have the same key.
 const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
 
-/** The value of an element; of one without a value, such as an address, all that it says. */
+/** The value of an element or, for one without a value, such as an address, its whole content. */
 function contentOf(element: JsonObject): string {
   const { value } = element;
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
@@ -72,14 +72,16 @@ function compatible(present: JsonObject | undefined, element: JsonObject): boole
   return one === undefined || other === undefined || fold(one) === fold(other);
 }
 
-/** A list without the elements that are named: those with the same value, of the named type or, if none is, of any. */
+/**
+ * A list without the named elements: those with the same value and the named type or, if no type is named, any type.
+ */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);
   const gone = new Set(named.map((element) => key(element, element['type'])));
   return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
 }
 
-/** Values and types are texts; what is not there is a text that none of them is. */
+/** Values and types are texts; a missing one becomes a text that none of them can be. */
 function fold(value: unknown): string {
   return typeof value === 'string' ? foldCase(value) : '\0';
 }

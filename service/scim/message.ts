@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** A member of a protocol message, whatever the case of its name: names are as those of attributes (RFC 7643 §2.1). */
+/** A member of a protocol message. Its name is case-insensitive, like those of attributes (RFC 7643 §2.1). */
 export function memberOf(object: JsonObject, name: string): unknown {
   if (name in object) return object[name];
   const folded = name.toLowerCase();
@@ -8,7 +8,7 @@ export function memberOf(object: JsonObject, name: string): unknown {
   return key === undefined ? undefined : object[key];
 }
 
-/** The members of a protocol message that have one of these names, in any case, under those names. */
+/** The members of a protocol message that have one of these names in any case, spelled as given here. */
 export function membersOf<Name extends string>(
   object: JsonObject,
   names: readonly Name[],

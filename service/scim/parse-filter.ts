@@ -8,12 +8,12 @@ import { ENTRA_PROFILE, type Profile } from './profile';
 import type { ResourceType } from './resource-type';
 import { textFlaw } from './text';
 
-/** Finds the path behind a name as it was written. Undefined when there is none. */
+/** Finds the path for a name as the client wrote it. Undefined when there is none. */
 type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
 
-/** Deeper nesting than any client writes, and less than the call stack holds. */
+/** Deeper nesting than any client writes, and less than the call stack allows. */
 const DEPTH_MAX = 50;
 
 /**
@@ -25,18 +25,18 @@ const CONDITIONS_MAX = 50;
 /**
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
- * Names and operators may be in any case. `"True"` is read as a boolean where the attribute is one, if the profile takes
- * values of another type, and a word without quotes as a text, if it takes those.
+ * Names and operators may be in any case. If the profile accepts values of another type, `"True"` is read as a boolean
+ * where the attribute is one; if it accepts words without quotes, they are read as texts.
  *
- * @throws {ScimError} 400 `invalidFilter` that names what cannot be read and where.
+ * @throws {ScimError} 400 `invalidFilter` that says what cannot be read and where.
  */
 export function parseFilter(text: string, type: ResourceType, profile: Profile = ENTRA_PROFILE): Filter {
   return new FilterParser(text, (name) => type.paths.get(name.toLowerCase()), profile).parse();
 }
 
 /**
- * Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. Undefined when it names
- * one that there is not, if the profile passes that over.
+ * Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. Undefined when it
+ * names an unknown one, if the profile passes those over.
  */
 export function parseElementFilter(
   text: string,
@@ -65,7 +65,7 @@ function elementPaths({ attribute }: AttributePath): Resolve {
   };
 }
 
-/** What stands in a filter without quotes by the RFC's grammar, and what else does by Microsoft's requests. */
+/** Words without quotes: those of the RFC's grammar, and those that Microsoft's requests contain. */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
 
@@ -143,13 +143,14 @@ class FilterParser {
     this.#resolve = elementPaths(path);
     const filter = this.#closed(']');
     const part = this.#take(/\.[\w$]+/y);
-    // Entra matches by `emails[type eq "work"].value eq "…"`, which the RFC's grammar lacks: it asks the same element.
+    // Entra matches by `emails[type eq "work"].value eq "…"`, which the RFC's grammar lacks. Both conditions apply to
+    // the same element.
     const both: Filter = part === undefined ? filter : { kind: 'and', filters: [filter, this.#part(path, part)] };
     this.#resolve = outer;
     return { kind: 'element', path, filter: both };
   }
 
-  /** What follows `emails[…]`: a sub-attribute and what is asked of it. */
+  /** The part after `emails[…]`: a sub-attribute and its condition. */
   #part(path: AttributePath, part: string): Filter {
     const found = this.#resolve(part.slice(1));
     if (!found) throw invalid(`there is no attribute '${renderPath(path)}${part}' to filter by`);
@@ -211,7 +212,7 @@ class FilterParser {
   }
 }
 
-/** What the service makes when it answers, out of what no document of a resource holds. */
+/** Whether a path leads into `meta`, which the service makes for each answer and no stored resource contains. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }

@@ -15,19 +15,19 @@ export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace';
   readonly path: AttributePath;
 
-  /** Elements of a multi-valued attribute that are meant: what stood in brackets. */
+  /** The filter in brackets, which chooses elements of a multi-valued attribute. */
   readonly filter: Filter | undefined;
 
-  /** As it was sent, but for one value that is added to a list: that comes in a list. */
+  /** The value as it was sent, except that a single value added to a list is put into a list. */
   readonly value: unknown;
 }
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
-/** Most operations of one PATCH. Each may look at every value of its attribute. */
+/** Most operations of one PATCH, since each may look at every value of its attribute. */
 const OPERATIONS_MAX = 1000;
 
-/** Most attributes that one request writes, when each in a value without a path counts by itself. */
+/** Most attributes that one request may write. In a value without a path, each attribute counts. */
 const WRITES_MAX = 1000;
 
 /**
@@ -51,7 +51,7 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
 
-/** Any number of spellings leads to one attribute: else a value without a path could write it any number of times. */
+/** An attribute has any number of spellings, with which a value without a path could write it any number of times. */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
@@ -84,10 +84,11 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
 
 /**
  * The operations that an object of attributes stands for: the body of a POST or PUT, or the value of an operation without
- * a path. Its keys are paths. Attributes that are read-only come along and are passed over (RFC 7644 §3.5.1), and those
- * that there are not if the profile says so.
+ * a path. Its keys are paths. Read-only attributes are passed over (RFC 7644 §3.5.1), and unknown ones too, if the
+ * profile says so.
  *
- * @throws {ScimError} 400 that names the attribute which there is not, or `tooMany` when there are more than one writes.
+ * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when there are more than one request may
+ *   write.
  */
 export function operationsOfObject(
   type: ResourceType,
@@ -113,7 +114,10 @@ function passOver(type: ResourceType, path: string, profile: Profile): [] {
   return [];
 }
 
-/** The operations on a path that a client names: it has to be there, if the profile does not pass it over, and writable. */
+/**
+ * The operations on a path that a client names. The path must be writable, and known unless the profile passes over
+ * unknown ones.
+ */
 function operationsOn(
   type: ResourceType,
   op: PatchOperation['op'],
@@ -129,7 +133,8 @@ function operationsOn(
     const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  // One value may be added to a list by itself (RFC 7644 §3.5.2.1); to replace a list takes a list.
+  // A single value may be added to a list without being in a list (RFC 7644 §3.5.2.1), but replacing a list takes a
+  // list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
@@ -145,21 +150,21 @@ function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
   return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
 }
 
-/** An id may be repeated: whether it is the same shows when it is compared. */
+/** A body may repeat the resource's id: later it is compared with the actual one. */
 function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
-/** The attribute that a path is about, if clients send it though the type has none of it. */
+/** The attribute of a path, if it is one that clients send although the type lacks it. */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
-  // The URN goes first: it holds a dot itself, and one or a colon comes behind it.
+  // The URN is cut off first: it contains dots itself, and a dot or a colon follows it.
   const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.find((one) => one === name);
 }
 
-/** Whether a text is written as a path is (RFC 7644 §3.5.2), wherever it leads. */
+/** Whether a text has the form of a path (RFC 7644 §3.5.2), known or not. */
 function isPath(text: string): boolean {
   return /^[^\s[\]()"]+(?:\s*\[.*\](?:\.[\w$.-]+)?)?$/s.test(text);
 }
@@ -175,7 +180,7 @@ function readOp(op: unknown): PatchOperation['op'] {
   return name as PatchOperation['op'];
 }
 
-/** An operation on an extension or a complex value becomes one on each of the parts that its value names. */
+/** An operation on an extension or a complex value becomes one operation for each part that its value names. */
 function onParts(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   if (operation.path.attribute) return onComplexValue(type, operation, profile);
   return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(type, part, profile));
@@ -194,7 +199,9 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
   });
 }
 
-/** Parts that the value does not name stay as they are, and one that it names without a value goes (RFC 7644 §3.5.2.3). */
+/**
+ * Parts that the value does not name stay as they are, and a part named without a value is removed (RFC 7644 §3.5.2.3).
+ */
 function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
   const { attribute } = path;
@@ -209,7 +216,7 @@ function onComplexValue(type: ResourceType, operation: PatchOperation, profile: 
 
 /**
  * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined when there
- * is no such attribute, or part of it.
+ * is no such attribute or sub-attribute.
  */
 function findPath(
   type: ResourceType,

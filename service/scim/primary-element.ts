@@ -2,13 +2,13 @@ import type { JsonObject } from './json';
 import type { Elements } from './merge-elements';
 
 /**
- * A list in which at most one element with content is primary (RFC 7643 §2.4): of several, the one that has just become
- * it.
+ * A list in which at most one element with content is primary (RFC 7643 §2.4). Of several, the one that has just become
+ * primary wins.
  *
- * A hollow element takes the flag from no other: its value may come with a later operation, and if it never does, the
- * element goes and nothing has changed.
+ * An element without a value does not take the flag from another one: its value may come with a later operation, and if
+ * none comes, the element is removed and nothing has changed.
  *
- * @param before the list before the operation, with the same objects where it left elements alone.
+ * @param before the list before the operation, which shares the objects of unchanged elements.
  */
 export function onePrimary(list: Elements, before: Elements): Elements {
   const primary = list.filter((element) => element['primary'] === true && !isHollow(element));
@@ -20,12 +20,12 @@ export function onePrimary(list: Elements, before: Elements): Elements {
   );
 }
 
-/** Whether an element only says what kind it is: its value was removed, or has not come. */
+/** Whether an element gives only its kind: its value was removed, or has not been sent yet. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
 
-/** Whether a part of an element says what kind it is, and nothing by itself. */
+/** Whether a part of an element only gives its kind, and means nothing by itself. */
 export function isKind(name: string): boolean {
   return name === 'type' || name === 'primary';
 }

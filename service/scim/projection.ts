@@ -6,25 +6,24 @@ import type { ResourceType } from './resource-type';
 
 /** Which attributes a client wants to see (RFC 7644 §3.9). */
 export interface Projection {
-  /** Whether the answer holds anything of an attribute. What it does not hold need not be read. */
+  /** Whether the answer contains any part of an attribute. Otherwise the attribute need not be read. */
   wants(name: string): boolean;
 
   /** Whether the client asked for the attribute by name. */
   asksFor(name: string): boolean;
 
-  /** The resource with the wanted attributes alone. `schemas` and `id` are always there. */
+  /** The resource with only the wanted attributes. `schemas` and `id` are always included. */
   apply(resource: JsonObject): JsonObject;
 }
 
 const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
 
 /**
- * Names that no resource has are passed over: nothing is returned for them, nothing is left out. Of names that are given
- * often each counts once. Brackets behind a wanted one say nothing: `emails[type eq "work"]`, as Microsoft's own requests
- * have it, shows all e-mail addresses.
+ * Unknown names are passed over: they neither return nor hide anything. A repeated name counts once. Brackets after a
+ * wanted name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests, shows all e-mail addresses.
  *
- * @throws {ScimError} 400 `invalidValue` when they are anything but names: what is not understood must not pass for a wish
- *   to see everything.
+ * @throws {ScimError} 400 `invalidValue` when they are anything but names: a parameter that is not understood must not
+ *   be taken as a wish to see everything.
  */
 export function readProjection(
   type: ResourceType,
@@ -52,14 +51,14 @@ export function readProjection(
   };
 }
 
-/** Paths from `userName,name.givenName`, or from a list of such names. Undefined when nothing was asked. */
+/** Paths from `userName,name.givenName`, or from a list of such names. Undefined when the client sent none. */
 function readPaths(type: ResourceType, parameter: string, names: unknown): AttributePath[] | undefined {
   if (names === undefined || names === null) return undefined;
   const texts: readonly unknown[] = Array.isArray(names) ? names : [names];
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name; // who hides some means not all
+    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name; // hiding some is not hiding all
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
 }
@@ -69,7 +68,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** A member that is meant as a whole, or in some of its own members. */
+/** A member that is chosen as a whole, or only some of its own members. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;
@@ -113,14 +112,14 @@ function omit(from: JsonObject, unwanted: Parts): JsonObject {
   return rest;
 }
 
-/** What becomes of an object, or of each in a list. Other values stay. */
+/** Applies a change to an object, or to each object in a list. Other values stay. */
 function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unknown {
   if (Array.isArray(value)) return value.map((element) => ofEach(element, change));
   if (value instanceof MadeList) return value.map((element) => ofEach(element, change));
   return isObject(value) ? change(value) : value;
 }
 
-/** A resource without what has nothing left in it: what is empty is unassigned (RFC 7643 §2.5). */
+/** A resource without empty objects and lists, since empty means unassigned (RFC 7643 §2.5). */
 function assigned(resource: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(resource).flatMap(([name, value]) => {

@@ -8,19 +8,19 @@ import type { Attributes } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * The attributes in the body of a POST or PUT: what a PATCH makes of nothing that adds them all.
+ * The attributes in the body of a POST or PUT, read as if a PATCH added them all to an empty resource.
  *
- * Reads tolerantly: names in any case, also as paths (`name.givenName`). Passes over read-only attributes (RFC 7644 §3.3),
- * and if the profile says so unknown ones and what stands in `schemas`.
+ * Reads tolerantly: names in any case, also as paths (`name.givenName`). Passes over read-only attributes (RFC 7644
+ * §3.3) and, if the profile says so, unknown ones and the content of `schemas`.
  *
- * @throws {ScimError} 400 when the body is no object, says that it is something else, a value has the wrong type or a
- *   required attribute is missing.
+ * @throws {ScimError} 400 when the body is not an object, its `schemas` say that it is something else, a value has the
+ *   wrong type, or a required attribute is missing.
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
   return applyPatch(type, NOTHING, writesOf(type, body, profile), profile);
 }
 
-/** What {@link readResource} applies operations to. */
+/** The empty resource to which {@link readResource} applies operations. */
 export const NOTHING = { id: '', attributes: {} };
 
 /** The operations that the body of a POST or PUT stands for. @throws {ScimError} as {@link readResource} does. */

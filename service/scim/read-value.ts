@@ -7,8 +7,8 @@ import type { Profile } from './profile';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
- * The value of an attribute out of what a client sent, typed as the schema says. Undefined when it is unassigned, which
- * null and an empty list are too (RFC 7643 §2.5).
+ * The value of an attribute as a client sent it, converted to the type in the schema. Undefined when it is unassigned:
+ * null and an empty list count as unassigned (RFC 7643 §2.5).
  *
  * @throws {ScimError} 400 `invalidValue` that names `path`, the value and the type that was expected.
  */
@@ -26,7 +26,9 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   return list.length === 0 ? undefined : list;
 }
 
-/** An element whose value cannot be written later needs it from the start. Others without one are left out. */
+/**
+ * An element whose value cannot be written later needs it from the start. Other elements without a value are left out.
+ */
 function requireValues(attribute: Attribute, missing: number, path: string): void {
   if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
   throw ScimError.badRequest('invalidValue', `each of ${path} needs a value; ${missing} came without one`);
@@ -38,14 +40,14 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** An element of a list: what says its kind alone goes again, unless a later operation gives it a value. */
+/** An element of a list. One that only gives its kind is dropped again, unless a later operation gives it a value. */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
   if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);
   return read;
 }
 
-/** Reads one value, or the one element of a multi-valued attribute that is meant. */
+/** Reads a single value, or the chosen element of a multi-valued attribute. */
 export function readElement(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
   return readSingle(attribute, profile.coercesTypes ? unwrap(attribute, value) : value, path, profile);
 }
@@ -95,8 +97,8 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 }
 
 /**
- * What cannot be written is passed over beside what can. By itself it would stand for no value, and take away what there
- * is.
+ * Parts that cannot be written are passed over next to parts that can. On their own they would count as no value, and
+ * remove the present one.
  */
 function requireContent(attribute: Attribute, sent: JsonObject, path: string): void {
   const names = Object.keys(sent);
@@ -119,7 +121,7 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object;
 }
 
-/** Beside a value, another name for `display` tells nothing new; without one it is all that there is of the role. */
+/** Next to a value, another name for `display` adds nothing; without a value it is all that identifies the role. */
 function withDisplayName(
   attribute: Attribute,
   object: JsonObject,
@@ -227,7 +229,7 @@ function unwrap({ type }: Attribute, value: unknown): unknown {
   return type !== 'complex' && isObject(element) && 'value' in element ? element['value'] : element;
 }
 
-/** The complaint about a part of a value that the schema has none of. */
+/** The complaint about a part of a value that the schema does not have. */
 export function unknownAttribute(path: string): ScimError {
   return ScimError.badRequest('invalidValue', `there is no attribute '${shorten(path)}'; see /Schemas`);
 }

@@ -9,11 +9,11 @@ export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchReque
 export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
 /**
- * Checks what a message or a resource says that it is, if the profile wants it said.
+ * Checks the `schemas` of a message or resource, if the profile requires them.
  *
- * @param main URN that `schemas` has to hold.
- * @param others URNs that it may hold beside that.
- * @throws {ScimError} 400 `invalidSyntax` when nothing is said, `invalidValue` when it is something else.
+ * @param main URN that `schemas` must contain.
+ * @param others URNs that it may contain besides.
+ * @throws {ScimError} 400 `invalidSyntax` when there are none, `invalidValue` when they name something else.
  */
 export function requireSchemas(
   body: JsonObject,

@@ -1,12 +1,12 @@
 import { ScimError } from './error';
 import type { Attributes } from './resource';
 
-/** Most bytes of a resource as JSON, without what is related to it: a hundred times what Entra sends of a user. */
+/** Most bytes of a resource as JSON, without its members or groups: a hundred times what Entra sends for a user. */
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**
- * Refuses a change that makes a resource too large. One that was larger before there was a limit may be changed all the
- * same: of that counts what the change writes, so that what was there before refuses nothing.
+ * Refuses a change that makes a resource too large. One that is too large already may still be changed: only the
+ * attributes that the change writes count then, so that older content is no reason to refuse.
  *
  * @param changed names of the attributes in which the two states differ.
  * @throws {ScimError} 400 `invalidValue` that names the largest attribute that is written.
@@ -35,7 +35,9 @@ function bytesOf(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }
 
-/** What a value has at most, if each of its characters is escaped: a tenth of what it takes to write it as JSON. */
+/**
+ * Upper bound of a value's bytes, as if every character were escaped. Takes a tenth of the time of writing it as JSON.
+ */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;
   if (typeof value !== 'object' || value === null) return 32;

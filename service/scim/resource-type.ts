@@ -16,7 +16,7 @@ export interface ResourceType {
   readonly schema: Schema;
   readonly extensions: readonly Schema[];
 
-  /** Names of attributes that clients send though the type has none of them: they are passed over. */
+  /** Names of attributes that clients send although the type lacks them. They are passed over. */
   readonly ignored: readonly string[];
 
   /** Every attribute path of the type under each of its spellings, in lower case. */
@@ -30,7 +30,10 @@ export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles'
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
-/** A type among others: its paths lead to the attributes of all of them. It has no values of those that are not its own. */
+/**
+ * A type as searched together with others: its paths lead to the attributes of all of them, but it has values only for
+ * its own.
+ */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };
 }

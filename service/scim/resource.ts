@@ -36,7 +36,7 @@ export function renderResource(
     location: locationOf(type, id, baseUrl),
     version: tag,
   };
-  // A spread between other members makes V8 shape each object anew.
+  // With a spread between other members, V8 gives each object a new shape.
   return Object.assign({ schemas: [type.schema.id, ...extensions], id }, attributes, { meta });
 }
 

@@ -8,7 +8,7 @@ export interface Schema {
   readonly attributes: readonly Attribute[];
 }
 
-/** Attributes that every resource has (RFC 7643 §3.1). No schema lists them, yet filters and paths name them. */
+/** Attributes that every resource has (RFC 7643 §3.1). No schema lists them, yet filters and paths may name them. */
 export const COMMON_ATTRIBUTES: readonly Attribute[] = [
   attribute('schemas', 'reference', 'URNs of the schemas that the resource uses.', {
     multiValued: true,

@@ -20,7 +20,9 @@ export interface Search {
   readonly page: CursorPage | IndexPage;
 }
 
-/** A page by its first resource, counted from 1. Moves when resources come or go before it. */
+/**
+ * A page by the position of its first resource, counted from 1. It shifts when earlier resources are added or removed.
+ */
 export interface IndexPage {
   readonly kind: 'index';
   readonly startIndex: number;
@@ -35,11 +37,11 @@ export interface CursorPage {
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
-  /** What its cursors carry, so that they mean nothing in another search. */
+  /** Identifies the search in its cursors, so that another search refuses them. */
   readonly fingerprint: string;
 }
 
-/** Most resources on one page, and how many there are when the client does not say. */
+/** Most resources on one page, and how many it has when the client does not say. */
 export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 
@@ -59,10 +61,10 @@ const PARAMETERS = [
 ];
 
 /**
- * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: one that is passed over
- * would make a search for some a search for all.
+ * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: if one were passed
+ * over, a search for some would become a search for all.
  *
- * @throws {ScimError} 400 when the body is no object, or says that it is something else.
+ * @throws {ScimError} 400 when the body is not an object, or its `schemas` say that it is something else.
  */
 export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
@@ -70,7 +72,7 @@ export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   return membersOf(body, PARAMETERS);
 }
 
-/** @throws {ScimError} 400 that names the parameter which cannot be read. */
+/** @throws {ScimError} 400 that names the unreadable parameter. */
 export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);

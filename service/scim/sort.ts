@@ -5,9 +5,11 @@ import { shorten } from './json';
 import { readText } from './read-parameter';
 import type { ResourceType } from './resource-type';
 
-/** The order in which a client wants to see what it searches for (RFC 7644 §3.4.2.3). */
+/** The order in which a client wants to see the results (RFC 7644 §3.4.2.3). */
 export interface Sort {
-  /** The value that counts. A multi-valued attribute stands for its primary element, or else its first. */
+  /**
+   * The value to sort by. A multi-valued attribute is sorted by its primary element, or by its first if it has none.
+   */
   readonly path: AttributePath;
 
   /** Resources without the value come last, or first when the order is descending. */

@@ -1,6 +1,6 @@
 import { Turns } from '../directory/turns';
 
-/** What of the connections a tenant may hold. */
+/** How many connections a tenant may hold, and how long its requests wait for one. */
 export interface AdmissionOptions {
   /**
    * Most connections that one tenant holds.
@@ -10,7 +10,7 @@ export interface AdmissionOptions {
   readonly tenantConnections?: number;
 
   /**
-   * Most connections that the searches of one tenant hold which no index answers.
+   * Most connections that one tenant's searches without an index hold.
    *
    * @default a quarter of the pool, at least one.
    */
@@ -25,9 +25,9 @@ export interface AdmissionOptions {
   readonly waitMs?: number;
 
   /**
-   * Most requests of one tenant that wait. What comes beyond is refused at once.
+   * Most requests of one tenant that wait. Any more are refused at once.
    *
-   * @default 1,000 - more than any client has under way that waits for answers.
+   * @default 1,000 - more than any client that waits for answers has under way.
    */
   readonly waitingPerTenant?: number;
 }
@@ -35,10 +35,10 @@ export interface AdmissionOptions {
 const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
-/** Most requests that wait in all. Each holds a short body in memory: a longer one needs room of its own. */
+/** Most requests that wait in total. Each holds a short body in memory; longer bodies wait for room of their own. */
 const WAITING = 5_000;
 
-/** The turns in which requests have the connections of a pool. */
+/** The turns in which requests get the connections of a pool. */
 export function admissionTo(connections: number, options: AdmissionOptions): Turns {
   const part = (share: number) => Math.max(1, Math.floor(connections * share));
   const shares = {

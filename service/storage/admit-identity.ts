@@ -14,14 +14,16 @@ export interface RuntimeIdentity {
 /** Database in which Azure keeps its functions for logins. Logins themselves belong to the server. */
 export const ADMINISTRATION_DATABASE = 'postgres';
 
-/** Makes the login of a managed identity, once, and lets it serve requests. The runtime role has to exist. */
+/**
+ * Creates the login of a managed identity, unless it exists, and lets it serve requests. The runtime role must exist.
+ */
 export async function admitIdentity(config: ClientConfig, { name, objectId }: RuntimeIdentity): Promise<void> {
   const client = new Client(config);
   await client.connect();
   try {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
     if (rows.length === 0) {
-      // Neither an administrator of the server nor one that needs a second factor.
+      // not an administrator of the server, and without a second factor
       const values = [name, objectId];
       await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, values);
     }

@@ -1,9 +1,9 @@
 import { type ClientBase, Connection } from 'pg';
 
-/** Longest that a server may take to hear of a cancellation. */
+/** Longest that a server may take to accept a cancellation. */
 const CANCEL_MS = 1_000;
 
-/** What pg knows of a connection, beside what it declares. */
+/** What pg knows about a connection without declaring it in its types. */
 interface Backend {
   readonly host: string;
   readonly port: number;
@@ -23,9 +23,9 @@ interface CancelConnection extends Connection {
  * Asks the server to cancel the statement that a connection runs, over a connection of its own and encrypted like that
  * one (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
  *
- * Ends when the server has passed it on, so that what the connection runs afterwards is not hit.
+ * Resolves when the server has passed it on, so that the connection's next statement is not cancelled instead.
  *
- * @returns whether the server has heard of it. Whether the statement ended shows on its own connection.
+ * @returns whether the server accepted the request. Whether the statement ended shows on its own connection.
  */
 export function cancelRunning(client: ClientBase): Promise<boolean> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as Backend;

@@ -4,13 +4,13 @@ import { StoreUnavailable } from '../directory/store';
 
 import { MIGRATIONS, RUNTIME_ROLE } from './migrate';
 
-/** What is missing is a migration, not the server. */
+/** The server is there, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
 
 /**
- * Whether a database is as requests need it.
+ * Checks that a database is ready for requests.
  *
- * @throws {StoreUnavailable} that says what is not.
+ * @throws {StoreUnavailable} that says what is missing.
  */
 export async function checkDatabase(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ role: string }>('select current_user as role');

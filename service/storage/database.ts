@@ -21,9 +21,9 @@ import {
 import { StatementTimeout } from './statement-timeout';
 import { inTransaction, type Transaction } from './transaction';
 
-/** What a statement is run for. */
+/** Tenant, time and kind of the request that a statement runs for. */
 export interface Purpose {
-  /** The time of the request. Undefined for what no request waits for. */
+  /** The time budget of the request. Undefined for work that no request waits for. */
   readonly budget?: Budget;
 
   /** @default ordinary */
@@ -39,55 +39,56 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** A connection that breaks while nobody uses it: the facts for the log, and nothing of what it served. */
+/** Called when an idle connection breaks, with facts for the log and nothing about what it served. */
 export interface BrokenConnection {
   readonly message: string;
   readonly code: string | undefined;
   readonly host: string | undefined;
 }
 
-/** How long a server is waited for that does not accept a connection. */
+/** How long to wait for the server to accept a connection. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * How long a connection is kept that nobody needs: plans and mapped pages go with it, and Entra pauses longer than pg's
- * ten seconds. Azure's load balancers forget what is silent for four minutes.
+ * How long an idle connection is kept. Its plans and mapped pages are lost with it, and Entra pauses longer than pg's
+ * default of ten seconds. Azure's load balancers forget what is silent for four minutes.
  */
 const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** How much longer a server is waited for than its statements may run: one that says nothing by then is away. */
+/** How much longer than a statement may run to wait for the server. One that is silent by then is away. */
 const SILENCE_MS = 1_000;
 
 /** Longest that the check may take. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** How often a transaction is tried that loses to another one. */
+/** How often a transaction that loses to another one is tried. */
 const ATTEMPTS_MAX = 5;
 
 /**
- * PostgreSQL as the stores see it: every statement serves one tenant, and the server knows which. No tenant holds more
- * than its share of the connections.
+ * PostgreSQL as the stores see it: every statement runs for one tenant, and the server knows which. No tenant holds
+ * more than its share of the connections.
  *
- * A connection remembers the tenant that it serves, and is told another one in the same round trip as the statement.
+ * A connection remembers the tenant that it serves; it is switched to another one in the same round trip as the
+ * statement.
  */
 export class Database {
   readonly #pool: Pool;
 
-  /** For the check: whatever tenants do, it waits for none of them. */
+  /** For the check, so that it never waits for any tenant. */
   readonly #ownPool: Pool;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken is told when an idle connection breaks, which no request waits for. */
+  /** @param onBroken is called when an idle connection breaks, which no request would notice. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
     const settings = [
       `role=${RUNTIME_ROLE}`,
       `search_path=${SCHEMA}`,
       `statement_timeout=${statementTimeoutMs}`,
-      'jit=off', // it compiles a long filter for minutes, which no timeout ends
+      'jit=off', // it may compile a long filter for minutes, which no timeout ends
     ];
     const common = {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -127,17 +128,16 @@ export class Database {
     return (await this.#execute<Row>(tenant, query, purpose, 'read')).rows;
   }
 
-  /** Runs one statement like {@link run}, for what it does. @returns how many rows its last part wrote. */
+  /** Runs one statement that writes, otherwise like {@link run}. @returns how many rows its last part wrote. */
   async write(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<number> {
     return (await this.#execute(tenant, query, purpose, 'change')).rowCount ?? 0;
   }
 
   /**
-   * Runs several statements that count together or not at all. `work` runs again when PostgreSQL gave it up to end a
-   * deadlock.
+   * Runs several statements as one transaction. `work` runs again when PostgreSQL aborted it to end a deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or others are always faster; {StatementTimeout} when
-   *   a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
+   * @throws {StoreUnavailable} when the database does not answer, or other transactions always win; {StatementTimeout}
+   *   when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
     tenant: string,
@@ -187,7 +187,7 @@ export class Database {
     );
   }
 
-  /** Lends out a connection of the tenant's share, as soon as it is the tenant's turn. */
+  /** Lends out a connection from the tenant's share, as soon as it is the tenant's turn. */
   async #lend<Result>(
     tenant: string,
     { budget, kind = 'ordinary' }: Purpose,
@@ -210,13 +210,13 @@ export class Database {
   ): Promise<Result> {
     const loan = new Loan(await connect(this.#pool), this.#silenceMs);
     // A change that has begun is carried out, whether or not its client still waits: it is short, and a client that got
-    // no answer sends it again. Given up, it might never be stored, however often that is.
+    // no answer sends it again. If it were cancelled each time, it might never be stored.
     const unwatch = limits?.budget.onOver((over) => {
       if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
     });
     let broken: Error | undefined;
     try {
-      limits?.budget.requireLeft(); // it may have ended while there was nothing to give up yet
+      limits?.budget.requireLeft(); // the budget may have ended before there was anything to cancel
       return await work(loan);
     } catch (error) {
       broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);
@@ -228,7 +228,7 @@ export class Database {
   }
 }
 
-/** Whether a statement can be given up without a loss. */
+/** Whether a statement can be cancelled without losing anything. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -237,7 +237,7 @@ function connect(pool: Pool): Promise<PoolClient> {
   });
 }
 
-/** What PostgreSQL said, in the words of the stores. */
+/** Translates an error of PostgreSQL into one of the stores'. */
 function explained(error: unknown, broken: unknown): unknown {
   if (isUnprepared(error)) return new StoreUnavailable(NOT_PREPARED, { cause: error });
   if (isPgError(error, QUERY_CANCELED)) return new StatementTimeout('a statement took too long', { cause: error });
@@ -247,14 +247,14 @@ function explained(error: unknown, broken: unknown): unknown {
   return broken ? new StoreUnavailable('the connection to the database broke', { cause: broken }) : error;
 }
 
-/** pg hands over an error with the whole connection on it: its statements, and the key that cancels them. */
+/** pg attaches the whole connection to an error: its statements, and the key that cancels them. */
 function factsOf(
   error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },
 ): BrokenConnection {
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Tries again what PostgreSQL gave up to end a deadlock. Nothing of it was stored. */
+/** Tries again what PostgreSQL aborted to end a deadlock, none of which was stored. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

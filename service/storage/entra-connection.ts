@@ -1,9 +1,9 @@
 import type { ClientConfig } from 'pg';
 
-/** What Azure Database for PostgreSQL wants to see in place of a password. */
+/** The scope of the tokens that Azure Database for PostgreSQL accepts in place of a password. */
 const SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
 
-/** Gives an access token for a scope, from whoever manages identities here. */
+/** Gets an access token for a scope, from whatever manages identities here. */
 export type TokenSource = (scope: string) => Promise<string>;
 
 /** How to connect as an Entra identity: each new connection asks for a token, which the identity library caches. */

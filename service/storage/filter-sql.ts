@@ -9,18 +9,18 @@ import { foldSql } from './fold-sql';
 
 export type Condition = Expression<SqlBool>;
 
-/** A column that holds an attribute, and how what is asked compares with it. */
+/** A column that holds an attribute, and how the value in a filter is compared with it. */
 export interface Column {
   readonly expression: RawBuilder<unknown>;
 
   /**
-   * `key`: a text under which case does not count, folded by the service. `exact`: any other text. `texts`: an array of
-   * texts, one of which has to fit.
+   * `key`: a text whose case was folded by the service, so case does not count. `exact`: any other text. `texts`: an
+   * array of texts, one of which must match.
    */
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** What a table knows of attributes that are not in its `attributes` document. */
+/** How a table holds the attributes that are not in its `attributes` document. */
 export interface FilterTable {
   /** Columns by the path that they hold, as {@link renderPath} writes it. */
   readonly columns: Readonly<Record<string, Column>>;
@@ -28,7 +28,7 @@ export interface FilterTable {
   /** Lists that are rows of other tables, by the attribute that shows them. */
   readonly lists: Readonly<Record<string, ListTable>>;
 
-  /** A condition that an index answers and that the filter implies, to narrow the search. */
+  /** A condition that the filter implies and an index answers, to narrow the search. */
   narrow?(filter: Filter): Condition | undefined;
 }
 
@@ -46,23 +46,23 @@ interface Scope {
   readonly document: RawBuilder<unknown>;
   readonly table: FilterTable;
 
-  /** Joins that conditions on lists may still become. Undefined where they become none: below `or`, `not` and brackets. */
+  /** Joins that conditions on lists may still become. Undefined where they may not: below `or`, `not` and brackets. */
   readonly joins?: { left: number };
 }
 
 /**
- * Most conditions on lists, all of which have to be met, that PostgreSQL makes joins of. It looks for the best way to join
- * them: of four within 10 ms and 8 MB, of fifty in 8 seconds and 3 GB (PostgreSQL 18). Any others it checks on the rows
+ * Most required conditions on lists that become joins. PostgreSQL looks for the best way to join them, which takes 10
+ * ms and 8 MB for four, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further conditions are checked on the rows
  * that these leave.
  */
 export const JOINS_MAX = 4;
 
 /**
- * A filter as one condition on a row. What the client wrote is always a bound value, never a part of the statement or
- * a pattern.
+ * A filter as one condition on a row. The client's text is always a bound value, never a part of the statement or a
+ * pattern.
  *
- * Selects what {@link matcherOf} selects. A comparison with a value that is absent is null, which counts as false;
- * `is not true` turns both over.
+ * Selects the same resources as {@link matcherOf}. A comparison with an absent value is null, which counts as false;
+ * `is not true` negates both.
  */
 export function filterCondition(filter: Filter, table: FilterTable): Condition {
   return condition(filter, { document: sql`attributes`, table, joins: { left: JOINS_MAX } });
@@ -77,7 +77,7 @@ function condition(filter: Filter, scope: Scope): Condition {
   return isOnList(filter) && scope.joins && --scope.joins.left < 0 ? sql<SqlBool>`(${met} is true)` : met;
 }
 
-/** Whether a condition is one on the elements of a list. */
+/** Whether a condition concerns the elements of a list. */
 export function isOnList(filter: Filter): boolean {
   return 'path' in filter && filter.path.attribute?.multiValued === true;
 }

@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER, MANAGER_NAME } from './user-statements';
 
-/** What a filter finds in the table of users. */
+/** How filters reach the attributes in the table of users. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** What a filter finds in the table of groups. */
+/** How filters reach the attributes in the table of groups. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),
@@ -84,7 +84,7 @@ export const groupFilterTable = oncePerTenant(({ slug }) => ({
     ),
 }));
 
-/** A table is the same for every request of a tenant. */
+/** A table's description is the same for every request of a tenant. */
 function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: TenantKey) => FilterTable {
   const tables = new WeakMap<TenantKey, FilterTable>();
   return (tenant) => {
@@ -118,7 +118,7 @@ function narrowById(filter: Filter): Condition | undefined {
   return id === undefined ? undefined : sql<SqlBool>`id = ${idOrNone(id)}::uuid`;
 }
 
-/** `emails.value eq "…"`, by itself or as one of the things that an element has to meet. */
+/** `emails.value eq "…"`, alone or as one of several conditions on an element. */
 function narrowByElement(
   list: string,
   filter: Filter,
@@ -143,7 +143,7 @@ function conjuncts(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? filter.filters : [filter];
 }
 
-/** An id to look for. What cannot be one is nobody's. */
+/** An id to look for. A text that cannot be an id matches nothing. */
 function idOrNone(text: string): string | null {
   return isResourceId(text) ? text : null;
 }

@@ -17,7 +17,7 @@ interface MembersOfGroup {
   readonly ids: UuidList;
 }
 
-/** UUIDs as PostgreSQL writes an array of them. pg makes one of a list too, but looks at each character of it. */
+/** UUIDs as a PostgreSQL array literal. pg can make one of a list too, but looks at each character. */
 export type UuidList = `{${string}}`;
 
 export function uuidList(ids: readonly string[]): UuidList {
@@ -34,7 +34,7 @@ export const FIND = statement<{ tenant: string; id: string }>(
   (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Additions to one group take turns here, and each sees what the one before it did.
+// Locks the group, so that additions to it take turns, and each sees the previous one's result.
 export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
   'find-group-to-change',
   (value) =>
@@ -77,8 +77,8 @@ export const REMOVE = statement<LogEntry>(
     ${logChange('Group', 'removed', value)}`,
 );
 
-// Before any membership is touched: a removal locks the user first too, and then the memberships. Those that are counted
-// cannot be removed until the memberships stand.
+// Before any membership is touched, since a removal also locks the user first and then the memberships. The users
+// counted here cannot be removed until the memberships exist.
 export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
@@ -94,7 +94,7 @@ export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
 // looks through all users. To plan each check would take twice as long as all the rest.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
-// Those who are no users are left out.
+// Ids that are not users are left out.
 export const ADD_MEMBERS = statement<MembersOfGroup>(
   'add-members',
   (value) => sql`

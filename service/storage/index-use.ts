@@ -7,19 +7,19 @@ import { isOnList, JOINS_MAX } from './filter-sql';
 
 type Table = 'groups' | 'users';
 
-/** Paths that few rows have the same value of, and by which an index finds them. */
+/** Indexed paths whose value only few rows share. */
 const KEYS: Readonly<Record<Table, readonly string[]>> = {
   users: ['id', 'userName', 'externalId'],
   groups: ['id', 'displayName', 'externalId'],
 };
 
-/** Those of which no two rows have the same value. */
+/** Indexed paths whose value no two rows share. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
-/** Lists of which an index of another table finds the rows by the value of an element. */
+/** Lists whose elements are indexed in another table, by value. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
-/** Paths by which an index finds rows that may be many. */
+/** Indexed paths whose value many rows may share. */
 const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
   users: [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`, 'groups.value'],
   groups: ['members.value'],
@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index leads to what a search asks for, so that its cost does not grow with the tenant. A search that is not
- * filtered is read in the order of ids, page by page.
+ * Whether an index answers a search, so that its cost does not grow with the tenant. A search without a filter is read
+ * in the order of ids, page by page.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
@@ -42,13 +42,13 @@ export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): bool
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }
 
-/** How many conditions on lists have to be met, all of them. */
+/** How many conditions on lists must all be met. */
 function listsIn(filter: Filter): number {
   if (filter.kind === 'and') return filter.filters.reduce((sum, part) => sum + listsIn(part), 0);
   return isOnList(filter) ? 1 : 0;
 }
 
-/** Whether an index leads to few rows, whatever else is asked of them. */
+/** Whether an index leads to few rows, whatever further conditions they have to meet. */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':
@@ -68,7 +68,7 @@ function findsFew(filter: Filter, table: Table): boolean {
   }
 }
 
-/** Whether an index leads to the rows, of which there may be many, and nothing else is asked of them. */
+/** Whether an index leads to the rows, which may be many, and there is no further condition. */
 function findsMany(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':
@@ -84,7 +84,7 @@ function isKey(filter: Filter, table: Table): boolean {
   return asksOneOf(filter, KEYS[table]);
 }
 
-/** Whether a filter asks that one of these paths equals a text. */
+/** Whether a filter requires one of these paths to equal a text. */
 function asksOneOf(filter: Filter, paths: readonly string[]): boolean {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return false;
   return paths.includes(renderPath(filter.path));

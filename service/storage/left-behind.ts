@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-/** Longest that a server may take to write what it holds and stop. */
+/** Longest that a server may take to write its data to disk and stop. */
 const STOP_MS = 20_000;
 
 /** A private server's folder, and how to sign in to the server. */
@@ -15,15 +15,15 @@ export interface PrivateServer {
   readonly user: string;
   readonly password: string;
 
-  /** File that names the process that the server belongs to. */
+  /** File with the id of the process that the server belongs to. */
   readonly ownerFile: string;
 }
 
 /**
- * Stops a server that its owner left behind, killed before it could stop it: otherwise it holds on to its folder.
+ * Stops a server whose owner was killed before it could stop it: otherwise the server keeps holding its folder.
  *
- * Only a server is stopped that lets us in with the password of the folder and says that its data is there, and only when
- * the process that it belonged to is gone.
+ * A server is stopped only if it accepts the password of the folder, says that its data is there, and the process that
+ * it belonged to is gone.
  */
 export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   const { pid, port } = readPostmaster(server.data);
@@ -34,7 +34,7 @@ export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   while (isAlive(pid) && Date.now() < deadline) await sleep(20);
 }
 
-/** Says that the server belongs to this process. */
+/** Notes that the server belongs to this process. */
 export function own(ownerFile: string): void {
   writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
 }
@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
 
 async function servesFrom({ data, user, password }: PrivateServer, port: number): Promise<boolean> {
   const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
-  client.on('error', () => undefined); // it may go at any time
+  client.on('error', () => undefined); // the file may vanish at any time
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>('show data_directory');

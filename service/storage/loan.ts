@@ -7,13 +7,13 @@ import { StoreUnavailable } from '../directory/store';
 import { cancelRunning } from './cancel-request';
 import { PreparedShapes } from './prepared-shapes';
 
-/** How long a cancelled statement may take to end, and how often it is cancelled until the connection is given up. */
+/** How long a cancelled statement may take to end, and how often to cancel it before giving up the connection. */
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
 /** What a connection remembers from one loan to the next. */
 interface Memory {
-  /** The tenant that the server knows it to serve. */
+  /** The tenant that the server has been told the connection serves. */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }
@@ -23,8 +23,8 @@ const memories = new WeakMap<PoolClient, Memory>();
 /**
  * A connection while it is lent out for one piece of work.
  *
- * Work that is given up is cancelled at the server, and the connection is given back when the server has ended it: so
- * there are never more statements under way than connections.
+ * Abandoned work is cancelled at the server, and the connection is given back when the server has ended it, so there
+ * are never more statements under way than connections.
  */
 export class Loan {
   readonly #client: PoolClient;
@@ -46,37 +46,37 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Why the work was given up. */
+  /** Why the work was abandoned. */
   get reason(): Error | undefined {
     return this.#reason;
   }
 
-  /** What broke the connection. */
+  /** The error that broke the connection. */
   get broken(): Error | undefined {
     return this.#broken;
   }
 
   /**
-   * Lets the server know which tenant is served, in the same round trip as the statement that follows. Undefined when it
-   * knows.
+   * Lets the server know which tenant is served, in the same round trip as the statement that follows. Undefined when
+   * it knows already.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
   }
 
-  /** Runs one statement. @throws {Error} the reason, when the work is given up. */
+  /** Runs one statement. @throws {Error} the reason, when the work is abandoned. */
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     if (this.#reason) return Promise.reject(this.#reason);
     if (query.name !== undefined) this.#memory.shapes.use(query.name);
     return this.#run(query);
   }
 
-  /** Ends a transaction, also when the work is given up. */
+  /** Ends a transaction, even when the work is abandoned. */
   async rollback(): Promise<void> {
     await this.#run({ text: 'rollback' });
   }
 
-  /** Gives the work up: what runs is cancelled, and nothing else is run. */
+  /** Abandons the work: the running statement is cancelled, and no other is run. */
   giveUp(reason: Error): void {
     this.#reason ??= reason;
     this.#cancelling ??= this.#cancel().finally(() => {
@@ -84,7 +84,7 @@ export class Loan {
     });
   }
 
-  /** Gives the connection back. It is closed when it broke, or is in the middle of something. */
+  /** Gives the connection back. It is closed if it broke, or is in the middle of something. */
   async giveBack(broken = this.#broken): Promise<void> {
     if (this.#cancelling) await this.#cancelling;
     this.#client.off('error', this.#onError);
@@ -109,7 +109,7 @@ export class Loan {
     }
   }
 
-  /** Cancels until nothing runs. A cancellation hits one statement, of which several may be on their way. */
+  /** Cancels until nothing runs. A cancellation ends one statement, and several may be on their way. */
   async #cancel(): Promise<void> {
     for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
       if (!(await cancelRunning(this.#client))) break;
@@ -118,7 +118,7 @@ export class Loan {
     if (this.#running > 0) this.#breakOff();
   }
 
-  /** Closes the connection to a server that does not even cancel. */
+  /** Closes the connection if the server does not even cancel. */
   #breakOff(): void {
     const { connection } = this.#client as unknown as { connection: { stream: { destroy(): void } } };
     connection.stream.destroy();

@@ -1,19 +1,19 @@
 import type { Database } from './database';
 
-/** What became of the partitions of the provisioning log, by their names. */
+/** Names of the log's partitions that were made and dropped. */
 export interface LogUpkeep {
   readonly made: readonly string[];
   readonly dropped: readonly string[];
 }
 
-/** Upkeep waits for its turn among the tenants, and sees no row of any. */
+/** Stands for a tenant, since upkeep waits its turn among them. It sees none of their rows. */
 const NO_TENANT = '';
 
 /**
- * Makes the months ahead in the provisioning log, and drops those that are older than so many days, at least 30. Many may
- * call at once: one does it, and the others find nothing to do.
+ * Creates the provisioning log's partitions for the coming months, and drops those older than `days`, at least 30.
+ * Several replicas may call it at once: one does the work, and the others find nothing to do.
  *
- * @throws {Error} when requests hold the log for longer than they may be kept waiting: it is to be tried again later.
+ * @throws {Error} when requests hold the log for longer than others may be kept waiting. Try again later.
  */
 export async function keepLog(db: Pick<Database, 'run'>, days: number): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {

@@ -13,7 +13,7 @@ export const RUNTIME_ROLE = 'scim_runtime';
 
 const FOLDER = join(__dirname, 'migrations');
 
-/** Any number, as long as all replicas agree on it, and the upkeep of the provisioning log (0002-log-partitions.sql). */
+/** Id of the lock: any number, as long as all replicas and the log's upkeep (0002-log-partitions.sql) use the same. */
 const LOCK = 7_261_946;
 
 const DUPLICATE_OBJECT = '42710';
@@ -24,9 +24,9 @@ export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .sort();
 
 /**
- * Brings a database up to date: role, schema, and every migration that it does not have yet, each in a transaction.
+ * Brings a database up to date: role, schema, and every migration that is still missing, each in a transaction.
  *
- * Many may call at once: they take turns, and all but the first find nothing to do.
+ * Several processes may call it at once: they take turns, and all but the first find nothing to do.
  *
  * @returns the migrations that ran.
  */
@@ -43,7 +43,7 @@ export async function migrate(config: ClientConfig): Promise<string[]> {
     await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
     return await runPending(client);
   } finally {
-    await client.end(); // gives the lock back too
+    await client.end(); // also releases the lock
   }
 }
 
@@ -65,7 +65,7 @@ async function runPending(client: Client): Promise<string[]> {
   return pending;
 }
 
-/** Roles belong to the server and not to the database: another database may have made it already. */
+/** Roles belong to the server, not to the database: a migration of another database may have made it already. */
 async function createRuntimeRole(client: Client): Promise<void> {
   const { rows } = await client.query('select from pg_roles where rolname = $1', [RUNTIME_ROLE]);
   if (rows.length === 0) {
@@ -73,6 +73,6 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // The login that made the role may hand it on; to use it, it has to be granted from PostgreSQL 16 on.
+  // A login may grant the role that it created, but from PostgreSQL 16 on may use it only once it is granted to itself.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

@@ -10,7 +10,7 @@ import { TenantDatabase } from './tenant-database';
 /**
  * Stores of users and groups in a PostgreSQL database.
  *
- * @param onLimit is told of pages that hold more than they may.
+ * @param onLimit is called for pages that would hold too much.
  */
 export function openStoreOn(
   db: Database,

@@ -1,18 +1,18 @@
-/** How much one page may hold. A page by cursor ends earlier then, a page by index is refused. */
+/** How much one page may hold. Beyond that, a page by cursor ends early, and a page by index is refused. */
 export interface PageLimits {
-  /** Bytes of the resources on a page by index, about as they are answered. */
+  /** Bytes of the resources on a page by index, roughly as sent. */
   readonly bytes: number;
 
-  /** Bytes that an answer has without asking for room: a page by cursor never has more. */
+  /** Bytes that an answer may have without waiting for room. A page by cursor never has more. */
   readonly bytesWithoutRoom: number;
 
-  /** Members of the groups on a page of several. */
+  /** Members of all groups together on a page with several groups. */
   readonly members: number;
 
-  /** Members of one group that is read by itself. */
+  /** Members of a group that is read alone. */
   readonly membersOfOne: number;
 
-  /** Members that an answer has without asking for room. */
+  /** Members that an answer may have without waiting for room. */
   readonly membersWithoutRoom: number;
 }
 

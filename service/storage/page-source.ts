@@ -1,15 +1,15 @@
 import type { FilterTable } from './filter-sql';
 
-/** Where a search looks. */
+/** The table that a search reads. */
 export interface PageSource {
   /** Name of the table. */
   readonly name: 'groups' | 'users';
   readonly tenant: string;
 
-  /** Columns of a row that are short. Beside them each has `attributes`. */
+  /** The short columns of a row. Each row also has `attributes`. */
   readonly columns: string;
 
-  /** Groups of a user as JSON, where they are asked for. */
+  /** Groups of a user as JSON, if they were asked for. */
   readonly groups?: string | undefined;
   readonly filters: FilterTable;
 }

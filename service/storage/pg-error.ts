@@ -1,6 +1,8 @@
 import { DatabaseError } from 'pg';
 
-/** Whether PostgreSQL refused with this code (SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+/**
+ * Whether PostgreSQL failed with this code (SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
 export function isPgError(error: unknown, code: string): error is DatabaseError {
   return error instanceof DatabaseError && error.code === code;
 }
@@ -9,11 +11,11 @@ export const UNIQUE_VIOLATION = '23505';
 export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
 
-/** A statement needs more room on the disk than `temp_file_limit` gives it. It would the next time, too. */
+/** A statement needs more room on the disk than `temp_file_limit` gives it. It would need it the next time, too. */
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
 
 /**
- * Whether an error is about the server or the way to it, and not about the statement: class 08 (connection), 53
+ * Whether an error concerns the server or the connection, rather than the statement: class 08 (connection), 53
  * (resources) or 57P (shutdown), or one that did not come from the server at all.
  */
 export function isConnectionTrouble(error: unknown): boolean {
@@ -27,7 +29,9 @@ export function isConnectionTrouble(error: unknown): boolean {
   );
 }
 
-/** Whether PostgreSQL misses what the migrations make: a table, the schema, or the role to serve requests under. */
+/**
+ * Whether PostgreSQL lacks something that the migrations create: a table, the schema, or the role that serves requests.
+ */
 export function isUnprepared(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return false;
   return ['42P01', '3F000'].includes(error.code ?? '') || (error.code === '22023' && error.message.includes('role'));

@@ -4,7 +4,7 @@ import type { Origin } from '../directory/store';
 
 import type { Parameter } from './statement';
 
-/** What the provisioning log keeps of a change, besides when it happened. */
+/** What the provisioning log records about a change, besides its time. */
 export interface LogEntry extends Origin {
   readonly tenant: string;
   readonly action: 'change' | 'create' | 'delete' | 'restore';
@@ -16,7 +16,7 @@ export interface LogEntry extends Origin {
 
 /**
  * Writes a log entry for each row of `changed`, an expression of the same statement that names the rows it changed. So
- * what is logged happened, and what happened is logged.
+ * a change is logged exactly when it happened.
  */
 export function logChange<Arguments extends LogEntry>(
   resourceType: 'Group' | 'User',

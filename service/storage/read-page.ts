@@ -17,18 +17,18 @@ import { StatementTimeout } from './statement-timeout';
 import type { TenantDatabase } from './tenant-database';
 import { completed, unweighed, weighed, type Weighed } from './weighed-row';
 
-/** How much a page may hold, and who is told when it would hold more. */
+/** How much a page may hold, and what is called when it would hold more. */
 export interface PageOptions {
   readonly limits: PageLimits;
   readonly onLimit: (outcome: 'cut' | 'refused') => void;
 }
 
 /**
- * One page of what a search finds: a page by index with the number of all, or a page by cursor with the next one.
+ * One page of search results: a page by index with the total, or a page by cursor with the cursor of the next page.
  *
- * @param room waits for room in memory, before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index has too many bytes: it must not be cut short, since its client goes
- *   on after as many resources as it asked for, and would miss some.
+ * @param room waits for room in memory before a large page is read.
+ * @throws {ScimError} 400 `tooMany` when a page by index has too many bytes: it must not be cut short, since the client
+ *   skips as many resources as it asked for, and would miss some.
  */
 export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,
@@ -45,7 +45,7 @@ export async function readPage<Row extends ResourceRow>(
   const from = sql`from ${sql.table(name)} where ${condition}`;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
     db.run<Result>(composed(query), kind).catch(refuseCostly);
-  const select = findsOne(search, name) ? unweighed : weighed; // one is never too many
+  const select = findsOne(search, name) ? unweighed : weighed; // a single resource is never too many
   const read = (rows: RawBuilder<unknown>, limit: number) =>
     run<Weighed<Row>>(select(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
   const complete = async (rows: readonly Weighed<Row>[]) => {
@@ -59,8 +59,8 @@ export async function readPage<Row extends ResourceRow>(
 
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
-    // What is skipped is looked up in full length nowhere: ids come first, what belongs to them after that. An offset of
-    // zero, which most searches have, would have PostgreSQL plan each of them again.
+    // Skipped rows are never read in full: the ids are found first, and the rest only for those on the page. With an
+    // offset parameter of zero, as most searches have, PostgreSQL would plan each search again.
     const rows =
       skipped === 0
         ? from
@@ -73,13 +73,13 @@ export async function readPage<Row extends ResourceRow>(
       throw tooManyBytes(found, limits.bytes);
     }
     const items = await complete(found);
-    // A page that is neither full nor empty is the last one, and so tells the number of all.
+    // A page that is neither full nor empty is the last one, so the total is known.
     const isLast = found.length < page.count && (found.length > 0 || skipped === 0);
     return { items, total: isLast ? skipped + found.length : await count() };
   }
 
   const after = page.after ? sql`and ${order.after(page.after)}` : sql``;
-  const found = await read(sql`${from} ${after}`, page.count + 1); // one more tells of a next page
+  const found = await read(sql`${from} ${after}`, page.count + 1); // one more row shows that there is a next page
   const most = Math.min(page.count, fitting(found, limits.bytesWithoutRoom));
   if (most < Math.min(page.count, found.length)) onLimit('cut');
   const shown = found.slice(0, most);
@@ -91,7 +91,7 @@ export async function readPage<Row extends ResourceRow>(
   };
 }
 
-/** How many of the first rows have so many bytes together. At least one: a page without any would lead nowhere. */
+/** How many of the first rows fit into so many bytes. At least one, since an empty page would lead nowhere. */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;
   const first = rows.findIndex((row, index) => (sum += row.octets ?? 0) > bytes && index > 0);
@@ -112,7 +112,7 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
   return ScimError.badRequest('tooMany', detail);
 }
 
-/** A search waits for nobody: one that takes too long asks too much. */
+/** A search waits for no lock, so one that takes too long asks for too much. */
 function refuseCostly(error: unknown): never {
   if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });
   throw error;

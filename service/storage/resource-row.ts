@@ -1,18 +1,18 @@
 import type { Attributes, Resource } from '../scim/resource';
 
-/** What rows of users and groups have in common. */
+/** The columns that users and groups have in common. */
 export interface ResourceRow {
   readonly id: string;
   readonly external_id: string | null;
 
-  /** Whatever has no column of its own. */
+  /** All attributes without a column of their own. */
   readonly attributes: Attributes;
   readonly version: number;
   readonly created: Date;
   readonly last_modified: Date;
 }
 
-/** The resource of a row. Columns that hold attributes are given beside it. */
+/** The resource in a row. Attributes that have columns are given separately. */
 export function toResource(row: ResourceRow, columns: Attributes): Resource {
   return {
     id: row.id,

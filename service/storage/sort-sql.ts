@@ -9,15 +9,15 @@ import { parseDateTime } from '../scim/text';
 import type { Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 
-/** The order of a search as SQL. Ids decide between equals, so that it is the same every time. */
+/** The order of a search as SQL. Ids decide between equal values, so that the order is always the same. */
 export interface Order {
-  /** What is sorted by, null where a resource has none of it. Undefined to sort by id alone. */
+  /** The value to sort by, null where a resource has none. Undefined to sort by id only. */
   readonly key: RawBuilder<unknown> | undefined;
 
   /** The part of a statement after `order by`. */
   readonly by: RawBuilder<unknown>;
 
-  /** Selects what comes after a position. */
+  /** Selects the rows after a position. */
   after(position: CursorPosition): Condition;
 }
 
@@ -28,7 +28,8 @@ export function orderOf(sort: Sort | undefined, table: FilterTable): Order {
   const { descending } = sort;
   return {
     key,
-    // Without the value: last, or first when descending (RFC 7644 §3.4.2.3). So PostgreSQL has it, too.
+    // Rows without the value come last, or first when descending (RFC 7644 §3.4.2.3), which is PostgreSQL's default,
+    // too.
     by: descending ? sql`${key} desc, id desc` : sql`${key}, id`,
     after: ({ key: text = null, id }) => {
       if (text === null) {
@@ -66,7 +67,10 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
   return { key: sql`left(${folded}, ${sql.lit(KEY_LENGTH)}) collate "C"`, type: 'text' };
 }
 
-/** Characters of a value that are sorted by: the last value of a page is a part of its cursor, and that of a URL. */
+/**
+ * How many characters of a value count for sorting. The last value of a page becomes part of its cursor, and so of a
+ * URL.
+ */
 const KEY_LENGTH = 512;
 
 /** Of a multi-valued attribute the primary element counts, or else the first. */
@@ -78,7 +82,7 @@ function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unk
 
 function bind(text: string, type: KeyType): RawBuilder<unknown> {
   if (type === 'text') return sql`${text}::text`;
-  const time = parseDateTime(text); // which knows no years that PostgreSQL does not
+  const time = parseDateTime(text); // which allows no years that PostgreSQL lacks
   if (time === undefined) throw ScimError.badRequest('invalidCursor', 'the cursor is not one of this search');
   return sql`${new Date(time)}::timestamptz`;
 }

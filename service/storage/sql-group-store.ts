@@ -55,7 +55,7 @@ const MANY_MEMBERS = 100;
  */
 const ADDED_AT_ONCE = 10_000;
 
-/** Members that are told to their groups at a time: others are served in between. */
+/** Members that are assigned to their groups at a time; other requests are served in between. */
 const TOLD_AT_ONCE = 10_000;
 
 /** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
@@ -114,7 +114,7 @@ export class SqlGroupStore implements GroupStore {
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
     return this.#db.transaction(async ({ run, finish }) => {
-      // Others who change the group wait for its lock, so that members are changed in the same round trip.
+      // Locks the group against other changes, and changes its members in the same round trip.
       const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       const moves = this.#changeMembers(run, id, members);
       await Promise.allSettled([locked, moves]); // nothing may be under way when the transaction ends
@@ -153,15 +153,15 @@ export class SqlGroupStore implements GroupStore {
     for (const [index, change] of changes.entries()) {
       const users = moves[index] ?? [];
       requireTargets(change, users);
-      // One change moves nobody twice, so that one of them tells.
+      // One change moves nobody twice, so its own result is enough.
       for (const user of changes.length === 1 ? users.slice(0, 1) : users) {
-        if (!moved.delete(user)) moved.add(user); // one that is added and removed again has not moved
+        if (!moved.delete(user)) moved.add(user); // added and removed again: no net change
       }
     }
     return moved.size > 0;
   }
 
-  /** Keeps users from being removed meanwhile. @throws {UnknownMember} when some are no users. */
+  /** Keeps these users from being removed meanwhile. @throws {UnknownMember} when some ids are not users. */
   async #lockUsers(run: Run, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const users = { tenant: this.#tenant.slug, ids: uuidList(ids) };
@@ -177,7 +177,7 @@ export class SqlGroupStore implements GroupStore {
     throw await this.#unknownMember(run, [...distinct]);
   }
 
-  /** Ids of those who came or went by one change. */
+  /** Ids of the members that one change added or removed. */
   async #changed(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
     const tenant = this.#tenant.slug;
     const { kind } = change;
@@ -197,7 +197,7 @@ export class SqlGroupStore implements GroupStore {
     return rows.flat().map(({ user_id }) => user_id);
   }
 
-  /** Says of those who are no users which of them are groups. */
+  /** Says which of the ids that are not users are groups. */
   async #unknownMember(run: Run, ids: readonly string[]): Promise<UnknownMember> {
     const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant: this.#tenant.slug, ids: uuidList(ids) }));
     return new UnknownMember(
@@ -206,7 +206,7 @@ export class SqlGroupStore implements GroupStore {
     );
   }
 
-  /** Groups with their members: the first ones, at least one, that have no more members together than a page may have. */
+  /** The first groups, at least one, whose members together are no more than a page may have, with those members. */
   async #withMembers(groups: readonly Resource[], room: Reading['room']): Promise<Group[]> {
     const { membersWithoutRoom, members, membersOfOne } = this.#pages.limits;
     const most = groups.length > 1 ? members : membersOfOne;
@@ -227,10 +227,10 @@ export class SqlGroupStore implements GroupStore {
       throw tooManyMembersOfOne(most);
     }
     const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
-    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // alone it may have more
+    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // one may have more
   }
 
-  /** Members of groups, and one more than there may be when there are more. */
+  /** Members of groups: at most one more than the limit, which shows that there are too many. */
   #membersOf(groups: readonly Resource[], most: number): Promise<MemberRow[]> {
     const values = { tenant: this.#tenant.slug, groups: groups.map(({ id }) => id), limit: most + 1 };
     return this.#db.run<MemberRow>(MEMBERS.with(values));
@@ -241,13 +241,13 @@ export class SqlGroupStore implements GroupStore {
   }
 }
 
-/** A page by index must not be cut short: its client goes on after as many groups as it asked for, and misses some. */
+/** A page by index must not be cut short: the client would skip as many groups as it asked for, and miss some. */
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';
   return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${most} members; ${remedy}`);
 }
 
-/** The members of a very large group are read in pages: as the users who are in it. */
+/** The members of a very large group are read in pages, as a search for the users in it. */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';

@@ -1,4 +1,4 @@
 import { StoreUnavailable } from '../directory/store';
 
-/** PostgreSQL gave up a statement that ran longer than it may: it looks at too much, or waits for others. */
+/** PostgreSQL cancelled a statement that ran too long: it looks at too much, or waits for others. */
 export class StatementTimeout extends StoreUnavailable {}

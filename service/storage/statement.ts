@@ -18,7 +18,7 @@ export interface Statement<Arguments extends object> {
   with(values: Arguments): QueryConfig;
 }
 
-/** Stands for a value that is given when the statement runs. */
+/** A placeholder for a value that is given when the statement runs. */
 export type Parameter<Arguments extends object> = <Name extends keyof Arguments & string>(
   name: Name,
 ) => RawBuilder<Arguments[Name]>;
@@ -32,7 +32,7 @@ class Placeholder {
 }
 
 /**
- * @param name under which PostgreSQL keeps the plan; unique among all statements.
+ * @param name name under which PostgreSQL keeps the plan; unique among all statements.
  * @param build writes the statement with placeholders for its values.
  */
 export function statement<Arguments extends object>(
@@ -54,8 +54,8 @@ export function statement<Arguments extends object>(
 }
 
 /**
- * The same statement, planned each time that it runs: a plan that was kept from when the tables were small looks through
- * all users for each member.
+ * The same statement, planned each time it runs: a cached plan, made when the tables were small, would scan all users
+ * for each member.
  */
 export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {
@@ -66,28 +66,28 @@ export function plannedEachTime<Arguments extends object>(prepared: Statement<Ar
   };
 }
 
-/** A compiled statement that names each of its parameters by one number, so that its value is sent and read once. */
+/** A compiled statement in which a repeated parameter has a single number, so that its value is sent only once. */
 function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
   const distinct = [...new Set(parameters)];
   const number = (parameter: string) => `$${distinct.indexOf(parameters[Number(parameter) - 1]) + 1}`;
   return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
-/** Begins the names of composed statements, of which a connection keeps some prepared. */
+/** Prefix for the names of composed statements, of which a connection keeps some prepared. */
 export const SHAPE = 'shape-';
 
-/** Longest statement that is kept prepared: its plan costs each connection some ten times as much memory. */
+/** Longest statement text that is kept prepared: a plan costs each connection some ten times as much memory. */
 const SHAPE_LENGTH_MAX = 2_000;
 
-/** Most shapes that are remembered: clients ask few. */
+/** How many shapes are remembered. Clients use few. */
 const SHAPES_MAX = 100;
 
-/** Names of the shapes that were asked last, the latest at the end; undefined for one that was asked once. */
+/** Names of the shapes that were used last, the latest at the end; undefined for a shape that was used once. */
 const shapes = new Map<string, string | undefined>();
 
 /**
- * A statement that depends on what was asked. When its shape was asked before, and is short, it is prepared like those
- * that are written once.
+ * A statement composed from the client's request. If its shape was used before and is short, it is prepared like the
+ * fixed ones.
  */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
@@ -95,7 +95,7 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   return { name, text, values: [...parameters] };
 }
 
-/** Name of a shape that was asked before. */
+/** Name of a shape that was used before. */
 function nameOf(text: string): string | undefined {
   const isKnown = shapes.has(text);
   const name = isKnown
@@ -110,7 +110,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Builds statements, and runs none: that is what `Database` is for. */
+/** Builds statements but runs none: that is what `Database` is for. */
 const sqlBuilder = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

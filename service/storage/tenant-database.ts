@@ -6,7 +6,7 @@ import type { Kind } from '../directory/fair-queue';
 import type { Database } from './database';
 import type { Transaction } from './transaction';
 
-/** The database as one request of a tenant sees it: whose it is and how long it may take is said once. */
+/** The database as one request sees it: tenant and time budget are given once. */
 export class TenantDatabase {
   /** Slug of the tenant. */
   readonly tenant: string;
@@ -25,7 +25,7 @@ export class TenantDatabase {
     return this.#db.run<Row>(this.tenant, query, { budget: this.#budget, kind });
   }
 
-  /** Runs one statement for what it does, as {@link Database.write} does. */
+  /** Runs one statement that writes, as {@link Database.write} does. */
   write(query: QueryConfig): Promise<number> {
     return this.#db.write(this.tenant, query, { budget: this.#budget });
   }

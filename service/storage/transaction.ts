@@ -6,19 +6,22 @@ import { isConnectionTrouble } from './pg-error';
 /** Runs one statement and gives back its rows. */
 export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
 
-/** A transaction as the work in it sees it. Statements are sent at once: those that need no answer before share a round trip. */
+/**
+ * A transaction as the work in it sees it. Statements are sent at once; those that need no earlier answer share a round
+ * trip.
+ */
 export interface Transaction {
   readonly run: Run;
 
-  /** Runs the statements that are left, and commits in the same round trip. @returns the rows of the last one. */
+  /** Runs the last statements and commits in the same round trip. @returns the rows of the last one. */
   readonly finish: <Row extends QueryResultRow>(...queries: readonly QueryConfig[]) => Promise<Row[]>;
 }
 
 /**
- * Runs statements that count together or not at all. They follow each other without waiting for what opens the transaction.
+ * Runs statements as one transaction. The first ones are sent without waiting for the answer to `begin`.
  *
- * @param ready what comes before the transaction, if anything does.
- * @param work ends what it began: by `finish`, by returning, which commits too, or by throwing.
+ * @param ready what has to run before the transaction, if anything.
+ * @param work ends the transaction: by `finish`, by returning, which commits too, or by throwing.
  */
 export async function inTransaction<Result>(
   loan: Loan,
@@ -32,7 +35,7 @@ export async function inTransaction<Result>(
     return rows;
   };
   const finish = async <Row extends QueryResultRow>(...queries: readonly QueryConfig[]) => {
-    // A statement that fails makes a rollback of the commit behind it.
+    // After a failed statement, the commit that follows acts as a rollback.
     const results = await Promise.all([...queries, COMMIT].map((query) => run<Row>(query)));
     done.committed = true;
     return results.at(-2) ?? [];
@@ -42,7 +45,8 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // A connection that broke rolls back by itself. The answer to this one comes after those of all that is under way.
+    // A broken connection rolls back by itself. The answer to this rollback comes after those of all statements under
+    // way.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }

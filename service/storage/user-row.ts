@@ -6,7 +6,7 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** What of a user other rows tell. */
+/** What other rows say about a user. */
 export interface RelatedRow {
   /** Null when the user is in no group. Undefined when they were not asked for. */
   readonly groups?: readonly Related[] | null;
@@ -15,14 +15,14 @@ export interface RelatedRow {
   readonly manager?: Related | null;
 }
 
-/** A user as it is read. */
+/** A row of a user as it is read. */
 export interface UserRow extends ResourceRow, RelatedRow {
   readonly user_name: string;
   readonly active: boolean;
   readonly changed_by: string;
 }
 
-/** A user as it is written, with what the provisioning log says of the change. */
+/** A row of a user as it is written, with the entry for the provisioning log. */
 export interface UserToWrite extends LogEntry {
   readonly userName: string;
   readonly userNameKey: string;
@@ -53,7 +53,7 @@ export function toRow(user: Resource) {
   };
 }
 
-/** What a user is found under by e-mail address. */
+/** The keys by which a user is found by e-mail address. */
 export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];

@@ -14,7 +14,7 @@ interface Holding {
   readonly tenant: string;
   readonly userNameKey: string;
 
-  /** Null where only the userName counts. */
+  /** Null if only the userName counts. */
   readonly immutableId: string | null;
 }
 
@@ -24,8 +24,8 @@ export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, creat
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
- * The row `boss` of a user's manager, by primary key. There may be none: Entra writes references early, managers are
- * deleted, and a client may write what is no id.
+ * The row `boss` of a user's manager, by primary key. It may be missing: Entra writes references early, managers are
+ * deleted, and a client may write something that is not an id.
  */
 export const MANAGER = sql`
   users boss
@@ -33,7 +33,7 @@ export const MANAGER = sql`
      and boss.id = case when users.manager_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                         then users.manager_id::uuid end`;
 
-/** What a manager is called. */
+/** The display name of a manager. */
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
 /** The groups of a user as JSON. */
@@ -42,7 +42,8 @@ export const GROUPS_OF_USER = `(
     from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
    where m.tenant_id = users.tenant_id and m.user_id = users.id)`;
 
-// In lists the manager would add a quarter to a match and double a page, which nobody has asked for.
+// In lists the manager would cost a search for one user a quarter more and a page twice as much, and no client asked
+// for that.
 const RELATED = sql`${sql.raw(GROUPS_OF_USER)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${MANAGER}) as manager`;
 
@@ -68,7 +69,7 @@ export const FIND_TO_CHANGE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
 
-// Groups first and in one order, then the user: so does a change of a group, and neither waits for the other for ever.
+// Locks groups first, in one order, then the user. A change of a group does the same, so the two cannot deadlock.
 export const LOCK_GROUPS = statement<Key>(
   'lock-groups-of-user',
   (value) => sql`
@@ -85,7 +86,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// A group that loses a member is at another version.
+// A group that loses a member gets a new version.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -96,7 +97,7 @@ export const LEAVE_GROUPS = statement<Key>(
      where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
 );
 
-// One of several users with that id cannot be restored, so three rows are enough to tell.
+// If several users have that id, none can be restored, so three rows are enough to know.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`
@@ -110,7 +111,7 @@ export const FIND_HOLDERS = statement<Holding>(
        for no key update`,
 );
 
-// Inserts nothing where an inactive user has this immutable id: it is no key, since a client may give it twice.
+// Inserts nothing if an inactive user has this immutable id. The id is not a key, since a client may give it twice.
 export const INSERT = statement<Holding & UserToWrite>(
   'insert-user',
   (value) => sql`

@@ -5,28 +5,33 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with what it weighs, and what it is sorted by. One that is heavy comes without what makes it so. */
+/** A row with its weight and its sort value. A heavy row comes without its heavy columns. */
 export type Weighed<Row> = Row & {
-  /** Bytes of the resource, about as it is answered. Undefined where it comes whole, whatever it weighs. */
+  /** Bytes of the resource, roughly as sent. Undefined if it comes whole, whatever its weight. */
   readonly octets?: number;
   readonly sort_key?: Date | string | null;
 };
 
-/** Bytes of a row that is read at once: three times those of a user with all that Entra sends by default. */
+/**
+ * Most bytes of a row that is read at once: three times those of a user with everything that Entra sends by default.
+ */
 const OCTETS_LIGHT = 8 * 1024;
 
 /**
- * Bytes of attributes as JSON. What PostgreSQL has not compressed it can tell without reading it, and what it keeps within
- * the row has not many more when it is written.
+ * Bytes of attributes as JSON. For uncompressed values PostgreSQL knows them without reading, and values small enough
+ * to stay in the row are not much longer as JSON.
  */
 const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
-/** Each group of a user has three times as many bytes in the answer. */
+/** In the answer, each group of a user takes three times as many bytes. */
 const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
-/** The rows of a page, each weighed before it is sent. In few pieces: they are put together for every search. */
+/**
+ * The rows of a page, each weighed before it is sent. The statement has few pieces, since it is composed for every
+ * search.
+ */
 export function weighed(
   { columns, groups }: PageSource,
   { key }: Order,
@@ -38,17 +43,17 @@ export function weighed(
     select ${shown}${groups === undefined ? '' : `, ${unlessHeavy('groups')}`} from (
       select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (
         select ${selected({ columns, groups })}`;
-  // An offset keeps PostgreSQL from weighing as often as the weight is named.
+  // The offset keeps PostgreSQL from computing the weight wherever it is named.
   const tail = ') as page offset 0) as weighed';
   return sql`${sql.raw(head)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows} ${sql.raw(tail)}`;
 }
 
-/** The rows of a page that are sent as they are. */
+/** The rows of a page, sent as they are. */
 export function unweighed(source: PageSource, { key }: Order, rows: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${sql.raw(`select ${selected(source)}`)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
-/** Rows with what makes them heavy. One that was removed since is left out. */
+/** Rows with their heavy columns. A row that was removed since is left out. */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],

@@ -23,7 +23,7 @@ describe('a program', () => {
     });
   });
 
-  test('tells how it is called, and ends well', async () => {
+  test('shows how to call it, and exits with 0', async () => {
     const { code, output } = await callProgram(greet, ['--help']);
 
     expect([code, output]).toEqual([0, expect.stringContaining('Usage: greet [options] <name>')]);

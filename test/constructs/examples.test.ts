@@ -11,7 +11,7 @@ import { synth } from '../support/synth';
 
 const library = new Library('constructs/index.ts');
 
-/** Modules that examples take from elsewhere, with the names that they take. */
+/** External modules that examples import, with the imported names. */
 const MODULES: Readonly<Record<string, object>> = {
   'entra-scim/constructs': constructs,
   cdktf,
@@ -20,7 +20,7 @@ const MODULES: Readonly<Record<string, object>> = {
   '@cdktf/provider-azurerm/lib/user-assigned-identity': userAssignedIdentity,
 };
 
-/** What an example makes, of which Terraform is told. */
+/** The resources that an example defines, as Terraform gets them. */
 const MADE: Readonly<Record<string, string>> = {
   Directory: 'data.azuread_group',
   EnterpriseApp: 'azuread_application',
@@ -40,7 +40,7 @@ const MADE: Readonly<Record<string, string>> = {
   VaultCertificate: 'azurerm_container_app_environment_certificate',
 };
 
-/** The examples that an example builds on, and itself, in an order in which they can stand. */
+/** An example and those it builds on, in an order in which they work. */
 function withBases(name: string, before: readonly string[] = []): string[] {
   const text = library.examples.get(name) ?? '';
   const bases = [...library.examples].filter(
@@ -55,14 +55,14 @@ function withBases(name: string, before: readonly string[] = []): string[] {
   return [...new Set([...found.slice(before.length), name])];
 }
 
-/** A module whose function defines what an example makes, in the stack that it is called on. */
+/** A module whose function defines an example's resources, in the stack that it is called on. */
 function moduleOf(name: string): string {
   const body = withBases(name).flatMap((each) => library.examples.get(each) ?? []);
   return exampleModule(body, MODULES, [`export function define(this: import('cdktf').TerraformStack): void {`, '}']);
 }
 
 describe('entra-scim/constructs', () => {
-  test('says of every prop that may be left out what holds then', () => {
+  test('says what applies when an optional prop is left out', () => {
     expect(library.withoutDefault).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
 import { Page, PAGES } from '../support/page';
 
-/** A call of ours as a page shows it: the words after `npx entra-scim` or `npm run`. */
+/** A call of our command as a page shows it: the words after `npx entra-scim` or `npm run`. */
 const CALL = /(?:npx entra-scim|npm run(?: --silent)?) +([^#|>&\n`]+)/g;
 
 const calls = (beginning: string) =>

@@ -6,7 +6,7 @@ import { configComplaints, CONTOSO, PLATFORM } from '../support/config-folder';
 import { Page, PAGES } from '../support/page';
 import { textFile } from '../support/text-file';
 
-/** Examples of the pages. Those of the page that is generated have a test of their own. */
+/** Examples on the pages. Those on the generated page have a separate test. */
 const EXAMPLES = PAGES.filter((path) => path !== 'docs/configuration.md').flatMap((path) =>
   new Page(path)
     .examples()
@@ -14,7 +14,7 @@ const EXAMPLES = PAGES.filter((path) => path !== 'docs/configuration.md').flatMa
     .map(({ text }) => [path, /^# (?:config\/)?(\S+)/.exec(text)?.[1] ?? text, text] as const),
 );
 
-/** What an example leaves out. */
+/** Required keys that an example leaves out. */
 const BENEATH: Readonly<Record<string, string>> = {
   'platform.yaml': PLATFORM,
   'tenants/contoso.yaml': CONTOSO,

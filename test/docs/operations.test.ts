@@ -6,7 +6,7 @@ import { synthPlatform } from '../support/platform';
 
 const page = new Page('docs/operations.md');
 
-/** What others say, whose code is not here: Terraform and its providers, the ingress of Azure, PostgreSQL. */
+/** Messages of programs whose code is not here: Terraform and its providers, Azure's ingress, PostgreSQL. */
 const OF_OTHERS = [
   'already exists',
   'present, but now absent',
@@ -16,7 +16,7 @@ const OF_OTHERS = [
   'was not found',
 ];
 
-/** Code of everything that speaks to operators, each text in one piece, whatever it is put together of. */
+/** Code of everything that shows messages to operators, with each concatenated text joined. */
 const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'constructs']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.ts'))
@@ -24,17 +24,17 @@ const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'cons
   .join('\n')
   .replace(/['"`]\s*\+\s*['"`]/g, '');
 
-/** Texts that the page about clients shows too, where a test provokes each of them. */
+/** Texts that the page for client authors also shows, each of which a test there provokes. */
 const PROVOKED = new Page('docs/scim-for-clients.md').quoted();
 
-/** Texts that the page quotes: those with several words that are no command, no setting and no query. */
+/** Texts that the page quotes: those of several words that are not a command, a setting or a query. */
 const QUOTED = page
   .quoted()
   .filter((text) => /^[^{}]* [^{}]* [^{}]*$/.test(text))
   .filter((text) => !/^(az|npx|npm|curl|select|openssl|printf|terraform|docker|line\.\w+|Mid\()/.test(text))
   .filter((text) => !PROVOKED.includes(text) && !OF_OTHERS.some((words) => text.includes(words)));
 
-/** What differs from one answer to the next, and where texts are put together. */
+/** Parts that differ between messages, and places where texts are concatenated. */
 const VARYING = /…|\d+|'[^']*'|(?<=tenant has ).*(?= under way)|acme-scim-\w+|[;:,()]/;
 
 describe('the operations page', () => {
@@ -42,7 +42,7 @@ describe('the operations page', () => {
     expect(QUOTED.length).toBeGreaterThan(25);
   });
 
-  test.each(QUOTED)('quotes what is said: %s', (text) => {
+  test.each(QUOTED)('quotes a real message: %s', (text) => {
     const parts = text.split(VARYING).map((part) => part.trim());
 
     expect(parts.filter((part) => part.length > 3 && !CODE.includes(part))).toEqual([]);

@@ -52,7 +52,7 @@ describe('the requests of the page', () => {
     }
   });
 
-  /** Runs a block of commands after the function that the page begins with, and reads what curl has printed. */
+  /** Runs a block of commands with the function from the start of the page, and reads curl's output. */
   async function runCommands({ text }: Example, variables: Readonly<Record<string, string>>): Promise<Answer[]> {
     const [, scimFunction = ''] = /^(scim\(\).*)$/m.exec(setUp?.text ?? '') ?? [];
     const { PATH = '' } = process.env;
@@ -72,7 +72,7 @@ function readAnswer(text: string): Answer {
   };
 }
 
-/** Keeps what stands where the page names a variable, such as `$ANN`, for the requests that follow. */
+/** Saves the value where the page has a variable, such as `$ANN`, for the following requests. */
 function keep(expected: unknown, got: unknown, saved: Map<string, string>): void {
   if (typeof expected === 'string' && expected.startsWith('$') && expected !== '$ref') {
     const name = expected.slice(1);
@@ -82,7 +82,7 @@ function keep(expected: unknown, got: unknown, saved: Map<string, string>): void
   }
 }
 
-/** What an answer has to hold: `…` is any text, `$ANN` what was saved. */
+/** What an answer must contain: `…` is any text, `$ANN` the saved value. */
 function pattern(expected: unknown, saved: ReadonlyMap<string, string>): unknown {
   if (expected === '…') return expect.any(String) as unknown;
   if (typeof expected === 'string') return expected.startsWith('$') ? saved.get(expected.slice(1)) : expected;
@@ -143,7 +143,7 @@ const withToken =
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-/** What provokes each error of the page's table, by the beginning of its `detail`. */
+/** Requests that provoke each error in the page's table, by the start of its `detail`. */
 const PROVOCATIONS: Readonly<Record<string, Send>> = {
   'the body is not JSON': (scim) => scim.sendText('POST', '/Users', '{'),
   'the body must be a JSON object': post('/Users', []),
@@ -193,7 +193,7 @@ const PROVOCATIONS: Readonly<Record<string, Send>> = {
   'the service knows tenants': get('/Me'),
 };
 
-/** The same for those that only a tenant with the profile `rfc` gets. */
+/** The same for errors that only a tenant with the profile `rfc` gets. */
 const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   'schemas must': post('/Users', { userName: 'x' }),
   'Operations must hold': patchUser(),
@@ -251,7 +251,7 @@ describe('the errors of the page', () => {
   });
 });
 
-/** Whether a text is as the page shows it, where `…` stands for any part. */
+/** Whether a text matches the page, where `…` is any text. */
 function fits(shown: string, text: string): boolean {
   const parts = shown.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*')}$`).test(text);

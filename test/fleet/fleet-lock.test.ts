@@ -186,7 +186,7 @@ describe('a lock', () => {
     ).toEqual([]);
   });
 
-  test('fails on a generation that goes back, and on a retired one that comes back', () => {
+  test('fails on a generation that decreases, and on a retired one that returns', () => {
     expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
       [
         '11 token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',

@@ -5,7 +5,7 @@ import { loadConfig } from '../../fleet/load-config';
 import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** What a complaint says of a value that may be a secret. */
+/** What a complaint says about a value that may be a secret. */
 const UNSHOWN = 'what stands there is not shown, since it may be a secret';
 
 /** Complaints about a folder, each as `line path: message` without the file's name. */
@@ -219,7 +219,7 @@ describe('the folder', () => {
     expect(configComplaints(files)).toEqual([`${name} is read by nothing; did you mean '${meant}'?`]);
   });
 
-  test('may hold a file of such a name if another one includes it', () => {
+  test('may contain a file of such a name if another one includes it', () => {
     const files = { 'tenants/contoso.yaml': `${CONTOSO}include: ../default.yaml\n`, 'default.yaml': 'wave: 2\n' };
 
     expect(configComplaints(files)).toEqual([]);

@@ -6,7 +6,7 @@ import { startGraph } from '../support/graph/graph-server';
 const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
 
 describe('Graph', () => {
-  test('waits as long as a throttled request is told to', async () => {
+  test('waits as long as the answer to a throttled request says', async () => {
     await using graph = await startGraph();
     graph.trouble(/GET \/groups/, { status: 429, headers: { 'Retry-After': '17' } });
     const clock = new TestClock();
@@ -24,7 +24,7 @@ describe('Graph', () => {
     await expect(graphClient(graph).list('/groups')).resolves.toHaveLength(1);
   });
 
-  test('waits for what was created a moment ago, when asked to be patient', async () => {
+  test('waits for objects that were just created, when asked to be patient', async () => {
     const directory = new Directory(DIRECTORY_ID);
     directory.lag = 3;
     const id = directory.addGroup('Data Analysts');
@@ -65,7 +65,7 @@ describe('Graph', () => {
     expect(clock.sleeps.length).toBeGreaterThan(5);
   });
 
-  test('fails at once when it is told to come back after the time that it has', async () => {
+  test('fails at once when it would have to wait longer than it may', async () => {
     await using graph = await startGraph();
     graph.trouble(/groups/, { status: 429, headers: { 'Retry-After': '3600' } });
     const clock = new TestClock();
@@ -98,7 +98,7 @@ describe('Graph', () => {
     await expect(client.list('/groups')).rejects.toThrow('https://elsewhere.example/v1.0/groups');
   });
 
-  test('fails with the reason when nobody answers', async () => {
+  test('fails with the reason when there is no answer', async () => {
     const clock = new TestClock();
 
     await expect(graphClient({ url: 'http://localhost:1' }, clock).get('/groups')).rejects.toThrow(

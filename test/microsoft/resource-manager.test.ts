@@ -63,7 +63,7 @@ describe('Azure Resource Manager', () => {
     await expect(azure.get(PATH)).rejects.toThrow(`Azure: GET ${PATH} answered 200: the answer is not from Azure`);
   });
 
-  test('fails without showing the token when nobody answers', async () => {
+  test('fails without showing the token when there is no answer', async () => {
     const azure = resourceManager('https://management.example', {
       token: () => Promise.resolve('secret-token'),
       fetch: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND') })),

@@ -21,7 +21,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     await Promise.all(processes.map((process) => process.stop()));
   });
 
-  /** One of the two, in turn. */
+  /** Alternates between the two. */
   const turn = (index: number): ScimClient => clients[index % 2 === 0 ? 0 : 1];
 
   async function createUsers(prefix: string, count: number): Promise<string[]> {
@@ -110,7 +110,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
       Promise.all([0, 1, 2, 3].map(remove)),
     ]);
 
-    // A member who was deleted a moment before is refused by name.
+    // A member who was deleted a moment before is refused, and named.
     expect(refilled.flat().filter((status) => status !== 204 && status !== 400)).toEqual([]);
     expect(removed.flat()).toEqual(users.map(() => 204));
     for (const group of groups)

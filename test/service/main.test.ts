@@ -8,7 +8,7 @@ import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
 
-/** Waits until somebody waits for a lock in the database of a connection. */
+/** Waits until some statement waits for a lock in the database of a connection. */
 async function lockAwaited(client: Client): Promise<void> {
   const waiting =
     'select 1 from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()';
@@ -51,7 +51,7 @@ describe('the service', () => {
     await second.stop();
   });
 
-  test('answers requests under way when told to stop, and accepts no more', async () => {
+  test('answers requests under way when asked to stop, and accepts no more', async () => {
     using registry = registryFile('contoso');
     await using service = await startServiceProcess({ DATABASE_URL: database.url, TENANTS_FILE: registry.path });
     const scim = scimClient(service.url, registry.token);
@@ -192,7 +192,7 @@ describe('the service', () => {
     });
   });
 
-  test('counts its requests for Prometheus on a port of its own', async () => {
+  test('counts its requests for Prometheus on a separate port', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory', METRICS_PORT: '0' });
     const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];
     await scimClient(service.url, 'wrong').send('GET', '/Users');

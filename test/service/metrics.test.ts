@@ -1,7 +1,7 @@
 import { createMetrics } from '../../service/metrics';
 import { listen } from '../support/listen';
 
-/** What Prometheus would read of some metrics, the lines of one of them. */
+/** The lines of one metric, as Prometheus would read them. */
 async function linesOf(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
   await using server = await listen((_req, res) => void metrics.render(res));
   const text = await (await fetch(server.url)).text();

@@ -4,7 +4,7 @@ import type { TerraformJson } from '../support/synth';
 const RESTORED = '{ at: "2026-11-02T10:30:00Z" }';
 const AGAIN = '{ at: "2026-11-03T09:00:00Z" }';
 
-/** What an operator may have deployed, one after the other. */
+/** Configurations that an operator may deploy, one after the other. */
 const STEPS = [
   '',
   `database: { restores: [${RESTORED}] }`,
@@ -16,7 +16,7 @@ const STEPS = [
 
 const platform = (lines: string) => synthPlatform(lines).platform.json;
 
-/** Everything that holds data or guards it, one line per thing that Azure has. */
+/** Everything that stores or protects data, one line per object in Azure. */
 function kept({ resource = {} }: TerraformJson): string[] {
   const types = [
     'azurerm_management_lock',

@@ -30,7 +30,7 @@ describe('a platform that is given what others made', () => {
     expect(given.json.resource?.[type.tfResourceType]).toBeUndefined();
   });
 
-  test('has Terraform forget, and not destroy, exactly what it made before', () => {
+  test('makes Terraform forget, not destroy, exactly the resources that it created before', () => {
     const addresses = Object.entries(made.json.resource as Made)
       .filter(([type]) => given.json.resource?.[type] === undefined)
       .flatMap(([type, blocks]) => Object.keys(blocks).map((name) => `${type}.${name}`));
@@ -46,7 +46,7 @@ describe('a platform that is given what others made', () => {
     expect(given.text).toContain('--resource-group shared ');
   });
 
-  test('grants the identities what those of its own get, under the same addresses', () => {
+  test('grants given identities the same rights as its own, under the same addresses', () => {
     const grants = given.all(RoleAssignment);
 
     expect(Object.keys(grants)).toEqual(Object.keys(made.all(RoleAssignment)));

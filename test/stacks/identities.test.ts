@@ -8,7 +8,7 @@ const DEPLOYERS = `application: { deployers: [${PIPELINE}] }\n`;
 const WRITERS = `vault: { writers: [${PIPELINE}] }\n`;
 const AZURE = 'state: { resourceGroup: state, storageAccount: acmestate }\n';
 
-/** Resources whose values differ with whoever runs Terraform. What is only checked makes no difference to a plan. */
+/** Resources whose values depend on who runs Terraform. Values that are only checked do not affect a plan. */
 function followingCaller({ resource = {} }: TerraformJson): string[] {
   return Object.entries(resource).flatMap(([type, blocks]) =>
     Object.entries(blocks)
@@ -44,7 +44,7 @@ describe('what is planned', () => {
 });
 
 describe('a synth', () => {
-  test('tells what follows whoever plans, where several share a state', () => {
+  test('warns of values that depend on who plans, where several share a state', () => {
     const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
     expect(notices).toEqual([

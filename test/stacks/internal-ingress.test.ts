@@ -11,7 +11,7 @@ const GATEWAY = 'https://scim.acme.example';
 describe('a service behind a gateway', () => {
   const { platform, tenant } = synthPlatform(`service: { ingress: internal, publicUrl: "${GATEWAY}" }`);
 
-  test('has an address inside of the network alone, which the gateway is told', () => {
+  test('has an address only inside the network, which is an output for the gateway', () => {
     expect(platform.only(ContainerAppEnvironment)).toHaveProperty('internal_load_balancer_enabled', true);
     expect(platform.only(ContainerApp)).toMatchObject({ ingress: { external_enabled: true } });
     expect(platform.json.output).toMatchObject({

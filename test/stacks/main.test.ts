@@ -41,7 +41,7 @@ describe('cdktf synth', () => {
     ]);
   });
 
-  test('needs no Terraform, which CDKTF would run for each resource of its own', async () => {
+  test('needs no Terraform, which CDKTF would run for each of its own resources', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
 
     const outdir = join(folder.path, 'cdktf.out');
@@ -64,7 +64,7 @@ describe('cdktf synth', () => {
     expect(manifest().stacks['tenant-contoso']?.dependencies).toEqual([]);
   });
 
-  test('tells of a tenant whose file is gone, keeps its token, and gives it no stack', async () => {
+  test('reports a tenant whose file is gone, keeps its token, and gives it no stack', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
     writeFileSync(join(folder.path, 'fleet.lock.yaml'), lockOf(folder.path));
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
@@ -77,7 +77,7 @@ describe('cdktf synth', () => {
     expect(stack('platform')).toContain('scim-token-contoso-1');
   });
 
-  test('goes on to plan the removal of a tenant whose file is gone before anybody said that it is done', async () => {
+  test('still plans the removal of a tenant whose file went missing before the removal was confirmed', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
     const { declared } = loadConfig(folder.path);
     const before = (await synthesize(folder.path)).stack('tenant-contoso');

@@ -174,7 +174,7 @@ const alone = Object.entries(OPTIONS).flatMap(([section, options]) =>
   Object.entries(options).flatMap(([key, values]) => values.map((value) => `${section}: { ${key}: ${value} }`)),
 );
 
-/** What has been synthesized before is not again: two tests look at all of it. */
+/** Caches synthesized configurations, since two tests look at all of them. */
 const made = new Map<string, ReturnType<typeof synthPlatform>>();
 function synthOnce(lines: string) {
   const found = made.get(lines) ?? synthPlatform(lines);

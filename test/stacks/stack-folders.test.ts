@@ -38,7 +38,7 @@ function checkout() {
       synthesize(app, config);
       return notices;
     },
-    /** Notes of a stack what `terraform init` does: where its state is. */
+    /** Records where a stack's state is, as `terraform init` does. */
     init(stack: string) {
       const { terraform } = JSON.parse(readFileSync(path(stack, 'cdk.tf.json'), 'utf8'));
       const [[type, config] = []] = Object.entries(terraform.backend);

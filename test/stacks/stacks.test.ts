@@ -37,7 +37,7 @@ describe('the stack of a companion tenant', () => {
     expect(stack.json.data?.['azurerm_key_vault_secret']?.['Token']?.['name']).toBe('scim-token-contoso-2');
   });
 
-  test("reads nothing from the platform's state, which holds the tokens of all tenants", () => {
+  test("reads nothing from the platform's state, which contains the tokens of all tenants", () => {
     expect(tenantStack('contoso').json.data).not.toHaveProperty('terraform_remote_state');
   });
 
@@ -106,7 +106,7 @@ describe('a tenant whose credentials come from Key Vault', () => {
 describe('the order of a tenant stack', () => {
   const stack = tenantStack('contoso');
 
-  /** Everything that stands before a resource, however far away. */
+  /** Everything that a resource depends on, however indirectly. */
   function before(address: string): Set<string> {
     const [type = '', name = ''] = address.split('.');
     const block = stack.json.resource?.[type]?.[name];

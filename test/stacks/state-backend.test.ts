@@ -31,7 +31,7 @@ describe('the state of a stack', () => {
     ]);
   });
 
-  test('is a blob of its own in one container, opened by signing in and not by a key', () => {
+  test('is a separate blob in one container, opened by signing in, not with a key', () => {
     expect(backendsOf(`state: { ${AZURE} }`)).toEqual(
       STACKS.map((stack) => ({
         azurerm: {
@@ -47,7 +47,7 @@ describe('the state of a stack', () => {
     );
   });
 
-  test('is in a container of its own on request, so that access to one is not access to another', () => {
+  test('is in a separate container on request, so that access to one is not access to another', () => {
     const backends = backendsOf(`state: { ${AZURE}, containerPerStack: true }`);
 
     expect(backends.map(({ azurerm }) => azurerm?.['container_name'])).toEqual([

@@ -14,7 +14,7 @@ import { Synthesized, synthStack } from '../support/synth';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 const SOMETHING = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
-/** A tenant with nothing that it could do without. */
+/** A tenant with only the required options. */
 const PLAIN = `
 slug: contoso
 entraTenantId: 8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90
@@ -150,7 +150,7 @@ provisioning:
 service: { scimEnabled: false }
 `;
 
-/** The same of a tenant that is not ours, as far as it can have it. */
+/** The same for a tenant with an external endpoint, as far as the options apply. */
 const ELSEWHERE = Object.fromEntries(
   Object.entries({ EVERYTHING, NOTHING }).map(([name, lines]) => {
     const { plan: _, token: __, service: ___, provisioning, ...rest } = parse(lines) as Record<string, object>;
@@ -185,7 +185,7 @@ function synthesized(lines: string): Stacks {
   return { platform: read(new PlatformStack(app, 'platform', config)), tenant: read(stackOf()) };
 }
 
-/** What has been synthesized before is not again: two tests look at all of it. */
+/** Caches synthesized configurations, since two tests look at all of them. */
 const made = new Map<string, Stacks>();
 function synthOnce(lines: string): Stacks {
   const found = made.get(lines) ?? synthesized(lines);
@@ -193,14 +193,14 @@ function synthOnce(lines: string): Stacks {
   return found;
 }
 
-/** Keys of a schema and, below those that are maps, theirs: `roles`, `roles.standard`. */
+/** Keys of a schema and, for maps, the keys within: `roles`, `roles.standard`. */
 function keysOf(schema: unknown): string[] {
   const { shape, def } = schema as { shape?: Record<string, unknown>; def: { innerType?: unknown } };
   if (shape === undefined) return def.innerType === undefined ? [] : keysOf(def.innerType);
   return Object.entries(shape).flatMap(([key, inner]) => [key, ...keysOf(inner).map((below) => `${key}.${below}`)]);
 }
 
-/** The same of what is written. */
+/** The same for a written file. */
 function keysIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner).map((below) => `${key}.${below}`)]);

@@ -2,7 +2,7 @@ import { CONTOSO } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
 import type { TerraformJson } from '../support/synth';
 
-/** Addresses of all that is kept in the state, as Terraform prints them. */
+/** Addresses of everything in the state, as Terraform prints them. */
 function addresses({ resource = {}, data = {} }: TerraformJson): string[] {
   return [
     ...Object.entries(resource).flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`)),

@@ -43,17 +43,17 @@ const app = platform.only(ContainerApp) as {
 const database = useDatabase();
 const job = platform.only(ContainerAppJob) as { template: Template };
 
-/** What a container would find in its environment, with every reference resolved to some name. */
+/** A container's environment, with every reference resolved to some name. */
 function environmentOf({ template }: { template: Template }): Record<string, string> {
   return Object.fromEntries(
     template.container[0].env.map(({ name, value }) => [name, value.replace(/\$\{[^}]*\}/g, 'resolved')]),
   );
 }
 
-/** The token that Terraform would make for a tenant, as this test imagines it. */
+/** The token that Terraform might generate for a tenant. */
 const tokenOf = (name: string) => `token of ${name}`;
 
-/** The file that Terraform would make of `${jsonencode(…)}`. */
+/** The file that Terraform would make from `${jsonencode(…)}`. */
 function evaluate(expression: string): string {
   const [, object = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
   return object
@@ -181,7 +181,7 @@ describe('the container of the service', () => {
     expect(digest).toMatch(/^\$\{nonsensitive\(sha256\(jsonencode\(\{"tenants" = .*\)\)\)\}$/);
   });
 
-  test('holds no token, only digests', () => {
+  test('contains no token, only digests', () => {
     expect(JSON.stringify(app)).toMatch('sha256(random_password.scim-token-contoso-2.result)');
     expect(JSON.stringify(app).replace(/sha256\(random_password[^)]*\)/g, '')).not.toContain('random_password');
   });

@@ -33,7 +33,7 @@ export function environment(scope: Construct, overrides: Partial<ScimEnvironment
   });
 }
 
-/** A database in a network of its own, but for what a test overrides. */
+/** A database in a network of its own, with a test's overrides. */
 export function database(scope: Construct, overrides: Partial<ScimDatabaseProps> = {}): ScimDatabase {
   return new ScimDatabase(scope, 'Database', {
     name: 'acme-scim-db',
@@ -56,7 +56,7 @@ export function tokenVault(scope: Construct, overrides: Partial<TokenVaultProps>
   });
 }
 
-/** A service that is sound and the job that prepares its database, but for what a test overrides. */
+/** A valid service and the job that prepares its database, with a test's overrides. */
 export function service(
   scope: Construct,
   overrides: Partial<ScimServiceProps> = {},

@@ -4,7 +4,7 @@ import type { Caller } from '../../command-line/caller';
 import type { Program } from '../../command-line/program';
 import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
-/** Calls a program in this process, which takes no start, and gives what it has left. Colors are for terminals. */
+/** Calls a program in this process, which saves starting one, and returns its output and exit code, without colors. */
 export async function callProgram(
   program: Program,
   args: readonly string[],
@@ -20,7 +20,7 @@ export async function callProgram(
   return { code: Number(caller.exitCode ?? 0), ...text };
 }
 
-/** Starts a program as its users do, in a process and an environment of its own, and gives what it has left. */
+/** Starts a program as its users do, in its own process and environment, and returns its output and exit code. */
 export function startProgram(
   main: string,
   args: readonly string[],

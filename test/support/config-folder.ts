@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { loadConfig } from '../../fleet/load-config';
 import { ConfigError, renderComplaint } from '../../fleet/yaml/complaint';
 
-/** A platform file that is sound. */
+/** A valid platform file. */
 export const PLATFORM = `
 name: acme-scim
 subscriptionId: 5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4
@@ -14,7 +14,7 @@ location: westeurope
 image: ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}
 `;
 
-/** A tenant file that is sound: provisions into the companion service. */
+/** A valid tenant file that provisions into the companion service. */
 export const CONTOSO = `
 slug: contoso
 entraTenantId: 8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90
@@ -28,7 +28,7 @@ assignments:
   - { user: ann@contoso.example, role: data_steward }
 `;
 
-/** A tenant file that is sound: provisions into an endpoint that is not ours. */
+/** A valid tenant file that provisions into an external endpoint. */
 export const FABRIKAM = `
 slug: fabrikam
 entraTenantId: c7a2f7de-0f3b-4f5e-8f0e-6a1d2f9b4e35
@@ -38,7 +38,7 @@ target:
   tokenVariable: fabrikam_scim_token
 `;
 
-/** A configuration folder on disk, gone when the test ends. */
+/** A configuration folder on disk, removed when the test ends. */
 export function configFolder(files: Readonly<Record<string, string>>): { path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), 'entra-scim-config-'));
   mkdirSync(join(path, 'tenants'));

@@ -1,6 +1,6 @@
 import { resourceManager } from '../../microsoft/resource-manager';
 
-/** A resource as Azure Resource Manager shows it. */
+/** A resource as Azure Resource Manager returns it. */
 export type Resource = Record<string, any>;
 
 export interface SentRequest {
@@ -12,7 +12,7 @@ export interface SentRequest {
 export const PLACE = { subscriptionId: 'sub', resourceGroup: 'acme-scim' };
 const ROOT = '/subscriptions/sub/resourceGroups/acme-scim/providers/Microsoft.App';
 
-/** What Azure makes of a request: a status, a body, and for how long to wait. */
+/** Azure's answer to a request: a status, a body, and how long to wait. */
 interface Reply {
   readonly status: number;
   readonly body?: object;
@@ -20,13 +20,13 @@ interface Reply {
 }
 
 /**
- * Azure's Container Apps as far as a rollout sees them. Changes take effect after some looks at them, as there; time
- * passes only when somebody waits.
+ * Azure's Container Apps as far as a rollout sees them. As in Azure, changes show only after some reads. Time passes
+ * only when the code under test waits.
  */
 export class ContainerApps {
   readonly requests: SentRequest[] = [];
 
-  /** Seconds that have been waited for. */
+  /** Seconds waited so far. */
   waited = 0;
 
   readonly #resources = new Map<string, Resource>();
@@ -56,13 +56,13 @@ export class ContainerApps {
     return found;
   }
 
-  /** What a resource shows at the next looks, one each; the last stays. */
+  /** What the next reads of a resource return, one after the other. The last one stays. */
   show(path: string, ...states: readonly Resource[]): this {
     this.#ahead.set(path, [...states]);
     return this;
   }
 
-  /** Answers the next requests, whatever they are. */
+  /** Answers for the next requests, whatever they are. */
   answerNext(...replies: readonly Reply[]): this {
     this.#replies.push(...replies);
     return this;

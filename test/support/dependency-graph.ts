@@ -1,6 +1,6 @@
 import type { TerraformJson } from './synth';
 
-/** What stands before what, as Terraform reads it out of synthesized JSON: by reference and by `depends_on`. */
+/** Dependencies as Terraform reads them from synthesized JSON: by reference and by `depends_on`. */
 export class DependencyGraph {
   readonly #edges: ReadonlyMap<string, readonly string[]>;
 
@@ -21,7 +21,7 @@ export class DependencyGraph {
     return [...this.#edges.keys()].filter((address) => address.replace(/^data\./, '').startsWith(`${type}.`));
   }
 
-  /** All that stands before a resource, at whatever distance. Throws when it stands before itself. */
+  /** Everything that a resource depends on, directly or indirectly. Throws if it depends on itself. */
   before(address: string): ReadonlySet<string> {
     const seen = new Set<string>();
     const visit = (current: string) => {
@@ -36,7 +36,7 @@ export class DependencyGraph {
     return seen;
   }
 
-  /** The types of all that stands before the one resource of a type. */
+  /** The types of everything that the only resource of a type depends on. */
   typesBefore(type: string): ReadonlySet<string> {
     const [address, ...more] = this.ofType(type);
     if (address === undefined || more.length > 0) throw new Error(`expected one ${type}, found ${more.length + 1}`);

@@ -13,7 +13,7 @@ export function role(value: string, displayName: string): AppRole {
   return { id: appRoleId('contoso', value), value, displayName, description: `May do what ${displayName} does.` };
 }
 
-/** An application that is sound, but for what a test overrides. */
+/** A valid application, with a test's overrides. */
 export function enterpriseApp(scope: Construct, overrides: Partial<EnterpriseAppProps> = {}): EnterpriseApp {
   return new EnterpriseApp(scope, 'App', {
     displayName: 'Contoso workspace',

@@ -5,8 +5,8 @@ import type { Entra } from '../../programs/pipeline/entra';
 import type { TenantDrift } from '../../programs/sync/drift/difference';
 
 /**
- * Plays Entra for the pipeline's tests, and records what it was asked in `<fake>/calls`. It answers with files in `fake`:
- * `drift.json`, and `fail-drift` or `fail-sync-<slug>`, which hold the reason.
+ * Plays Entra for the pipeline's tests, and records its calls in `<fake>/calls`. It answers with files in `fake`:
+ * `drift.json`, and `fail-drift` or `fail-sync-<slug>`, which contain the reason.
  */
 export function fakeEntra(fake: string): Entra {
   const read = (name: string) => (existsSync(join(fake, name)) ? readFileSync(join(fake, name), 'utf8') : undefined);

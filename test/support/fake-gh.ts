@@ -12,9 +12,9 @@ export interface Written {
   state?: string;
 }
 
-/** What a fake GitHub knows. */
+/** The data of a fake GitHub. */
 export interface FakeGitHub {
-  /** Pull requests by what was merged. */
+  /** Pull requests by merge commit. */
   readonly pulls: Record<
     string,
     { number: number; merged_at: string | null; base: { ref: string }; head: { sha: string } }[]
@@ -31,14 +31,14 @@ export interface FakeGitHub {
     created_at: string;
   }[];
 
-  /** What runs have kept under the name `review`: files by their names. */
+  /** Artifacts named `review` of runs: files by name. */
   readonly artifacts: Record<number, Record<string, string>>;
 
-  /** Jobs of this run: of its last attempt, and by attempt. */
+  /** Jobs of this run: those of its last attempt, and those by attempt. */
   readonly jobs: FakeJob[];
   readonly attempts: Record<number, FakeJob[]>;
 
-  /** Issues by their number, which stands as their id, and comments of all of them. */
+  /** Issues by number, which is also their id, and the comments on all of them. */
   readonly issues: Written[];
   readonly comments: Record<number, Written[]>;
 }
@@ -51,10 +51,10 @@ export interface FakeJob {
 
 export const REPOSITORY = 'acme/scim';
 
-/** Most entries on a page: GitHub's are longer, and few enough to be forgotten. */
+/** Most entries on a page: fewer than GitHub's, so that tests cover further pages. */
 const PAGE = 2;
 
-/** Plays `gh` for the pipeline's tests, upon `<fake>/github.json`. */
+/** Plays `gh` for the pipeline's tests, with `<fake>/github.json` as its data. */
 export function fakeGh(args: readonly string[], fake: string): Ended {
   const file = join(fake, 'github.json');
   const gitHub = JSON.parse(readFileSync(file, 'utf8')) as FakeGitHub;
@@ -125,7 +125,7 @@ function fields(args: readonly string[]): Record<string, string> {
   );
 }
 
-/** A list in parts, whether it stands alone or under a name. */
+/** A list in parts, whether it is the whole document or a member of it. */
 function pages(found: unknown): unknown[] {
   if (Array.isArray(found)) return parts(found);
   const [[name, list] = ['', []]] = Object.entries(found as Record<string, unknown[]>);

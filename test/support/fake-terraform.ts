@@ -5,8 +5,9 @@ import type { Ended } from '../../programs/pipeline/programs';
 import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
 
 /**
- * Plays Terraform for the pipeline's tests. What it finds is told by files in `<fake>/<stack>/`: `plan.json` is the plan,
- * and `fail-<command>` what a command that fails writes. Applying counts `serial` up, after which stored plans are stale.
+ * Plays Terraform for the pipeline's tests. Files in `<fake>/<stack>/` control its results: `plan.json` is the plan,
+ * and `fail-<command>` the output of a command that fails. Applying counts `serial` up, after which stored plans are
+ * stale.
  *
  * @param folder where Terraform works; its name is the stack's.
  */
@@ -43,7 +44,7 @@ export function fakeTerraform([command = '', ...args]: readonly string[], fake: 
   }
 }
 
-/** What it writes as a plan file. */
+/** The content of its plan files. */
 interface Stored {
   readonly serial: string;
   readonly document: string;

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../service/stor
 import { createTemplate } from './postgres';
 
 declare global {
-  // Jest keeps the global object of setup and teardown, and nothing else.
+  // Jest shares only the global object between setup and teardown.
   var embeddedPostgres: EmbeddedPostgres | undefined;
   var temporaryFolder: string | undefined;
 }
@@ -23,7 +23,7 @@ export default async function globalSetup(): Promise<void> {
   if (other) await createTemplate(other);
 }
 
-/** Where the whole run leaves what it leaves: CDKTF keeps a folder for each app that it synthesizes. */
+/** Temporary folder of the whole run, since CDKTF leaves a folder behind for each app that it synthesizes. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-tests-'));
   chmodSync(folder, 0o711); // PostgreSQL may run as another user

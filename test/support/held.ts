@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-/** Any number that no other test takes. */
+/** Any number that no other test uses. */
 const LOCK = 40_421;
 
-/** What holds up statements of a tenant, so that a test sees them wait, and for how many of them. */
+/** Holds up a tenant's statements, so that a test can see how many of them wait. */
 export interface Held extends AsyncDisposable {
   /** How many statements wait. */
   waiting(): Promise<number>;
 
-  /** Waits until so many statements wait. */
+  /** Waits until this many statements wait. */
   until(count: number): Promise<void>;
 
-  /** How many connections to the database there are, beside the test's own. */
+  /** Number of connections to the database, apart from the test's own. */
   connections(): Promise<number>;
 
   /** Lets them go on. */
@@ -38,7 +38,7 @@ export async function holdReads(url: string, tenant: string): Promise<Held> {
   );
 }
 
-/** Tells the test's own connections from the service's. */
+/** Distinguishes the test's own connections from the service's. */
 const NAME = 'held';
 
 async function connect(url: string): Promise<Client> {

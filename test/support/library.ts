@@ -2,9 +2,9 @@ import { basename, resolve } from 'node:path';
 
 import ts from 'typescript';
 
-/** What the entry point of a library offers, as its readers see it: with docs. */
+/** The exports of a library's entry point, with their docs. */
 export class Library {
-  /** Source of its examples, by class; those that the whole library begins with by ''. */
+  /** Source of its examples, by class; the one for the whole library is under ''. */
   readonly examples: ReadonlyMap<string, string>;
 
   /** Exported classes. */
@@ -13,7 +13,7 @@ export class Library {
   /** Everything that is exported. */
   readonly exports: readonly string[];
 
-  /** Optional props of exported interfaces that do not say what holds without them. */
+  /** Optional props of exported interfaces whose docs do not say what applies without them. */
   readonly withoutDefault: readonly string[];
 
   constructor(entry: string) {
@@ -51,7 +51,7 @@ export class Library {
 /**
  * Complaints of the compiler about source texts, by name, which find libraries under the names of their packages.
  *
- * @param libraries entry points by what they are imported as.
+ * @param libraries entry points by import name.
  */
 export function compile(texts: ReadonlyMap<string, string>, libraries: Readonly<Record<string, string>>): string[] {
   const files = new Map([...texts].map(([name, text]) => [resolve('test', `${name}.example.ts`), text]));
@@ -69,7 +69,7 @@ export function compile(texts: ReadonlyMap<string, string>, libraries: Readonly<
   );
 }
 
-/** Examples as one source text, with the imports that they need, and what else a caller wraps around them. */
+/** Examples as one source text, with the imports that they need and the caller's code around them. */
 export function exampleModule(examples: readonly string[], modules: Modules, [before, after] = ['', '']): string {
   const body = examples.join('\n');
   const used = (module: object) => Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(body));
@@ -79,7 +79,7 @@ export function exampleModule(examples: readonly string[], modules: Modules, [be
   return [...imports, before, body, after].join('\n');
 }
 
-/** Runs a source text as Node.js runs what the compiler makes of it, and gives what it exports. */
+/** Compiles a source text, runs it as Node.js would, and returns its exports. */
 export function run(text: string, modules: Modules): Readonly<Record<string, unknown>> {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
@@ -90,7 +90,7 @@ export function run(text: string, modules: Modules): Readonly<Record<string, unk
   return exports;
 }
 
-/** What examples import, by path. */
+/** The imports of examples, by path. */
 type Modules = Readonly<Record<string, object>>;
 
 function examplesAt(node: ts.Node): string {

@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 
 /**
- * Makes this process find names below `localhost` on this machine, until it is disposed of. RFC 6761 says that they are
- * there, but not every resolver does.
+ * Makes this process resolve names below `localhost` to this machine, until it is disposed of. RFC 6761 demands that,
+ * but not every resolver does it.
  */
 export function loopbackNames(): Disposable {
   const original = dns.lookup;

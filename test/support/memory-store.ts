@@ -12,7 +12,7 @@ import { type MemberChange, requireTargets } from '../../service/scim/member-cha
 import type { Resource } from '../../service/scim/resource';
 import { foldCase } from '../../service/scim/text';
 
-/** Who is stored, for a test that asks what the directory makes of a request. Knows no tenants, and one writer. */
+/** A store in memory, for tests of how the directory handles a request. It has no tenants, and only one writer. */
 export function memoryStore(): DirectoryStore {
   const users = new MemoryUsers();
   const groups = new MemoryGroups(users);
@@ -115,7 +115,7 @@ class MemoryGroups implements GroupStore {
     return this.#byId.delete(id);
   };
 
-  /** Whether the members are others afterwards. */
+  /** Whether the members differ afterwards. */
   #apply(id: string, changes: readonly MemberChange[]): boolean {
     const before = this.#members.get(id) ?? [];
     const after = changes.reduce((members, change) => {

@@ -13,13 +13,13 @@ export const PAGES: readonly string[] = [
   'test/entra/README.md',
 ];
 
-/** A block of code: its info string, such as `yaml`, and what stands in it. */
+/** A block of code: its info string, such as `yaml`, and its text. */
 export interface Example {
   readonly info: string;
   readonly text: string;
 }
 
-/** A page in Markdown, as far as tests look at it. */
+/** A page in Markdown, as far as tests need it. */
 export class Page {
   readonly path: string;
   readonly #tokens: readonly Token[];
@@ -68,7 +68,7 @@ export class Page {
       .map(({ info, content }) => ({ info, text: content }));
   }
 
-  /** What stands as code within its sentences and tables. */
+  /** Inline code in its sentences and tables. */
   quoted(): string[] {
     return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));
   }

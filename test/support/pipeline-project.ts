@@ -25,13 +25,13 @@ import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
 import { type FakeGitHub, REPOSITORY } from './fake-gh';
 import { playedPipeline } from './played-pipeline';
 
-/** Folders with what was synthesized, by the stacks that are in there. */
+/** Folders with synthesized output, by the stacks in them. */
 const synthesized = new Map<string, string>();
 
-/** The lock of the tenants that every project begins with. */
+/** The lock with the tenants of every new project. */
 let lock: string | undefined;
 
-/** A project in a folder of its own, with a platform, contoso, fabrikam and adatum, and programs that are played. */
+/** A project in its own folder, with a platform, contoso, fabrikam and adatum, and played programs. */
 export class PipelineProject implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'entra-scim-pipeline-'));
 
@@ -72,7 +72,7 @@ export class PipelineProject implements Disposable {
     return (statSync(join(this.path, name)).mode & 0o777).toString(8);
   }
 
-  /** What a synth makes: stacks, and what each depends on. */
+  /** The result of a synth: stacks, and the dependencies of each. */
   stacks(stacks: Readonly<Record<string, readonly string[]>>): void {
     const entries = Object.entries(stacks).map(([name, dependencies]) => {
       return [name, { name, workingDirectory: `stacks/${name}`, dependencies }];
@@ -87,18 +87,18 @@ export class PipelineProject implements Disposable {
     this.write(`config/tenants/${slug}.yaml`, `${file}wave: ${wave}\n`);
   }
 
-  /** What GitHub knows; what is not given is empty. */
+  /** Sets GitHub's data; anything not given is empty. */
   gitHub(known: Partial<FakeGitHub> = {}): void {
     const nothing = { pulls: {}, runs: [], artifacts: {}, jobs: [], attempts: {}, issues: [], comments: {} };
     this.write('fake/github.json', { ...nothing, ...known });
   }
 
-  /** What GitHub knows now. */
+  /** GitHub's present data. */
   gitHubNow(): FakeGitHub {
     return JSON.parse(this.read('fake/github.json')) as FakeGitHub;
   }
 
-  /** What Terraform finds to do for a stack. */
+  /** Sets what Terraform finds to do for a stack. */
   planned(stack: string, plan: TerraformPlan): void {
     this.write(`fake/${stack}/plan.json`, plan);
   }
@@ -123,7 +123,7 @@ export class PipelineProject implements Disposable {
     this.write(`fake/${stack}/fail-${command}`, text);
   }
 
-  /** Calls of programs, and questions to Entra, since the last time. */
+  /** Calls of programs and of Entra since the last call of this method. */
   calls(): string[] {
     if (!this.exists('fake/calls')) return [];
     const calls = this.read('fake/calls').trim().split('\n');
@@ -136,7 +136,7 @@ export class PipelineProject implements Disposable {
     execFileSync('git', [...identity, ...args], { cwd: this.path, stdio: 'pipe' });
   }
 
-  /** Synthesizes, or takes what was synthesized for another project of the same files. */
+  /** Synthesizes, or reuses the output of another project with the same files. */
   async synth(): Promise<void> {
     const key = this.read('fake/stacks.json');
     const known = synthesized.get(key);
@@ -152,7 +152,7 @@ export class PipelineProject implements Disposable {
     this.calls();
   }
 
-  /** Runs a step in this process; what it calls is played. */
+  /** Runs a step in this process, with the programs that it calls played. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const before = process.cwd();
     process.chdir(this.path);
@@ -164,7 +164,7 @@ export class PipelineProject implements Disposable {
     }
   }
 
-  /** Runs a step as a pipeline does: a program of its own, which finds what it calls on PATH. */
+  /** Runs a step as a pipeline does: in its own process, which finds the other programs on PATH. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     for (const name of ['terraform', 'npx', 'gh']) {
       this.#script(
@@ -175,7 +175,9 @@ export class PipelineProject implements Disposable {
     return this.#start(process.execPath, [join(bundles(), 'test', 'support', 'pipeline-program.js'), ...args], env);
   }
 
-  /** Runs a script as GitHub runs that of a step. `entra-scim pipeline` is real, and plays what it calls. */
+  /**
+   * Runs a script as GitHub runs a step's. `entra-scim pipeline` is real, but the programs that it calls are played.
+   */
   async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     this.#script(
       'npx',

@@ -22,7 +22,7 @@ export function planOf(changes: readonly PlannedChange[], more: Partial<Terrafor
   return { format_version: '1.2', resource_changes: changes, ...more };
 }
 
-/** A change of one resource, whose actions follow from what is there before and after. */
+/** A change of one resource, with actions derived from the values before and after. */
 export function change(
   address: string,
   before: JsonObject | null,
@@ -49,13 +49,13 @@ function actions(before: JsonObject | null, after: JsonObject | null): string[] 
   return JSON.stringify(before) === JSON.stringify(after) ? ['no-op'] : ['update'];
 }
 
-/** A data source that the plan has read. */
+/** A data source that was read for the plan. */
 export function looksUp(address: string, values: JsonObject, sensitive_values: Json = {}) {
   const [, type = '', name = ''] = address.split('.');
   return { address, mode: 'data' as const, type, name, values, sensitive_values };
 }
 
-/** What the plan has looked up, as `prior_state` has it. */
+/** The plan's lookups, as in `prior_state`. */
 export function lookedUp(...resources: readonly ReturnType<typeof looksUp>[]): Partial<TerraformPlan> {
   return { prior_state: { values: { root_module: { resources } } } };
 }

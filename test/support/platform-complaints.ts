@@ -3,7 +3,7 @@ import { ConfigError } from '../../fleet/yaml/complaint';
 
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
 
-/** Complaints about a platform file with some lines more, each as `line path: message`. */
+/** Complaints about a platform file with additional lines, each as `line path: message`. */
 export function platformComplaints(lines: string, platform = PLATFORM): string[] {
   using folder = configFolder({
     'platform.yaml': `${platform}${lines}\n`,

@@ -5,7 +5,7 @@ export const TOKEN_MADE = planOf([
   change('azurerm_key_vault_secret.scim-token-contoso-1', null, { name: 'scim-token-contoso-1' }),
 ]);
 
-/** What Terraform says while that is not yet there. */
+/** Terraform's error while that token does not exist yet. */
 export const TOKEN_MISSING = {
   summary: 'KeyVault Secret "scim-token-contoso-1" (KeyVault URI "https://acme-scim.vault.azure.net/") does not exist',
   detail: '',

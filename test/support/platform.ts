@@ -8,10 +8,10 @@ import { TenantStack } from '../../stacks/tenant-stack';
 import { configFolder, CONTOSO, PLATFORM } from './config-folder';
 import { Synthesized, synthStack } from './synth';
 
-/** A region of each cloud that is apart from the public one. */
+/** A region of each cloud other than the public one. */
 const REGIONS = { usgovernment: 'usgovvirginia', china: 'chinanorth3' } as const;
 
-/** The platform's stack and that of Contoso, made from a platform file with some lines more. */
+/** The platform's stack and Contoso's, made from a platform file with additional lines. */
 export function synthPlatform(
   lines = '',
   contoso = CONTOSO,
@@ -24,7 +24,7 @@ export function synthPlatform(
   const [first] = config.tenants;
   if (!first) throw new Error('the configuration has no tenant');
   const app = Testing.app();
-  const named = displayPath(folder.path); // another name each time
+  const named = displayPath(folder.path); // a new name each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return {
     platform: read(new PlatformStack(app, 'platform', config)),

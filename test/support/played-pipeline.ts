@@ -12,7 +12,7 @@ export function playedPipeline(stage: Stage): Program {
   return pipelineWith((env) => ({ programs: playedPrograms(env, stage), entra: fakeEntra(stage.fake) }));
 }
 
-/** What steps call: played in this process, or found on PATH. */
+/** The programs that steps call: played in this process, or found on PATH. */
 function playedPrograms(env: NodeJS.ProcessEnv, stage: Stage): Programs {
   return {
     env,

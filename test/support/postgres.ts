@@ -4,7 +4,7 @@ import { Client } from 'pg';
 
 import { migrate } from '../../service/storage/migrate';
 
-/** Two runs may share a server: each has a template of its own, whose name its setup passes on. */
+/** Two runs may share a server, so each has its own template, whose name its setup passes on. */
 const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${randomUUID().replaceAll('-', '')}`);
 
 /** Servers that storage is tested on: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */

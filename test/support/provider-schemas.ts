@@ -34,7 +34,7 @@ interface ProviderSchema {
 /** Arguments that Terraform itself understands on every block. */
 const META_ARGUMENTS = ['//', 'alias', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
 
-/** Types that are not in the printed schemas, told after the providers' documentation. */
+/** Types that are not in the printed schemas, described from the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
   azurerm_application_insights_workbook: {
     attributes: {
@@ -96,9 +96,9 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
 const PROVIDERS = Object.values(schemas as unknown as Record<string, ProviderSchema>);
 
 /**
- * What the providers would refuse in synthesized JSON: a type, block or attribute they do not know, a value of another
- * type, a required one that is missing, one that only the provider sets, one that is deprecated or stands beside its
- * write-only twin. Provider blocks are looked at like resources. Empty when all is well.
+ * What the providers would refuse in synthesized JSON: an unknown type, block or attribute, a value of the wrong type,
+ * a missing required attribute, one that only the provider sets, one that is deprecated or used together with its
+ * write-only variant. Provider blocks are checked like resources. Empty if all is well.
  */
 export function schemaComplaints(json: TerraformJson): string[] {
   const ofProviders = Object.entries(json.provider ?? {}).flatMap(([name, blocks]) => {
@@ -118,8 +118,8 @@ export function schemaComplaints(json: TerraformJson): string[] {
 }
 
 /**
- * Arguments of a resource that the provider takes for to be empty when they are left out, in the order of their names:
- * neither required nor filled in by the provider itself. Of blocks the schemas do not tell who fills them in.
+ * Arguments of a resource that the provider treats as empty when they are left out, sorted by name: neither required
+ * nor computed by the provider. For blocks, the schemas do not show whether they are computed.
  */
 export function emptiedWhenLeftOut(type: string): string[] {
   const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
@@ -178,7 +178,7 @@ function blockComplaints(address: string, block: Block, schema: BlockSchema): st
 }
 
 function fits(value: unknown, type: AttributeType): boolean {
-  if (typeof value === 'string' && /^\$\{.*\}$/s.test(value)) return true; // Terraform finds the type out
+  if (typeof value === 'string' && /^\$\{.*\}$/s.test(value)) return true; // Terraform determines the type
   if (typeof type === 'string') {
     return type === 'dynamic' || typeof value === { string: 'string', number: 'number', bool: 'boolean' }[type];
   }

@@ -1,18 +1,18 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between the service and its database. */
+/** A proxy between the service and its database. */
 export interface Proxy extends AsyncDisposable {
   /** Connection URL that leads through it. */
   readonly url: string;
 
-  /** How often the service has waited for an answer since the last time that this was asked. */
+  /** How often the service has waited for an answer since the last call. */
   roundTrips(): number;
 
-  /** From now on nothing passes, and no connection is closed: as when a server hangs. */
+  /** From now on nothing passes, and no connection is closed, as when a server hangs. */
   fallSilent(): void;
 }
 
-/** @param delayMs how long each answer takes on its way, as between two data centres. @default none */
+/** @param delayMs how long each answer is delayed, as between two data centres. @default none */
 export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-/** What a stand-in of Microsoft answers instead of doing as it is told. */
+/** The answer of a Microsoft stand-in that refuses a request. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { registryEntry } from './registry-entry';
 import { newToken } from './scim-client';
 
-/** A folder with the tenant registry of one tenant in it, gone when the test ends. */
+/** A folder with a tenant registry of one tenant, removed when the test ends. */
 export interface RegistryFile extends Disposable {
   readonly folder: string;
 

@@ -2,21 +2,21 @@ import { type CheerioAPI, load } from 'cheerio';
 import MarkdownIt from 'markdown-it';
 
 const gitHubLike = new MarkdownIt({ html: true, linkify: true });
-gitHubLike.linkify.set({ fuzzyLink: false }); // GitHub makes no link of `contoso.com`
+gitHubLike.linkify.set({ fuzzyLink: false }); // GitHub does not turn `contoso.com` into a link
 
-/** Markdown as HTML, rendered as GitHub does: with tables, tags, and links of what looks like one. */
+/** Markdown as HTML, rendered as on GitHub: with tables, tags, and automatic links. */
 export function rendered(markdown: string): CheerioAPI {
   return load(gitHubLike.render(markdown), null, false);
 }
 
-/** What a reader sees of it, in one line. */
+/** The text that a reader sees, in one line. */
 export function seen($: CheerioAPI): string {
   return $.root().text().replace(/\s+/g, ' ').trim();
 }
 
 /**
- * What GitHub makes of rendered text: mentions, references, commits, links and emoji. It looks at every text that is in
- * no code, once entities are characters.
+ * What GitHub recognizes in rendered text: mentions, references, commits, links and emoji. It looks at all text outside
+ * code, after entities have become characters.
  *
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */

@@ -26,11 +26,11 @@ export interface ScimClient {
 
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 
-  /** Sends a body as it is, also when it is no JSON. */
+  /** Sends a body as it is, even if it is not JSON. */
   sendText(method: string, path: string, text: string | undefined, headers?: Record<string, string>): Promise<Answer>;
 }
 
-/** A running service with a tenant of its own, and a client for it. Stops when the test ends. */
+/** A running service with its own tenant, and a client for it. Stops when the test ends. */
 export interface RunningScim extends ScimClient, AsyncDisposable {
   /** Slug of the tenant. */
   readonly tenant: string;
@@ -39,11 +39,14 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
   readonly other: ScimClient;
 }
 
-/** What a test wants otherwise than it is by default. Time limits are a test's own: on a busy machine the usual ones are met. */
+/**
+ * A test's changes to the defaults. Time limits apply only if a test sets them, since the usual ones may be hit on a
+ * busy machine.
+ */
 export interface ScimOptions extends Partial<AppOptions> {
   readonly overrides?: Partial<Dependencies>;
 
-  /** Of the database, beside the number of its connections. */
+  /** Options of the database, besides the number of its connections. */
   readonly database?: DatabaseOptions;
 
   /**
@@ -53,14 +56,14 @@ export interface ScimOptions extends Partial<AppOptions> {
    */
   readonly connectionsMax?: number;
 
-  /** What a registry entry says besides slug and tokens. */
+  /** Members of the registry entry besides slug and tokens. */
   readonly tenant?: object;
 }
 
-/** Limits of time that no test meets which does not set its own. */
+/** Time limits that no test reaches unless it sets its own. */
 const UNHURRIED = { deadlineSeconds: 300, database: { statementTimeoutMs: 300_000, waitMs: 300_000 } };
 
-/** Starts a service on a database. Every call has tenants of its own, so tests see nothing of each other. */
+/** Starts a service on a database. Every call has its own tenants, so tests do not affect each other. */
 export async function startScim(database: TestDatabase, options: ScimOptions = {}): Promise<RunningScim> {
   const slug = `tenant-${randomUUID()}`;
   const tokens = [newToken(), newToken()] as const;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** The service as a process of its own, started as an operator would start it. */
+/** The service as a separate process, started as an operator would start it. */
 export interface ServiceProcess extends AsyncDisposable {
   /** Base URL of its SCIM endpoint. */
   readonly url: string;
@@ -13,14 +13,14 @@ export interface ServiceProcess extends AsyncDisposable {
   /** The first line with a text, as soon as it has printed one. */
   printed(text: string): Promise<string>;
 
-  /** Ends it as an orchestrator would, unless another signal is named, and gives its exit code. */
+  /** Ends it as an orchestrator would, unless another signal is given, and returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /**
  * Starts the service on a free port and waits until it listens.
  *
- * @param started what it prints then, where its lines are not JSON; its URL is not known then.
+ * @param started what it prints once started, if its lines are not JSON. Its URL is unknown then.
  */
 export async function startServiceProcess(
   env: Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ export async function startServiceProcess(
   };
 }
 
-/** Starts the service, or another program of its, that is expected to end by itself. */
+/** Starts the service, or another of its programs, that is expected to end by itself. */
 export async function failServiceProcess(
   env: Readonly<Record<string, string>>,
   program?: string,

@@ -1,4 +1,4 @@
-/** A monotonic clock that moves only when a test says so. Goes on when the test ends. */
+/** A monotonic clock that moves only when a test says so. It runs again when the test ends. */
 export interface StoppedClock extends Disposable {
   advance(milliseconds: number): void;
 }

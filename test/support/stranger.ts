@@ -7,9 +7,9 @@ import { join, resolve } from 'node:path';
 import project from '../../package.json';
 import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
-/** Somebody who has nothing but the package, as it would be published. */
+/** Somebody who has only the package as it would be published. */
 export class Stranger implements Disposable {
-  /** Where the package is installed, and where the repository of the team is made. */
+  /** The folder where the package is installed, and the folder of the team's repository. */
   readonly folder = mkdtempSync(join(tmpdir(), 'entra-scim-stranger-'));
   readonly repository = join(this.folder, 'my-access');
 
@@ -21,20 +21,20 @@ export class Stranger implements Disposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Builds and packs the package, and gives the names of the files that are in it. */
+  /** Builds and packs the package, and returns the names of its files. */
   pack(): string[] {
     const output = execFileSync('npm', ['pack', '--json', '--pack-destination', this.folder], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // What the build says stands above.
+    // The build's output comes first.
     const [packed] = JSON.parse(output.slice(output.search(/^[[{]/m))) as [{ files: { path: string }[] }];
     return packed.files.map(({ path }) => path);
   }
 
   /**
-   * Installs the package and its peers. Everything else comes in the versions of our lock, out of npm's cache where
-   * `npm ci` has left it, so that nobody is asked what is newest.
+   * Installs the package and its peers. Everything else is installed in the versions of our lock, from npm's cache as
+   * filled by `npm ci`, so that the registry is not asked for newer ones.
    */
   async install(): Promise<Ended> {
     const file = `${project.name}-${project.version}.tgz`;
@@ -58,8 +58,8 @@ export class Stranger implements Disposable {
   }
 
   /**
-   * Takes what is installed along into the repository, where `npm install` would put it. The command line of CDKTF, of
-   * 400 packages, is that of this checkout.
+   * Copies the installed packages into the repository, where `npm install` would put them. CDKTF's command line, with
+   * 400 packages, is taken from this checkout.
    */
   moveIn(): void {
     const modules = join(this.repository, 'node_modules');
@@ -68,7 +68,7 @@ export class Stranger implements Disposable {
     symlinkSync('../cdktf-cli/bundle/bin/cdktf', join(modules, '.bin', 'cdktf'));
   }
 
-  /** Runs a program in the repository; before there is one, where the package is installed. */
+  /** Runs a program in the repository or, before that exists, where the package is installed. */
   run(command: string, args: readonly string[], folder = this.folder): Promise<Ended> {
     const { PATH, HOME, TMPDIR } = process.env;
     return runProgram(command, args, { PATH, HOME, TMPDIR, CHECKPOINT_DISABLE: '1' }, { folder });

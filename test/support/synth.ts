@@ -13,7 +13,7 @@ interface TerraformType {
 
 type Blocks = Record<string, Record<string, Block>>;
 
-/** The arguments of one resource or data source, as they stand in `cdk.tf.json`. */
+/** The arguments of one resource or data source, as in `cdk.tf.json`. */
 export type Block = Record<string, unknown>;
 
 export interface TerraformJson {
@@ -24,7 +24,7 @@ export interface TerraformJson {
   readonly variable?: Record<string, Block>;
 }
 
-/** What Terraform would be told. */
+/** The synthesized configuration for Terraform. */
 export class Synthesized {
   readonly json: TerraformJson;
   readonly text: string;
@@ -39,7 +39,7 @@ export class Synthesized {
     return { ...this.json.resource?.[type.tfResourceType], ...this.json.data?.[type.tfResourceType] };
   }
 
-  /** The one resource or data source of a type. Throws when there are none or several. */
+  /** The one resource or data source of a type. Throws if there are none or several. */
   only(type: TerraformType): Block {
     const [found, ...more] = Object.values(this.all(type));
     if (!found || more.length > 0) throw new Error(`expected one ${type.tfResourceType}, found ${more.length + 1}`);
@@ -47,7 +47,7 @@ export class Synthesized {
   }
 }
 
-/** Names what our stacks have as they do. */
+/** Gives resources the names that our stacks give them. */
 class NamingStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return (
@@ -57,7 +57,7 @@ class NamingStack extends TerraformStack {
   }
 }
 
-/** Synthesizes what `define` puts into a stack that has all our providers. */
+/** Synthesizes the constructs that `define` adds to a stack with all our providers. */
 export function synth(define: (scope: Construct) => void): Synthesized {
   const stack = new NamingStack(Testing.app(), 'test');
   new AzureadProvider(stack, 'azuread');

@@ -23,7 +23,7 @@ export function application(before: JsonObject | null, after: JsonObject | null,
   return change('azuread_application.app', before && { ...base, ...before }, after && { ...base, ...after }, more);
 }
 
-/** Who is assigned, as `azuread_app_role_assignment` has it. */
+/** An assignment, as in `azuread_app_role_assignment`. */
 export function assignment(name: string, roleId: string): JsonObject {
   return {
     app_role_id: roleId,
@@ -58,8 +58,8 @@ const SETTINGS: SyncSettings = {
 };
 
 /**
- * The change of the sync step: the usual settings with something else before, and something else after. As Terraform
- * plans it, other settings replace the step, since what is derived of them is a trigger.
+ * The change of the sync step: the usual settings with some values before, and others after. As in Terraform's plans,
+ * changed settings replace the step, since a value derived from them is a trigger.
  *
  * @param unknown settings that are not known before the plan is applied.
  */

@@ -9,9 +9,9 @@ export interface TestCertificate {
 }
 
 /**
- * A certificate for `localhost` that signs itself: whoever trusts it trusts this machine alone, for a day.
+ * A self-signed certificate for `localhost`. Trusting it means trusting only this machine, for a day.
  *
- * @param hosts names that it is good for besides.
+ * @param hosts further names for which it is valid.
  */
 export function testCertificate(commonName = 'localhost', hosts: readonly string[] = []): TestCertificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -9,13 +9,13 @@ export interface Needed {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What of the status of jobs an expression may ask for. An expression that asks for none means `success()` too. */
+/** The status functions that an expression may use. An expression without one implies `success()`. */
 const STATUS = /\b(always|cancelled|failure|success)\(\)/;
 
 /**
- * Whether GitHub runs a job in a workflow that nobody has cancelled.
+ * Whether GitHub runs a job in a workflow that was not cancelled.
  *
- * Knows the part of GitHub's expressions that conditions of jobs are written in, and fails on the rest.
+ * Supports the part of GitHub's expressions that job conditions use, and fails on the rest.
  *
  * @param condition the job's `if`.
  */

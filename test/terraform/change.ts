@@ -2,23 +2,23 @@ import type { Request } from './removal-order';
 import type { Stage } from './stage';
 import type { TenantFile } from './tenant-file';
 
-/** One change of a tenant, as an operator makes it. */
+/** One change of a tenant by an operator. */
 export interface Change {
   readonly title: string;
 
   /** The tenant's file from then on. */
   readonly file: TenantFile;
 
-  /** Whether the SCIM service takes a new token, and no other, from then on. */
+  /** Whether the SCIM service accepts only a new token from then on. */
   readonly newToken?: boolean;
 
-  /** What an admin does in the portal before it, and nothing may undo. */
+  /** What an admin does in the portal beforehand, and nothing may undo. */
   readonly inPortal?: (stage: Stage) => void;
 
-  /** What the plan has to do, and nothing else. */
+  /** Exactly what the plan must do. */
   readonly plan: readonly string[];
 
-  /** What is wrong afterwards. Nothing, when it is empty. */
+  /** Problems afterwards. Empty if there are none. */
   readonly flaws: (stage: Stage, requests: readonly Request[]) => readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { synthesizedStack } from './synthesized-stack';
 
 const [MADE, ROTATED, BY_STEP, ROTATED_BY_STEP] = COMPANION;
 
-/** What the provider would find for the stack's data sources of Azure, by their addresses. */
+/** What the provider would find for the stack's Azure data sources, by address. */
 async function dataOf(stage: Stage): Promise<Record<string, any>> {
   const { data = {}, provider } = synthesizedStack(stage);
   const { subscription_id: subscription, metadata_host: host, tenant_id: directory } = provider['azurerm']?.[0];
@@ -49,14 +49,14 @@ async function dataOf(stage: Stage): Promise<Record<string, any>> {
   };
 }
 
-/** A value of the stack with what was found in place of the references. */
+/** A value in the stack, with its references replaced by what was found. */
 function resolved<T>(value: T, found: Readonly<Record<string, any>>): T {
   const text = JSON.stringify(value).replace(/\$\{(data\.[^}()]+)\}/g, (_all, address: string) => found[address]);
   return JSON.parse(text) as T;
 }
 
 describe('the stage of a companion tenant', () => {
-  test('holds in Azure what the stack looks up there: vault, environment and the token of each generation', async () => {
+  test('has in Azure what the stack looks up there: vault, environment and the token of each generation', async () => {
     await using stage = await setUpStage({ env: process.env });
 
     for (const { file, newToken } of [MADE, ROTATED, BY_STEP]) {

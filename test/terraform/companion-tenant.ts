@@ -11,8 +11,8 @@ const file = (generation: number, credentials: Companion['credentials']): Tenant
 });
 
 /**
- * The life of a tenant whose SCIM service is ours: where it is and which token it takes stands in Azure, where the
- * provider looks first, and the sync step later.
+ * The life of a tenant with our own SCIM service: its URL and its token are in Azure, where first the provider and
+ * later the sync step looks them up.
  */
 export const COMPANION: readonly [Change, Change, Change, Change, Change] = [
   {
@@ -67,7 +67,7 @@ function presentsNewToken(stage: Stage): readonly string[] {
   ];
 }
 
-/** Credentials of the sync step are there to keep tokens out of the state. */
+/** The sync step stores the credentials in order to keep tokens out of the state. */
 function keepsNoToken(stage: Stage): readonly string[] {
   return unless(!stage.tokens.some((token) => stage.readState().includes(token)), 'the state holds a token');
 }

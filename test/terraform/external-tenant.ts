@@ -26,7 +26,7 @@ const withAssignment: TenantFile = {
 const withDisabled: TenantFile = { ...withAssignment, disabledRoles: ['account_billing'] };
 const withMappings: TenantFile = { ...withDisabled, mappings: 'full' };
 
-/** The life of a tenant whose SCIM service is not ours, with one change of each kind. It needs nothing of Azure. */
+/** The life of a tenant with an external SCIM service, with one change of each kind. It needs nothing in Azure. */
 export const EXTERNAL: Life = [
   {
     title: 'a new tenant',

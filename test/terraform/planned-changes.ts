@@ -7,7 +7,7 @@ export interface PlanDocument {
   }[];
 }
 
-/** What a plan does to resources, sorted, for example `update azuread_application.app`. Reading is nothing. */
+/** What a plan does to resources, sorted, for example `update azuread_application.app`. Reads do not count. */
 export function plannedChanges({ resource_changes: changes = [] }: PlanDocument): string[] {
   return changes
     .filter(({ mode, change }) => mode === 'managed' && !change.actions.includes('no-op'))

@@ -2,13 +2,13 @@ import { principalKey } from '../../entra/principal';
 
 import { USER } from './tenant-file';
 
-/** Address of the assignment of somebody. */
+/** Address of a principal's assignment. */
 export const assignment = (kind: 'group' | 'user', reference: string) =>
   `azuread_app_role_assignment.${principalKey({ kind, reference })}`;
 
 export const CREDENTIALS = 'azuread_synchronization_secret.credentials';
 
-/** Addresses of all resources of the first file of a tenant, whose token the provider stores. */
+/** Addresses of all resources from a tenant's first file, when the provider stores the token. */
 export const ALL = [
   assignment('group', 'Data Team'),
   assignment('user', USER),

@@ -5,7 +5,9 @@ export interface Request {
   readonly body?: any;
 }
 
-/** What goes first when a tenant is removed. Entra deprovisions whoever loses an assignment while the job is there. */
+/**
+ * What must be removed first with a tenant. Entra deprovisions everybody who loses an assignment while the job exists.
+ */
 const ORDER: readonly { readonly what: string; readonly is: (request: Request) => boolean }[] = [
   { what: 'the job', is: ({ method, path }) => method === 'DELETE' && /\/synchronization\/jobs\/[^/]+$/.test(path) },
   { what: 'the assignments', is: ({ method, path }) => method === 'DELETE' && path.includes('/appRoleAssignedTo/') },
@@ -16,7 +18,7 @@ const ORDER: readonly { readonly what: string; readonly is: (request: Request) =
   { what: 'the application', is: ({ method, path }) => method === 'DELETE' && /\/applications\/[^/]+$/.test(path) },
 ];
 
-/** What is wrong with the order in which a tenant was removed. Nothing, when the list is empty. */
+/** Problems with the order in which a tenant was removed. Empty if there are none. */
 export function removalFlaws(requests: readonly Request[]): string[] {
   const steps = ORDER.map(({ what, is }) => ({
     what,

@@ -9,7 +9,7 @@ import { synthesizedStack } from './synthesized-stack';
 import { FIRST, TOKEN_VARIABLE } from './tenant-file';
 
 describe('the stage for Terraform', () => {
-  test('makes a stack whose provider finds the stand-in, and which asks nothing of Azure', async () => {
+  test('makes a stack whose provider finds the stand-in, and which sends nothing to Azure', async () => {
     await using stage = await setUpStage({ env: process.env });
 
     stage.synthesize(FIRST);
@@ -19,7 +19,7 @@ describe('the stage for Terraform', () => {
     expect(provider).not.toHaveProperty('azurerm');
   });
 
-  test('lets the sync step of the stack reach the stand-in over TLS, and Entra the SCIM service', async () => {
+  test("allows the stack's sync step to reach the stand-in over TLS, and Entra to reach the SCIM service", async () => {
     await using stage = await setUpStage({ env: process.env });
     stage.synthesize(FIRST);
     const { application, servicePrincipal } = stage.graph.directory.instantiate(NON_GALLERY_TEMPLATE, 'Harbor');

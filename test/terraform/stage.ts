@@ -25,8 +25,8 @@ import { trust } from '../support/trust';
 import { DIRECTORY_ID, GROUPS, renderTenantFile, SLUG, type TenantFile, TOKEN_VARIABLE, USER } from './tenant-file';
 
 /**
- * Everything around Terraform: a directory behind Graph, a platform that is deployed in Azure, a SCIM service, all over
- * TLS, and a folder to work in.
+ * Everything around Terraform: a directory behind Graph, a deployed platform in Azure, a SCIM service, all over TLS,
+ * and a folder to work in.
  */
 export interface Stage extends AsyncDisposable {
   readonly graph: GraphServer;
@@ -35,33 +35,33 @@ export interface Stage extends AsyncDisposable {
   /** Tenant URL of the SCIM service for a companion tenant, which has it from Azure. */
   readonly companionUrl: string;
 
-  /** Tokens that were made, the newest last. Each is in the key vault, as one more generation. */
+  /** Tokens made so far, the newest last. Each is in the key vault as one generation. */
   readonly tokens: readonly string[];
 
-  /** Holds the configuration, what is synthesized from it, plans and the state. */
+  /** Folder of the configuration, the synthesized output, plans and the state. */
   readonly folder: string;
 
   /** Folder of the tenant's stack. */
   readonly stack: string;
 
-  /** File that keeps the state of the stack. */
+  /** File of the stack's state. */
   readonly state: string;
 
-  /** What Terraform keeps of the tenant, in JSON. */
+  /** Terraform's state of the tenant, as JSON. */
   readState(): string;
 
   /** Writes the tenant's file and synthesizes all stacks from it. */
   synthesize(file: TenantFile): void;
 
-  /** Makes a token of the next generation, the only one that the SCIM service takes from then on. */
+  /** Makes a token of the next generation, the only one that the SCIM service accepts from then on. */
   rotateToken(): void;
 
-  /** Variables by which the providers and the sync step find and trust the stand-in. */
+  /** Variables with which the providers and the sync step find and trust the stand-in. */
   environment(): NodeJS.ProcessEnv;
 }
 
 export interface StageOptions {
-  /** Variables of who runs it. */
+  /** The caller's variables. */
   readonly env: NodeJS.ProcessEnv;
 
   /** Whether the folder outlives the run. */
@@ -88,7 +88,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
   const tokens: string[] = [];
   const newest = () => tokens.at(-1) ?? '';
   const endpoint = await startScimEndpoint(newest, certificate);
-  // The name of the service stands before the domain, and this machine is found by its port.
+  // The service's name precedes the domain, and the port leads to this machine.
   const defaultDomain = new URL(endpoint.tenantUrl).host;
   const graph = await startGraph(directory, { platform, defaultDomain, tls: certificate });
   const rotateToken = () => {
@@ -117,7 +117,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
       ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
       ARM_CLIENT_SECRET: CLIENT_SECRET,
       ARM_USE_CLI: 'false',
-      SSL_CERT_FILE: ca, // Go, in place of the system's certificates
+      SSL_CERT_FILE: ca, // read by Go in place of the system's certificates
       NODE_EXTRA_CA_CERTS: ca,
       [`TF_VAR_${TOKEN_VARIABLE}`]: newest(),
     }),
@@ -131,7 +131,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
   };
 }
 
-/** The environment without what would sign in elsewhere, or make Terraform do something else than it is asked for. */
+/** The environment without variables that would sign in elsewhere, or change what Terraform does. */
 export function withoutSignIn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = new Set(['TF_CLI_CONFIG_FILE', 'TF_PLUGIN_CACHE_DIR', 'TF_LOG', 'TF_LOG_PATH']);
   const foreign = /^(ARM_|AZURE_|TF_)|^(GRAPH_ENDPOINT|RESOURCE_MANAGER_ENDPOINT|VAULT_SUFFIX|SYNC_SETTINGS)$/;

@@ -5,7 +5,7 @@ import type { Stage } from './stage';
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, any>>>>;
 
-/** What Terraform is told of the tenant: the stack's `cdk.tf.json`. */
+/** Terraform's configuration for the tenant: the stack's `cdk.tf.json`. */
 export interface SynthesizedStack {
   readonly data?: Blocks;
   readonly resource?: Blocks;
@@ -17,7 +17,7 @@ export function synthesizedStack({ stack }: Stage): SynthesizedStack {
   return JSON.parse(readFileSync(join(stack, 'cdk.tf.json'), 'utf8'));
 }
 
-/** Blocks of all resources by their addresses, without what says only when something is done. */
+/** Blocks of all resources by address, without arguments that only control order. */
 export function resourcesOf({ resource = {} }: SynthesizedStack): Record<string, unknown> {
   const entries = Object.entries(resource).flatMap(([type, blocks]) =>
     Object.entries(blocks).map(([name, block]) => {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** What a tenant's file says, so far as the trial changes it. */
+/** The parts of a tenant's file that the trial changes. */
 export interface TenantFile {
   readonly customRoles: readonly { readonly displayName: string; readonly description: string }[];
   readonly disabledRoles: readonly string[];
@@ -8,7 +8,7 @@ export interface TenantFile {
   readonly mappings: 'fivetran' | 'full';
   readonly state: 'present' | 'absent';
 
-  /** Only of a tenant whose SCIM service is ours. */
+  /** Only for a tenant with our own SCIM service. */
   readonly companion?: Companion;
 }
 
@@ -16,7 +16,7 @@ export interface Companion {
   /** Generation of the token that Entra presents. */
   readonly generation: number;
 
-  /** Who stores it in Entra: the provider, or the sync step. Both have it from Key Vault. */
+  /** Who stores it in Entra: the provider, or the sync step. Both read it from Key Vault. */
   readonly credentials: 'terraform' | 'vault';
 }
 
@@ -39,14 +39,14 @@ export const FIRST: TenantFile = {
   state: 'present',
 };
 
-/** @param tenantUrl of the SCIM service of a tenant that is no companion: one that is has its own from Azure. */
+/** @param tenantUrl URL of an external tenant's SCIM service. A companion tenant gets its URL from Azure. */
 export function renderTenantFile({ companion, ...file }: TenantFile, tenantUrl: string): string {
   return stringify({
     slug: SLUG,
     entraTenantId: DIRECTORY_ID,
     displayName: 'Harbor data pipelines',
     state: file.state,
-    deletionProtection: false, // all of it is removed in the end
+    deletionProtection: false, // everything is removed in the end
     roles: { custom: file.customRoles, disabled: file.disabledRoles },
     assignments: file.assignments,
     provisioning: { mappings: file.mappings, ...(companion ? { credentials: companion.credentials } : {}) },

@@ -5,7 +5,7 @@ import { textFile } from '../support/text-file';
 
 import { Terraform } from './terraform';
 
-/** Terraform as a program that prints how it was called, and exits with what it is told to. */
+/** A fake Terraform that prints how it was called, and exits with a given code. */
 function scripted(exitCode: number) {
   const file = textFile(
     'terraform',
@@ -43,7 +43,7 @@ describe('Terraform', () => {
     await expect(fails.terraform.init('/state')).rejects.toThrow('"for": "the registry"');
   });
 
-  test('keeps the state where told to, instead of beside the project', async () => {
+  test('keeps the state at the given place instead of next to the project', async () => {
     using fails = scripted(1);
 
     await expect(fails.terraform.init('/somewhere/state')).rejects.toThrow('-backend-config=path=/somewhere/state');

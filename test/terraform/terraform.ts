@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import { unusableProviders } from './unusable-providers';
 
-/** Terraform is not there, or finds no providers: nothing was tried. */
+/** Terraform is missing, or finds no providers. Nothing was tried. */
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }

@@ -56,12 +56,12 @@ export function addApplying(program: Command, context: Context): void {
     });
 }
 
-/** Stages of these stacks. Without any, nothing needs to be synthesized. */
+/** Stages of these stacks. If there are none, nothing needs to be synthesized. */
 export function stagesFor(names: readonly string[], config: string): Stage[] {
   return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
 }
 
-/** What reviewers have not seen. */
+/** Stacks that reviewers have not seen. */
 const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
 
 function exitCode(results: readonly AppliedStack[]): number {

@@ -6,28 +6,28 @@ import type { Entra } from '../entra';
 import type { Programs } from '../programs';
 import type { Print } from '../progress';
 
-/** What the steps reach beyond their own files. */
+/** What the steps need from outside their own files. */
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
 
-  /** Prepares the process for a step. @default nothing is prepared */
+  /** Prepares the process for a step. @default does nothing */
   readonly begin?: () => void;
 }
 
-/** What steps are given by the call that runs them. */
+/** What a call passes to the steps that it runs. */
 export interface Context extends Omit<Outside, 'begin'> {
   /** Folder of the configuration. */
   readonly config: string;
   readonly colors: Colors;
 
-  /** Writes a line of the answer. */
+  /** Writes a line of output. */
   readonly print: Print;
 
-  /** Writes a line about what goes on beside the answer. */
+  /** Writes a line about progress, apart from the output. */
   readonly note: Print;
 
-  /** Ends the process with a code, once it has nothing left to do. Without a call it is 0. */
+  /** Sets the exit code of the process, for when it has nothing left to do. 0 unless called. */
   readonly exit: (code: number) => void;
 }
 

@@ -17,7 +17,7 @@ import { listTenants } from '../tenant';
 import { stagesFor } from './applying';
 import { type Context, reviewedOption, type StepOptions } from './context';
 
-/** What only a workflow of GitHub needs. Each step speaks with GitHub through `gh`. */
+/** The steps that only a GitHub workflow needs. They talk to GitHub through `gh`. */
 export function addGitHub(program: Command, { programs, config, print, exit }: Context): void {
   const github = program
     .command('github')

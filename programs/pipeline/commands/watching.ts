@@ -13,7 +13,7 @@ import { type Verified, verifyTenants } from '../verify';
 
 import { type Context, parallelOption, plansOption, type StepOptions } from './context';
 
-/** The steps that look at what is deployed. */
+/** The steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
   const { programs, config, colors, print, exit } = context;
 

@@ -1,11 +1,11 @@
 import type { GitHub } from './git-hub';
 
-/** What became of a deployment. */
+/** The outcome of a deployment. */
 export interface Deployment {
   readonly stack: string;
   readonly outcome: 'applied' | 'failed' | 'not applied';
 
-  /** Whether its job has not come to its end, or anything of it has failed, such as the test of the connection. */
+  /** Whether its job has not finished, or any part of it has failed, such as the test of the connection. */
   readonly hasFailed: boolean;
 }
 
@@ -19,10 +19,10 @@ interface Job {
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
 
-/** How a job ends of which nothing needs to be said. One that takes too long ends as `cancelled`. */
+/** Conclusions of jobs that need no mention. A job that takes too long ends as `cancelled`. */
 const PASSED = ['skipped', 'success'];
 
-/** Deployments of this run, of its last attempt of each. */
+/** Deployments of this run, each from its last attempt. */
 export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
   return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(deployment);
 }
@@ -53,7 +53,7 @@ function deployment(job: Job): Deployment[] {
   return [{ stack, outcome, hasFailed: hasFailed(job) }];
 }
 
-/** A job at work has no conclusion. */
+/** A running job has no conclusion. */
 function hasFailed({ conclusion }: Job): boolean {
   return conclusion !== null && !PASSED.includes(conclusion);
 }

@@ -1,10 +1,10 @@
 import type { Programs } from '../programs';
 import { StepError } from '../step';
 
-/** Variables that GitHub sets for each run of a workflow, beside GH_TOKEN, which `gh` takes. */
+/** Variables that GitHub sets for each run of a workflow, apart from GH_TOKEN, which `gh` reads. */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
 
-/** GitHub's REST API for the repository that a run is of, through `gh`. */
+/** GitHub's REST API for the repository of a run, called through `gh`. */
 export class GitHub {
   readonly #programs: Programs;
 
@@ -12,17 +12,17 @@ export class GitHub {
     this.#programs = programs.with({ GH_REPO: this.#variable(programs, 'GITHUB_REPOSITORY') });
   }
 
-  /** Id of the run that asks. */
+  /** Id of this run. */
   get run(): string {
     return this.#variable(this.#programs, 'GITHUB_RUN_ID');
   }
 
-  /** How often that run was started. */
+  /** How often this run was started. */
   get attempt(): string {
     return this.#variable(this.#programs, 'GITHUB_RUN_ATTEMPT');
   }
 
-  /** Where a person reads about the run. */
+  /** The run's page for people. */
   get runUrl(): string {
     const server = this.#variable(this.#programs, 'GITHUB_SERVER_URL');
     return `${server}/${this.#variable(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
@@ -33,12 +33,12 @@ export class GitHub {
     return JSON.parse(await this.#gh(['api', this.#url(path)]));
   }
 
-  /** All pages of a list, each as GitHub answers it. */
+  /** All pages of a list, each as GitHub returns it. */
   async readPages(path: string): Promise<unknown[]> {
     return JSON.parse(await this.#gh(['api', '--paginate', '--slurp', this.#url(path)])) as unknown[];
   }
 
-  /** @param fields what is written: texts; `@` and a path for what is in a file. */
+  /** @param fields values to write: texts, or `@` and a path for the content of a file. */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [
       value.startsWith('@') ? '--field' : '--raw-field',
@@ -47,7 +47,7 @@ export class GitHub {
     await this.#gh(['api', '--silent', '--method', method, this.#url(path), ...given]);
   }
 
-  /** Puts the files that a run has kept under a name into the current folder. */
+  /** Downloads the artifact of this name from a run into the current folder. */
   async download(run: number, name: string): Promise<void> {
     await this.#gh(['run', 'download', String(run), '--name', name]);
   }

@@ -2,12 +2,12 @@ import { StepError } from '../step';
 
 import type { GitHub } from './git-hub';
 
-/** A run of a workflow, as GitHub tells it. */
+/** A run of a workflow, as GitHub returns it. */
 interface Run {
   readonly id: number;
   readonly path: string;
 
-  /** What `run-name` of the workflow says. */
+  /** The `run-name` of the workflow. */
   readonly display_title: string;
   readonly event: string;
   readonly head_branch: string | null;
@@ -27,11 +27,11 @@ const WORKFLOW = 'plan.yml';
 const REMEDY = `Run ${WORKFLOW} on this branch, read it, and run apply with its id.`;
 
 /**
- * The run whose review a merge was agreed on: the newest for the last commit of the pull request, of those that began
- * before the merge. An earlier one that passed does not count when a label was taken away since.
+ * The run whose review the merge was based on: the newest that began before the merge, for the last commit of the pull
+ * request. An earlier run that passed does not count, since a label may have been removed after it.
  *
- * @param commit what was pushed.
- * @param branch where to.
+ * @param commit the commit that was pushed.
+ * @param branch the branch that it was pushed to.
  * @throws {StepError} when nobody has reviewed it, or the review did not pass.
  */
 export async function runOfMerge(gitHub: GitHub, commit: string, branch: string): Promise<number> {
@@ -59,9 +59,9 @@ export async function runOfMerge(gitHub: GitHub, commit: string, branch: string)
 }
 
 /**
- * How the name of a run begins that is of a pull request.
+ * Prefix of the names of runs for a pull request.
  *
- * Two pull requests may have the same last commit, and GitHub does not tell which one a run is of: what it lists as
+ * Two pull requests may have the same last commit, and GitHub does not say which one a run belongs to: its
  * `pull_requests` are those that are open now and have the same branch.
  */
 export function runMark(pull: number, base: string): string {
@@ -69,10 +69,10 @@ export function runMark(pull: number, base: string): string {
 }
 
 /**
- * A run that somebody has read and named.
+ * A run that a person has read and chosen.
  *
- * @param branch where it must have been: elsewhere the workflow itself may be another.
- * @throws {StepError} when it is no review of that branch, or did not pass.
+ * @param branch the branch of the run: on another one the workflow itself may differ.
+ * @throws {StepError} when it is not a review of that branch, or did not pass.
  */
 export async function runNamed(gitHub: GitHub, id: string, branch: string): Promise<number> {
   if (!/^\d+$/.test(id)) throw new StepError(`'${id}' is no id of a run; it is the number at the end of its address`);

@@ -5,7 +5,7 @@ import type { Tenant } from '../tenant';
 
 import { MATRIX_MAX, platformTests } from './platform-tests';
 
-/** A rollout as the jobs of a workflow, which are written down before anybody knows how many waves there are. */
+/** A rollout as the jobs of a workflow, whose number is fixed before the number of waves is known. */
 export interface RolloutJobs {
   readonly removal: readonly string[];
   readonly platform: readonly string[];
@@ -14,17 +14,17 @@ export interface RolloutJobs {
   readonly first: readonly string[];
   readonly second: readonly string[];
 
-  /** All later ones, to be deployed one by one, so that they keep their order. */
+  /** All later waves, to be deployed stack by stack, so that they keep their order. */
   readonly rest: readonly string[];
 
-  /** Tenants, by slug, that a new platform serves and that are not deployed themselves. */
+  /** Slugs of tenants that a new platform serves and that are not deployed themselves. */
   readonly verify: readonly string[];
 }
 
 /**
- * A wave with more stacks than a matrix may have goes on in the next job.
+ * A wave with more stacks than a matrix allows continues in the next job.
  *
- * @throws {StepError} when all jobs together are too few, before anything is deployed.
+ * @throws {StepError} when all jobs together are too few. Nothing has been deployed by then.
  */
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));

@@ -4,27 +4,27 @@ import { type Reviewed, stacksToApply } from '../reviewed';
 import type { Deployment } from './deployments';
 import { MATRIX_MAX } from './platform-tests';
 
-/** What a deployment has come to. */
+/** The result of a deployment. */
 export interface RolloutReport {
   /** For the summary of a run, in Markdown. */
   readonly text: string;
 
-  /** Whether something that was reviewed is not applied, or a test has failed. */
+  /** Whether something reviewed has not been applied, or a test has failed. */
   readonly hasFailed: boolean;
 
   /** Whether something is still to be planned and reviewed. */
   readonly isOpen: boolean;
 }
 
-/** What became of the tests of tenants that the platform serves beside those that are deployed. By slug. */
+/** Results of the tests of tenants that the platform serves but that were not deployed, by slug. */
 interface Tests {
   readonly failed: readonly string[];
 
-  /** For whom there was no room. */
+  /** Tenants for which there was no room. */
   readonly left: readonly string[];
 }
 
-/** Lists what was and was not applied of what was reviewed, and what is to be done next. */
+/** Lists which of the reviewed stacks were applied and which were not, and what to do next. */
 export function rolloutReport(
   reviewed: Reviewed,
   deployments: readonly Deployment[],

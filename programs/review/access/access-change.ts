@@ -6,13 +6,13 @@ import { assignmentsIn } from './assignments';
 import { type Holding, ledgersOf } from './ledger';
 import type { AssignedPrincipal } from './principal';
 
-/** Names the consequence that a change of access has. */
+/** Name of the consequence of a change of access. */
 type AccessKind =
   | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
   | 'role-swapped'
   | 'role-swapped-with-gap';
 
-/** What happens to the role of one group or user. */
+/** A change of the role of one group or user. */
 export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
@@ -20,13 +20,13 @@ export interface AccessChange {
   /** Role held before. Undefined for a new holder. */
   readonly before?: string;
 
-  /** Role held after. Undefined for somebody who loses it. */
+  /** Role held afterwards. Undefined for somebody who loses it. */
   readonly after?: string;
 
-  /** Other roles that somebody who loses one keeps. */
+  /** Other roles that a holder who loses one keeps. */
   readonly keeps?: readonly string[];
 
-  /** Id by which the assignment is imported. Undefined for one that is not. */
+  /** Id with which the assignment is imported. Undefined if it is not imported. */
   readonly importId?: string;
 
   readonly address: string;
@@ -34,9 +34,9 @@ export interface AccessChange {
 }
 
 /**
- * The difference between the two ledgers: what changes do to each assignment.
+ * The difference between the two ledgers: the effect of the changes on each assignment.
  *
- * @param plan where names are found.
+ * @param plan source of names.
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const { before, after } = ledgersOf(changes, plan);
@@ -52,7 +52,7 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
     if (change.kind !== 'assignment-destroyed') return change;
     const [role, ...more] = (standing.get(change.principal.key) ?? []).map((holding) => holding.role);
     if (role === undefined) return change;
-    // The new assignment exists already, made by the deployment that failed half-way.
+    // The new assignment exists already: a deployment that failed half-way made it.
     return leftOver.has(change.address)
       ? { ...change, kind: 'role-swapped', after: role }
       : { ...change, keeps: [role, ...more] };

@@ -4,35 +4,38 @@ import type { Plan } from '../plan/plan';
 
 import { GRAPH_PERMISSIONS } from './graph-permissions';
 
-/** Whether a change is of an assignment to the application of the plan. */
+/** Whether a change concerns an assignment to the plan's application. */
 export function isOwnAssignment(change: Change, plan: Plan): boolean {
   return change.type === 'azuread_app_role_assignment' && !isElsewhere(change, plan);
 }
 
 /**
- * Assignments to the application of the plan. Those to any other, such as Microsoft Graph, are rights elsewhere.
+ * Assignments to the plan's application. Those to other applications, such as Microsoft Graph, grant rights elsewhere.
  *
- * @param changes those of the plan, or some of them.
+ * @param changes the plan's changes, or some of them.
  */
 export const assignmentsIn = oncePer((changes: readonly Change[], plan: Plan): readonly Change[] =>
   changes.filter((change) => isOwnAssignment(change, plan)),
 );
 
-/** Whether an assignment is of a role of some application that the plan does not define. */
+/** Whether an assignment is to an application that the plan does not define. */
 function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
   if (resource !== undefined && ids.has(resource)) return false;
-  // Where the principal is created again, or its state was lost, only the configuration shows whose it is.
+  // If the service principal is recreated, or its state was lost, only the configuration shows whose assignment it is.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
   if (managed !== undefined) return !addresses.has(managed);
   return resource !== undefined || source.startsWith('data.');
 }
 
-/** Service principals of the applications that the plan defines. It may define those of others too, such as Graph's. */
+/**
+ * Service principals of the applications that the plan defines. It may also define service principals of others, such
+ * as Graph's.
+ */
 const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [
     ...[...plan.changes, ...plan.drift]

@@ -14,24 +14,24 @@ export interface Holding {
   readonly assignment: Change;
   readonly principal: AssignedPrincipal;
 
-  /** Undefined while it is not known. */
+  /** Undefined while it is unknown. */
   readonly roleId: string | undefined;
 
-  /** What people call the role. */
+  /** The role's name for people. */
   readonly role: string;
 }
 
 export type Ledger = readonly Holding[];
 
-/** Who holds which role before changes are applied, and who holds which after. */
+/** Who holds which role before and after the changes. */
 export interface Ledgers {
   readonly before: Ledger;
   readonly after: Ledger;
 }
 
 /**
- * @param changes those of the plan, or some of them.
- * @param plan where names are found.
+ * @param changes the plan's changes, or some of them.
+ * @param plan source of names.
  */
 export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledgers => {
   const [principals, roles] = [principalsOf(plan), new Roles(changes, plan)];
@@ -42,25 +42,25 @@ export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledge
   };
   const assignments = assignmentsIn(changes, plan);
   const before = assignments.flatMap((assignment) => holding(assignment, assignment.before));
-  // What Terraform forgets stays in Entra.
+  // An assignment that Terraform forgets stays in Entra.
   const stays = before.filter(({ assignment: { action, forgetsOld } }) => action === 'forget' || forgetsOld);
   return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
 });
 
-/** Each principal of a ledger once, by its key. */
+/** Each principal of a ledger, once, by key. */
 export function holdersIn(ledger: Ledger): Map<string, AssignedPrincipal> {
   return new Map(ledger.map(({ principal }) => [principal.key, principal]));
 }
 
-/** The holders of each role, by its id. */
+/** The holders of each role, by role id. */
 export const holdersByRole = oncePer((ledger: Ledger): ReadonlyMap<string, AssignedPrincipal[]> => {
   const byRole = groupedBy(ledger, ({ roleId = '' }) => roleId);
   return new Map([...byRole].map(([role, holdings]) => [role, holdings.map(({ principal }) => principal)]));
 });
 
 /**
- * Holders of a role who may hold none afterwards: the application goes, or the assignment, or its role is removed or
- * disabled, and no other assignment stays or comes.
+ * Holders of a role who may have none afterwards: the application or the assignment is removed, or the role is removed
+ * or disabled, and no other assignment stays or is added.
  */
 export function accessLosers(plan: Plan): AssignedPrincipal[] {
   const { before, after } = ledgersOf(plan.changes, plan);
@@ -73,15 +73,15 @@ export function accessLosers(plan: Plan): AssignedPrincipal[] {
 }
 
 /**
- * All assignments go with the application and with its service principal, whatever the plan says of them, unless only the
- * remains of a failed replacement go.
+ * All assignments disappear with the application or its service principal, whatever the plan says about them, unless
+ * only the leftovers of a failed replacement are removed.
  */
 function endsApplication({ type, action, isLeftOver }: Change): boolean {
   const ends = ['azuread_application', 'azuread_service_principal'].includes(type);
   return ends && ['delete', 'replace'].includes(action) && !isLeftOver;
 }
 
-/** Ids of the roles that an application has enabled, and will not have or not have enabled. */
+/** Ids of an application's enabled roles that will be removed or disabled. */
 function lostRoles(plan: Plan): ReadonlySet<string | undefined> {
   const applications = plan.changes.filter(
     ({ type, after }) => type === 'azuread_application' && after.exists && !after.isUnknown('app_role'),

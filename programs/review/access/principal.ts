@@ -6,7 +6,7 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** The principal of an assignment, as people know it. */
+/** The principal of an assignment, with the name that people know. */
 export interface AssignedPrincipal {
   /** Identifies it within a plan: the object id, or the name while that is unknown. */
   readonly key: string;
@@ -18,7 +18,7 @@ export interface AssignedPrincipal {
   readonly members?: number;
 }
 
-/** How many people some principals are. */
+/** How many people a set of principals comprises. */
 export interface Headcount {
   /** Users, and direct members of the groups whose size the plan shows. */
   readonly users: number;
@@ -35,10 +35,10 @@ export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
   };
 }
 
-/** The principals of a plan, as far as it names them. */
+/** The principals in a plan, as far as it names them. */
 export const principalsOf = oncePer((plan: Plan) => new Principals(plan));
 
-/** Finds the names of those that assignments know by object id, in what the plan itself has looked up. */
+/** Finds the names of principals that assignments refer to by object id, among the plan's own lookups. */
 class Principals {
   readonly #plan: Plan;
   readonly #byId = new Map<string, AssignedPrincipal>();
@@ -52,8 +52,8 @@ class Principals {
   }
 
   /**
-   * The name of the object whose id an attribute holds: `Finance (group)`. The id where the plan shows no name, and what
-   * the attribute refers to while the id is unknown.
+   * The name of the object whose id is in an attribute: `Finance (group)`. The id itself if the plan shows no name, and
+   * the reference while the id is unknown.
    */
   nameAt(change: Change, side: Side, attribute: string): string {
     const id = side.text(attribute);
@@ -114,7 +114,7 @@ function withoutIndex(address: string): string {
   return /^(data\.)?[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
-/** Entra reports the type once the assignment exists; until then our own name of it does. */
+/** Entra reports the type once the assignment exists; until then our own name for it does. */
 function kindOf(side: Side, name: string): PrincipalKind {
   const type = side.text('principal_type') ?? name;
   const [, kind] = /^(group|user)\b/i.exec(type) ?? [];

@@ -9,7 +9,7 @@ type Names = ReadonlyMap<string, string>;
 /** Entra's id for "assigned without a role". */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
-/** Finds the names of roles that assignments know by id: before a change the old ones, after it the new ones. */
+/** Finds the names of roles that assignments refer to by id: the old name before a change, the new one after it. */
 export class Roles {
   readonly #plan: Plan;
   readonly #before: Names;
@@ -18,13 +18,13 @@ export class Roles {
   /** Roles that the changes do not mention. */
   readonly #others: Names;
 
-  /** @param changes those whose assignments are asked for. */
+  /** @param changes the changes that contain the assignments. */
   constructor(changes: readonly Change[], plan: Plan) {
     this.#plan = plan;
     const applications = changes.filter(isApplication);
     this.#before = namesOf(applications.map(({ before }) => before));
     this.#after = namesOf(applications.map(({ after }) => after));
-    // A plan that only looks has no changes, but it has a state, which shows best what exists.
+    // A refresh-only plan has no changes, but it has a state, which shows best what exists.
     const others = [...plan.drift, ...plan.changes].filter(isApplication);
     const standing = plan.standing('azuread_application').map(({ values }) => values);
     this.#others = namesOf([...others.flatMap(({ before, after }) => [after, before]), ...standing]);
@@ -50,13 +50,13 @@ function isApplication({ type }: Change): boolean {
   return type === 'azuread_application';
 }
 
-/** Names of roles by their ids. Where several sides name one, the last wins. */
+/** Names of roles by id. If several sources name one, the last wins. */
 function namesOf(sides: readonly Side[]): Names {
   const roles = sides.flatMap((side) => side.records('app_role'));
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
-/** What people call a role: its value, or its name when it has none. */
+/** A role's name for people: its value, or its display name if it has no value. */
 export function roleName(role: { readonly [key: string]: Json }): string {
   const { value, display_name: displayName, id } = role;
   return [value, displayName, id].find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN;

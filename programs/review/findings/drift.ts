@@ -6,17 +6,17 @@ import { type Kind, RESOURCES } from '../resources/resources';
 
 import { explainChanges } from './explain-changes';
 
-/** Something that was changed outside of Terraform, in the portal for example. */
+/** Something that was changed outside Terraform, for example in the portal. */
 export interface Drift {
-  /** What was done there. */
+  /** The change that was made there. */
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to it; for a plan that only looks, what the next deployment does. */
+  /** What applying the plan does to it; for a refresh-only plan, what the next deployment does. */
   readonly apply: string;
 }
 
 /**
- * What was changed outside of Terraform, without a provider's other ways to write "nothing" and without what our own steps do
+ * Changes made outside Terraform, apart from a provider's various ways to write "nothing" and what our own steps do
  * after Terraform.
  */
 export function driftOf(plan: Plan): Drift[] {
@@ -37,7 +37,7 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** What was changed apart from what is expected. Undefined where nothing else differs. */
+/** The changes apart from the expected ones. Undefined if nothing else differs. */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(

@@ -1,15 +1,15 @@
 import type { Masks } from './mask';
 
-/** What may be read of the resources of one type. */
+/** The attributes that may be read of one type of resource. */
 export interface Allowed {
-  /** Paths of the attributes that may be shown as they are, in the order in which a report shows them. */
+  /** Paths of the attributes that may be shown as they are, in the order of a report. */
   readonly shown: readonly string[];
 
-  /** Those, and further ones that may be read to say what a change means. */
+  /** The same, and further ones that may be read to find out what a change means. */
   readonly readable: ReadonlySet<string>;
 
   readonly masks?: Masks;
 }
 
-/** What may be read, by type. Of a type that is missing, nothing may. */
+/** The attributes that may be read, by type. Nothing may be read of a type that is missing here. */
 export type AllowList = ReadonlyMap<string, Allowed>;

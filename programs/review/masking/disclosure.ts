@@ -5,7 +5,7 @@ import { type Mask, maskOf } from './mask';
 import { Scrubber } from './scrubber';
 import { secretsOf } from './secrets';
 
-/** Decides what of one plan may be read, and what of that may be shown. */
+/** Decides which parts of one plan may be read, and which of those may be shown. */
 export class Disclosure {
   readonly #allowList: AllowList;
   readonly #scrubber: Scrubber;
@@ -15,19 +15,19 @@ export class Disclosure {
     this.#scrubber = new Scrubber(secretsOf(document, allowList));
   }
 
-  /** What may be read of a type. Undefined for an unknown one, of which nothing may. */
+  /** The attributes that may be read of a type. Undefined for an unknown type, of which nothing may be read. */
   allowed(type: string): Allowed | undefined {
     return this.#allowList.get(type);
   }
 
-  /** What of a resource's values must not be shown. */
+  /** The parts of a resource's values that must not be shown. */
   maskOf(type: string, values: Json | undefined, mask: Mask): Mask {
     return maskOf(this.#allowList.get(type)?.masks, values, mask);
   }
 
-  /** A text of the plan without any secret. */
+  /** A text from the plan, without any secret. */
   readonly scrub = (text: string): string => this.#scrubber.scrub(text);
 
-  /** A text of the plan as it may be printed. */
+  /** A text from the plan, as it may be printed. */
   readonly show = (text: string): string => this.#scrubber.show(text);
 }

@@ -1,15 +1,21 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** `true` masks a value with all that is in it; a tree masks what it has `true` for; other values mask nothing. */
+/**
+ * `true` masks a value with everything in it; a tree masks the parts for which it has `true`; other values mask
+ * nothing.
+ */
 export type Mask = Json | undefined;
 
 /**
- * Masks of a type's attributes that are known better than a plan tells: a provider masks a set as a whole, even where names
- * stand in it, and forgets others.
+ * Masks of a type's attributes that are more accurate than the plan's: a provider masks a set as a whole, even if it
+ * contains names, and forgets other attributes.
  */
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
-/** What of a resource's values must not be shown: the document's own mask, corrected by what is known of its type. */
+/**
+ * The parts of a resource's values that must not be shown: the document's own mask, corrected by what is known about
+ * the type.
+ */
 export function maskOf(known: Masks | undefined, values: Json | undefined, mask: Mask): Mask {
   if (!known || mask === true || !isObject(values)) return mask;
   const corrected: Record<string, Json> = { ...(isObject(mask) ? mask : {}) };
@@ -20,22 +26,22 @@ export function maskOf(known: Masks | undefined, values: Json | undefined, mask:
   return corrected;
 }
 
-/** Masks a value with all that is in it. */
+/** Masks a value with everything in it. */
 export const whole = (): Json => true;
 
-/** A mask for each block of an attribute. Anything but a list of blocks is masked as a whole. */
+/** A mask for each block of an attribute. A value that is not a list of blocks is masked as a whole. */
 export function each(maskOfBlock: (block: JsonObject) => Json) {
   return (blocks: Json): Json =>
     Array.isArray(blocks) ? blocks.map((block: Json) => (isObject(block) ? maskOfBlock(block) : true)) : true;
 }
 
-/** The mask of what is at `step` of a masked value. */
+/** The mask of the part at `step` of a masked value. */
 export function maskAt(mask: Mask, step: number | string): Mask {
   if (mask === true || mask === undefined || mask === null) return mask;
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Every text and number of a value that is secret as a whole, and the keys of its maps. */
+/** Every text and number in a value that is secret as a whole, and the keys of its maps. */
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);
@@ -43,8 +49,8 @@ export function textsIn(value: Json | undefined, found: (text: string) => void):
 }
 
 /**
- * Every text and number that a mask covers, and the keys of maps in it. The keys of a resource and of its blocks, which
- * stand in lists, are those of its type and no secret.
+ * Every text and number that a mask covers, and the keys of maps in it. The keys of a resource and of its blocks (in
+ * lists) belong to its type and are not secret.
  */
 export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void, isBlock = true): void {
   if (mask === true) {

@@ -3,19 +3,19 @@ import { isObject, type Json } from '../plan/terraform-plan';
 import { type Mask, maskAt } from './mask';
 import { HIDDEN } from './scrubber';
 
-/** Replaces a value that Terraform does not know before it applies the plan. */
+/** Shown for a value that Terraform does not know before it applies the plan. */
 export const UNKNOWN = '(known after apply)';
 
-/** A value of a plan with what is known about it. */
+/** A value in a plan, with its masks. */
 export interface PlannedValue {
   readonly value: Json | undefined;
   readonly mask: Mask;
 
-  /** `true`, or a tree that has `true` for what is not known yet. */
+  /** `true`, or a tree that has `true` for parts that are not known yet. */
   readonly unknown: Json | undefined;
 }
 
-/** What is at `step` of a planned value. */
+/** The part at `step` of a planned value. */
 export function partAt({ value, mask, unknown }: PlannedValue, step: number | string): PlannedValue {
   return {
     value: (value as Readonly<Record<number | string, Json>> | null | undefined)?.[step],
@@ -25,15 +25,16 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
 }
 
 /**
- * The value as it may be shown, with the keys of its objects in order. A mask comes first, since even an unknown value reveals something.
+ * The value as it may be shown, with sorted object keys. A mask takes precedence, since even an unknown value reveals
+ * something.
  *
- * @param show what may be shown of a text.
+ * @param show returns the part of a text that may be shown.
  */
 export function reveal({ value, mask, unknown }: PlannedValue, show: (text: string) => string): Json {
   return revealed(value, mask, unknown, show);
 }
 
-/** Takes the parts one by one, since an object for each leaf of a plan would cost more than everything else. */
+/** Takes separate arguments, since an object for each leaf of a plan would cost more than everything else. */
 function revealed(
   value: Json | undefined,
   mask: Mask,
@@ -56,7 +57,7 @@ function revealed(
   return Object.fromEntries(shown);
 }
 
-/** Whether a tree of what is not known yet names anything. */
+/** Whether a tree of unknown parts contains any. */
 export function holdsTrue(tree: Json | undefined): boolean {
   if (tree === true) return true;
   return typeof tree === 'object' && tree !== null && Object.values(tree).some((part) => holdsTrue(part));

@@ -1,13 +1,13 @@
 import { FORM_LENGTH_MIN, type SecretForm, secretForms } from './secret-forms';
 import { visible } from './visible';
 
-/** Replaces a value that must not be shown. Always the same, so that it reveals nothing, not even a length. */
+/** Shown for a value that must not be shown. It is always the same, so it reveals nothing, not even a length. */
 export const HIDDEN = '(sensitive)';
 
 /** Values that reveal nothing, even where they are secret. */
 const COMMON: ReadonlySet<string> = new Set(['true', 'false', 'null', '0', '1']);
 
-/** Shortest line of base64 that is taken for one. */
+/** Shortest line that is taken for base64. */
 const LINE_LENGTH_MIN = 16;
 const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
 
@@ -15,13 +15,16 @@ const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
 export class Scrubber {
   readonly #secrets: ReadonlySet<string>;
 
-  /** Secrets that are too short to be looked for inside of words. */
+  /** Secrets that are too short to be looked for inside words. */
   readonly #words = new Set<string>();
 
-  /** By their first characters, so that a text is looked at once, however many secrets a vault holds. */
+  /** Secret forms by their first characters, so that a text is scanned once, however many secrets a vault has. */
   readonly #forms = new Map<string, SecretForm[]>();
 
-  /** Has a mark where a form could begin, so that most places of a text are passed over quickly. */
+  /**
+   * Marks the three-character prefixes with which a form could begin, so that most positions of a text are skipped
+   * quickly.
+   */
   readonly #marks = new Uint8Array(1 << 13);
 
   constructor(secrets: ReadonlySet<string>) {
@@ -38,10 +41,10 @@ export class Scrubber {
     }
   }
 
-  /** Texts scrubbed before: most texts of a plan occur several times. */
+  /** Texts that have been scrubbed already: most texts in a plan occur several times. */
   readonly #scrubbed = new Map<string, string>();
 
-  /** A text of a plan without any secret: of a short one, only where it is a word of its own. */
+  /** A text from a plan, without any secret. A short secret is removed only where it is a separate word. */
   scrub(text: string): string {
     if (this.#secrets.size === 0) return text;
     let clean = this.#scrubbed.get(text);
@@ -58,19 +61,19 @@ export class Scrubber {
     return clean.replace(/[\p{L}\p{N}_]+/gu, (word) => (this.#words.has(word) ? HIDDEN : word));
   }
 
-  /** A text of a plan as it may be printed. */
+  /** A text from a plan, as it may be printed. */
   show(text: string): string {
     return visible(this.scrub(text));
   }
 
-  /** Whether there is base64 in several lines, with a secret that may run across them. */
+  /** Whether there is base64 of several lines, in which a secret may run across line ends. */
   #wraps(text: string): boolean {
     if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');
     return this.#places(joined).some(([, , base64]) => base64);
   }
 
-  /** Percent signs and backslashes can spell one text in many ways. */
+  /** With percent signs and backslashes, one text can be written in many ways. */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {
       decoded = decode(decoded);
@@ -93,7 +96,7 @@ export class Scrubber {
     return clean + text.slice(kept);
   }
 
-  /** Where forms of secrets occur, in order of their start. */
+  /** Where forms of secrets occur, ordered by start. */
   #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
     const places: [number, number, boolean][] = [];
@@ -113,7 +116,7 @@ function markAt(text: string, at: number): number {
   return (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 9)) & 0x1fff;
 }
 
-/** In base64 what surrounds a form belongs to it, in a URL with percent signs for some of the digits. */
+/** In base64, the digits around a form belong to it. In a URL some of them are percent-encoded. */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {
   let [start, end] = [at, at + form.length];
   if (!base64) return [start, end];

@@ -1,19 +1,19 @@
-/** How much a change asks of its reviewer, worst first. */
+/** How much attention a change needs from its reviewer, worst first. */
 export const CHANGE_CLASSES = ['destructive', 'risky', 'routine'] as const;
 
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
-/** Where a kind of change leads. */
+/** The consequence of a kind of change. */
 export interface Consequence {
   readonly class: ChangeClass;
 
-  /** What happens, in general: the heading over all changes of the kind. */
+  /** What happens in general, as the heading above all changes of the kind. */
   readonly title: string;
 
   /** Why the change has its class. */
   readonly reason: string;
 
-  /** What Entra does next; for what Entra does not see, what Azure or the service does. */
+  /** What Entra does next or, for changes that Entra does not see, what Azure or the service does. */
   readonly next: string;
 }
 

@@ -6,10 +6,10 @@ import { describe, labelOf, type Resource } from './resource';
 import { findingsOf } from './watch';
 
 /**
- * What a change of a resource means, judged by its type and its attributes.
+ * What a change of a resource means, judged by type and attributes.
  *
- * @param resource what is known about its type. Undefined for an unknown one.
- * @param told what is known about the change already.
+ * @param resource knowledge about its type. Undefined for an unknown type.
+ * @param told findings about the change so far.
  */
 export function explainResource<Kind extends string>(
   change: Change,
@@ -35,7 +35,7 @@ export function explainResource<Kind extends string>(
   return [general, ...watched];
 }
 
-/** Kinds whose titles do not say what kind of resource it is. */
+/** Kinds whose titles do not name the kind of resource. */
 const UNNAMED: readonly string[] = [
   'destroyed',
   'replaced',
@@ -60,16 +60,16 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
   }
 }
 
-/** Words in the names of types that give rights, and providers whose resources can be anything of the directory. */
+/** Words in the names of types that grant rights, and providers whose resources can be any directory object. */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
 
-/** An unknown type is judged by its name: whether it sounds like rights. */
+/** An unknown type is judged by whether its name suggests rights. */
 function unknownKind(type: string): GeneralKind {
   return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }
 
-/** What differs apart from what has been told already. */
+/** The differences that no finding has covered yet. */
 function remainder<Kind extends string>(
   change: Change,
   known: Resource<Kind> | undefined,
@@ -88,7 +88,7 @@ function remainder<Kind extends string>(
   return [{ kind, address: change.address, what, subject, attributes, unshown }];
 }
 
-/** What may be shown and differs, and is not shown yet. */
+/** Differences that may be shown and are not shown yet. */
 function otherAttributes(change: Change, told: readonly Finding[]): AttributeChange[] {
   const shown = new Set(shownBy(told).map(({ name }) => name));
   return change.attributes().filter(({ name }) => !shown.has(name));

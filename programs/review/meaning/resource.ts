@@ -7,13 +7,13 @@ import type { Finding } from './finding';
 import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
-/** A noun that plans change: the Terraform types that make it up, and where their changes lead. */
+/** A thing that plans change: its Terraform types, and the consequences of their changes. */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
   readonly types: Readonly<Record<string, Resource<GeneralKind | Kind>>>;
 }
 
-/** @param types may name no consequence but these and the general ones. */
+/** @param types may refer only to these consequences and the general ones. */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,
   types: Readonly<Record<string, Resource<GeneralKind | NoInfer<Kind>>>>,
@@ -23,64 +23,64 @@ export function noun<Kind extends string>(
 
 /** What a review knows about a Terraform type. */
 export interface Resource<Kind extends string = string> {
-  /** What people call it. */
+  /** Its name for people. */
   readonly noun: string;
 
   /**
-   * Attribute that names one of them.
+   * Attribute with the name of a single resource.
    *
-   * @default `name` or `display_name`, where it is shown.
+   * @default `name` or `display_name`, if that may be shown.
    */
   readonly label?: string;
 
-  /** Paths of the attributes that may be shown as they are: the allow-list. Some of them are watched. */
+  /** The allow-list: paths of the attributes that may be shown as they are. Some of them are watched. */
   readonly shown: readonly (string | Watch<Kind>)[];
 
   /** Further attributes that may be read to say what a change means, but are not shown. */
   readonly read?: readonly (string | Watch<Kind>)[];
 
-  /** Attributes that follow from others, so that a change of them says nothing more. */
+  /** Attributes that follow from others, so that their change adds no information. */
   readonly derived?: readonly string[];
 
   readonly masks?: Masks;
 
-  /** What it means when one comes, changes or goes, where that has a consequence of its own. */
+  /** Consequences of creating, changing or destroying one, where they are specific. */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;
 
-  /** @default what it means when one is destroyed. */
+  /** @default the consequence of destroying one. */
   readonly replaced?: Kind;
 
   /** @default that Terraform no longer manages it, and nothing changes. */
   readonly forgotten?: Kind;
 
-  /** Changes outside of Terraform that are no drift: our own steps make them, or another resource is mirrored. */
+  /** Changes outside Terraform that are not drift: our own steps make them, or they mirror another resource. */
   readonly expectedDrift?: readonly ExpectedDrift[];
 
   /**
-   * What a change means, where its attributes alone do not show it.
+   * What a change means, if its attributes alone do not show it.
    *
-   * @default what `around.general()` finds.
+   * @default the findings of `around.general()`.
    */
   explain?(change: Change, around: Around<Kind>): Finding<Kind>[];
 }
 
-/** What is around a change that is explained. */
+/** The context in which a change is explained. */
 export interface Around<Kind extends string> {
   readonly plan: Plan;
 
   /** All changes that are explained together. */
   readonly changes: readonly Change[];
 
-  /** What people call the resource: `service acme-scim`. */
+  /** The resource's name for people: `service acme-scim`. */
   readonly what: string;
 
-  /** `told`, and what the type and the attributes add to it. */
+  /** `told`, plus the findings from the type and the attributes. */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 
-/** Attributes that change by themselves after a deployment, and whether this change is of that sort. */
+/** Attributes that change by themselves after a deployment, and whether this change is of that kind. */
 export interface ExpectedDrift {
   readonly paths: readonly string[];
 
@@ -88,14 +88,14 @@ export interface ExpectedDrift {
   isExpected?(drift: Change, plan: Plan): boolean;
 }
 
-/** What people would call a resource: `service acme-scim`. */
+/** A resource's name for people: `service acme-scim`. */
 export function describe(change: Change, resource: Resource | undefined): string {
   if (!resource) return change.address;
   const label = labelOf(change, resource);
   return label === undefined ? resource.noun : `${resource.noun} ${label}`;
 }
 
-/** The name of a resource among others of its type. Undefined where the type has none. */
+/** The name of a resource among others of its type. Undefined if the type has no names. */
 export function labelOf({ before, after }: Change, resource: Resource | undefined): string | undefined {
   const named = (name: string) =>
     resource?.shown.some((entry) => (typeof entry === 'string' ? entry : entry.path) === name);

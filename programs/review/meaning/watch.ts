@@ -4,22 +4,22 @@ import type { Json } from '../plan/terraform-plan';
 
 import type { Finding } from './finding';
 
-/** An attribute whose change means more than that it changes. */
+/** An attribute whose change has a particular meaning. */
 export interface Watch<Kind extends string = string> {
   readonly path: string;
   readonly kind: Kind;
 
   /**
-   * Whether the change is of that kind, by the values after it and before it. A new resource has none before.
+   * Whether the change is of that kind, given the values after and before it. A new resource has no values before.
    *
    * @default always.
    */
   readonly when?: When;
 
   /**
-   * Whether a new resource is looked at too, and whether a replaced one counts as new, whatever it was before.
+   * Whether new resources are watched too, and whether a replaced one counts as new, whatever it was before.
    *
-   * @default only changes of what exists.
+   * @default only changes of existing resources.
    */
   readonly created?: boolean | 'or replaced';
 }
@@ -27,7 +27,7 @@ export interface Watch<Kind extends string = string> {
 export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
- * What the watches see in a change, one finding per kind. Of several watches over one attribute the first that applies
+ * The findings of the watches about a change, one per kind. If several watches on one attribute apply, the first
  * counts.
  */
 export function findingsOf<Kind extends string>(
@@ -51,7 +51,7 @@ export function findingsOf<Kind extends string>(
   });
 }
 
-/** A value comes, or may come: in a resource that exists, an unknown value may be anything. */
+/** A value is set, or may be: in an existing resource, an unknown value may be anything. */
 export const becomes =
   (value: Json): When =>
   (after, before) =>
@@ -60,5 +60,5 @@ export const becomes =
 /** A number gets smaller. */
 export const falls: When = ([after], [before]) => Number(after) < Number(before);
 
-/** A value comes that was not there before. */
+/** A value is added that was not there before. */
 export const grows: When = (after, before) => after.some((value) => !before.includes(value));

@@ -10,9 +10,9 @@ import { troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
 /**
- * SHA-256 in hex of all that a plan does: to resources and outputs, by actions, with what it puts off, what is wrong with
- * it, and what of it is not understood. Equal for two plans that do the same, however they are ordered and whenever they
- * were made.
+ * SHA-256, in hex, of everything that a plan does: to resources and outputs, by actions, including what it defers, what
+ * is wrong with it, and the parts that are not understood. Two plans that do the same have the same hash, whatever
+ * their order and whenever they were made.
  *
  * Secrets count as masked and unknown values as unknown, so the hash may be published.
  */
@@ -33,7 +33,7 @@ export function changeSetHash(
     .digest('hex');
 }
 
-/** One line per thing that the plan does. */
+/** One line for each thing that the plan does. */
 function linesOf(document: TerraformPlan, disclosure: Disclosure): Json[] {
   const { scrub } = disclosure;
   const show = (value: Json | undefined, mask: Mask) => reveal({ value, mask, unknown: undefined }, scrub);

@@ -9,7 +9,7 @@ import { untoldPaths } from './untold-paths';
 
 export type Action = 'create' | 'delete' | 'forget' | 'none' | 'read' | 'replace' | 'update';
 
-/** An attribute that may be shown, with what it was and what it becomes. */
+/** An attribute that may be shown, with its old and new value. */
 export interface AttributeChange {
   readonly name: string;
   readonly before: Json;
@@ -27,25 +27,25 @@ export class Change {
   /** Whether a replacement is created before the old resource is destroyed. */
   readonly createsFirst: boolean;
 
-  /** Whether the old resource of a replacement stays, and Terraform only forgets it. */
+  /** Whether, in a replacement, the old resource stays and Terraform only forgets it. */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
   readonly forcedBy: readonly string[];
 
-  /** Why Terraform destroys or replaces it, where no attribute forces it to. */
+  /** Why Terraform destroys or replaces it, if no attribute forces that. */
   readonly because: string | undefined;
 
   /** Whether Terraform starts to manage a resource that already exists. */
   readonly adopts: boolean;
 
-  /** Id by which it is imported. Undefined where it is not, and while the id is unknown. */
+  /** Id with which it is imported. Undefined if it is not imported, and while the id is unknown. */
   readonly importId: string | undefined;
 
-  /** Address that it had before. Undefined where it keeps its address. */
+  /** Its previous address. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether it is an old object, which a replacement that failed half-way has left over beside the new one. */
+  /** Whether it is the old object that a replacement left next to the new one when it failed half-way. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;
@@ -77,19 +77,19 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change as if the values at some paths had stayed what they were. */
+  /** The same change, as if the values at some paths had not changed. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
     return new Change({ ...this.#planned, change: { ...this.#planned.change, after: left } }, this.#disclosure);
   }
 
-  /** Whether the values at a path differ. What is not known yet counts as different. */
+  /** Whether the values at a path differ. A value that is not known yet counts as different. */
   differs(path: string): boolean {
     return this.after.isUnknown(path) || !same(this.before.raw(path), this.after.raw(path));
   }
 
-  /** What may be shown and differs. */
+  /** The differences that may be shown. */
   attributes(): AttributeChange[] {
     return (this.#disclosure.allowed(this.type)?.shown ?? [])
       .filter((path) => this.differs(path))
@@ -97,7 +97,7 @@ export class Change {
   }
 
   /**
-   * Paths of what differs apart from what has been told, whether it may be shown or not.
+   * Paths of the differences not in `told`, whether or not they may be shown.
    *
    * @param told paths of attributes.
    */
@@ -107,7 +107,7 @@ export class Change {
     return paths.map((path) => this.#disclosure.show(path)).sort();
   }
 
-  /** Names of all attributes that differ, whether they may be shown or not. */
+  /** Names of all attributes that differ, whether or not they may be shown. */
   changedNames(): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
     const [old, next] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
@@ -148,12 +148,12 @@ const REASONS: Readonly<Record<string, string>> = {
   replace_by_triggers: 'something that it is tied to changes',
 };
 
-/** `template[0].container[0].image` without the numbers of blocks, as people say it. */
+/** `template[0].container[0].image` without the block numbers, as people write it. */
 function renderPath(path: readonly (number | string)[]): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }
 
-/** One value as itself, several as a list, none as null. */
+/** A single value as it is, several as a list, none as null. */
 function shown(values: readonly Json[]): Json {
   return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -2,8 +2,8 @@ import { isNothing } from './same';
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * What a provider found, as it was known before wherever the two say the same. A provider writes what was left out as null,
- * and finds a zero there, or a list of nothing.
+ * What a provider found, in the previous notation wherever both mean the same. For an omitted value, a provider writes
+ * null, but may later find zero or an empty list.
  */
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
   if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;
@@ -16,7 +16,7 @@ export function evenOut(before: Json | undefined, found: Json | undefined): Json
   return Object.fromEntries(Object.entries(found).map(([key, part]) => [key, evenOut(before[key], part) ?? null]));
 }
 
-/** What was found, but for the value at a path, which is as it was before. Blocks in lists are gone through by place. */
+/** What was found, except for the value at a path, which is restored. Blocks in lists are matched by position. */
 export function evenOutAt(before: Json | undefined, found: Json | undefined, path: readonly string[]): Json {
   const [step, ...rest] = path;
   if (step === undefined) return before ?? null;

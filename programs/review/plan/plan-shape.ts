@@ -1,6 +1,6 @@
 import { isObject } from './terraform-plan';
 
-/** Members of a plan document that are read, with what Terraform writes there. Each may be missing. */
+/** Members of a plan document that are read, with the types that Terraform writes. Each may be missing. */
 const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['resource_changes', 'list'],
   ['resource_drift', 'list'],
@@ -29,7 +29,7 @@ const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['configuration.root_module.module_calls', 'object'],
 ];
 
-/** All that Terraform says that it does to a resource. */
+/** Every action that Terraform names for a resource. */
 const ACTIONS: readonly string[] = [
   'no-op',
   'create',
@@ -42,7 +42,9 @@ const ACTIONS: readonly string[] = [
   'create,forget',
 ];
 
-/** What about a document is not as Terraform writes it, in words. Undefined when all that is read can be understood. */
+/**
+ * A description of how a document differs from what Terraform writes. Undefined if all that is read can be understood.
+ */
 export function shapeFlaw(document: Readonly<Record<string, unknown>>): string | undefined {
   for (const [path, shape] of SHAPES) {
     const value = valueAt(document, path);

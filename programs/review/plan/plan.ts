@@ -17,17 +17,17 @@ import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
-  /** What Terraform does to each resource that it manages, with those that it leaves as they are. */
+  /** What Terraform does to each resource that it manages, including unchanged ones. */
   readonly changes: readonly Change[];
 
-  /** What was changed outside of Terraform: before is what it knew, after is what it found. */
+  /** Changes made outside Terraform: from what it knew before to what it found. */
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
   readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
-  /** The resources of the state, by mode and type. Sorted once, since many ask. */
+  /** The resources in the state, by mode and type. Grouped once, since many callers ask. */
   readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
   constructor(document: TerraformPlan, disclosure: Disclosure) {
@@ -46,15 +46,15 @@ export class Plan {
   }
 
   /**
-   * Whether the plan only looks at what there is (`-refresh-only`). Such a document lists no changes, while any other
-   * lists each resource, if only as one that stays, unless Terraform failed before it came to that.
+   * Whether the plan is a `-refresh-only` one. Such a document lists no changes, whereas any other lists every
+   * resource, even unchanged ones, unless Terraform failed before that.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;
     return changes.length === 0 && errored !== true;
   }
 
-  /** The data sources of a type, as they were read. */
+  /** The data sources of a type, as they were read in the plan. */
   data(type: string): { readonly address: string; readonly values: Side }[] {
     return this.#sides('data', type);
   }
@@ -73,35 +73,35 @@ export class Plan {
     );
   }
 
-  /** What an argument of the configuration refers to, most specific first. */
+  /** The references in an argument of the configuration, most specific first. */
   references(address: string, argument: string): string[] {
     return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
 
-  /** The text that the configuration gives an argument, where it is a literal. */
+  /** The text of an argument in the configuration, if it is a literal. */
   constant(address: string, argument: string): string | undefined {
     const expression = this.#expression(address, argument);
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** The text that the configuration gives an argument of a provider. */
+  /** The text of a provider's argument in the configuration. */
   providerConstant(provider: string, argument: string): string | undefined {
     const expression = this.#document.configuration?.provider_config?.[provider]?.expressions?.[argument];
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** Directory that the configuration names, and the one that the credentials of the run belong to. */
+  /** Directory named in the configuration, and the directory of the run's credentials. */
   get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
     const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** Object id of the identity that deploys. Undefined where the plan does not look it up. */
+  /** Object id of the deploying identity. Undefined if the plan does not look it up. */
   get caller(): string | undefined {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
 
-  /** What keeps the plan from being one that can be applied as it is. */
+  /** What prevents the plan from being applied as it is. */
   get troubles(): Troubles {
     return troublesOf(this.#document, this.#disclosure.show);
   }
@@ -119,7 +119,7 @@ export class Plan {
       .sort();
   }
 
-  /** Parts of the document that are not understood here. */
+  /** Parts of the document that this review does not understand. */
   get unknownMembers(): string[] {
     return unknownMembers(this.#document).map(this.#disclosure.show);
   }
@@ -137,14 +137,14 @@ function resourcesIn({ resources = [], child_modules = [] }: StateModule): State
   return [...resources, ...child_modules.flatMap(resourcesIn)];
 }
 
-/** A change outside of Terraform, without other ways to write nothing. */
+/** A change outside Terraform, ignoring different ways to write "nothing". */
 function evenedOut(drift: PlannedChange): PlannedChange {
   const { before, after } = drift.change;
   const found = evenOut(before, after);
   return { ...drift, change: { ...drift.change, ...(found === undefined ? {} : { after: found }) } };
 }
 
-/** What an expression refers to; what the arguments of a block refer to, all together. */
+/** The references in an expression, or in all arguments of a block together. */
 function referencesIn(expression: unknown): string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesIn);
   if (!isObject(expression)) return [];

@@ -4,14 +4,14 @@ import { type ActionInvocation, isObject } from './terraform-plan';
 export interface PlannedAction {
   readonly address: string;
 
-  /** What sets it off: `after create of azuread_application.app`. Undefined where `-invoke` asks for it. */
+  /** What triggers it: `after create of azuread_application.app`. Undefined if `-invoke` requests it. */
   readonly trigger: string | undefined;
 
-  /** Names of what it is handed. */
+  /** Names of its arguments. */
   readonly arguments: readonly string[];
 }
 
-/** @param show what may be shown of a text. */
+/** @param show returns the part of a text that may be shown. */
 export function plannedAction(
   { address, config_values: values, config_unknown: unknown, lifecycle_action_trigger: trigger }: ActionInvocation,
   show: (text: string) => string,

@@ -56,10 +56,10 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   return document as unknown as TerraformPlan;
 }
 
-/** The text of a file. PowerShell writes UTF-16, and both it and editors put a byte order mark in front. */
+/** The text of a file. PowerShell writes UTF-16, and both PowerShell and editors put a byte order mark in front. */
 function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // of ASCII the same, but faster
+  const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // the same for ASCII, but faster
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
@@ -67,7 +67,7 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may hold a secret.
+    // The parser's own message quotes the text, which may contain a secret.
     const log = text.startsWith('{"@level"');
     const what = log ? 'is the log of `terraform plan -json` and not a plan document' : 'is not valid JSON';
     throw new UnusablePlan(file, `${what}; ${REMEDY}`);

@@ -1,9 +1,9 @@
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * Whether two values say the same.
+ * Whether two values mean the same.
  *
- * Providers write "nothing" in many ways: null, an empty text, an empty list. To a reader they are one.
+ * Providers write "nothing" in many ways: null, an empty text, an empty list. To a reader they are all the same.
  */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

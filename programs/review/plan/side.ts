@@ -7,8 +7,8 @@ import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 /**
  * A resource before or after a change, as far as it may be read.
  *
- * Only attributes on the allow-list of its type can be asked for, and what comes back is masked. So a secret stays
- * hidden even where a provider forgot to mark it, and where whoever writes an explanation forgot that it might.
+ * Only attributes on its type's allow-list can be read, and the results are masked. So a secret stays hidden even if a
+ * provider forgot to mark it, or the author of an explanation did not think of it.
  */
 export class Side {
   readonly #type: string;
@@ -26,17 +26,17 @@ export class Side {
     this.#disclosure = disclosure;
   }
 
-  /** Whether there is a resource at all: none before it is created, none after it is destroyed. */
+  /** Whether the resource exists: not before it is created, nor after it is destroyed. */
   get exists(): boolean {
     return isObject(this.#planned.value);
   }
 
-  /** The value at a path such as `template.min_replicas`. Null when there is none. */
+  /** The value at a path such as `template.min_replicas`. Null if there is none. */
   value(path: string): Json {
     return this.values(path)[0] ?? null;
   }
 
-  /** The text at a path. Undefined for anything else, and for what is not known yet. */
+  /** The text at a path. Undefined for any other value, and for one that is not known yet. */
   text(path: string): string | undefined {
     const [part] = this.#at(path);
     if (typeof part?.value !== 'string' || part.value === '' || part.unknown === true) return undefined;
@@ -51,7 +51,7 @@ export class Side {
     });
   }
 
-  /** How many entries the list at a path has. Undefined where there is no list, and for one that is not known yet. */
+  /** Length of the list at a path. Undefined if there is no list, and for one that is not known yet. */
   count(path: string): number | undefined {
     const [part] = this.#at(path);
     return Array.isArray(part?.value) && part.unknown !== true ? part.value.length : undefined;
@@ -62,12 +62,12 @@ export class Side {
     return this.values(path).filter(isObject);
   }
 
-  /** Whether a value at the path is not known before the plan is applied. */
+  /** Whether a value at the path is unknown until the plan is applied. */
   isUnknown(path: string): boolean {
     return this.#at(path).some(({ unknown }) => unknown === true);
   }
 
-  /** The values at a path as they are. For comparing, never for showing. */
+  /** The unmasked values at a path. For comparing, never for showing. */
   raw(path: string): Json[] {
     return this.#at(path).flatMap(({ value }) => (value === undefined || isNothing(value) ? [] : [value]));
   }
@@ -86,7 +86,7 @@ export class Side {
   }
 }
 
-/** Adds what is at `step` of a value; of a list, what is at `step` of each of its blocks. */
+/** Adds the part at `step` of a value or, for a list, of each of its blocks. */
 function into(part: PlannedValue, step: string, found: PlannedValue[]): void {
   if (part.unknown === true || part.mask === true) found.push(part);
   else if (!Array.isArray(part.value)) found.push(partAt(part, step));

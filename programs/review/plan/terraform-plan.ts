@@ -11,7 +11,7 @@ export interface TerraformPlan {
   readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
   readonly resource_changes?: readonly PlannedChange[];
 
-  /** What Terraform put off, because something it needs is not known yet. */
+  /** Changes that Terraform deferred, because something they need is not known yet. */
   readonly deferred_changes?: readonly { readonly reason?: string; readonly resource_change: PlannedChange }[];
 
   /** Actions that providers run while the plan is applied, since Terraform 1.14. */
@@ -21,7 +21,7 @@ export interface TerraformPlan {
     readonly action_invocation: ActionInvocation;
   }[];
 
-  /** What was changed outside of Terraform since it last ran. */
+  /** Changes made outside Terraform since it last ran. */
   readonly resource_drift?: readonly PlannedChange[];
 
   readonly output_changes?: Readonly<Record<string, ValueChange>>;
@@ -40,7 +40,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
 
-  /** Key of an object that was left over by a replacement that failed half-way. */
+  /** Key of an object that a replacement left over when it failed half-way. */
   readonly deposed?: string;
 
   readonly action_reason?: string;
@@ -62,11 +62,11 @@ export interface ValueChange {
   /** Attributes that force a replacement. */
   readonly replace_paths?: readonly (readonly (number | string)[])[];
 
-  /** The object that is imported, by id or, where the provider has such, by identity. Neither is there while unknown. */
+  /** The imported object, by id or, if the provider supports it, by identity. Both are absent while unknown. */
   readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
 }
 
-/** An action that is run before or after a resource changes, or because `-invoke` asks for it. */
+/** An action that runs before or after a resource changes, or because `-invoke` requests it. */
 export interface ActionInvocation {
   readonly address: string;
   readonly type?: string;
@@ -76,7 +76,7 @@ export interface ActionInvocation {
   readonly lifecycle_action_trigger?: {
     readonly triggering_resource_address?: string;
 
-    /** As `AfterCreate`. */
+    /** For example `AfterCreate`. */
     readonly action_trigger_event?: string;
   };
 }
@@ -111,7 +111,7 @@ export interface ConfigurationModule {
   readonly module_calls?: Readonly<Record<string, ModuleCall>>;
 }
 
-/** A module that is used, with what it is handed. */
+/** A call of a module, with its arguments. */
 export interface ModuleCall {
   readonly expressions?: Expressions;
   readonly module?: ConfigurationModule;
@@ -137,7 +137,7 @@ export interface Check {
   }[];
 }
 
-/** The text that a value is. Empty for anything else. */
+/** A value if it is a text, otherwise an empty text. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,6 @@
 import type { Check, TerraformPlan } from './terraform-plan';
 
-/** What keeps a plan from being one that can be applied as it is, as far as it may be shown. */
+/** What prevents a plan from being applied as it is, as far as it may be shown. */
 export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;
@@ -16,7 +16,7 @@ export interface Troubles {
 export interface PutOff {
   readonly address: string;
 
-  /** What would happen to a resource: `update`, `delete, create`; `action` for an action. */
+  /** What would be done to a resource: `update`, `delete, create`; `action` for an action. */
   readonly happening: string;
 
   readonly because: string | undefined;
@@ -25,11 +25,11 @@ export interface PutOff {
 export interface FailedCheck {
   readonly address: string;
 
-  /** What the configuration says about it. Empty where it could not be evaluated. */
+  /** The configuration's message about it. Empty if it could not be evaluated. */
   readonly messages: readonly string[];
 }
 
-/** @param show what may be shown of a text. */
+/** @param show returns the part of a text that may be shown. */
 export function troublesOf(document: TerraformPlan, show: (text: string) => string): Troubles {
   const { errored, complete, checks = [], deferred_changes = [], deferred_action_invocations = [] } = document;
   const putOff = (address: string, happening: string, reason = ''): PutOff => ({

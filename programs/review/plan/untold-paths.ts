@@ -3,18 +3,18 @@ import { holdsTrue } from '../masking/reveal';
 import { same } from './same';
 import { isObject, type Json, type JsonObject } from './terraform-plan';
 
-/** A resource before and after its change, with what is not known yet. */
+/** A resource before and after its change, with the parts that are not known yet. */
 export interface Sides {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
 
-  /** `true`, or a tree that has `true` for what is not known yet. */
+  /** `true`, or a tree that has `true` for parts that are not known yet. */
   readonly unknown: Json | undefined;
 }
 
 /**
- * Paths of what differs and has not been told. For a block of which something has been told, the paths of what else differs
- * in it; otherwise only the name, since the keys of a map may be as secret as a value.
+ * Paths of the differences that are not in `told`. If part of a block is in `told`, the paths of its other differences;
+ * otherwise only its name, since the keys of a map may be as secret as a value.
  *
  * @param told paths such as `template.container.image`.
  */

@@ -4,20 +4,23 @@ import type { Demand, Policy } from './policy';
 import type { RuleId } from './rule-id';
 import { RULES } from './rules';
 
-/** What a rule says about a plan. */
+/** The result of a rule for a plan. */
 export interface RuleResult {
   readonly rule: RuleId;
 
   /** Name of the plan. */
   readonly plan: string;
 
-  /** Broken fails the review; allowed would be broken without a label that was given; a warning is for reading. */
+  /**
+   * `broken` fails the review; `allowed` would be broken without a label that was given; a `warning` is only for
+   * information.
+   */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
   /** What should not be, in a few words. */
   readonly title: string;
 
-  /** What of the plan the rule applies to, in words. */
+  /** The parts of the plan that the rule applies to, in words. */
   readonly found: readonly string[];
 
   /** Label that lets the plan pass. */
@@ -25,7 +28,7 @@ export interface RuleResult {
 }
 
 /**
- * Which rules a plan breaks, which a label lets pass, and what they warn of.
+ * The rules that a plan breaks, those that a label allows, and warnings.
  *
  * @param labels labels of the pull request.
  */
@@ -39,7 +42,7 @@ export function checkPolicy(plan: PlanReview, policy: Policy, labels: readonly s
   return [...results, ...classLabel(plan, policy, labels)];
 }
 
-/** A class can need a label, whatever is in it. */
+/** A class can need a label, whatever the changes. */
 function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
   const label = worst === undefined ? undefined : policy.labels[worst];
   if (worst === undefined || label === undefined) return [];

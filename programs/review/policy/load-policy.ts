@@ -4,7 +4,7 @@ import { readYamlFile } from '../../../fleet/yaml/yaml-file';
 
 import { type Policy, policySchema } from './policy';
 
-/** Everything that is wrong with the file of a policy. */
+/** Everything that is wrong with a policy file. */
 export class UnusablePolicy extends Error {
   override readonly name = 'UnusablePolicy';
 

@@ -11,18 +11,18 @@ const demand = z.union(
   'must be deny, warn, off, or a map that names the label which lets it pass',
 );
 
-/** What a rule asks for where it applies: that nothing passes, a word in the report, nothing at all, or a label. */
+/** What a rule demands where it applies: that the plan fails, a mention in the report, nothing at all, or a label. */
 export type Demand = z.output<typeof demand>;
 
-/** The file of a policy, and what holds where it says nothing. */
+/** The policy file, with its defaults. */
 export const policySchema = z.strictObject({
-  /** Most that may lose access by one plan before rule ID005 applies. */
+  /** Limits on loss of access through one plan, beyond which rule ID005 applies. */
   limits: z
     .strictObject(
       {
         groups: count.default(2),
 
-        /** Users that are assigned, and direct members of groups. A group of unknown size may be more. */
+        /** Most assigned users and direct members of groups. A group of unknown size may have more. */
         users: count.default(25),
 
         /** Share of the users and groups that hold a role, in per cent. No limit unless set. */
@@ -42,10 +42,10 @@ export const policySchema = z.strictObject({
     'azurerm_resource_group_template_deployment',
   ]),
 
-  /** Values of the roles that not everybody may be given (rule ID004). */
+  /** Values of the roles whose assignment needs care (rule ID004). */
   privilegedRoles: list('values of roles').default(['account_administrator', 'destination_creator']),
 
-  /** Label that a plan needs to pass, by its worst class (rule CL001). A class without one needs none. */
+  /** Label that a plan needs to pass, by its worst class (rule CL001). A class without an entry needs no label. */
   labels: z
     .strictObject(
       { destructive: label.optional(), risky: label.optional(), routine: label.optional() },
@@ -53,14 +53,14 @@ export const policySchema = z.strictObject({
     )
     .default({ destructive: 'access-change' }),
 
-  /** What rules demand, where that differs from the catalogue. */
+  /** Demands of rules, where they differ from the catalogue. */
   rules: z
     .strictObject(Object.fromEntries(RULE_IDS.map((id) => [id, demand.optional()])), 'must be a map of rules')
     .default({}),
 });
 
-/** What a team lets pass. */
+/** A team's policy. */
 export type Policy = z.output<typeof policySchema>;
 
-/** What holds without a file. */
+/** The policy without a file. */
 export const DEFAULT_POLICY: Policy = policySchema.parse({});

@@ -1,4 +1,7 @@
-/** Identity (ID), service (SV), plan (PL) and class (CL) rules. An id is a promise: policies and pipelines name it. */
+/**
+ * Identity (ID), service (SV), plan (PL) and class (CL) rules. An id never changes, since policies and pipelines refer
+ * to it.
+ */
 export const RULE_IDS = [
   'ID001',
   'ID002',

@@ -7,7 +7,7 @@ import type { Kind } from '../resources/resources';
 import type { Demand, Policy } from './policy';
 import type { RuleId } from './rule-id';
 
-/** A question that a policy asks of a plan. */
+/** A check that a policy makes on a plan. */
 export interface Rule {
   readonly id: RuleId;
 
@@ -17,14 +17,14 @@ export interface Rule {
   /** What the rule demands unless the policy says otherwise. */
   readonly demand: Demand;
 
-  /** What of the plan the rule applies to, in words. Empty where it does not. */
+  /** The parts of the plan that the rule applies to, in words. Empty if it does not apply. */
   readonly found: (plan: PlanReview, policy: Policy) => string[];
 }
 
 const ALLOW_DESTROY: Demand = { label: 'allow-destroy' };
 const ACCESS_CHANGE: Demand = { label: 'access-change' };
 
-/** Two entries with one id are one rule that asks for different things. */
+/** Two entries with the same id are one rule with different demands. */
 export const RULES: readonly Rule[] = [
   {
     id: 'ID001',

@@ -5,12 +5,12 @@ import type { Gist } from './gist';
 
 const KINDS = { destructive: 'CAUTION', risky: 'WARNING', routine: 'NOTE' } as const;
 
-/** Most characters of the sentence about people and of any other, and how many others there may be. */
+/** Most characters of the sentence about people, and of any other sentence, and the number of other sentences. */
 const SENTENCE_MAX = 600;
 const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
 
-/** An alert as GitHub has it: one sentence about people, what Entra does next to them, and what else is as bad. */
+/** A GitHub alert: one sentence about people, what Entra does to them next, and whatever else is equally bad. */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;
   const [told, then] = [`**${markdownOf(sentence, SENTENCE_MAX)}.**`, next === '' ? '' : ` ${next}`];

@@ -2,19 +2,19 @@ import { inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { RuleResult } from '../policy/check-policy';
 
-/** What has to be done before plans may be applied. */
+/** What must be done before plans may be applied. */
 export interface Demand {
-  /** Undefined for what no label lets pass. */
+  /** Undefined for a demand that no label meets. */
   readonly label: string | undefined;
 
-  /** Why, for what no label lets pass; otherwise which stacks need it. */
+  /** The reasons, if no label helps; otherwise the stacks that need the label. */
   readonly found: string;
 }
 
-/** Most stacks and reasons that are named. */
+/** Most stacks and reasons to name. */
 const TOLD_MAX = 3;
 
-/** What the policy still asks for: what nothing lets pass first, then label by label. */
+/** The policy's open demands: first those that no label meets, then label by label. */
 export function demandsOf(results: readonly RuleResult[]): Demand[] {
   const broken = results.filter(({ outcome }) => outcome === 'broken');
   const byLabel = grouped(broken, ({ label = '' }) => label);

@@ -10,23 +10,26 @@ import { valueInWords } from './value-in-words';
 export interface Details {
   readonly lines: readonly string[];
 
-  /** How many of those things are not told. */
+  /** How many of those things are left out. */
   readonly missing: number;
 }
 
-/** Most characters of a value, most stacks named for a change, and most changes of a kind that are not folded. */
+/** Most characters of a value, most stacks named for a change, and most changes of one kind that are not folded. */
 const VALUE_MAX = 500;
 const STACKS_MAX = 10;
 const OPEN_MAX = 20;
 
-/** Stands for what frames the changes of a part and of a kind: titles, folds, and how many more there are. */
+/**
+ * Characters reserved for the frame around the changes of a part and of a kind: titles, folds, and the count of omitted
+ * ones.
+ */
 const FRAME = 'x'.repeat(200);
 
 /**
- * What has room of one part: of each kind of change the first ones, and of a change that is too long its first line.
+ * As much of one part as fits: the first changes of each kind, and only the first line of a change that is too long.
  *
- * @param topics those of the part.
- * @param alone whether there is one plan, so that its name need not be told.
+ * @param topics the topics of the part.
+ * @param alone whether there is only one plan, so that its name can be omitted.
  */
 export function detailsOf(topics: readonly Topic[], part: Part, alone: boolean, room: Room): Details {
   const told = topics.map((topic) => ({ topic, items: fitting(topic, alone, room) }));

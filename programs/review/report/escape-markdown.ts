@@ -1,9 +1,9 @@
 import { visible } from '../masking/visible';
 
 /**
- * A text of a plan inside a line of Markdown: the reader sees it as it is. GitHub looks for mentions, references, commits,
- * addresses, emoji and formulas in what Markdown has become, when an entity is the character again. So a word in which
- * it finds one becomes code, where it does not look.
+ * A text from a plan in a line of Markdown, escaped so that the reader sees it as it is. GitHub looks for mentions,
+ * references, commits, addresses, emoji and formulas after rendering the Markdown, when an entity has become a
+ * character again. So a word that contains one is shown as code, where GitHub does not look.
  *
  * @param max most characters of the text.
  */
@@ -11,7 +11,7 @@ export function markdownOf(text: string, max = Infinity): string {
   return inLine(clip(text, max), (word) => `\`${word}\``);
 }
 
-/** The same inside a line of HTML, where Markdown counts for nothing, as in a `<summary>`. */
+/** The same in a line of HTML, where Markdown has no effect, as in a `<summary>`. */
 export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
 }
@@ -26,7 +26,7 @@ export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '</details>', ''];
 }
 
-/** A text of a plan as code in Markdown, such as an address. Not for a table, in which a `|` would end the cell. */
+/** A text from a plan as code in Markdown, such as an address. Not for a table, where a `|` would end the cell. */
 export function codeOf(text: string): string {
   const line = oneLine(text);
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
@@ -53,7 +53,7 @@ function inLine(text: string, code: (word: string) => string): string {
   return line.replace(/^[-+=]|^\d+[.)]/, (start) => `${start.slice(0, -1)}${entity(start.slice(-1))}`);
 }
 
-/** Without what Markdown or HTML reads. An underscore within a word is one. */
+/** Escapes what Markdown or HTML would interpret. An underscore within a word needs no escape. */
 function escaped(text: string): string {
   return text.replace(/[&<>\\*~[\]|`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, entity);
 }

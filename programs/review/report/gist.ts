@@ -8,7 +8,7 @@ import { groupFindings } from './finding-group';
 import { clauseOf } from './headline';
 import { peopleInWords, peopleOf } from './people';
 
-/** The summary for somebody who reads nothing further. */
+/** The summary for somebody who reads nothing else. */
 export interface Gist {
   /** Undefined when no plan changes anything. */
   readonly worst: ChangeClass | undefined;
@@ -19,10 +19,10 @@ export interface Gist {
   /** One sentence about people, without its full stop. */
   readonly sentence: string;
 
-  /** What Entra does next to those people, and when. Empty when nothing happens to anybody. */
+  /** What Entra does to those people next, and when. Empty when nobody is affected. */
   readonly next: string;
 
-  /** What else is of the worst class, unless that is routine: a clause, and what Entra does next. */
+  /** Other changes of the worst class, unless that is routine: a clause, and what Entra does next. */
   readonly others: readonly { readonly clause: string; readonly next: string }[];
 }
 
@@ -64,14 +64,14 @@ function capitalized(sentence: string): string {
   return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }
 
-/** Says that nobody loses access only where no other change could cost somebody theirs. */
+/** Says that nobody loses access only if no other change could take somebody's access away. */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {
   if (hasMore) return ['No assignment ends', ...told].join('; ');
   if (told.length > 0) return ['Nobody loses access', ...told].join('; ');
   return `Nobody gains or loses access${reservation(plans)}`;
 }
 
-/** What keeps the review from being certain. */
+/** What makes the review uncertain. */
 function reservation(plans: readonly PlanReview[]): string {
   const unknown = plans.flatMap(({ findings }) => findings.filter(({ kind }) => kind.startsWith('unknown-')));
   const drift = plans.flatMap((plan) => plan.drift);

@@ -10,7 +10,7 @@ const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- |
 /** Most characters of a name. */
 const NAME_MAX = 100;
 
-/** What a deployment compares with, folded, and what each stack is in Entra, as far as there is room. */
+/** The hashes that a deployment compares with, folded, and each stack's objects in Entra, as far as there is room. */
 export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
   const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>
     plans.map(renderHash).filter((row) => inside.take(row)),

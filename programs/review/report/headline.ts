@@ -13,7 +13,7 @@ import { valueInWords } from './value-in-words';
 /** Most names in a clause. */
 const NAMES_MAX = 3;
 
-/** What says nothing about access is only counted. */
+/** Changes that do not concern access are only counted. */
 const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outputs-changed', 'tenant-described'];
 
 /** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
@@ -25,9 +25,9 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * What happens besides roles being gained, lost and changed, a clause each: `the endpoint moves`, `2 other changes`.
+ * Everything besides roles being gained, lost and changed, one clause each: `the endpoint moves`, `2 other changes`.
  *
- * @param drift how many changes were made outside of Terraform.
+ * @param drift how many changes were made outside Terraform.
  * @param more whether other clauses come before.
  */
 export function restInWords(findings: readonly Finding<Kind>[], drift: number, more: boolean): string[] {
@@ -41,7 +41,7 @@ export function restInWords(findings: readonly Finding<Kind>[], drift: number, m
   ].filter((text) => text !== '');
 }
 
-/** What happens to one, and to several. */
+/** The verbs for one, and for several. */
 const VERBS: Readonly<Partial<Record<Kind, readonly [one: string, several: string]>>> = {
   'assignment-destroyed': ['loses', 'lose'],
   'assignment-created': ['gains', 'gain'],
@@ -66,7 +66,7 @@ function accessClause(changes: readonly AccessChange[]): string {
   return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${namesOf(principals)}${size})`;
 }
 
-/** People who lose access although their assignment stays: its role or application goes. */
+/** People who lose access although their assignment stays, because its role or application is removed. */
 function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {
   const told = new Set(
     access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal.key),
@@ -90,13 +90,13 @@ function inBrackets(size: string | undefined): string {
   return size === undefined ? '' : `; ${size}`;
 }
 
-/** What all findings of a kind are: `a role is removed (data_steward)`. Empty where another one speaks for them. */
+/** All findings of a kind in one clause: `a role is removed (data_steward)`. Empty if another finding covers them. */
 export function clauseOf({ consequence: { title }, findings }: FindingGroup): string {
   const briefs = findings.flatMap(({ brief }) => brief ?? []);
   if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
   const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
   const about = subjects.length === 0 ? '' : ` (${inBrief(subjects, NAMES_MAX)})`;
-  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // but SCIM stays SCIM
+  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // but SCIM stays in capitals
   return `${text}${about}`;
 }
 

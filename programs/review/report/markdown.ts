@@ -16,14 +16,14 @@ import { type Part, PARTS, topicsOf } from './topic';
 /** Most rows that are not folded. */
 const ROWS_MAX = 20;
 
-/** Characters that are kept for saying what is left out. */
+/** Characters reserved for saying what is left out. */
 const NOTE = 600;
 
 /**
- * A review as a comment on a pull request: what happens to people, a row per stack, what the policy asks for, and the
- * details, of which only the worst are not folded. What does not fit is left out, the least important first, and counted.
+ * A review as a comment on a pull request: what happens to people, a row per stack, the policy's demands, and the
+ * details, folded except for the worst. What does not fit is left out, the least important first, and counted.
  *
- * @param max most characters.
+ * @param max most characters of the comment.
  */
 export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const { plans, results } = review;
@@ -34,7 +34,7 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // The first to ask gets the room: the worst rows half of it, then the details by weight, then the other rows.
+  // Room is given in this order: the worst rows get half of it, then the details by importance, then the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);
@@ -67,7 +67,7 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   ].join('\n');
 }
 
-/** How many of these lines fit, from the first on. */
+/** How many of these lines fit, starting with the first. */
 function firstThatFit(lines: readonly string[], room: Room): number {
   const full = lines.findIndex((line) => !room.take(line));
   return full < 0 ? lines.length : full;

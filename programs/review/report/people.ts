@@ -4,7 +4,7 @@ import { counted, inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { PlanReview } from '../plan-review';
 
-/** One whose access changes, and the plan that changes it. */
+/** Somebody whose access changes, and the plan that changes it. */
 export interface Affected {
   readonly plan: string;
   readonly principal: AssignedPrincipal;
@@ -13,13 +13,13 @@ export interface Affected {
   readonly before?: string;
   readonly after?: string;
 
-  /** Other roles that somebody who loses one keeps. */
+  /** Other roles that a holder who loses one keeps. */
   readonly keeps?: readonly string[];
 }
 
-/** What plans do to people. Each person is in one list per plan. */
+/** What plans do to people. For each plan, a person is in only one list. */
 export interface People {
-  /** Holders of a role who will hold none. */
+  /** Role holders who will have no role. */
   readonly losing: readonly Affected[];
 
   /** Holders who lose a role and keep another. */
@@ -53,9 +53,9 @@ function affected({ name, access }: PlanReview, ...kinds: readonly AccessChange[
 }
 
 /**
- * A clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty when there is nobody in any.
+ * A clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty if all lists are.
  *
- * @param plans how many plans there are. With one alone there is no need to name it.
+ * @param plans how many plans there are. A single one need not be named.
  */
 export function peopleInWords({ losing, demoted, between, moved, gaining }: People, plans: number): string[] {
   const clause = (all: readonly Affected[], one: string, several: string, sizes = false) =>
@@ -77,7 +77,7 @@ export function howMany(all: readonly Affected[]): string {
   return kinds.map((alike) => counted(alike.length, alike[0]?.principal.kind ?? 'principal')).join(' and ');
 }
 
-/** `300 members`, `at least 300 members`, `members not known`. Undefined for users alone. */
+/** `300 members`, `at least 300 members`, `members not known`. Undefined if there are only users. */
 export function sizeInWords(principals: readonly AssignedPrincipal[]): string | undefined {
   const groups = principals.filter(({ kind }) => kind !== 'user');
   const { users, untold } = headcount(groups);
@@ -98,7 +98,7 @@ function which(all: readonly Affected[], plans: number, sizes: boolean): string 
   return `${plans === 1 ? '' : ` in ${where}`} (${names}${size === undefined ? '' : `; ${size}`})`;
 }
 
-/** Each of them once per plan, however many roles are given or taken. */
+/** Each person once per plan, however many roles are gained or lost. */
 function distinct(all: readonly Affected[]): Affected[] {
   return grouped(all, ({ plan, principal }) => JSON.stringify([plan, principal.key])).flatMap((alike) =>
     alike.slice(0, 1),

@@ -12,7 +12,7 @@ const FOUND_MAX = 300;
 const PLANS_MAX = 10;
 const FINDINGS_MAX = 3;
 
-/** What has to be done before the plans may be applied, a line each. Empty where the policy asks for nothing. */
+/** What must be done before the plans may be applied, one line each. Empty if the policy demands nothing. */
 export function demandLines(results: readonly RuleResult[]): string[] {
   const demands = demandsOf(results);
   const refused = demands.filter(({ label }) => label === undefined).map(({ found }) => shown(found));

@@ -1,4 +1,4 @@
-/** How many characters of a text are left. Whoever asks first gets them. */
+/** How many characters of a text are left. They go to the part that asks first. */
 export class Room {
   #left: number;
 
@@ -11,7 +11,7 @@ export class Room {
     return this.#left;
   }
 
-  /** Whether these lines still fit, each of which ends with a new line. They do not take the room when they do not. */
+  /** Takes room for these lines, each of which ends with a newline, if they still fit. Returns whether they did. */
   take(...lines: readonly string[]): boolean {
     const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (length > this.#left) return false;
@@ -19,7 +19,7 @@ export class Room {
     return true;
   }
 
-  /** Lets `fill` take lines inside a frame, which takes no room when there is none. Empty when the frame does not fit. */
+  /** Lets `fill` take lines inside a frame, which takes no room if there are none. Empty if the frame does not fit. */
   within(frame: readonly string[], fill: (room: Room) => string[]): string[] {
     const inside = new Room(this.#left);
     if (!inside.take(...frame)) return [];

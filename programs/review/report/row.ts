@@ -7,11 +7,11 @@ import { byWeight } from '../review';
 import { restInWords } from './headline';
 import { type Affected, howMany, peopleOf, sizeInWords } from './people';
 
-/** A row of the table: stacks to which the same happens, a clause per line of a cell. */
+/** A row of the table: stacks with the same changes, one clause per line of a cell. */
 export interface Row {
   readonly stacks: readonly string[];
 
-  /** Undefined when there is nothing but drift. */
+  /** Undefined if there is only drift. */
   readonly worst: ChangeClass | undefined;
   readonly losing: readonly string[];
   readonly gaining: readonly string[];

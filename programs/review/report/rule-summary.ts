@@ -1,6 +1,6 @@
 import type { RuleResult } from '../policy/check-policy';
 
-/** Results of one rule over all plans. */
+/** Results of one rule for all plans. */
 export interface RuleSummary extends Omit<RuleResult, 'found' | 'plan'> {
   readonly plans: readonly string[];
   readonly found: readonly string[];

@@ -3,10 +3,10 @@ import { counted, inBrief } from '../counted';
 import { markdownOf } from './escape-markdown';
 import type { Row } from './row';
 
-/** Above the rows. Loss of access comes first. */
+/** The header. Loss of access comes first. */
 export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |', '| --- | --- | --- | --- | --- |'];
 
-/** Most stacks that are named of a row, most lines of a cell, and most characters of either. */
+/** Most stacks named in a row, most lines of a cell, and most characters of a stack's name or a line. */
 const STACKS_MAX = 10;
 const LINES_MAX = 8;
 const NAME_MAX = 80;

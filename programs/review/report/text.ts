@@ -20,7 +20,7 @@ import { valueInWords } from './value-in-words';
 const TOLD_MAX = 10;
 
 /**
- * A review for a terminal, in the order of the comment: a sentence about people, a line per plan, what the policy asks for,
+ * A review for a terminal, in the order of the comment: a sentence about people, a line per plan, the policy's demands,
  * each plan in full, then the policy and the hashes.
  */
 export function renderText(review: Review): string {
@@ -70,7 +70,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
   ];
 }
 
-/** @param words what happens, in words. */
+/** @param words description of the change. */
 function renderFinding(finding: Finding, words = finding.what): string[] {
   const { because, address, attributes = [], unshown = [] } = finding;
   return [

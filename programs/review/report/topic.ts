@@ -12,27 +12,29 @@ export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satis
 
 export type Part = (typeof PARTS)[number];
 
-/** Changes of one kind in all plans, under what they have in common. */
+/** Changes of one kind in all plans, with what they have in common. */
 export interface Topic {
   readonly part: Part;
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty where each change has its own. */
+  /** What Entra does next. Empty if that differs between the changes. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
 
-/** A change, and the stacks that it happens to in the very same way. */
+/** A change, and the stacks in which it is exactly the same. */
 export interface StackChange {
   readonly stacks: readonly string[];
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to it, where somebody has changed it outside of Terraform. */
+  /** What applying the plan does to it, if it was changed outside Terraform. */
   readonly apply?: string;
 }
 
-/** What plans do, kind by kind. An explanation is given once, and so is a change that is the same in sixty stacks. */
+/**
+ * What plans do, kind by kind. An explanation is given only once, and so is a change that is the same in sixty stacks.
+ */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
   const drifted = plans.flatMap(({ name, drift }) => drift.map((one) => ({ stacks: [name], ...one })));
@@ -50,7 +52,7 @@ const DRIFT = {
   next: '',
 } as const;
 
-/** Changes outside of Terraform are shown in one list, whatever their kinds. */
+/** Changes made outside Terraform are shown in one list, whatever their kinds. */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;
   return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };

@@ -3,7 +3,7 @@ import { noun } from '../meaning/resource';
 
 import { membership } from './membership';
 
-/** Of those who are in an administrative unit, or come into one. */
+/** For current and new members of an administrative unit. */
 export const ADMINISTERED = {
   'administered-by-others': risky(
     'Other people administer users or groups',
@@ -12,7 +12,7 @@ export const ADMINISTERED = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Parts of the directory that have administrators of their own. */
+/** Parts of the directory with their own administrators. */
 export const ADMINISTRATIVE_UNIT = noun(ADMINISTERED, {
   azuread_administrative_unit: {
     noun: 'administrative unit',

@@ -7,7 +7,7 @@ import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
-/** What happens to the roles of an application. */
+/** Changes of an application's roles. */
 export const APP_ROLE = {
   'role-removed-while-assigned': destructive(
     'A role is removed while somebody holds it',
@@ -80,7 +80,7 @@ export const APP_ROLE = {
 type Kind = keyof typeof APP_ROLE;
 type RoleFinding = Unplaced<Kind>;
 
-/** Attributes of a role that are compared, and what it means when one changes. Of those that differ the worst counts. */
+/** Attributes of a role that are compared, with the consequence of each change. If several differ, the worst counts. */
 const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleHolders) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
@@ -96,11 +96,11 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
 ];
 
 /**
- * What happens to the roles of an application.
+ * Changes of an application's roles.
  *
  * Compared by id: in Terraform's own text a set of roles shows as some removed and some added, whatever changed.
  *
- * @param ledgers who holds which role before and after.
+ * @param ledgers role holders before and after.
  */
 export function explainRoles({ address, before, after }: Change, ledgers: Ledgers): Finding<Kind>[] {
   if (!after.exists) return [];
@@ -121,7 +121,7 @@ export function explainRoles({ address, before, after }: Change, ledgers: Ledger
   return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
-/** The holders of a role, before a plan is applied and after it. */
+/** The holders of a role before and after the plan is applied. */
 interface RoleHolders {
   readonly before: readonly AssignedPrincipal[];
   readonly after: readonly AssignedPrincipal[];
@@ -159,13 +159,16 @@ function alteration(old: JsonObject, next: JsonObject, holders: RoleHolders): Ro
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 
-/** Kinds of principals that a role can be given to, as people call them. `User` counts for groups too. */
+/** Kinds of principals that can be assigned a role, by their names for people. `User` includes groups. */
 const MEMBER_TYPES = [
   { type: 'User', people: 'users and groups', closed: 'role-closed-to-users' },
   { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
 ] as const;
 
-/** Who can be given a role, reported beside any other change: a take-over renames a role and closes it at once. */
+/**
+ * Who can be assigned a role. Reported next to any other change, since a take-over may rename a role and restrict it in
+ * one step.
+ */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];
   const attribute = { name: 'allowed_member_types', before: typesOf(old), after: typesOf(next) };

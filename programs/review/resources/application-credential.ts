@@ -21,7 +21,7 @@ const credential = (called: string, shown: readonly string[] = []): Resource<key
 const secret = (called: string) => ({ ...credential(called), masks: { value: whole } });
 const federated = (claims: string) => credential('federated credential of the application', ['issuer', claims]);
 
-/** Passwords, certificates and the like. Our stacks make none: whoever adds one lets somebody act as the application. */
+/** Passwords, certificates and the like. Our stacks create none: adding one lets somebody act as the application. */
 export const APPLICATION_CREDENTIAL = noun(CREDENTIAL_ADDED, {
   azuread_application_password: secret('password of the application'),
   azuread_application_certificate: secret('certificate of the application'),

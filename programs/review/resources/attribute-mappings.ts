@@ -9,7 +9,7 @@ import type { PlannedMappings } from './sync-settings';
 
 export const INITIAL = 'Entra starts a new initial cycle, which looks at everybody in scope again and can take hours.';
 
-/** What happens to the table of attribute mappings. */
+/** Changes of the table of attribute mappings. */
 export const ATTRIBUTE_MAPPINGS = {
   'matching-mapping-changed': risky(
     'Entra looks for accounts by another attribute',
@@ -51,10 +51,10 @@ export const ATTRIBUTE_MAPPINGS = {
 
 type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
 
-/** Most mappings that the clause names. */
+/** Most mappings named in the clause. */
 const BRIEF_MAX = 4;
 
-/** What it means that the mapping table changes, worst first. One finding speaks for all of them in a clause. */
+/** Findings about a changed mapping table, worst first. In the clause, one finding covers all of them. */
 export function explainMappings(old: PlannedMappings, next: PlannedMappings): Unplaced<Kind>[] {
   const changes = mappingChanges(old, next);
   if (changes.length === 0) return [];
@@ -90,7 +90,7 @@ function verbOf({ before, after }: MappingChange): string {
   return after === undefined ? 'removed' : 'changed';
 }
 
-/** What happens to the mapping of one attribute. */
+/** The change of one attribute's mapping. */
 export interface MappingChange {
   readonly kind: Extract<Kind, `${string}mapping-${string}`>;
   readonly objects: 'groups' | 'users';
@@ -98,12 +98,12 @@ export interface MappingChange {
   /** Attribute of the SCIM resource. */
   readonly target: string;
 
-  /** What it is made from, in words. Undefined for a mapping that is new, or gone. */
+  /** Its source, in words. Undefined on the side where the mapping does not exist. */
   readonly before?: string;
   readonly after?: string;
 }
 
-/** What differs between two tables, attribute by attribute. Two names of one attribute are one. */
+/** The differences between two tables, attribute by attribute. Different names of one attribute count as one. */
 export function mappingChanges(before: PlannedMappings, after: PlannedMappings): MappingChange[] {
   return (['users', 'groups'] as const).flatMap((objects) => {
     const [old, next] = [byTarget(objects, before[objects]), byTarget(objects, after[objects])];
@@ -119,7 +119,7 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
   });
 }
 
-/** What goes into `roles` is what a user may do: as a whole, or as the value of one of them. */
+/** A mapping to `roles`, as a whole or to the value of a role, decides what a user may do. */
 const ROLES = /^roles(\[.*\])?(\.value)?$/;
 
 function kindOf(
@@ -134,7 +134,9 @@ function kindOf(
   return ROLES.test(attribute) ? 'role-mapping-changed' : 'mapping-changed';
 }
 
-/** `[mail], matches as number 2, only on create, otherwise "none"`; of a mapping without a source, that there is one. */
+/**
+ * `[mail], matches as number 2, only on create, otherwise "none"`; for a mapping without a source, only that it exists.
+ */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>
     [
@@ -147,7 +149,10 @@ function inWords(mappings: readonly AttributeMapping[], named: boolean): string 
   return texts.join('; ');
 }
 
-/** Mappings by the attribute that they set, however they name it: SCIM takes names in any case (RFC 7643 §2.1). */
+/**
+ * Mappings by the attribute that they set, however it is spelled, since SCIM names are case-insensitive (RFC 7643
+ * §2.1).
+ */
 function byTarget(objects: MappingChange['objects'], mappings: readonly AttributeMapping[]) {
   return groupedBy(mappings, ({ target }) => shortTarget(target, objects).toLowerCase());
 }

@@ -2,7 +2,7 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/** Also of the database, which has administrators of its own. */
+/** Includes the database, which has its own administrators. */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',
@@ -11,11 +11,11 @@ export const RIGHTS_REMOVED = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What makes a grant a wide one: a role that can change everything or grant rights, or a scope beyond a resource group. */
+/** What makes a grant wide: a role that can change everything or grant rights, or a scope beyond a resource group. */
 const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
   [
-    'role_definition_id', // of the same roles, which are the same in every directory
+    'role_definition_id', // ids of these roles, the same in every directory
     /(8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/i,
   ],
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
@@ -72,7 +72,7 @@ export const AZURE_GRANT = noun(
           path,
           kind: 'rights-granted-widely' as const,
           when: ([after]: readonly unknown[]) => isWide.test(textOf(after)),
-          created: 'or replaced' as const, // what replaces a grant may give the rights to somebody else
+          created: 'or replaced' as const, // the replacement may grant the rights to somebody else
         })),
         'principal_type',
         'principal_id',

@@ -9,7 +9,7 @@ const condition = (called: string, shown: readonly string[] = []): Resource<'con
   destroyed: 'conditional-access-changed',
 });
 
-/** The conditions of signing in, in the whole directory. */
+/** The conditions for signing in, in the whole directory. */
 export const CONDITIONAL_ACCESS = noun(
   {
     'conditional-access-changed': risky(

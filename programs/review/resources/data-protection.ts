@@ -1,6 +1,6 @@
 import { type Consequence, destructive, risky } from '../meaning/consequence';
 
-/** What the vault, the database and locks have in common: they keep data from being lost. */
+/** What the vault, the database and locks have in common: they protect data from being lost. */
 export const DATA_PROTECTION = {
   'deletion-protection-off': destructive(
     'Deletion protection is switched off',

@@ -9,7 +9,7 @@ import { explainSyncStep, SYNC_STEP } from './sync-step';
 import { explainRegistry, TENANT_REGISTRY } from './tenant-registry';
 import { explainTokenInUse } from './token';
 
-/** Steps of a deployment that Terraform runs, and pauses between them. */
+/** Deployment steps that Terraform runs, and pauses between them. */
 export const DEPLOYMENT_STEP = noun(
   {
     ...SYNC_STEP,
@@ -21,7 +21,7 @@ export const DEPLOYMENT_STEP = noun(
     ),
   },
   {
-    // Its input shows what it does; then there is no need to say that it runs again.
+    // If its input shows what it does, there is no need to say that it runs again.
     terraform_data: {
       noun: 'step',
       shown: [],
@@ -42,7 +42,7 @@ export const DEPLOYMENT_STEP = noun(
   },
 );
 
-/** Whether a `terraform_data` that says so no longer says that an application is protected. Empty for any other step. */
+/** A finding if the `terraform_data` about an application's protection is switched off. Empty for any other step. */
 function explainProtection({ address, before, after }: Change): Finding<'application-protection-off'>[] {
   if (!isProtected(before) || isProtected(after)) return [];
   const attribute = { name: 'deletionProtection', before: true, after: after.exists ? false : null };

@@ -32,7 +32,7 @@ const CONSEQUENCES = {
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
-/** The attributes of a type that name what is granted, to whom, and over what. */
+/** The attributes of a type that name the right, its holder, and its scope. */
 interface Grant {
   readonly right: string;
   readonly to: string;
@@ -56,7 +56,9 @@ const role = (shown: readonly string[]): Resource<Kind> => ({
 
 const SCHEDULED = { right: 'assignment_type', to: 'principal_id', over: ['group_id'] };
 
-/** Rights in the directory: its roles, who holds them or may take them, and what applications may do on behalf of people. */
+/**
+ * Rights in the directory: its roles, who has or may activate them, and what applications may do on behalf of people.
+ */
 export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   azuread_directory_role: role(['template_id', 'object_id']),
   azuread_custom_directory_role: role(['enabled', 'template_id']),
@@ -85,7 +87,7 @@ export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   }),
 });
 
-/** Which rights in the directory are granted or taken away, and whose, named as far as they are known. */
+/** Which directory rights are granted or revoked, and for whom, with names as far as they are known. */
 export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<Kind>[] {
   const { address, before, after, action } = change;
   const because = becauseOf(change);
@@ -118,7 +120,7 @@ function rightInWords(change: Change, side: Side, path: string, plan: Plan): str
   return /\.app_role_ids\["(.+)"\]$/.exec(reference)?.[1] ?? principalsOf(plan).nameAt(change, side, path);
 }
 
-/** The name of a right by its id: a well-known one, or one that the plan itself has looked up. */
+/** The name of a right by its id: a well-known right, or one that the plan itself has looked up. */
 function nameOfRight(id: string, plan: Plan): string {
   return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
 }

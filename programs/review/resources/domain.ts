@@ -10,7 +10,7 @@ const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
   destroyed: 'address-lost',
 });
 
-/** The domain of the service, its certificate, and the DNS records that lead there. */
+/** The service's domain, its certificate, and the DNS records that lead to it. */
 export const DOMAIN = noun(
   {
     'address-lost': risky(
@@ -50,7 +50,7 @@ export const DOMAIN = noun(
 /** How a domain is bound to a certificate. */
 export const BOUND = 'SniEnabled';
 
-/** Whether a certificate is one that Azure issues, as our step has it do, and not one that somebody has uploaded. */
+/** Whether a certificate was issued by Azure, as our step requests, rather than uploaded by somebody. */
 export function isManaged(certificate: Json | undefined): boolean {
   return certificate === null || textOf(certificate).includes('/managedCertificates/');
 }

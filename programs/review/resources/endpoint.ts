@@ -3,7 +3,7 @@ import type { Unplaced } from '../meaning/finding';
 import { same } from '../plan/same';
 import type { Json } from '../plan/terraform-plan';
 
-/** What happens to the endpoint that Entra provisions into, as its tenant URL names it. */
+/** Changes of the endpoint that Entra provisions into, as given by the tenant URL. */
 export const ENDPOINT = {
   'endpoint-moved': risky(
     'The endpoint moves',
@@ -17,13 +17,13 @@ export const ENDPOINT = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What it means that the tenant URL goes from one to another. Said alike by the credentials and by the sync step. */
+/** What it means that the tenant URL changes. The credentials and the sync step use the same words. */
 export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
   if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
   const moved = endpointOf(before) !== endpointOf(after);
   const parameters = changedParameters(before, after).join(', ');
-  // Values of the query are not shown, so that what differs would read the same.
+  // The query's values are not shown, so both URLs would look the same.
   const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
   return [
     {
@@ -34,7 +34,7 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   ];
 }
 
-/** Flags in the query that only say how Entra writes its requests. */
+/** Flags in the query that only affect how Entra writes its requests. */
 const DIALECTS: readonly string[] = ['aadoptscim062020', 'azureadscimpatch062020'];
 
 /** A tenant URL as it may be shown: without anything that could be a password, before the host or in the query. */
@@ -47,13 +47,13 @@ export function showTenantUrl(text: string): string {
   return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
 }
 
-/** Where a tenant URL leads: without the flags that only say how Entra writes its requests. Not for showing. */
+/** Where a tenant URL leads, without the flags that only affect how Entra writes its requests. Not for showing. */
 function endpointOf(tenantUrl: string): string {
   const parameters = parametersOf(tenantUrl).filter((part) => !DIALECTS.includes(nameOf(part).toLowerCase()));
   return [tenantUrl.split('?')[0], ...parameters].join('&');
 }
 
-/** Names of the parameters in the query that have another value than before. */
+/** Names of the query parameters whose values changed. */
 function changedParameters(before: string, after: string): string[] {
   const known = new Set(parametersOf(before));
   const changed = parametersOf(after).filter((part) => !known.has(part));

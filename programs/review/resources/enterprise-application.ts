@@ -19,7 +19,7 @@ const DEPROVISIONED =
 const AGAIN =
   'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
-/** What a service principal mirrors of its application, where a change of it is reported. */
+/** Attributes that a service principal mirrors from its application, whose changes are reported there. */
 const MIRRORED = [
   'app_role_ids',
   'app_roles',
@@ -33,7 +33,7 @@ const MIRRORED = [
   'sign_in_audience',
 ];
 
-/** The application with its service principal, which the portal shows together as the enterprise application. */
+/** The application and its service principal, which the portal shows together as the enterprise application. */
 export const ENTERPRISE_APPLICATION = noun(
   {
     ...APP_ROLE,
@@ -144,7 +144,7 @@ export const ENTERPRISE_APPLICATION = noun(
   },
 );
 
-/** Whether permissions come that were not there before. Unknown ones count as new. */
+/** Whether permissions are added. Unknown ones count as new. */
 function addsPermissions(after: readonly Json[], before: readonly Json[]): boolean {
   const known = new Set(permissions(before));
   return permissions(after).some((permission) => !known.has(permission));
@@ -158,7 +158,10 @@ function permissions(blocks: readonly Json[]): string[] {
   });
 }
 
-/** Attributes that decide how people sign in with an application or its service principal. The audience is watched by itself. */
+/**
+ * Attributes that decide how people sign in with an application or its service principal. The audience is watched
+ * separately.
+ */
 const SIGN_ON: readonly string[] = [
   'api',
   'device_only_auth_enabled',
@@ -175,7 +178,7 @@ const SIGN_ON: readonly string[] = [
   'web',
 ];
 
-/** Single sign-on shares the application with provisioning, and breaks where nobody looks for it. */
+/** Single sign-on shares the application with provisioning, and may break without anybody noticing. */
 function explainSignOn(change: Change, what: string): Finding<'sign-on-changed'>[] {
   if (change.action !== 'update') return [];
   const unshown = change.changedNames().filter((name) => SIGN_ON.includes(name));

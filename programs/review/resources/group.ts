@@ -62,7 +62,7 @@ const CONSEQUENCES = {
   ),
 } as const;
 
-/** Whether somebody is gone for certain. */
+/** Whether somebody has certainly been removed. */
 const leave: When = (after, before) => !after.includes(UNKNOWN) && before.some((member) => !after.includes(member));
 
 const ANY_GROUP: Resource<keyof typeof CONSEQUENCES> = {
@@ -88,7 +88,7 @@ const ANY_GROUP: Resource<keyof typeof CONSEQUENCES> = {
   explain: (change, around) => around.general(explainOwners(change, around)),
 };
 
-/** Groups of the directory, and who is in them. */
+/** Groups of the directory, and their members. */
 export const GROUP = noun(CONSEQUENCES, {
   azuread_group: ANY_GROUP,
   azuread_group_without_members: ANY_GROUP,

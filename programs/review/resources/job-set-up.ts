@@ -11,7 +11,7 @@ import { showTenantUrl } from './endpoint';
 import { filtersInWords, type PlannedMappings, type PlannedSettings } from './sync-settings';
 import { SCOPE } from './synchronization-secret';
 
-/** What happens to a job that gets its settings for the first time. */
+/** Consequences for a job that gets its settings for the first time. */
 export const JOB_SET_UP = {
   ...SCOPE,
   'provisioning-set-up': routine(
@@ -38,12 +38,12 @@ export const JOB_SET_UP = {
 
 type StepFinding = Unplaced<keyof typeof JOB_SET_UP>;
 
-/** Stands for what a job does today, which only Graph knows. */
+/** Placeholder for a job's present settings, which only Graph knows. */
 const NOT_TOLD = '(not in the plan)';
 
 const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
 
-/** What it means that a job gets its settings for the first time: a new one, or an existing one. */
+/** What it means that a job, new or existing, gets its settings for the first time. */
 export function explainSetUp(next: PlannedSettings, changes: readonly Change[]): StepFinding[] {
   const job = changes.find(({ type, before, after }) => type === JOB && before.exists && after.exists);
   const standing = job !== undefined && job.action !== 'replace' ? job : undefined;
@@ -88,7 +88,7 @@ function intoEndpoint({ tenantUrl }: PlannedSettings): string {
   return typeof tenantUrl === 'string' ? ` into ${showTenantUrl(tenantUrl)}` : '';
 }
 
-/** What is set, but for what is as it is for most. */
+/** The settings that differ from the usual ones. */
 function settings(next: PlannedSettings): AttributeChange[] {
   const plain = (['scope', 'enabled', 'accidentalDeletionThreshold'] as const).filter(
     (name) => next[name] !== undefined,

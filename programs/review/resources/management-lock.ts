@@ -4,7 +4,7 @@ import { textOf } from '../plan/terraform-plan';
 
 import { DATA_PROTECTION } from './data-protection';
 
-/** Both levels stop a deletion. */
+/** Both lock levels prevent deletion. */
 const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
 
 /** A lock that keeps the database or the vault from being deleted. */

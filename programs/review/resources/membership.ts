@@ -3,11 +3,11 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * A type that puts one object into another. Both are named as far as the plan shows their names.
+ * A type that makes one object a member of another. Both are named as far as the plan shows their names.
  *
- * @param who attribute that names the member.
- * @param relation how people say it: `in`, `of`.
- * @param where attribute that names what the member is in.
+ * @param who attribute with the member.
+ * @param relation preposition for people: `in`, `of`.
+ * @param where attribute with the object that the member belongs to.
  */
 export function membership<Kind extends string>(
   [who, relation, where]: readonly [who: string, relation: string, where: string],

@@ -10,7 +10,7 @@ const watching = (called: string, shown: Resource<'watch-lost'>['shown']): Resou
 
 const ENABLED = { path: 'enabled', kind: 'watch-lost', when: becomes(false) } as const;
 
-/** What watches the service: logs, metrics, alerts, and the people who get them. */
+/** Monitoring of the service: logs, metrics, alerts, and the people who get them. */
 export const MONITORING = noun(
   {
     'watch-lost': risky(

@@ -33,7 +33,7 @@ export const NETWORK = noun(
   },
 );
 
-/** A network lists the subnets that are resources of their own. */
+/** A network lists subnets that are separate resources. */
 function showsOwnSubnets({ after }: Change, { changes }: Plan): boolean {
   const own = changes.filter(({ type }) => type === 'azurerm_subnet');
   const names = new Set(own.map(({ before }) => before.text('name')));

@@ -20,7 +20,7 @@ const CONSEQUENCES = {
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
-/** A cluster of PostgreSQL servers. The provider has no resource for it, so a template of Azure makes it. */
+/** A cluster of PostgreSQL servers. The provider has no resource for it, so an Azure template creates it. */
 export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   azurerm_resource_group_template_deployment: {
     noun: 'database cluster',
@@ -31,7 +31,7 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change of the template means, by the end of its path. The first that fits counts. */
+/** What a change of the template means, by the end of its path. The first match counts. */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],
   [/\.authConfig\.passwordAuth$/, (after) => (after === 'Disabled' ? 'changed' : 'database-password-sign-in')],
@@ -43,7 +43,7 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
 ];
 
-/** Any part of the template that is not known above is risky. */
+/** A change of any part of the template not listed above is risky. */
 function explainTemplate(change: Change, what: string): Finding<Kind>[] {
   const { before, after, address } = change;
   if (!before.exists || !after.exists) return [];
@@ -71,7 +71,7 @@ function explainTemplate(change: Change, what: string): Finding<Kind>[] {
   }));
 }
 
-/** The values of a template by their paths. Undefined where it cannot be read, for example because it is not known yet. */
+/** The values in a template by their paths. Undefined if it cannot be read, for example because it is not known yet. */
 function readTemplate(side: Side): Map<string, Json> | undefined {
   try {
     return leavesOf(JSON.parse(side.text('template_content') ?? '') as Json);
@@ -80,7 +80,7 @@ function readTemplate(side: Side): Map<string, Json> | undefined {
   }
 }
 
-/** The values at the ends of a tree, by their paths: `resources.0.sku.name`. */
+/** The values at the leaves of a tree, by their paths: `resources.0.sku.name`. */
 function leavesOf(tree: Json, path = ''): Map<string, Json> {
   if (typeof tree !== 'object' || tree === null) return new Map([[path, tree]]);
   return new Map(

@@ -7,7 +7,7 @@ import { RIGHTS_REMOVED } from './azure-grant';
 import { DATA_PROTECTION } from './data-protection';
 import { NETWORK } from './network';
 
-/** What happens to a database, be it a single server or a cluster. */
+/** Changes of a database, whether a single server or a cluster. */
 export const DATABASE = {
   ...DATA_PROTECTION,
   'database-destroyed': destructive(
@@ -116,7 +116,7 @@ export const POSTGRES_SERVER = noun(
   },
 );
 
-/** Whether an address is the same as another or comes after it. An unknown one does not. */
+/** Whether an address equals another or comes after it. False if it is unknown. */
 function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
   const [left, right] = [a, b].map((address) => textOf(address).split('.').map(Number));
   if (left?.length !== 4 || right?.length !== 4) return false;

@@ -7,7 +7,7 @@ import { isObject, type Json } from '../plan/terraform-plan';
 
 import { readRegistry, REVISION } from './tenant-registry';
 
-/** What happens to the registry of tenants where the plan shows no more of it than a digest. */
+/** Changes of the tenant registry when the plan shows only a digest of it. */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(
     'The registry of tenants changes',
@@ -16,7 +16,7 @@ export const REGISTRY_DIGEST = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** The registry is a secret of the service; a digest of it is a variable, which makes the service start again. */
+/** The registry is a secret of the service. Its digest is a variable, whose change restarts the service. */
 const [REGISTRY, DIGEST, ENV] = ['tenants', 'TENANTS_SHA256', 'template.container.env'];
 
 /** Whether the plan shows in clear text how the registry of tenants changes. */
@@ -27,14 +27,14 @@ export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   ),
 );
 
-/** What it means that the service gets another registry, where nothing readable in the plan shows what is in it. */
+/** What it means that the service gets a different registry, when the plan does not show its content. */
 export function explainUntoldRegistry(service: Change, what: string): Finding<keyof typeof REGISTRY_DIGEST>[] {
   if (!service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
   const { address } = service;
   return [{ kind: 'registry-changed', address, what, unshown: ['secret'], tells: [ENV] }];
 }
 
-/** Whether nothing of a service, or of a step that waits for it, changes but the registry and its digest. */
+/** Whether nothing but the registry and its digest changes in a service, or in a step that depends on it. */
 export function onlyFollowsRegistry(change: Change): boolean {
   const { type, before, after } = change;
   if (!before.exists || !after.exists) return false;
@@ -61,12 +61,12 @@ function registryDiffers({ before, after }: Change): boolean {
   );
 }
 
-/** What a list of named values has for a name. Nothing for a value that is not known yet. */
+/** The entry with a given name in a list of named values. Nothing for a value that is not known yet. */
 function valueOf(blocks: readonly Json[], name: string): Json | undefined {
   return named(blocks).find((block) => block['name'] === name)?.['value'];
 }
 
-/** The named values without one of them. */
+/** The named values except one. */
 function others(blocks: readonly Json[], name: string): Json[] {
   return named(blocks).filter((block) => block['name'] !== name);
 }

@@ -60,7 +60,7 @@ type KeyOf<Table> = Table extends unknown ? keyof Table : never;
 /** A kind of change, as `assignment-destroyed`. */
 export type Kind = KeyOf<(typeof NOUNS)[number]['consequences']> | keyof typeof GENERAL;
 
-/** Where each kind of change leads. */
+/** The consequence of each kind of change. */
 export const CONSEQUENCES = Object.fromEntries(
   [{ consequences: GENERAL }, ...NOUNS].flatMap(({ consequences }) => Object.entries(consequences)),
 ) as Readonly<Record<Kind, Consequence>>;
@@ -73,7 +73,7 @@ export const RESOURCES = new Map<string, Resource<Kind>>(
 /** Tags are shown of all that is in Azure, but for what holds secrets: anybody might note one there. */
 const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
 
-/** What a review may read of each type. */
+/** The attributes of each type that a review may read. */
 export const ALLOW_LIST: AllowList = new Map(
   [...RESOURCES].map(([type, { shown, read = [], masks }]) => {
     const [open, closed] = [[...shown, ...(tagged(type) ? ['tags'] : [])], read].map((entries) => [

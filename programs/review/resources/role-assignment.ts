@@ -53,7 +53,10 @@ const CONSEQUENCES = {
   ),
 } as const;
 
-/** Users and groups that are assigned to the application with a role. Assignments to other applications are rights there. */
+/**
+ * Users and groups that are assigned to the application with a role. Assignments to other applications grant rights
+ * there.
+ */
 export const ROLE_ASSIGNMENT = noun(
   { ...CONSEQUENCES, ...DIRECTORY_RIGHT.consequences },
   {
@@ -72,7 +75,7 @@ export const ROLE_ASSIGNMENT = noun(
 
 const GRANT = { right: 'app_role_id', to: 'principal_object_id', over: ['resource_object_id'] };
 
-/** What it means that the role of somebody changes. */
+/** What it means that somebody's role changes. */
 export function explainAccess({
   kind,
   address,
@@ -103,7 +106,7 @@ function happening(kind: AccessChange['kind'], before: string, after: string): s
   }
 }
 
-/** `Finance (group, 12 members)`. An unknown number is mentioned where somebody loses access. */
+/** `Finance (group, 12 members)`. An unknown number is mentioned only if somebody loses access. */
 function inWords({ name, kind, members }: AssignedPrincipal, happens: AccessChange['kind']): string {
   if (members !== undefined) return `${name} (${kind}, ${counted(members, 'member')})`;
   const untold = happens === 'assignment-destroyed' && kind !== 'user';

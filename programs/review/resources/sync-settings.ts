@@ -4,7 +4,7 @@ import { UNKNOWN } from '../masking/reveal';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** Settings of a synchronization as a plan shows them. Unknown ones hold a text that says so. */
+/** Settings of a synchronization as a plan shows them. Unknown ones contain a text that says so. */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
   readonly mappings: PlannedMappings | typeof UNKNOWN;
 };
@@ -58,7 +58,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** `Staff: department EQUALS Sales` for each filter, of which one has to hold. */
+/** `Staff: department EQUALS Sales` for each filter, one of which must match. */
 export function filtersInWords(filters: Json | undefined, objects: 'groups' | 'users'): string[] {
   const list = isObject(filters) ? filters[objects] : undefined;
   if (!Array.isArray(list)) return [];

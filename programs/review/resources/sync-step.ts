@@ -12,7 +12,7 @@ import { explainSetUp, JOB_SET_UP } from './job-set-up';
 import { filtersInWords, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
-/** What happens to the settings that the sync step gives a provisioning job. */
+/** Changes of the settings that the sync step gives a provisioning job. */
 export const SYNC_STEP = {
   ...SYNCHRONIZATION_JOB.consequences,
   ...JOB_SET_UP,
@@ -116,13 +116,13 @@ function explainTable({ mappings: old }: PlannedSettings, { mappings: next }: Pl
   return explainMappings(old === UNKNOWN ? { users: [], groups: [] } : old, next);
 }
 
-/** Settings that are explained above or with the token. A table of mappings may be beside them, as `users`. */
+/** Settings that are explained above or with the token. There may also be a mapping table, as `users`. */
 const TOLD: readonly string[] = [
   ...Object.keys(VALUES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** Other input of the step, of which only the name is shown. */
+/** Other inputs of the step, shown by name only. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));

@@ -7,7 +7,7 @@ import type { Side } from '../plan/side';
 
 import { readSettings } from './sync-settings';
 
-/** The job by which Entra provisions. */
+/** The job with which Entra provisions. */
 export const SYNCHRONIZATION_JOB = noun(
   {
     'job-destroyed': destructive(
@@ -48,7 +48,10 @@ export const SYNCHRONIZATION_JOB = noun(
   },
 );
 
-/** The sync step starts and pauses the job. A job that somebody else has paused or started is not as it left it. */
+/**
+ * The sync step starts and pauses the job. So a job in another state than the step left it in was paused or started by
+ * somebody else.
+ */
 function isAsTheStepLeftIt({ after }: Change, plan: Plan): boolean {
   const steps: Side[] = [
     ...plan.changes.filter(({ type }) => type === 'terraform_data').map(({ before }) => before),

@@ -9,7 +9,7 @@ import { type Json, textOf } from '../plan/terraform-plan';
 import { ENDPOINT, explainEndpoint } from './endpoint';
 import { explainTokenInUse, TOKEN } from './token';
 
-/** Who is in the scope of provisioning, which both the credentials and the sync step say. */
+/** The scope of provisioning, which both the credentials and the sync step contain. */
 export const SCOPE = {
   'scope-widened': risky(
     'Everybody in the directory comes into scope',
@@ -46,10 +46,10 @@ const CONSEQUENCES = {
 
 type Kind = keyof typeof CONSEQUENCES;
 
-/** Keys that are no secrets, although the provider masks all alike. */
+/** Keys that are not secret, although the provider masks all of them. */
 const OPEN: readonly string[] = ['BaseAddress', 'SyncAll'];
 
-/** The credentials with which a provisioning job signs in to its endpoint, and the settings that are kept beside them. */
+/** The credentials with which a provisioning job signs in to its endpoint, and the settings stored with them. */
 export const SYNCHRONIZATION_SECRET = noun(CONSEQUENCES, {
   azuread_synchronization_secret: {
     noun: 'credentials',
@@ -65,7 +65,7 @@ export const SYNCHRONIZATION_SECRET = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change of the credentials means, but for the token itself. */
+/** What a change of the credentials means, apart from the token itself. */
 function explainCredentials({ address, before, after }: Change): Finding<Kind>[] {
   const findings: Unplaced<Kind>[] = [...explainScope(before, after)];
   if (before.exists && after.exists) {

@@ -11,7 +11,7 @@ import { TOKEN } from './token';
 /** What the service does when its tenants change. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
-/** What happens to the registry of tenants that the service is given. */
+/** Changes of the tenant registry that the service gets. */
 export const TENANT_REGISTRY = {
   ...TOKEN.consequences,
   'tenant-dropped': risky(
@@ -119,7 +119,7 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
   return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
 }
 
-/** Settings that decide how requests are handled are kept apart from those that only describe the tenant. */
+/** Settings that decide how requests are handled are separated from those that only describe the tenant. */
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
   const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
@@ -130,7 +130,10 @@ function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFi
   ];
 }
 
-/** Which tokens the service accepts. A token that goes is shown with those that stay, of which Entra must present one. */
+/**
+ * The tokens that the service accepts. A removed token is shown together with the remaining ones, one of which Entra
+ * must present.
+ */
 function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const [before, after] = [tokensOf(old), tokensOf(next)];
   const attributes = differing([['tokens', old.rest['tokens'] ?? null, next.rest['tokens'] ?? null]]);
@@ -141,7 +144,7 @@ function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindi
   return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
 }
 
-/** Slugs of the tenants that lose a token by the registry while others stay valid. */
+/** Slugs of the tenants that lose a token in the registry while other tokens of theirs stay valid. */
 export function tenantsWithRetiredTokens({ type, before, after }: Change): string[] {
   if (type !== 'terraform_data') return [];
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -175,10 +178,13 @@ interface RegisteredTenant {
   /** Names of the roles, by their values. */
   readonly roles: ReadonlyMap<string, string>;
 
-  /** Requests that a replica takes from it: `perSecond` and `burst`. Empty for an older platform, which set none. */
+  /**
+   * Request rate that a replica allows the tenant: `perSecond` and `burst`. Empty for an older platform, which set
+   * none.
+   */
   readonly rate: JsonObject;
 
-  /** Everything else by name: which tokens are accepted, and how requests are handled. */
+  /** Everything else by name: accepted tokens, and how requests are handled. */
   readonly rest: JsonObject;
 }
 

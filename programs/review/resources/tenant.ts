@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan';
 
 import { readSettings } from './sync-settings';
 
-/** A tenant as a whole, for which there is no Terraform type. */
+/** A tenant as a whole, which has no Terraform type. */
 export const TENANT = noun(
   {
     'tenant-removed': destructive(
@@ -20,7 +20,7 @@ export const TENANT = noun(
   {},
 );
 
-/** A tenant that goes as a whole. */
+/** A tenant that is removed as a whole. */
 export interface TenantRemoval {
   /** All changes that belong to it. */
   readonly changes: readonly Change[];
@@ -28,12 +28,14 @@ export interface TenantRemoval {
   readonly finding: Finding<'tenant-removed'>;
 }
 
-/** Types that go with a tenant, besides its application, its service principal, its job and its assignments. */
+/**
+ * Types that are removed with a tenant, besides its application, its service principal, its job and its assignments.
+ */
 const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
 
 /**
- * The end of a tenant, where the plan removes everything it has: the job, which depends on the assignments and so goes first,
- * and all the rest. Undefined where part of it stays, so that each change counts by itself.
+ * The end of a tenant, if the plan removes everything it has: the job, which depends on the assignments and is removed
+ * first, and everything else. Undefined if a part stays, so that each change counts by itself.
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);

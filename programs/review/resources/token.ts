@@ -58,7 +58,7 @@ function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>
   return isToken(change) ? [] : around.general();
 }
 
-/** A tenant's token, as its password and its secret in the vault are named after it. */
+/** A tenant's token, after which its password and its vault secret are named. */
 interface TokenName {
   readonly slug: string;
   readonly generation: number;
@@ -74,10 +74,10 @@ interface Token extends TokenName {
   readonly change: Change;
 }
 
-/** Of a password and the secret that keeps it, the one with the weightier change speaks for the token. */
+/** Of a password and the secret that stores it, the one with the worse change represents the token. */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
-/** What happens to the tokens that the service accepts. A password and the secret that keeps it are one token. */
+/** Changes of the tokens that the service accepts. A password and the secret that stores it are one token. */
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
   for (const change of changes) {
@@ -136,7 +136,7 @@ function stands(change: Change): boolean {
   );
 }
 
-/** Whether Entra presents another token than before, judged by its generation or by the credentials themselves. */
+/** Whether Entra presents a different token than before, judged by its generation or by the credentials themselves. */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
   const standing = changes.filter(({ before, after }) => before.exists && after.exists);
   const steps = standing.filter(({ type }) => type === 'terraform_data');

@@ -8,7 +8,7 @@ import { PRINCIPAL_DESTROYED } from './group';
 const matching = (path: string) => ({ path, kind: 'user-matching-changed' }) as const;
 const signingIn = (path: string) => ({ path, kind: 'user-password-changed' }) as const;
 
-/** Users of the directory, and guests who are invited into it. */
+/** Users of the directory, and invited guests. */
 export const USER = noun(
   {
     ...PRINCIPAL_DESTROYED,

@@ -9,7 +9,7 @@ import type { FoundApplication } from '../find-application';
 import type { Difference } from './difference';
 import { undeclaredRemedy } from './undeclared-remedy';
 
-/** Principals with another role than declared, with none, or with one that nobody declared. */
+/** Principals whose role differs from the declared one, is missing, or is not declared. */
 export async function assignmentDrift(
   tenant: TenantConfig,
   application: FoundApplication,
@@ -44,13 +44,13 @@ export async function assignmentDrift(
   ];
 }
 
-/** How to recognize an assignment to a principal, and what to do if that is impossible. */
+/** How to recognize a principal's assignment, and what to do if that is impossible. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;
 }
 
-/** An assignment shows a user's display name alone, so a user is looked up. */
+/** An assignment shows only a user's display name, so users are looked up. */
 async function matcher({ kind, reference }: Principal, graph: RestClient): Promise<Matcher> {
   const type = kind === 'group' ? 'Group' : 'User';
   if (kind === 'group' && !isObjectId(reference)) {
@@ -68,7 +68,7 @@ async function matcher({ kind, reference }: Principal, graph: RestClient): Promi
   return { matches: ({ principalType, principalId }) => principalType === type && principalId === id };
 }
 
-/** Undefined for a user who is not there. */
+/** Undefined for a user who does not exist. */
 async function userId(name: string, graph: RestClient): Promise<string | undefined> {
   try {
     const { id } = await graph.get<{ id: string }>(`/users/${encodeURIComponent(name)}?$select=id`);

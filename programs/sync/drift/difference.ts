@@ -1,19 +1,19 @@
-/** One thing that is not in Entra as the files say. */
+/** One thing in Entra that differs from the files. */
 export interface Difference {
   /** What it is about, for example `users mail`, `job` or `assignment`. */
   readonly what: string;
 
-  /** What the files say. Undefined for nothing. */
+  /** The value in the files. Undefined if there is none. */
   readonly declared: string | undefined;
 
-  /** What Entra has. Undefined for nothing. */
+  /** The value in Entra. Undefined if there is none. */
   readonly found: string | undefined;
 
-  /** What to do about it, in lines. Undefined where a deployment or `entra-scim sync` makes it as declared. */
+  /** What to do about it, line by line. Undefined if a deployment or `entra-scim sync` corrects it. */
   readonly remedy?: string;
 }
 
-/** All that differs for one tenant, or why that is not known. */
+/** All differences of one tenant, or why they are unknown. */
 export interface TenantDrift {
   readonly tenant: string;
   readonly differences: readonly Difference[];

@@ -3,7 +3,7 @@ import type { Colors } from 'picocolors/types';
 
 import type { TenantDrift } from './difference';
 
-/** A table with one row per difference, what to do about some, and a line per tenant that could not be looked at. */
+/** A table with one row per difference, remedies for some, and a line for each tenant that could not be compared. */
 export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
   const table = new Table({
     head: ['tenant', 'what', 'in the files', 'in Entra'].map(colors.bold),

@@ -7,7 +7,7 @@ import { mappingDifferences } from '../schema/mapping-differences';
 
 import type { Difference } from './difference';
 
-/** What differs in a job: whether it runs, what it sends, and what of its credentials Graph shows. */
+/** Differences in a job: whether it runs, what it sends, and the credentials as far as Graph shows them. */
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [
     ...stateDrift(await job.status(), settings),
@@ -45,9 +45,9 @@ function credentialDrift(found: readonly Credential[], settings: SyncSettings): 
 }
 
 /**
- * Keys that somebody else has stored, as the portal does with a notification address or a deletion limit. The sync step
- * would not mind; the provider counts keys after it has stored its own, waits, and gives up. Without their values, which
- * Graph need not mask.
+ * Keys that somebody else has stored, for example the portal's notification address or deletion limit. The sync step
+ * ignores them, but the provider counts keys after storing its own, waits, and gives up. Their values are left out,
+ * since Graph may not mask them.
  */
 function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
   const known = new Set(declared.map(({ key }) => key));

@@ -5,7 +5,7 @@ import type { FoundApplication } from '../find-application';
 
 import type { Difference } from './difference';
 
-/** What differs in the roles of an application. Those of the template are Entra's own. */
+/** Differences in an application's roles, apart from the template's, which are Entra's own. */
 export function roleDrift(tenant: TenantConfig, application: FoundApplication): Difference[] {
   const template = new Set(TEMPLATE_ROLES.map(({ id }) => id));
   const found = new Map(application.roles.filter(({ id }) => !template.has(id)).map((role) => [role.id, role]));

@@ -9,15 +9,18 @@ import type { TenantDrift } from './difference';
 import { jobDrift } from './job-drift';
 import { roleDrift } from './role-drift';
 
-/** Most tenants that are looked at at once: Graph throttles per directory and per application that signs in. */
+/** Most tenants that are compared at the same time: Graph throttles per directory and per signed-in application. */
 const AT_ONCE = 4;
 
-/** What differs in Entra from the files of tenants, in their order. Writes nothing. */
+/** Differences between Entra and tenants' files, in the order of the tenants. Writes nothing. */
 export function fleetDrift(tenants: readonly TenantConfig[], surroundings: Surroundings): Promise<TenantDrift[]> {
   return atMost(AT_ONCE, tenants, (tenant) => tenantDrift(tenant, surroundings));
 }
 
-/** What differs in Entra from a tenant's file. A failure is part of the answer, so that it does not hide other tenants. */
+/**
+ * Differences between Entra and a tenant's file. A failure is returned as part of the result, so that it does not hide
+ * other tenants.
+ */
 export async function tenantDrift(tenant: TenantConfig, surroundings: Surroundings): Promise<TenantDrift> {
   const { slug } = tenant;
   try {

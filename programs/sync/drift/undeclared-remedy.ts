@@ -2,11 +2,11 @@ import { assignmentEntries, type ListedAssignment } from '../../../fleet/model/a
 import type { TenantConfig } from '../../../fleet/model/tenant';
 
 /**
- * What to do about an assignment that is in Entra and in no file. No deployment removes it, since Terraform knows
- * only those that it made.
+ * What to do about an assignment that is in Entra but in no file. No deployment removes it, since Terraform knows only
+ * the assignments that it made.
  *
- * @param role value of its role, where the application has it.
- * @param url where Graph has the assignment.
+ * @param role value of its role, if the application has it.
+ * @param url URL of the assignment in Graph.
  */
 export function undeclaredRemedy(
   assignment: ListedAssignment,

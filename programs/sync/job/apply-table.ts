@@ -8,7 +8,7 @@ import type { AttributeMappingSource, SynchronizationSchema } from '../schema/sy
 import type { SynchronizationJob } from './synchronization-job';
 import { waitUntil } from './wait';
 
-/** Puts the mapping table into the job's schema, if it is not there. Says what it did. */
+/** Puts the mapping table into the job's schema, unless it is there already. Reports what it did. */
 export async function applyTable(job: SynchronizationJob, declared: DeclaredMappings, clock: Clock): Promise<string> {
   const schema = await job.schema();
   const wanted = applyMappings(schema, declared, await readExpressions(job, schema, declared));

@@ -8,8 +8,8 @@ type CredentialSettings = Pick<
 >;
 
 /**
- * Everything that is stored beside the token. With credentials `terraform` the provider stores URL and scope, and
- * nothing else may be added: it waits for exactly the keys that it knows.
+ * Everything that is stored with the token. With credentials `terraform` the provider stores URL and scope, and nothing
+ * else may be added, because it waits for exactly the keys that it knows.
  */
 export function declaredCredentials(settings: CredentialSettings): Credential[] {
   return [

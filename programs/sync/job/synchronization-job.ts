@@ -2,12 +2,12 @@ import type { SyncSettings } from '../../../entra/sync-settings';
 import type { RestClient } from '../../../microsoft/rest-client';
 import type { AttributeMappingSource, SynchronizationSchema } from '../schema/synchronization-schema';
 
-/** What Graph shows of a job. */
+/** A job as Graph returns it. */
 export interface JobStatus {
   /** `Disabled` until it is started for the first time. */
   readonly state: 'Active' | 'Disabled' | 'Paused';
 
-  /** Why Entra holds the job back. Undefined when it does not. */
+  /** Why Entra holds the job back. Undefined if it does not. */
   readonly quarantine: Quarantine | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface Quarantine {
   /** Graph's code, for example `EncounteredQuarantineException`. */
   readonly reason: string;
 
-  /** What Entra ran into, in its own words. Empty when it does not say. */
+  /** Entra's own description of the problem. Empty if it gives none. */
   readonly message: string;
 }
 
@@ -60,7 +60,9 @@ export class SynchronizationJob {
     };
   }
 
-  /** Ids of jobs of the same service principal that run beside this one, into the same service with the same token. */
+  /**
+   * Ids of other running jobs of the same service principal, which provision into the same service with the same token.
+   */
   async runningBeside(): Promise<string[]> {
     const jobs = await this.#graph.list<GraphJob & { id: string }>(`${this.#principal}/jobs`);
     return jobs.filter(({ id, schedule }) => id !== this.#id && schedule?.state === 'Active').map(({ id }) => id);
@@ -74,7 +76,7 @@ export class SynchronizationJob {
     return this.#graph.post(`${this.#job}/pause`);
   }
 
-  /** Lifts a quarantine. What failed is tried again; nobody else is looked at again. */
+  /** Lifts a quarantine. Entra retries what failed, without evaluating other users again. */
   liftQuarantine(): Promise<void> {
     return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
   }

@@ -7,22 +7,22 @@ import { type JobStatus, SynchronizationJob } from './synchronization-job';
 import { testConnection } from './test-connection';
 import { waitUntil } from './wait';
 
-/** What the step works with. */
+/** What the step needs to work. */
 export interface SyncTools {
   readonly graph: RestClient;
 
   /** Value of a Key Vault secret, by its URL. */
   readonly readSecret: (url: string) => Promise<string>;
 
-  /** Is given a line per thing that was done, in words that hold no secret. */
+  /** Called with a line for each thing that was done, without secrets. */
   readonly print: (line: string) => void;
 }
 
 /**
- * Brings a synchronization job to where the settings say it is: credentials, connection, mappings, running or not.
+ * Brings a synchronization job into the state of its settings: credentials, connection, mappings, running or not.
  *
- * In an order in which nothing runs with what is not tested: a job that must not run is paused first, one that must is
- * started last. Writes only what differs, so it can be repeated.
+ * The order ensures that nothing runs untested: a job that must not run is paused first, and one that must run is
+ * started last. Only differences are written, so it can be repeated.
  */
 export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
   const { clock } = tools.graph;
@@ -47,7 +47,7 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
   if (settings.enabled) await run(job, settings, tools);
 }
 
-/** A second job runs. Both would write to the same accounts, each with mappings and a scope of its own. */
+/** Refuses while a second job runs: both would write to the same accounts, each with its own mappings and scope. */
 export class SecondJobError extends Error {
   override readonly name = 'SecondJobError';
 }

@@ -7,7 +7,7 @@ const ATTEMPTS = 3;
 const PAUSE_MS = 10_000;
 
 /**
- * Tests the connection with the credentials that are saved. A failure is tried again, because Graph goes on using old
+ * Tests the connection with the saved credentials. A failed test is repeated, because Graph goes on using old
  * credentials for a moment after new ones were saved.
  */
 export async function testConnection(job: SynchronizationJob, clock: Clock): Promise<void> {

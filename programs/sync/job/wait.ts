@@ -6,7 +6,7 @@ export class NotShownError extends Error {
 }
 
 /**
- * Waits until `look` finds what was written, because Graph shows it late.
+ * Waits until `look` finds what was written, because Graph shows changes late.
  *
  * @throws {NotShownError} after two minutes.
  */

@@ -13,24 +13,24 @@ import type {
 } from './synchronization-schema';
 import { withTargets } from './target-definition';
 
-/** The part of the settings that a job's schema carries. */
+/** The settings that are stored in a job's schema. */
 export type DeclaredMappings = Pick<SyncSettings, 'mappings' | 'scopingFilters'>;
 
 /** Expressions as Graph has read them, by their text. */
 export type ReadExpressions = ReadonlyMap<string, AttributeMappingSource>;
 
-/** The job's schema is not one that the mapping table fits. */
+/** The mapping table does not fit the job's schema. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
 /**
- * The schema with mappings and scoping filters as they are declared.
+ * The schema with the declared mappings and scoping filters.
  *
- * Graph replaces a schema as a whole, so everything else goes back as it came: order, members that we do not know, the
- * target's `id`, mappings that say what they should. New mappings come last.
+ * Graph replaces a schema as a whole, so everything else is sent back unchanged: order, unknown members, the target's
+ * `id`, mappings that are correct already. New mappings come last.
  *
- * @param read expressions that Graph had to read: all that `unreadExpressions` names.
+ * @param read expressions that Graph had to parse: all those from `unreadExpressions`.
  */
 export function applyMappings(
   schema: SynchronizationSchema,
@@ -40,7 +40,9 @@ export function applyMappings(
   return OBJECT_TYPES.reduce((result, type) => applyTo(type, result, declared, read), schema);
 }
 
-/** Expressions that have to be read by Graph before they can be applied: new ones, with functions only it can spell. */
+/**
+ * Expressions that Graph must parse before they can be applied: new ones, with functions whose form only Graph knows.
+ */
 export function unreadExpressions(schema: SynchronizationSchema, declared: DeclaredMappings): string[] {
   const changed = OBJECT_TYPES.flatMap((type) => {
     const found = mappingsByTarget(objectMappingOf(schema, type));
@@ -73,7 +75,7 @@ function applyTo(
   return replaced(schema, objectMapping, changed);
 }
 
-/** The schema with another object mapping, and with the target attributes that it needs. */
+/** The schema with a changed object mapping, and with the target attributes that this needs. */
 function replaced(
   schema: SynchronizationSchema,
   objectMapping: ObjectMapping,

@@ -4,19 +4,19 @@ import { OBJECT_TYPES, type ObjectType, objectMappingOf } from './object-type';
 import { describeFilters, describeScope, sameFilters } from './scope';
 import type { ObjectMapping, SynchronizationSchema } from './synchronization-schema';
 
-/** Where a job's schema says something else than the mapping table. */
+/** A difference between a job's schema and the mapping table. */
 export interface MappingDifference {
   readonly type: ObjectType;
 
   /** Target attribute; undefined when the difference is about the object type as a whole. */
   readonly target?: string;
 
-  /** What is declared and what Graph has, in a few words. Undefined for nothing. */
+  /** The declared value and Graph's, in a few words. Undefined if there is none. */
   readonly declared: string | undefined;
   readonly found: string | undefined;
 }
 
-/** Everything in a job's schema that is not as declared. None after `applyMappings`. */
+/** All differences between a job's schema and the declaration. There are none after `applyMappings`. */
 export function mappingDifferences(schema: SynchronizationSchema, declared: DeclaredMappings): MappingDifference[] {
   return OBJECT_TYPES.flatMap((type) => differencesOf(type, objectMappingOf(schema, type), declared));
 }

@@ -3,8 +3,8 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 import type { AttributeMappingSource } from './synchronization-schema';
 
 /**
- * Names of the arguments of functions, where Graph is known to write them so. They are not the documented ones: the
- * documentation calls `Find` of Replace `oldValue`.
+ * Names that Graph is known to use for arguments of functions. They differ from the documented ones: the documentation
+ * calls Replace's `Find` argument `oldValue`.
  */
 const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Append', ['source', 'suffix']],
@@ -16,10 +16,10 @@ const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * An expression as Graph writes it. Undefined when a function is in it whose arguments only Graph can name: then Graph
- * has to read the expression itself.
+ * An expression as Graph writes it. Undefined if it contains a function whose argument names only Graph knows: then
+ * Graph has to parse the expression itself.
  *
- * @throws {MappingExpressionError} when the text is no expression.
+ * @throws {MappingExpressionError} when the text is not an expression.
  */
 export function mappingSource(text: string): AttributeMappingSource | undefined {
   const source = sourceOf(parseMappingExpression(text));

@@ -5,11 +5,11 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 
 import type { GraphAttributeMapping } from './synchronization-schema';
 
-/** What a mapping says, in Graph's terms: a file's mapping and Graph's own are compared by these. */
+/** A mapping in Graph's terms, in which a file's mapping and Graph's own are compared. */
 export interface MappingTerms {
   readonly expression: string;
 
-  /** Rank among the attributes that are matched by. 0 for none. */
+  /** Rank among the matching attributes. 0 if it is not one. */
   readonly matchingPriority: number;
   readonly flowType: string;
 
@@ -38,7 +38,7 @@ export function graphTerms({ source, matchingPriority, flowType, defaultValue }:
   };
 }
 
-/** Whether two mappings say the same. Expressions may differ in how they are spaced. */
+/** Whether two mappings mean the same. The spacing of expressions does not count. */
 export function sameTerms(one: MappingTerms, other: MappingTerms): boolean {
   return (
     one.matchingPriority === other.matchingPriority &&
@@ -58,7 +58,7 @@ export function describeTerms({ expression, matchingPriority, flowType, defaultV
   ].join(', ');
 }
 
-/** The expression as a tree, or as its text when it is none that we can read: an admin may use more than we know. */
+/** The expression as a tree, or as its text if we cannot parse it: an admin may use functions that we do not know. */
 function meaning(expression: string): MappingExpression | string {
   try {
     return parseMappingExpression(expression);

@@ -2,7 +2,7 @@ import type { MappingTable } from '../../../entra/attribute-mapping';
 
 import type { ObjectMapping, SynchronizationSchema } from './synchronization-schema';
 
-/** Users or groups, as mapping tables and scoping filters are divided. */
+/** Users or groups: mapping tables and scoping filters are separate for each. */
 export type ObjectType = keyof MappingTable;
 
 export const OBJECT_TYPES = ['users', 'groups'] as const satisfies readonly ObjectType[];
@@ -12,7 +12,8 @@ const NAMES = { users: 'User', groups: 'Group' } as const;
 /**
  * The mapping that makes SCIM users, or SCIM groups. Undefined when the schema has none.
  *
- * Recognized by what it makes from what: the names of rules and mappings differ between templates and change over time.
+ * Recognized by its source and target objects, since the names of rules and mappings differ between templates and
+ * change over time.
  */
 export function objectMappingOf(schema: SynchronizationSchema, type: ObjectType): ObjectMapping | undefined {
   const name = NAMES[type];

@@ -4,7 +4,7 @@ import type { ScopingFilter } from '../../../entra/sync-settings';
 
 import type { Scope } from './synchronization-schema';
 
-/** The scope that has these filters. One that has them already stays as it is, and other members are kept. */
+/** A scope with these filters. A scope that has them already stays as it is, and other members are kept. */
 export function withFilters(scope: Scope | null | undefined, filters: readonly ScopingFilter[]): Scope | null {
   if (sameFilters(scope, filters)) return scope ?? null;
   return {

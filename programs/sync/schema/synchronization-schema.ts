@@ -1,4 +1,4 @@
-/** Members that Graph has and the step does not look at: they go back as they came. */
+/** Members in Graph that the step does not use. They are sent back unchanged. */
 interface Kept {
   readonly [member: string]: unknown;
 }
@@ -30,7 +30,7 @@ export interface GraphAttributeMapping extends Kept {
   readonly source: AttributeMappingSource | null;
   readonly defaultValue?: string | null;
 
-  /** Rank among the attributes that are matched by. 0 for none. */
+  /** Rank among the matching attributes. 0 if it is not one. */
   readonly matchingPriority: number;
   readonly flowType: string;
 }
@@ -43,7 +43,7 @@ export interface AttributeMappingSource extends Kept {
   readonly parameters: readonly { readonly key: string; readonly value: AttributeMappingSource }[];
 }
 
-/** A scoping filter: an object is in scope when all clauses of one group hold. */
+/** A scoping filter: an object is in scope when all clauses of one group are true. */
 export interface Scope extends Kept {
   readonly groups?: readonly ScopeGroup[] | null;
 }

@@ -1,12 +1,12 @@
 import type { AttributeDefinition, DirectoryDefinition, ObjectDefinition } from './synchronization-schema';
 
-/** Attributes that hold other objects, and the object types that these are. */
+/** Attributes that refer to other objects, and the types of those. */
 const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
   ['manager', ['User']],
   ['members', ['User', 'Group']],
 ]);
 
-/** Attributes that take several values when a mapping names them as a whole. */
+/** Attributes that take several values if a mapping names them as a whole. */
 const MULTIVALUED = ['entitlements', 'members', 'roles'];
 
 /**

@@ -1,7 +1,7 @@
 import { text } from '../attribute';
 import type { Schema } from '../schema';
 
-/** What the account makes of a user. Read-only: it follows from the user's role and from the tenant. */
+/** The user's place in the account. Read-only, since it follows from the user's role and the tenant. */
 export const ACCOUNT_USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser',
   name: 'AccountUser',

@@ -1,10 +1,10 @@
 import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
-/** What fits into an index entry beside the tenant. */
+/** Longest text that fits into an index entry next to the tenant. */
 const KEY_LENGTH = 512;
 
-/** A picture may come as the URL that holds it (RFC 2397): 100 KB, as Active Directory keeps at most, in base64. */
+/** A picture may come as the URL that holds it (RFC 2397): 100 KB in base64, the most that Active Directory stores. */
 const PICTURE_LENGTH = 140_000;
 
 /** A certificate with a long chain of names and extensions, or of a key of 16,384 bits, in base64. */
@@ -96,7 +96,10 @@ export const USER_SCHEMA: Schema = {
   ],
 };
 
-/** The schema with the roles that users may hold as `canonicalValues` of `roles.value`: else a client has to guess one. */
+/**
+ * The schema with the roles that users may hold as `canonicalValues` of `roles.value`: otherwise a client would have to
+ * guess them.
+ */
 export function userSchemaWith(roles: readonly string[]): Schema {
   if (roles.length === 0) return USER_SCHEMA;
   const listed = (part: Attribute): Attribute => (part.name === 'value' ? { ...part, canonicalValues: roles } : part);

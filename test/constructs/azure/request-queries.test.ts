@@ -33,7 +33,7 @@ const COLUMNS = ['TimeGenerated', 'ContainerAppName', 'ContainerGroupName', 'Rev
 
 const database = useDatabase();
 
-/** What the service logs while `talk` talks to it. */
+/** The service's log while `talk` sends it requests. */
 async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]> {
   const lines: Line[] = [];
   const stream = new Writable({
@@ -49,7 +49,7 @@ async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]>
   return lines;
 }
 
-/** What Entra does to users and groups in the course of their life, and a request with a wrong token. */
+/** Entra's requests in the lifetime of users and groups, and one with a wrong token. */
 async function wholeLife(scim: ScimClient): Promise<void> {
   for (const [path, body] of [
     ['/Users', { userName: 'ann@contoso.example' }],

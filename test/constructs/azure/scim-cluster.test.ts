@@ -55,7 +55,7 @@ describe('ScimCluster', () => {
     expect(server({ size }).sku).toEqual(sku);
   });
 
-  test('has nodes of general purpose unless it is told otherwise', () => {
+  test('has general-purpose nodes unless a size is given', () => {
     expect(server().sku).toEqual({ name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' });
   });
 
@@ -65,7 +65,7 @@ describe('ScimCluster', () => {
     expect(server({ network: undefined }).properties.network).toEqual({ publicNetworkAccess: 'Enabled' });
   });
 
-  test('gives a URL with the host that Azure tells, and no password', () => {
+  test('gives a URL with the host that Azure returns, and no password', () => {
     const { value } = cluster().json.output?.['url'] ?? {};
 
     expect(value).toMatch(

@@ -17,7 +17,7 @@ const define = (overrides: Partial<ScimDatabaseProps> = {}) =>
     new TerraformOutput(scope, 'url', { value: url });
   });
 
-/** The block of the first server, and that of those that were restored. */
+/** The block of the original server, and the block of the restored ones. */
 function serversOf(stack: Synthesized): { Server?: Block; Restored?: Block } {
   const blocks = Object.entries(stack.all(PostgresqlFlexibleServer));
   return Object.fromEntries(blocks.map(([name, block]) => [name.split('_')[1], block]));
@@ -122,7 +122,7 @@ describe('ScimDatabase', () => {
       expect(elsewhere).toMatchObject({ '202611200800': { source: `${SERVERS}/acme-scim-db` } });
     });
 
-    test('keeps all that a server was told, when its source is gone or it was imported', () => {
+    test('keeps a server as it is when its source is gone or it was imported', () => {
       const { lifecycle } = serversOf(restored({ at: FIRST_TIME })).Restored as { lifecycle: Record<string, unknown> };
 
       expect(lifecycle['ignore_changes']).toEqual(
@@ -196,7 +196,7 @@ describe('ScimDatabase', () => {
     expect(serversOf(define({ restores: [{ at: first }] })).Restored).toHaveProperty('version', '17');
   });
 
-  test('lets whoever comes from Azure knock when there is no network', () => {
+  test('accepts connections from any Azure address when there is no network', () => {
     const open = define({ network: undefined });
 
     expect(serversOf(open).Server?.['public_network_access_enabled']).toBe(true);

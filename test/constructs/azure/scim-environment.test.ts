@@ -17,7 +17,7 @@ describe('ScimEnvironment', () => {
     ]);
   });
 
-  test('offers machines of its own beside them', () => {
+  test('offers dedicated machines besides shared ones', () => {
     const profiles = define({ dedicated: { type: 'D4', min: 1, max: 3 } }).only(ContainerAppEnvironment);
 
     expect(profiles['workload_profile']).toEqual([

@@ -90,7 +90,7 @@ describe('ScimService', () => {
     expect(JSON.stringify(synth(define({ metrics: false })).only(ContainerApp))).not.toContain('METRICS_PORT');
   });
 
-  test('tells strangers what it can do, unless discovery needs a token', () => {
+  test('shows strangers what it can do, unless discovery needs a token', () => {
     const { template } = synth(define({ discovery: 'token' })).only(ContainerApp) as any;
 
     expect(template.container[0].env).toContainEqual({ name: 'DISCOVERY', value: 'token' });

@@ -4,7 +4,7 @@ import { synthPlatform } from '../../support/platform';
 import { takes } from '../../support/provider-schemas';
 import type { Block } from '../../support/synth';
 
-/** A platform with as many kinds of resources as there are. */
+/** A platform with every kind of resource. */
 const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
@@ -30,7 +30,7 @@ describe('tags of a platform', () => {
     for (const [, , block] of resources) expect(block['tags'] ?? TAGS).toEqual(TAGS);
   });
 
-  test('are on the cluster, which comes from a template', () => {
+  test('are on the cluster, which a template creates', () => {
     const { platform } = synthPlatform(`${WIDE}tags: ${JSON.stringify(TAGS)}`);
     const { template_content: template } = platform.only(ResourceGroupTemplateDeployment);
 

@@ -19,7 +19,7 @@ const vault =
     tokenVault(scope, { generations: new Map([['contoso', generations]]) });
 
 describe('TokenVault', () => {
-  test('makes one token per generation and keeps each as a secret of its own', () => {
+  test('makes one token per generation and keeps each as a separate secret', () => {
     const stack = synth(vault());
 
     expect(Object.keys(stack.all(Password))).toEqual(['scim-token-contoso-2', 'scim-token-contoso-3']);
@@ -37,7 +37,7 @@ describe('TokenVault', () => {
     expect(after).toEqual(before);
   });
 
-  test('uses roles, keeps what is deleted, and waits until the deployer may write', () => {
+  test('uses roles, keeps deleted secrets, and waits until the deployer may write', () => {
     const stack = synth(vault());
 
     expect(stack.only(KeyVault)).toMatchObject({

@@ -12,7 +12,7 @@ interface DeclaredRole {
   enabled: boolean;
 }
 
-/** What Terraform leaves as it stands in Entra. */
+/** Attributes that Terraform leaves as they are in Entra. */
 function ignored(stack: Synthesized, type: { readonly tfResourceType: string }): string[] {
   return (stack.only(type)['lifecycle'] as { ignore_changes: string[] }).ignore_changes;
 }
@@ -28,7 +28,7 @@ describe('EnterpriseApp', () => {
   test.each([
     ['usgovernment', '4602d0b4-76bb-404b-bca9-2652e1a39c6d'],
     ['china', '5a532e38-1581-4918-9658-008dc27c1d68'],
-  ] as const)('comes in the cloud %s from the template that there is', (cloud, id) => {
+  ] as const)('uses the template of the cloud %s', (cloud, id) => {
     expect(synth((scope) => enterpriseApp(scope, { cloud })).only(Application)['template_id']).toBe(id);
   });
 
@@ -81,7 +81,7 @@ describe('EnterpriseApp', () => {
   test.each([
     ['application', Application],
     ['service principal', ServicePrincipal],
-  ])('takes nothing away that somebody else has set: the %s is declared in full, or ignored', (_what, type) => {
+  ])('removes nothing that somebody else has set: the %s is declared in full, or ignored', (_what, type) => {
     const stack = synth(enterpriseApp);
     const left = emptiedWhenLeftOut(type.tfResourceType).filter(
       (argument) => !(argument in stack.only(type)) && !ignored(stack, type).includes(argument),
@@ -94,7 +94,7 @@ describe('EnterpriseApp', () => {
   test.each([
     ['reply URLs and the like', Application, ['web', 'identifier_uris', 'api', 'single_page_application']],
     ['sign-on mode and relay state', ServicePrincipal, ['preferred_single_sign_on_mode', 'saml_single_sign_on']],
-  ])('leaves %s as they stand in Entra, however much of it is declared', (_what, type, settings) => {
+  ])('leaves %s as they are in Entra, however much of it is declared', (_what, type, settings) => {
     const stack = synth((scope) => enterpriseApp(scope, { notes: 'Notes', notificationAddresses: [] }));
 
     expect(ignored(stack, type)).toEqual(expect.arrayContaining(settings));
@@ -122,7 +122,7 @@ describe('EnterpriseApp', () => {
     expect(stack.only(ServicePrincipal)['notification_email_addresses']).toEqual([]);
   });
 
-  test('is owned by who deploys it, without whom the next deployment is refused, and by who is named', () => {
+  test('is owned by its deployer, without whom the next deployment is refused, and by named owners', () => {
     const owners = [{ reference: DIRECTORY_ID }, { reference: 'ann@contoso.example', place: 'config/a.yaml:7' }];
     const stack = synth((scope) => enterpriseApp(scope, { owners }));
 
@@ -168,7 +168,7 @@ describe('EnterpriseApp', () => {
     expect(logo_image).toMatch(/^\$\{filebase64\("assets\/.+\/logo\.png"\)\}$/);
   });
 
-  test('lets in only who is assigned, through the service principal that the template brings', () => {
+  test('admits only assigned users, through the service principal from the template', () => {
     const servicePrincipal = synth(enterpriseApp).only(ServicePrincipal);
 
     expect(servicePrincipal).toMatchObject({ use_existing: true, app_role_assignment_required: true });

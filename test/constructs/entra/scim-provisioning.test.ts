@@ -27,7 +27,7 @@ const provision =
     });
   };
 
-/** The sync step, beside which the application has a `terraform_data` of its own. */
+/** The sync step. The application has another `terraform_data`. */
 function stepOf({ json }: Synthesized): Block {
   return json.resource?.['terraform_data']?.['sync'] ?? {};
 }
@@ -94,7 +94,7 @@ describe('ScimProvisioning', () => {
     ]);
   });
 
-  test('runs the sync step after everything else, with settings that a plan shows and that hold no secret', () => {
+  test('runs the sync step after everything else, with settings that a plan shows and that contain no secret', () => {
     const { depends_on, input, provisioner } = stepOf(synth(provision({ tokenGeneration: 3 })));
 
     expect(depends_on).toEqual([
@@ -129,7 +129,7 @@ describe('ScimProvisioning', () => {
     expect(provisioner).toMatchObject([{ 'local-exec': { environment: { ARM_ENVIRONMENT: 'china' } } }]);
   });
 
-  test('runs the sync step anew when a setting changes, or when job or credentials do', () => {
+  test('runs the sync step again when a setting, the job or the credentials change', () => {
     const step = (overrides: Partial<ScimProvisioningProps>) => stepOf(synth(provision(overrides)));
     const triggers = ['enabled', 'scope', 'mappings', 'scopingFilters', 'tokenGeneration'].map(
       (key) => step({ [key]: CHANGED[key] })['triggers_replace'],
@@ -182,7 +182,7 @@ describe('ScimProvisioning', () => {
     expect(schemaComplaints(synth(provision()).json)).toEqual([]);
   });
 
-  test('fails when the token is a literal, which would stand readable in the synthesized JSON', () => {
+  test('fails when the token is a literal, which would be readable in the synthesized JSON', () => {
     expect(() => synth(provision({ secretToken: 'hunter2' }))).toThrow("'secretToken' must be a reference to a secret");
     expect(() => synth(provision({ secretToken: 'hunter2' }))).not.toThrow('hunter2');
   });
@@ -193,7 +193,7 @@ describe('ScimProvisioning', () => {
     );
   });
 
-  test('provisions several applications of one stack, each with credentials, a job and a step of its own', () => {
+  test('provisions several applications of one stack, each with its own credentials, job and step', () => {
     const stack = synth((scope) => {
       for (const name of ['Contoso', 'Fabrikam']) {
         const part = new Construct(scope, name);

@@ -9,7 +9,7 @@ function load(files: Record<string, string>) {
 }
 
 describe('defaults.yaml', () => {
-  test('applies to every tenant that says nothing else, key by key', () => {
+  test('applies to every tenant that does not say otherwise, key by key', () => {
     const [contoso, fabrikam] = load({
       'defaults.yaml': 'wave: 3\napplication: { visible: false, notes: Ask the data team. }\n',
       'tenants/contoso.yaml': `${CONTOSO}wave: 0\napplication: { notes: Ask Ann. }\n`,
@@ -76,7 +76,7 @@ describe('defaults.yaml', () => {
     ]);
   });
 
-  test("is not blamed for what is wrong in a tenant's own list", () => {
+  test("is not blamed for mistakes in a tenant's own list", () => {
     const files = {
       'defaults.yaml': 'assignments: [{ group: Admins, role: account_administrator }]\n',
       'tenants/contoso.yaml': CONTOSO.replace('group: Data Analysts, ', ''),

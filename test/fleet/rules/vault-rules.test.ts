@@ -49,7 +49,7 @@ describe('the endpoint of the vault', () => {
     expect(platformComplaints(lines)).toEqual([expect.stringContaining(complaint)]);
   });
 
-  test('is told to be the only way in, for whoever deploys', () => {
+  test('warns that it is the only way in for deployments', () => {
     expect(noticesOf('vault: { publicAccess: false, privateEndpoint: {} }')).toEqual([
       expect.stringContaining('only a machine inside of the network'),
     ]);

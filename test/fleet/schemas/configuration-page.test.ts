@@ -9,7 +9,7 @@ import { configComplaints } from '../../support/config-folder';
 const PAGE = readFileSync('docs/configuration.md', 'utf8');
 const $ = cheerio.load(MarkdownIt({ html: true }).render(PAGE));
 
-/** Examples of the page, by the files that they are. */
+/** Examples on the page, by the files that they show. */
 const EXAMPLES = Object.fromEntries(
   $('code.language-yaml')
     .toArray()
@@ -38,7 +38,7 @@ describe('the page of the configuration', () => {
     expect(configComplaints(EXAMPLES)).toEqual([]);
   });
 
-  test('says of each key what may be written, what counts otherwise, and what it is', () => {
+  test("gives each key's form, default and meaning", () => {
     const rows = $('table:has(th:contains("form")) tbody tr')
       .toArray()
       .map((row) =>
@@ -76,7 +76,7 @@ describe('the page of the configuration', () => {
     expect(links.filter((link) => !places.has(link))).toEqual([]);
   });
 
-  test('has a place of its own for each anchor', () => {
+  test('has a separate place for each anchor', () => {
     const ids = $('a[id]')
       .toArray()
       .map((anchor) => $(anchor).attr('id'));

@@ -20,7 +20,7 @@ const EXAMPLES = readdirSync('config', { recursive: true, encoding: 'utf8' }).fi
 
 const SUBNETS = '/subscriptions/x/resourcegroups/net/providers/microsoft.network/virtualNetworks/hub/subnets';
 
-/** Files that the loader takes. */
+/** Files that the loader accepts. */
 const ACCEPTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'platform and what it includes, each of which says a part of one map': {
     'platform-base.yaml': `
@@ -55,10 +55,10 @@ monitoring: null
   },
 };
 
-/** What an editor finds wrong with a file, by the schema that is generated now. */
+/** An editor's complaints about a file, by the schema as generated now. */
 function flaws(kind: string, text: string): string[] {
   const { text: schema = '' } = jsonSchemas().find(({ name }) => name === `${kind}.schema.json`) ?? {};
-  // Formats say again what the patterns do, and an editor takes them for a hint.
+  // Formats only repeat the patterns, and editors treat them as hints.
   const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(JSON.parse(schema));
   return validate(parse(text)) ? [] : (validate.errors ?? []).map((flaw) => `${flaw.instancePath} ${flaw.message}`);
 }
@@ -126,7 +126,7 @@ describe('the schema of a tenant', () => {
     properties: Record<string, { enum?: string[]; description?: string }>;
   };
 
-  test('refuses unknown keys, and offers what a key may hold', () => {
+  test("refuses unknown keys, and offers a key's possible values", () => {
     expect(tenant.additionalProperties).toBe(false);
     expect(tenant.properties['plan']?.enum).toContain('business_critical');
   });
@@ -144,7 +144,7 @@ describe('a hover', () => {
     },
   );
 
-  test('tells what each word of a choice stands for', () => {
+  test('explains each word of a choice', () => {
     const platform = JSON.parse(jsonSchemas()[0]?.text ?? '{}') as Schema;
     const rollout = platform.properties?.['service']?.properties?.['rollout'];
 
@@ -168,7 +168,7 @@ interface Schema {
   readonly anyOf?: Schema[];
 }
 
-/** Keys of which nothing is told, by their paths. */
+/** Paths of keys without a description. */
 function silent({ properties = {}, additionalProperties, items, anyOf = [] }: Schema, path = ''): string[] {
   const keys = [
     ...Object.entries(properties),

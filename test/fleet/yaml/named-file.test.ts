@@ -43,7 +43,7 @@ describe('a file named by a configuration', () => {
     },
   );
 
-  test('may lie beside the configuration, in the checkout that holds both', () => {
+  test('may be next to the configuration, in a checkout that contains both', () => {
     using checkout = configFolder({
       'shared.yaml': 'wave: 7\n',
       'test/platform.yaml': 'include: ../platform.yaml\nname: acme-test\n',

@@ -11,7 +11,7 @@ const aboutPlatform = (lines: string) => configComplaints({ 'platform.yaml': `${
 const aboutContoso = (lines: string) => configComplaints({ 'tenants/contoso.yaml': `${CONTOSO}${lines}\n` });
 
 describe('schemaComplaints', () => {
-  test('fails on half of a network that is there with what is missing of it', () => {
+  test('fails on an incomplete existing network, and names the missing part', () => {
     expect(aboutPlatform(`network: { appsSubnetId: ${SUBNET} }`)).toEqual([
       expect.stringMatching(
         /^platform.yaml:\d+:10 network.databaseSubnetId: is missing; must be a resource id such as/,
@@ -71,7 +71,7 @@ describe('schemaComplaints', () => {
     expect(fabrikam).toEqual([expect.stringContaining(end)]);
   });
 
-  test('fails on an empty file by saying so, whatever it should hold', () => {
+  test('fails on an empty file by saying so, whatever it should contain', () => {
     expect(
       configComplaints({
         'platform.yaml': '',

@@ -10,7 +10,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 const FOLDER = 'programs/init/template/azure-pipelines';
 const PIPELINES = ['deploy.yml', 'drift.yml', 'plan.yml'];
 
-/** A step as it is written: a script, a task, what is kept or taken, or a file of steps with parameters. */
+/** A step as written: a script, a task, a published or downloaded artifact, or a template of steps with parameters. */
 interface Step {
   readonly script?: string;
   readonly task?: string;
@@ -59,7 +59,7 @@ function writtenSteps({ steps, strategy }: Job): readonly Step[] {
   return steps ?? strategy?.runOnce.deploy.steps ?? [];
 }
 
-/** Steps of a job as Azure DevOps runs them: files of steps are opened, with their parameters. */
+/** Steps of a job as Azure DevOps runs them, with templates expanded. */
 function stepsOf(job: Job): readonly Step[] {
   return writtenSteps(job).flatMap((step) => {
     if (step.template === undefined) return [step];
@@ -79,7 +79,7 @@ const connectionsOf = (job: Job) => stepsOf(job).flatMap(({ inputs }) => inputs?
 
 const scriptOf = ({ script, inputs }: Step) => script ?? inputs?.['inlineScript'];
 
-/** Runs the scripts of a job that are ours, as an agent does, with what Azure DevOps would hand them. */
+/** Runs our own scripts of a job as an agent does, with the variables that Azure DevOps would set. */
 async function runJob(
   project: PipelineProject,
   file: string,
@@ -153,7 +153,7 @@ describe('the pipelines for Azure DevOps', () => {
     expect(job.timeoutInMinutes).toBeGreaterThan(0);
   });
 
-  test.each(JOBS)('%s holds no logic: its scripts call entra-scim', (_, job) => {
+  test.each(JOBS)('%s contains no logic: its scripts call entra-scim', (_, job) => {
     for (const step of stepsOf(job)) {
       const lines = (scriptOf(step) ?? '').split('\n').filter((line) => !/^(set -|export ARM_|$)/.test(line));
       for (const line of lines) expect(line).toMatch(/^(npm ci$|npx --no-install entra-scim |test ! -f )/);

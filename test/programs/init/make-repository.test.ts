@@ -26,7 +26,7 @@ interface Cdktf {
   readonly projectId: string;
 }
 
-/** A folder that may be made, gone when the test ends. */
+/** Path of a new folder, removed when the test ends. */
 function place(): { path: string } & Disposable {
   const parent = mkdtempSync(join(tmpdir(), 'entra-scim-init-'));
   return {
@@ -38,7 +38,7 @@ function place(): { path: string } & Disposable {
 }
 
 describe('a new repository', () => {
-  test('has a configuration that says what was answered, and a lock that is current', () => {
+  test('has a configuration with the answers, and a current lock', () => {
     using folder = place();
 
     makeRepository(folder.path, ANSWERS);
@@ -59,7 +59,7 @@ describe('a new repository', () => {
       displayName: 'Tailspin: people & groups #1',
     });
     expect(Object.keys(lock?.tenants ?? {})).toEqual(['tailspin']);
-    // Nothing but what only the team knows: the identities of its pipelines.
+    // Only what the team alone knows: the identities of its pipelines.
     expect(notices).toEqual([expect.stringContaining('vault.writers'), expect.stringContaining('deployers')]);
   });
 
@@ -71,7 +71,7 @@ describe('a new repository', () => {
     expect(loadConfig(join(folder.path, 'config')).platform.state).toBe('local');
   });
 
-  test('tells editors the schema of every file of the configuration', () => {
+  test('gives editors the schema of every configuration file', () => {
     using folder = place();
 
     const files = makeRepository(folder.path, ANSWERS).filter((file) => /^config\/(?!policy|fleet\.lock)/.test(file));
@@ -84,7 +84,7 @@ describe('a new repository', () => {
     }
   });
 
-  test('has the policy that holds without one, to be changed', () => {
+  test('has the default policy, to be changed', () => {
     using folder = place();
 
     makeRepository(folder.path, ANSWERS);
@@ -92,7 +92,7 @@ describe('a new repository', () => {
     expect(loadPolicy(join(folder.path, 'config', 'policy.yaml'))).toEqual(DEFAULT_POLICY);
   });
 
-  test('asks for this release or a later one that is compatible, and for what it works with', () => {
+  test('depends on this release or a compatible later one, and on the packages it needs', () => {
     using folder = place();
 
     makeRepository(folder.path, ANSWERS);
@@ -106,7 +106,7 @@ describe('a new repository', () => {
     });
   });
 
-  test('is a project of its own for CDKTF, whose app is the command', () => {
+  test('is a separate CDKTF project, whose app is the command', () => {
     using folder = place();
     using another = place();
 

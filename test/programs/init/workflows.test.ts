@@ -15,33 +15,36 @@ import {
   workflowJobs,
 } from '../../support/workflows';
 
-/** Those that a team gets. */
+/** The workflows that a team gets. */
 const FOLDER = 'programs/init/template/github/workflows';
 const FILES = workflowFiles(FOLDER);
 
-/** What an operator reads about the workflows. */
+/** The documentation of the workflows. */
 const PAGE = readFileSync('docs/pipelines.md', 'utf8');
 
-/** What GitHub computes. */
+/** GitHub's expressions. */
 function expression(text: string): string {
   return ['${{', text, '}}'].join(' ');
 }
 
 const JOBS = workflowJobs(FOLDER);
 
-/** Where values name secrets, and how. */
+/** Where values refer to secrets, and how. */
 function secretsIn(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value === 'string') return /\bsecrets *(\. *[\w*]|\[|\))/.test(value) ? [[path, value]] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => secretsIn(inner, path === '' ? key : `${path}.${key}`));
 }
 
-/** Whether a secret is no variable of Terraform in a job that plans or deploys: what tenants of others may need. */
+/**
+ * Whether a secret is anything but a Terraform variable of a planning or deploying job, as tenants with external
+ * endpoints may need.
+ */
 function isForbidden([path, text]: [path: string, text: string]): boolean {
   return !/^jobs\.(plan|look|deploy)\.env\.TF_VAR_\w+$/.test(path) || !/^\$\{\{ secrets\.\w+ \}\}$/.test(text);
 }
 
-/** Jobs of a rollout in their order, and the list that each deploys. */
+/** Jobs of a rollout in order, and the list that each one deploys. */
 const LISTS = {
   removal: 'removal',
   platform: 'platform',
@@ -51,8 +54,8 @@ const LISTS = {
 };
 
 /**
- * Jobs of apply.yml that begin, when those that are named end otherwise than with success. One that is named `skipped`
- * has nothing to deploy.
+ * Jobs of apply.yml that start if the named jobs do not end in success. A job with the result `skipped` has nothing to
+ * deploy.
  */
 function rollout(ends: Readonly<Record<string, Result>>): string[] {
   const lists = Object.entries({ ...LISTS, verify: 'verify' }).map(([job, list]) => {
@@ -102,7 +105,7 @@ describe('the workflows', () => {
     ['plan.yml', 'plan'],
     ['drift.yml', 'look'],
     ['deploy.yml', 'deploy'],
-  ])('take a secret of an environment as the page tells: %s', async (name, job) => {
+  ])("take an environment's secret as the page says: %s", async (name, job) => {
     const [line = '', secret] = /^ {4}TF_VAR_\w+: \$\{\{ secrets\.(\w+) \}\}$/m.exec(PAGE) ?? [];
     const file = join(FOLDER, name);
     const bare = readFileSync(file, 'utf8').replace(/^ {6}TF_VAR_.*\n/gm, '');
@@ -182,7 +185,7 @@ describe('the workflows', () => {
     expect(jobs['report']?.needs).toEqual(['reviewed', ...order, 'verify']);
   });
 
-  test('deploy all, test who else is served, and report', () => {
+  test('deploy everything, test the other served tenants, and report', () => {
     expect(rollout({})).toEqual(['reviewed', ...Object.keys(LISTS), 'verify', 'report']);
   });
 

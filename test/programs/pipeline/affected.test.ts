@@ -14,7 +14,7 @@ const FILES: ConfigFiles = {
   departed: [],
 };
 
-/** Stacks that are concerned when `change` is committed on a branch. */
+/** Stacks that are affected when `change` is committed on a branch. */
 async function affected(change: (project: PipelineProject) => void, catalogue = 'data.yaml'): Promise<string[]> {
   using project = new PipelineProject();
   project.write(`config/roles/${catalogue}`, 'custom: []\n');

@@ -25,7 +25,7 @@ async function review(project: PipelineProject, stacks: readonly string[]): Prom
   return project;
 }
 
-/** Makes the review one that could not see these stacks. */
+/** Makes the review one that could not cover these stacks. */
 function defer(project: PipelineProject, ...deferred: string[]): void {
   project.write('reviewed.json', { ...JSON.parse(project.read('reviewed.json')), deferred });
 }
@@ -35,7 +35,7 @@ function applied(project: PipelineProject): string[] {
   return project.calls().flatMap((call) => /^terraform (\S+) apply /.exec(call)?.[1] ?? []);
 }
 
-/** What the table says of each stack. */
+/** The table's status for each stack. */
 function outcomes(output: string): string[] {
   return [...output.matchAll(/│ (\S+) +│ (applied|failed|not applied|not reviewed yet|refused|unchanged) /g)].map(
     ([, stack, outcome]) => `${stack} ${outcome}`,
@@ -95,7 +95,7 @@ describe('entra-scim pipeline apply', () => {
     expect(plan).not.toContain('-lock=false');
   });
 
-  test('refuses a new plan that does something else, names the stack, and exits with 3', async () => {
+  test('refuses a new plan that does something different, names the stack, and exits with 3', async () => {
     using project = await reviewed('tenant-contoso', 'tenant-adatum');
     project.remove('plans');
     project.planned('tenant-contoso', OTHER);

@@ -6,7 +6,7 @@ import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-
 
 const CATALOGUE = 'roles: [{ displayName: Data Owner, description: Owns models. }]\n';
 
-/** A configuration that names files in all ways that there are. */
+/** A configuration that names files in every possible way. */
 const FILES = {
   'platform.yaml': `${PLATFORM}include: shared/azure\n`,
   'shared/azure': 'monitoring: { retentionDays: 90 }\n',
@@ -22,7 +22,7 @@ const FILES = {
   'tenants/fabrikam.yaml': FABRIKAM,
 };
 
-/** What is read while something is done, relative to the project. */
+/** Files that are read during some work, relative to the project. */
 function readDuring(work: () => void): Set<string> {
   const reading = jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'readFileSync');
   work();

@@ -15,7 +15,7 @@ describe('an error of Terraform', () => {
     expect(lastLine(error)).toMatch(/deploy the platform first, then plan this stack again\.$/);
   });
 
-  test('that is of a user whom the directory does not have tells how Entra names guests', () => {
+  test('about a user that the directory does not have explains how Entra names guests', () => {
     const error = (name: string) => ({
       summary: `User with UPN "${name}" was not found`,
       address: 'data.azuread_user.user-ann',

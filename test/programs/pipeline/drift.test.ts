@@ -5,7 +5,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 
 const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
 
-/** An assignment that somebody has removed, and that a deployment makes again. */
+/** An assignment that somebody removed, and that a deployment would create again. */
 const REVOKED = planOf([assigned('Finance', null, REVIEWER.id)], {
   resource_drift: [assigned('Finance', REVIEWER.id, null)],
 });
@@ -75,7 +75,7 @@ describe('entra-scim pipeline drift', () => {
     expect(project.read('drift.md')).toContain('## Drift: none\n');
   });
 
-  test('tells what the files say and nobody has deployed', async () => {
+  test('reports changes in the files that nobody has deployed', async () => {
     using project = await synthesized();
     project.planned('platform', TOKEN_MADE);
     project.failsToPlan('tenant-contoso', TOKEN_MISSING);
@@ -106,7 +106,7 @@ describe('entra-scim pipeline drift', () => {
     expect(issue).toContain(rest);
   });
 
-  test('fails with 2 when something could not be looked at, and tells of the rest', async () => {
+  test('fails with 2 when something could not be examined, and reports the rest', async () => {
     using project = await synthesized();
     project.failsToPlan('platform', { summary: 'no credentials' });
     project.write('fake/drift.json', [
@@ -161,7 +161,7 @@ describe('entra-scim pipeline verify', () => {
     expect(refused.output).toMatch(/adatum +│ failed +│ no drift +│ the service answered 401/);
   });
 
-  test('tells of the connections when nobody knows the drift', async () => {
+  test('reports the connections when the drift is unknown', async () => {
     using project = await synthesized();
     project.write('fake/fail-drift', 'no token for Graph');
 

@@ -47,7 +47,7 @@ describe('the steps of the pipeline, in Entra', () => {
     expect(after).toEqual([{ tenant: 'fabrikam', differences: [], error: undefined }]);
   });
 
-  test('fail with the reason when nobody can sign in, and without the secret', async () => {
+  test('fail with the reason when signing in fails, and without the secret', async () => {
     await using steps = await entra('hunter2');
 
     const [drift] = await steps.drift(['fabrikam']);

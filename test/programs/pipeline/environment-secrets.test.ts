@@ -5,19 +5,19 @@ const TOKEN = 'marker?of a token';
 const ENV = { TF_VAR_fabrikam_scim_token: TOKEN, ARM_CLIENT_SECRET: 'marker-of-a-secret' };
 const BASE64 = Buffer.from(`Bearer ${TOKEN}`).toString('base64');
 
-/** What a provider quotes, and how it may look then. */
+/** Secrets that a provider quotes, and the forms in which they may appear. */
 const QUOTED = {
   summary: `401 for 'Bearer ${TOKEN}' and marker-of-a-secret`,
   detail: `GET https://scim.example/?token=${encodeURIComponent(TOKEN)}\nAuthorization: ${BASE64}\nrequest id 4711`,
 };
 
-/** Fails when a text tells any of it. */
+/** Fails if a text contains any of them. */
 function expectHidden(text: string): void {
   expect(text).not.toMatch(/marker/);
   expect(text).not.toContain(BASE64.slice(12, -4));
 }
 
-describe('what a provider quotes of the secrets of the environment', () => {
+describe('secrets of the environment that a provider quotes', () => {
   test('is neither in the comment nor in the log, nor in what is kept of the plans', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);

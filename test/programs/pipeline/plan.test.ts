@@ -9,7 +9,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const KEY = 'a key of thirty-two characters, or more';
 
-/** A project that is synthesized. */
+/** A synthesized project. */
 async function synthesized(): Promise<PipelineProject> {
   const project = new PipelineProject();
   await project.synth();

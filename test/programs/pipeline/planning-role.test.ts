@@ -11,8 +11,8 @@ const EXPORT_TEMPLATE = 'Microsoft.Resources/deployments/exportTemplate/action';
 
 /**
  * What the provider asks Azure Resource Manager for when it refreshes a resource, beside what `Reader` allows (every
- * action that ends in `/read`), and cannot do without. For the shared keys of a workspace and the certificate contacts
- * of a vault it asks too, and goes on when they are refused.
+ * action that ends in `/read`), and cannot do without. It also asks for a workspace's shared keys and a vault's
+ * certificate contacts, but goes on if they are refused.
  */
 const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   application_insights_workbook: [],
@@ -25,7 +25,7 @@ const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   dns_cname_record: [],
   dns_txt_record: [],
   key_vault: [],
-  key_vault_secret: [], // read in the vault, where a role of the vault counts
+  key_vault_secret: [], // read from the vault, which has its own roles
   log_analytics_workspace: [],
   management_lock: [],
   monitor_action_group: [],
@@ -50,7 +50,7 @@ const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
 const CERTIFICATES =
   '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
 
-/** Platforms that together have every type of resource. */
+/** Platforms that together contain every type of resource. */
 const PLATFORMS = [
   'database: { elasticCluster: {}, use: cluster }\n' +
     'service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }\n' +

@@ -6,7 +6,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const LOSS = planOf([assigned('Finance', REVIEWER.id, null)]);
 
-/** A project with these plans made. */
+/** A project with these plans. */
 async function planned(plans: Readonly<Record<string, typeof GRANT>>, ...stacks: string[]): Promise<PipelineProject> {
   const project = new PipelineProject();
   for (const [stack, plan] of Object.entries(plans)) project.planned(stack, plan);
@@ -64,7 +64,7 @@ describe('entra-scim pipeline review', () => {
     );
   });
 
-  // The plan does not tell how many lose access with the group, so that two rules ask for a label.
+  // The plan does not show how many people lose access with the group, so two rules require a label.
   const ownLabel = (label: string) => `labels: { destructive: ${label} }\nrules: { ID005: { label: ${label} } }\n`;
 
   test('takes the policy of the configuration, or that which is named', async () => {

@@ -19,7 +19,7 @@ function start(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-/** What the rehearsal says and how it ends, started as an operator does. */
+/** The output and exit code of the rehearsal, started as an operator does. */
 async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await startProgram('programs/main.ts', ['rehearse', ...args], env);
   return { code, output: output + errors };
@@ -31,7 +31,7 @@ async function run(args: string[], env?: Record<string, string>): Promise<{ code
   return { code, output: output + errors };
 }
 
-/** What the rehearsal and its service keep in the folder for temporary files. */
+/** Files of the rehearsal and its service in the temporary folder. */
 function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
@@ -43,7 +43,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Whether something comes true before long. */
+/** Whether something becomes true soon. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
     if (await condition()) return true;
@@ -83,7 +83,7 @@ describe('entra-scim rehearse', () => {
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
   });
 
-  test('removes what an earlier run has left, and nobody else', async () => {
+  test('removes what an earlier run left behind, and nothing else', async () => {
     await using scim = await startScim(database);
     const users = ['rehearsal-1a2b3c.user1@rehearsal.example', 'ann@rehearsal-partners.example', 'bob@contoso.com'];
     for (const userName of users) await scim.send('POST', '/Users', { userName });
@@ -115,7 +115,7 @@ describe('entra-scim rehearse', () => {
     expect((await scim.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
   });
 
-  test('fails before it sends anything to a service that is not on this machine, unless it is told to', async () => {
+  test('fails before it sends anything to a service on another machine, unless --yes is given', async () => {
     const { code, output } = await run([
       '--tenant',
       'fabrikam',
@@ -132,7 +132,7 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(2);
   });
 
-  test("plays the tenant's own mappings, and tells which of them it cannot", async () => {
+  test("plays the tenant's own mappings, and says which of them it cannot play", async () => {
     const mappings =
       "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '[mail]' }, " +
       "{ target: nickName, source: 'Guid()' }], groups: [] }";

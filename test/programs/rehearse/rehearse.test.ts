@@ -34,7 +34,7 @@ async function play(
   return results;
 }
 
-/** Makes the users of a store behave otherwise. */
+/** Changes how a store's users behave. */
 function spoilUsers(spoil: (users: UserStore) => Partial<UserStore>): (open: OpenStore) => OpenStore {
   return (open) =>
     (...request) => {
@@ -66,14 +66,14 @@ describe('rehearse', () => {
     expect(renderReport(results)).toMatch(/│ create users {4}│ {7}40 │ {12}0 │ {8}0 │/);
   });
 
-  test('is never told to wait by a service with its default limits', async () => {
+  test('never has to wait for a service with its default limits', async () => {
     const results = await play();
 
     expect(results.map(({ name, waits }) => [name, waits])).toEqual(results.map(({ name }) => [name, 0]));
   });
 
   describe("with a tenant's own mappings", () => {
-    /** Plays a table, and gives what the service was to insert beside the results. */
+    /** Plays a table, and returns the results and what the service was asked to insert. */
     async function played(mappings: MappingTable) {
       const inserted: JsonObject[] = [];
       const spoil = spoilUsers((users) => ({
@@ -129,7 +129,7 @@ describe('rehearse', () => {
       expect(inserted[0]).toMatchObject({ title: 'Colleague', externalId: expect.stringMatching(/^00000000-/) });
       expect(inserted[0]).not.toHaveProperty('emails');
       expect(step(results, 'create users').milliseconds).toHaveLength(60); // by both, then the POST
-      expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, and nothing to be sent
+      expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, with nothing to send
     });
 
     test('leaves groups alone when it maps none, and members when it maps no members', async () => {

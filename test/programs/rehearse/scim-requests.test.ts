@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Recorder } from '../../../programs/rehearse/recorder';
 import { ScimRequests } from '../../../programs/rehearse/scim-requests';
 
-/** A service that tells its clients to come later, the first times that they ask. */
+/** A service that at first asks its clients to come back later. */
 async function startBusy(times: number) {
   let asked = 0;
   const server = createServer((_req, res) => {

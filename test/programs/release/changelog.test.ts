@@ -19,7 +19,7 @@ All notable changes.
 ## 0.1.0
 `;
 
-test('the notes of a version are what stands beneath its heading', () => {
+test('the notes of a version are the text beneath its heading', () => {
   expect(notesOf(CHANGELOG, '0.10.0')).toBe('### Added\n\n- A command.');
   expect(notesOf(CHANGELOG, '0.2.0')).toBe('- The first one.');
 });

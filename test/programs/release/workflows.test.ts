@@ -85,7 +85,7 @@ describe('a release', () => {
     }
   });
 
-  test('tells how to check what it has signed', () => {
+  test('says how to verify the signatures', () => {
     const page = readFileSync('SECURITY.md', 'utf8');
 
     for (const command of ['cosign verify', 'npm audit signatures', 'gh attestation verify']) {

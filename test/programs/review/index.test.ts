@@ -12,7 +12,7 @@ describe('entra-scim/review', () => {
     expect(compile(new Map([['review', text]]), { 'entra-scim/review': 'programs/review/index.ts' })).toEqual([]);
   });
 
-  test('tells who loses access by a plan, and that the policy is broken', () => {
+  test('says who loses access through a plan, and that the policy is broken', () => {
     const written: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
 

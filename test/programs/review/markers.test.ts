@@ -8,7 +8,7 @@ import { renderText } from '../../../programs/review/report/text';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, step } from '../../support/tenant-plan';
 
-/** Every way in which a provider, or whoever writes a configuration, may copy a secret into what is not marked. */
+/** Every way in which a provider, or the author of a configuration, may copy a secret into an unmarked value. */
 const COPIES: Readonly<Record<string, (secret: string) => string>> = {
   'as it is': (secret) => secret,
   'inside another text': (secret) => `Bearer ${secret}; more`,
@@ -28,7 +28,7 @@ const COPIES: Readonly<Record<string, (secret: string) => string>> = {
   'in base64 for URLs': (secret) => Buffer.from(`>>${secret}??`).toString('base64url'),
 };
 
-/** Base64 in lines, shorter than usual ones so that a short secret stands in several. */
+/** Base64 in lines that are shorter than usual, so that a short secret spans several. */
 function wrapped(text: string): string[] {
   return (
     Buffer.from(text)
@@ -37,7 +37,7 @@ function wrapped(text: string): string[] {
   );
 }
 
-/** A plan in which every sensitive leaf is a marker, and where copies of it stand in whatever a review shows. */
+/** A plan in which every sensitive leaf is a marker, with copies of it in everything that a review shows. */
 function planWith(secret: string, copy: string): TerraformPlan {
   const credential = (token: string): Json => [
     { key: 'BaseAddress', value: `https://scim.example/${copy}` },
@@ -125,7 +125,7 @@ function printed(document: TerraformPlan): Record<string, string> {
   return { text: renderText(review), markdown: renderMarkdown(review), json: renderJson(review) };
 }
 
-/** The heart of the marker, in each way in which base64 may write it. */
+/** The middle of the marker, in each of its possible base64 forms. */
 const TRACES = [
   'MARKER',
   ...[0, 1, 2].map((pad) =>

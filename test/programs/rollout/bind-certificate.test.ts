@@ -65,7 +65,7 @@ describe('the step that binds a certificate', () => {
     expect(azure.changes).toEqual([]);
   });
 
-  test('fails when none is issued, with what Azure says and what is most often to blame', async () => {
+  test("fails when none is issued, with Azure's message and the most likely cause", async () => {
     const azure = app([{ name: HOST, bindingType: 'Disabled' }]).show(
       CERTIFICATE,
       state('Pending'),

@@ -26,7 +26,7 @@ describe('the step that runs a job', () => {
   });
 
   test.each(['Failed', 'Stopped', 'Degraded'])(
-    'fails when the job ends as %s, and tells where its log is',
+    'fails when the job ends as %s, and says where its log is',
     async (status) => {
       const azure = new ContainerApps().put(`jobs/${JOB}`, {}).show(EXECUTION, running, ended(status));
 

@@ -50,7 +50,7 @@ async function programs() {
 }
 
 describe('the programs of sync', () => {
-  test('tell drift from a tenant that was not synchronized, synchronize it, and find none', async () => {
+  test('report drift of a tenant that was not synchronized, synchronize it, and find none', async () => {
     await using entra = await programs();
     const url = ['--service-url', entra.endpoint.tenantUrl];
 

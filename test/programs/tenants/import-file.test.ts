@@ -85,7 +85,7 @@ describe('the import file of a tenant', () => {
     );
   });
 
-  test('leaves open an assignment that two groups of one name could have, until told which', () => {
+  test('leaves an assignment open that two groups of one name could have, until the id is given', () => {
     const ids = [APP, PRINCIPAL];
     const assigned = ids.map((id) => ({
       id: `of-${id}`,
@@ -103,7 +103,7 @@ describe('the import file of a tenant', () => {
     ).toContain(`\n  id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/of-${APP}"\n}`);
   });
 
-  describe('of a user, whom Graph lists under another name than the file', () => {
+  describe('of a user, whose name in Graph differs from that in the file', () => {
     const assigned = [
       {
         id: 'of-ann',
@@ -126,7 +126,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('imports what the user holds', () => {
+    test("imports the user's assignment", () => {
       const principals = new Map([['ann@contoso.example', APP]]);
 
       expect(importFile({ servicePrincipal: PRINCIPAL, assigned, principals })).toContain(
@@ -134,7 +134,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('says that there is nothing to import for somebody who does not hold the role', () => {
+    test('says that there is nothing to import for a user without the role', () => {
       const text = importFile({ assigned, principals: new Map([['ann@contoso.example', PRINCIPAL]]) });
 
       expect(text).toContain('# user ann@contoso.example does not hold the role, so there is nothing to import');

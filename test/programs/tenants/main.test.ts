@@ -39,7 +39,7 @@ describe('entra-scim tenants', () => {
     expect((await tenants('/nowhere', '--config', folder.path)).code).toBe(0);
   });
 
-  test('is started with its arguments, and tells how it is called', async () => {
+  test('is started with its arguments, and shows how to call it', async () => {
     const { code, output } = await startProgram('programs/main.ts', ['tenants', '--help']);
 
     expect(code).toBe(0);
@@ -76,7 +76,7 @@ describe('entra-scim tenants', () => {
 });
 
 describe('entra-scim tenants lock', () => {
-  test('writes the lock, and tells when it is not current', async () => {
+  test('writes the lock, and says when it is outdated', async () => {
     using folder = configFolder(FLEET);
 
     expect(await tenants(folder.path, 'lock', '--check')).toMatchObject({ code: 1 });
@@ -84,7 +84,7 @@ describe('entra-scim tenants lock', () => {
     expect(await tenants(folder.path, 'lock', '--check')).toMatchObject({ code: 0, errors: '' });
   });
 
-  test('tells of a tenant without a file until it is given up', async () => {
+  test('mentions a tenant without a file until it is given up', async () => {
     using folder = configFolder(FLEET);
     await tenants(folder.path, 'lock');
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));

@@ -19,7 +19,7 @@ const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.Ma
 const FOREIGN_ZONE =
   '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example';
 
-/** A platform that makes as little as it can itself. */
+/** A platform that creates as little as possible itself. */
 const GIVEN = `
 resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared
 identities: { runtimeId: ${IDENTITIES}/runtime, migratorId: ${IDENTITIES}/migrator }
@@ -43,7 +43,7 @@ service:
 const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
 const wide = json(WIDE);
 
-/** Ids by what they are for, of the blocks that are not commented out. */
+/** Ids in the blocks that are not commented out, by address. */
 function imports(platform: PlatformJson): Map<string, string> {
   const blocks = renderPlatformImportFile(platform).matchAll(/^import \{\n {2}to = (.+)\n {2}id = "(.+)"\n\}$/gm);
   return new Map([...blocks].map(([, to = '', id = '']) => [to, id]));
@@ -103,13 +103,13 @@ describe('the import file of the platform', () => {
     );
   });
 
-  test('names a setting after what it is set on', () => {
+  test('names a setting after the server that has it', () => {
     expect(idsOf('azurerm_monitor_diagnostic_setting')).toContain(
       `${GROUP}/providers/Microsoft.App/managedEnvironments/acme-scim-apps|logs`,
     );
   });
 
-  test('addresses each restored server, and names what is set on the one in use', () => {
+  test('addresses each restored server, and names the settings of the one in use', () => {
     const restored = imports(json('database: { restores: [{ at: "2026-11-02T10:30:00Z" }] }'));
 
     expect([...restored.keys()]).toContainEqual(
@@ -149,7 +149,7 @@ describe('the import file of the platform', () => {
     expect(open.filter((line) => line.includes('az resource list'))).toEqual([]);
   });
 
-  test('imports no token, and no right to read one: they are made anew', () => {
+  test('imports no token, and no right to read one: they are created again', () => {
     const text = renderPlatformImportFile(wide);
 
     expect(text).not.toMatch(/scim-token|random_password/);

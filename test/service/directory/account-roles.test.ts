@@ -132,7 +132,7 @@ test('a role as a client may write it has no display name, which follows from it
   expect(roles.unsettle({ userName: 'ann' })).toStrictEqual({ userName: 'ann' });
 });
 
-test('a role with a value of its own is returned as the catalogue spells it', () => {
+test('a role with a separate value is returned as the catalogue spells it', () => {
   const surveys = new AccountRoles([{ value: 'Survey.Create', displayName: 'Create surveys' }]);
 
   for (const sent of ['Survey.Create', 'survey.create', 'Create surveys']) {

@@ -13,7 +13,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 const post = (bulkId: string, data: object = {}, path = '/Users') => ({ method: 'POST', path, bulkId, data });
 const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, String(error)));
 
-/** A directory that writes down what it is asked to do. A body with `fails` is refused. */
+/** A directory that records the calls. A body with `fails` is refused. */
 function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   let count = 0;
   const resource = (id: string): Resource => ({
@@ -40,7 +40,7 @@ function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   };
 }
 
-/** Runs operations, and tells what the directories were asked to do and what became of each. */
+/** Runs operations, and returns the calls of the directories and the outcomes. */
 async function run(operations: object[], failOnErrors?: number) {
   const calls: unknown[][] = [];
   const targets = [
@@ -134,7 +134,7 @@ describe('an operation', () => {
 const member = (bulkId: string) => ({ members: [{ value: `bulkId:${bulkId}` }] });
 
 describe('a reference', () => {
-  test('follows what it refers to, directly and through others', async () => {
+  test('follows the operations that it refers to, directly and indirectly', async () => {
     const { calls, results } = await run([
       { method: 'PATCH', path: '/Groups/bulkId:team', data: { members: 'bulkId:bob' } },
       post('team', member('ann'), '/Groups'),
@@ -202,7 +202,7 @@ describe('a reference', () => {
     expect(asked).toEqual(['create user']);
   });
 
-  test('waits only for what is created under a name, not for what is changed', async () => {
+  test('waits only for a resource created under a name, not for a changed one', async () => {
     const { results } = await run([
       { method: 'PATCH', path: '/Users/bulkId:ann', bulkId: 'later', data: {} },
       { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
@@ -211,7 +211,7 @@ describe('a reference', () => {
     expect(results).toEqual(['later: 400 bulkId:ann refers to nothing that this request created', 'ann: User 1']);
   });
 
-  test('leads to what is created under a name, also where something else is changed under it before', async () => {
+  test('refers to the resource created under a name, even if another one was changed under it before', async () => {
     const { asked } = await run([
       { method: 'PATCH', path: '/Users/1', bulkId: 'ann', data: {} },
       { method: 'PATCH', path: '/Users/bulkId:ann', data: {} },

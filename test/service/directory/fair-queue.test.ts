@@ -43,7 +43,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
   });
 
-  test('passes over a tenant that holds its share', () => {
+  test('passes over a tenant that has its full share', () => {
     const { queue, granted, join, take } = open();
     take('a', 2);
     take('b', 2);

@@ -23,7 +23,7 @@ const tenant: Tenant = {
   rate: DEFAULT_RATE,
 };
 
-/** The groups of a tenant with two users, at a time that the test sets, and what its operators are told. */
+/** The groups of a tenant with two users, at a time that the test sets, and the notices to its operators. */
 async function setUp() {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
@@ -81,7 +81,7 @@ describe('a new group', () => {
     expect(await groups.create({ displayName: 'C' }, RELATED)).not.toHaveProperty('members');
   });
 
-  test('logs its members among what was written, if it has any', async () => {
+  test('logs its members among the written attributes, if it has any', async () => {
     const { groups, store, ann } = await setUp();
     const insert = jest.spyOn(store.groups, 'insert');
 
@@ -136,7 +136,7 @@ describe('a change of members', () => {
     expect((await groups.get(team.id, ALONE)).attributes).toEqual({ displayName: 'T' });
   });
 
-  test('asks the store once for what is added one after the other', async () => {
+  test('calls the store once for consecutive additions', async () => {
     const { groups, store, ann, bob } = await setUp();
     const team = await groups.create({ displayName: 'Team' }, ALONE);
     const change = jest.spyOn(store.groups, 'change');
@@ -168,19 +168,22 @@ describe('a change of members', () => {
     expect(await membersOf(team.id)).toEqual([ann]);
   });
 
-  test.each(['add', 'replace'])('fails when it should %s somebody who is no user, and keeps nothing', async (op) => {
-    const { groups, ann, membersOf } = await setUp();
-    const team = await groups.create({ displayName: 'Team', members: [{ value: ann }] }, ALONE);
-    const rename = { op: 'replace', path: 'displayName', value: 'Lost' };
+  test.each(['add', 'replace'])(
+    'fails when it should %s somebody who is not a user, and stores nothing',
+    async (op) => {
+      const { groups, ann, membersOf } = await setUp();
+      const team = await groups.create({ displayName: 'Team', members: [{ value: ann }] }, ALONE);
+      const rename = { op: 'replace', path: 'displayName', value: 'Lost' };
 
-    for (const id of ['bob', NOBODY]) {
-      await expect(groups.patch(team.id, patch(rename, { ...add(id), op }), ALONE)).rejects.toThrow(
-        scimError(400, 'invalidValue', `there is no user '${id}' to be a member; provision users first`),
-      );
-    }
-    expect(await membersOf(team.id)).toEqual([ann]);
-    expect((await groups.get(team.id, ALONE)).attributes).toEqual({ displayName: 'Team' });
-  });
+      for (const id of ['bob', NOBODY]) {
+        await expect(groups.patch(team.id, patch(rename, { ...add(id), op }), ALONE)).rejects.toThrow(
+          scimError(400, 'invalidValue', `there is no user '${id}' to be a member; provision users first`),
+        );
+      }
+      expect(await membersOf(team.id)).toEqual([ann]);
+      expect((await groups.get(team.id, ALONE)).attributes).toEqual({ displayName: 'Team' });
+    },
+  );
 });
 
 describe('a change', () => {

@@ -6,7 +6,7 @@ import { type StoppedClock, stopClock } from '../../support/stopped-clock';
 
 const RATE = { perSecond: 4, burst: 10 };
 
-/** How many of so many requests at once a key is granted. */
+/** How many of this many simultaneous requests a key is granted. */
 function granted(buckets: TokenBuckets, requests: number, key = 'a'): number {
   return Array.from({ length: requests }, () => buckets.take(key, RATE)).filter((each) => each.granted).length;
 }

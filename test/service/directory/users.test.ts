@@ -135,7 +135,7 @@ describe('an unknown attribute', () => {
   });
 });
 
-describe('a user who is inactive and is created again', () => {
+describe('an inactive user who is created again', () => {
   test('is the same user, with what the client sends now and nothing else', async () => {
     const { users, store, clock } = setUp();
     const ann = await users.create({ userName: 'ann', title: 'Dev', active: false }, ALONE);
@@ -289,7 +289,7 @@ describe('a change', () => {
 });
 
 describe('a replacement', () => {
-  test('removes what it does not name, and leaves an inactive user inactive', async () => {
+  test('removes attributes that it does not name, and leaves an inactive user inactive', async () => {
     const { users } = setUp();
     const ann = await users.create({ userName: 'ann', title: 'Dev', active: false }, ALONE);
 

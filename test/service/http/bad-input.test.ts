@@ -11,7 +11,7 @@ import { type Answer, startScim } from '../../support/scim-client';
 const database = useDatabase();
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
-/** A SCIM error with these members, which its media type and status agree with. */
+/** Expects a SCIM error with these members, and a matching media type and status. */
 function expectScimError(
   { status, headers, body }: Answer,
   expected: { status: number; scimType?: string; detail: unknown },
@@ -24,7 +24,7 @@ function expectScimError(
   expect(headers.get('content-type')).toBe('application/scim+json');
 }
 
-/** Everything that a service answers to these bytes, until it hangs up. */
+/** Everything that a service answers to these bytes, until it closes the connection. */
 function sendRaw(url: string, text: string): Promise<string> {
   return new Promise((done) => {
     const chunks: Buffer[] = [];

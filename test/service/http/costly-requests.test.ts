@@ -8,7 +8,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** Spellings of one name: a path may have space around it. */
+/** Spellings of one name, since a path may have spaces around it. */
 const spellings = (name: string, count: number) =>
   times(count, (index) => `${index.toString(2).replaceAll('0', ' ').replaceAll('1', '\t')} ${name}`);
 
@@ -111,7 +111,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
   const users = times(40, (index) => `member-${index}`);
   const together = <Result>(send: () => Promise<Result>) => Promise.all(times(12, send));
 
-  /** What another tenant and an orchestrator are answered in the meantime. */
+  /** The answers to another tenant and an orchestrator in the meantime. */
   const meanwhile = async (scim: RunningScim) => {
     const { status } = await scim.other.send('GET', '/Users?filter=userName+eq+%22ann%22');
     return [status, (await fetch(new URL('/readyz', scim.url))).status];
@@ -120,7 +120,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
   test.each([
     ['groups.display co', 500],
     ['emails.value eq', 500],
-  ])('fail with 400, and hold up nobody: searches of %s × %i', async (condition, count) => {
+  ])('fail with 400, and delay nobody: searches of %s × %i', async (condition, count) => {
     await using scim = await startScim(database);
     const filter = times(count, (index) => `${condition} "zz${index}"`).join(' or ');
 
@@ -135,7 +135,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
     expect(others).toEqual([200, 200]);
   });
 
-  test('change a group or are refused as a whole, and hold up nobody: 1,000 × remove members, add 40', async () => {
+  test('change a group or are refused as a whole, and delay nobody: 1,000 × remove members, add 40', async () => {
     await using scim = await startScim(database, { deadlineSeconds: 20, database: { waitMs: 15_000 } });
     const value: { value: string }[] = [];
     for (const userName of users) value.push({ value: (await scim.send('POST', '/Users', { userName })).body.id });

@@ -6,7 +6,7 @@ import { type ScimClient, startScim } from '../../support/scim-client';
 const database = useDatabase();
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
-/** Target attributes of the table that Entra gives a new application of one's own. */
+/** Target attributes of the table that Entra gives a new custom application. */
 const ENTRA_TARGETS = [
   'userName',
   'active',
@@ -33,7 +33,9 @@ const ENTRA_TARGETS = [
   ...DEFAULT_MAPPINGS.users.map(({ target }) => target),
 ];
 
-/** What a reader of `/Schemas` can derive: `attr`, `attr.sub`, `attr[type eq "…"].sub`, `urn:attr`, in lower case. */
+/**
+ * Paths that a reader of `/Schemas` can derive: `attr`, `attr.sub`, `attr[type eq "…"].sub`, `urn:attr`, in lower case.
+ */
 function derivable(schemas: any[]): Set<string> {
   const names = schemas.flatMap(({ id, attributes }) =>
     attributes.flatMap(({ name, multiValued, subAttributes = [] }: any) => {
@@ -145,7 +147,7 @@ describe('discovery', () => {
   });
 
   test.each(['GET', 'POST', 'PATCH', 'DELETE'])(
-    'answers %s /Me with 501: the service knows nobody who is signed in',
+    'answers %s /Me with 501: no user signs in to the service',
     async (method) => {
       await using scim = await startScim(database);
 
@@ -173,7 +175,7 @@ describe('without a token', () => {
     expect(JSON.stringify(schemas)).not.toMatch(/data_steward|account_/);
   });
 
-  test('everything else fails with 401, on a path of discovery too', async () => {
+  test('everything else fails with 401, even on a path of discovery', async () => {
     await using scim = await startScim(database);
     const body = '{}';
     const headers = { 'Content-Type': 'application/scim+json' };
@@ -230,5 +232,5 @@ test.each([
   expect([filtered.status, filtered.body.status]).toEqual([403, '403']);
   expect(filtered.body.detail).toMatch(/cannot be filtered; read all of it$/);
   expect(sorted.body).toEqual((await scim.send('GET', path)).body);
-  expect(posted.status).toBe(405); // a filter does not say that a method exists
+  expect(posted.status).toBe(405); // a filter does not change which methods exist
 });

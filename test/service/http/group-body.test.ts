@@ -8,7 +8,7 @@ import { type RunningScim, startScim } from '../../support/scim-client';
 const database = useDatabase();
 const MEBIBYTE = 1024 * 1024;
 
-/** Users whose ids are given back. */
+/** Creates users and returns their ids. */
 async function storeUsers(tenant: string, count: number): Promise<string[]> {
   const rows = await administer(
     database.url,
@@ -76,7 +76,7 @@ describe('the members of a group', () => {
 });
 
 describe('large bodies', () => {
-  /** Begins to send a body of 2 MiB, and does not go on. */
+  /** Starts to send a body of 2 MiB, and does not continue. */
   async function begin(scim: RunningScim) {
     const sent = request(`${scim.url}/Groups`, {
       method: 'POST',
@@ -87,7 +87,7 @@ describe('large bodies', () => {
       },
     });
     sent.on('error', () => undefined);
-    const begun = once(sent, 'continue'); // the service has its head, and reads on
+    const begun = once(sent, 'continue'); // the service has read the head, and waits for more
     sent.write('{"displayName":"Team"');
     await begun;
     await sleep(100);
@@ -95,7 +95,7 @@ describe('large bodies', () => {
   }
   const large = { displayName: 'Large', title: 'x'.repeat(2 * MEBIBYTE) };
 
-  test('are read few at a time: the next one waits, and is told to try again later', async () => {
+  test('are read a few at a time: the next one waits, and is asked to try again later', async () => {
     await using scim = await startScim(database, {
       roomForLargeBodies: { places: 2, placesPerTenant: 1, waiting: 5, waitSeconds: 1 },
     });

@@ -54,7 +54,7 @@ describe('the pieces of a document', () => {
     expect([...pieces].length).toBeGreaterThan(30);
   });
 
-  test('each hold little of a list with many elements', () => {
+  test('each contain little of a list with many elements', () => {
     const pieces = [...jsonPieces({ id: 'g', members: list(20_000), meta: {} })];
 
     expect(pieces.length).toBeGreaterThan(3);

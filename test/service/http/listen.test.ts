@@ -6,7 +6,7 @@ import express from 'express';
 
 import { listen, type Listening } from '../../../service/http/listen';
 
-/** A server that answers when it is told to. */
+/** A server that answers when the test says so. */
 async function start(): Promise<{ server: Listening; asked: Promise<unknown>; answer: () => void }> {
   const server = await listen(0);
   let answer = (): void => undefined;
@@ -55,7 +55,7 @@ describe('a server that stops', () => {
     const slow = await open(server, 'GET / HTTP/1.1\r\n');
 
     const stopped = server.close();
-    await once(unused.resume(), 'close'); // so would be the other one, were it taken for unused
+    await once(unused.resume(), 'close'); // the other one would be closed too if it were taken for unused
     slow.write('Host: x\r\n\r\n');
     await asked;
     answer();

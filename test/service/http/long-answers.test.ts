@@ -22,7 +22,7 @@ const storeLarge = (tenant: string, count: number) =>
             jsonb_build_object('title', repeat('x', 200000)), 1, now(), now(), 'gen-1' from generate_series(1, ${count}) as n`,
   );
 
-/** Asks for users, and reads nothing of the answer. */
+/** Requests users, and reads nothing of the answer. */
 async function askAndNotRead(scim: RunningScim, count: number): Promise<Socket> {
   const { port, pathname, host } = new URL(scim.url);
   const socket = connect(Number(port), '127.0.0.1').pause();
@@ -63,7 +63,7 @@ test('others are served between any two pieces of a long answer, however fast it
   await server.close();
 
   expect(Resources).toHaveLength(50);
-  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces tell whether there are two
+  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces show whether there are two
 });
 
 test('a client that does not read a long answer is waited for, and finally loses the connection', async () => {

@@ -89,7 +89,7 @@ describe('a group', () => {
     },
   );
 
-  test('loses the member whom a filter names together with the type', async () => {
+  test('loses the member that a filter names together with the type', async () => {
     await using scim = await startScim(database);
     const [ann, bob] = await createUsers(scim, 2);
     const members = [{ value: ann }, { value: bob }];

@@ -5,7 +5,7 @@ const database = useDatabase();
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
-/** A group of one, and somebody who is not in it. */
+/** A group with one member, and a user who is not in it. */
 async function createCrew(scim: RunningScim): Promise<{ crew: string; ann: string; bob: string }> {
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
   const { body: ann } = await scim.send('POST', '/Users', { schemas, userName: 'ann', displayName: 'Ann' });

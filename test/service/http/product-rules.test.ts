@@ -8,7 +8,7 @@ const MESSAGES = 'urn:ietf:params:scim:api:messages:2.0';
 const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 const deactivate = { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };
 
-/** Immutable ids, as Entra's objectId is. */
+/** Immutable ids, like Entra's objectId. */
 const [ANN, BOB] = ['2a69c9a6-1708-45b7-acbe-a7b4c8fb102a', '7c0f31d2-91f4-4d0e-8a55-0f4a1f3f9b11'];
 
 describe('a POST for a user who exists but is inactive', () => {
@@ -41,20 +41,23 @@ describe('a POST for a user who exists but is inactive', () => {
     ['in-place', 'a mailNickname', 'ann'],
     ['refuse', 'a mailNickname', 'ann'],
     ['in-place', 'the GUID that stands for none', '00000000-0000-0000-0000-000000000000'],
-  ])('makes a new user of somebody else, where restore is %s and they share %s', async (restore, _what, externalId) => {
-    await using scim = await startScim(database, { tenant: { restore } });
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.com', externalId });
-    await scim.send('POST', '/Groups', { displayName: 'Admins', members: [{ value: ann.id }] });
-    await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
+  ])(
+    'creates a new user for a different person, where restore is %s and they share %s',
+    async (restore, _what, externalId) => {
+      await using scim = await startScim(database, { tenant: { restore } });
+      const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.com', externalId });
+      await scim.send('POST', '/Groups', { displayName: 'Admins', members: [{ value: ann.id }] });
+      await scim.send('PATCH', `/Users/${ann.id}`, deactivate);
 
-    const { status, body: other } = await scim.send('POST', '/Users', { userName: 'ann@fabrikam.com', externalId });
-    const { status: deleted } = await scim.send('DELETE', `/Users/${ann.id}`);
+      const { status, body: other } = await scim.send('POST', '/Users', { userName: 'ann@fabrikam.com', externalId });
+      const { status: deleted } = await scim.send('DELETE', `/Users/${ann.id}`);
 
-    expect([status, deleted]).toEqual([201, 204]);
-    expect(other.id).not.toBe(ann.id);
-    expect(other).not.toHaveProperty('groups');
-    expect((await scim.send('GET', `/Users/${other.id}`)).body).toEqual(other);
-  });
+      expect([status, deleted]).toEqual([201, 204]);
+      expect(other.id).not.toBe(ann.id);
+      expect(other).not.toHaveProperty('groups');
+      expect((await scim.send('GET', `/Users/${other.id}`)).body).toEqual(other);
+    },
+  );
 
   test('makes a new user where two have the same immutable id', async () => {
     await using scim = await startScim(database);
@@ -69,7 +72,7 @@ describe('a POST for a user who exists but is inactive', () => {
   });
 
   test.each(['in-place', 'refuse'])(
-    'fails where restore is %s and the userName was given to somebody else, and says whom to delete',
+    'fails where restore is %s and the userName was given to somebody else, and says which user to delete',
     async (restore) => {
       await using scim = await startScim(database, { tenant: { restore } });
       const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann', externalId: ANN, active: false });

@@ -20,7 +20,7 @@ async function startLimited(options: ScimOptions = {}): Promise<RunningScim & { 
   return { ...(await startScim(database, { tenant: { rate: RATE }, overrides, ...options })), met };
 }
 
-/** Statuses of as many requests, few at once, and how often each came. */
+/** Statuses of this many requests, a few at a time, and how often each occurred. */
 async function statuses(requests: number, send: () => Promise<{ status: number }>): Promise<Record<number, number>> {
   const counts: Record<number, number> = {};
   let left = requests;
@@ -34,7 +34,7 @@ async function statuses(requests: number, send: () => Promise<{ status: number }
   return counts;
 }
 
-// So that everything a test sends comes at once, however slow the machine is.
+// Makes everything that a test sends arrive at the same time, however slow the machine is.
 let clock: StoppedClock;
 beforeEach(() => {
   clock = stopClock();
@@ -48,7 +48,7 @@ afterAll(() => {
   agent.destroy();
 });
 
-/** Asks without the ceremony of fetch, for tests that ask thousands of times. */
+/** Sends requests without the overhead of fetch, for tests that send thousands. */
 function plainGet({ url, token }: Pick<ScimClient, 'token' | 'url'>, path: string): Promise<{ status: number }> {
   return new Promise((done, failed) => {
     get(`${url}${path}`, { agent, headers: { Authorization: `Bearer ${token}` } }, (answer) => {
@@ -106,7 +106,7 @@ describe('the rate of a tenant', () => {
     });
   });
 
-  test('holds for a tenant that may not use SCIM too', async () => {
+  test('also applies to a tenant that may not use SCIM', async () => {
     await using scim = await startLimited({ tenant: { rate: RATE, scimEnabled: false } });
 
     expect(await statuses(40, () => scim.send('GET', '/Users'))).toEqual({ 403: 30, 429: 10 });

@@ -10,7 +10,9 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const operations = [{ op: 'replace', path: 'displayName', value: 'Changed' }];
 const asRfc = { tenant: { profile: 'rfc' } };
 
-/** Each message that a client sends, but for its `schemas`: method, path (`{user}` stands for one), URN and body. */
+/**
+ * Each message that a client sends, without its `schemas`: method, path (with `{user}` for a user's id), URN and body.
+ */
 const SENT = [
   ['POST', '/Users', USER, { userName: 'new' }],
   ['PUT', '/Users/{user}', USER, { userName: 'ann', displayName: 'Changed' }],

@@ -5,7 +5,7 @@ const database = useDatabase();
 
 const URN = 'urn:ietf:params:scim:schemas:core:2.0';
 
-/** What a document may hold: its members, each with what it may hold itself. `{}` is a plain value or a list of them. */
+/** The members that a document may have, each with its own members. `{}` is a plain value or a list of them. */
 interface Members {
   readonly [name: string]: Members;
 }
@@ -53,7 +53,7 @@ const LIST = plain(
   ...['schemas', 'totalResults', 'startIndex', 'itemsPerPage', 'nextCursor', 'previousCursor', 'Resources'],
 );
 
-/** Paths of all that a document holds and may not. */
+/** Paths of all members that a document should not have. */
 function strangers(document: unknown, known: Members, path = ''): string[] {
   if (Array.isArray(document)) return document.flatMap((element) => strangers(element, known, path));
   if (typeof document !== 'object' || document === null) return [];
@@ -63,7 +63,7 @@ function strangers(document: unknown, known: Members, path = ''): string[] {
   });
 }
 
-/** What a resource may hold by the schemas that the service publishes, as a client that makes its models of them reads. */
+/** What a resource may contain by the published schemas, as read by a client that generates its models from them. */
 function modelsOf({ Resources }: any): (schemas: readonly string[]) => Members {
   const membersOf = (attributes: any[]): Members =>
     Object.fromEntries(attributes.map(({ name, subAttributes = [] }) => [name, membersOf(subAttributes)]));
@@ -109,7 +109,7 @@ describe('a client whose models forbid unknown members', () => {
     }
     const attributes = schemas.Resources.flatMap((schema: any) => schema.attributes);
     const all = attributes.flatMap((attribute: any) => [attribute, ...(attribute.subAttributes ?? [])]);
-    // A model cannot be made of a reference to nobody knows what, nor of a complex value without parts.
+    // No model can be made for a reference of unknown type, nor for a complex value without sub-attributes.
     expect(all.filter(({ type, referenceTypes }: any) => type === 'reference' && !referenceTypes?.length)).toEqual([]);
     expect(all.filter(({ type, subAttributes }: any) => type === 'complex' && !subAttributes?.length)).toEqual([]);
   });

@@ -38,7 +38,7 @@ const change = fc.oneof(
     }),
   },
 );
-/** No two changes are of one attribute, and no two elements of a list become primary. */
+/** No two changes concern the same attribute, and no two elements of a list become primary. */
 const changes = fc.uniqueArray(change, {
   selector: ({ target }) => (target.endsWith('.primary') ? 'primary' : target),
   minLength: 1,
@@ -50,7 +50,7 @@ function patched(before: Attributes, sent: readonly AttributeChange[], dialect: 
   return applyPatch(USER, { id: '1', attributes: { userName: 'ann', ...before } }, operations, ENTRA_PROFILE);
 }
 
-/** Attributes as the service keeps them: read from what a client sent. */
+/** Attributes as the service stores them, read from a client's body. */
 const stored = userAttributes.map((attributes) =>
   readResource(USER, { userName: 'ann', ...attributes }, ENTRA_PROFILE),
 );

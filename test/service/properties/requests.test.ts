@@ -9,7 +9,7 @@ import { type Answer, type RunningScim, type ScimClient, startScim } from '../..
 
 const database = useDatabase();
 
-/** What stands for something that there is, wherever it occurs in a request. */
+/** Placeholders for existing things, wherever they occur in a request. */
 const PLACEHOLDERS = ['{user}', '{inactive}', '{group}', '{cursor}'] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 type Known = Readonly<Record<Placeholder, string>>;
@@ -17,7 +17,7 @@ type Known = Readonly<Record<Placeholder, string>>;
 const known = fc.constantFrom<Placeholder>(...PLACEHOLDERS);
 const resource = fc.constantFrom('/Users/{user}', '/Users/{inactive}', '/Groups/{group}');
 
-/** Longer than an entry of an index may be, however well it is compressed. */
+/** Longer than an index entry may be, however well it is compressed. */
 const LONG = Array.from({ length: 250 }, (_, index) => createHash('sha256').update(`${index}`).digest('hex')).join('');
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -52,7 +52,7 @@ const name = fc.constantFrom(
   ...['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User', '__proto__', 'constructor', 'toString', ''],
 );
 
-/** JSON of any shape, with names and values that mean something to the service now and then. */
+/** JSON of any shape, in which some names and values mean something to the service. */
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -281,7 +281,7 @@ const query: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
   ),
 );
 
-/** A `.search` whose parameters are anything, also what has no text: `{"toString":null}`. */
+/** A `.search` with arbitrary parameters, even ones that cannot become a text: `{"toString":null}`. */
 const searchBody = fc.record(
   {
     filter: fc.oneof(filter, json),
@@ -331,7 +331,7 @@ const anyRequest = fc.record({
   headers,
 });
 
-/** A request whose body is one that its endpoint reads: most of any other shape end at the first check. */
+/** A request with a body that its endpoint understands: most other bodies fail the first check. */
 const request = fc.oneof(
   anyRequest,
   fc.record({ method: fc.constant('DELETE'), path: resource, query, body, headers }),
@@ -366,7 +366,7 @@ function trickyAscii(): fc.Arbitrary<string> {
   return fc.constantFrom('*', 'W/"1"', '"', '""', 'W/', ',,', '1');
 }
 
-/** Sends a generated request, with what there is in place of what stands for it: in path, query and body. */
+/** Sends a generated request, with placeholders replaced in path, query and body. */
 async function play(
   client: ScimClient,
   { method, path, query: parameters, body: sent, headers: given }: Asked,
@@ -384,7 +384,7 @@ async function play(
   );
 }
 
-/** Makes two users and a group with both, and gives back what stands for them, and a cursor to the second user. */
+/** Creates two users and a group with both, and returns their placeholders and a cursor to the second user. */
 async function populate(client: ScimClient): Promise<Known> {
   const emails = [{ value: 'a', type: 'work' }];
   const { body: ann } = await client.send('POST', '/Users', { userName: `ann-${uuidV7()}`, emails });
@@ -432,7 +432,7 @@ describe('no request', () => {
       { numRuns: 2500 },
     );
 
-    // What is generated gets far enough to break something.
+    // Makes sure that generated requests get far enough to break something.
     expect(REACHED.filter((one) => !passed.has(one))).toEqual([]);
   });
 
@@ -457,7 +457,7 @@ describe('no request', () => {
   });
 });
 
-/** Requests that some of what is generated has to pass with. */
+/** Kinds of requests of which some generated ones must succeed. */
 const REACHED = [
   ...['POST /Users', 'POST /Groups', 'GET /Users', 'GET /Groups', 'GET ', 'POST /Users/.search', 'POST /.search'],
   ...['GET', 'PUT', 'PATCH', 'DELETE'].flatMap((method) => [`${method} /Users/{user}`, `${method} /Groups/{group}`]),

@@ -5,7 +5,7 @@ import { type RunningScim, type ScimClient, startScim } from '../../support/scim
 
 const database = useDatabase();
 
-/** Names and ids that people share, leave behind and get again. Those of one history are nobody's in another. */
+/** Names and ids that people share, give up and get again. No two histories share any. */
 const NAMES = ['ann', 'ANN', 'bob', 'carla'];
 const OBJECT_IDS = ['1', '2'].map((digit) => `0000000${digit}-1708-45b7-acbe-a7b4c8f00000`);
 const ALIASES = ['asmith', '00000000-0000-0000-0000-000000000000'];
@@ -13,7 +13,7 @@ const ALIASES = ['asmith', '00000000-0000-0000-0000-000000000000'];
 const userName = fc.constantFrom(...NAMES);
 const externalId = fc.constantFrom(...OBJECT_IDS, ...OBJECT_IDS, ...ALIASES, undefined);
 
-/** A step of a history: what is sent, of whom, and whether in a bulk request. `of` counts records from the oldest. */
+/** A step of a history: what is sent, for whom, and whether in a bulk request. `of` counts records from the oldest. */
 const step = fc.record({
   of: fc.nat({ max: 4 }),
   inBulk: fc.boolean(),
@@ -49,7 +49,9 @@ const post = (name: string, id?: string): Step => ({
 const deactivateFirst: Step = { of: 0, inBulk: false, does: { method: 'PATCH', path: 'active', value: false } };
 const [ID] = OBJECT_IDS;
 
-/** Histories that chance seldom writes: two have one id; the name is that of one, and the id that of another. */
+/**
+ * Histories that are rarely generated: two people share an id; the name belongs to one person and the id to another.
+ */
 const SELDOM: readonly Step[][] = [
   [post('ann', ID), post('bob', ID), deactivateFirst, post('carla', ID)],
   [post('ann'), post('bob', ID), deactivateFirst, post('ann', ID)],
@@ -61,7 +63,7 @@ interface Record {
   readonly externalId: string | undefined;
   readonly active: boolean;
 
-  /** Id of the group that the user was put into when it was made, and nobody else ever. */
+  /** Id of the group that the user, and nobody else, was added to on creation. */
   readonly group: string;
 }
 
@@ -70,7 +72,7 @@ interface Rules {
   readonly restore: string;
 }
 
-/** What a POST has to be answered with: a refusal, the record of the same person, or a new one. */
+/** The expected answer to a POST: a refusal, the record of the same person, or a new one. */
 function expectedOf(
   records: readonly Record[],
   sent: { readonly userName: string; readonly externalId: string | undefined },
@@ -114,7 +116,7 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
-/** Plays a history, and holds each answer and what is stored in the end against the model. */
+/** Plays a history, and compares each answer and the final content of the store with the model. */
 async function play(scim: RunningScim, history: readonly Step[], rules: Rules): Promise<string[]> {
   const run = String(++runs);
   const kinds: string[] = [];
@@ -188,7 +190,7 @@ async function play(scim: RunningScim, history: readonly Step[], rules: Rules): 
     const { body } = await scim.send('GET', `/Users/${record.id}`);
     const { id, userName: name, externalId: alias, active, groups } = body;
     expect({ id, userName: name, externalId: alias, active }).toEqual(record);
-    expect(groups.map(({ value }: { value: string }) => value)).toEqual([group]); // its own, and nobody else's
+    expect(groups.map(({ value }: { value: string }) => value)).toEqual([group]); // its own group only
   }
   return kinds;
 }
@@ -212,6 +214,6 @@ describe.each([
       { numRuns: 50, examples: SELDOM.map((history) => [history]) },
     );
 
-    expect([...reached].sort()).toEqual(kinds); // what is generated gets far enough
+    expect([...reached].sort()).toEqual(kinds); // generated histories get far enough
   });
 });

@@ -4,7 +4,7 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 const post = (bulkId: string, data: unknown = {}) => ({ method: 'POST', path: '/Users', bulkId, data });
 
 describe('a bulk request', () => {
-  test('is read with methods in any case, and without what is of the wrong type', () => {
+  test('is read with methods in any case, and without members of the wrong type', () => {
     const body = {
       failOnErrors: 3,
       Operations: [

@@ -118,7 +118,7 @@ describe('an operation on members', () => {
     );
   });
 
-  test('is no operation on something else', async () => {
+  test('is not an operation on another attribute', async () => {
     expect(await changes({ op: 'add', path: 'displayName', value: 'x' })).toEqual([]);
     const operations = readPatch(USER, { Operations: [{ op: 'add', path: 'manager', value: 'x' }] }, ENTRA_PROFILE);
     expect(operations.filter(isAboutMembers)).toEqual([]);

@@ -9,7 +9,10 @@ const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const emails = USER.paths.get('emails') as AttributePath;
 
-/** A filter as it is understood: names and operators as the RFC spells them, parentheses where the tree has a level. */
+/**
+ * A filter as the parser understands it: names and operators as the RFC spells them, parentheses where the tree has a
+ * level.
+ */
 const understood = (filter: string) => printFilter(parseFilter(filter, USER));
 
 test.each(['active eq "True"', 'emails[primary eq "true"].value eq "x"'])(

@@ -218,7 +218,7 @@ describe('a display name where there is no value', () => {
     expect(read(roles, [{ displayName: '' }, { displayName: null }])).toBeUndefined();
   });
 
-  test('is not used where it is an attribute of its own, or where there is no display', () => {
+  test('is not used if it is a separate attribute, or if there is no display', () => {
     const manager = USER.paths.get('manager')?.attribute as Attribute;
 
     expect(() => read(manager, { displayName: 'Boss' })).toThrow('manager.displayName is read-only');

@@ -10,10 +10,10 @@ import { type TestCertificate, testCertificate } from '../../support/test-certif
 
 const TENANT = 'contoso';
 
-/** What a client of PostgreSQL may begin with, in the second word that it sends. */
+/** Codes with which a PostgreSQL client may start, in the second word that it sends. */
 const SSL_REQUEST = 80_877_103;
 
-/** Lets a server speak TLS with those who ask for it. It takes its certificate from its own folder. */
+/** Lets a server speak TLS with clients that ask for it, with a certificate from its own folder. */
 async function encrypt(url: string, { cert, key }: TestCertificate): Promise<void> {
   const [{ folder } = {}] = await administer(url, `select current_setting('data_directory') as folder`);
   for (const [name, pem] of Object.entries({ 'server.crt': cert, 'server.key': key })) {
@@ -25,7 +25,7 @@ async function encrypt(url: string, { cert, key }: TestCertificate): Promise<voi
   while ((await administer(url, 'show ssl'))[0]?.['ssl'] !== 'on') await sleep(20);
 }
 
-/** A server that hands everything on, and keeps what each connection began with. */
+/** A proxy that records how each connection started. */
 async function watch(port: number) {
   const begun: number[] = [];
   const server = createServer((client) => {
@@ -43,7 +43,7 @@ describe('a statement that is given up at a server that speaks TLS', () => {
   const database = useDatabase();
   beforeAll(() => encrypt(database.url, certificate));
 
-  /** A database as Azure's is reached: the server must prove who it is. */
+  /** A database connection like Azure's: the server must prove its identity. */
   async function open(ca: string) {
     const url = new URL(database.url);
     const watched = await watch(Number(url.port));

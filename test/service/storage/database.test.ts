@@ -8,7 +8,7 @@ import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 
-/** What holds back everybody who calls it until so many have. */
+/** A barrier that holds back its callers until this many have called. */
 function barrier(count: number): () => Promise<void> {
   let open: () => void;
   const opened = new Promise<void>((done) => (open = done));

@@ -22,7 +22,7 @@ const RELATED = { related: true };
 const users = (parameters: SearchParameters = {}) => readSearch(USER, parameters);
 const groups = (parameters: SearchParameters = {}) => readSearch(GROUP, parameters);
 
-/** Lets every removal pass. */
+/** Allows every removal. */
 const always = () => undefined;
 
 function resource(attributes: Attributes): Resource {

@@ -42,7 +42,7 @@ test('the first large group after a start is written and read without scanning a
     many.map(({ id }) => String(id)),
   );
 
-  await db.close(); // what a connection has read is counted by its end
+  await db.close(); // what a connection has read is counted when it ends
 
   expect(found).toBe(MEMBERS);
   expect((await rowsRead()) - before).toBeLessThan(MEMBERS * 100);

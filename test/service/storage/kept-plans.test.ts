@@ -7,7 +7,7 @@ import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 
-/** PostgreSQL plans a statement so often for its values, before it keeps one plan for all values. */
+/** How often PostgreSQL plans a statement for its values, before it keeps one plan for all values. */
 const CUSTOM_PLANS = 5;
 
 describe('PostgreSQL', () => {
@@ -48,7 +48,7 @@ describe('PostgreSQL', () => {
     expect(after.generic - before.generic).toBeGreaterThanOrEqual(5);
   });
 
-  /** How often statements were planned for their values, and how often the plan was kept. */
+  /** How often statements were planned for their values, and how often a cached plan was used. */
   async function planned(): Promise<{ custom: number; generic: number }> {
     const [row] = await db.run<{ custom: string; generic: string }>(TENANT, {
       text: `select coalesce(sum(custom_plans), 0) as custom, coalesce(sum(generic_plans), 0) as generic

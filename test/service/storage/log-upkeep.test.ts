@@ -5,7 +5,7 @@ import { administer, SERVERS, useDatabase } from '../../support/postgres';
 const TENANT = 'contoso';
 const NOTHING = { made: [], dropped: [] };
 
-/** The first of the month that lies so many months from now, in UTC. */
+/** The first day of the month that is this many months from now, in UTC. */
 function month(ahead: number): Date {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead));
@@ -38,7 +38,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     return rows.map(({ name }) => name);
   };
 
-  /** Logs a change as requests do. @param at its time. @default - now. */
+  /** Logs a change as requests do. @param at time of the change. @default - now. */
   const insertAt = (at?: Date) => ({
     text: `insert into provisioning_log (tenant_id, at, request_id, token_id, action, resource_type, resource_id, attributes)
            values ($1, coalesce($2, now()), 'request', 'token', 'change', 'User', gen_random_uuid(), '{}')`,
@@ -46,14 +46,14 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
   });
   const change = (at?: Date) => db.run(TENANT, insertAt(at));
 
-  // A log that is nothing but this month and those ahead.
+  // A log with only this month and the coming ones.
   beforeEach(async () => {
     for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
     await asOwner('truncate provisioning_log');
     await keepLog(db, 400);
   });
 
-  /** A partition of that month, made when it was ahead. */
+  /** A partition for that month, as if made in advance. */
   const addMonth = (ahead: number) =>
     asOwner(`create table ${nameOf(ahead)} partition of provisioning_log
              for values from ('${month(ahead).toISOString()}') to ('${month(ahead + 1).toISOString()}')`);
@@ -169,7 +169,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     for (const name of [...(await partitions()), 'provisioning_log_default']) {
       await expect(db.run(TENANT, { text: `select from ${String(name)}` })).rejects.toThrow('permission denied');
       await expect(db.run(TENANT, { text: `delete from ${String(name)}` })).rejects.toThrow('permission denied');
-      await asOwner(`grant select on ${String(name)} to scim_runtime`); // by a default that an administrator has set
+      await asOwner(`grant select on ${String(name)} to scim_runtime`); // a default that an administrator has set
       expect(await db.run(TENANT, { text: `select from ${String(name)}` })).toEqual([]);
     }
     expect(await db.run('fabrikam', { text: 'select from provisioning_log' })).toEqual([]);

@@ -30,7 +30,7 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
 
   test('creates the login of a managed identity once, and lets it serve requests', async () => {
     const identity = { name: `runtime-${randomUUID()}`, objectId: randomUUID() };
-    // Stands for the function that Azure has in this database: it makes a login.
+    // Replaces Azure's function in this database, which creates a login.
     await administer(
       server,
       `create or replace function pgaadauth_create_principal_with_oid(name text, oid text, kind text, admin boolean, mfa boolean)

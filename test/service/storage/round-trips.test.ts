@@ -76,7 +76,7 @@ describe('the database is waited for', () => {
     expect(await roundTrips(() => store.users.remove(ann.id, () => undefined))).toBe(2);
   });
 
-  test('twice for a change of a group, of which the second alone under its lock', async () => {
+  test('twice for a change of a group, and only the second time under its lock', async () => {
     const change = (kind: 'add' | 'remove' | 'replace') =>
       store.groups.change(team.id, write({}), [{ kind, ids: [bob.id] }]);
 

@@ -14,15 +14,16 @@ import { metadata } from './metadata';
 import { resourceManager } from './resource-manager';
 
 /**
- * Azure Resource Manager and the key vault of a platform that is deployed, on this machine.
+ * Azure Resource Manager and the key vault of a deployed platform, on this machine.
  *
- * Each has a port of its own, so that a token for one is none for the other. The domain of all vaults is the host and
- * port of this one: `<vault>.localhost` is not resolved everywhere, and the provider takes the URL as Azure tells it.
+ * Each has its own port, so that a token for one is not valid for the other. The domain of all vaults is the host and
+ * port of this one, because `<vault>.localhost` is not resolved everywhere, and the provider uses the URL that Azure
+ * returns.
  */
 export interface AzureCloud extends AsyncDisposable {
   readonly platform: DeployedPlatform;
 
-  /** Where everything is, as its metadata tells. */
+  /** The addresses, as in the metadata. */
   readonly cloud: Cloud;
 
   /** URL of the key vault, ending in a slash. */
@@ -33,7 +34,7 @@ export interface AzureCloud extends AsyncDisposable {
 }
 
 export interface AzureCloudOptions {
-  /** @default - the platform of the configuration that is sound. */
+  /** @default - the platform of the valid configuration. */
   readonly platform?: DeployedPlatform;
 
   /**
@@ -52,7 +53,7 @@ export interface Neighbours {
   readonly graph: string;
   readonly tokens: AccessTokens;
 
-  /** Is told of requests that there is no route for, as method and path. */
+  /** Called for requests without a route, with method and path. */
   readonly unknown: string[];
 }
 
@@ -105,7 +106,7 @@ export async function startAzure(
   };
 }
 
-// Express knows a handler of errors by its four parameters.
+// Express recognizes an error handler by its four parameters.
 // eslint-disable-next-line @typescript-eslint/no-unused-vars
 const tellRefusal: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
   const { status, code, message, headers } =

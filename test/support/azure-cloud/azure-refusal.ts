@@ -1,4 +1,4 @@
 import { Refusal } from '../refusal';
 
-/** What Azure answers instead of doing as it is told. */
+/** Azure's answer when it refuses a request. */
 export class AzureRefusal extends Refusal {}

@@ -5,10 +5,10 @@ import { v5 as uuidV5 } from 'uuid';
 import type { PlatformConfig } from '../../../fleet/model/platform';
 import { platformNames } from '../../../fleet/platform-names';
 
-/** What names the resources of a platform. */
+/** The names on which a platform's resources are based. */
 export type DeployedPlatform = Pick<PlatformConfig, 'name' | 'subscriptionId' | 'hostTenantId' | 'location'>;
 
-/** A resource as Azure Resource Manager shows it. */
+/** A resource as Azure Resource Manager returns it. */
 export interface Resource {
   readonly id: string;
   readonly name: string;
@@ -27,7 +27,7 @@ export interface Places {
   readonly defaultDomain: string;
 }
 
-/** What the stack of the platform leaves behind in Azure, so far as the stack of a tenant looks at it. */
+/** The platform's resources in Azure, as far as a tenant's stack reads them. */
 export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaultDomain }: Places): Resource[] {
   const { subscriptionId, hostTenantId, location } = platform;
   const names = platformNames(platform);
@@ -57,7 +57,7 @@ export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaul
     resource('Microsoft.App/managedEnvironments', names.environment, {
       defaultDomain,
       staticIp: '203.0.113.7',
-      // The provider looks the workspace up by this id, and reads the verification id without looking whether it is there.
+      // The provider looks up the workspace by this id, and reads the verification id without checking that it exists.
       appLogsConfiguration: { destination: 'log-analytics', logAnalyticsConfiguration: { customerId } },
       customDomainConfiguration: { customDomainVerificationId: verificationId(subscriptionId) },
       workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],

@@ -6,7 +6,7 @@ import type { AccessTokens, Reach, TokenFlaw } from '../access-tokens';
 
 import { AzureRefusal } from './azure-refusal';
 
-/** Versions of the API. The newest is the one that a refusal recommends. */
+/** API versions. A refusal recommends the newest. */
 const VERSIONS = ['7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6'];
 
 export interface KeyVaultProps {
@@ -20,11 +20,11 @@ export interface KeyVaultProps {
   readonly authority: string;
   readonly tokens: AccessTokens;
 
-  /** Of the tokens that it takes. */
+  /** Audience of the tokens that it accepts. */
   readonly reach: Reach;
 }
 
-/** The secrets of a key vault, behind a challenge that tells where tokens for it come from. */
+/** The secrets of a key vault, behind a challenge that says where its tokens come from. */
 export function keyVault({ url, secrets, authority, tokens, reach }: KeyVaultProps): Router {
   const router = Router();
 
@@ -59,7 +59,7 @@ export function keyVault({ url, secrets, authority, tokens, reach }: KeyVaultPro
   return router;
 }
 
-/** Another value is another version, and the same value the same: so that looking again finds no change. */
+/** The version is derived from the value, so that reading an unchanged secret again shows no change. */
 function versionOf(name: string, value: string): string {
   return createHash('sha256').update(`${name}\n${value}`).digest('hex').slice(0, 32);
 }

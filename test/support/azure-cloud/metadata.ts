@@ -3,8 +3,8 @@ import { Router } from 'express';
 import type { Cloud } from '../../../microsoft/cloud';
 
 /**
- * The document by which the providers and the sync step find a cloud. By `tenant` and `identityProvider` the azurerm
- * provider tells it from an Azure Stack, which it refuses.
+ * The document with which the providers and the sync step find a cloud. From `tenant` and `identityProvider` the
+ * azurerm provider sees that it is not an Azure Stack, which it would refuse.
  */
 export function metadata({ authority, graph, resourceManager, vaultSuffix }: Cloud): Router {
   const router = Router();

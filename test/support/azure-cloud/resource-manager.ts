@@ -9,15 +9,15 @@ import type { Resource } from './deployed-resources';
 export interface ResourceManagerProps {
   readonly subscriptionId: string;
 
-  /** What is deployed in it. */
+  /** The deployed resources. */
   readonly resources: readonly Resource[];
   readonly tokens: AccessTokens;
 
-  /** Of the tokens that it takes. */
+  /** Audience of the tokens that it accepts. */
   readonly reach: Reach;
 }
 
-/** Azure Resource Manager, so far as data sources and the provider itself ask it: it shows, and changes nothing. */
+/** Azure Resource Manager, as far as data sources and the provider itself use it. It is read-only. */
 export function resourceManager({ subscriptionId, resources, tokens, reach }: ResourceManagerProps): Router {
   const router = Router();
 

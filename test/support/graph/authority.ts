@@ -2,7 +2,7 @@ import { Router } from 'express';
 
 import type { AccessTokens } from '../access-tokens';
 
-/** Where tokens come from: takes one client secret, and any assertion that is a JWT. */
+/** The issuer of tokens. It accepts one client secret, and any assertion that is a JWT. */
 export const CLIENT_SECRET = 'a-client-secret';
 
 export interface AuthorityProps {
@@ -47,7 +47,7 @@ export function authority({ url, directoryIds, audiences, tokens }: AuthorityPro
       refuse(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.');
       return;
     }
-    // A provider that was told of an origin with a slash at its end asks with two of them.
+    // A provider that was given an origin with a trailing slash sends two slashes.
     const wanted = /^(\S+?)\/+\.default$/.exec(scope)?.[1] ?? scope;
     const audience = audiences.find((known) => known === wanted);
     if (audience === undefined) {

@@ -41,7 +41,7 @@ export function directoryRoutes(directory: Directory): Router {
     });
   }
 
-  // The provider reads both of whomever it looks up by name. Nobody here is a member, or has a manager.
+  // The provider reads both for every principal that it looks up by name. Here nobody is a member or has a manager.
   for (const members of ['members', 'transitiveMembers']) {
     router.get(`/groups/:id/${members}`, (req, res) => {
       find(directory.groups, req.params['id']);
@@ -77,7 +77,7 @@ export function directoryRoutes(directory: Directory): Router {
 
   router.get('/servicePrincipals/:id/appRoleAssignedTo', (req, res) => {
     const { assignments } = find(directory.servicePrincipals, req.params.id);
-    // The provider knows an assignment again by its id.
+    // The provider recognizes an assignment by its id.
     const [, wanted] = /^id eq '([^']+)'$/.exec((req.query['$filter'] as string | undefined) ?? '') ?? [];
     sendPage(req, res, wanted === undefined ? assignments : assignments.filter(({ id }) => id === wanted));
   });
@@ -101,7 +101,7 @@ export function directoryRoutes(directory: Directory): Router {
   return router;
 }
 
-/** Answers with as many as fit on a page, and where the next one is. */
+/** Answers with one page, and a link to the next. */
 function sendPage(req: Request, res: { json(body: unknown): void }, items: readonly unknown[]): void {
   const size = Number(req.query['$top'] ?? 100);
   const from = Number(req.query['$skiptoken'] ?? 0);

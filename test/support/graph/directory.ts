@@ -25,7 +25,7 @@ export interface ServicePrincipal extends DirectoryObject {
   readonly assignments: Json[];
 }
 
-/** An Entra tenant as Graph shows it: keeps what it is told, and refuses what Graph refuses. */
+/** An Entra tenant as Graph shows it: it stores what is written, and refuses what Graph refuses. */
 export class Directory {
   readonly id: string;
   readonly applications = new Map<string, DirectoryObject>();
@@ -33,7 +33,7 @@ export class Directory {
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
 
-  /** Requests for which something new is not found. */
+  /** Number of requests that do not find a new object yet. */
   lag = 0;
 
   constructor(id: string) {
@@ -48,7 +48,7 @@ export class Directory {
     return this.#add(this.users, { userPrincipalName, displayName, accountEnabled: true });
   }
 
-  /** The id that a request means: a user may be asked for by principal name. */
+  /** The id that a request refers to: a user may be requested by principal name. */
   idOf(reference: string): string {
     const user = [...this.users.values()].find(({ properties }) => properties['userPrincipalName'] === reference);
     return user?.id ?? reference;
@@ -147,12 +147,12 @@ export class Directory {
   }
 }
 
-/** What Graph shows of an object. */
+/** An object as Graph returns it. */
 export function show(object: DirectoryObject | undefined): Json {
   return { id: object?.id, ...object?.properties };
 }
 
-/** The object, unless it has not been replicated yet. Each look brings it closer. */
+/** The object, unless it has not been replicated yet. Each read brings that closer. */
 export function find<Found extends DirectoryObject>(objects: ReadonlyMap<string, Found>, id: string): Found {
   const object = objects.get(id);
   if (!object || object.hiddenFor-- > 0) throw GraphRefusal.notFound(id);

@@ -5,7 +5,7 @@ import { ACCESS_TOKEN } from '../access-tokens';
 
 import type { GraphServer } from './graph-server';
 
-/** A clock that is moved by sleeping alone. */
+/** A clock that only sleeping moves. */
 export class TestClock implements Clock {
   #now = 0;
 
@@ -23,7 +23,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** A client that talks to a stand-in and never waits for real. */
+/** A client that talks to a stand-in and never really waits. */
 export function graphClient({ url }: Pick<GraphServer, 'url'>, clock = new TestClock()): RestClient {
   return graph(url, { token: () => Promise.resolve(ACCESS_TOKEN), clock });
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal';
 
-/** What Graph answers instead of doing as it is told. */
+/** Graph's answer when it refuses a request. */
 export class GraphRefusal extends Refusal {
   static notFound(id: string): GraphRefusal {
     return new GraphRefusal(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist or is not there yet.`);

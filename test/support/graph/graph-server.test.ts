@@ -10,7 +10,7 @@ const paths = ({ principal, job }: SyncFixture) => {
   return { servicePrincipal, job: `${servicePrincipal}/synchronization/jobs/${job.id}` };
 };
 
-/** The schema with other attributes of the target's users. */
+/** The schema with different attributes for the target's users. */
 function withTargets(schema: SynchronizationSchema, keep: (attribute: string) => boolean): SynchronizationSchema {
   const object = objectMappingOf(schema, 'users')?.targetObjectName;
   return {
@@ -96,7 +96,7 @@ describe('the stand-in for Graph refuses what Graph refuses:', () => {
     expect(await enabled.json()).toMatchObject({ error: { code: 'CannotDeleteOrUpdateEnabledEntitlement' } });
   });
 
-  test('whoever shows no token that it gave', async () => {
+  test('callers without a token that it issued', async () => {
     await using fixture = await syncFixture();
 
     expect((await fetch(`${fixture.graph.url}/v1.0/groups`)).status).toBe(401);

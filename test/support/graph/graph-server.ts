@@ -21,7 +21,7 @@ export interface SeenRequest {
   readonly body: any;
 }
 
-/** An answer that the next request gets instead of its own. */
+/** An answer that the next request gets instead of its real one. */
 export interface Trouble {
   readonly status: number;
   readonly code?: string;
@@ -37,16 +37,16 @@ export interface GraphServer extends AsyncDisposable {
   readonly directory: Directory;
   readonly azure: AzureCloud;
 
-  /** What was asked of Graph, in order. */
+  /** Requests to Graph, in order. */
   readonly requests: readonly SeenRequest[];
 
-  /** Methods and paths of requests that there is no route for. Graph or Azure might have answered them. */
+  /** Methods and paths of requests without a route, which Graph or Azure might have answered. */
   readonly unknown: readonly string[];
 
-  /** Methods and paths of what was written, with ids left out. */
+  /** Methods and paths of write requests, without ids. */
   writes(): string[];
 
-  /** Answers the next requests whose method and path match with trouble, one after the other. */
+  /** Answers the next requests with this method and path with the given failures, one after the other. */
   trouble(request: RegExp, ...troubles: readonly Trouble[]): void;
 }
 
@@ -102,7 +102,7 @@ export async function startGraph(
     }),
   );
   app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory), refuseUnknown);
-  // Express knows a handler of errors by its four parameters.
+  // Express recognizes an error handler by its four parameters.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   app.use(((error: unknown, _req, res, _next) => {
     const { status, code, message, headers } =
@@ -130,7 +130,10 @@ export async function startGraph(
   };
 }
 
-/** A path from the last named thing on: `/servicePrincipals/…/synchronization/jobs/…/start` is `jobs/start`. */
+/**
+ * The end of a path, from its last named resource on: `/servicePrincipals/…/synchronization/jobs/…/start` is
+ * `jobs/start`.
+ */
 function bare(path: string): string {
   return new URL(path, 'http://localhost').pathname
     .split('/')

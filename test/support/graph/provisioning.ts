@@ -18,7 +18,7 @@ export interface Job {
   readonly id: string;
   state: State;
 
-  /** What Graph still shows, and for how many requests: a change of state is seen late. */
+  /** What Graph still shows, and for how many requests, since a change of state shows late. */
   shown: State;
   shownFor: number;
 
@@ -29,16 +29,16 @@ export interface Job {
   readonly restarts: string[];
 }
 
-/** Templates of an application that is in no gallery. The older one is that of applications made before 2019. */
+/** Job templates of a non-gallery application. The older one is for applications from before 2019. */
 export const JOB_TEMPLATES: readonly string[] = ['scim', 'customappsso'];
 
-/** What a service principal provisions with: credentials, and jobs. */
+/** What a service principal needs for provisioning: credentials and jobs. */
 export class Provisioning {
   readonly #idSuffix: string;
   readonly secrets = new Map<string, string>();
   readonly jobs = new Map<string, Job>();
 
-  /** Requests for which a change of a job's state is not shown. */
+  /** Number of requests that do not show a change of a job's state yet. */
   stateLag = 0;
 
   constructor(idSuffix: string) {
@@ -60,7 +60,7 @@ export class Provisioning {
     return job;
   }
 
-  /** What Graph shows of a job. */
+  /** A job as Graph returns it. */
   showJob(job: Job): Json {
     if (job.shownFor-- <= 0) job.shown = job.state;
     const { quarantine, shown: state } = job;
@@ -103,7 +103,7 @@ export class Provisioning {
     job.schema = schema;
   }
 
-  /** Sets the keys that are given and leaves all others. An empty value removes its key. */
+  /** Sets the given keys and leaves all others. An empty value removes its key. */
   saveSecrets(pairs: readonly Pair[]): void {
     for (const { key, value } of pairs) {
       if (key === 'SyncNotificationSettings' && !isJson(value)) {

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { listen } from '../listen';
 import type { TestCertificate } from '../test-certificate';
 
-/** A SCIM service that knows nobody, and takes one token. */
+/** A SCIM service without users that accepts one token. */
 export interface ScimEndpoint extends AsyncDisposable {
   readonly tenantUrl: string;
 

@@ -11,18 +11,18 @@ import { type ScimEndpoint, startScimEndpoint } from './scim-endpoint';
 
 export const TOKEN = 'the-token-of-contoso';
 
-/** A directory with an application whose job was just created, and the service that it is to provision into. */
+/** A directory with an application whose job was just created, and the service that it should provision into. */
 export interface SyncFixture extends AsyncDisposable {
   readonly graph: GraphServer;
   readonly endpoint: ScimEndpoint;
   readonly principal: ServicePrincipal;
   readonly job: Job;
 
-  /** Settings that are sound. The job's credentials are as the provider stores them. */
+  /** Valid settings. The job's credentials are as the provider stores them. */
   readonly settings: SyncSettings;
   readonly clock: TestClock;
 
-  /** Runs the step, and gives what it reported. */
+  /** Runs the step, and returns what it reported. */
   run(overrides?: Partial<SyncSettings>): Promise<Record<string, string>>;
 }
 

@@ -10,7 +10,7 @@ const OTHERS: readonly Written[] = [
 ];
 const MINE: Written = { id: 4, user: BOT, body: `${MARK}\nold` };
 
-/** What becomes of the issues when drift ended with a code. */
+/** The issues after drift ended with a given code. */
 async function publish(code: string, issues: readonly Written[], text?: string) {
   using project = new PipelineProject();
   project.gitHub({ issues: [...OTHERS, ...issues] });
@@ -59,7 +59,7 @@ describe('entra-scim pipeline github issue', () => {
     });
   });
 
-  test('fails when nobody could look at all, and does not close the issue', async () => {
+  test('fails when drift could not be determined, and does not close the issue', async () => {
     const { code, mine } = await publish('', [MINE]);
 
     expect(code).toBe(2);

@@ -127,7 +127,7 @@ describe('entra-scim pipeline github report', () => {
     );
   });
 
-  test('tells what is to be planned next, and exits with 3', async () => {
+  test('says what to plan next, and exits with 3', async () => {
     using project = await reviewed(['platform'], ['tenant-contoso', 'tenant-adatum']);
     project.gitHub({ jobs: [deployed('platform', 'success')] });
 
@@ -149,7 +149,7 @@ describe('entra-scim pipeline github report', () => {
     expect(output).toContain('**Applied, but the test afterwards failed:** tenant-contoso, tenant-adatum');
   });
 
-  test('tells whom GitHub has no room to test, once the platform is deployed', async () => {
+  test('names the tenants that GitHub has no room to test, once the platform is deployed', async () => {
     const slugs = Array.from({ length: 260 }, (_, index) => `t${index}`);
     using project = await reviewed(['platform', 'tenant-t0']);
     for (const slug of slugs) project.tenant(slug, 0);

@@ -16,7 +16,7 @@ const UNKNOWN_RESOURCE = { after_unknown: { resource_object_id: true } };
 const assigned = (before: JsonObject | null, after: JsonObject | null, more = {}) =>
   change('azuread_app_role_assignment.group-finance', before, after, more);
 
-/** The configuration of a tenant, in which an assignment refers to the principal beside it. */
+/** The configuration of a tenant, in which an assignment refers to a principal of the same plan. */
 const configuration = {
   root_module: {
     resources: [

@@ -7,7 +7,7 @@ import { change, planOf } from '../../../support/plan-document';
 
 const review = (more: object) => reviewPlan('contoso', 'contoso.json', planOf([], more));
 
-/** What a plan without any change of a resource is told to do. */
+/** Findings about a plan that changes no resource. */
 function told(more: object): [kind: string, what: string, address: string][] {
   return review(more).findings.map(({ kind, what, address }) => [`${CONSEQUENCES[kind].class} ${kind}`, what, address]);
 }
@@ -107,7 +107,7 @@ describe('a plan that changes no resource', () => {
     ]);
   });
 
-  test('names a part of the document that nobody knows, and does not keep the policy', () => {
+  test('names an unknown part of the document, and breaks the policy', () => {
     const more = { stack_changes: [{ address: 'x' }], empty_changes: [], new_flag: true };
 
     expect(told(more)).toEqual([['risky plan-part-unknown', 'stack_changes', '']]);

@@ -51,7 +51,7 @@ describe('Scrubber', () => {
     expect(key.scrub('the key is c2VjcmV0LWtleQ')).toBe(`the key is ${HIDDEN}`);
   });
 
-  test('hides a short secret as a word of its own, and leaves other words alone', () => {
+  test('hides a short secret only as a separate word', () => {
     const short = new Scrubber(new Set(['abc', '5432']));
 
     expect(short.scrub('abc, abcd and 5432')).toBe(`${HIDDEN}, abcd and ${HIDDEN}`);

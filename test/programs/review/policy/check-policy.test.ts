@@ -29,7 +29,7 @@ const asking = (...ids: readonly string[]) => ({
 const ADMIN = { id: 'f0000000-0000-5000-8000-000000000009', value: 'account_administrator' };
 const losing = ['Finance', 'Legal', 'Sales'].map((name) => assigned(name, REVIEWER.id, null));
 
-/** Groups that the plan looks up, with so many members each. */
+/** Groups that the plan looks up, with this many members each. */
 const groupsOf = (members: number, ...names: readonly string[]) =>
   lookedUp(
     ...names.map((name) =>
@@ -201,7 +201,7 @@ describe('checkPolicy', () => {
     const planned = [
       assigned('Finance', REVIEWER.id, null),
       assigned('Legal', REVIEWER.id, REVIEWER.id),
-      assigned('Sales', null, REVIEWER.id), // who comes holds none yet
+      assigned('Sales', null, REVIEWER.id), // a new holder has no role yet
     ];
     const found = (percent: number | undefined) => {
       const policy = { limits: { ...DEFAULT_POLICY.limits, ...(percent === undefined ? {} : { percent }) } };

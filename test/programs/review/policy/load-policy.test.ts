@@ -2,7 +2,7 @@ import { loadPolicy } from '../../../../programs/review/policy/load-policy';
 import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { textFile } from '../../../support/text-file';
 
-/** What is wrong with a policy, without the folder of the file. */
+/** Complaints about a policy, without the file's folder. */
 function complaint(text: string): string {
   using file = textFile('policy.yaml', text);
   try {

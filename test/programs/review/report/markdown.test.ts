@@ -20,7 +20,7 @@ function planWith(name: string, ...changes: readonly PlannedChange[]): PlanRevie
   return reviewPlan(name, `${name}.json`, planOf([application(ROLES, ROLES), ...changes]));
 }
 
-/** What stands in the box, and under which sign. */
+/** The text of the box, and its kind. */
 function box(...plans: readonly PlanReview[]): string {
   return seen(rendered(rendered(markdown(plans))('blockquote').html() ?? ''));
 }
@@ -295,7 +295,7 @@ describe('what does not fit', () => {
   });
 });
 
-test('a name notifies nobody and is no markup, wherever it occurs', () => {
+test('a name notifies nobody and is not markup, wherever it occurs', () => {
   const names = ['@acme/security-team please approve', '#1 | acme/repo#1', '- [ ] ann@contoso.example', '<img src=x>'];
   const plain = rendered(
     markdown([planWith('plan', ...names.flatMap((_, index) => [loses(`A${index}`), gains(`B${index}`)]))]),

@@ -108,7 +108,7 @@ describe('rights in the directory', () => {
     expect(told(planned)).toEqual([['risky directory-rights-granted', what]]);
   });
 
-  test('are no access to the application: nobody gains a role of it, and nothing of it is lost', () => {
+  test('are not access to the application: nobody gains or loses a role of it', () => {
     const lost = change('azuread_app_role_assignment.x', { app_role_id: 'x', resource_object_id: 'graph' }, null);
 
     expect(review([graphRole('x'), lost])).toMatchObject({ access: [], losers: [], holders: 0 });

@@ -18,7 +18,7 @@ const SALES = {
   dynamic_membership: [{ enabled: true, rule: 'user.department -eq "Sales"' }],
 };
 
-/** What a change of the user Ann, or of the group Sales, is told to be. */
+/** Findings about a change of the user Ann, or of the group Sales. */
 function told(type: 'group' | 'user', after: JsonObject, more = {}) {
   const before = type === 'user' ? ANN : SALES;
   const planned = change(`azuread_${type}.x`, before, { ...before, ...after }, more);
@@ -43,7 +43,7 @@ describe('a user of the directory', () => {
     expect(CONSEQUENCES['user-disabled'].next).toContain('active = false');
   });
 
-  test('who may turn out to be disabled is reported the same way', () => {
+  test('who may turn out to be disabled is reported in the same way', () => {
     const unknown = { actions: ['update'], after_unknown: { account_enabled: true } };
 
     expect(told('user', {}, unknown).map((one) => one.told)).toEqual(['destructive user-disabled']);
@@ -118,7 +118,7 @@ describe('a group of the directory', () => {
     expect([...new Set(told('group', after, more).map((one) => one.told))]).toEqual([expected]);
   });
 
-  test('that is new may hold roles of the directory, or be open to everybody', () => {
+  test('that is new may have directory roles, or be open to everybody', () => {
     const made = change('azuread_group.x', null, { display_name: 'x', assignable_to_role: true, visibility: 'Public' });
 
     expect(reviewPlan('x', 'x.json', planOf([made])).findings.map(({ kind }) => kind)).toEqual([

@@ -8,7 +8,7 @@ import { step, TENANT_URL } from '../../../support/tenant-plan';
 
 const found = (...changes: readonly PlannedChange[]) => reviewPlan('x', 'x.json', planOf(changes)).findings;
 
-/** What is told of a new tenant with these settings, by name. */
+/** Findings about a new tenant with these settings, by name. */
 function attributesOf(settings: Partial<SyncSettings>) {
   const [settled] = found(step(null, settings)).filter(({ kind }) => kind === 'provisioning-set-up');
   return new Map((settled?.attributes ?? []).map(({ name, before, after }) => [name, [before, after]]));

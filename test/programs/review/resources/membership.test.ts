@@ -50,7 +50,7 @@ test.each<[string, PlannedChange, string, string]>([
   expect(told(planned)).toEqual([[kind, what]]);
 });
 
-test('names whom the plan makes itself, before the ids are known', () => {
+test('names users and groups that the plan itself creates, before the ids are known', () => {
   const unknown = { after_unknown: { member_object_id: true, group_object_id: true } };
   const planned = change('azuread_group_member.x', null, {}, unknown);
   const user = change('azuread_user.bob', null, { user_principal_name: 'bob@contoso.example' });

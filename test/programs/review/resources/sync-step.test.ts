@@ -45,7 +45,7 @@ describe('the sync step', () => {
     ['enabled', 'provisioning'],
     ['accidentalDeletionThreshold', 'accidental deletion threshold'],
     ['mappings', 'mappings'],
-  ] as const)('is risky when nobody knows yet: %s', (name, what) => {
+  ] as const)('is risky while unknown: %s', (name, what) => {
     expect(found(step({}, {}, [name]))).toEqual([`risky settings-unknown: ${what}`]);
   });
 
@@ -66,7 +66,7 @@ describe('the sync step', () => {
     ]);
   });
 
-  test('reports a rotating token once, with the credentials that hold it', () => {
+  test('reports a rotating token once, with the credentials that contain it', () => {
     const rotated = [credentials({}, { SecretToken: 'MARKER-2' }), step({}, { tokenGeneration: 3 })];
 
     expect(found(...rotated).filter((line) => line.includes('token'))).toEqual(['routine token-rotates: token 2 → 3']);

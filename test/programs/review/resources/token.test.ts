@@ -8,12 +8,12 @@ import { change, planOf, realPlan } from '../../../support/plan-document';
 const SECRET = { before_sensitive: { result: true, value: true }, after_sensitive: { result: true, value: true } };
 const IS = { length: 48, result: 'MARKER-token', value: 'MARKER-token' };
 
-/** The secret that keeps a token, in the vault. */
+/** The vault secret that stores a token. */
 function kept(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
   return ofToken('azurerm_key_vault_secret', generation, before, after, more);
 }
 
-/** The password that a token is. */
+/** The password resource of a token. */
 function password(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
   return ofToken('random_password', generation, before, after, more);
 }
@@ -102,7 +102,7 @@ test('retired tokens of a real plan are reported once, with those of which Entra
     },
   ]);
   expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must present a newer one/);
-  // The service and the step that waits for it only follow.
+  // The service and the step that waits for it change only as a consequence.
   expect(findings).toHaveLength(1);
 });
 

@@ -14,14 +14,14 @@ const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontain
 interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
-  /** What differs, each as `what: declared → found`. */
+  /** Differences, each as `what: declared → found`. */
   look(declared?: TenantConfig): Promise<string[]>;
 
-  /** What to do about it. */
+  /** The remedies. */
   remedies(declared?: TenantConfig): Promise<(string | undefined)[]>;
 }
 
-/** A tenant that is as its file says. */
+/** A tenant that matches its file. */
 async function synchronized(): Promise<Drifting> {
   const deployed = deployedTenant(TENANT_URL, 'hunter2');
   const { job, directory, tenant, platform } = deployed;
@@ -92,7 +92,7 @@ describe('tenantDrift', () => {
     ]);
   });
 
-  test('does not mind what else is stored beside what the sync step stores itself', async () => {
+  test('ignores credentials that are stored in addition to those of the sync step', async () => {
     await using entra = await synchronized();
     const { tenant, principal } = entra;
     const declared = { ...tenant, provisioning: { ...tenant.provisioning, credentials: 'vault' as const } };
@@ -147,7 +147,7 @@ describe('tenantDrift', () => {
     ]);
   });
 
-  describe('of an assignment that stands in Entra alone', () => {
+  describe('of an assignment that exists only in Entra', () => {
     /** Somebody was assigned in the portal. */
     function assign({ directory, principal }: Drifting, principalId: string, role: string) {
       const appRoleId = principal.properties['appRoles'].find((one: any) => one.displayName === role)['id'];
@@ -190,7 +190,7 @@ describe('tenantDrift', () => {
       );
     });
 
-    test('names a user by object id, of whom Graph tells no principal name', async () => {
+    test('names a user by object id, since Graph returns no principal name', async () => {
       await using entra = await synchronized();
       const bob = entra.directory.addUser('bob@contoso.example', 'Bob');
       assign(entra, bob, 'account_billing');
@@ -227,7 +227,7 @@ describe('tenantDrift', () => {
     );
   });
 
-  test('tells a tenant that was never deployed as a difference', async () => {
+  test('reports a tenant that was never deployed as a difference', async () => {
     await using entra = await synchronized();
     entra.directory.servicePrincipals.clear();
 
@@ -246,7 +246,7 @@ describe('tenantDrift', () => {
   describe('of an application that was taken over', () => {
     const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
-    /** As it was made by hand: another one of its name beside it, a role id that follows from nothing, an older job. */
+    /** As if made by hand: a second application of the same name, an arbitrary role id, an older job. */
     async function takenOver() {
       const entra = await synchronized();
       const { directory, principal, tenant } = entra;
@@ -309,7 +309,7 @@ describe('tenantDrift', () => {
       await expect(entra.look(entra.declared)).resolves.toEqual([`second job: – → ${entra.job.id} runs`]);
     });
 
-    test('tells when the job or the service principal that the file names is not there', async () => {
+    test('reports that the job or the service principal named in the file does not exist', async () => {
       await using entra = await takenOver();
       const { takeover } = entra.declared;
       const without = (change: object) => entra.look({ ...entra.declared, takeover: { ...takeover, ...change } });

@@ -128,7 +128,7 @@ describe('synchronize', () => {
     expect(fixture.graph.writes()).not.toContain('PUT jobs/schema');
   });
 
-  test('fails when the secret holds the scheme too, without revealing the secret', async () => {
+  test('fails when the secret includes the scheme, without revealing the secret', async () => {
     await using fixture = await syncFixture();
     fixture.graph.azure.secrets.set('scim-token-contoso-1', `Bearer ${TOKEN}`);
 

@@ -21,7 +21,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
   const asOwner = new URL(url);
   [asOwner.username, asOwner.password] = [owner, owner];
 
-  // As on Azure, the owner is no superuser: row-level security that is forced binds it, too.
+  // As on Azure, the owner is not a superuser, so forced row-level security applies to it, too.
   beforeEach(async () => {
     await administer(server, `create role ${owner} login createrole password '${owner}'`);
     await administer(server, `grant scim_runtime to ${owner} with admin option`);
