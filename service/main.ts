@@ -84,9 +84,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
     await closeDatabase();
+    // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
+    await flushed(log);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
+}
+
+async function flushed(log: Logger): Promise<void> {
+  await new Promise<void>((done) => {
+    log.flush(() => {
+      done();
+    });
+  });
 }
 
 /** The tenants of the registry file; without one, a demo tenant and its token. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -36,6 +36,13 @@ function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
 
+/** Whether a service runs that was given a file in the folder: `ps` shows the environment of our own processes. */
+function serves(folder: string): boolean {
+  return execFileSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).includes(
+    `TENANTS_FILE=${folder}`,
+  );
+}
+
 async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
     () => true,
@@ -45,7 +52,7 @@ async function answers(url: string): Promise<boolean> {
 
 /** Whether something becomes true soon. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 1_000; attempt++) {
+  for (let attempt = 0; attempt < 300; attempt++) {
     if (await condition()) return true;
     await sleep(100);
   }
@@ -201,6 +208,7 @@ describe('entra-scim rehearse', () => {
     await once(child, 'close');
 
     await expect(until(async () => !(await answers(url)) && left(folder.path).length === 0)).resolves.toBe(true);
+    await expect(until(() => Promise.resolve(!serves(folder.path)))).resolves.toBe(true);
   });
 
   test.each([
