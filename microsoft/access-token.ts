@@ -87,8 +87,8 @@ async function readAssertion(assertion: Assertion): Promise<string> {
 }
 
 /**
- * Asks the runner for a token: GitHub as https://docs.github.com/actions/reference/security/oidc says, Azure DevOps as its
- * REST API does (Oidctoken, Create).
+ * Asks the runner for a token. For GitHub, see https://docs.github.com/actions/reference/security/oidc; for Azure DevOps, see
+ * Oidctoken - Create in its REST API.
  */
 async function askRunner({ requestUrl, requestToken, serviceConnection }: OfferedAssertion): Promise<string> {
   const url = new URL(requestUrl);

@@ -59,7 +59,7 @@ export interface AppOptions {
   readonly clientAddress?: ClientAddress;
 
   /**
-   * Most bytes that the body of a request may have.
+   * Maximum number of bytes that the body of a request may have.
    *
    * @default 1 MiB
    */
@@ -81,7 +81,7 @@ export interface AppOptions {
   readonly deadlineSeconds?: number;
 
   /**
-   * Most bytes of the body of a POST, PUT or PATCH of a group, which may name many members.
+   * Maximum number of bytes of the body of a POST, PUT or PATCH of a group, which may name many members.
    *
    * @default 16 MiB
    */

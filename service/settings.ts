@@ -4,7 +4,7 @@ import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import { DEADLINE_SECONDS } from './directory/budget';
 import type { LogFormat } from './log';
 
-/** The settings in the environment. It is read once, at the start, and no other file of the service looks at it. */
+/** The settings in the environment. It is read once, at startup, and no other file of the service looks at it. */
 export interface Settings {
   /** Port of the SCIM endpoint. 0 picks a free one. */
   readonly port: number;
@@ -17,13 +17,13 @@ export interface Settings {
 
   readonly database: DatabaseSettings;
 
-  /** Most connections to the database. Each request uses one. */
+  /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
 
-  /** Most connections that one tenant holds. Undefined for half of them. */
+  /** Maximum number of connections that one tenant holds. Undefined for half of them. */
   readonly tenantConnections: number | undefined;
 
-  /** Most connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
+  /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
   readonly scanConnections: number | undefined;
 
   /** Longest that a request waits for a connection. */

@@ -23,14 +23,14 @@ export interface PrivateNetwork extends DatabaseNetwork {
   readonly appsSubnetId: string;
 
   /**
-   * The place for a cluster, which cannot share that of a server.
+   * Subnet and DNS zone for a database cluster, which cannot share those of a server.
    *
    * @default none - there is no cluster.
    */
   readonly cluster?: DatabaseNetwork | undefined;
 
   /**
-   * The place for the vault's private endpoint.
+   * Subnet and DNS zone for the vault's private endpoint.
    *
    * @default - there is none.
    */

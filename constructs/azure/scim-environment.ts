@@ -100,8 +100,7 @@ export class ScimEnvironment extends Construct {
       resourceGroupName,
       location,
       logsDestination: 'azure-monitor',
-      // Given explicitly, because the provider would take the name that Azure chooses for a change that replaces the
-      // environment.
+      // Set explicitly: otherwise Azure picks a name, and the provider sees that as a change that forces replacement.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,

@@ -63,7 +63,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly replicasMin?: number;
 
   /**
-   * Most replicas that run.
+   * Maximum number of replicas that run.
    *
    * @default 4
    */
@@ -99,8 +99,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly logLevel?: string;
 
   /**
-   * Who may read the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`): everybody, without
-   * learning anything about a tenant, or only clients with a token.
+   * Who may read the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`). `public`: anyone, since
+   * they reveal nothing about a tenant. `token`: only clients with a token.
    *
    * @default public
    */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { flag, resourceId, wholeNumber } from './option-types';
 
-/** Most hours that one Azure log query can look back. */
+/** Maximum number of hours that one Azure log query can look back. */
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
 
 const notify = z

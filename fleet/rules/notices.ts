@@ -97,7 +97,7 @@ function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig
   ];
 }
 
-/** Most slugs that a notice lists before it only counts the rest. */
+/** Maximum number of slugs that a notice lists before it only counts the rest. */
 const NAMED_MOST = 5;
 
 function named(slugs: readonly string[]): string {

@@ -9,7 +9,7 @@ import { unseal } from './seal';
 import type { Stage } from './stage';
 
 export interface ApplyOptions extends StackOptions {
-  /** Most stacks of one stage that are applied at the same time. */
+  /** Maximum number of stacks of one stage that are applied at the same time. */
   readonly parallel: number;
 
   /** Key that opens sealed plans. Without it, their stacks are planned again. */

@@ -4,10 +4,10 @@ import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 
 import type { PlanRecord } from './plan-folder';
 
-/** Most characters of a reason. Terraform names the cause first. */
+/** Maximum number of characters of a reason. Terraform names the cause first. */
 const REASON_MAX = 600;
 
-/** Most stacks that are named, and most that are named with reasons. */
+/** Maximum number of stacks that are named, and of that are named with reasons. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 

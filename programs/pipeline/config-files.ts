@@ -31,7 +31,7 @@ export interface TenantFiles {
   /** Whether the tenant is provisioned into the companion service, whose platform knows its roles and tokens. */
   readonly companion: boolean;
 
-  /** Its file and the files that this one mentions. */
+  /** The tenant's file and every file that it mentions. */
   readonly files: ReadonlySet<string>;
 }
 

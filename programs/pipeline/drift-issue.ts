@@ -22,7 +22,7 @@ export interface DriftReport {
 /** Marker by which a pipeline finds its issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
-/** Most differences listed per tenant, and most characters of a value. */
+/** Maximum number of differences listed per tenant, and of characters of a value. */
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
@@ -66,7 +66,7 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
 
-/** Most characters of the review in the issue: the room that the rest leaves. Anything beyond is cut off. */
+/** Maximum length of the review in the issue: the room that the rest leaves. Anything beyond is cut off. */
 export function roomForReview(report: DriftReport): number {
   return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);
 }

@@ -16,7 +16,7 @@ export interface PlanOptions {
   /** Where the plans go. */
   readonly folder: PlanFolder;
 
-  /** Most stacks that are planned at the same time. */
+  /** Maximum number of stacks that are planned at the same time. */
   readonly parallel: number;
 
   /** Key with which a sealed copy of each plan is made, which may leave the machine. Undefined for no copies. */

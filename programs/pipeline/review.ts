@@ -28,11 +28,11 @@ export interface ReviewOptions {
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of changes that makes the exit code that of a finding. Undefined for none. */
+  /** Class of change that makes the command exit with the code for a finding. Undefined for none. */
   readonly failOn: FailOn | undefined;
 }
 
-/** Most characters of the summary of a run, of which GitHub takes 1 MiB per step. */
+/** Maximum number of characters of the summary of a run, of which GitHub takes 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
 
 /** The policy in a configuration's folder. Undefined when there is none, so that the defaults hold. */

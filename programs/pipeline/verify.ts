@@ -5,7 +5,7 @@ import type { Entra } from './entra';
 import { named, type Print } from './progress';
 
 export interface VerifyOptions {
-  /** Most tenants whose connections are tested at the same time. */
+  /** Maximum number of tenants whose connections are tested at the same time. */
   readonly parallel: number;
   readonly entra: Entra;
   readonly print: Print;

@@ -161,7 +161,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ name, ...recorder.measured, differences: [] });
   }
 
-  /** Compares what the last step wrote, and adds what differs to its result. */
+  /** Checks what the last step wrote, and adds any differences to that step's result. */
   async function compare<Item>(
     items: readonly Item[],
     differencesOf: (item: Item) => Promise<string[]>,

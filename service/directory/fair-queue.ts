@@ -12,19 +12,19 @@ export interface Shares {
   /** Places in total. */
   readonly places: number;
 
-  /** Most places that one tenant holds. */
+  /** Maximum number of places that one tenant holds. */
   readonly perTenant: number;
 
-  /** Most places that scans of all tenants hold together. */
+  /** Maximum number of places that scans of all tenants hold together. */
   readonly scans: number;
 
-  /** Most places that scans of one tenant hold. */
+  /** Maximum number of places that scans of one tenant hold. */
   readonly scansPerTenant: number;
 
-  /** Most requests of one tenant that wait. */
+  /** Maximum number of requests of one tenant that wait. */
   readonly waitingPerTenant: number;
 
-  /** Most requests that wait in total. */
+  /** Maximum number of requests that wait in total. */
   readonly waiting: number;
 }
 

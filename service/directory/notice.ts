@@ -1,7 +1,7 @@
 /** Tells the operators of the service something that they may want to tell a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Most notices about one tenant: a client can cause as many of them as it can invent names. */
+/** Maximum number of notices about one tenant: a client can cause as many of them as it can invent names. */
 const NOTICES_MAX = 100;
 
 /**

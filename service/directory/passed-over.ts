@@ -24,7 +24,7 @@ function unknown(path: string, { name: kind }: ResourceType): string {
 /** Longest name that is reported. */
 const NAME_LENGTH = 200;
 
-/** The name in a path, without its brackets, which hold values. A text that is not a name may be a value, too. */
+/** The attribute name in a path, without the values in its brackets. A text that is not a name may be a value, too. */
 function nameOf(path: string): string {
   const name = path.replace(/\[.*\]/s, '[…]');
   return name.length <= NAME_LENGTH && /^[\w$:.-]+(\[…\])?[\w$.-]*$/.test(name)

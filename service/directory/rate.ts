@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Rate {
   readonly perSecond: number;
 
-  /** Most requests that a pause saves up. */
+  /** Maximum number of requests that a pause saves up. */
   readonly burst: number;
 }
 

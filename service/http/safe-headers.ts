@@ -1,5 +1,5 @@
 /**
- * Headers of every answer. They keep people's data out of caches, of other media types and of plain HTTP.
+ * Headers sent with every response. They keep people's data out of caches, of other media types and of plain HTTP.
  *
  * @param publicUrl URL under which clients reach the service. If it is https, browsers are told to use nothing else
  *   (RFC 6797).

@@ -12,17 +12,17 @@ import { SCIM_JSON } from './scim-answer';
 /** Deeper than any resource, and shallow enough for everything that walks through a body. */
 const DEPTH_MAX = 32;
 
-/** Most bytes of a body that is read and parsed in one go: ten times what Entra sends. */
+/** Maximum number of bytes of a body that is read and parsed in one go: ten times what Entra sends. */
 const SHORT_BYTES = 16 * 1024;
 
-/** Most values in a body: enough for twenty thousand members, and for a hundred thousand in a group's body. */
+/** Maximum number of values in a body: enough for 20,000 members, and for 100,000 in a group's body. */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 
-/** Most bytes of a body. */
+/** Maximum number of bytes of a body. */
 export interface BodyLimits {
   readonly ordinary: number;
 
-  /** Most bytes of the body of a POST, PUT or PATCH of a group, which names its members: 100,000 of them take 5 MB. */
+  /** Maximum size of the body of a POST, PUT or PATCH of a group, which names its members: 100,000 take 5 MB. */
   readonly group: number;
 }
 

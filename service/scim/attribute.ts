@@ -24,7 +24,7 @@ export interface Attribute {
   readonly subAttributes?: readonly Attribute[];
 
   /**
-   * Most characters of a text.
+   * Maximum number of characters of a text.
    *
    * @default 2048 - longer than any name, address or URL. What an index holds has to be shorter.
    */
@@ -38,18 +38,18 @@ export interface Attribute {
   readonly minLength?: number;
 
   /**
-   * Most elements that a multi-valued attribute holds. If that is one, adding an element replaces the present one.
+   * Maximum number of elements of a multi-valued attribute. If that is one, adding an element replaces the present one.
    *
    * @default 1000
    */
   readonly maxItems?: number;
 }
 
-/** Most characters of an attribute whose declaration gives no limit. */
+/** Maximum number of characters of an attribute whose declaration gives no limit. */
 export const TEXT_MAX = 2048;
 
 /**
- * Most values of an attribute whose declaration gives no limit. Entra's longest list, the proxy addresses of an
+ * Maximum number of values of an attribute that declares no limit. Entra's longest list, the proxy addresses of an
  * account, has some 400; each value costs time in every change.
  */
 export const VALUES_MAX = 1000;

@@ -24,7 +24,7 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
   return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
 }
 
-/** Most operations of one bulk request. */
+/** Maximum number of operations of one bulk request. */
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**

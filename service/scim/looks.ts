@@ -4,7 +4,7 @@ import { isObject } from './json';
 import type { PatchOperation } from './patch-operation';
 import type { Attributes } from './resource';
 
-/** Most values that one request may look at: a hundred times what any client needs, yet done in a tenth of a second. */
+/** Maximum number of values that one request may look at: a hundred times what clients need, yet done in 0.1 seconds. */
 const LOOKS_MAX = 100_000;
 
 /** Characters that take as long to compare as one more value. */

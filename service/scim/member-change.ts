@@ -26,7 +26,7 @@ export type MemberChange =
       readonly needsOne?: boolean;
     };
 
-/** Most members that one request may name, repetitions included: PostgreSQL takes seconds to look them up. */
+/** Maximum number of members that a request may name, repetitions included: PostgreSQL takes seconds to find them. */
 const NAMED_MAX = 100_000;
 
 /** Members that are read at a time. It takes a few milliseconds, during which no other request is served. */

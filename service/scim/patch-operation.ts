@@ -24,10 +24,10 @@ export interface PatchOperation {
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
-/** Most operations of one PATCH, since each may look at every value of its attribute. */
+/** Maximum number of operations of one PATCH, since each may look at every value of its attribute. */
 const OPERATIONS_MAX = 1000;
 
-/** Most attributes that one request may write. In a value without a path, each attribute counts. */
+/** Maximum number of attributes that one request may write. In a value without a path, each attribute counts. */
 const WRITES_MAX = 1000;
 
 /**

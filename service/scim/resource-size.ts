@@ -1,7 +1,7 @@
 import { ScimError } from './error';
 import type { Attributes } from './resource';
 
-/** Most bytes of a resource as JSON, without its members or groups: a hundred times what Entra sends for a user. */
+/** Maximum size of a resource as JSON, without its members or groups: a hundred times what Entra sends for a user. */
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**

@@ -41,7 +41,7 @@ export interface CursorPage {
   readonly fingerprint: string;
 }
 
-/** Most resources on one page, and how many it has when the client does not say. */
+/** Maximum number of resources on one page, and how many it has when the client does not say. */
 export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 

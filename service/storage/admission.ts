@@ -3,14 +3,14 @@ import { Turns } from '../directory/turns';
 /** How many connections a tenant may hold, and how long its requests wait for one. */
 export interface AdmissionOptions {
   /**
-   * Most connections that one tenant holds.
+   * Maximum number of connections that one tenant holds.
    *
    * @default half of the pool, at least one.
    */
   readonly tenantConnections?: number;
 
   /**
-   * Most connections that one tenant's searches without an index hold.
+   * Maximum number of connections that one tenant's searches without an index hold.
    *
    * @default a quarter of the pool, at least one.
    */
@@ -25,7 +25,7 @@ export interface AdmissionOptions {
   readonly waitMs?: number;
 
   /**
-   * Most requests of one tenant that wait. Any more are refused at once.
+   * Maximum number of requests of one tenant that wait. Any more are refused at once.
    *
    * @default 1,000 - more than any client that waits for answers has under way.
    */
@@ -35,7 +35,7 @@ export interface AdmissionOptions {
 const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
-/** Most requests that wait in total. Each holds a short body in memory; longer bodies wait for room of their own. */
+/** Maximum number of requests that wait in total. Each has a short body in memory; longer ones wait for room elsewhere. */
 const WAITING = 5_000;
 
 /** The turns in which requests get the connections of a pool. */

@@ -51,7 +51,7 @@ interface Scope {
 }
 
 /**
- * Most required conditions on lists that become joins. PostgreSQL looks for the best way to join them, which takes 10
+ * Maximum number of conditions on lists that become joins. PostgreSQL looks for the best way to join them, which takes 10
  * ms and 8 MB for four, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further conditions are checked on the rows
  * that these leave.
  */

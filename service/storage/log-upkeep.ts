@@ -6,7 +6,7 @@ export interface LogUpkeep {
   readonly dropped: readonly string[];
 }
 
-/** Stands for a tenant, since upkeep waits its turn among them. It sees none of their rows. */
+/** In place of a tenant: upkeep waits its turn as tenants do, but sees no tenant's rows. */
 const NO_TENANT = '';
 
 /**

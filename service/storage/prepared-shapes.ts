@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { SHAPE } from './statement';
 
-/** Most statements with a composed filter that a connection keeps prepared. */
+/** Maximum number of statements with a composed filter that a connection keeps prepared. */
 const KEPT_MAX = 25;
 
 /** pg prepares any statement that is not listed here. */

@@ -13,7 +13,7 @@ export type Weighed<Row> = Row & {
 };
 
 /**
- * Most bytes of a row that is read at once: three times those of a user with everything that Entra sends by default.
+ * Maximum size of a row that is read at once: three times that of a user with everything that Entra sends by default.
  */
 const OCTETS_LIGHT = 8 * 1024;
 

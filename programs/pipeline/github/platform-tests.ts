@@ -1,7 +1,7 @@
 import { PLATFORM_STACK } from '../../../fleet/stack-name';
 import type { Tenant } from '../tenant';
 
-/** Most jobs that a matrix of GitHub may make. */
+/** Maximum number of jobs that a matrix of GitHub may make. */
 export const MATRIX_MAX = 256;
 
 /**

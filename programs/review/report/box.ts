@@ -5,7 +5,7 @@ import type { Gist } from './gist';
 
 const KINDS = { destructive: 'CAUTION', risky: 'WARNING', routine: 'NOTE' } as const;
 
-/** Most characters of the sentence about people, and of any other sentence, and the number of other sentences. */
+/** Maximum length of the sentence about people and of any other sentence, and the number of other sentences. */
 const SENTENCE_MAX = 600;
 const OTHER_MAX = 250;
 const OTHERS_MAX = 3;

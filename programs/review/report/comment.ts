@@ -1,4 +1,4 @@
-/** Most characters of a comment or an issue on GitHub. */
+/** Maximum number of characters of a comment or an issue on GitHub. */
 export const COMMENT_MAX = 65_536;
 
 /** Marker by which a pipeline finds its comment again, to update it. */

@@ -11,7 +11,7 @@ export interface Demand {
   readonly found: string;
 }
 
-/** Most stacks and reasons to name. */
+/** Maximum number of stacks and reasons to name. */
 const TOLD_MAX = 3;
 
 /** The policy's open demands: first those that no label meets, then label by label. */

@@ -14,7 +14,7 @@ export interface Details {
   readonly missing: number;
 }
 
-/** Most characters of a value, most stacks named for a change, and most changes of one kind that are not folded. */
+/** Maximum length of a value, number of stacks named for a change, and of changes of one kind that are not folded. */
 const VALUE_MAX = 500;
 const STACKS_MAX = 10;
 const OPEN_MAX = 20;

@@ -7,7 +7,7 @@ import type { Room } from './room';
 const SUMMARY = '<b>Hashes</b> of the change sets';
 const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- | --- |'];
 
-/** Most characters of a name. */
+/** Maximum number of characters of a name. */
 const NAME_MAX = 100;
 
 /** The hashes that a deployment compares with, folded, and each stack's objects in Entra, as far as there is room. */

@@ -10,7 +10,7 @@ import { type FindingGroup, groupFindings } from './finding-group';
 import { sizeInWords } from './people';
 import { valueInWords } from './value-in-words';
 
-/** Most names in a clause. */
+/** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
 /** Changes that do not concern access are only counted. */

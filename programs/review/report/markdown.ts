@@ -13,7 +13,7 @@ import { type Row, rowsOf } from './row';
 import { renderRow, TABLE_HEAD } from './table';
 import { type Part, PARTS, topicsOf } from './topic';
 
-/** Most rows that are not folded. */
+/** Maximum number of rows that are not folded. */
 const ROWS_MAX = 20;
 
 /** Characters reserved for saying what is left out. */

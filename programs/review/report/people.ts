@@ -86,7 +86,7 @@ export function sizeInWords(principals: readonly AssignedPrincipal[]): string | 
   return `${untold.length > 0 ? 'at least ' : ''}${counted(users, 'member')}`;
 }
 
-/** Most names in a clause. */
+/** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
 /** ` in contoso, adatum (Finance, Legal; 300 members)` */

@@ -7,7 +7,7 @@ import { codeOf, fold, markdownOf } from './escape-markdown';
 import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
-/** Most characters about a rule or a label; most plans and findings named for a rule. */
+/** Maximum length of what is said about a rule or a label, and number of plans and findings named for a rule. */
 const FOUND_MAX = 300;
 const PLANS_MAX = 10;
 const FINDINGS_MAX = 3;

@@ -44,7 +44,7 @@ function rowOf(plan: PlanReview): Row {
   };
 }
 
-/** Most names in a line of a cell. */
+/** Maximum number of names in a line of a cell. */
 const NAMES_MAX = 5;
 
 function names(all: readonly Affected[]): string {

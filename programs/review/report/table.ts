@@ -6,7 +6,7 @@ import type { Row } from './row';
 /** The header. Loss of access comes first. */
 export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |', '| --- | --- | --- | --- | --- |'];
 
-/** Most stacks named in a row, most lines of a cell, and most characters of a stack's name or a line. */
+/** Maximum number of stacks named in a row and of lines of a cell, and length of a stack's name or a line. */
 const STACKS_MAX = 10;
 const LINES_MAX = 8;
 const NAME_MAX = 80;

@@ -51,7 +51,7 @@ export const ATTRIBUTE_MAPPINGS = {
 
 type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
 
-/** Most mappings named in the clause. */
+/** Maximum number of mappings named in the clause. */
 const BRIEF_MAX = 4;
 
 /** Findings about a changed mapping table, worst first. In the clause, one finding covers all of them. */

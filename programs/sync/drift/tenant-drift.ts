@@ -9,7 +9,7 @@ import type { TenantDrift } from './difference';
 import { jobDrift } from './job-drift';
 import { roleDrift } from './role-drift';
 
-/** Most tenants that are compared at the same time: Graph throttles per directory and per signed-in application. */
+/** Maximum number of tenants compared at once: Graph throttles per directory and per signed-in application. */
 const AT_ONCE = 4;
 
 /** Differences between Entra and tenants' files, in the order of the tenants. Writes nothing. */
