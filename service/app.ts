@@ -66,7 +66,7 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Who may read the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token the answers
+   * Access to the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token the answers
    * say nothing about any tenant.
    *
    * @default public

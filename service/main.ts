@@ -118,7 +118,7 @@ async function openDatabase(
   const onBroken = (broken: BrokenConnection) => {
     log.warn(broken, 'an idle connection to the database broke');
   };
-  const options = { tenantConnections, scanConnections, waitMs: waitSeconds * 1000 };
+  const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
   if (database.kind === 'server') {
     const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
     return { db, close: () => db.close() };

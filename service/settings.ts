@@ -26,8 +26,8 @@ export interface Settings {
   /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
   readonly scanConnections: number | undefined;
 
-  /** Longest that a request waits for a connection. */
-  readonly waitSeconds: number;
+  /** Longest that a request waits for a connection. Undefined for eight seconds. */
+  readonly waitSeconds: number | undefined;
 
   /** Longest that a request takes. */
   readonly deadlineSeconds: number;
@@ -73,7 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),
-    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300) ?? 8,
+    waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300),
     deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     tenantsFile: variables.text('TENANTS_FILE'),

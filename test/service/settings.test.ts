@@ -11,7 +11,7 @@ describe('readSettings', () => {
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
-      waitSeconds: 8,
+      waitSeconds: undefined,
       deadlineSeconds: 20,
       provisioningLogDays: 400,
       tenantsFile: undefined,

@@ -76,7 +76,7 @@ describe('the container of the service', () => {
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
-      waitSeconds: 8,
+      waitSeconds: undefined,
       deadlineSeconds: 20,
       provisioningLogDays: 400,
       tenantsFile: '/run/registry/tenants',
