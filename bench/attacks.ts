@@ -55,31 +55,21 @@ export const ATTACKS: readonly Attack[] = [
     description: 'PATCH of a group with 1,000 operations that remove and add 40 members',
     connections: 12,
     tenant: 'large',
-    request: {
-      method: 'PATCH',
-      path: `/Groups/${groupId(CHANGED_GROUP)}`,
-      body: message(PATCH, {
-        Operations: repeat(1_000, (n) =>
-          n % 2 === 0 ? { op: 'remove', path: 'members' } : { op: 'add', path: 'members', value: members(40) },
-        ),
-      }),
-    },
+    request: patchGroup(
+      repeat(1_000, (n) =>
+        n % 2 === 0 ? { op: 'remove', path: 'members' } : { op: 'add', path: 'members', value: members(40) },
+      ),
+    ),
   },
   {
     name: 'large group',
     description: 'PATCH of a group that takes out everybody and adds 50,000 members',
     connections: 12,
     tenant: 'large',
-    request: {
-      method: 'PATCH',
-      path: `/Groups/${groupId(CHANGED_GROUP)}`,
-      body: message(PATCH, {
-        Operations: [
-          { op: 'remove', path: 'members' },
-          { op: 'add', path: 'members', value: members(50_000) },
-        ],
-      }),
-    },
+    request: patchGroup([
+      { op: 'remove', path: 'members' },
+      { op: 'add', path: 'members', value: members(50_000) },
+    ]),
   },
   {
     name: 'no index',
@@ -139,6 +129,10 @@ export const ATTACKS: readonly Attack[] = [
 function search(conditions: number, condition: (n: number) => string): AttackRequest {
   const filter = repeat(conditions, condition).join(' or ');
   return { method: 'POST', path: '/Users/.search', body: message(SEARCH, { filter }) };
+}
+
+function patchGroup(Operations: readonly object[]): AttackRequest {
+  return { method: 'PATCH', path: `/Groups/${groupId(CHANGED_GROUP)}`, body: message(PATCH, { Operations }) };
 }
 
 function members(count: number): { value: string }[] {
