@@ -18,7 +18,8 @@ export interface SyncSettings {
   readonly tenantUrl: string;
 
   /**
-   * Who stores the credentials: the provider's `azuread_synchronization_secret`, or the step, from Key Vault.
+   * How the credentials are stored: by the provider's `azuread_synchronization_secret`, or by the step, from Key
+   * Vault.
    *
    * @default terraform
    */
@@ -39,7 +40,7 @@ export interface SyncSettings {
   readonly tokenGeneration: number | null;
 
   /**
-   * Who is in scope: the users and groups assigned to the application, or everybody in the directory.
+   * The people in scope: the users and groups assigned to the application, or everybody in the directory.
    *
    * @default assigned
    */

@@ -60,7 +60,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly dailyQuotaGb?: number;
 
   /**
-   * Who is notified when an alert is raised.
+   * Addresses and webhooks that are notified when an alert is raised.
    *
    * @default - nobody: alerts show in the portal only.
    */

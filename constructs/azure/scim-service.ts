@@ -99,7 +99,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly logLevel?: string;
 
   /**
-   * Who may read the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`). `public`: anyone, since
+   * Access to the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`). `public`: anyone, since
    * they reveal nothing about a tenant. `token`: only clients with a token.
    *
    * @default public

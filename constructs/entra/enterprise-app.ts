@@ -47,7 +47,7 @@ export interface EnterpriseAppProps {
   readonly deployers?: readonly string[];
 
   /**
-   * Who else may change the application in Entra.
+   * Owners, who may change the application in Entra besides the identity that deploys it.
    *
    * @default none
    */

@@ -33,7 +33,7 @@ export interface RoleAssignmentsProps {
   /** Application whose roles are assigned. */
   readonly app: EnterpriseApp;
 
-  /** Who gets which role. One principal gets one role. */
+  /** The role of each principal. One principal gets one role. */
   readonly assignments: readonly RoleAssignment[];
 }
 
@@ -59,7 +59,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 ];
 
 /**
- * Who holds which role of an enterprise application.
+ * The assignments of an enterprise application's roles.
  *
  * An assignment uses the role's literal id, never the application's computed map of ids: a change of any role makes
  * that map unknown, and Terraform would replace every assignment.

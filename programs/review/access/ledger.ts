@@ -23,7 +23,7 @@ export interface Holding {
 
 export type Ledger = readonly Holding[];
 
-/** Who holds which role before and after the changes. */
+/** The holders of each role before and after the changes. */
 export interface Ledgers {
   readonly before: Ledger;
   readonly after: Ledger;

@@ -8,7 +8,7 @@ export interface Finding<Kind extends string = string> {
   /** Resource that changes. Empty for the plan as a whole. */
   readonly address: string;
 
-  /** Who is affected and how, in a few words: `Finance (group) loses account_reviewer`. */
+  /** The people affected and how, in a few words: `Finance (group) loses account_reviewer`. */
   readonly what: string;
 
   /** The same for the line about the whole plan: `account_reviewer`. Omitted if the kind alone says enough. */

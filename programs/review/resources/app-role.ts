@@ -166,7 +166,7 @@ const MEMBER_TYPES = [
 ] as const;
 
 /**
- * Who can be assigned a role. Reported next to any other change, since a take-over may rename a role and restrict it in
+ * A change of the principals that a role can be assigned to. Reported next to any other change, since a take-over may rename a role and restrict it in
  * one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
