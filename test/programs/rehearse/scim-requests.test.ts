@@ -13,7 +13,7 @@ async function startBusy(times: number) {
   let asked = 0;
   const server = createServer((_req, res) => {
     res.setHeader('Content-Type', 'application/scim+json');
-    if (asked++ < times) res.writeHead(429, { 'Retry-After': '1' });
+    if (asked++ < times) res.writeHead(429, { 'Retry-After': '7' });
     res.end('{"detail":"busy"}');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
