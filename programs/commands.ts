@@ -28,7 +28,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'tenants',
-    summary: 'list the tenants of the configuration, lock them, import what Entra has already',
+    summary: 'list the tenants of the configuration, lock them, import what exists in Entra',
     load: () => (require('./tenants/program') as typeof import('./tenants/program')).tenants,
   },
   {

@@ -160,7 +160,7 @@ function welcome(url: string, token: string): string {
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
-      'Serves SCIM 2.0 on PORT (8080) until it is told to stop. Settings are environment variables, which docs/configuration.md lists; without ' +
+      'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
         'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))

@@ -27,7 +27,7 @@ const mapping = z.strictObject({
   flow: choice({ always: 'With each change.', onCreate: 'Only when Entra creates the resource.' })
     .optional()
     .describe('When Entra sends the attribute. Default: `always`.'),
-  defaultValue: text('what Entra sends when the expression has no value')
+  defaultValue: text('the value that Entra sends when the expression has none')
     .optional()
     .describe('Value that Entra sends when the expression has none. Default: nothing.'),
 });
@@ -45,7 +45,7 @@ const scopingFilter = z.strictObject({
         operator: z
           .enum(SCOPING_OPERATORS, `must be one of ${SCOPING_OPERATORS.join(', ')}`)
           .describe('How the attribute is compared with the value.'),
-        value: text('what the attribute is compared with')
+        value: text('the value to compare with')
           .optional()
           .describe('Value to compare with. Operators with `IS` take none, all others need one. Default: none.'),
       }),

@@ -8,13 +8,13 @@ export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['168.63.129.16/32', "Azure's own DNS"],
   ['224.0.0.0/4', 'multicast'],
   ['255.255.255.255/32', 'broadcast'],
-  ['172.30.0.0/16', 'what Container Apps keeps for itself'],
-  ['172.31.0.0/16', 'what Container Apps keeps for itself'],
-  ['192.0.2.0/24', 'what Container Apps keeps for itself'],
-  ['100.100.0.0/17', 'what Container Apps keeps for itself'],
-  ['100.100.128.0/19', 'what Container Apps keeps for itself'],
-  ['100.100.160.0/19', 'what Container Apps keeps for itself'],
-  ['100.100.192.0/19', 'what Container Apps keeps for itself'],
+  ['172.30.0.0/16', 'addresses of Container Apps itself'],
+  ['172.31.0.0/16', 'addresses of Container Apps itself'],
+  ['192.0.2.0/24', 'addresses of Container Apps itself'],
+  ['100.100.0.0/17', 'addresses of Container Apps itself'],
+  ['100.100.128.0/19', 'addresses of Container Apps itself'],
+  ['100.100.160.0/19', 'addresses of Container Apps itself'],
+  ['100.100.192.0/19', 'addresses of Container Apps itself'],
 ];
 
 /** Addresses that no caller on the internet can have. A firewall for public addresses refuses them. */

@@ -30,7 +30,7 @@ export class KeyTables {
     });
     const rows = keys.map(({ key, schema }) => this.row(key, schema, required.includes(key)));
     return [
-      ...markdownTable(['key', 'form', 'default', 'what it is'], rows),
+      ...markdownTable(['key', 'form', 'default', 'meaning'], rows),
       ...fresh.flatMap(({ path, schema }) => this.section(file, path, schema)),
     ];
   }

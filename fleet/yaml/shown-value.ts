@@ -9,7 +9,7 @@ const GUARDED: readonly Path[] = [['target'], ['token'], ['registry'], ['monitor
 
 /** The end of a complaint: the value, as far as it may be shown. */
 export function shownValue(path: Path, value: unknown): string {
-  if (isGuarded(path)) return 'what stands there is not shown, since it may be a secret';
+  if (isGuarded(path)) return 'its value is not shown, since it may be a secret';
   if (typeof value === 'string') return `got '${value}'`;
   if (Array.isArray(value)) return 'got a list';
   // Not as JSON, which may contain a guarded value.

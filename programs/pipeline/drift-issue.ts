@@ -47,7 +47,7 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   ];
   const lines = [
     ISSUE_MARK,
-    `## Drift: ${worstOf(report) === 'no drift' ? 'none' : 'what is deployed is not what the files say'}`,
+    `## Drift: ${worstOf(report) === 'no drift' ? 'none' : 'the deployment differs from the files'}`,
     '',
     ...failed.map(([name, reason]) => `- **${name}** could not be looked at: ${cell(firstLine(reason))}`),
     ...report.stacks.flatMap(({ stack, outcome }) =>

@@ -37,7 +37,7 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   });
   const drifted = new Set(review?.plans.flatMap(({ file, drift }) => (drift.length > 0 ? [file] : [])));
   const found = records.map((record) => outcomeOf(record, drifted.has(folder.document(record.stack))));
-  const tenants = await attempt('what Entra has', () => driftInEntra(stacks, config, entra));
+  const tenants = await attempt('drift in Entra', () => driftInEntra(stacks, config, entra));
 
   const report: DriftReport = { stacks: found, tenants: tenants ?? [], failures };
   const notable = found.filter(({ outcome }) => outcome === 'drift' || outcome === 'not deployed');

@@ -66,7 +66,7 @@ async function run(options: Options, caller: Caller): Promise<boolean> {
     const token = options.token ?? caller.env['SCIM_TOKEN'];
     if (token === undefined) throw new UsageError('--url needs the --token that the service accepts');
     if (options.cleanup) {
-      await agreeTo('what rehearsals have left is removed', options.url, options.yes);
+      await agreeTo('everything that rehearsals have left is removed', options.url, options.yes);
       print(caller, `removed ${await cleanUp(options.url, token)} users and groups that rehearsals had left`);
       return true;
     }

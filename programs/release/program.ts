@@ -36,7 +36,7 @@ export const release = program('release', (command, caller) => {
   command
     .command('licences')
     .description('Lists the licences of the packages that a release hands on, and fails on one that is not allowed.')
-    .argument('<sbom.json>', 'what `npm sbom --sbom-format cyclonedx --omit dev` writes')
+    .argument('<sbom.json>', 'output of `npm sbom --sbom-format cyclonedx --omit dev`')
     .action((file: string) => {
       listLicences(file, caller);
     });

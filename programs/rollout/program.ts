@@ -52,7 +52,10 @@ export const rollout = program('entra-scim rollout', (root, caller) => {
     .requiredOption('--environment <name>', 'Container Apps environment')
     .requiredOption('--host <name>', 'host name that has been added to the app')
     .addOption(
-      new Option('--validation <how>', 'what DigiCert looks at: the CNAME, or over HTTP where there is an A record')
+      new Option(
+        '--validation <how>',
+        'how DigiCert checks the host: by its CNAME, or over HTTP where there is an A record',
+      )
         .choices(Object.keys(VALIDATIONS))
         .default('cname'),
     )

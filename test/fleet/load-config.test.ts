@@ -6,7 +6,7 @@ import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 /** What a complaint says about a value that may be a secret. */
-const UNSHOWN = 'what stands there is not shown, since it may be a secret';
+const UNSHOWN = 'its value is not shown, since it may be a secret';
 
 /** Complaints about a folder, each as `line path: message` without the file's name. */
 function complaints(files: Record<string, string>): string[] {
@@ -138,7 +138,7 @@ describe('loadConfig', () => {
       "1 slug: must be lower-case letters and digits in words joined by single hyphens, starting with a letter; got 'Contoso!'",
       "4 plan: must be enterprise or business_critical, which include SCIM; got 'standard'",
       '5 target.tenantUrl: must be an https URL, because Entra provisions over TLS only; ' +
-        'what stands there is not shown, since it may be a secret',
+        'its value is not shown, since it may be a secret',
     ]);
   });
 

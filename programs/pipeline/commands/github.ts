@@ -39,7 +39,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .command('reviewed')
     .addHelpText(...example('entra-scim pipeline github reviewed --commit "$GITHUB_SHA" --branch main'))
     .description('Fetches review.md and reviewed.json of the run of plan.yml that a deployment is of.')
-    .requiredOption('--commit <sha>', 'what was merged')
+    .requiredOption('--commit <sha>', 'the merge commit')
     .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
     .option('--run <id>', 'the run; without it that of the pull request')
     .action(async ({ commit, branch, run }: { commit: string; branch: string; run?: string }) => {
@@ -92,7 +92,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .command('issue')
     .addHelpText(...example('entra-scim pipeline github issue --code 1'))
     .description('Opens the one issue about drift, updates it, or closes it.')
-    .requiredOption('--code <n>', 'what "npx entra-scim pipeline drift" ended with; empty when it was not run')
+    .requiredOption('--code <n>', 'exit code of "npx entra-scim pipeline drift"; empty when it was not run')
     .option('--issue <file>', 'its text', 'drift.md')
     .action(async ({ code, issue }: { code: string; issue: string }) => {
       print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));

@@ -27,7 +27,7 @@ export function addPlanning(program: Command, context: Context): void {
     .command('affected')
     .addHelpText(...example('entra-scim pipeline affected --base origin/main'))
     .description('Prints the stacks that a change concerns.')
-    .option('--base <ref>', 'what the change is compared with', 'origin/main')
+    .option('--base <ref>', 'commit or branch to compare with', 'origin/main')
     .addOption(formatOption())
     .action(async ({ base, format }: StepOptions & { base: string }) => {
       const names = await affectedSince(base, config, programs);

@@ -26,7 +26,7 @@ export function addReviewing(program: Command, { config, exit }: Context): void 
     .option('--policy <file>', 'as for npx entra-scim review; policy.yaml of the configuration, when it is there')
     .option('--label <label>', 'as for npx entra-scim review; repeatable', also, [])
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
-    .option('--commit <sha>', 'what is planned, for readers of the comment')
+    .option('--commit <sha>', 'the planned commit, for readers of the comment')
     .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
     .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };

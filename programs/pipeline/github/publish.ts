@@ -26,7 +26,7 @@ export async function publishComment(
   return `${mine ? 'updated' : 'wrote'} the comment`;
 }
 
-const TITLE = 'Drift: what is deployed is not what the files say';
+const TITLE = 'Drift: the deployment differs from the files';
 
 /**
  * Opens the one issue about drift, updates it, or closes it when nothing is left.

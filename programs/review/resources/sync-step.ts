@@ -90,7 +90,7 @@ type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 /** Settings of one value each: what people call them, and what it means when one changes. */
 const VALUES = {
   directoryId: ['directory', () => 'directory-changed'],
-  credentials: ['who stores the credentials', () => 'credentials-writer-changed'],
+  credentials: ['the way the credentials are stored', () => 'credentials-writer-changed'],
   scope: ['scope', ({ scope }) => (scope === 'all' ? 'scope-widened' : 'scope-narrowed')],
   enabled: ['provisioning', ({ enabled }) => (enabled === true ? 'provisioning-started' : 'provisioning-paused')],
   skipOutOfScopeDeletions: [

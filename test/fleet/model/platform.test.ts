@@ -256,7 +256,7 @@ describe('the platform file', () => {
       'a webhook that is not safe on its way',
       PLATFORM,
       'monitoring: { notify: { webhooks: ["http://hooks.acme.example"] } }',
-      '6 monitoring.notify.webhooks[0]: must be an https URL; what stands there is not shown, since it may be a secret',
+      '6 monitoring.notify.webhooks[0]: must be an https URL; its value is not shown, since it may be a secret',
     ],
     [
       'a registry that does not have the image',
@@ -344,9 +344,9 @@ describe('the platform file', () => {
     ['127.0.0.0/8', '127.0.0.0/8', "a machine's own addresses"],
     ['0.0.0.0/0', '127.0.0.0/8', "a machine's own addresses"],
     ['169.254.0.0/16', '169.254.0.0/16', 'link-local addresses'],
-    ['172.16.0.0/12', '172.30.0.0/16', 'what Container Apps keeps for itself'],
-    ['172.31.128.0/20', '172.31.0.0/16', 'what Container Apps keeps for itself'],
-    ['100.100.0.0/17', '100.100.0.0/17', 'what Container Apps keeps for itself'],
+    ['172.16.0.0/12', '172.30.0.0/16', 'addresses of Container Apps itself'],
+    ['172.31.128.0/20', '172.31.0.0/16', 'addresses of Container Apps itself'],
+    ['100.100.0.0/17', '100.100.0.0/17', 'addresses of Container Apps itself'],
     ['224.0.0.0/8', '224.0.0.0/4', 'multicast'],
   ])('fails on a network of %s, which Azure refuses', (range, taken, what) => {
     expect(complaints(`network: { addressSpace: ${range} }`)).toEqual([

@@ -89,7 +89,7 @@ describe('entra-scim pipeline drift', () => {
   });
 
   test.each([
-    ['Entra', 'what Entra has', 'fake/fail-drift', 'no token for Graph', 'Applying the plan creates it again.'],
+    ['Entra', 'drift in Entra', 'fake/fail-drift', 'no token for Graph', 'Applying the plan creates it again.'],
     ['the policy', 'the review', 'config/policy.yaml', 'limits: 3', '### adatum'],
   ])('fails with 2 when %s cannot be read, and says what the rest has found', async (_, where, file, text, rest) => {
     using project = await synthesized();

@@ -26,9 +26,7 @@ describe('entra-scim pipeline github issue', () => {
     const { code, mine } = await publish('1', [], `${MARK}\ndrift`);
 
     expect(code).toBe(0);
-    expect(mine).toMatchObject([
-      { title: 'Drift: what is deployed is not what the files say', body: `${MARK}\ndrift` },
-    ]);
+    expect(mine).toMatchObject([{ title: 'Drift: the deployment differs from the files', body: `${MARK}\ndrift` }]);
   });
 
   test('updates the one that is open', async () => {
