@@ -10,7 +10,7 @@ import { SettingsError } from '../command-line/variables';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
-import { createDemoTenant } from './demo-tenant';
+import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
@@ -31,7 +31,7 @@ import { openStoreOn } from './storage/open-store';
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, token } = openRegistry(settings.tenantsFile);
+  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
@@ -74,8 +74,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   );
 
   const { length: tenants } = registry.tenants;
-  if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
+  const url = `${publicUrl}${SCIM_PATH}`;
+  if ('token' in tokens) console.log(welcome(url, tokens));
+  log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
     retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
@@ -105,8 +106,8 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its token. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry; token?: string } {
+/** The tenants of the registry file; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
   if (file === undefined) return createDemoTenant();
   try {
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
@@ -152,11 +153,12 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** What someone trying the service needs to know. The only place where a token is shown. */
-function welcome(url: string, token: string): string {
+/** What someone trying the service needs to know. The only place where tokens are shown. */
+function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
   Token          ${token}   (of the tenant 'demo'; shown this once)
+  Read token     ${readToken}   (reads, and never writes; shown this once)
 
   Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
 `;
