@@ -151,7 +151,7 @@ describe('a hover', () => {
     expect(rollout?.enum).toEqual(['automatic', 'gated', null]);
     expect(rollout?.enumDescriptions).toEqual([
       expect.stringContaining('Azure moves traffic'),
-      expect.stringContaining('The deployment moves it'),
+      expect.stringContaining('The deployment moves traffic'),
     ]);
   });
 });
