@@ -49,7 +49,7 @@ export async function compare(
   return summed(question, limit, measured);
 }
 
-/** What base and subject came to in one round. */
+/** Results of base and subject in one round. */
 interface Round {
   readonly base: number;
   readonly subject: number;

@@ -76,7 +76,7 @@ function classFiles(files: readonly string[]): PlanReview[] {
   return files.map((file) => reviewPlan(file, file, readPlan(file)));
 }
 
-/** What `npx entra-scim review` does with files, but for starting and printing. */
+/** The work of `npx entra-scim review`, without starting a process or printing. */
 function commentOn(files: readonly string[]): string {
   return renderMarkdown(reviewFiles(files, undefined));
 }

@@ -22,7 +22,7 @@ export interface DatabaseAccessProps {
 
 /** Access to a server: its administrator and, without a network, any address of Azure. */
 export class DatabaseAccess extends Construct {
-  /** What must exist before anybody can sign in. */
+  /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DatabaseAccessProps) {

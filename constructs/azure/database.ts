@@ -9,7 +9,7 @@ export const DATABASE = 'scim';
 
 /** A PostgreSQL database that the service can use, without any password: clients sign in with an Entra identity. */
 export interface Database {
-  /** What must exist before anybody can sign in. */
+  /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   /** Azure's id of the server. */

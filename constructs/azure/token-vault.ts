@@ -113,7 +113,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** What a secret must wait for: until the writers' role has taken effect. */
+  /** Resources that a secret must wait for, so that the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();

@@ -153,7 +153,7 @@ export class EnterpriseApp extends Construct {
   /** Object id of the service principal, to which assignments belong. */
   readonly servicePrincipalObjectId: string;
 
-  /** What everything that depends on the application waits for. */
+  /** Resources that must exist before anything that depends on the application. */
   readonly replicated: ITerraformDependable;
 
   /** Users and groups of the Entra tenant that the application belongs to. */

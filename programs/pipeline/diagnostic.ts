@@ -50,7 +50,7 @@ export function renderDiagnostic(error: Diagnostic): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** What a tenant's stack looks up in Azure. The platform's stack creates all of it. */
+/** Resources that a tenant's stack looks up in Azure. The platform's stack creates all of it. */
 const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
 
 /**

@@ -20,7 +20,7 @@ export interface CertificateTarget {
   /** Host name that has been added to the app. */
   readonly host: string;
 
-  /** What DigiCert looks at: the CNAME of the host, or a file that Azure lets it find there, as an A record needs. */
+  /** What DigiCert checks: the host's CNAME or, for an A record, a file that Azure serves under the host. */
   readonly validation: Validation;
 }
 

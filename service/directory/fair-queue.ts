@@ -1,6 +1,6 @@
 /**
- * What a place is wanted for: a search that no index answers is a `scan`, everything else is `ordinary`. Scans may not
- * take all places, so that ordinary requests always find one.
+ * Kinds of work that wait for a place: a search that no index answers is a `scan`, everything else is `ordinary`. Scans
+ * may not take all places, so that ordinary requests always find one.
  */
 export type Kind = 'ordinary' | 'scan';
 

@@ -24,7 +24,7 @@ import type { Tenant } from './tenant';
 /** Ids that are checked at a time: a millisecond, in which nobody else is served. */
 const CHECKED_AT_ONCE = 10_000;
 
-/** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
+/** Operations on a tenant's groups. Members are added and removed one by one, without reading the others. */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;

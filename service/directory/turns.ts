@@ -23,7 +23,7 @@ export class ShareExceeded extends Error {
 /** Limits that make requests wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** What may end a wait: a budget, or a client that goes. */
+/** What may end a wait: a spent budget, or a client that disconnects. */
 export interface Patience {
   /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;

@@ -12,7 +12,7 @@ export interface Change {
   /** Whether the SCIM service accepts only a new token from then on. */
   readonly newToken?: boolean;
 
-  /** What an admin does in the portal beforehand, and nothing may undo. */
+  /** A change that an admin makes in the portal beforehand, and that nothing may undo. */
   readonly inPortal?: (stage: Stage) => void;
 
   /** Exactly what the plan must do. */

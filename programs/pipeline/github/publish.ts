@@ -61,7 +61,7 @@ interface Written {
 /** The account that writes with the token of a run. */
 const AUTHOR = 'github-actions[bot]';
 
-/** What an earlier run has written, which begins with a mark. */
+/** The text that an earlier run wrote. It begins with a mark. */
 async function findOwn(gitHub: GitHub, path: string, mark: string): Promise<Written | undefined> {
   const all = (await gitHub.readPages(path)).flat() as Written[];
   return all.find(({ user, body }) => user?.login === AUTHOR && body?.startsWith(mark));

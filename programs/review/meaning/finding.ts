@@ -26,7 +26,7 @@ export interface Finding<Kind extends string = string> {
   /** Paths of attributes whose change this covers, even if it may not show their values. */
   readonly tells?: readonly string[];
 
-  /** What forces a replacement, or why something goes. */
+  /** The attribute that forces a replacement, or the reason for a removal. */
   readonly because?: string;
 }
 

@@ -118,7 +118,7 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
   }
 }
 
-/** What brings a job to where it is declared to be. `hold`: only a person may. */
+/** The action that brings a job to its declared state. `hold`: only a person may do that. */
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
 /** Quarantines that mean a decision of a person, not a failure: lifting them could delete whom nobody meant to. */
