@@ -86,7 +86,7 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures both in turn, in processor time, so that other load on the machine counts less.
+ * Measures base and subject in turn, in processor time, so that other load on the machine counts less.
  *
  * @param parts number of parts of the subject, each of which is compared with the base.
  */

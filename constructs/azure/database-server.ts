@@ -50,7 +50,7 @@ export interface ServerProps extends DatabaseProps {
 /**
  * A PostgreSQL server without any password, managed by Terraform.
  *
- * @param origin the server that it is restored from, if any, and how many there are.
+ * @param origin the server that this one is restored from, if any, and the number of such servers.
  */
 export function defineServer(
   scope: Construct,

@@ -31,10 +31,10 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
   /**
-   * Object ids of the identities that write tokens. List them when several run Terraform, or each run would take the
-   * role from the previous one.
+   * Object ids of the identities that write tokens. List them if several identities run Terraform; otherwise each run
+   * would take the role from the previous identity.
    *
-   * @default - whoever runs Terraform.
+   * @default - the identity that runs Terraform.
    */
   readonly writers?: readonly string[];
 
@@ -62,7 +62,7 @@ export interface TokenVaultProps extends ResourcePlace {
   /**
    * IPv4 ranges from which the vault can be reached. Deployments must come from one of them.
    *
-   * @default - from everywhere, with a role.
+   * @default - from everywhere, for identities with a role.
    */
   readonly allowedAddresses?: readonly string[];
 
@@ -140,8 +140,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // Always written: without the block, Azure would keep its present rules, and the vault might stay closed to
-      // everybody.
+      // Always written: without this block, Azure would keep the vault's present rules, and the vault might stay closed
+      // to everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',

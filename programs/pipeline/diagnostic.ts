@@ -41,7 +41,7 @@ export function isFailedLookup(types: readonly string[], { summary, detail = '',
 }
 
 /**
- * The error as Terraform shows it to a person, plus what to do, but without the line of code, which means nothing to
+ * The error as Terraform shows it to a person, with a remedy, but without the line of code, which means nothing to
  * authors of YAML.
  */
 export function renderDiagnostic(error: Diagnostic): string {

@@ -5,7 +5,7 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** Ways in which DigiCert makes sure of a host, each with what DNS must say for it. */
+/** Ways in which DigiCert validates a host, and the DNS record that each one requires. */
 export const VALIDATIONS = {
   cname: 'its CNAME leads straight to the app',
   http: "its A record is the environment's address",

@@ -29,14 +29,14 @@ export interface Patience {
   onOver(listener: (reason: Error) => void): () => void;
 }
 
-/** Gives requests a place when it is their turn, and lets none wait for ever. */
+/** Gives requests a place when it is their turn, and limits how long they wait. */
 export class Turns {
   readonly #queue: FairQueue;
   readonly #waitSeconds: number;
   readonly #limits: Readonly<Record<Kind, SharedLimit>>;
 
   /**
-   * @param waitSeconds longest that a request waits.
+   * @param waitSeconds maximum time that a request waits.
    * @param limits the limit to report, for each kind of request.
    */
   constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {

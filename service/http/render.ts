@@ -10,7 +10,7 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
-/** Members that are made at once for an answer. It takes a millisecond. */
+/** Number of members that are rendered at a time. It takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
 /** A user as a client sees it, with what the account makes of the user. */

@@ -104,7 +104,7 @@ describe('cdktf synth', () => {
 
     expect(code).toBe(0);
     expect(errors).toMatch(/^notice: the stacks of 'acme-test' were in /m);
-    expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as 'cdktf synth' shows it
+    expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as `cdktf synth` shows it
     expect(existsSync(imports)).toBe(false);
   });
 

@@ -1,7 +1,7 @@
 import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
-/** Longest text that fits into an index entry next to the tenant. */
+/** Maximum length of a text that fits into an index entry next to the tenant. */
 const KEY_LENGTH = 512;
 
 /** A picture may come as the URL that holds it (RFC 2397): 100 KB in base64, the most that Active Directory stores. */

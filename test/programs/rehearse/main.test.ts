@@ -25,7 +25,7 @@ async function runStarted(args: string[], env?: Record<string, string>): Promise
   return { code, output: output + errors };
 }
 
-/** The same, called in this process. */
+/** The output and exit code of the rehearsal, called in this process. */
 async function run(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await callProgram(rehearse, args, env);
   return { code, output: output + errors };
