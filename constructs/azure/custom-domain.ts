@@ -76,11 +76,10 @@ const rules: readonly Rule<CustomDomainProps>[] = [
 ];
 
 /**
- * A host name of ours for an app.
+ * A custom host name for an app.
  *
- * Azure takes a name only when DNS shows that it is meant: a TXT record that proves whose it is, and one that leads to
- * the app. Azure issues a certificate only for a name that was added before, so the name is first added without a
- * certificate.
+ * Azure accepts a name only if DNS has two records: a TXT record that proves ownership, and one that points to the app.
+ * Azure issues a certificate only for a name that was added before, so the name is first added without a certificate.
  *
  * @example
  * new CustomDomain(this, 'Domain', {

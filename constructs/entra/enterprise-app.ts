@@ -38,9 +38,9 @@ export interface EnterpriseAppProps {
 
   /**
    * Object ids of the identities that deploy. All of them become owners of the application, since an identity that may
-   * change only what it owns would lock itself out otherwise.
+   * change only what it owns would otherwise lock itself out.
    *
-   * List them when one identity plans and another applies: a plan must not depend on who makes it.
+   * List them if one identity plans and another applies: a plan must not depend on who makes it.
    *
    * @default - the identity that runs Terraform.
    */

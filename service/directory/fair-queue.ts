@@ -54,7 +54,7 @@ export class FairQueue {
   readonly #shares: Shares;
   readonly #held = new Map<string, Held>();
 
-  /** Waiting requests, by tenant. The tenant whose turn is next comes first. */
+  /** Waiting requests, by tenant. The tenant that is next comes first. */
   readonly #lines: Readonly<Record<Kind, Map<string, Set<Waiter>>>> = { ordinary: new Map(), scan: new Map() };
   #free: number;
   #scans = 0;

@@ -18,7 +18,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { role, lastChangedBy: changedBy };
-  // A spread would give each object a new shape in V8.
+  // Object spread would give each object a new shape in V8.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
   const rendered = renderResource(USER, Object.assign({}, user, { attributes }), baseUrl, userTag(user));

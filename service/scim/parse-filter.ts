@@ -212,7 +212,7 @@ class FilterParser {
   }
 }
 
-/** Whether a path leads into `meta`, which the service makes for each answer and no stored resource contains. */
+/** Whether a path leads into `meta`, which no stored resource contains: the service makes it for each answer. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }

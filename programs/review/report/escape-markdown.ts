@@ -41,7 +41,7 @@ export function codeOf(text: string): string {
  */
 const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
 
-/** Punctuation around a word that is not part of it. */
+/** Punctuation before or after a word. */
 const AROUND = /^([("'[]*)(.*?)([)\]"',.;:!?]*)$/s;
 
 function inLine(text: string, code: (word: string) => string): string {

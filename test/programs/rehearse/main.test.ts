@@ -164,7 +164,7 @@ describe('entra-scim rehearse', () => {
     expect(asked).toEqual([expect.stringMatching(/^\/Users\?filter=externalId\+eq\+/)]);
   });
 
-  test('fails with 1 when the service that it starts takes no second user of one name', async () => {
+  test('fails with 1 when the service that it starts refuses a second user of the same name', async () => {
     const mappings =
       "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '\"same\"' }], groups: [] }";
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
@@ -175,7 +175,7 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(1);
   });
 
-  test('fails with 2 when it cannot play what users are matched by', async () => {
+  test('fails with 2 when it cannot play the mapping by which users are matched', async () => {
     const mappings = "{ users: [{ target: userName, source: 'Guid()', matching: 1 }], groups: [] }";
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
 
