@@ -67,7 +67,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
       : undefined,
   ({ host, dnsZone, record = 'cname' }) =>
     record === 'cname' && host === dnsZone?.name
-      ? `'record' must be 'a' or 'none' for '${host}', which is a domain itself: DNS allows no CNAME for it`
+      ? `'record' must be 'a' or 'none' for '${host}', which is an apex domain: DNS allows no CNAME for it`
       : undefined,
   ({ record, certificate }) =>
     record === 'none' && !certificate

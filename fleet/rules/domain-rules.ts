@@ -25,7 +25,7 @@ export const aliasIsBeneathDomain: Check = (file, { service }) => {
         file.complain(
           HOST,
           `must be a name beneath a domain, such as scim.${host}: the service's name is a CNAME, which DNS does not allow ` +
-            `for a domain itself; set 'record: a' for an A record; got '${host}'`,
+            `for an apex domain; set 'record: a' for an A record; got '${host}'`,
         ),
       ]
     : [];

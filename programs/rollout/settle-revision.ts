@@ -7,7 +7,7 @@ const TIMEOUT_MINUTES = 10;
 
 /**
  * Waits until the newest revision of an app is healthy. If traffic is not moved automatically (`Multiple` revisions),
- * then moves all traffic to that revision and deactivates the others, which can be activated again to go back.
+ * all traffic is then moved to that revision, and the others are deactivated. To go back, activate one of them again.
  *
  * @throws {Error} when the revision does not become healthy. Traffic stays where it was.
  */

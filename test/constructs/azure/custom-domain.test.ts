@@ -83,7 +83,7 @@ describe('CustomDomain', () => {
 
   test('fails for an apex domain without an A record, and for a host that points elsewhere without a certificate', () => {
     expect(() => domain({ host: 'acme.example', dnsZone: ZONE })).toThrow(
-      "'record' must be 'a' or 'none' for 'acme.example', which is a domain itself: DNS allows no CNAME for it",
+      "'record' must be 'a' or 'none' for 'acme.example', which is an apex domain: DNS allows no CNAME for it",
     );
     expect(() => domain({ record: 'none' })).toThrow("'record' may be 'none' with a 'certificate' only");
   });

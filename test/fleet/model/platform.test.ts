@@ -325,10 +325,10 @@ describe('the platform file', () => {
       "4 location: is a region of the cloud 'public', and cloud.environment says 'china'; set 'cloud: { environment: public }', or take another region; got 'westeurope'",
     ],
     [
-      'a domain itself as the name of the service',
+      'an apex domain as the name of the service',
       PLATFORM,
       'service: { customDomain: { host: acme.example } }',
-      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for a domain itself; set 'record: a' for an A record; got 'acme.example'",
+      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for an apex domain; set 'record: a' for an A record; got 'acme.example'",
     ],
     [
       'a cloud that the providers do not know',

@@ -36,7 +36,7 @@ function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
 
-/** Whether a service runs that was given a file in the folder: `ps` shows the environment of our own processes. */
+/** Whether a running service uses a file in the folder: `ps` shows the environment of our own processes. */
 function serves(folder: string): boolean {
   return execFileSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).includes(
     `TENANTS_FILE=${folder}`,

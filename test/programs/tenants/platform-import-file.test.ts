@@ -28,7 +28,7 @@ registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { id: ${FOREIGN_ZONE} } } }
 `;
 
-/** A platform with a certificate of the operator's, for a domain itself. */
+/** A platform with the operator's own certificate, for an apex domain. */
 const CERTIFICATES =
   '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
 const CERTIFIED = `
