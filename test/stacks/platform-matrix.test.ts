@@ -175,7 +175,7 @@ const alone = Object.entries(OPTIONS).flatMap(([section, options]) =>
   Object.entries(options).flatMap(([key, values]) => values.map((value) => `${section}: { ${key}: ${value} }`)),
 );
 
-/** Caches synthesized configurations, since two tests look at all of them. */
+/** Caches synthesized configurations, since two tests use all of them. */
 const made = new Map<string, ReturnType<typeof synthPlatform>>();
 function synthOnce(lines: string) {
   const found = made.get(lines) ?? synthPlatform(lines);

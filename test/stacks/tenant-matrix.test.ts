@@ -189,12 +189,12 @@ function synthesized(lines: string): Stacks {
     if (absent) return new AbsentTenantStack(app, 'tenant-contoso', config.platform, absent);
     throw new Error('the configuration has no tenant');
   };
-  const named = displayPath(folder.path); // another name each time
+  const named = displayPath(folder.path); // a different name each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return { platform: read(new PlatformStack(app, 'platform', config)), tenant: read(stackOf()) };
 }
 
-/** Caches synthesized configurations, since two tests look at all of them. */
+/** Caches synthesized configurations, since two tests use all of them. */
 const made = new Map<string, Stacks>();
 function synthOnce(lines: string): Stacks {
   const found = made.get(lines) ?? synthesized(lines);
@@ -209,7 +209,7 @@ function keysOf(schema: unknown): string[] {
   return Object.entries(shape).flatMap(([key, inner]) => [key, ...keysOf(inner).map((below) => `${key}.${below}`)]);
 }
 
-/** The same for a written file. */
+/** The same for a file as it is written. */
 function keysIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner).map((below) => `${key}.${below}`)]);
