@@ -3,8 +3,9 @@ import type { QueryConfig } from 'pg';
 
 import type { Related } from '../directory/store';
 
+import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
-import { type LogEntry, logChange } from './provisioning-log';
+import type { LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
 
 export interface MemberRow extends Related {
@@ -41,41 +42,29 @@ export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
     sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
 
-export const INSERT = statement<GroupToWrite>(
-  'insert-group',
-  (value) => sql`
-    with inserted as (
-      insert into groups (tenant_id, display_name_key, ${COLUMNS})
-      values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
-              ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
-              ${value('attributes')})
-      returning id
-    )
-    ${logChange('Group', 'inserted', value)}`,
-);
+export const INSERT = changeStatement<GroupToWrite>('insert-group', 'groups', {
+  name: 'insert-group-row',
+  build: (value) => sql`
+    insert into groups (tenant_id, display_name_key, ${COLUMNS})
+    values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
+            ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
+            ${value('attributes')})`,
+});
 
-export const UPDATE = statement<GroupToWrite>(
-  'update-group',
-  (value) => sql`
-    with updated as (
-      update groups
-         set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
-             external_id = ${value('externalId')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}
-       where tenant_id = ${value('tenant')} and id = ${value('id')}
-      returning id
-    )
-    ${logChange('Group', 'updated', value)}`,
-);
+export const UPDATE = changeStatement<GroupToWrite>('update-group', 'groups', {
+  name: 'update-group-row',
+  build: (value) => sql`
+    update groups
+       set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
+           external_id = ${value('externalId')}, attributes = ${value('attributes')},
+           version = ${value('version')}, last_modified = ${value('lastModified')}
+     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
-export const REMOVE = statement<LogEntry>(
-  'remove-group',
-  (value) => sql`
-    with removed as (
-      delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    )
-    ${logChange('Group', 'removed', value)}`,
-);
+export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
+  name: 'remove-group-row',
+  build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
 // Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
 // users counted here cannot be removed until the memberships exist.
@@ -140,7 +129,7 @@ export const MEMBERS = plannedEachTime(
      cross join lateral (
        select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
          from members
-         join users on users.tenant_id = members.tenant_id and users.id = members.user_id
+         join users on users.tenant_id = ${value('tenant')} and users.id = members.user_id
         where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
         order by members.user_id
      ) as member

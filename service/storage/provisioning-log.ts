@@ -14,18 +14,26 @@ export interface LogEntry extends Origin {
   readonly changed: readonly string[];
 }
 
+/** A table whose changes are logged, and the type of its resources. */
+export const LOGGED = { groups: 'Group', users: 'User' } as const;
+
+export type LoggedTable = keyof typeof LOGGED;
+
 /**
- * Writes a log entry for each row of `changed`, an expression of the same statement that names the rows it changed. So
- * a change is logged exactly when it happened.
+ * Appends an entry to the log.
+ *
+ * @param each has an entry appended for each of its rows, which the same statement changed. So a change is logged exactly
+ *   when it happened. @default - one entry is appended.
  */
-export function logChange<Arguments extends LogEntry>(
-  resourceType: 'Group' | 'User',
-  changed: string,
+export function appendEntry<Arguments extends LogEntry>(
+  table: LoggedTable,
   parameter: Parameter<Arguments>,
+  each?: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
+  const values = sql`
+    ${parameter('tenant')}, ${parameter('requestId')}, ${parameter('tokenId')}, ${parameter('action')},
+    ${sql.lit(LOGGED[table])}, ${parameter('id')}::uuid, ${parameter('changed')}::text[]`;
   return sql`
     insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, attributes)
-    select ${parameter('tenant')}, ${parameter('requestId')}, ${parameter('tokenId')}, ${parameter('action')},
-           ${sql.lit(resourceType)}, id, ${parameter('changed')}::text[]
-    from ${sql.ref(changed)}`;
+    ${each ? sql`select ${values} from ${each}` : sql`values (${values})`}`;
 }

@@ -1,4 +1,4 @@
-import type { QueryConfig } from 'pg';
+import { sql } from 'kysely';
 
 import type { Change } from '../directory/change';
 import {
@@ -21,6 +21,7 @@ import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import type { LogEntry } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
+import type { Step } from './transaction';
 import { emailKeys, type RelatedRow, toRelated, toRow, toUser, type UserRow } from './user-row';
 import {
   COLUMNS_SHORT,
@@ -30,13 +31,14 @@ import {
   FIND_TO_CHANGE,
   FIND_TO_REMOVE,
   FIND_WITH_RELATED,
-  GROUPS_OF_USER,
+  groupsOfUser,
   INSERT,
+  INSERT_UNLESS_INACTIVE,
   LEAVE_GROUPS,
   LOCK_GROUPS,
   REMOVE,
   UPDATE,
-  UPDATE_EMAILS,
+  UPDATE_WITH_EMAILS,
 } from './user-statements';
 
 /** Users in PostgreSQL: one row each, and one for each of their e-mail addresses. */
@@ -60,21 +62,22 @@ export class SqlUserStore implements UserStore {
       immutableId: restoration?.immutableId ?? null,
     });
     const refuse = refuseDuplicateOf(resource);
-    const inserted = await this.#db.write(INSERT.with(values)).catch((error: unknown) => {
-      return restoration && isPgError(error, UNIQUE_VIOLATION) ? 0 : refuse(error);
+    const insert = values.immutableId === null ? INSERT : INSERT_UNLESS_INACTIVE;
+    const isInserted = await this.#db.write(insert.with(values)).catch((error: unknown) => {
+      return restoration && isPgError(error, UNIQUE_VIOLATION) ? false : refuse(error);
     });
-    if (inserted > 0 || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
+    if (isInserted || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
 
     return this.#db.transaction(async ({ run, finish }) => {
       const holders = (await run<UserRow>(FIND_HOLDERS.with(values))).map(toUser);
       const restored = restoration.settle(holders);
       const before = holders.find(({ id }) => id === restored?.resource.id);
       if (restored && before) {
-        const { user, statements } = this.#update(before, restored, 'restore');
-        await finish(...statements).catch(refuseDuplicateOf(user));
+        const { user, steps } = this.#update(before, restored, 'restore');
+        await finish(...steps).catch(refuseDuplicateOf(user));
         return user;
       }
-      await finish(INSERT.with({ ...values, immutableId: null })).catch(refuse);
+      await finish(INSERT.with(values)).catch(refuse);
       return { ...resource, changedBy: this.#origin.tokenId };
     });
   }
@@ -90,7 +93,7 @@ export class SqlUserStore implements UserStore {
       name: 'users',
       tenant: this.#tenant.slug,
       columns: COLUMNS_SHORT,
-      ...(related ? { groups: GROUPS_OF_USER } : {}),
+      ...(related ? { groups: groupsOfUser(sql`${this.#tenant.slug}`) } : {}),
       filters: userFilterTable(this.#tenant),
     } as const;
     const page = await readPage<UserRow>(this.#db, source, search, this.#pages, room);
@@ -103,9 +106,9 @@ export class SqlUserStore implements UserStore {
       const [row] = await run<UserRow>(FIND_TO_CHANGE.with(key));
       if (!row) return undefined;
       const before = toUser(row);
-      const { user, statements } = this.#update(before, change(before), 'change');
+      const { user, steps } = this.#update(before, change(before), 'change');
       const answers = related ? [FIND_RELATED.with(key)] : [];
-      const [found] = await finish<RelatedRow>(...statements, ...answers).catch(refuseDuplicateOf(user));
+      const [found] = await finish<RelatedRow>(...steps, ...answers).catch(refuseDuplicateOf(user));
       return Object.assign(user, found && toRelated(found));
     });
   }
@@ -118,27 +121,24 @@ export class SqlUserStore implements UserStore {
       const user = toUser(row);
       check(user);
       const entry = this.#entry('delete', id, []);
-      await finish(LEAVE_GROUPS.with(key), REMOVE.with({ ...entry, emailKeys: emailKeys(user) }));
+      await finish(LEAVE_GROUPS.with(key), REMOVE.with({ ...entry, emailKeysGone: emailKeys(user) }));
       return true;
     });
   }
 
-  /** The changed user, and the statements that store the change. */
+  /** The changed user, and what stores the change. */
   #update(
     before: User,
     { resource, attributes }: Change,
     action: 'change' | 'restore',
-  ): { readonly user: User; readonly statements: readonly QueryConfig[] } {
-    if (attributes.length === 0) return { user: before, statements: [] };
+  ): { readonly user: User; readonly steps: readonly Step[] } {
+    if (attributes.length === 0) return { user: before, steps: [] };
     const values = { ...toRow(resource), ...this.#entry(action, before.id, attributes) };
-    const gone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
-    return {
-      user: { ...resource, changedBy: this.#origin.tokenId },
-      statements: [
-        UPDATE.with(values),
-        ...(attributes.includes('emails') ? [UPDATE_EMAILS.with({ ...values, gone })] : []),
-      ],
-    };
+    const emailKeysGone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
+    const update = attributes.includes('emails')
+      ? UPDATE_WITH_EMAILS.with({ ...values, emailKeysGone })
+      : UPDATE.with(values);
+    return { user: { ...resource, changedBy: this.#origin.tokenId }, steps: [update] };
   }
 
   #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
