@@ -77,11 +77,18 @@ const elasticCluster = z
     highAvailability: highAvailability().describe(
       'Whether a second server stands by for each node. Not for burstable sizes (`B_…`).',
     ),
+    connectThrough: choice({
+      coordinator: 'Always the first node, the coordinator, at port 5432.',
+      'any-node': "Azure picks a node for each connection, at port 7432. This spreads the coordinator's work.",
+    })
+      .default('coordinator')
+      .describe('Node that a connection of the service reaches. Migrations go through the coordinator.'),
   })
   .optional()
   .describe(
-    'A PostgreSQL elastic cluster beside the server, for fleets that outgrow it. It is empty at first, and has no backups ' +
-      'in another region. Say `use` with it. Default: none.',
+    'A PostgreSQL elastic cluster beside the server, for fleets that outgrow it. It is empty at first; with `use: cluster` ' +
+      'the migration makes its tables and distributes them over the nodes, by tenant. It has no backups in another ' +
+      'region. Say `use` with it. Default: none.',
   );
 
 export const databaseOptions = z
