@@ -26,10 +26,12 @@ const TABLES = `
   create index on floor.members (tenant_id, user_id);
 `;
 
+/** The names of groups one by one: PostgreSQL would otherwise read all groups for each user, of whom it expects more. */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (
-    select json_agg(json_build_object('value', g.id, 'display', g.display_name))
-      from floor.members m join floor.groups g on g.tenant_id = $1 and g.id = m.group_id
+    select json_agg(json_build_object('value', m.group_id, 'display', (
+             select g.display_name from floor.groups g where g.tenant_id = $1 and g.id = m.group_id)))
+      from floor.members m
      where m.tenant_id = $1 and m.user_id = u.id) as groups`;
 
 export function match(tenant: string, userName: string): QueryConfig {
@@ -45,7 +47,8 @@ export function page(tenant: string, count: number, skipped: number): QueryConfi
     name: 'page',
     text: `
       select ${USER}, (select count(*) from floor.users where tenant_id = $1) as total
-        from (select * from floor.users where tenant_id = $1 order by id limit $2 offset $3) as u
+        from (select id from floor.users where tenant_id = $1 order by id limit $2 offset $3) as page
+        join floor.users u on u.tenant_id = $1 and u.id = page.id
        order by u.id`,
     values: [tenant, count, skipped],
   };
