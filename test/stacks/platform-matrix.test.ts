@@ -90,6 +90,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
   'vault: { privateEndpoint: {}, publicAccess: false }',
+  `readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
