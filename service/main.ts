@@ -119,7 +119,7 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry } | 
 
 /** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
-  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
 ): Promise<{ db: Database; close: () => Promise<void> }> {
   const onBroken = (broken: BrokenConnection) => {
@@ -127,7 +127,12 @@ async function openDatabase(
   };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
   if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
+    const coordinator =
+      coordinatorPort === undefined ? undefined : await connectionTo(database, { port: coordinatorPort });
+    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, {
+      ...options,
+      coordinator,
+    });
     return { db, close: () => db.close() };
   }
 
