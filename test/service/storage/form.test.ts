@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
 
 import { Budget } from '../../../service/directory/budget';
@@ -65,19 +66,18 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     for (const { text } of statements) expect(text).not.toMatch(/tenant_id = \w+\.tenant_id/);
   });
 
-  test('PostgreSQL looks for the tenant itself wherever it reads a table', async () => {
+  test('PostgreSQL looks for the tenant itself wherever it reads a table, even without row-level security', async () => {
+    const owner = new Client({ connectionString: database.url, options: '-c search_path=scim' });
+    await owner.connect();
     let scans = 0;
     for (const { text, values } of statements) {
-      const [row] = await db.run<Record<string, { Plan: PlanNode }[]>>(TENANT, {
-        text: `explain (format json) ${text}`,
-        values,
-      });
-      for (const conditions of scansIn(row?.['QUERY PLAN']?.[0]?.Plan)) {
+      const { rows } = await owner.query<Explained>(`explain (format json) ${text}`, values);
+      for (const conditions of scansIn(rows[0]?.['QUERY PLAN'][0]?.Plan)) {
         scans++;
         expect([text, conditions]).toEqual([text, expect.stringContaining(`tenant_id = '${TENANT}'`)]);
-        expect([text, conditions]).toEqual([text, expect.not.stringMatching(/tenant_id = \w+\.tenant_id/)]);
       }
     }
+    await owner.end();
     expect(scans).toBeGreaterThan(statements.length / 2);
   });
 
@@ -187,6 +187,10 @@ describe('the form', () => {
     expect(await saysTenant()).toBe(true);
   });
 });
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: PlanNode }[];
+}
 
 interface PlanNode {
   readonly 'Node Type': string;
