@@ -17,12 +17,12 @@ import { listen, type Listening } from './http/listen';
 import { safeHeaders } from './http/safe-headers';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
-import { retainLog } from './log-retention';
+import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { readSettings, type Settings } from './settings';
 import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
-import { keepLog } from './storage/log-upkeep';
+import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 
@@ -72,7 +72,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
+    retainLogs(() => keepLogs(db, { history: settings.provisioningLogDays, refusals: 30 }), log, stopped.signal),
   );
 
   let stopping = false; // a terminal and a supervisor may both send the signal
