@@ -7,14 +7,16 @@ import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
-import { createApp, SCIM_PATH } from './app';
+import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
+import { SCIM_PATH } from './http/scim-base';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
@@ -32,6 +34,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { registry, token } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
+  const logRequest = requestLog(log);
   const limitLog = new LimitLog(log);
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
@@ -48,8 +51,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         check: () => db.check(),
         now: () => new Date(),
         log,
-        observe: metrics.observe,
         onLimit,
+        onOutcome: (outcome) => {
+          metrics.onOutcome(outcome);
+          logRequest(outcome);
+        },
       },
       {
         publicUrl,

@@ -102,7 +102,7 @@ describe('the container of the service', () => {
     expect(registry.tenants.map(({ slug, plan }) => [slug, plan])).toEqual([['contoso', 'business_critical']]);
     for (const generation of [1, 2]) {
       const token = registry.findToken(tokenOf(`scim-token-contoso-${generation}`));
-      expect([token?.id, token?.tenant.slug]).toEqual([`gen-${generation}`, 'contoso']);
+      expect([token?.id, token?.tenant?.slug]).toEqual([`gen-${generation}`, 'contoso']);
     }
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
   });
