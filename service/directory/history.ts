@@ -113,7 +113,7 @@ export interface RefusedRequest {
   readonly at: Date;
   readonly requestId: string;
 
-  /** Undefined when no token was presented that is known. */
+  /** Null when no token was presented that is known. */
   readonly tokenId: string | null;
 
   /** Method and path with `{id}` in place of an id. */
@@ -124,6 +124,11 @@ export interface RefusedRequest {
 
   /** The detail of the SCIM error, with `…` in place of all that the client sent. */
   readonly detail: string;
+}
+
+/** A refused request that is to be kept, with an id that tells it from others of the same millisecond. */
+export interface RefusalToKeep extends RefusedRequest {
+  readonly id: string;
 }
 
 /** What access a user has, or had at some time. */

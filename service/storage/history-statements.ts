@@ -4,7 +4,7 @@ import type { AccountChanges } from '../directory/account-changes';
 import type { HistoryEntry } from '../directory/history';
 
 import type { LoggedTable } from './provisioning-log';
-import { type Parameter, type Statement, statement } from './statement';
+import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
 
 /** Part of a list that is sorted by time, the latest first. */
 export interface Slice {
@@ -40,6 +40,10 @@ export interface ChangeRow {
   readonly group_name: string | null;
 }
 
+/** A statement that is planned each time: which months it has to look into shows in its values alone. */
+const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
+  plannedEachTime(statement<Arguments>(...described));
+
 const ENTRY = sql.raw(
   `at, request_id, token_id, action, resource_type, resource_id, name, external_id, version, attributes, changes,
    null::uuid as group_id, null::text as group_name`,
@@ -50,12 +54,12 @@ const bounds = (value: Parameter<Slice>) => sql`
 
 const page = (value: Parameter<Slice>) => sql`limit ${value('count')}::integer offset ${value('passed')}::integer`;
 
-export const CHANGES = statement<Slice>(
+export const CHANGES = read<Slice>(
   'changes',
   (value) => sql`select ${ENTRY} from provisioning_log where ${bounds(value)} order by at desc, id desc ${page(value)}`,
 );
 
-export const CHANGES_OF_GROUP = statement<SliceOfResource>(
+export const CHANGES_OF_GROUP = read<SliceOfResource>(
   'changes-of-group',
   (value) => sql`
     select ${ENTRY} from provisioning_log
@@ -63,7 +67,7 @@ export const CHANGES_OF_GROUP = statement<SliceOfResource>(
      order by at desc, id desc ${page(value)}`,
 );
 
-export const CHANGES_OF_USER = statement<SliceOfResource>('changes-of-user', (value) => {
+export const CHANGES_OF_USER = read<SliceOfResource>('changes-of-user', (value) => {
   const most = sql`limit ${value('count')}::integer + ${value('passed')}::integer`;
   return sql`
     select * from (
@@ -91,7 +95,7 @@ export interface RefusalRow {
   readonly detail: string;
 }
 
-export const REFUSALS = statement<Slice>(
+export const REFUSALS = read<Slice>(
   'refusals',
   (value) => sql`
     select at, request_id, token_id, route, resource_id, status, scim_type, detail from refusals
