@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PLANS } from '../account/plan';
 
 import { rateSchema } from './model/rate';
+import { readersSchema } from './model/readers';
 import type { LeavingTenant, ServedTenant, TenantConfig } from './model/tenant';
 
 /** Name of the file, in the folder of the configuration. */
@@ -26,6 +27,8 @@ const lockedTenantSchema = z.strictObject({
       restore: z.enum(['in-place', 'refuse']),
       defaultRole: z.string().optional(),
       rate: rateSchema.optional(),
+      /** Absent without any. */
+      readers: readersSchema.optional(),
     })
     .optional(),
   /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
@@ -99,7 +102,7 @@ function withoutFile(
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate } = companion;
+  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate, readers = [] } = companion;
   return {
     slug,
     entraTenantId,
@@ -110,6 +113,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
       plan,
       token: { generation, retired },
       service: { scimEnabled, profile, restore, defaultRole, rate },
+      readers,
     },
   };
 }
@@ -130,7 +134,7 @@ function lockTenant(
     credentials: provisioning.credentials,
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
-      ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }
+      ? { companion: companion(target) }
       : before && (state === 'absent' || before.state === 'present') && wasCompanion(before)
         ? { wasCompanion: true }
         : {}),
@@ -146,6 +150,18 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
 }
 
 /** Without undefined keys, which YAML would write as null. */
-function service({ defaultRole, rate, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
-  return { ...rest, ...(defaultRole === undefined ? {} : { defaultRole }), ...(rate === undefined ? {} : { rate }) };
+function companion({
+  plan,
+  token,
+  service: { defaultRole, rate, ...service },
+  readers,
+}: Extract<TenantConfig['target'], { kind: 'companion' }>): NonNullable<LockedTenant['companion']> {
+  return {
+    plan,
+    ...token,
+    ...service,
+    ...(defaultRole === undefined ? {} : { defaultRole }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(readers.length === 0 ? {} : { readers: [...readers] }),
+  };
 }

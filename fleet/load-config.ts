@@ -10,6 +10,7 @@ import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
 import { credentialNotices, identityNotices, lockNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
+import { sharedReaderNames } from './rules/reader-rules';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
 import { vaultNotices } from './rules/vault-rules';
@@ -87,6 +88,10 @@ export function loadConfig(folder: string): Configuration {
         read.map(({ file }) => file),
         lock.value,
       ),
+    ),
+    ...sharedReaderNames(
+      platform.file,
+      read.map(({ file }) => file),
     ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),

@@ -24,10 +24,17 @@ const thresholds = z
     silentHours: z
       .literal(WINDOWS, `must be one of ${WINDOWS.join(', ')}`)
       .default(2)
-      .describe('Hours without a call from a tenant. Entra calls every 40 minutes while a job runs.'),
+      .describe(
+        "Hours without a call of a tenant's Entra, which calls every 40 minutes while a job runs. Calls of readers do not count.",
+      ),
     unauthorized: wholeNumber(1, 100_000)
       .default(20)
       .describe('Requests in 15 minutes that were answered 401, of all tenants together.'),
+    refusedPercent: wholeNumber(1, 99)
+      .default(20)
+      .describe(
+        "Percent of the requests of a tenant's Entra in 15 minutes that were refused (400 to 499, without 429).",
+      ),
     serverErrorPercent: wholeNumber(1, 100)
       .default(5)
       .describe("Percent of a tenant's requests in 15 minutes that the service failed (500 and above)."),

@@ -11,6 +11,7 @@ import { imageOption } from './image';
 import { monitoringOptions } from './monitoring-options';
 import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
+import { readersSchema } from './readers';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
 import { stateOptions } from './state-options';
@@ -56,6 +57,11 @@ export const platformSchema = z.strictObject({
   network: networkOptions,
   database: databaseOptions,
   vault: vaultOptions,
+  readers: readersSchema
+    .default([])
+    .describe(
+      'Clients that may read the users and groups of every tenant over SCIM, each with a token of its own. Default: none.',
+    ),
   monitoring: monitoringOptions,
   state: stateOptions,
   cloud: cloudOptions,

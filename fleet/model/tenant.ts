@@ -9,6 +9,7 @@ import { type Assignment, assignmentsSchema, formerOf, principalOf } from './ass
 import { name } from './name';
 import { choice, flag } from './option-types';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
+import { type ReaderConfig, readersSchema } from './readers';
 import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
@@ -52,6 +53,12 @@ export const tenantSchema = z.strictObject({
     .describe(
       'Generations of the bearer token that Entra presents, counted from 1. Only for tenants of the companion service. ' +
         'Default: the first generation.',
+    ),
+  readers: readersSchema
+    .optional()
+    .describe(
+      'Clients that may read the users and groups of this tenant over SCIM, each with a token of its own. Only for tenants of ' +
+        'the companion service. Default: none.',
     ),
   service: tenantServiceSchema
     .optional()
@@ -105,6 +112,9 @@ export type Target =
       readonly plan: NonNullable<TenantFile['plan']>;
       readonly token: TokenConfig;
       readonly service: TenantServiceConfig;
+
+      /** Clients that may read this tenant. */
+      readonly readers: readonly ReaderConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
@@ -145,12 +155,13 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
   };
 }
 
-function companionOf({ plan, token, service }: TenantFile, valueOf: (role: string) => string): Target {
+function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (role: string) => string): Target {
   const { defaultRole: role, ...rest } = service ?? tenantServiceSchema.parse({});
   return {
     kind: 'companion',
     plan: plan ?? PLANS_WITH_SCIM[0],
     token: token ?? tokenSchema.parse({}),
     service: { ...rest, defaultRole: role === undefined ? undefined : valueOf(role) },
+    readers: readers ?? [],
   };
 }

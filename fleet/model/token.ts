@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const generation = (from: number) =>
+/** The number of a token's generation, at least `from`. */
+export const generation = (from: number) =>
   z
     .int('must be a whole number')
     .min(from, `must be ${from} or more`)

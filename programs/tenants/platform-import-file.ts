@@ -60,7 +60,7 @@ function instances({ resource = {} }: PlatformJson): Instance[] {
 }
 
 function isToken({ content_type: contentType }: Block): boolean {
-  return contentType === 'SCIM bearer token';
+  return contentType === 'SCIM bearer token' || contentType === 'SCIM read token';
 }
 
 /** Whether it lets somebody read a token. After a lost state, the tokens are new ones. */

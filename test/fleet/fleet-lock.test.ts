@@ -44,11 +44,11 @@ describe('a tenant whose file is gone', () => {
   });
 
   test('is still served as before, with its tokens', () => {
-    const digest = (slug: string, generation: number) => `sha256 of ${slug} ${generation}`;
+    const digest = (secretName: string) => `sha256 of ${secretName}`;
     using folder = configFolder(files);
-    const before = tenantRegistry(loadConfig(folder.path).tenants, RATE, digest);
+    const before = tenantRegistry(loadConfig(folder.path).tenants, [], RATE, digest);
 
-    expect(tenantRegistry(loadAfter(files, {}).served, RATE, digest)).toEqual(before);
+    expect(tenantRegistry(loadAfter(files, {}).served, [], RATE, digest)).toEqual(before);
   });
 
   test('is reported and no longer served if it was to be removed, since no file shows whether that was deployed', () => {

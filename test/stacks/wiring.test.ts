@@ -109,6 +109,27 @@ describe('the container of the service', () => {
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
   });
 
+  test('gets readers that the service can find by their tokens, for one tenant and for all', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}readers: [{ name: warehouse, token: { generation: 2, retired: 1 } }]\n`,
+      'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: product }]\n`,
+    });
+    const { secret } = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path))).only(
+      ContainerApp,
+    ) as typeof app;
+
+    const registry = TenantRegistry.parse(evaluate(secret[0]?.value ?? ''));
+
+    const tokens = ['contoso--product-1', 'warehouse-1', 'warehouse-2'].map((name) =>
+      registry.findToken(tokenOf(`scim-reader-${name}`)),
+    );
+    expect(tokens.map((token) => token && [token.id, token.scope, token.tenant?.slug])).toEqual([
+      ['product-1', 'read', 'contoso'],
+      undefined,
+      ['warehouse-2', 'read', undefined],
+    ]);
+  });
+
   test('gets a registry with the rate of each tenant, the one of the platform or its own', () => {
     const other = CONTOSO.replace('slug: contoso', 'slug: northwind').replace(/entraTenantId: 8d/, 'entraTenantId: 9d');
     using folder = configFolder({
@@ -139,7 +160,7 @@ describe('the container of the service', () => {
     const { platform, tenants } = loadConfig(folder.path);
 
     const [tenant] = TenantRegistry.parse(
-      JSON.stringify(tenantRegistry(tenants, platform.service.rate, () => sha256('token'))),
+      JSON.stringify(tenantRegistry(tenants, [], platform.service.rate, () => sha256('token'))),
     ).tenants;
 
     expect(tenant).toMatchObject({
