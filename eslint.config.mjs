@@ -23,6 +23,7 @@ const ARROWS = {
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
   'service/scim': [],
+  'service/admin': ['service/directory', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/http': ['service/directory', 'service/scim'],
   'service/storage': ['service/directory', 'service/scim'],

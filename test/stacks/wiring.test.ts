@@ -80,6 +80,7 @@ describe('the container of the service', () => {
       deadlineSeconds: 20,
       provisioningLogDays: 400,
       refusalLogDays: 30,
+      adminApplication: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
