@@ -12,7 +12,7 @@ const ARROWS = {
   fleet: ['account', 'entra', 'package.json'],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
   'programs/access': ['command-line', 'programs/history', 'service'],
-  'programs/history': ['command-line', 'service'],
+  'programs/history': ['command-line', 'microsoft', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet'],

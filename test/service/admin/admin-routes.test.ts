@@ -16,7 +16,7 @@ import { SqlHistory } from '../../../service/storage/sql-history';
 import { keptLog } from '../../support/log-lines';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
-import { newToken, type RunningScim, startScim } from '../../support/scim-client';
+import { newToken, startScim } from '../../support/scim-client';
 
 const CLIENT = randomUUID();
 const DIRECTORY = randomUUID();
@@ -41,17 +41,13 @@ async function startAdmin(identify: Identify = identifyByKey(KEY)) {
   );
   const scim = await startScim(database, { overrides: { admin } });
   const base = scim.url.replace('/scim/v2', ADMIN_PATH);
-  return Object.assign(scim, {
-    lines: kept.lines,
-    ask: async (path: string, token: string | undefined = KEY, method = 'GET') => {
-      const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
-      const response = await fetch(`${base}${path}`, { method, headers });
-      return { status: response.status, headers: response.headers, body: (await response.json()) as any };
-    },
-  }) as RunningScim & {
-    lines: typeof kept.lines;
-    ask: (path: string, token?: string, method?: string) => Promise<any>;
+  const ask = async (path: string, token: string = KEY, method = 'GET') => {
+    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
+    const response = await fetch(`${base}${path}`, { method, headers });
+    const body: any = await response.json();
+    return { status: response.status, headers: response.headers, body };
   };
+  return Object.assign(scim, { lines: kept.lines, ask });
 }
 
 /** Writes history of the tenant that the admin API knows. */
