@@ -141,7 +141,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // a query string makes no nested objects
-  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: the client may have written the rest
+  // Only the last hop is trusted: the client may have written the rest of the header.
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false);
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });

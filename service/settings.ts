@@ -14,7 +14,7 @@ export interface Settings {
   /** Port of `/metrics`. Undefined switches metrics off. */
   readonly metricsPort: number | undefined;
 
-  /** Base of `meta.location`, without a slash at its end. Undefined for the address that the service listens on. */
+  /** Base of `meta.location`, without a slash at its end. If undefined, the address that the service listens on. */
   readonly publicUrl: string | undefined;
 
   readonly database: DatabaseSettings;
@@ -28,10 +28,10 @@ export interface Settings {
   /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
   readonly scanConnections: number | undefined;
 
-  /** Longest that a request waits for a connection. Undefined for eight seconds. */
+  /** Maximum time that a request waits for a connection. Undefined for eight seconds. */
   readonly waitSeconds: number | undefined;
 
-  /** Longest that a request takes. */
+  /** Maximum duration of a request. */
   readonly deadlineSeconds: number;
 
   /** Days for which the history of changes is kept; it may be kept up to a month longer. */
