@@ -50,5 +50,6 @@ export const namingOptions = z
   .prefault({})
   .describe(
     'How Azure resources are named. Settled with the first deployment: Azure renames nothing, so a changed name is another ' +
-      'resource, which Terraform refuses for database, vault and environment.',
+      'resource, which Terraform refuses for database, vault and environment. Private DNS zones follow no pattern: ' +
+      'Azure fixes their names. The one of the database server begins with `name`, as do their links to the network.',
   );
