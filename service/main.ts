@@ -7,14 +7,16 @@ import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
-import { createApp, SCIM_PATH } from './app';
+import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
-import { createDemoTenant } from './demo-tenant';
+import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
+import { SCIM_PATH } from './http/scim-base';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLog } from './log-retention';
@@ -29,9 +31,10 @@ import { openStoreOn } from './storage/open-store';
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, token } = openRegistry(settings.tenantsFile);
+  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
   const { db, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
+  const logRequest = requestLog(log);
   const limitLog = new LimitLog(log);
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
@@ -48,8 +51,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         check: () => db.check(),
         now: () => new Date(),
         log,
-        observe: metrics.observe,
         onLimit,
+        onOutcome: (outcome) => {
+          metrics.onOutcome(outcome);
+          logRequest(outcome);
+        },
       },
       {
         publicUrl,
@@ -68,8 +74,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   );
 
   const { length: tenants } = registry.tenants;
-  if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
+  const url = `${publicUrl}${SCIM_PATH}`;
+  if ('token' in tokens) console.log(welcome(url, tokens));
+  log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
     retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
@@ -99,8 +106,8 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its token. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry; token?: string } {
+/** The tenants of the registry file; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
   if (file === undefined) return createDemoTenant();
   try {
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
@@ -112,7 +119,7 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
 
 /** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
-  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
 ): Promise<{ db: Database; close: () => Promise<void> }> {
   const onBroken = (broken: BrokenConnection) => {
@@ -120,7 +127,12 @@ async function openDatabase(
   };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
   if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
+    const coordinator =
+      coordinatorPort === undefined ? undefined : await connectionTo(database, { port: coordinatorPort });
+    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, {
+      ...options,
+      coordinator,
+    });
     return { db, close: () => db.close() };
   }
 
@@ -146,11 +158,12 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** What someone trying the service needs to know. The only place where a token is shown. */
-function welcome(url: string, token: string): string {
+/** What someone trying the service needs to know. The only place where tokens are shown. */
+function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
   Token          ${token}   (of the tenant 'demo'; shown this once)
+  Read token     ${readToken}   (reads, and never writes; shown this once)
 
   Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
 `;
@@ -161,7 +174,7 @@ export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
-        'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+        'any, it runs on a PostgreSQL of its own and prints demo tokens. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>

@@ -12,10 +12,13 @@ export interface Settings {
   /** Port of `/metrics`. Undefined switches metrics off. */
   readonly metricsPort: number | undefined;
 
-  /** Base of `meta.location`, without a slash at its end. Undefined for the address that the service listens on. */
+  /** Base of `meta.location`, without a slash at its end. If undefined, the address that the service listens on. */
   readonly publicUrl: string | undefined;
 
   readonly database: DatabaseSettings;
+
+  /** Port of a cluster's coordinator, if the database's URL leads to any node. Undefined if it leads to the right one. */
+  readonly coordinatorPort: number | undefined;
 
   /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
@@ -26,10 +29,10 @@ export interface Settings {
   /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
   readonly scanConnections: number | undefined;
 
-  /** Longest that a request waits for a connection. Undefined for eight seconds. */
+  /** Maximum time that a request waits for a connection. Undefined for eight seconds. */
   readonly waitSeconds: number | undefined;
 
-  /** Longest that a request takes. */
+  /** Maximum duration of a request. */
   readonly deadlineSeconds: number;
 
   /** Days for which the provisioning log is kept; it may be kept up to a month longer. */
@@ -70,6 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metricsPort: variables.wholeNumber('METRICS_PORT', 0, 65_535),
     publicUrl: readPublicUrl(variables),
     database: readDatabaseServer(variables) ?? { kind: 'embedded', folder: variables.text('DATA_DIR') ?? '.data' },
+    coordinatorPort: variables.wholeNumber('DATABASE_COORDINATOR_PORT', 1, 65_535),
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),

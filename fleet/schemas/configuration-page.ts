@@ -1,5 +1,6 @@
 import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
 import { platformSchema } from '../model/platform';
+import { policySchema } from '../model/policy';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -7,8 +8,8 @@ import { inputOf } from './json-schemas';
 import { KeyTables, markdownTable } from './key-tables';
 
 /**
- * The page that explains the configuration, with its tables made from what the loader checks. The rest is written by
- * hand: each table is between a comment that names it and the next `prettier-ignore-end`.
+ * The page that explains the configuration. Its tables are generated from the loader's schemas; the rest is written by
+ * hand. Each table stands between a comment that names it and the next `prettier-ignore-end`.
  */
 export function withTables(page: string): string {
   const tables = new KeyTables();
@@ -16,6 +17,7 @@ export function withTables(page: string): string {
     'keys of a platform file': tables.of('platform', inputOf(platformSchema)),
     'keys of a tenant file': tables.of('tenant', inputOf(tenantSchema)),
     'keys of a role catalogue': tables.of('catalogue', inputOf(roleCatalogueSchema)),
+    'keys of a policy file': tables.of('policy', inputOf(policySchema)),
     'mappings of the preset fivetran': defaultMappings(),
   };
   return Object.entries(made).reduce(

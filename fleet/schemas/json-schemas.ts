@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defaultsSchema } from '../model/defaults';
 import { platformSchema } from '../model/platform';
+import { policySchema } from '../model/policy';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -15,10 +16,10 @@ export interface SchemaFile {
 }
 
 /**
- * One JSON Schema per kind of file, made from what the loader itself checks.
+ * One JSON Schema per kind of file, generated from the loader's own schemas.
  *
  * The schema does not require a key that included files or the defaults may supply: the loader complains if it is still
- * missing. Only the loader finds mistakes that show when values are compared.
+ * missing. Mistakes that only show when several values are compared are found by the loader alone.
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
@@ -26,6 +27,7 @@ export function jsonSchemas(): SchemaFile[] {
     schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
     schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
     schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),
+    schemaFile('policy', 'What a reviewed plan may do', inputOf(policySchema)),
   ];
 }
 

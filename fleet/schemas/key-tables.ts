@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from './layer-schema';
 
 /**
- * Tables of the keys that files may have, in Markdown: one per map, beneath the table with the map's key. Maps with the
- * same keys share a table, to which all their keys link.
+ * Tables of the keys that files may have, in Markdown: one per map, below the table that lists the map. Maps with the
+ * same keys share one table, and link to it.
  */
 export class KeyTables {
   readonly #anchors = new Map<string, string>();
@@ -86,10 +86,10 @@ function identityOf({ properties }: JsonSchema): string {
 }
 
 function anchorOf(file: string, path: string): string {
-  return `${file}-${path}`.toLowerCase().replace(/[^a-z]+/g, '-');
+  return `${file}-${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** A description, split into what the key is and its default in words. */
+/** A description, split into the meaning of the key and its default in words. */
 function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
   const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
   return { text: description, meaning, unless };
@@ -109,22 +109,37 @@ function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string
 }
 
 function mapForm(schema: JsonSchema, link: string): string {
-  const words = formsOf(schema).filter((form) => form.properties === undefined);
-  return [...words.map(lead), schema.items ? `list of [maps](${link})` : `[map](${link})`].join(' or ');
+  const words = formsOf(schema)
+    .filter(({ properties }) => properties === undefined)
+    .flatMap(wordsOfForm)
+    .map(quoted);
+  return joined([...words, schema.items ? `list of [maps](${link})` : `[map](${link})`], ' or ');
 }
 
 /** What identifies a form: its word, or the keys that it must have. */
-function lead({ const: word, enum: words, properties, required = [] }: JsonSchema): string {
+function lead(form: JsonSchema): string {
+  const { properties, required = [] } = form;
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
-  return list(words ?? [word], ' or ');
+  return list(wordsOfForm(form), ' or ');
+}
+
+function wordsOfForm({ const: word, enum: words }: JsonSchema): readonly unknown[] {
+  return words ?? [word];
 }
 
 function list(words: readonly unknown[], last = ' and '): string {
-  const quoted = words.map((word) => `\`${String(word)}\``);
-  return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(', ')] : []), quoted.at(-1)].join(last);
+  return joined(words.map(quoted), last);
 }
 
-/** Allowed words, as far as they have descriptions. */
+function quoted(word: unknown): string {
+  return `\`${String(word)}\``;
+}
+
+function joined(texts: readonly string[], last: string): string {
+  return [...(texts.length > 1 ? [texts.slice(0, -1).join(', ')] : []), texts.at(-1)].join(last);
+}
+
+/** Allowed words with their descriptions. Words without a description are left out. */
 function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): string[] {
   return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
 }
@@ -132,6 +147,6 @@ function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): strin
 /** The value of an omitted key. For a map without its own default, a link to the defaults of its keys. */
 function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
   if (value === undefined) return '';
-  const text = stringify(value, { collectionStyle: 'flow' }).trim();
+  const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return link && text === '{}' ? `[see there](${link})` : `\`${text}\``;
 }

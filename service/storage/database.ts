@@ -34,7 +34,7 @@ export interface Purpose {
 
 export interface DatabaseOptions extends AdmissionOptions {
   /**
-   * Longest that a statement may run.
+   * Maximum time that a statement may run.
    *
    * @default 10,000 - long enough for every change, and for a search over a large tenant.
    */
@@ -46,6 +46,13 @@ export interface DatabaseOptions extends AdmissionOptions {
    * @default - each connection finds out which one it needs.
    */
   readonly form?: Form;
+
+  /**
+   * How to reach the node that has every table and may make more, if requests are served through another one.
+   *
+   * @default - as requests do.
+   */
+  readonly coordinator?: PoolConfig | undefined;
 }
 
 /** Called when an idle connection breaks, with facts for the log and nothing about what it served. */
@@ -66,11 +73,17 @@ const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** How much longer than a statement may run to wait for the server. One that is silent by then is away. */
+/**
+ * How long to wait for the server beyond the time limit of a statement. A server that is silent by then counts as
+ * unreachable.
+ */
 const SILENCE_MS = 1_000;
 
-/** Longest that the check may take. */
+/** Maximum time that the check may take. */
 const CHECK_TIMEOUT_MS = 5_000;
+
+/** One for the check, and one for upkeep. */
+const OWN_CONNECTIONS = 2;
 
 /** How often a transaction that loses to another one is tried. */
 const ATTEMPTS_MAX = 5;
@@ -85,14 +98,14 @@ const ATTEMPTS_MAX = 5;
 export class Database {
   readonly #pool: Pool;
 
-  /** For the check, so that it never waits for any tenant. */
+  /** For the check and for upkeep, so that neither waits for any tenant. */
   readonly #ownPool: Pool;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
   /** @param onBroken is called when an idle connection breaks, which no request would notice. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
-    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
       `role=${RUNTIME_ROLE}`,
       `search_path=${SCHEMA}`,
@@ -114,7 +127,8 @@ export class Database {
     });
     this.#ownPool = new Pool({
       ...common,
-      max: 1,
+      ...coordinator,
+      max: OWN_CONNECTIONS,
       connectionTimeoutMillis: CHECK_TIMEOUT_MS,
       query_timeout: CHECK_TIMEOUT_MS,
     });
@@ -179,6 +193,25 @@ export class Database {
     } catch (error) {
       broken = error;
       throw explained(error, isConnectionTrouble(error) ? error : undefined);
+    } finally {
+      client.release(broken !== undefined);
+    }
+  }
+
+  /**
+   * Runs a statement that looks after tables and serves no tenant, on the node that may change them.
+   *
+   * @throws {StoreUnavailable} when the database does not answer.
+   */
+  async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+    const client = await connect(this.#ownPool);
+    let broken: unknown;
+    try {
+      const { rows } = await client.query<Row>(Object.assign({ query_timeout: this.#silenceMs }, query));
+      return rows;
+    } catch (error) {
+      broken = isConnectionTrouble(error) ? error : undefined;
+      throw explained(error, broken);
     } finally {
       client.release(broken !== undefined);
     }
@@ -255,7 +288,7 @@ function factsOf(
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Tries again what PostgreSQL aborted to end a deadlock, none of which was stored. */
+/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing of it was stored. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

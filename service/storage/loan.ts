@@ -12,7 +12,7 @@ import { PreparedShapes } from './prepared-shapes';
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
-/** What a connection remembers from one loan to the next. */
+/** State that a connection keeps from one loan to the next. */
 interface Memory {
   readonly form: Form;
 

@@ -6,18 +6,15 @@ export interface LogUpkeep {
   readonly dropped: readonly string[];
 }
 
-/** In place of a tenant: upkeep waits its turn as tenants do, but sees no tenant's rows. */
-const NO_TENANT = '';
-
 /**
  * Creates the provisioning log's partitions for the coming months, and drops those older than `days`, at least 30.
  * Several replicas may call it at once: one does the work, and the others find nothing to do.
  *
  * @throws {Error} when requests hold the log for longer than others may be kept waiting. Try again later.
  */
-export async function keepLog(db: Pick<Database, 'run'>, days: number): Promise<LogUpkeep> {
+export async function keepLog(db: Pick<Database, 'maintain'>, days: number): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {
-    const rows = await db.run<{ name: string }>(NO_TENANT, { text, values });
+    const rows = await db.maintain<{ name: string }>({ text, values });
     return rows.map(({ name }) => name);
   };
   return {

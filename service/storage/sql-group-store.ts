@@ -46,7 +46,7 @@ import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 import type { Run, Step } from './transaction';
 
-/** From how many on it pays to plan for them again. */
+/** Number of members from which it pays to plan the statement again. */
 const MANY_MEMBERS = 100;
 
 /**
@@ -141,7 +141,7 @@ export class SqlGroupStore implements GroupStore {
     });
   }
 
-  /** Changes members, in one round trip unless they are many. @returns whether they are others than before. */
+  /** Changes members, in one round trip unless they are many. @returns whether the members changed. */
   async #changeMembers(run: Run, group: string, changes: readonly MemberChange[]): Promise<boolean> {
     const coming = changes.flatMap((change) => (change.kind === 'add' || change.kind === 'replace' ? change.ids : []));
     const locked = this.#lockUsers(run, coming);
@@ -153,7 +153,7 @@ export class SqlGroupStore implements GroupStore {
     for (const [index, change] of changes.entries()) {
       const users = moves[index] ?? [];
       requireTargets(change, users);
-      // One change moves nobody twice, so its own result is enough.
+      // A single change moves no member twice, so its own result is enough.
       for (const user of changes.length === 1 ? users.slice(0, 1) : users) {
         if (!moved.delete(user)) moved.add(user); // added and removed again: no net change
       }
@@ -227,7 +227,7 @@ export class SqlGroupStore implements GroupStore {
       throw tooManyMembersOfOne(most);
     }
     const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
-    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // one may have more
+    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // a single group may have more
   }
 
   /** Members of groups: at most one more than the limit, which shows that there are too many. */
@@ -254,7 +254,7 @@ function tooManyMembersOfOne(most: number): ScimError {
   return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
 }
 
-/** Sends each statement when the one before it is answered, so that others are served in between. */
+/** Sends each statement after the previous one is answered, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
   return <Row extends QueryResultRow>(step: Step) => {

@@ -57,7 +57,7 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // A spread of so many members takes 8 µs, a twentieth of the server's time for the statement.
+    // Object spread would take 8 µs for so many members, a twentieth of the server's time for the statement.
     const values = Object.assign(toRow(resource), this.#entry('create', resource.id, attributes), {
       immutableId: restoration?.immutableId ?? null,
     });

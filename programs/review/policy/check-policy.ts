@@ -1,7 +1,7 @@
+import type { Demand, Policy } from '../../../fleet/model/policy';
+import type { RuleId } from '../../../fleet/model/policy-rule';
 import type { PlanReview } from '../plan-review';
 
-import type { Demand, Policy } from './policy';
-import type { RuleId } from './rule-id';
 import { RULES } from './rules';
 
 /** The result of a rule for a plan. */
@@ -17,7 +17,7 @@ export interface RuleResult {
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
-  /** What should not be, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** The parts of the plan that the rule applies to, in words. */

@@ -1,17 +1,16 @@
+import type { Demand, Policy } from '../../../fleet/model/policy';
+import type { RuleId } from '../../../fleet/model/policy-rule';
 import { type Headcount, headcount } from '../access/principal';
 import { counted } from '../counted';
 import { titled } from '../findings/explain-changes';
 import type { PlanReview } from '../plan-review';
 import type { Kind } from '../resources/resources';
 
-import type { Demand, Policy } from './policy';
-import type { RuleId } from './rule-id';
-
 /** A check that a policy makes on a plan. */
 export interface Rule {
   readonly id: RuleId;
 
-  /** What should not be, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** What the rule demands unless the policy says otherwise. */

@@ -10,6 +10,7 @@ import { configComplaints, CONTOSO } from '../../support/config-folder';
 const KINDS: readonly [RegExp, string][] = [
   [/platform[^/]*\.yaml$/, 'platform'],
   [/defaults\.yaml$/, 'defaults'],
+  [/policy\.yaml$/, 'policy'],
   [/roles\/[^/]+\.yaml$/, 'role-catalogue'],
   [/tenants\/[^/]+\.yaml$/, 'tenant'],
 ];
@@ -84,7 +85,7 @@ describe('an editor', () => {
     expect(flaws(kindOf(name), readFileSync(join('config', name), 'utf8'))).toEqual([]);
   });
 
-  test('finds nothing wrong with what the pages show of a platform', () => {
+  test('finds nothing wrong with the platform files on the pages', () => {
     const pages = readdirSync('docs').map((name) => readFileSync(join('docs', name), 'utf8'));
     const blocks = pages.flatMap((page) => [...page.matchAll(/^```yaml\n# config\/platform\.yaml\n([^`]+)/gm)]);
 
@@ -114,6 +115,8 @@ describe('an editor', () => {
     ],
     ['defaults', 'token: { generation: 2 }\n', '/token must NOT be valid'],
     ['platform', 'service: { cpus: 2 }\n', '/service must NOT have additional properties'],
+    ['policy', 'rules: { ID099: deny }\n', '/rules must NOT have additional properties'],
+    ['policy', 'rules: { ID008: maybe }\n', '/rules/ID008 must match a schema in anyOf'],
   ])('finds what is wrong with a %s: %j', (kind, text, flaw) => {
     expect(flaws(kind, text)).toContain(flaw);
   });
@@ -131,14 +134,14 @@ describe('the schema of a tenant', () => {
     expect(tenant.properties['plan']?.enum).toContain('business_critical');
   });
 
-  test('requires nothing that the defaults or an included file may bring along', () => {
+  test('requires nothing that the defaults or an included file may provide', () => {
     expect(tenant.required).toEqual(['slug']);
   });
 });
 
 describe('a hover', () => {
   test.each(jsonSchemas().map(({ name, text }) => [name, JSON.parse(text) as Schema]))(
-    'tells of every key in %s what it is for, and of every form that a map may take',
+    'describes every key in %s, and every form that a map may take',
     (_name, schema) => {
       expect(silent(schema)).toEqual([]);
     },
@@ -151,7 +154,7 @@ describe('a hover', () => {
     expect(rollout?.enum).toEqual(['automatic', 'gated', null]);
     expect(rollout?.enumDescriptions).toEqual([
       expect.stringContaining('Azure moves traffic'),
-      expect.stringContaining('The deployment moves it'),
+      expect.stringContaining('The deployment moves traffic'),
     ]);
   });
 });

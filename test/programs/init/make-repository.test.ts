@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { loadConfig } from '../../../fleet/load-config';
+import { DEFAULT_POLICY } from '../../../fleet/model/policy';
 import project from '../../../package.json';
 import { type Answers, ANSWER_KEYS, QUESTIONS } from '../../../programs/init/answers';
 import { makeRepository } from '../../../programs/init/make-repository';
 import { loadPolicy } from '../../../programs/review/policy/load-policy';
-import { DEFAULT_POLICY } from '../../../programs/review/policy/policy';
 
 const ANSWERS: Answers = {
   name: 'wingtip-scim',
@@ -151,7 +151,7 @@ describe('a new repository', () => {
     expect(readdirSync(folder.path)).toEqual(['notes.txt']);
   });
 
-  test('fails where there is a file of that name', () => {
+  test('fails if there is a file with the name of the folder', () => {
     using folder = place();
     writeFileSync(folder.path, 'ours');
 

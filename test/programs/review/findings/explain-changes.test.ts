@@ -1,7 +1,7 @@
+import { policySchema } from '../../../../fleet/model/policy';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { policySchema } from '../../../../programs/review/policy/policy';
 import { change, planOf } from '../../../support/plan-document';
 import { application, assigned, REVIEWER, role } from '../../../support/tenant-plan';
 
@@ -63,7 +63,7 @@ describe('an import', () => {
   });
 });
 
-test('an assignment that only waits longer is not without changes', () => {
+test('an assignment counts as changed even if only its timeout does', () => {
   const [before, after] = [{ timeouts: { create: '5m' } }, { timeouts: { create: '9m' } }];
 
   expect(told(change('azuread_app_role_assignment.x', before, after))).toEqual([['changed', 'assignment']]);

@@ -1,7 +1,7 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { headline } from '../../../../programs/review/report/headline';
 import { renderMarkdown } from '../../../../programs/review/report/markdown';
 import { renderText } from '../../../../programs/review/report/text';
@@ -49,7 +49,7 @@ const all = {
   sync: step({}, null),
 };
 
-describe('a tenant of which something is left', () => {
+describe('a tenant that is removed in part', () => {
   test('is not removed as a whole: each change counts by itself', () => {
     expect(kinds(...Object.values(all))).toEqual(['tenant-removed']);
 
