@@ -34,7 +34,7 @@ export async function inTransaction<Result>(
   const begun = loan.begin(tenant);
   const done = { committed: false };
   const send = async (queries: readonly QueryConfig[]) => {
-    const [results] = await Promise.all([Promise.all(queries.map((query) => loan.query(query))), begun]);
+    const [, ...results] = await Promise.all([begun, ...queries.map((query) => loan.query(query))]);
     return results;
   };
   const run = async <Row extends QueryResultRow>(step: Step) => rowsOf<Row>(await send(statementsOf(step, loan)));
