@@ -9,7 +9,6 @@ import type { Turns } from '../directory/turns';
 import { type AdmissionOptions, admissionTo } from './admission';
 import { checkDatabase, NOT_PREPARED } from './check-database';
 import { Loan } from './loan';
-import { RUNTIME_ROLE, SCHEMA } from './migrate';
 import {
   CONFIGURATION_LIMIT_EXCEEDED,
   DEADLOCK_DETECTED,
@@ -18,6 +17,7 @@ import {
   isUnprepared,
   QUERY_CANCELED,
 } from './pg-error';
+import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
 import { inTransaction, type Transaction } from './transaction';
 
