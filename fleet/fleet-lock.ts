@@ -56,7 +56,7 @@ export type LockedTenant = z.output<typeof lockedTenantSchema>;
 /**
  * The lock of a fleet. It keeps every tenant that ever existed, so that no slug is ever reused.
  *
- * @param tenants those that have a file.
+ * @param tenants the tenants that have a file.
  * @param forgotten slugs of tenants without a file that nobody manages any more.
  */
 export function lockFleet(
@@ -78,12 +78,14 @@ export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants in the lock that have no file but were not to be removed. Their objects still exist. */
+/** Tenants in the lock that have lost their file although nobody planned their removal. Their objects still exist. */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
-/** Tenants in the lock that were to be removed and have no file any more. It is unknown whether they are gone. */
+/**
+ * Tenants in the lock that were to be removed and no longer have a file. It is unknown whether their objects are gone.
+ */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'absent');
 }

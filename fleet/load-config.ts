@@ -150,7 +150,8 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a file beneath the tenants', checked by itself. A null removes a value, so it counts as no value.
+ * Complaints about a file that tenants' files are layered over, checked by itself. A null removes a value, so it counts
+ * as no value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;

@@ -4,7 +4,7 @@ import type { Program } from '../command-line/program';
 export interface CommandEntry {
   readonly name: string;
 
-  /** What it does, as one line for the help. */
+  /** What the command does, in one line for the help. */
   readonly summary: string;
 
   /**

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
@@ -8,6 +9,11 @@ import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
+import type { AdminApplication, Identify } from './admin/admin-principal';
+import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { identifyByEntra } from './admin/identify-by-entra';
+import { identifyByKey } from './admin/identify-by-key';
+import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
@@ -30,6 +36,7 @@ import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
+import { SqlHistory } from './storage/sql-history';
 
 /** Connections that history has of its own. */
 const CONNECTIONS_ASIDE = 2;
@@ -52,6 +59,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     limitLog.onLimit(met);
   };
 
+  const lastUse = (tenant: string, token: string) => {
+    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
+    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
+  };
+  const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
+  const identify = identifyBy(settings.adminApplication, adminKey);
+
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   server.serve(
@@ -63,6 +77,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now: () => new Date(),
         log,
         onLimit,
+        admin:
+          identify &&
+          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
@@ -88,6 +105,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { length: tenants } = registry.tenants;
   const url = `${publicUrl}${SCIM_PATH}`;
   if ('token' in tokens) console.log(welcome(url, tokens));
+  if (adminKey !== undefined && !settings.adminApplication)
+    console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
@@ -113,6 +132,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
+}
+
+/** Who may use the admin API: by Entra's word or, on a developer's machine, by a key. Undefined for nobody. */
+function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
+  if (application) return identifyByEntra(application);
+  return key === undefined ? undefined : identifyByKey(key);
 }
 
 async function flushed(log: Logger): Promise<void> {

@@ -36,7 +36,7 @@ import { platformStackNames, terraformName } from './terraform-names';
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;
 
-  /** Tenants to declare to the service, which takes those of the companion service. */
+  /** Tenants to declare to the service. Those with an external endpoint are ignored. */
   readonly tenants: readonly ServedTenant[];
 }
 

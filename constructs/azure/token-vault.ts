@@ -61,10 +61,10 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly readTokens?: readonly ReadTokens[];
 
   /**
-   * Object ids of the identities that write tokens. List them when several run Terraform, or each run would take the
-   * role from the previous one.
+   * Object ids of the identities that write tokens. List them if several identities run Terraform; otherwise each run
+   * would take the role from the previous identity.
    *
-   * @default - whoever runs Terraform.
+   * @default - the identity that runs Terraform.
    */
   readonly writers?: readonly string[];
 
@@ -92,7 +92,7 @@ export interface TokenVaultProps extends ResourcePlace {
   /**
    * IPv4 ranges from which the vault can be reached. Deployments must come from one of them.
    *
-   * @default - from everywhere, with a role.
+   * @default - from everywhere, for identities with a role.
    */
   readonly allowedAddresses?: readonly string[];
 
@@ -143,7 +143,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** What a secret must wait for: until the writers' role has taken effect. */
+  /** Resources that a secret must wait for, so that the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();
@@ -170,8 +170,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // Always written: without the block, Azure would keep its present rules, and the vault might stay closed to
-      // everybody.
+      // Always written: without this block, Azure would keep the vault's present rules, and the vault might stay closed
+      // to everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',

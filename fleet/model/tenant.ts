@@ -40,8 +40,8 @@ export const tenantSchema = z.strictObject({
     .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
     .optional()
     .describe(
-      'Plan of the account; SCIM needs `enterprise` or `business_critical`. Only for tenants of the companion service, ' +
-        'which need it. Default: none.',
+      'Plan of the account; SCIM requires `enterprise` or `business_critical`. Only for tenants of the ' +
+        'companion service, and required for them. Default: none.',
     ),
   roles: rolesSchema,
   assignments: assignmentsSchema,
@@ -68,13 +68,13 @@ export const tenantSchema = z.strictObject({
     .min(0, 'must be 0 or more')
     .max(99, 'must be 99 or less')
     .default(1)
-    .describe('Its turn in a rollout: wave 0, the canaries, comes first.'),
+    .describe('Wave of a rollout in which the tenant is deployed. Wave 0, the canaries, comes first.'),
   state: choice({
-    present: 'All that the file says is built.',
-    absent: 'The removal of all that it has in Entra is planned. Needs `deletionProtection: false`.',
+    present: 'Everything in the file is deployed.',
+    absent: 'Everything that the tenant has in Entra is removed. Needs `deletionProtection: false`.',
   })
     .default('present')
-    .describe('Whether the tenant is built or removed.'),
+    .describe('Whether the tenant is deployed or removed.'),
   deletionProtection: flag()
     .default(true)
     .describe(

@@ -234,7 +234,7 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid by themselves but not together.
  *
- * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
+ * @param tenant the file's values; a value whose path is not in `sound` is never looked at.
  * @param root folder that must contain the files which the tenant names.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {

@@ -23,11 +23,12 @@ export const access = program('entra-scim access', (command, caller) => {
   command
     .description(
       'Tells who has access: which account role, active or not, since when, by which request and token, and in which ' +
-        'groups. Now, or as of a day as far as history reaches. Reads the database that DATABASE_URL names. ' +
+        'groups. Now, or as of a day as far as history reaches. Asks the admin API that ADMIN_URL names or, without it, the ' +
+        'database of DATABASE_URL. ' +
         'Exit code 0: done; 2: the call or the environment cannot be used, or history does not reach back.',
     )
     .argument('[tenant]', 'slug of the tenant')
-    .option('--all', 'all tenants of the registry (TENANTS_FILE)')
+    .option('--all', 'all tenants: of the admin API, or of the registry in TENANTS_FILE')
     .option('--at <day>', 'as of the end of a day (2026-11-01), or of a date and time', (text) => readAt(text))
     .option('--role <value>', 'those who have this account role alone')
     .addOption(formatOption())

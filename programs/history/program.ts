@@ -27,7 +27,7 @@ export const history = program('entra-scim history', (command, caller) => {
   command
     .description(
       'Tells what was done to the users and groups of a tenant, the latest last: what, when, by which request and token. ' +
-        'Reads the database that DATABASE_URL names. Times are those of this time zone (TZ). ' +
+        'Asks the admin API that ADMIN_URL names or, without it, the database of DATABASE_URL. Times are those of this time zone (TZ). ' +
         'Exit code 0: done; 2: the call or the environment cannot be used.',
     )
     .argument('<tenant>', 'slug of the tenant')

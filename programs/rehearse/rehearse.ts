@@ -211,7 +211,7 @@ function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives a user the next role among those in use. A user without a role stays without. */
+/** Gives a user the next role among those in use. A user without a role stays without one. */
 function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
   return (user) =>

@@ -32,7 +32,7 @@ function complaintsAfter(before: string, now: string): string[] {
 describe('a tenant whose file is gone', () => {
   const files = { 'tenants/contoso.yaml': ROTATED, 'tenants/fabrikam.yaml': FABRIKAM };
 
-  test('is reported with what to do, and is no complaint', () => {
+  test('is reported together with what to do, but is not an error', () => {
     const { notices, tenants } = loadAfter(files, {});
 
     expect(tenants).toEqual([]);

@@ -229,7 +229,7 @@ describe('the service', () => {
     const answers = Promise.all(Array.from({ length: 12 }, () => scim.send('GET', '/Users')));
     for (let tries = 0; tries < 100 && !(await waiting())[0]?.endsWith(' 7'); tries++) await sleep(50);
 
-    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five hold its share
+    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five connections hold the tenant's share
     await blocker.query('commit');
     await blocker.end();
     expect((await answers).map(({ status }) => status)).toEqual(Array(12).fill(200));

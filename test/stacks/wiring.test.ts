@@ -50,10 +50,10 @@ function environmentOf({ template }: { template: Template }): Record<string, str
   );
 }
 
-/** The token that Terraform might generate for a tenant. */
+/** A token as Terraform would generate it for a tenant. */
 const tokenOf = (name: string) => `token of ${name}`;
 
-/** The file that Terraform would make from `${jsonencode(…)}`. */
+/** The text that Terraform would produce from `${jsonencode(…)}`. */
 function evaluate(expression: string): string {
   const [, object = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
   return object
@@ -80,6 +80,7 @@ describe('the container of the service', () => {
       deadlineSeconds: 20,
       provisioningLogDays: 400,
       refusalLogDays: 30,
+      adminApplication: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -190,7 +191,7 @@ describe('the container of the service', () => {
 
       const ask = async () => (await fetch(new URL(probe?.path ?? '', scim.url))).status;
       let status = await ask();
-      while (status === 503) status = await ask(); // until the service has looked at its database
+      while (status === 503) status = await ask(); // until the service has checked its database
 
       expect(status).toBe(200);
       expect(probe?.port).toBe(readSettings(environmentOf(app)).port);

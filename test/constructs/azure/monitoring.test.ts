@@ -49,7 +49,7 @@ function alert(name: string, overrides: Partial<MonitoringProps> = {}): any {
 }
 
 describe('Monitoring', () => {
-  test('keeps what the service writes, and who read which token', () => {
+  test('keeps the log of the service, and the log of who read which token', () => {
     const kept = Object.values(monitoring().all(MonitorDiagnosticSetting)).map(
       ({ target_resource_id: target, enabled_log: logs }) => [
         String(target).split('.')[0],

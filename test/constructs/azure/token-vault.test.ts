@@ -52,7 +52,7 @@ describe('TokenVault', () => {
     );
   });
 
-  test('lets only named identities write, so that another one that runs Terraform takes nothing from them', () => {
+  test('lets only the named identities write, even if another identity runs Terraform', () => {
     const writers = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
     const stack = synth((scope) => tokenVault(scope, { writers }));
 
@@ -116,7 +116,7 @@ describe('TokenVault', () => {
     });
   });
 
-  test('is open again once no addresses are listed: a block that is left out would stay in Azure', () => {
+  test('is open again once no addresses are listed, although Azure keeps a block that is left out', () => {
     expect(synth(vault()).only(KeyVault)['network_acls']).toMatchObject({ default_action: 'Allow', ip_rules: [] });
   });
 
@@ -173,7 +173,7 @@ describe('TokenVault', () => {
       });
     });
 
-    test('keeps a token only once the endpoint is there to write it through', () => {
+    test('stores tokens only after the endpoint exists', () => {
       const graph = new DependencyGraph(stack.json);
 
       for (const secret of graph.ofType('azurerm_key_vault_secret')) {

@@ -148,7 +148,7 @@ describe('entra-scim history', () => {
     const { code, errors } = await callProgram(program, ['contoso']);
 
     expect(code).toBe(2);
-    expect(errors).toContain('DATABASE_URL is not set; it names the database');
+    expect(errors).toContain('neither ADMIN_URL nor DATABASE_URL is set');
   });
 
   test('is started with its arguments, and shows how to call it', async () => {

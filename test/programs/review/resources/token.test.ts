@@ -129,7 +129,7 @@ describe('a change of tokens', () => {
   });
 });
 
-test('retired tokens of a real plan are reported once, with those of which Entra must present one', () => {
+test('retired tokens of a real plan are reported once, with the tokens that remain for Entra to present', () => {
   const { findings, class: worst } = reviewPlan('acme', 'acme.json', realPlan('tokens-retired'));
   const retired = findings.filter(({ kind }) => kind === 'token-retired');
 
