@@ -1,0 +1,57 @@
+/** One change as the provisioning log holds it, which events are made of. */
+export interface HistoryRow {
+  /** The row's place among those of its tenant: without gaps, from 1, in the order in which events are told. */
+  readonly position: number;
+
+  /** Id of the row in the log. */
+  readonly id: string;
+
+  readonly at: Date;
+
+  /** Id of the request that made the change. All rows of a request have the same. */
+  readonly requestId: string;
+
+  readonly tokenId: string;
+  readonly action: 'change' | 'create' | 'delete' | 'restore';
+  readonly resourceType: 'Group' | 'User';
+  readonly resourceId: string;
+
+  /** The userName or displayName after the change, or the last one. Undefined once a person has been forgotten. */
+  readonly name: string | undefined;
+
+  readonly externalId: string | undefined;
+
+  /** The resource's version after the change, or its last one. */
+  readonly version: number;
+
+  /** Names of the attributes that changed. */
+  readonly attributes: readonly string[];
+
+  readonly changes: Changes;
+}
+
+/** Values before and after, of those attributes that the log keeps values of. Only what changed is there. */
+export interface Changes {
+  readonly active?: Sides<boolean>;
+
+  /** Value of the primary role. */
+  readonly role?: Sides<string>;
+
+  readonly userName?: Sides<string>;
+  readonly displayName?: Sides<string>;
+  readonly members?: { readonly added?: readonly Named[]; readonly removed?: readonly Named[] };
+}
+
+/** A value before and after. Null or absent when there was or is none. */
+export interface Sides<Value> {
+  readonly from?: Value | null;
+  readonly to?: Value | null;
+}
+
+/** A member of a group, by what named the user at the time. */
+export interface Named {
+  readonly id: string;
+
+  /** userName of the user. Absent once the person has been forgotten. */
+  readonly name?: string;
+}
