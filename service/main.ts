@@ -1,38 +1,52 @@
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
+import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
-import { createApp, SCIM_PATH } from './app';
+import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
 import { createDemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
+import { SCIM_PATH } from './http/scim-base';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
-import { retainLog } from './log-retention';
+import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { RefusalLog } from './refusal-log';
 import { readSettings, type Settings } from './settings';
+import { appendRefusals } from './storage/append-refusals';
 import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
-import { keepLog } from './storage/log-upkeep';
+import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
+
+/** Connections that history has of its own. */
+const CONNECTIONS_ASIDE = 2;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
   const { registry, token } = openRegistry(settings.tenantsFile);
-  const { db, close: closeDatabase } = await openDatabase(settings, log);
+  const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
+  const logRequest = requestLog(log);
   const limitLog = new LimitLog(log);
+  const refusalLog = new RefusalLog(
+    (tenant, refusals) => appendRefusals(aside, tenant, refusals),
+    log,
+    () => new Date(),
+  );
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
@@ -48,8 +62,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         check: () => db.check(),
         now: () => new Date(),
         log,
-        observe: metrics.observe,
         onLimit,
+        onOutcome: (outcome) => {
+          metrics.onOutcome(outcome);
+          logRequest(outcome);
+          refusalLog.onOutcome(outcome);
+        },
       },
       {
         publicUrl,
@@ -72,7 +90,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
+    retainLogs(
+      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
+      log,
+      stopped.signal,
+    ),
   );
 
   let stopping = false; // a terminal and a supervisor may both send the signal
@@ -83,6 +105,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping');
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
+    await refusalLog.write();
     await closeDatabase();
     // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
     await flushed(log);
@@ -110,32 +133,40 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
   }
 }
 
+interface OpenDatabase {
+  readonly db: Database;
+
+  /** The same database over a few connections of their own, for what must slow no request. */
+  readonly aside: Database;
+
+  readonly close: () => Promise<void>;
+}
+
 /** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
   { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
-): Promise<{ db: Database; close: () => Promise<void> }> {
+): Promise<OpenDatabase> {
   const onBroken = (broken: BrokenConnection) => {
     log.warn(broken, 'an idle connection to the database broke');
   };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
-  if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
-    return { db, close: () => db.close() };
-  }
+  const open = (config: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
+    const db = new Database({ ...config, max: poolSize }, onBroken, options);
+    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken);
+    const close = async () => {
+      await Promise.all([db.close(), aside.close()]);
+      await closeServer?.();
+    };
+    return { db, aside, close };
+  };
+  if (database.kind === 'server') return open(await connectionTo(database));
 
   const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
     throw new SettingsError([(error as Error).message]);
   });
   await migrate({ connectionString: postgres.url });
-  const db = new Database({ connectionString: postgres.url, max: poolSize }, onBroken, options);
-  return {
-    db,
-    close: async () => {
-      await db.close();
-      await postgres.stop();
-    },
-  };
+  return open({ connectionString: postgres.url }, () => postgres.stop());
 }
 
 async function listenOn(variable: string, port: number): Promise<Listening> {

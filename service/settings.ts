@@ -32,8 +32,11 @@ export interface Settings {
   /** Longest that a request takes. */
   readonly deadlineSeconds: number;
 
-  /** Days for which the provisioning log is kept; it may be kept up to a month longer. */
+  /** Days for which the history of changes is kept; it may be kept up to a month longer. */
   readonly provisioningLogDays: number;
+
+  /** Days for which refused requests are kept; they may be kept up to a month longer. */
+  readonly refusalLogDays: number;
 
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
@@ -76,6 +79,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     waitSeconds: variables.wholeNumber('DATABASE_WAIT_SECONDS', 1, 300),
     deadlineSeconds: variables.wholeNumber('REQUEST_DEADLINE_SECONDS', 1, 300) ?? DEADLINE_SECONDS,
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
+    refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     tenantsFile: variables.text('TENANTS_FILE'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',

@@ -75,9 +75,12 @@ export const serviceOptions = z
     provisioningLogDays: wholeNumber(30, 36_500)
       .default(400)
       .describe(
-        'Days for which the database keeps the log of changes: who changed what about whom. Dropped by whole months; what ' +
-          'a lower number drops is gone for good.',
+        'Days for which the database keeps the history of changes: who changed what about whom. Dropped by whole months; ' +
+          'what a lower number drops is gone for good.',
       ),
+    refusalLogDays: wholeNumber(7, 36_500)
+      .default(30)
+      .describe('Days for which the database keeps requests that were refused, and why. Dropped by whole months.'),
     ingress: choice({
       public: 'A public address of the Container Apps environment.',
       internal: 'An address inside of the network alone, for those who bring Front Door or an Application Gateway.',

@@ -13,6 +13,7 @@ import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
 import { GROUP } from '../scim/resource-type';
 import type { Search } from '../scim/search';
+import { sent } from '../scim/sent-value';
 
 import { changeTo, creationOf } from './change';
 import type { Notice } from './notice';
@@ -143,5 +144,5 @@ function unknownMembers(ids: readonly string[]): ScimError {
 }
 
 function namesOf([first = '', ...others]: readonly string[]): string {
-  return `'${first}'${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  return `'${sent(first)}'${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }

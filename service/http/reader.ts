@@ -31,7 +31,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   const reader: Reader = {
     watch: (res) => {
       const timer = setTimeout(() => {
-        onLimit({ tenant: contextOf(res.req).token?.tenant.slug, limit: 'reader', outcome: 'cut' });
+        onLimit({ tenant: contextOf(res.req).principal?.tenant?.slug, limit: 'reader', outcome: 'cut' });
         res.destroy();
       }, seconds * 1e3);
       return () => {

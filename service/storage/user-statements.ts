@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import { type LogEntry, logChange } from './provisioning-log';
+import { appendEntry, type LogEntry } from './provisioning-log';
 import { statement } from './statement';
 import type { UserToWrite } from './user-row';
 
@@ -86,7 +86,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// A group that loses a member gets a new version.
+// A group that loses a member gets a new version. @returns the groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -94,7 +94,8 @@ export const LEAVE_GROUPS = statement<Key>(
       delete from members where tenant_id = ${value('tenant')} and user_id = ${value('id')} returning group_id
     )
     update groups set version = version + 1, last_modified = greatest(last_modified, now())
-     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
+     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)
+    returning id, display_name, external_id, version`,
 );
 
 // If several users have that id, none can be restored, so three rows are enough to know.
@@ -129,7 +130,7 @@ export const INSERT = statement<Holding & UserToWrite>(
       insert into user_emails (tenant_id, email_key, user_id)
       select ${value('tenant')}, unnest(${value('emailKeys')}::text[]), id from inserted
     )
-    ${logChange('User', 'inserted', value)}`,
+    ${appendEntry('users', value, sql.ref('inserted'))}`,
 );
 
 export const UPDATE = statement<UserToWrite>(
@@ -143,7 +144,7 @@ export const UPDATE = statement<UserToWrite>(
        where tenant_id = ${value('tenant')} and id = ${value('id')}
       returning id
     )
-    ${logChange('User', 'updated', value)}`,
+    ${appendEntry('users', value, sql.ref('updated'))}`,
 );
 
 export const UPDATE_EMAILS = statement<
@@ -170,5 +171,5 @@ export const REMOVE = statement<LogEntry & { readonly emailKeys: readonly string
        where tenant_id = ${value('tenant')} and email_key = any (${value('emailKeys')}::text[])
          and user_id = ${value('id')}
     )
-    ${logChange('User', 'removed', value)}`,
+    ${appendEntry('users', value, sql.ref('removed'))}`,
 );

@@ -79,6 +79,7 @@ describe('the container of the service', () => {
       waitSeconds: undefined,
       deadlineSeconds: 20,
       provisioningLogDays: 400,
+      refusalLogDays: 30,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -86,13 +87,14 @@ describe('the container of the service', () => {
     });
   });
 
-  test('keeps the provisioning log as long as the platform says', () => {
-    using folder = configFolder({ 'platform.yaml': `${PLATFORM}service: { provisioningLogDays: 800 }\n` });
+  test('keeps history and refusals as long as the platform says', () => {
+    const service = 'service: { provisioningLogDays: 800, refusalLogDays: 90 }';
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}${service}\n` });
     const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
 
     const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
 
-    expect(readSettings(environment).provisioningLogDays).toBe(800);
+    expect(readSettings(environment)).toMatchObject({ provisioningLogDays: 800, refusalLogDays: 90 });
   });
 
   test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {
@@ -102,7 +104,7 @@ describe('the container of the service', () => {
     expect(registry.tenants.map(({ slug, plan }) => [slug, plan])).toEqual([['contoso', 'business_critical']]);
     for (const generation of [1, 2]) {
       const token = registry.findToken(tokenOf(`scim-token-contoso-${generation}`));
-      expect([token?.id, token?.tenant.slug]).toEqual([`gen-${generation}`, 'contoso']);
+      expect([token?.id, token?.tenant?.slug]).toEqual([`gen-${generation}`, 'contoso']);
     }
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
   });

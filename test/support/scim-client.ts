@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { type AppOptions, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { type AppOptions, createApp, type Dependencies } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import { requestLog } from '../../service/http/request-log';
 import { safeHeaders } from '../../service/http/safe-headers';
+import { SCIM_PATH } from '../../service/http/scim-base';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
@@ -83,8 +85,8 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     check: () => db.check(),
     now: () => new Date(),
     log: silentLog(),
-    observe: () => undefined,
     onLimit: () => undefined,
+    onOutcome: requestLog(options.overrides?.log ?? silentLog()),
     ...options.overrides,
   };
   server.serve(

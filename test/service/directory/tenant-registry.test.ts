@@ -8,7 +8,7 @@ describe('TenantRegistry', () => {
       JSON.stringify({ tenants: [registryEntry('contoso', 'a'), registryEntry('fabrikam', 'b')] }),
     );
 
-    expect(registry.findToken('b')?.tenant.slug).toBe('fabrikam');
+    expect(registry.findToken('b')?.tenant?.slug).toBe('fabrikam');
     expect(registry.findToken('c')).toBeUndefined();
   });
 
@@ -88,7 +88,7 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('b', 'x')] }),
-      /^gives tenant 'b' a token of 'a'; each tenant needs tokens of its own$/,
+      /^gives tenant 'b' a token of tenant 'a'; make one for each use$/,
     ],
   ])('fails on %s', (json, message) => {
     expect(() => TenantRegistry.parse(json)).toThrow(
