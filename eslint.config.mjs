@@ -22,8 +22,10 @@ const ARROWS = {
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
   'service/scim': [],
   'service/directory': ['account', 'service/scim'],
-  'service/http': ['service/directory', 'service/scim'],
-  'service/storage': ['service/directory', 'service/scim'],
+  'service/events': ['service/directory', 'service/scim'],
+  'service/client': [],
+  'service/http': ['service/directory', 'service/events', 'service/scim'],
+  'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],
 };
 

@@ -73,7 +73,7 @@ export class Feed {
     let place = decodeCursor(this.#tenant.slug, cursor);
     const placed: Placed[] = [];
     let more = true;
-    for (let looked = 0; more && looked < ROWS_MAX && placed.length < limit; ) {
+    for (let looked = 0; more && looked < ROWS_MAX && placed.length < limit;) {
       const rows = await this.#rowsAt(place);
       looked += rows.length;
       more = rows.length === ROWS_AT_ONCE;
@@ -108,7 +108,9 @@ export class Feed {
   /** Reads the resources that the events show: all at once, and each one once. */
   async #told(placed: readonly Placed[]): Promise<readonly Event[]> {
     const idsOf = (kind: 'Group' | 'User') => [
-      ...new Set(placed.map(({ happening: { subject } }) => subject).flatMap(({ type, id }) => (type === kind ? id : []))),
+      ...new Set(
+        placed.map(({ happening: { subject } }) => subject).flatMap(({ type, id }) => (type === kind ? id : [])),
+      ),
     ];
     const [userIds, groupIds] = [idsOf('User'), idsOf('Group')];
     const [users, groups] = await Promise.all([

@@ -1,7 +1,8 @@
+import type { AccountChanges, MemberName, ValueChange } from '../directory/account-changes';
 import type { JsonObject } from '../scim/json';
 
 import type { EventType } from './event-type';
-import type { Changes, HistoryRow, Named, Sides } from './history-row';
+import type { HistoryRow } from './history-row';
 
 /** An event before the resource is read that it shows. */
 export interface Happening {
@@ -41,7 +42,7 @@ function userHappenings({ action, attributes, changes }: HistoryRow, subject: Su
   if (userName) happenings.push({ type: 'user.renamed', subject, previous: previousOf({ userName }) });
   if (role) happenings.push({ type: 'user.role_changed', subject, previous: previousOf({ role }) });
   if (active) {
-    const type = active.to === true ? 'user.restored' : 'user.deactivated';
+    const type = active.after === true ? 'user.restored' : 'user.deactivated';
     happenings.push({ type, subject, previous: previousOf({ active }) });
   }
   const others = attributes.filter((name) => !isToldApart(name, changes));
@@ -67,7 +68,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
 }
 
 /** Whether an event of its own tells of the attribute. */
-function isToldApart(name: string, { userName, role, active }: Changes): boolean {
+function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||
     (name === 'roles' && role !== undefined) ||
@@ -79,15 +80,15 @@ function updated(
   type: EventType,
   subject: Subject,
   attributes: readonly string[],
-  { displayName }: Changes,
+  { displayName }: AccountChanges,
 ): Happening {
   return { type, subject, attributes, ...(displayName ? { previous: previousOf({ displayName }) } : {}) };
 }
 
-function move(type: EventType, { id, name }: Named, group: NamedGroup): Happening {
+function move(type: EventType, { id, name }: MemberName, group: NamedGroup): Happening {
   return { type, subject: { type: 'User', id, name, externalId: undefined }, group };
 }
 
-function previousOf(changes: Readonly<Record<string, Sides<unknown>>>): JsonObject {
-  return Object.fromEntries(Object.entries(changes).map(([name, { from }]) => [name, from ?? null]));
+function previousOf(changes: Readonly<Record<string, ValueChange<unknown>>>): JsonObject {
+  return Object.fromEntries(Object.entries(changes).map(([name, { before }]) => [name, before ?? null]));
 }

@@ -1,3 +1,5 @@
+import type { AccountChanges } from '../directory/account-changes';
+
 /** One change as the provisioning log holds it, which events are made of. */
 export interface HistoryRow {
   /** The row's place among those of its tenant: without gaps, from 1, in the order in which events are told. */
@@ -27,31 +29,6 @@ export interface HistoryRow {
   /** Names of the attributes that changed. */
   readonly attributes: readonly string[];
 
-  readonly changes: Changes;
-}
-
-/** Values before and after, of those attributes that the log keeps values of. Only what changed is there. */
-export interface Changes {
-  readonly active?: Sides<boolean>;
-
-  /** Value of the primary role. */
-  readonly role?: Sides<string>;
-
-  readonly userName?: Sides<string>;
-  readonly displayName?: Sides<string>;
-  readonly members?: { readonly added?: readonly Named[]; readonly removed?: readonly Named[] };
-}
-
-/** A value before and after. Null or absent when there was or is none. */
-export interface Sides<Value> {
-  readonly from?: Value | null;
-  readonly to?: Value | null;
-}
-
-/** A member of a group, by what named the user at the time. */
-export interface Named {
-  readonly id: string;
-
-  /** userName of the user. Absent once the person has been forgotten. */
-  readonly name?: string;
+  /** Values before and after, of those attributes that the log keeps values of. */
+  readonly changes: AccountChanges;
 }

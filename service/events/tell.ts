@@ -26,11 +26,7 @@ export interface Placed {
 }
 
 /** The event that a receiver is told. @param resource the resource as it is now; undefined when it is gone. */
-export function tell(
-  tenant: Tenant,
-  { row, index, next, happening }: Placed,
-  resource: JsonObject | undefined,
-): Event {
+export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
     // Not made of the position, which a database that was restored from a backup gives twice.

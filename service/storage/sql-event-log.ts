@@ -1,6 +1,7 @@
+import type { AccountChanges } from '../directory/account-changes';
 import type { Group, User } from '../directory/store';
 import type { EventLog, Numbering, OpenEventLog } from '../events/event-log';
-import type { Changes, HistoryRow } from '../events/history-row';
+import type { HistoryRow } from '../events/history-row';
 
 import type { Database } from './database';
 import {
@@ -34,7 +35,7 @@ interface LogRow {
   readonly external_id: string | null;
   readonly version: number;
   readonly attributes: readonly string[];
-  readonly changes: Changes;
+  readonly changes: AccountChanges;
 }
 
 /** Logs of tenants in a PostgreSQL database. */
