@@ -19,8 +19,8 @@ import { errorHandler, explainTo } from './http/error-handler';
 import { eventRoutes } from './http/event-routes';
 import { type OnOutcome, outcomes } from './http/outcome';
 import { limitReaders } from './http/reader';
-import { baseUrlOf, budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { renderGroup, renderUser } from './http/render';
+import { baseUrlOf, budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { RequestRates } from './http/request-rates';
 import { resourceRoutes } from './http/resource-routes';
 import {

@@ -1,6 +1,6 @@
 import type { Tenant } from '../directory/tenant';
-import type { JsonObject } from '../scim/json';
 import { ScimError } from '../scim/error';
+import type { JsonObject } from '../scim/json';
 
 import { decodeCursor, encodeCursor, type Place } from './cursor';
 import type { Event } from './event';
