@@ -133,6 +133,22 @@ describe('mirror', () => {
     );
   });
 
+  test('renames a group for all who are in it', async () => {
+    await using scim = await startScim(database);
+    const table = new AccessMap();
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const { body: group } = await scim.send('POST', '/Groups', { displayName: 'Money', members: [{ value: ann.id }] });
+
+    await mirrored(scim, table, undefined, async () => {
+      await scim.send('PATCH', `/Groups/${group.id}`, {
+        schemas: [PATCH],
+        Operations: [{ op: 'replace', path: 'displayName', value: 'Finance' }],
+      });
+    });
+
+    expect(table.find('ann')?.groups).toEqual([{ id: group.id, displayName: 'Finance' }]);
+  });
+
   test('reads everything anew when its cursor is older than what is kept', async () => {
     await using scim = await startScim(database);
     const table = new AccessMap();

@@ -78,6 +78,29 @@ describe('the event log', () => {
     expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
   });
 
+  test('waits for another process that numbers, and goes on where that one ended', async () => {
+    await using one = openDatabase();
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    await log.number();
+    await administer(database.url, insertOf(slug, 'ann'));
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(`update scim.event_positions set last = 5 where tenant_id = '${slug}'`);
+      const numbered = log.number();
+      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while ((await administer(database.url, waits)).length === 0) await new Promise((done) => setTimeout(done, 10));
+      await other.query('commit');
+      await numbered;
+    } finally {
+      await other.end();
+    }
+
+    expect((await log.rowsFrom(1, 10)).map(({ position }) => position)).toEqual([6]);
+  });
+
   test('numbers changes of its own tenant only', async () => {
     await using one = openDatabase();
     const [slug, other] = [`tenant-${randomUUID()}`, `tenant-${randomUUID()}`];
