@@ -88,10 +88,11 @@ describe('the event log', () => {
     await other.connect();
     try {
       await other.query('begin');
-      await other.query(`update scim.event_positions set last = 5 where tenant_id = '${slug}'`);
+      await other.query(`select from scim.event_positions where tenant_id = '${slug}' for update`);
       const numbered = log.number();
       const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       while ((await administer(database.url, waits)).length === 0) await new Promise((done) => setTimeout(done, 10));
+      await other.query(`update scim.event_positions set last = 5 where tenant_id = '${slug}'`);
       await other.query('commit');
       await numbered;
     } finally {
