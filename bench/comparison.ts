@@ -17,7 +17,7 @@ export interface Compared {
   readonly question: string;
   readonly limit: Limit;
 
-  /** Work per second, or with a unit what a piece of work costs. Medians of all rounds. */
+  /** Work per second or, if there is a unit, the cost of a piece of work. Medians of all rounds. */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
@@ -49,13 +49,13 @@ export async function compare(
   return summed(question, limit, measured);
 }
 
-/** What base and subject came to in one round. */
+/** Results of base and subject in one round. */
 interface Round {
   readonly base: number;
   readonly subject: number;
 }
 
-/** @param unit of the costs that were measured. Without it, work per second was. */
+/** @param unit of the measured costs. Without it, work per second was measured. */
 export function summed(question: string, limit: Limit, rounds: readonly Round[], unit?: Compared['unit']): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
   const subjectOverBase = givesCosts === limitsCost; // otherwise base over subject: a cost is the inverse of a throughput

@@ -14,7 +14,7 @@ const CONNECTIONS = 10;
 /**
  * Requests per second on ten connections, each of which waits for its answers.
  *
- * @throws {Error} when an answer is not 2xx, since the measurement would be meaningless.
+ * @throws {Error} when an answer is not 2xx, because the measurement would then be meaningless.
  */
 export async function throughput({ url, headers, requests }: Load, seconds: number): Promise<number> {
   let connection = 0;

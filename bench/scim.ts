@@ -24,7 +24,7 @@ interface Options extends Course {
   readonly only: string;
 }
 
-/** Sizes that the large tenant and the large group are compared with. */
+/** Sizes of the small tenant and the small group, with which the large ones are compared. */
 const FEW = { users: 1_000, members: 10 };
 const LARGE_GROUP = 1;
 const SMALL_GROUP = 2;

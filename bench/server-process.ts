@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 export interface ServerProcess {
   readonly url: string;
 
-  /** Port of its metrics. Undefined when it was started without. */
+  /** Port of its metrics. Undefined if it was started without metrics. */
   readonly metricsPort: number | undefined;
 
   /** Ends it. @returns the last line that it printed. */

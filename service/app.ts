@@ -1,6 +1,7 @@
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
+import { ADMIN_PATH } from './admin/admin-routes';
 import type { Budget } from './directory/budget';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
@@ -56,6 +57,9 @@ export interface Dependencies {
 
   /** Called with what became of each request. */
   readonly onOutcome: OnOutcome;
+
+  /** The admin API. @default - there is none. */
+  readonly admin?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -145,7 +149,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // a query string makes no nested objects
-  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: the client may have written the rest
+  // Only the last hop is trusted: the client may have written the rest of the header.
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false);
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -184,6 +189,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   );
   scim.use(unknownRoutes);
 
+  if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-/** What the image of the service runs. */
+/** Programs that the service's image runs. */
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
-/** Makes each program one file that needs no node_modules beside it, and puts the migrations there too. */
+/** Bundles each program into one file that needs no node_modules, and copies the migrations next to it. */
 export async function bundle(programs: readonly string[], folder: string): Promise<void> {
   await build({
     entryPoints: [...programs],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
@@ -8,10 +9,15 @@ import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
+import type { AdminApplication, Identify } from './admin/admin-principal';
+import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { identifyByEntra } from './admin/identify-by-entra';
+import { identifyByKey } from './admin/identify-by-key';
+import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
-import { createDemoTenant } from './demo-tenant';
+import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { News } from './events/news';
@@ -33,6 +39,7 @@ import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
+import { SqlHistory } from './storage/sql-history';
 
 /** Connections that history has of its own. */
 const CONNECTIONS_ASIDE = 2;
@@ -40,7 +47,7 @@ const CONNECTIONS_ASIDE = 2;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, token } = openRegistry(settings.tenantsFile);
+  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
@@ -57,6 +64,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     limitLog.onLimit(met);
   };
 
+  const lastUse = (tenant: string, token: string) => {
+    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
+    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
+  };
+  const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
+  const identify = identifyBy(settings.adminApplication, adminKey);
+
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   server.serve(
@@ -70,6 +84,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now: () => new Date(),
         log,
         onLimit,
+        admin:
+          identify &&
+          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
@@ -94,8 +111,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   );
 
   const { length: tenants } = registry.tenants;
-  if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
+  const url = `${publicUrl}${SCIM_PATH}`;
+  if ('token' in tokens) console.log(welcome(url, tokens));
+  if (adminKey !== undefined && !settings.adminApplication)
+    console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
+  log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
     retainLogs(
@@ -123,6 +143,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
+/** Who may use the admin API: by Entra's word or, on a developer's machine, by a key. Undefined for nobody. */
+function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
+  if (application) return identifyByEntra(application);
+  return key === undefined ? undefined : identifyByKey(key);
+}
+
 async function flushed(log: Logger): Promise<void> {
   await new Promise<void>((done) => {
     log.flush(() => {
@@ -131,8 +157,8 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its token. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry; token?: string } {
+/** The tenants of the registry file; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
   if (file === undefined) return createDemoTenant();
   try {
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
@@ -186,11 +212,12 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** What someone trying the service needs to know. The only place where a token is shown. */
-function welcome(url: string, token: string): string {
+/** What someone trying the service needs to know. The only place where tokens are shown. */
+function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
   Token          ${token}   (of the tenant 'demo'; shown this once)
+  Read token     ${readToken}   (reads, and never writes; shown this once)
 
   Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
 `;
@@ -201,7 +228,7 @@ export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
-        'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+        'any, it runs on a PostgreSQL of its own and prints demo tokens. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>

@@ -164,7 +164,7 @@ describe('a stranger with the package and an empty folder', () => {
     expect(Object.keys(resource['azuread_application'] ?? {})).toHaveLength(2);
   });
 
-  test('fails to compile what the package does not know', async () => {
+  test('fails to compile code that uses an unknown option', async () => {
     writeFileSync(join(stranger.repository, 'wrong.ts'), PAGE.replace('displayName: slug', 'displayname: slug'));
 
     const { code, output } = await here(process.execPath, ...TSC, '--noEmit', 'wrong.ts');

@@ -9,7 +9,7 @@ export const DATABASE = 'scim';
 
 /** A PostgreSQL database that the service can use, without any password: clients sign in with an Entra identity. */
 export interface Database {
-  /** What must exist before anybody can sign in. */
+  /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   /** Azure's id of the server. */
@@ -19,7 +19,7 @@ export interface Database {
   urlFor(identity: ManagedIdentity): string;
 }
 
-/** When Azure may restart a database to patch it. In UTC. */
+/** When Azure may restart a database to patch it, in UTC. */
 export interface MaintenanceWindow {
   /** 0 for Sunday. */
   readonly dayOfWeek: number;
@@ -36,7 +36,7 @@ export interface DatabaseProps extends ResourcePlace {
    */
   readonly network?: DatabaseNetwork | undefined;
 
-  /** Id of the directory (tenant) that the identity below belongs to. */
+  /** Id of the directory (tenant) that the migrator belongs to. */
   readonly directoryId: string;
 
   /** Identity that owns the schema and brings it up to date. */

@@ -56,9 +56,9 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly publicUrl?: string;
 
   /**
-   * Fewest replicas that run.
+   * Minimum number of replicas that run.
    *
-   * @default 1 - so that a request of Entra never waits for a cold start.
+   * @default 1 - so that a request from Entra never waits for a cold start.
    */
   readonly replicasMin?: number;
 
@@ -84,8 +84,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly cpu?: number;
 
   /**
-   * How traffic gets to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
-   * revision gets none until somebody has seen that it is healthy and moves the traffic.
+   * How traffic moves to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
+   * revision gets no traffic until somebody has checked that it is healthy, and moves the traffic.
    *
    * @default automatic
    */
@@ -245,7 +245,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     // The ingress appends the client's address to this header; everything before it was written by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // A changed tenant registry alone makes no new revision; this digest of it does.
+    // A change of the tenant registry alone would not create a new revision; a change of this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

@@ -15,7 +15,7 @@ export interface Read<Value> {
 
 /**
  * Values of a file that are valid by themselves, by path: `roles`, and with it `roles.custom`. If a map as a whole is
- * invalid, its valid keys.
+ * invalid, this contains its valid keys.
  */
 export type Sound = ReadonlySet<string>;
 

@@ -55,7 +55,7 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    // A spread would give each object a new shape in V8.
+    // Object spread would give each object a new shape in V8.
     return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 

@@ -7,7 +7,7 @@ import { sent } from '../scim/sent-value';
 
 import type { ResourceDirectory } from './resource-directory';
 
-/** Where the bulk operations on one resource type go. */
+/** The directory that bulk operations on one resource type go to. */
 export interface BulkTarget {
   readonly type: ResourceType;
   readonly directory: ResourceDirectory;

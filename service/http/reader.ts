@@ -5,7 +5,7 @@ import type { OnLimit } from '../directory/limit';
 import { contextOf } from './request-context';
 
 /**
- * Longest that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
+ * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
  * stays in memory.
  */
 export const READER_SECONDS = 60;

@@ -63,8 +63,8 @@ export class RequestRates {
   }
 
   /**
-   * Lets a request without a known token pass, to be refused by its authentication. Only such requests count: however
-   * many come from an address, known tokens still work from there.
+   * Lets a request without a known token pass, to be refused by its authentication. Only requests without a known token
+   * count, so known tokens still work from an address that sends many of them.
    *
    * @throws {RateExceeded} when too many came from its address.
    */

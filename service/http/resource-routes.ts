@@ -39,7 +39,7 @@ export interface Endpoint<Kind extends Resource> {
    */
   readonly referringMember?: string;
 
-  /** What a PATCH answers when the client does not say. */
+  /** Answer to a PATCH if the client does not choose one. */
   readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
 

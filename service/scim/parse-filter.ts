@@ -13,12 +13,12 @@ type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
 
-/** Deeper nesting than any client writes, and less than the call stack allows. */
+/** Maximum nesting: deeper than any client writes, and less than the call stack allows. */
 const DEPTH_MAX = 50;
 
 /**
- * More conditions than any client writes, and few enough for PostgreSQL: 50 of the most costly ones take PostgreSQL 18 some
- * 20 ms and 16 MB to plan.
+ * Maximum number of conditions: more than any client writes, and few enough for PostgreSQL: 50 of the most costly ones
+ * take PostgreSQL 18 some 20 ms and 16 MB to plan.
  */
 const CONDITIONS_MAX = 50;
 
@@ -212,7 +212,7 @@ class FilterParser {
   }
 }
 
-/** Whether a path leads into `meta`, which the service makes for each answer and no stored resource contains. */
+/** Whether a path leads into `meta`, which no stored resource contains: the service makes it for each answer. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }

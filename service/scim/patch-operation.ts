@@ -52,7 +52,10 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
 
-/** An attribute has any number of spellings, with which a value without a path could write it any number of times. */
+/**
+ * An attribute can be spelled in any number of ways, so a value without a path could write one attribute any number of
+ * times.
+ */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(

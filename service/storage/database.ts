@@ -32,7 +32,7 @@ export interface Purpose {
 
 export interface DatabaseOptions extends AdmissionOptions {
   /**
-   * Longest that a statement may run.
+   * Maximum time that a statement may run.
    *
    * @default 10,000 - long enough for every change, and for a search over a large tenant.
    */
@@ -57,10 +57,13 @@ const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** How much longer than a statement may run to wait for the server. One that is silent by then is away. */
+/**
+ * How long to wait for the server beyond the time limit of a statement. A server that is silent by then counts as
+ * unreachable.
+ */
 const SILENCE_MS = 1_000;
 
-/** Longest that the check may take. */
+/** Maximum time that the check may take. */
 const CHECK_TIMEOUT_MS = 5_000;
 
 /** How often a transaction that loses to another one is tried. */
@@ -254,7 +257,7 @@ function factsOf(
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Tries again what PostgreSQL aborted to end a deadlock, none of which was stored. */
+/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing of it was stored. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

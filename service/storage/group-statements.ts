@@ -88,8 +88,8 @@ export const REMOVE = statement<LogEntry>(
 /** Logs a change of a group by itself. */
 export const LOG_GROUP = statement<LogEntry>('log-group', (value) => appendEntry('groups', value));
 
-// Before any membership is touched, since a removal also locks the user first and then the memberships. The users found
-// here cannot be removed until the memberships exist.
+// Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
+// users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
@@ -99,8 +99,8 @@ export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
        for key share`,
 );
 
-// Before many are added: PostgreSQL checks each foreign key by a plan that it keeps, and one from when the table was small
-// looks through all users. To plan each check would take twice as long as all the rest.
+// Runs before many members are added: PostgreSQL checks foreign keys with a plan that it keeps, and a plan from when
+// the table was small scans all users. Planning each check would take twice as long as everything else.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Ids that are not users are left out.

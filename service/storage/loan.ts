@@ -11,7 +11,7 @@ import { PreparedShapes } from './prepared-shapes';
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
-/** What a connection remembers from one loan to the next. */
+/** State that a connection keeps from one loan to the next. */
 interface Memory {
   /** The tenant that the server has been told the connection serves. */
   tenant: string | undefined;

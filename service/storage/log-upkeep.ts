@@ -15,7 +15,7 @@ export interface LogUpkeep {
   readonly dropped: readonly string[];
 }
 
-/** In place of a tenant: upkeep waits its turn as tenants do, but sees no tenant's rows. */
+/** Stands for the upkeep where a tenant is expected: it waits its turn as tenants do, but sees no tenant's rows. */
 const NO_TENANT = '';
 
 /**

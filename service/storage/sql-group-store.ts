@@ -50,7 +50,7 @@ import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 import type { Run } from './transaction';
 
-/** From how many on it pays to plan for them again. */
+/** Number of members from which it pays to plan the statement again. */
 const MANY_MEMBERS = 100;
 
 /**
@@ -267,7 +267,7 @@ export class SqlGroupStore implements GroupStore {
       throw tooManyMembersOfOne(most);
     }
     const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
-    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // one may have more
+    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // a single group may have more
   }
 
   /** Members of groups: at most one more than the limit, which shows that there are too many. */
@@ -311,7 +311,7 @@ function tooManyMembersOfOne(most: number): ScimError {
   return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
 }
 
-/** Sends each statement when the one before it is answered, so that others are served in between. */
+/** Sends each statement after the previous one is answered, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
   return <Row extends QueryResultRow>(query: QueryConfig) => {

@@ -58,7 +58,7 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // A spread of so many members takes 8 µs, a twentieth of the server's time for the statement.
+    // Object spread would take 8 µs for so many members, a twentieth of the server's time for the statement.
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);

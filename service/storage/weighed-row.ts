@@ -48,7 +48,7 @@ export function weighed(
   return sql`${sql.raw(head)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows} ${sql.raw(tail)}`;
 }
 
-/** The rows of a page, sent as they are. */
+/** The rows of a page, sent without weighing them. */
 export function unweighed(source: PageSource, { key }: Order, rows: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${sql.raw(`select ${selected(source)}`)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }

@@ -15,6 +15,7 @@ describe('readSettings', () => {
       deadlineSeconds: 20,
       provisioningLogDays: 400,
       refusalLogDays: 30,
+      adminApplication: undefined,
       tenantsFile: undefined,
       discovery: 'public',
       logLevel: 'info',

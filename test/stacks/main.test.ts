@@ -13,7 +13,7 @@ async function synthesize(configDir: string, outdir = join(configDir, 'cdktf.out
   return { ...(await callProgram(app, [], env)), ...synthesized(outdir) };
 }
 
-/** What was synthesized into a folder. */
+/** The stacks that were synthesized into a folder. */
 function synthesized(outdir: string) {
   const manifest = () =>
     JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
@@ -104,7 +104,7 @@ describe('cdktf synth', () => {
 
     expect(code).toBe(0);
     expect(errors).toMatch(/^notice: the stacks of 'acme-test' were in /m);
-    expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as 'cdktf synth' shows it
+    expect(JSON.stringify(manifest())).toContain("the stacks of 'acme-test' were in "); // as `cdktf synth` shows it
     expect(existsSync(imports)).toBe(false);
   });
 

@@ -91,6 +91,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
   'vault: { privateEndpoint: {}, publicAccess: false }',
+  `readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
@@ -176,7 +177,7 @@ const alone = Object.entries(OPTIONS).flatMap(([section, options]) =>
   Object.entries(options).flatMap(([key, values]) => values.map((value) => `${section}: { ${key}: ${value} }`)),
 );
 
-/** Caches synthesized configurations, since two tests look at all of them. */
+/** Caches synthesized configurations, since two tests use all of them. */
 const made = new Map<string, ReturnType<typeof synthPlatform>>();
 function synthOnce(lines: string) {
   const found = made.get(lines) ?? synthPlatform(lines);

@@ -63,6 +63,13 @@ export interface ScimOptions extends Partial<AppOptions> {
 
   /** Members of the registry entry besides slug and tokens. */
   readonly tenant?: object;
+
+  /**
+   * Tokens of the registry that read all tenants.
+   *
+   * @default none
+   */
+  readonly readers?: readonly object[];
 }
 
 /** Time limits that no test reaches unless it sets its own. */
@@ -75,6 +82,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   const registry = TenantRegistry.parse(
     JSON.stringify({
       tenants: [registryEntry(slug, tokens[0], options.tenant), registryEntry(`${slug}-other`, tokens[1])],
+      readers: options.readers ?? [],
     }),
   );
 

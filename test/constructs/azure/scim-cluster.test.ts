@@ -73,7 +73,7 @@ describe('ScimCluster', () => {
     );
   });
 
-  test('is kept: by Terraform, and by Azure unless that is switched off', () => {
+  test('is protected from deletion by Terraform, and by Azure unless that is switched off', () => {
     expect(cluster().only(ResourceGroupTemplateDeployment)['lifecycle']).toEqual({ prevent_destroy: true });
     expect(cluster().only(ManagementLock)['lock_level']).toBe('CanNotDelete');
     expect(cluster({ deletionLock: false }).all(ManagementLock)).toEqual({});

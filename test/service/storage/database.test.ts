@@ -75,7 +75,7 @@ describe('Database', () => {
 
   test('waits for statements that are sent together as long as one after the other is answered', async () => {
     const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
-      statementTimeoutMs: 1_500, // and a second more of silence
+      statementTimeoutMs: 1_500, // plus a second of silence
     });
     const sleep = { text: 'select 1 as done from pg_sleep(0.5)' };
 

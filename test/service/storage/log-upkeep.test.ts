@@ -91,7 +91,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
 
   test('a month begins in UTC, whatever time zone a session has, and its changes find their place', async () => {
     const name = new URL(database.url).pathname.slice(1);
-    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // 14 hours ahead
+    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead
     const far = new Database({ connectionString: database.url }, () => undefined);
     await asOwner(`drop table ${nameOf(2)}`);
     const made = await keepLog(far, 400);

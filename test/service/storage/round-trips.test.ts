@@ -15,7 +15,7 @@ const NOW = new Date('2026-01-01T00:00:00Z');
 const TENANT = 'contoso';
 const RELATED = { related: true };
 
-/** Longer than it takes to send what is sent without waiting. */
+/** A delay longer than it takes to send statements without waiting for answers. */
 const DELAY_MS = 20;
 
 const resource = (attributes: Attributes): Resource => ({
