@@ -25,8 +25,10 @@ const ARROWS = {
   'service/scim': [],
   'service/admin': ['service/directory', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
-  'service/http': ['service/directory', 'service/scim'],
-  'service/storage': ['service/directory', 'service/scim'],
+  'service/events': ['service/directory', 'service/scim'],
+  'service/client': [],
+  'service/http': ['service/directory', 'service/events', 'service/scim'],
+  'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],
 };
 

@@ -2,20 +2,26 @@ import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
 import { ADMIN_PATH } from './admin/admin-routes';
+import type { Budget } from './directory/budget';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
 import { type Notice, oncePerTenant } from './directory/notice';
 import type { DirectoryStore, OpenStore } from './directory/store';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { Users } from './directory/users';
+import type { OpenEventLog } from './events/event-log';
+import { Feed } from './events/feed';
+import type { News } from './events/news';
 import { bearerAuth } from './http/bearer-auth';
 import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
 import { endpointsOf } from './http/endpoints';
 import { errorHandler, explainTo } from './http/error-handler';
+import { eventRoutes } from './http/event-routes';
 import { type OnOutcome, outcomes } from './http/outcome';
 import { limitReaders } from './http/reader';
-import { budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
+import { renderGroup, renderUser } from './http/render';
+import { baseUrlOf, budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { RequestRates } from './http/request-rates';
 import { resourceRoutes } from './http/resource-routes';
 import {
@@ -39,6 +45,8 @@ import type { ClientAddress } from './settings';
 export interface Dependencies {
   readonly registry: TenantRegistry;
   readonly openStore: OpenStore;
+  readonly openEventLog: OpenEventLog;
+  readonly news: News;
 
   /** Fails when requests cannot be served. */
   readonly check: () => Promise<void>;
@@ -123,7 +131,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     groupBodyLimit = 16 * 1024 * 1024,
     discovery = 'public',
   } = options;
-  const { registry, openStore, now, log, onLimit, onOutcome } = deps;
+  const { registry, openStore, openEventLog, news, now, log, onLimit, onOutcome } = deps;
 
   const noticeOf = oncePerTenant((about, notice) => {
     log.warn(about, notice);
@@ -169,6 +177,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
   scim.options(/.*/, unknownRoutes); // otherwise Express answers with a text of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
+  scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
   scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));
   scim.use(rootSearchRoutes(endpoints, roomForAnswer));
   scim.use(
@@ -195,6 +204,14 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   function roomFor(roomOptions: RoomOptions): RoomFor {
     const room = new Room(roomOptions);
     return (req, res) => room.enter(tenantOf(req).slug, res);
+  }
+
+  function feedOf(req: Request, budget: Budget): Feed {
+    const baseUrl = baseUrlOf(req);
+    return new Feed(tenantOf(req), openEventLog(tenantOf(req), budget), {
+      user: (user, tenant) => renderUser(user, tenant, baseUrl),
+      group: (group, tenant) => renderGroup(group, tenant, baseUrl),
+    });
   }
 
   function storeOf(req: Request): DirectoryStore {

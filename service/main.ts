@@ -20,10 +20,12 @@ import { connectionTo } from './connection-to';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
+import { News } from './events/news';
 import { listen, type Listening } from './http/listen';
 import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
 import { SCIM_PATH } from './http/scim-base';
+import { tellNews } from './http/tell-news';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
@@ -36,6 +38,7 @@ import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
+import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 
 /** Connections that history has of its own. */
@@ -48,6 +51,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
+  const openEventLog = openEventLogOn(db);
+  const news = new News((tenant) => openEventLog(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),
@@ -73,6 +78,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       {
         registry,
         openStore: openStoreOn(db, onLimit),
+        openEventLog,
+        news,
         check: () => db.check(),
         now: () => new Date(),
         log,
@@ -84,6 +91,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
+          tellNews(news, outcome);
         },
       },
       {
@@ -123,6 +131,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     stopping = true;
     stopped.abort();
     log.info({ signal }, 'stopping');
+    news.close(); // readers that wait are answered
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
     await refusalLog.write();

@@ -80,7 +80,7 @@ function outcomeOf(
   };
 }
 
-const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me'];
+const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me', 'events'];
 
 /** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and that id. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {

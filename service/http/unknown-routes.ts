@@ -7,6 +7,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^\/((Users|Groups)\/)?\.search$/i, ['POST']],
   [/^$/, ['GET']],
   [/^\/Bulk$/i, ['POST']],
+  [/^\/events$/i, ['GET']],
   [/^\/(Users|Groups)$/i, ['GET', 'POST']],
   [/^\/(Users|Groups)\/[^/]+$/i, ['GET', 'PUT', 'PATCH', 'DELETE']],
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],

@@ -36,7 +36,7 @@ export function uuidList(ids: readonly string[]): UuidList {
 /** The columns of a group that are short. */
 export const COLUMNS_SHORT = 'id, display_name, external_id, version, created, last_modified';
 
-const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
+export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 export const FIND = statement<{ tenant: string; id: string }>(
   'find-group',

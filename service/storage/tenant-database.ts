@@ -13,9 +13,10 @@ export class TenantDatabase {
   readonly tenant: string;
 
   readonly #db: Database;
-  readonly #budget: Budget;
+  readonly #budget: Budget | undefined;
 
-  constructor(db: Database, tenant: string, budget: Budget) {
+  /** @param budget undefined for work that no request waits for. */
+  constructor(db: Database, tenant: string, budget: Budget | undefined) {
     this.tenant = tenant;
     this.#db = db;
     this.#budget = budget;

@@ -4,12 +4,15 @@ import pino, { type Logger } from 'pino';
 
 import { type AppOptions, createApp, type Dependencies } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
+import { News } from '../../service/events/news';
 import { listen } from '../../service/http/listen';
 import { requestLog } from '../../service/http/request-log';
 import { safeHeaders } from '../../service/http/safe-headers';
 import { SCIM_PATH } from '../../service/http/scim-base';
+import { tellNews } from '../../service/http/tell-news';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
+import { openEventLogOn } from '../../service/storage/sql-event-log';
 
 import type { TestDatabase } from './postgres';
 import { registryEntry } from './registry-entry';
@@ -85,16 +88,23 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
 
   const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
   const db = new Database(pool, () => undefined, { ...UNHURRIED.database, ...options.database });
+  const openEventLog = openEventLogOn(db);
+  const news = new News((each) => openEventLog(each).numbering());
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {
     registry,
     openStore: openStoreOn(db),
+    openEventLog,
+    news,
     check: () => db.check(),
     now: () => new Date(),
     log: silentLog(),
     onLimit: () => undefined,
-    onOutcome: requestLog(options.overrides?.log ?? silentLog()),
+    onOutcome: (outcome) => {
+      requestLog(options.overrides?.log ?? silentLog())(outcome);
+      tellNews(news, outcome);
+    },
     ...options.overrides,
   };
   server.serve(
@@ -108,6 +118,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     ...scimClient(url, tokens[0]),
     other: scimClient(url, tokens[1]),
     async [Symbol.asyncDispose]() {
+      news.close();
       await server.close();
       await db.close();
     },

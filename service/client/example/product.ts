@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+
+import express, { type Express } from 'express';
+
+import { AccessMap, type Endpoint, mirror } from '../index';
+
+/** A product whose users are provisioned. */
+export interface Product {
+  readonly app: Express;
+
+  /** Follows the directory until `signal` ends it. */
+  follow(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * An application whose sessions and roles follow the directory. Signing in is a stub: the header `X-Signed-In-As` stands
+ * for what a sign-in with Entra would tell.
+ *
+ * @param endpoint a tenant, and the token of one of its readers.
+ */
+export function createProduct(endpoint: Endpoint): Product {
+  const people = new AccessMap();
+  const sessions = new Map<string, string>(); // id of a session → id of its user
+  let cursor: string | undefined; // a product keeps it beside the table, so that a restart goes on where it was
+
+  const app = express();
+  app.post('/sessions', (req, res) => {
+    const person = people.find(req.get('X-Signed-In-As') ?? '');
+    if (!person?.active) {
+      res.status(403).json({ error: 'you have no access; ask your administrator to assign you to this application' });
+      return;
+    }
+    const session = randomUUID();
+    sessions.set(session, person.id);
+    res.status(201).json({ session });
+  });
+  app.get('/me', (req, res) => {
+    const id = sessions.get(req.get('X-Session') ?? '');
+    const person = people.all().find((each) => each.id === id);
+    if (!person) res.status(401).json({ error: 'sign in' });
+    else
+      res.json({ userName: person.userName, role: person.role, groups: person.groups.map((each) => each.displayName) });
+  });
+
+  return {
+    app,
+    follow: (signal) =>
+      mirror(endpoint, people, {
+        cursor,
+        save: (reached) => {
+          cursor = reached;
+        },
+        onEvent: () => {
+          endSessions();
+        },
+        onReconciled: () => {
+          endSessions();
+        },
+        signal,
+      }),
+  };
+
+  /** Ends the sessions of all who have no access any more. */
+  function endSessions(): void {
+    const active = new Set(people.all().flatMap(({ id, active: isActive }) => (isActive ? [id] : [])));
+    for (const [session, user] of sessions) if (!active.has(user)) sessions.delete(session);
+  }
+}

@@ -1,0 +1,87 @@
+import { type AccessTable, accessOf, type ScimResource } from './access';
+import { CursorGone, type Endpoint, type Event, type EventPage, follow, read } from './event-feed';
+
+/** Users that are read at a time while reconciling. */
+const PAGE = 100;
+
+export interface MirrorOptions {
+  /** Where the last run ended. Undefined to begin with what is there now. */
+  readonly cursor?: string | undefined;
+
+  /** Called with each cursor, once all events before it are in the table. Store it there. */
+  readonly save: (cursor: string) => Promise<void> | void;
+
+  /** Called after each event, for example to end a session. It may be called again for an event after a restart. */
+  readonly onEvent?: (event: Event) => Promise<void> | void;
+
+  /** Called after the whole table was read anew. Whatever was derived from it may be stale. */
+  readonly onReconciled?: () => Promise<void> | void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Keeps a table as the directory of a tenant is, until `signal` ends it.
+ *
+ * @throws {Refused} when the service refuses the token or the URL.
+ */
+export async function mirror(endpoint: Endpoint, table: AccessTable, options: MirrorOptions): Promise<void> {
+  const { save, signal } = options;
+  let cursor = options.cursor;
+  while (!signal?.aborted) {
+    try {
+      cursor ??= await reconcile(endpoint, table, options);
+      if (cursor === undefined) return;
+      for await (const page of follow(endpoint, { cursor, signal })) {
+        for (const event of page.events) {
+          await apply(event, table);
+          await options.onEvent?.(event);
+        }
+        await save(page.cursor);
+      }
+    } catch (error) {
+      if (!(error instanceof CursorGone)) throw error;
+      cursor = undefined;
+    }
+  }
+}
+
+/** Puts an event into a table. In any number of repetitions the last one counts. */
+export async function apply({ type, resource, exists }: Event, table: AccessTable): Promise<void> {
+  if (type.startsWith('user.')) await (exists ? table.put(accessOf(resource)) : table.remove(resource.id));
+  else if (type === 'group.renamed' && exists) await table.renameGroup(resource.id, resource.displayName ?? '');
+}
+
+/**
+ * Reads all users. The cursor is taken first, so whatever changes meanwhile is told again afterwards.
+ *
+ * @returns the cursor to go on with; undefined when `signal` ends it.
+ */
+async function reconcile(
+  endpoint: Endpoint,
+  table: AccessTable,
+  { save, onReconciled, signal }: MirrorOptions,
+): Promise<string | undefined> {
+  const start = await read<EventPage>(endpoint, '/events?from=now', signal);
+  if (!start) return undefined;
+  const ids = new Set<string>();
+  let next: string | undefined = '';
+  while (next !== undefined) {
+    const path: string = `/Users?count=${PAGE}&cursor=${encodeURIComponent(next)}`;
+    const page: UserPage | undefined = await read<UserPage>(endpoint, path, signal);
+    if (!page) return undefined;
+    for (const user of page.Resources ?? []) {
+      ids.add(user.id);
+      await table.put(accessOf(user));
+    }
+    next = page.nextCursor;
+  }
+  await table.keepOnly(ids);
+  await save(start.cursor);
+  await onReconciled?.();
+  return start.cursor;
+}
+
+interface UserPage {
+  readonly Resources?: readonly ScimResource[];
+  readonly nextCursor?: string;
+}

@@ -1,0 +1,142 @@
+import { type Request, type Response, Router } from 'express';
+
+import { Budget } from '../directory/budget';
+import { decodeCursor } from '../events/cursor';
+import { EVENT_TYPES, type EventType, isEventType } from '../events/event-type';
+import type { EventPage, Feed, Wanted } from '../events/feed';
+import type { News } from '../events/news';
+import { ScimError } from '../scim/error';
+import { sent } from '../scim/sent-value';
+
+import { tenantOf } from './request-context';
+
+/** Longest that a request waits for an event: less than the minute after which a silent connection is closed. */
+const WAIT_SECONDS_MAX = 50;
+
+const LIMIT_MAX = 500;
+const LIMIT_DEFAULT = 100;
+
+/** How long a client is asked to wait when too many wait already. */
+const RETRY_AFTER_SECONDS = 5;
+
+export interface EventRoutes {
+  readonly feedOf: (req: Request, budget: Budget) => Feed;
+  readonly news: News;
+  readonly deadlineSeconds: number | undefined;
+}
+
+/** What a client asks of the feed. */
+interface Asked extends Wanted {
+  readonly after: string | undefined;
+  readonly from: 'now' | 'oldest' | undefined;
+  readonly waitSeconds: number;
+}
+
+/**
+ * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers
+ * `{ "events": […], "cursor": "…", "more": false }`, and `?from=now` or `?from=oldest` a cursor to begin with.
+ */
+export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
+  const router = Router();
+  router.get('/events', async (req, res) => {
+    const asked = readAsked(req);
+    const { after, from } = asked;
+    if (after === undefined) {
+      const cursor = await withFeed(req, (feed) => (from === 'now' ? feed.now() : feed.oldest()));
+      answerPage(res, { events: [], cursor, more: from === 'oldest' });
+    } else {
+      answerPage(res, await pageAfter(req, res, after, asked));
+    }
+  });
+  return router;
+
+  /** The events after a cursor, as soon as there are any or the client's time is over. */
+  async function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
+    const tenant = tenantOf(req);
+    const gone = new AbortController();
+    res.once('close', () => {
+      gone.abort();
+    });
+    const end = performance.now() + asked.waitSeconds * 1e3;
+    let page = await withFeed(req, (feed) => feed.after(after, asked));
+    for (;;) {
+      const left = end - performance.now();
+      if (page.events.length > 0 || page.more || left <= 0 || gone.signal.aborted || news.isClosed) return page;
+      if (news.isFull(tenant)) {
+        res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+        throw new ScimError(429, 'too many readers of this tenant wait for events; share one, or send wait=0');
+      }
+      const { cursor } = page;
+      await news.from(tenant, decodeCursor(tenant.slug, cursor).position, left, gone.signal);
+      page = await withFeed(req, (feed) => feed.after(cursor, asked));
+    }
+  }
+
+  /** Each reading has the time of a request, however long the client has waited before. */
+  async function withFeed<Result>(req: Request, read: (feed: Feed) => Promise<Result>): Promise<Result> {
+    const budget = new Budget(deadlineSeconds);
+    try {
+      return await read(feedOf(req, budget));
+    } finally {
+      budget.close();
+    }
+  }
+}
+
+function answerPage(res: Response, page: EventPage): void {
+  res.setHeader('Content-Type', 'application/json');
+  res.setHeader('Cache-Control', 'no-store');
+  res.end(JSON.stringify(page));
+}
+
+const PARAMETERS = ['after', 'from', 'limit', 'types', 'wait'];
+
+/** @throws {ScimError} 400 that says which parameter is wrong. */
+function readAsked({ query }: Request): Asked {
+  const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    throw refused(`there is no parameter '${sent(unknown)}'; the parameters are ${PARAMETERS.join(', ')}`);
+  }
+  const after = text(query['after'], 'after');
+  const from = text(query['from'], 'from');
+  if (from !== undefined && from !== 'now' && from !== 'oldest') {
+    throw refused(`'from' must be now or oldest; got '${sent(from)}'`);
+  }
+  if ((after === undefined) === (from === undefined)) {
+    throw refused(`send one of 'after' and 'from': the cursor of the last answer, or from=now to begin`);
+  }
+  return {
+    after,
+    from,
+    types: typesOf(text(query['types'], 'types')),
+    limit: wholeNumber(query['limit'], 'limit', 1, LIMIT_MAX) ?? LIMIT_DEFAULT,
+    waitSeconds: wholeNumber(query['wait'], 'wait', 0, WAIT_SECONDS_MAX) ?? 0,
+  };
+}
+
+function typesOf(listed: string | undefined): ReadonlySet<EventType> | undefined {
+  if (listed === undefined) return undefined;
+  const names = listed.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !isEventType(name));
+  if (unknown !== undefined) {
+    throw refused(`there is no event type '${sent(unknown)}'; the types are ${EVENT_TYPES.join(', ')}`);
+  }
+  return new Set(names.filter(isEventType));
+}
+
+function wholeNumber(value: unknown, name: string, least: number, most: number): number | undefined {
+  const written = text(value, name);
+  if (written === undefined) return undefined;
+  const number = /^\d{1,6}$/.test(written) ? Number(written) : NaN;
+  if (number >= least && number <= most) return number;
+  throw refused(`'${name}' must be a whole number from ${least} to ${most}; got '${sent(written)}'`);
+}
+
+function text(value: unknown, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw refused(`'${name}' may be sent once`);
+}
+
+function refused(detail: string): ScimError {
+  return ScimError.badRequest('invalidValue', detail);
+}
