@@ -8,7 +8,7 @@ import { roleCatalogueSchema, withCatalogues } from './model/role-catalogue';
 import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './model/tenant';
 import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
-import { credentialNotices, identityNotices, lockNotices } from './rules/notices';
+import { credentialNotices, identityNotices, lockNotices, regionNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
 import { sharedReaderNames } from './rules/reader-rules';
 import { tenantComplaints } from './rules/tenant-rules';
@@ -116,6 +116,7 @@ export function loadConfig(folder: string): Configuration {
       // A lock with tenants already says what happened to them.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
+      ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
       ...vaultNotices(platform.value),
       ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),

@@ -42,7 +42,9 @@ export const platformSchema = z.strictObject({
   location: z
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
-    .describe('Azure region, such as westeurope. It must belong to the cloud that `cloud.environment` names.'),
+    .describe(
+      'Azure region, such as westeurope. One of the cloud that `cloud.environment` names. A synth warns of an unknown name.',
+    ),
   image: imageOption,
   registry: registryOptions,
   resourceGroupId: resourceGroupId()

@@ -1,8 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { AZURE_REGIONS } from '../azure-regions';
 import { departed, type FleetLock, lockFleet, orphans } from '../fleet-lock';
 import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
+import { nearest } from '../yaml/schema-complaints';
+
+/** A region that may be misspelled. A cloud that is found by its metadata host has regions of its own. */
+export function regionNotices(location: string, metadataHost?: string): string[] {
+  if (metadataHost !== undefined || AZURE_REGIONS.includes(location)) return [];
+  const near = nearest(location, AZURE_REGIONS);
+  const remedy =
+    near === undefined ? 'see what `az account list-locations --query [].name` lists' : `did you mean '${near}'?`;
+  return [`'location: ${location}' is no region that this version knows, and Azure refuses what is none; ${remedy}`];
+}
 
 /**
  * Warns about rights that go to whichever identity runs Terraform, although several identities share the state: each

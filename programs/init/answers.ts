@@ -42,6 +42,9 @@ export interface Question {
   /** Whether the example suits most teams, so that the option can be left out. */
   readonly optional?: boolean;
 
+  /** Whether a person may leave it open, and replace the example before the first deployment. */
+  readonly later?: boolean;
+
   /** Why an answer is unusable; undefined if it is usable. */
   readonly flaw: (answer: string) => string | undefined;
 }
@@ -80,6 +83,7 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
     what: 'image of the service, by digest',
     example: RELEASED_IMAGE ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
     optional: RELEASED_IMAGE !== undefined,
+    later: true, // it has to be built first
     flaw: (answer) => flawOf(platform.image, answer),
   },
   state: {

@@ -13,6 +13,7 @@ export interface Terminal {
 /**
  * Asks a person, one question after the other. An answer that cannot be used is asked for again.
  *
+ * @returns the answers, without those that the person leaves open.
  * @throws {UsageError} when the input ends before the last answer.
  */
 export async function ask(keys: readonly (keyof Answers)[], { input, output }: Terminal): Promise<Partial<Answers>> {
@@ -21,20 +22,26 @@ export async function ask(keys: readonly (keyof Answers)[], { input, output }: T
   const lines = terminal[Symbol.asyncIterator]();
   try {
     const answers: [keyof Answers, string][] = [];
-    for (const key of keys) answers.push([key, await answer(key)]);
+    for (const key of keys) {
+      const text = await answer(key);
+      if (text !== undefined) answers.push([key, text]);
+    }
     return Object.fromEntries(answers);
   } finally {
     terminal.close();
   }
 
-  async function answer(key: keyof Answers): Promise<string> {
-    const { what, example, optional, flaw } = QUESTIONS[key];
+  async function answer(key: keyof Answers): Promise<string | undefined> {
+    const { what, example, optional, later, flaw } = QUESTIONS[key];
+    const open = !optional && later;
+    const hint = `${optional ? '' : 'such as '}${example}${open ? '; leave it empty to say it later' : ''}`;
     for (;;) {
-      terminal.setPrompt(`${sentence(what)} (${optional ? '' : 'such as '}${example}): `);
+      terminal.setPrompt(`${sentence(what)} (${hint}): `);
       terminal.prompt();
       const line = await lines.next();
       if (line.done === true) throw new UsageError('the input ended before the last answer; nothing was made');
       const text = line.value.trim() || (optional ? example : '');
+      if (text === '' && open) return undefined;
       const why = flaw(text);
       if (why === undefined) return text;
       output.write(`It ${why}.\n`);

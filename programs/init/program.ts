@@ -1,6 +1,7 @@
 import { type Caller, note, print } from '../../command-line/caller';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
+import { regionNotices } from '../../fleet/rules/notices';
 
 import { ANSWER_KEYS, type Answers, expectSound, QUESTIONS } from './answers';
 import { ask } from './ask';
@@ -36,15 +37,18 @@ async function run(
   if (!yes && !asks && needed.length > 0) throw missing(needed);
 
   const asked = asks ? await ask(open, { input: process.stdin, output: process.stderr }) : {};
-  const files = makeRepository(folder, { ...EXAMPLES, ...given, ...asked });
+  const answers = { ...EXAMPLES, ...given, ...asked };
+  const files = makeRepository(folder, answers);
 
   print(caller, `${folder} is made, with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
-  if (!yes || needed.length === 0) return;
-  const names = needed.map((key) => nameOf(QUESTIONS[key].option));
-  note(
-    caller,
-    `\nBefore you deploy, replace the examples in ${folder}/config: what ${names.join(', ')} would have given.`,
-  );
+  const examples = needed.filter((key) => asked[key] === undefined).map((key) => nameOf(QUESTIONS[key].option));
+  if (examples.length > 0) {
+    note(
+      caller,
+      `\nBefore you deploy, replace the examples in ${folder}/config: what ${examples.join(', ')} would have given.`,
+    );
+  }
+  for (const notice of regionNotices(answers.location)) note(caller, `\nnotice: ${notice}`);
 }
 
 const EXAMPLES = Object.fromEntries(ANSWER_KEYS.map((key) => [key, QUESTIONS[key].example])) as unknown as Answers;

@@ -1,7 +1,7 @@
 import { type FleetLock, lockFleet } from '../../../fleet/fleet-lock';
 import { loadConfig } from '../../../fleet/load-config';
-import { credentialNotices } from '../../../fleet/rules/notices';
-import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+import { credentialNotices, regionNotices } from '../../../fleet/rules/notices';
+import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
 
 const APP = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
 const takesOver = (more = '') => `import: { application: ${APP}, servicePrincipal: ${APP}${more} }\n`;
@@ -52,4 +52,26 @@ test('the notice is one of the configuration', () => {
   using folder = configFolder({ 'tenants/tenant.yaml': `${CONTOSO}${WITH_JOB}` });
 
   expect(loadConfig(folder.path).notices).toContainEqual(expect.stringContaining('takes over a job'));
+});
+
+describe('a region', () => {
+  test.each(['westeurope', 'usgovvirginia', 'chinanorth3'])('that Azure has, such as %s, needs no notice', (region) => {
+    expect(regionNotices(region)).toEqual([]);
+  });
+
+  test('that Azure may not have is a notice of the configuration, and no mistake: Azure opens new ones', () => {
+    using folder = configFolder({ 'platform.yaml': PLATFORM.replace('westeurope', 'mars') });
+
+    expect(loadConfig(folder.path).notices).toContainEqual(
+      expect.stringMatching(/^'location: mars' is no region that this version knows, .* list-locations/),
+    );
+  });
+
+  test('that is nearly one of them is told apart', () => {
+    expect(regionNotices('northeurop')).toEqual([expect.stringContaining("did you mean 'northeurope'?")]);
+  });
+
+  test('of a cloud of its own is unknown here', () => {
+    expect(regionNotices('northlab', 'management.lab.example')).toEqual([]);
+  });
 });

@@ -32,6 +32,13 @@ describe('questions at a terminal', () => {
     expect(await ask(['location', 'name'], terminal)).toEqual({ location: 'westeurope', name: 'wingtip-scim' });
   });
 
+  test('leave the image for later, since it has to be built first', async () => {
+    const terminal = typed('', 'contoso');
+
+    expect(await ask(['image', 'tenant'], terminal)).toEqual({ tenant: 'contoso' });
+    expect(terminal.shown()).toContain('leave it empty to say it later');
+  });
+
   test('fail when the input ends before the last answer', async () => {
     await expect(ask(['name', 'subscription'], typed('wingtip-scim'))).rejects.toThrow(/nothing was made/);
   });

@@ -45,6 +45,15 @@ describe('entra-scim init', () => {
     expect(readdirSync(join(folder, 'config', 'tenants'))).toEqual(['tailspin.yaml']);
   });
 
+  test('makes a repository for an unknown region, and says so', async () => {
+    const { code, errors } = await callProgram(init, [join(parent, 'x'), '--yes', '--location', 'westeurop']);
+
+    expect(code).toBe(0);
+    expect(errors).toContain(
+      "'location: westeurop' is no region that this version knows, and Azure refuses what is none; did you mean 'westeurope'?",
+    );
+  });
+
   test('leaves the image to the package, where that was released with one', async () => {
     const folder = join(parent, 'my-access');
     const image = `ghcr.io/acme/entra-scim@sha256:${'a'.repeat(64)}`;
