@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { COLUMNS as GROUP_COLUMNS } from './group-statements';
 import { statement } from './statement';
-import { COLUMNS as USER_COLUMNS, GROUPS_OF_USER } from './user-statements';
+import { COLUMNS as USER_COLUMNS, groupsOfUser } from './user-statements';
 
 interface Feed {
   readonly tenant: string;
@@ -80,7 +80,7 @@ export const OLDEST_POSITION = statement<Feed>(
 export const USERS_NOW = statement<Feed & { readonly ids: readonly string[] }>(
   'event-users',
   (value) => sql`
-    select ${USER_COLUMNS}, ${sql.raw(GROUPS_OF_USER)} as groups
+    select ${USER_COLUMNS}, ${groupsOfUser(value('tenant'))} as groups
       from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );
 

@@ -97,7 +97,7 @@ begin
      order by place, first
   loop
     -- Months that began in the default partition stay there: to move them, changes would have to wait.
-    execute format('select exists (select from %I where at >= $1 and at < $1 + interval ''1 month'')', log || '_default')
+    execute format('select exists (select 1 from %I where at >= $1 and at < $1 + interval ''1 month'')', log || '_default')
        into has_rows using month;
     continue when has_rows;
     partition := log || '_' || to_char(month, 'YYYY_MM');

@@ -44,7 +44,7 @@ describe.each(SERVERS)('a provisioning log without values on %s', (_name, server
     const db = new Database({ connectionString: url.href }, () => undefined);
     await db.run('contoso', { text: INSERT });
 
-    const ran = await migrate({ connectionString: url.href });
+    const { ran } = await migrate({ connectionString: url.href });
     await db.run('contoso', { text: INSERT });
 
     const rows = await db.run('contoso', { text: 'select name, version, attributes, changes from provisioning_log' });
