@@ -175,9 +175,10 @@ describe('in the form for a cluster', () => {
       return undefined;
     };
 
-    const inserted = users.insert(named('newcomer'), { immutableId: 'held', settle });
+    let isInserted = false;
+    const inserted = users.insert(named('newcomer'), { immutableId: 'held', settle }).then(() => (isInserted = true));
     const isWaiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    while ((await administer(database.url, isWaiting)).length === 0);
+    while (!isInserted && (await administer(database.url, isWaiting)).length === 0);
     await owner.query('commit');
     await inserted;
 
