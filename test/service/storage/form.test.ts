@@ -175,10 +175,12 @@ describe('in the form for a cluster', () => {
       return undefined;
     };
 
-    let isInserted = false;
-    const inserted = users.insert(named('newcomer'), { immutableId: 'held', settle }).then(() => (isInserted = true));
+    const newcomer = { isThere: false };
+    const inserted = users
+      .insert(named('newcomer'), { immutableId: 'held', settle })
+      .then(() => (newcomer.isThere = true));
     const isWaiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    while (!isInserted && (await administer(database.url, isWaiting)).length === 0);
+    while (!newcomer.isThere && (await administer(database.url, isWaiting)).length === 0);
     await owner.query('commit');
     await inserted;
 
