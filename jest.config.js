@@ -10,8 +10,9 @@ module.exports = {
   testTimeout: 300_000,
   // Many tests wait for programs and for PostgreSQL: on a small machine one worker would leave half of it idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'], // which has ES modules alone
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.ts$|/node_modules/jose/.+\\.js$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, target: 'es2022' },

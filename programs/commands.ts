@@ -72,6 +72,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => (require('../service/migrate') as typeof import('../service/migrate')).migration,
   },
   {
+    name: 'history',
+    summary: 'tell what was done to whom, and which requests were refused; forget a person',
+    load: () => (require('./history/program') as typeof import('./history/program')).history,
+  },
+  {
+    name: 'access',
+    summary: 'tell who has which role, now or as of a day',
+    load: () => (require('./access/program') as typeof import('./access/program')).access,
+  },
+  {
     name: 'schemas',
     summary: 'write the JSON Schemas of the configuration, which editors read',
     load: () => (require('./schemas/program') as typeof import('./schemas/program')).schemas,

@@ -1,6 +1,7 @@
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
+import { ADMIN_PATH } from './admin/admin-routes';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
 import { type Notice, oncePerTenant } from './directory/notice';
@@ -48,6 +49,9 @@ export interface Dependencies {
 
   /** Called with what became of each request. */
   readonly onOutcome: OnOutcome;
+
+  /** The admin API. @default - there is none. */
+  readonly admin?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -176,6 +180,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   );
   scim.use(unknownRoutes);
 
+  if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));

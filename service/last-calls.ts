@@ -34,6 +34,12 @@ export class LastCalls {
     else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
   };
 
+  /** How many seconds ago a token was last accepted for a tenant. Undefined when it was not. */
+  acceptedAge(tenant: string, token: string): number | undefined {
+    const call = this.#at.get(`${tenant} ${token} accepted`);
+    return call && (this.#now() - call.at) / 1e3;
+  }
+
   *ages(): Iterable<CallAge> {
     for (const { at, ...call } of this.#at.values()) yield { ...call, seconds: (this.#now() - at) / 1e3 };
   }

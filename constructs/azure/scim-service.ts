@@ -114,11 +114,18 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly metrics?: boolean;
 
   /**
-   * Days for which the provisioning log is kept. It is deleted by whole months.
+   * Days for which the history of changes is kept. It is deleted by whole months.
    *
    * @default 400
    */
   readonly provisioningLogDays?: number;
+
+  /**
+   * Days for which refused requests are kept. They are deleted by whole months.
+   *
+   * @default 30
+   */
+  readonly refusalLogDays?: number;
 
   /**
    * IPv4 ranges that may call the service.
@@ -230,6 +237,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
     LOG_LEVEL: props.logLevel ?? 'info',
     PROVISIONING_LOG_DAYS: String(props.provisioningLogDays ?? 400),
+    REFUSAL_LOG_DAYS: String(props.refusalLogDays ?? 30),
     PUBLIC_URL: props.publicUrl ?? `https://${props.name}.${environment.domain}`,
     DATABASE_URL: database.urlFor(runtime),
     ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),

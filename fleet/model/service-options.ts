@@ -84,6 +84,11 @@ export const serviceOptions = z
         'Number of days for which the database keeps its history of changes: who changed what about whom. Whole ' +
           'months are deleted at a time. Lowering the number deletes history for good.',
       ),
+    refusalLogDays: wholeNumber(7, 36_500)
+      .default(30)
+      .describe(
+        'Number of days for which the database keeps refused requests and the reasons. Whole months are deleted at a time.',
+      ),
     ingress: choice({
       public: 'A public address of the Container Apps environment.',
       internal: 'An address inside the network only, for use behind your own Front Door or Application Gateway.',

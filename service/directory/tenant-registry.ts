@@ -55,6 +55,11 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
+  /** The tokens of a tenant's own. */
+  tokensOf(tenant: Tenant): Token[] {
+    return [...this.#tokens.values()].filter((token) => token.tenant === tenant);
+  }
+
   /**
    * The token that a client presents, if it is one. Costs the same with one token and with a million.
    *

@@ -11,7 +11,6 @@ import type { BoundChange } from './change-statement';
 import { checkDatabase, NOT_PREPARED } from './check-database';
 import { type Form, PASS_ON_SETTINGS } from './form';
 import { Loan } from './loan';
-import { RUNTIME_ROLE, SCHEMA } from './migrate';
 import {
   CONFIGURATION_LIMIT_EXCEEDED,
   DEADLOCK_DETECTED,
@@ -20,6 +19,7 @@ import {
   isUnprepared,
   QUERY_CANCELED,
 } from './pg-error';
+import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
 import { inTransaction, readAlone, type Transaction, writeAlone } from './transaction';
 

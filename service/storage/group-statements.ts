@@ -5,8 +5,16 @@ import type { Related } from '../directory/store';
 
 import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
-import type { LogEntry } from './provisioning-log';
+import { appendEntry, type LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
+
+/** A user as a statement about members finds it. */
+export interface NamedRow {
+  readonly id: string;
+
+  /** Absent where the name is not at hand. */
+  readonly user_name?: string;
+}
 
 export interface MemberRow extends Related {
   readonly group_id: string;
@@ -66,17 +74,18 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
+/** Logs a change of a group by itself. */
+export const LOG_GROUP = statement<LogEntry>('log-group', (value) => appendEntry('groups', value));
+
 // Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
-// users counted here cannot be removed until the memberships exist.
+// users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
-    select count(*) from (
-      select from users
-       where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
-       order by id
-         for key share
-    ) as locked`,
+    select id, user_name from users
+     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+     order by id
+       for key share`,
 );
 
 // Runs before many members are added: PostgreSQL checks foreign keys with a plan that it keeps, and a plan from when
@@ -91,12 +100,13 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
     select users.tenant_id, ${value('group')}::uuid, users.id from users
      where users.tenant_id = ${value('tenant')} and users.id = any (${value('ids')}::uuid[])
     on conflict do nothing
-    returning user_id`,
+    returning user_id as id`,
 );
 
 export const FIND_USERS_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-users-among',
-  (value) => sql`select id from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
+  (value) => sql`
+    select id, user_name from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );
 
 export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
@@ -107,9 +117,11 @@ export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
 export const REMOVE_MEMBERS = statement<MembersOfGroup>(
   'remove-members',
   (value) => sql`
-    delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = any (${value('ids')}::uuid[])
-    returning user_id`,
+    delete from members using users
+     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')}
+       and members.user_id = any (${value('ids')}::uuid[])
+       and users.tenant_id = ${value('tenant')} and users.id = members.user_id
+    returning id, user_name`,
 );
 
 export const KEEP_MEMBERS = statement<MembersOfGroup>(
@@ -117,7 +129,7 @@ export const KEEP_MEMBERS = statement<MembersOfGroup>(
   (value) => sql`
     delete from members
      where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id not in (select unnest(${value('ids')}::uuid[]))
-    returning user_id`,
+    returning user_id as id`,
 );
 
 export const MEMBERS = plannedEachTime(

@@ -93,7 +93,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// A group that loses a member gets a new version.
+// A group that loses a member gets a new version. @returns the groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -101,7 +101,8 @@ export const LEAVE_GROUPS = statement<Key>(
       delete from members where tenant_id = ${value('tenant')} and user_id = ${value('id')} returning group_id
     )
     update groups set version = version + 1, last_modified = greatest(last_modified, now())
-     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
+     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)
+    returning id, display_name, external_id, version`,
 );
 
 // If several users have that id, none can be restored, so three rows are enough to know.

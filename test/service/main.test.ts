@@ -79,8 +79,11 @@ describe('the service', () => {
     expect(await stopped).toBe(0);
   });
 
-  test('drops expired parts of the provisioning log at its start, once requests leave room for it', async () => {
-    const [first] = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
+  test('drops expired parts of the logs at its start, once requests leave room for it', async () => {
+    const [first] = await administer(
+      database.url,
+      `select name from scim.log_partitions where log = 'provisioning_log' order by ends`,
+    );
     await administer(
       database.url,
       `set search_path to scim; drop table ${String(first?.['name'])};
@@ -92,10 +95,10 @@ describe('the service', () => {
     const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
 
     await using hindered = await startServiceProcess(env);
-    const refused = await hindered.printed('the provisioning log was not looked after');
+    const refused = await hindered.printed('the logs were not looked after');
     await change.end();
     await using service = await startServiceProcess(env);
-    const done = await service.printed('partitions of the provisioning log');
+    const done = await service.printed('partitions of the logs');
 
     expect(JSON.parse(refused)).toMatchObject({ level: 40, reason: expect.stringContaining('lock timeout') });
     expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });

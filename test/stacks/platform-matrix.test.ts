@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     logLevel: ['debug'],
     metrics: ['false'],
     provisioningLogDays: ['30'],
+    refusalLogDays: ['7'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
     customDomain: [
       '{ host: scim.acme.example }',
@@ -136,6 +137,7 @@ service:
   logLevel: debug
   metrics: true
   provisioningLogDays: 800
+  refusalLogDays: 90
   allowedAddresses: [20.190.128.0/18]
   customDomain:
     host: scim.acme.example

@@ -80,6 +80,8 @@ describe('the container of the service', () => {
       waitSeconds: undefined,
       deadlineSeconds: 20,
       provisioningLogDays: 400,
+      refusalLogDays: 30,
+      adminApplication: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -87,13 +89,14 @@ describe('the container of the service', () => {
     });
   });
 
-  test('keeps the provisioning log as long as the platform says', () => {
-    using folder = configFolder({ 'platform.yaml': `${PLATFORM}service: { provisioningLogDays: 800 }\n` });
+  test('keeps history and refusals as long as the platform says', () => {
+    const service = 'service: { provisioningLogDays: 800, refusalLogDays: 90 }';
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}${service}\n` });
     const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
 
     const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
 
-    expect(readSettings(environment).provisioningLogDays).toBe(800);
+    expect(readSettings(environment)).toMatchObject({ provisioningLogDays: 800, refusalLogDays: 90 });
   });
 
   test('is served by any node of a cluster when the platform says so, and told where the coordinator is', () => {
