@@ -8,23 +8,23 @@ import { migrate } from '../../service/storage/migrate';
 /** Two runs may share a server, so each has its own template, whose name its setup passes on. */
 const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${randomUUID().replaceAll('-', '')}`);
 
-/** Servers that storage is tested on: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
+/**
+ * A Citus cluster with the tables distributed, by the URL of their owner. It has one database, so that nothing else may
+ * make use of it, and its tests run in band.
+ */
+const CITUS = process.env['TEST_CITUS_URL'];
+
+/** What storage is tested on: the embedded server, and those that TEST_DATABASE_URL and TEST_CITUS_URL name, if they do. */
 export const SERVERS: readonly (readonly [name: string, url: string])[] = [
   ['the embedded PostgreSQL', process.env['TEST_EMBEDDED_URL'] ?? ''],
   ...(process.env['TEST_DATABASE_URL'] ? [['TEST_DATABASE_URL', process.env['TEST_DATABASE_URL']] as const] : []),
+  ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : []),
 ];
 
-/** A Citus cluster with the tables distributed, of which nothing else makes use. Its tests run in band. */
-const CITUS = process.env['TEST_CITUS_URL'];
-
-/**
- * What stores are tested on: each server, the first one in the form for a cluster too, which a server understands as
- * well, and the cluster that TEST_CITUS_URL names, if it does.
- */
-export const STORES: readonly (readonly [name: string, url: string, form: Form])[] = [
-  ...SERVERS.map(([name, url]) => [name, url, 'server'] as const),
+/** The servers in the form that they need, and the embedded one in that for a cluster, which it understands as well. */
+export const STORES: readonly (readonly [name: string, url: string, form: Form | undefined])[] = [
+  ...SERVERS.map(([name, url]) => [name, url, undefined] as const),
   [`${SERVERS[0]?.[0]}, in the form for a cluster`, SERVERS[0]?.[1] ?? '', 'cluster'],
-  ...(CITUS ? [['TEST_CITUS_URL', CITUS, 'cluster'] as const] : []),
 ];
 
 /** A migrated database of one test file. */

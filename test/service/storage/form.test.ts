@@ -158,6 +158,36 @@ describe('in the form for a cluster', () => {
     await db.close();
   });
 
+  test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
+    const db = open('cluster');
+    const { users } = storeOn(db);
+    const named = (userName: string) => {
+      const attributes = { userName, active: true, externalId: 'held' };
+      return { resource: { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW }, attributes: [] };
+    };
+    await users.insert(named('holder'));
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    await owner.query(`begin; update scim.users set active = false where external_id = 'held'`);
+    const seen: unknown[] = [];
+    const settle = (holders: readonly Resource[]) => {
+      seen.push(...holders.map(({ attributes }) => attributes['active']));
+      return undefined;
+    };
+
+    const newcomer = { isThere: false };
+    const inserted = users
+      .insert(named('newcomer'), { immutableId: 'held', settle })
+      .then(() => (newcomer.isThere = true));
+    const isWaiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    while (!newcomer.isThere && (await administer(database.url, isWaiting)).length === 0);
+    await owner.query('commit');
+    await inserted;
+
+    expect(seen).toEqual([false]);
+    await Promise.all([owner.end(), db.close()]);
+  });
+
   test('a cluster is asked to pass on the tenant', async () => {
     const db = open('cluster');
 
