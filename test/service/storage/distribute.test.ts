@@ -7,7 +7,16 @@ import { migrate } from '../../../service/storage/migrate';
 import { citusCalls, fakeCitus } from '../../support/fake-citus';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
-const TABLES = ['users', 'groups', 'membership_log', 'provisioning_log', 'refusals', 'user_emails', 'members'];
+const TABLES = [
+  'users',
+  'event_positions',
+  'groups',
+  'membership_log',
+  'provisioning_log',
+  'refusals',
+  'user_emails',
+  'members',
+];
 const USER = `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
               values ('contoso', gen_random_uuid(), 'ann', 'ann', true, '{}', 1, now(), now(), 'token')`;
 
