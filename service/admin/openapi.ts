@@ -20,7 +20,7 @@ export function openApiOf(operations: readonly Operation[], serverUrl: string): 
   return {
     openapi: '3.1.0',
     info: {
-      title: 'entra-scim admin API',
+      title: 'Admin API of entra-scim',
       version: '1',
       description: 'What happened in the tenants of the service, and who has access.',
     },

@@ -55,6 +55,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'user_emails',
       'groups',
       'members',
+      'event_positions',
       'provisioning_log',
       'membership_log',
       'refusals',
