@@ -24,7 +24,11 @@ export interface Database {
   /** Connection URL for an identity that makes and changes tables. */
   migrationUrlFor(identity: ManagedIdentity): string;
 
-  /** Port of the node that makes and changes tables, if requests are served through another one. */
+  /**
+   * Port of the node that makes and changes tables, if requests are served through another one.
+   *
+   * @default - the port that `urlFor` leads to.
+   */
   readonly coordinatorPort?: number | undefined;
 }
 
