@@ -21,7 +21,7 @@ const ARROWS = {
   'programs/rollout': ['command-line', 'microsoft'],
   'programs/schemas': ['command-line', 'fleet'],
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
-  'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
+  'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft', 'service'],
   'service/scim': [],
   'service/admin': ['service/directory', 'service/scim'],
   'service/directory': ['account', 'service/scim'],

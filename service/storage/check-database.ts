@@ -2,11 +2,10 @@ import type { ClientBase } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
-import { distributions, hasCitus } from './cluster';
-import { distributionFlaws } from './distribute';
+import { hasCitus } from './cluster';
+import { clusterFlaws } from './cluster-flaws';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
-import { tenantTables } from './tenant-table';
 
 /** The server is there, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
@@ -38,21 +37,6 @@ async function checkCluster(client: ClientBase): Promise<void> {
         `tenant; it is '${rows[0]?.passed ?? ''}', so let no proxy or pooler drop the options of connections`,
     );
   }
-  const tables = await tenantTables(client);
-  const found = await distributions(client);
-  const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
-  if (local.length > 0) {
-    throw new StoreUnavailable(
-      `tables ${local.join(', ')} are not distributed over the cluster; run \`entra-scim migrate\` on its coordinator`,
-    );
-  }
-  const [flaw] = distributionFlaws(tables, found);
+  const [flaw] = await clusterFlaws(client);
   if (flaw !== undefined) throw new StoreUnavailable(flaw);
-  const hidden = tables.filter(({ isHiddenFromOwner }) => isHiddenFromOwner).map(({ name }) => name);
-  if (hidden.length > 0) {
-    throw new StoreUnavailable(
-      `tables ${hidden.join(', ')} would lose rows when these move to another node, since row-level security hides ` +
-        'them from their owner; run `entra-scim migrate` on the coordinator',
-    );
-  }
 }
