@@ -98,10 +98,13 @@ export const NAME_LIMITS = {
   },
 } satisfies Record<string, NameLimit>;
 
-/** Why Azure would refuse a name. Undefined if it would not. */
+/** All reasons for which Azure would refuse a name. Undefined if it would not. */
 export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
   const { length } = name;
-  if (length > most) return `has ${length} characters where Azure allows ${what} ${most}`;
-  if (length < least) return `has ${length} characters where Azure asks ${least} of ${what}`;
-  return form.test(name) ? undefined : `is refused by Azure, which allows ${what} ${words}`;
+  const reasons = [
+    ...(length > most ? [`has ${length} characters where Azure allows ${what} ${most}`] : []),
+    ...(length < least ? [`has ${length} characters where Azure asks ${least} of ${what}`] : []),
+    ...(form.test(name) ? [] : [`is refused by Azure, which allows ${what} ${words}`]),
+  ];
+  return reasons.length === 0 ? undefined : reasons.join(', and ');
 }

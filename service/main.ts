@@ -170,29 +170,32 @@ interface OpenDatabase {
 
 /** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
-  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
 ): Promise<OpenDatabase> {
   const onBroken = (broken: BrokenConnection) => {
     log.warn(broken, 'an idle connection to the database broke');
   };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
-  const open = (config: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
-    const db = new Database({ ...config, max: poolSize }, onBroken, options);
-    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken);
+  const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
+    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
+    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
     const close = async () => {
       await Promise.all([db.close(), aside.close()]);
       await closeServer?.();
     };
     return { db, aside, close };
   };
-  if (database.kind === 'server') return open(await connectionTo(database));
+  if (database.kind === 'server') {
+    const port = coordinatorPort;
+    return open(await connectionTo(database), port === undefined ? undefined : await connectionTo(database, { port }));
+  }
 
   const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
     throw new SettingsError([(error as Error).message]);
   });
   await migrate({ connectionString: postgres.url });
-  return open({ connectionString: postgres.url }, () => postgres.stop());
+  return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
 }
 
 async function listenOn(variable: string, port: number): Promise<Listening> {

@@ -16,7 +16,8 @@ import { migrate } from './storage/migrate';
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { database, runtimeIdentity } = readMigrationSettings(env);
   const { ran, distributed } = await migrate(await connectionTo(database));
-  if (runtimeIdentity) await admitIdentity(await connectionTo(database, ADMINISTRATION_DATABASE), runtimeIdentity);
+  if (runtimeIdentity)
+    await admitIdentity(await connectionTo(database, { database: ADMINISTRATION_DATABASE }), runtimeIdentity);
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
   const { tables, rows } = distributed;
   if (tables.length > 0) {

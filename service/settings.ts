@@ -19,6 +19,9 @@ export interface Settings {
 
   readonly database: DatabaseSettings;
 
+  /** Port of a cluster's coordinator, if the database's URL leads to any node. Undefined if it leads to the right one. */
+  readonly coordinatorPort: number | undefined;
+
   /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
 
@@ -78,6 +81,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metricsPort: variables.wholeNumber('METRICS_PORT', 0, 65_535),
     publicUrl: readPublicUrl(variables),
     database: readDatabaseServer(variables) ?? { kind: 'embedded', folder: variables.text('DATA_DIR') ?? '.data' },
+    coordinatorPort: variables.wholeNumber('DATABASE_COORDINATOR_PORT', 1, 65_535),
     poolSize: variables.wholeNumber('DATABASE_POOL_SIZE', 1, 1000) ?? 10,
     tenantConnections: variables.wholeNumber('DATABASE_TENANT_CONNECTIONS', 1, 1000),
     scanConnections: variables.wholeNumber('DATABASE_SEARCH_CONNECTIONS', 1, 1000),

@@ -107,7 +107,7 @@ export class PlatformStack extends TerraformStack {
     const migrated = new DeployStep(this, 'Migrated', {
       command: rolloutCommand(platform, 'run-job', { job: names.migrationJob }),
       folder,
-      triggers: { image: platform.image, database: database.urlFor(runtime) },
+      triggers: { image: platform.image, database: database.migrationUrlFor(runtime) },
       dependsOn: [migration.resource],
     });
 

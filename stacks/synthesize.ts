@@ -25,7 +25,7 @@ function defineStacks(app: App, config: Configuration): void {
     platform: config.platform,
     tenants: config.served,
   });
-  // `cdktf synth` shows annotations on a stack, and hides what the program prints.
+  // `cdktf synth` shows an annotation as a warning, and what the program writes to stderr as an error.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
 
   for (const tenant of config.tenants) {

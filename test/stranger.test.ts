@@ -115,9 +115,9 @@ describe('a stranger with the package and an empty folder', () => {
   });
 
   test('has editors find the schema of each file', () => {
-    for (const file of ['config/platform.yaml', 'config/defaults.yaml', 'config/tenants/contoso.yaml']) {
-      const [, schema = ''] = /\$schema=(\S+)/.exec(read(file)) ?? [];
-      expect(existsSync(join(stranger.repository, file, '..', schema))).toBe(true);
+    for (const file of ['platform.yaml', 'defaults.yaml', 'tenants/contoso.yaml', 'policy.yaml']) {
+      const [, schema = ''] = /\$schema=(\S+)/.exec(read(join('config', file))) ?? [];
+      expect([file, existsSync(join(stranger.repository, 'config', file, '..', schema))]).toEqual([file, true]);
     }
   });
 

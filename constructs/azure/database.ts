@@ -15,8 +15,17 @@ export interface Database {
   /** Azure's id of the server. */
   readonly serverId: string;
 
-  /** Connection URL for an identity. It contains no password: the service asks Entra for a token instead. */
+  /**
+   * Connection URL for an identity that serves requests. It contains no password: the service asks Entra for a token
+   * instead.
+   */
   urlFor(identity: ManagedIdentity): string;
+
+  /** Connection URL for an identity that makes and changes tables. */
+  migrationUrlFor(identity: ManagedIdentity): string;
+
+  /** Port of the node that makes and changes tables, if requests are served through another one. */
+  readonly coordinatorPort?: number | undefined;
 }
 
 /** When Azure may restart a database to patch it, in UTC. */
@@ -64,7 +73,10 @@ export interface DatabaseProps extends ResourcePlace {
   readonly deletionLock?: boolean;
 }
 
+/** Port of a server, and of a cluster's coordinator. */
+export const PORT = 5432;
+
 /** Connection URL of the database on a host. The server's certificate must be valid for that host. */
-export function databaseUrl(identity: ManagedIdentity, host: string): string {
-  return `postgres://${identity.name}@${host}:5432/${DATABASE}?sslmode=verify-full`;
+export function databaseUrl(identity: ManagedIdentity, host: string, port = PORT): string {
+  return `postgres://${identity.name}@${host}:${port}/${DATABASE}?sslmode=verify-full`;
 }

@@ -117,6 +117,10 @@ export class ScimDatabase extends Construct implements Database {
     return databaseUrl(identity, this.#host);
   }
 
+  migrationUrlFor(identity: ManagedIdentity): string {
+    return this.urlFor(identity);
+  }
+
   /** Defines the resources around the original server. Returns those that must exist before anybody can sign in. */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);

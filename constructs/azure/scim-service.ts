@@ -240,6 +240,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     REFUSAL_LOG_DAYS: String(props.refusalLogDays ?? 30),
     PUBLIC_URL: props.publicUrl ?? `https://${props.name}.${environment.domain}`,
     DATABASE_URL: database.urlFor(runtime),
+    ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
     // The ingress appends the client's address to this header; everything before it was written by the client.

@@ -76,11 +76,18 @@ const elasticCluster = z
     size: size().default('GP_Standard_D2ds_v5').describe('Size of each node.'),
     storageGb: storageGb().describe('GB of storage per node. It does not grow by itself.'),
     highAvailability: highAvailability().describe('Whether each node has a standby. Not for burstable sizes (`B_…`).'),
+    connectThrough: choice({
+      coordinator: 'Always the first node, the coordinator, at port 5432.',
+      'any-node': "Azure picks a node for each connection, at port 7432. This spreads the coordinator's work.",
+    })
+      .default('coordinator')
+      .describe('Node that a connection of the service reaches. Migrations go through the coordinator.'),
   })
   .optional()
   .describe(
-    'A PostgreSQL elastic cluster in addition to the server, for fleets that outgrow a single server. The ' +
-      'cluster starts empty, and has no backups in another region. Requires `use`. Default: none.',
+    'A PostgreSQL elastic cluster in addition to the server, for fleets that outgrow a single server. The cluster starts ' +
+      'empty: with `use: cluster` the migration creates its tables and distributes them over the nodes, by tenant. It ' +
+      'has no backups in another region. Requires `use`. Default: none.',
   );
 
 export const databaseOptions = z

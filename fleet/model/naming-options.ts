@@ -51,5 +51,7 @@ export const namingOptions = z
   .prefault({})
   .describe(
     'How Azure resources are named. Fixed by the first deployment: Azure cannot rename a resource, so a new ' +
-      'name means a new resource, which Terraform refuses for the database, the vault and the environment.',
+      'name means a new resource, which Terraform refuses for the database, the vault and the environment. ' +
+      'Private DNS zones follow no pattern, because Azure fixes their names; the zone of the database server, and the ' +
+      'links of zones to the network, begin with `name`.',
   );

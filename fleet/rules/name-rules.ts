@@ -39,11 +39,11 @@ export const patternsFit: Check = (file, platform) => {
   return NAMED_RESOURCES.filter((resource) => placeOf(resource, platform)).flatMap((resource) => {
     const place = placeOf(resource, platform) ?? [];
     const pattern = patternOf(resource, platform);
-    const unknown = unknownWord(pattern, wordsOf(resource, platform));
-    if (unknown !== undefined) {
-      const known = Object.keys(wordsOf(resource, platform)).map((word) => `{${word}}`);
-      const message = `holds '{${unknown}}', which stands for nothing; add it to naming.values, or use ${known.join(', ')}`;
-      return [file.complain(place, message)];
+    const known = Object.keys(wordsOf(resource, platform));
+    const unknown = wordsIn(pattern).filter((word) => !known.includes(word));
+    if (unknown.length > 0) {
+      const remedy = `add it to naming.values, or use ${known.map((word) => `{${word}}`).join(', ')}`;
+      return unknown.map((word) => file.complain(place, `holds '{${word}}', which stands for nothing; ${remedy}`));
     }
     const { limit } = NAME_RULES[resource];
     const refusal = refusalOf(names[resource], limit);
@@ -100,8 +100,9 @@ function placeOf(resource: NamedResource, { naming }: PlatformFile): Path | unde
   return naming.pattern === undefined ? undefined : ['naming', 'pattern'];
 }
 
-function unknownWord(pattern: string, words: Readonly<Record<string, string>>): string | undefined {
-  return [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, word = '']) => word).find((word) => !Object.hasOwn(words, word));
+/** Words in braces. */
+function wordsIn(pattern: string): string[] {
+  return [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, word = '']) => word);
 }
 
 /** To Azure, servers and clusters are the same kind of resource. */

@@ -22,11 +22,14 @@ import {
   zonesResolve,
 } from './network-rules';
 import { readerComplaints } from './reader-rules';
-import { tagsAreNamed, tagsFitDns } from './tag-rules';
+import { tagsAreFew, tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
-/** A rule over several values of the platform file. It runs when every value that it reads is valid by itself. */
+/**
+ * A rule over several values of the platform file. It runs when every value that it reads is valid by itself; one that
+ * reads `tags.*` looks at keys alone.
+ */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
   readonly check: (file: YamlFile, platform: PlatformFile) => Complaint[];
@@ -115,14 +118,15 @@ const RULES: readonly Rule[] = [
   { reads: ['name', 'location', 'naming'], check: patternsFit },
   { reads: ['name', 'location', 'naming', 'resourceGroupId'], check: namesDiffer },
   { reads: ['naming', 'resourceGroupId', 'identities', 'monitoring'], check: namesAreUsed },
-  { reads: ['naming.values'], check: wordsAreFree },
+  { reads: ['naming.values.*'], check: wordsAreFree },
   { reads: ['name'], check: nameIsOwn },
   { reads: ['state'], check: oneContainerOrMany },
   { reads: ['resourceGroupId', 'subscriptionId'], check: groupIsInSubscription },
   { reads: ['identities'], check: identitiesDiffer },
   { reads: ['monitoring'], check: workspaceSettlesItself },
-  { reads: ['tags'], check: tagsAreNamed },
-  { reads: ['tags', 'network', 'service.customDomain'], check: tagsFitDns },
+  { reads: ['tags.*'], check: tagsAreFew },
+  { reads: ['tags.*'], check: tagsAreNamed },
+  { reads: ['tags.*', 'network', 'service.customDomain'], check: tagsFitDns },
   { reads: ['service.replicas'], check: replicasInOrder },
   { reads: ['service.workloadProfile'], check: machinesInOrder },
   { reads: ['service.zoneRedundant', 'service.replicas', 'network'], check: zonesNeedNetworkAndReplicas },

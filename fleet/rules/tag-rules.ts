@@ -2,6 +2,15 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
+/** Key Vault allows 15 tags on a secret, and Azure DNS 15 on a zone; other resources may have 50. */
+const MOST = 15;
+
+export function tagsAreFew(file: YamlFile, { tags }: PlatformFile): Complaint[] {
+  const { length } = Object.keys(tags);
+  if (length <= MOST) return [];
+  return [file.complain(['tags'], `must be at most ${MOST} tags, which is all that Key Vault allows; got ${length}`)];
+}
+
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
 export function tagsAreNamed(file: YamlFile, { tags }: PlatformFile): Complaint[] {
   const names = Object.keys(tags);

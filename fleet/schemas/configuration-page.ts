@@ -1,5 +1,6 @@
 import { DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
 import { platformSchema } from '../model/platform';
+import { policySchema } from '../model/policy';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -16,6 +17,7 @@ export function withTables(page: string): string {
     'keys of a platform file': tables.of('platform', inputOf(platformSchema)),
     'keys of a tenant file': tables.of('tenant', inputOf(tenantSchema)),
     'keys of a role catalogue': tables.of('catalogue', inputOf(roleCatalogueSchema)),
+    'keys of a policy file': tables.of('policy', inputOf(policySchema)),
     'mappings of the preset fivetran': defaultMappings(),
   };
   return Object.entries(made).reduce(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defaultsSchema } from '../model/defaults';
 import { platformSchema } from '../model/platform';
+import { policySchema } from '../model/policy';
 import { roleCatalogueSchema } from '../model/role-catalogue';
 import { tenantSchema } from '../model/tenant';
 
@@ -26,6 +27,7 @@ export function jsonSchemas(): SchemaFile[] {
     schemaFile('tenant', 'One Entra tenant that provisions', { ...asLayer(inputOf(tenantSchema)), required: ['slug'] }),
     schemaFile('defaults', 'What tenants share', asLayer(inputOf(defaultsSchema))),
     schemaFile('role-catalogue', 'Roles that several tenants share', inputOf(roleCatalogueSchema)),
+    schemaFile('policy', 'What a reviewed plan may do', inputOf(policySchema)),
   ];
 }
 

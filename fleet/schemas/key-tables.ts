@@ -86,7 +86,7 @@ function identityOf({ properties }: JsonSchema): string {
 }
 
 function anchorOf(file: string, path: string): string {
-  return `${file}-${path}`.toLowerCase().replace(/[^a-z]+/g, '-');
+  return `${file}-${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 /** A description, split into the meaning of the key and its default in words. */
@@ -109,19 +109,34 @@ function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string
 }
 
 function mapForm(schema: JsonSchema, link: string): string {
-  const words = formsOf(schema).filter((form) => form.properties === undefined);
-  return [...words.map(lead), schema.items ? `list of [maps](${link})` : `[map](${link})`].join(' or ');
+  const words = formsOf(schema)
+    .filter(({ properties }) => properties === undefined)
+    .flatMap(wordsOfForm)
+    .map(quoted);
+  return joined([...words, schema.items ? `list of [maps](${link})` : `[map](${link})`], ' or ');
 }
 
 /** What identifies a form: its word, or the keys that it must have. */
-function lead({ const: word, enum: words, properties, required = [] }: JsonSchema): string {
+function lead(form: JsonSchema): string {
+  const { properties, required = [] } = form;
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
-  return list(words ?? [word], ' or ');
+  return list(wordsOfForm(form), ' or ');
+}
+
+function wordsOfForm({ const: word, enum: words }: JsonSchema): readonly unknown[] {
+  return words ?? [word];
 }
 
 function list(words: readonly unknown[], last = ' and '): string {
-  const quoted = words.map((word) => `\`${String(word)}\``);
-  return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(', ')] : []), quoted.at(-1)].join(last);
+  return joined(words.map(quoted), last);
+}
+
+function quoted(word: unknown): string {
+  return `\`${String(word)}\``;
+}
+
+function joined(texts: readonly string[], last: string): string {
+  return [...(texts.length > 1 ? [texts.slice(0, -1).join(', ')] : []), texts.at(-1)].join(last);
 }
 
 /** Allowed words with their descriptions. Words without a description are left out. */
@@ -132,6 +147,6 @@ function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): strin
 /** The value of an omitted key. For a map without its own default, a link to the defaults of its keys. */
 function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
   if (value === undefined) return '';
-  const text = stringify(value, { collectionStyle: 'flow' }).trim();
+  const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return link && text === '{}' ? `[see there](${link})` : `\`${text}\``;
 }

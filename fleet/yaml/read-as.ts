@@ -15,7 +15,8 @@ export interface Read<Value> {
 
 /**
  * Values of a file that are valid by themselves, by path: `roles`, and with it `roles.custom`. If a map as a whole is
- * invalid, this contains its valid keys.
+ * invalid, this contains its valid keys. Of a map whose keys are free, `tags.*` stands for the keys, whatever their
+ * values are.
  */
 export type Sound = ReadonlySet<string>;
 
@@ -51,25 +52,37 @@ function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; s
   for (const [key, part] of Object.entries(schema.shape)) {
     const path = `${base}${key}`;
     const parsed = (part as z.ZodType).safeParse(data[key]);
-    const inner = mapSchema(part as z.ZodType);
+    const inner = innerSchema(part as z.ZodType);
     const within = data[key];
     if (parsed.success) {
       value[key] = parsed.data;
-      for (const found of [path, ...Object.keys(inner?.shape ?? {}).map((name) => `${path}.${name}`)]) sound.add(found);
-    } else if (inner && isMap(within)) {
+      for (const found of [path, ...pathsWithin(inner, path)]) sound.add(found);
+    } else if (inner instanceof z.ZodObject && isMap(within)) {
       const nested = soundPart(inner, within, `${path}.`);
       value[key] = nested.value;
       for (const found of nested.sound) sound.add(found);
+    } else if (inner instanceof z.ZodRecord && isMap(within)) {
+      value[key] = within;
+      sound.add(`${path}.*`);
     }
   }
   return { value, sound };
 }
 
-/** The map that a schema describes, if it describes nothing but a map. */
-function mapSchema(schema: z.ZodType): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
+/** Paths of the keys that a schema allows. */
+function pathsWithin(schema: z.ZodType, path: string): string[] {
+  if (schema instanceof z.ZodRecord) return [`${path}.*`];
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape as z.ZodRawShape).flatMap(([key, part]) => [
+    `${path}.${key}`,
+    ...pathsWithin(innerSchema(part as z.ZodType), `${path}.${key}`),
+  ]);
+}
+
+/** The schema without its default. */
+function innerSchema(schema: z.ZodType): z.ZodType {
   const { innerType } = schema.def as { innerType?: z.ZodType };
-  return innerType && mapSchema(innerType);
+  return innerType ? innerSchema(innerType) : schema;
 }
 
 function isMap(value: unknown): value is Data {

@@ -16,7 +16,7 @@ export { parsePlan, readPlan, UnusablePlan } from './plan/read-plan';
 export type { TerraformPlan } from './plan/terraform-plan';
 export { checkPolicy, type RuleResult } from './policy/check-policy';
 export { loadPolicy, UnusablePolicy } from './policy/load-policy';
-export { DEFAULT_POLICY, type Policy } from './policy/policy';
+export { DEFAULT_POLICY, type Policy } from '../../fleet/model/policy';
 export { renderJson } from './report/json';
 export { renderMarkdown } from './report/markdown';
 export { renderText } from './report/text';

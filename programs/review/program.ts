@@ -4,12 +4,12 @@ import { type Caller, note } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
 import { wholeNumber } from '../../command-line/whole-number';
+import { DEFAULT_POLICY } from '../../fleet/model/policy';
 
 import { readPlan, UnusablePlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { planHash, reviewPlan } from './plan-review';
 import { loadPolicy, UnusablePolicy } from './policy/load-policy';
-import { DEFAULT_POLICY } from './policy/policy';
 import { COMMENT_MAX, REVIEW_MIN } from './report/comment';
 import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';

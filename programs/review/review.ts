@@ -1,10 +1,11 @@
+import { DEFAULT_POLICY, type Policy } from '../../fleet/model/policy';
+
 import { CHANGE_CLASSES, type ChangeClass, worst } from './meaning/consequence';
 import { readPlan } from './plan/read-plan';
 import { planNames } from './plan-name';
 import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
-import { DEFAULT_POLICY, type Policy } from './policy/policy';
 
 /** What plans do, and the results of the policy. */
 export interface Review {

@@ -7,7 +7,7 @@ import { composed } from './statement';
 
 /** Appends refused requests of one tenant to its history, a hundred at most. */
 export async function appendRefusals(
-  db: Pick<Database, 'write'>,
+  db: Pick<Database, 'transaction'>,
   tenant: string,
   refusals: readonly RefusalToKeep[],
 ): Promise<void> {
@@ -15,10 +15,8 @@ export async function appendRefusals(
     const { at, id, requestId, tokenId, route, resourceId, status, scimType, detail } = each;
     return sql`(${sql.join([tenant, at, id, requestId, tokenId, route, resourceId, status, scimType, detail])})`;
   });
-  await db.write(
-    tenant,
-    composed(sql`
-      insert into refusals (tenant_id, at, id, request_id, token_id, route, resource_id, status, scim_type, detail)
-      values ${sql.join(rows)}`),
-  );
+  const insert = composed(sql`
+    insert into refusals (tenant_id, at, id, request_id, token_id, route, resource_id, status, scim_type, detail)
+    values ${sql.join(rows)}`);
+  await db.transaction(tenant, ({ finish }) => finish(insert));
 }

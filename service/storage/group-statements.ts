@@ -3,6 +3,7 @@ import type { QueryConfig } from 'pg';
 
 import type { Related } from '../directory/store';
 
+import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
 import { appendEntry, type LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
@@ -49,41 +50,29 @@ export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
     sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
 
-export const INSERT = statement<GroupToWrite>(
-  'insert-group',
-  (value) => sql`
-    with inserted as (
-      insert into groups (tenant_id, display_name_key, ${COLUMNS})
-      values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
-              ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
-              ${value('attributes')})
-      returning id
-    )
-    ${appendEntry('groups', value, sql.ref('inserted'))}`,
-);
+export const INSERT = changeStatement<GroupToWrite>('insert-group', 'groups', {
+  name: 'insert-group-row',
+  build: (value) => sql`
+    insert into groups (tenant_id, display_name_key, ${COLUMNS})
+    values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
+            ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
+            ${value('attributes')})`,
+});
 
-export const UPDATE = statement<GroupToWrite>(
-  'update-group',
-  (value) => sql`
-    with updated as (
-      update groups
-         set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
-             external_id = ${value('externalId')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}
-       where tenant_id = ${value('tenant')} and id = ${value('id')}
-      returning id
-    )
-    ${appendEntry('groups', value, sql.ref('updated'))}`,
-);
+export const UPDATE = changeStatement<GroupToWrite>('update-group', 'groups', {
+  name: 'update-group-row',
+  build: (value) => sql`
+    update groups
+       set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
+           external_id = ${value('externalId')}, attributes = ${value('attributes')},
+           version = ${value('version')}, last_modified = ${value('lastModified')}
+     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
-export const REMOVE = statement<LogEntry>(
-  'remove-group',
-  (value) => sql`
-    with removed as (
-      delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    )
-    ${appendEntry('groups', value, sql.ref('removed'))}`,
-);
+export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
+  name: 'remove-group-row',
+  build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
 /** Logs a change of a group by itself. */
 export const LOG_GROUP = statement<LogEntry>('log-group', (value) => appendEntry('groups', value));
@@ -152,7 +141,7 @@ export const MEMBERS = plannedEachTime(
      cross join lateral (
        select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
          from members
-         join users on users.tenant_id = members.tenant_id and users.id = members.user_id
+         join users on users.tenant_id = ${value('tenant')} and users.id = members.user_id
         where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
         order by members.user_id
      ) as member

@@ -15,18 +15,15 @@ export interface LogUpkeep {
   readonly dropped: readonly string[];
 }
 
-/** Stands for the upkeep where a tenant is expected: it waits its turn as tenants do, but sees no tenant's rows. */
-const NO_TENANT = '';
-
 /**
  * Creates the logs' partitions for the coming months, and drops those that are old. Several replicas may call it at
  * once: one does the work, and the others find nothing to do.
  *
  * @throws {Error} when requests hold a log for longer than others may be kept waiting. Try again later.
  */
-export async function keepLogs(db: Pick<Database, 'run'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
+export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {
-    const rows = await db.run<{ name: string }>(NO_TENANT, { text, values });
+    const rows = await db.maintain<{ name: string }>({ text, values });
     return rows.map(({ name }) => name);
   };
   const made = await run('select * from extend_logs() as name');

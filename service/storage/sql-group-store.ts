@@ -48,7 +48,7 @@ import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { entryOf, type LogEntry, type LoggedChange, type LoggedState } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
-import type { Run } from './transaction';
+import type { Run, Step } from './transaction';
 
 /** Number of members from which it pays to plan the statement again. */
 const MANY_MEMBERS = 100;
@@ -314,8 +314,8 @@ function tooManyMembersOfOne(most: number): ScimError {
 /** Sends each statement after the previous one is answered, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
-  return <Row extends QueryResultRow>(query: QueryConfig) => {
-    const answered = last.then(() => run<Row>(query));
+  return <Row extends QueryResultRow>(step: Step) => {
+    const answered = last.then(() => run<Row>(step));
     last = answered;
     return answered;
   };

@@ -8,6 +8,7 @@ describe('readSettings', () => {
       metricsPort: undefined,
       publicUrl: undefined,
       database: { kind: 'embedded', folder: '.data' },
+      coordinatorPort: undefined,
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,

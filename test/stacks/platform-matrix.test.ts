@@ -112,6 +112,7 @@ const SECTIONS: readonly string[] = [
     `network: none\ndatabase: { elasticCluster: { nodes: 4, storageGb: 128 }, use: ${use} }`,
   ]),
   'database: { elasticCluster: {}, use: cluster, server: false }',
+  'database: { elasticCluster: { connectThrough: any-node }, use: cluster }',
   'database: { elasticCluster: {}, use: cluster, maintenanceWindow: {} }',
   'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',

@@ -73,6 +73,7 @@ describe('the container of the service', () => {
         authentication: 'entra',
         identityClientId: 'resolved',
       },
+      coordinatorPort: undefined,
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
@@ -96,6 +97,21 @@ describe('the container of the service', () => {
     const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
 
     expect(readSettings(environment)).toMatchObject({ provisioningLogDays: 800, refusalLogDays: 90 });
+  });
+
+  test('is served by any node of a cluster when the platform says so, and told where the coordinator is', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}database: { elasticCluster: { connectThrough: any-node }, use: cluster }\n`,
+    });
+    const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+
+    const { database: server, coordinatorPort } = readSettings(
+      environmentOf(synthesized.only(ContainerApp) as typeof app),
+    );
+    const migration = readMigrationSettings(environmentOf(synthesized.only(ContainerAppJob) as typeof job));
+
+    expect([server.kind === 'server' && server.url.port, coordinatorPort]).toEqual(['7432', 5432]);
+    expect(migration.database.url.port).toBe('5432');
   });
 
   test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {

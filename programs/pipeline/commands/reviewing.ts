@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 
+import { EXIT } from '../../../command-line/exit-code';
 import { example } from '../../../command-line/program';
 import { FAIL_ON } from '../../review';
 import { PlanFolder } from '../plan-folder';
 import { policyIn, type ReviewOptions, reviewPlans } from '../review';
+import { warningLines } from '../warning';
 
 import { type Context, plansOption, reviewedOption, type StepOptions } from './context';
 
@@ -11,10 +13,11 @@ interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'>
   readonly label: readonly string[];
   readonly labels: readonly string[];
   readonly commit?: string;
+  readonly passRefused?: true;
 }
 
 /** The step that reviewers read. */
-export function addReviewing(program: Command, { config, exit }: Context): void {
+export function addReviewing(program: Command, { programs, config, print, exit }: Context): void {
   program
     .command('review')
     .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
@@ -28,9 +31,19 @@ export function addReviewing(program: Command, { config, exit }: Context): void 
     .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
     .option('--commit <sha>', 'the planned commit, for readers of the comment')
     .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
-    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, ...files }: Options) => {
+    .option(
+      '--pass-refused',
+      'exit with 0 when the policy is broken, as where labels are given only for the deployment',
+    )
+    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, passRefused, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };
-      exit(reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn }));
+      const code = reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn });
+      if (code !== EXIT.refused || !passRefused) {
+        exit(code);
+        return;
+      }
+      const warning = `the policy is broken, so nothing of this can be deployed yet; ${files.summary} says what it asks for`;
+      for (const line of warningLines(warning, programs.env)) print(line);
     });
 }
 

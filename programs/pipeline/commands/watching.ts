@@ -10,6 +10,7 @@ import { expectCurrentSynth } from '../synth';
 import { firstLine, renderTable } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
+import { warningLines } from '../warning';
 
 import { type Context, parallelOption, plansOption, type StepOptions } from './context';
 
@@ -33,9 +34,9 @@ export function addWatching(program: Command, context: Context): void {
       }
       const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
       if (drifted.length === 0) return;
+      const warning = `Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`;
+      for (const line of warningLines(warning, passDrift ? programs.env : {})) print(line);
       if (!passDrift) exit(EXIT.found);
-      const mark = programs.env['GITHUB_ACTIONS'] && passDrift ? '::warning::' : '';
-      print(`${mark}Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`);
     });
 
   program

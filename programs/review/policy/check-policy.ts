@@ -1,7 +1,7 @@
+import type { Demand, Policy } from '../../../fleet/model/policy';
+import type { RuleId } from '../../../fleet/model/policy-rule';
 import type { PlanReview } from '../plan-review';
 
-import type { Demand, Policy } from './policy';
-import type { RuleId } from './rule-id';
 import { RULES } from './rules';
 
 /** The result of a rule for a plan. */

@@ -1,8 +1,7 @@
+import { type Policy, policySchema } from '../../../fleet/model/policy';
 import { type Complaint, renderComplaint } from '../../../fleet/yaml/complaint';
 import { schemaComplaints } from '../../../fleet/yaml/schema-complaints';
 import { readYamlFile } from '../../../fleet/yaml/yaml-file';
-
-import { type Policy, policySchema } from './policy';
 
 /** Everything that is wrong with a policy file. */
 export class UnusablePolicy extends Error {

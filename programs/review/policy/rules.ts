@@ -1,11 +1,10 @@
+import type { Demand, Policy } from '../../../fleet/model/policy';
+import type { RuleId } from '../../../fleet/model/policy-rule';
 import { type Headcount, headcount } from '../access/principal';
 import { counted } from '../counted';
 import { titled } from '../findings/explain-changes';
 import type { PlanReview } from '../plan-review';
 import type { Kind } from '../resources/resources';
-
-import type { Demand, Policy } from './policy';
-import type { RuleId } from './rule-id';
 
 /** A check that a policy makes on a plan. */
 export interface Rule {

@@ -26,7 +26,9 @@ const cluster = (overrides: Partial<ScimClusterProps> = {}) =>
       ...PLACE,
       ...overrides,
     });
-    new TerraformOutput(scope, 'url', { value: database.urlFor(identity(scope, 'runtime')) });
+    const runtime = identity(scope, 'runtime');
+    new TerraformOutput(scope, 'url', { value: database.urlFor(runtime) });
+    new TerraformOutput(scope, 'migration', { value: database.migrationUrlFor(runtime) });
   });
 
 function server(overrides: Partial<ScimClusterProps> = {}): any {
@@ -71,6 +73,16 @@ describe('ScimCluster', () => {
     expect(value).toMatch(
       /^postgres:\/\/\$\{azurerm_user_assigned_identity\.runtime\.name\}@\$\{.*output_content\)\.host\.value\}:5432\/scim\?sslmode=verify-full$/,
     );
+  });
+
+  test.each([
+    ['the coordinator, unless told otherwise', undefined, 5432],
+    ['any node, and migrations the coordinator', 'any-node', 7432],
+  ] as const)('leads requests through %s', (_, connectThrough, port) => {
+    const { url, migration } = cluster({ connectThrough }).json.output ?? {};
+
+    expect(String(url?.['value'])).toContain(`.host.value}:${port}/scim`);
+    expect(String(migration?.['value'])).toContain('.host.value}:5432/scim');
   });
 
   test('is protected from deletion by Terraform, and by Azure unless that is switched off', () => {

@@ -29,6 +29,25 @@ describe('names by a pattern', () => {
     );
   });
 
+  test('fail for all that is wrong with one name at once', () => {
+    expect(
+      platformComplaints('naming: { names: { app: "{product}-{unit}", vault: Kv--a-key-vault-of-acme-corp } }'),
+    ).toEqual([
+      expect.stringContaining("naming.names.app: holds '{product}', which stands for nothing"),
+      expect.stringContaining("naming.names.app: holds '{unit}', which stands for nothing"),
+      expect.stringMatching(
+        /which has 28 characters where Azure allows a key vault 24, and is refused .* single hyphens/,
+      ),
+    ]);
+  });
+
+  test('fail for all that is wrong with words and what they stand for at once', () => {
+    expect(platformComplaints('naming: { values: { type: rg, env: 1 } }')).toEqual([
+      expect.stringContaining('naming.values.env: must be text'),
+      expect.stringContaining('naming.values.type: must be a word of letters and digits other than type'),
+    ]);
+  });
+
   test.each([
     [
       'naming: { names: { vault: "kv-{name}-{location}-prod" } }',

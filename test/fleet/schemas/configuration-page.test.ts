@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 
 import * as cheerio from 'cheerio';
 import MarkdownIt from 'markdown-it';
+import { parse } from 'yaml';
 
+import { DEFAULT_POLICY, policySchema } from '../../../fleet/model/policy';
 import { withTables } from '../../../fleet/schemas/configuration-page';
 import { configComplaints } from '../../support/config-folder';
 
@@ -31,11 +33,19 @@ describe('the page of the configuration', () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual([
       'defaults.yaml',
       'platform.yaml',
+      'policy.yaml',
       'roles/data.yaml',
       'tenants/contoso.yaml',
       'tenants/fabrikam.yaml',
     ]);
     expect(configComplaints(EXAMPLES)).toEqual([]);
+  });
+
+  test('shows the defaults of a policy', () => {
+    const shown = parse(EXAMPLES['policy.yaml'] ?? '') as Record<string, unknown>;
+
+    expect(Object.keys(shown)).toEqual(Object.keys(policySchema.shape));
+    expect(policySchema.parse(shown)).toEqual(DEFAULT_POLICY);
   });
 
   test("gives each key's form, default and meaning", () => {

@@ -10,6 +10,7 @@ import { configComplaints, CONTOSO } from '../../support/config-folder';
 const KINDS: readonly [RegExp, string][] = [
   [/platform[^/]*\.yaml$/, 'platform'],
   [/defaults\.yaml$/, 'defaults'],
+  [/policy\.yaml$/, 'policy'],
   [/roles\/[^/]+\.yaml$/, 'role-catalogue'],
   [/tenants\/[^/]+\.yaml$/, 'tenant'],
 ];
@@ -114,6 +115,8 @@ describe('an editor', () => {
     ],
     ['defaults', 'token: { generation: 2 }\n', '/token must NOT be valid'],
     ['platform', 'service: { cpus: 2 }\n', '/service must NOT have additional properties'],
+    ['policy', 'rules: { ID099: deny }\n', '/rules must NOT have additional properties'],
+    ['policy', 'rules: { ID008: maybe }\n', '/rules/ID008 must match a schema in anyOf'],
   ])('finds what is wrong with a %s: %j', (kind, text, flaw) => {
     expect(flaws(kind, text)).toContain(flaw);
   });

@@ -20,7 +20,6 @@ interface Step {
   readonly checkout?: string;
   readonly displayName?: string;
   readonly condition?: string;
-  readonly continueOnError?: boolean;
   readonly persistCredentials?: boolean;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -98,9 +97,9 @@ async function runJob(
       ...env,
     };
     const text = script.replaceAll('$(Build.SourceVersion)', 'abc123').replaceAll('$(Pipeline.Workspace)', '.');
+    if (codes.some(([, code]) => code !== 0) && step.condition !== 'not(canceled())') continue;
     const { code } = await project.bash(text, handed);
     codes.push([step.displayName ?? '', code]);
-    if (code !== 0 && step.continueOnError !== true) break;
   }
   return codes;
 }
@@ -225,12 +224,51 @@ describe('the steps of the pipelines for Azure DevOps', () => {
 
     expect(codes).toEqual([
       ['plan', 0],
-      ['review', 3],
+      ['review', 0],
       ['show the report', 0],
     ]);
+    expect(project.exists('reviewed.json')).toBe(false);
     expect(project.exists('plans/tenant-fabrikam/plan.json')).toBe(true);
     expect(project.exists('plans/platform')).toBe(false);
     expect(project.read('summary.md')).toContain('Of commit abc123.');
+  });
+
+  test('review what could be planned when a stack could not, and fail', async () => {
+    using project = await synthesized();
+    project.git('checkout', '-b', 'change');
+    for (const slug of ['contoso', 'fabrikam']) {
+      project.write(`config/tenants/${slug}.yaml`, `${project.read(`config/tenants/${slug}.yaml`)}# changed\n`);
+    }
+    project.git('commit', '-am', 'change');
+    await project.run(['synth']);
+    project.planned('tenant-fabrikam', LOSS);
+    project.failsToPlan('tenant-contoso', { summary: 'no such directory', detail: '' });
+
+    const codes = await runJob(project, 'plan.yml', 'plan', { TARGET: 'main' });
+
+    expect(codes).toEqual([
+      ['plan', 2],
+      ['review', 2],
+      ['show the report', 0],
+    ]);
+    expect(project.read('summary.md')).toContain('Finance');
+    expect(project.read('summary.md')).toContain('tenant-contoso');
+  });
+
+  test('fail on a policy that cannot be read', async () => {
+    using project = await synthesized();
+    project.git('checkout', '-b', 'change');
+    project.write('config/policy.yaml', 'limits: few\n');
+    project.git('add', '.');
+    project.git('commit', '-m', 'change');
+    await project.run(['synth']);
+
+    const codes = await runJob(project, 'plan.yml', 'plan', { TARGET: 'main' });
+
+    expect(codes.slice(0, 2)).toEqual([
+      ['plan', 0],
+      ['review', 2],
+    ]);
   });
 
   test('stop before the deployment when the policy is broken, unless the label is given', async () => {
@@ -243,6 +281,7 @@ describe('the steps of the pipelines for Azure DevOps', () => {
     expect(broken).toEqual([
       ['plan', 0],
       ['review', 3],
+      ['show the report', 0],
     ]);
     expect(allowed.map(([, code]) => code)).toEqual([0, 0, 0]);
     expect(Object.keys((JSON.parse(project.read('reviewed.json')) as { stacks: object }).stacks)).toEqual([
@@ -270,7 +309,10 @@ describe('the steps of the pipelines for Azure DevOps', () => {
       { tenant: 'contoso', differences: [{ what: 'users mail', declared: 'emails' }] },
     ]);
 
-    expect(await runJob(project, 'drift.yml', 'look')).toEqual([['look for drift', 1]]);
+    expect(await runJob(project, 'drift.yml', 'look')).toEqual([
+      ['look for drift', 1],
+      ['show the report', 0],
+    ]);
     expect(project.read('drift.md')).toContain('contoso');
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { loadConfig } from '../../../fleet/load-config';
+import { DEFAULT_POLICY } from '../../../fleet/model/policy';
 import project from '../../../package.json';
 import { type Answers, ANSWER_KEYS, QUESTIONS } from '../../../programs/init/answers';
 import { makeRepository } from '../../../programs/init/make-repository';
 import { loadPolicy } from '../../../programs/review/policy/load-policy';
-import { DEFAULT_POLICY } from '../../../programs/review/policy/policy';
 
 const ANSWERS: Answers = {
   name: 'wingtip-scim',

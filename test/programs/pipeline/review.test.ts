@@ -53,6 +53,19 @@ describe('entra-scim pipeline review', () => {
     expect(project.exists('reviewed.json')).toBe(true);
   });
 
+  test('passes a broken policy with a warning where that is asked for, and leaves no hash', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+
+    const passed = await project.run(['review', '--pass-refused']);
+    const azure = await project.run(['review', '--pass-refused'], { TF_BUILD: 'True' });
+
+    expect([passed.code, azure.code]).toEqual([0, 0]);
+    expect(passed.output).toMatch(/^the policy is broken, .* summary\.md says what it asks for$/m);
+    expect(azure.output).toMatch(/^##vso\[task\.logissue type=warning\]the policy is broken, /m);
+    expect(azure.output).toMatch(/^##vso\[task\.complete result=SucceededWithIssues;\]$/m);
+    expect(project.exists('reviewed.json')).toBe(false);
+  });
+
   test('names the commit and the labels at the very end', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
 

@@ -1,7 +1,7 @@
+import { DEFAULT_POLICY } from '../../../fleet/model/policy';
 import type { Json, PlannedChange, TerraformPlan } from '../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../programs/review/plan-review';
 import { checkPolicy } from '../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../programs/review/policy/policy';
 import { renderJson } from '../../../programs/review/report/json';
 import { renderMarkdown } from '../../../programs/review/report/markdown';
 import { renderText } from '../../../programs/review/report/text';

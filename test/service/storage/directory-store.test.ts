@@ -10,7 +10,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch, type SearchParameters } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { administer, STORES, useDatabase } from '../../support/postgres';
 import { startProxy } from '../../support/proxy';
 
 const NOW = new Date('2026-01-01T00:00:00.123Z');
@@ -33,11 +33,11 @@ function user(userName: string, attributes: Attributes = {}): Resource {
   return resource({ userName, active: true, ...attributes });
 }
 
-describe.each(SERVERS)('a directory store on %s', (_name, server) => {
+describe.each(STORES)('a directory store on %s', (_name, server, form) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => {
-    db = new Database({ connectionString: database.url }, () => undefined);
+    db = new Database({ connectionString: database.url }, () => undefined, { form });
   });
   afterAll(() => db.close());
 
@@ -526,7 +526,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
   test('gives up on a server that no longer answers', async () => {
     await using proxy = await startProxy(database.url);
-    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200 });
+    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200, form });
     const store = openStoreOn(slow)(
       { slug: 'contoso', defaultRole: undefined },
       { requestId: '1', tokenId: '1' },

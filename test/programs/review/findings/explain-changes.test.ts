@@ -1,7 +1,7 @@
+import { policySchema } from '../../../../fleet/model/policy';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { policySchema } from '../../../../programs/review/policy/policy';
 import { change, planOf } from '../../../support/plan-document';
 import { application, assigned, REVIEWER, role } from '../../../support/tenant-plan';
 

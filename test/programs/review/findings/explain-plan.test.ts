@@ -1,6 +1,6 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { headline } from '../../../../programs/review/report/headline';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
 import { change, planOf } from '../../../support/plan-document';

@@ -1,8 +1,8 @@
+import { DEFAULT_POLICY, type Policy } from '../../../../fleet/model/policy';
+import { POLICY_RULES } from '../../../../fleet/model/policy-rule';
 import type { PlannedChange, TerraformPlan } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy, type RuleResult } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY, type Policy } from '../../../../programs/review/policy/policy';
-import { RULE_IDS } from '../../../../programs/review/policy/rule-id';
 import { RULES } from '../../../../programs/review/policy/rules';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../../support/plan-document';
 import { application, assigned, credentials, REVIEWER, role, step } from '../../../support/tenant-plan';
@@ -144,8 +144,17 @@ describe('checkPolicy', () => {
   test('has an entry in the catalogue for each id', () => {
     const ids = new Set<string>([...RULES.map(({ id }) => id), 'CL001']);
 
-    expect([...ids].sort()).toEqual([...RULE_IDS].sort());
+    expect([...ids].sort()).toEqual(Object.keys(POLICY_RULES).sort());
   });
+
+  test.each(RULES.map(({ id, title, demand }) => [id, title, demand] as const))(
+    'demands by default what the configuration page says: %s, %s',
+    (id, _title, demand) => {
+      const [, said = ''] = /Default: ([^]*)\.$/.exec(POLICY_RULES[id]) ?? [];
+
+      expect(said).toContain(typeof demand === 'string' ? demand : `label \`${demand.label}\``);
+    },
+  );
 
   test('a label allows only what requires that label', () => {
     const planned = [change('azuread_synchronization_job.job', {}, null), change('azurerm_key_vault.kv', {}, null)];

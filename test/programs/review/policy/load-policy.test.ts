@@ -1,5 +1,5 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import { loadPolicy } from '../../../../programs/review/policy/load-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { textFile } from '../../../support/text-file';
 
 /** Complaints about a policy, without the file's folder. */

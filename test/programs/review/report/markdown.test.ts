@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { type PlanReview, reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { COMMENT_MAX } from '../../../../programs/review/report/comment';
 import { renderMarkdown } from '../../../../programs/review/report/markdown';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../../support/plan-document';

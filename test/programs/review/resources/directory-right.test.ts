@@ -1,7 +1,7 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import type { JsonObject, PlannedChange, TerraformPlan } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
 import { change, lookedUp, looksUp, planOf } from '../../../support/plan-document';
 import { application, REVIEWER, role } from '../../../support/tenant-plan';

@@ -1,7 +1,7 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { checkPolicy } from '../../../../programs/review/policy/check-policy';
-import { DEFAULT_POLICY } from '../../../../programs/review/policy/policy';
 import { headline } from '../../../../programs/review/report/headline';
 import { renderMarkdown } from '../../../../programs/review/report/markdown';
 import { renderText } from '../../../../programs/review/report/text';

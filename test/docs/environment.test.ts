@@ -1,0 +1,64 @@
+import { readMigrationSettings } from '../../service/migration-settings';
+import { readSettings } from '../../service/settings';
+import { Page } from '../support/page';
+
+const PAGE = new Page('docs/configuration.md');
+
+/** Rows of the table: a variable, its default, and what it is. */
+const ROWS = PAGE.rows().filter(
+  (cells): cells is [string, string, string] => cells.length === 3 && /^[A-Z][A-Z_]+$/.test(cells[0] ?? ''),
+);
+
+/** A variable whose default is not a setting's but the queue's. */
+const QUEUE = 'DATABASE_WAIT_SECONDS';
+
+/** Names of the variables that `read` asks for when none is set. */
+function askedBy(read: (env: NodeJS.ProcessEnv) => unknown): string[] {
+  const asked = new Set<string>();
+  const get = (_: object, name: string) => {
+    asked.add(name);
+    return undefined;
+  };
+  try {
+    read(new Proxy({}, { get }));
+  } catch {
+    // The migration needs a database, and says so when it has asked for everything.
+  }
+  return [...asked];
+}
+
+/** Words that a variable may have, by its complaint about another one. Empty if any text will do. */
+function wordsOf(name: string): string[] {
+  try {
+    readSettings({ [name]: 'neither of them' });
+    return [];
+  } catch (error) {
+    const [, words] = / must be one of ([^;]+);/.exec((error as Error).message) ?? [];
+    return words?.split(', ') ?? [];
+  }
+}
+
+describe('the table of environment variables', () => {
+  test('has every variable that the service reads, and no other', () => {
+    const asked = askedBy(readSettings).filter((name) => name !== 'AZURE_CLIENT_ID'); // beside its mode of sign-in
+
+    expect(ROWS.map(([name]) => name).sort()).toEqual(asked.sort());
+  });
+
+  test.each(ROWS.filter(([name, shown]) => name !== QUEUE && /^(\d+|[a-z.]+)$/.test(shown) && shown !== 'off'))(
+    'tells for %s the default that it has: %s',
+    (name, shown) => {
+      expect(readSettings({ [name]: shown })).toEqual(readSettings({}));
+    },
+  );
+
+  test.each(
+    ROWS.map(([name, ...texts]) => [name, wordsOf(name), texts.join(' ')] as const).filter(([, { length }]) => length),
+  )('tells of %s all that it may be: %j', (_name, words, text) => {
+    expect(words.filter((word) => !text.includes(word))).toEqual([]);
+  });
+});
+
+test('the page names every variable that the migration reads', () => {
+  expect(PAGE.quoted()).toEqual(expect.arrayContaining(askedBy(readMigrationSettings)));
+});
