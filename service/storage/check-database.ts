@@ -2,13 +2,17 @@ import type { ClientBase } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
-import { hasCitus } from './cluster';
+import { hasCitus, isCoordinator } from './cluster';
 import { clusterFlaws } from './cluster-flaws';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
 
 /** The server is there, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
+
+const NOT_COORDINATOR =
+  'this node of the cluster is not its coordinator; DATABASE_URL must name that, or DATABASE_COORDINATOR_PORT its port ' +
+  'where requests go to any node';
 
 /**
  * Checks that a database is ready for requests.
@@ -28,6 +32,7 @@ export async function checkDatabase(client: ClientBase): Promise<void> {
 
 /** Checks what on a cluster would otherwise show as an empty list, or lose rows when they move. */
 async function checkCluster(client: ClientBase): Promise<void> {
+  if (!(await isCoordinator(client))) throw new StoreUnavailable(NOT_COORDINATOR);
   const { rows } = await client.query<{ passed: string | null }>(
     `select current_setting('citus.propagate_set_commands', true) as passed`,
   );

@@ -17,8 +17,18 @@ export class RebalanceError extends Error {
   override readonly name = 'RebalanceError';
 }
 
+/**
+ * Makes a server with Citus a node of the cluster.
+ *
+ * @throws {Error} when the login is no superuser of both, or the server cannot be reached; nothing changed then.
+ */
 export async function addNode(client: ClientBase, node: string): Promise<void> {
-  await client.query('select citus_add_node($1, $2)', addressOf(node));
+  await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {
+    throw new Error(
+      `${node} did not become a node: ${(error as Error).message}. Only a superuser may add one, which Azure gives to ` +
+        "nobody: raise 'nodes' of database.elasticCluster there",
+    );
+  });
 }
 
 /**

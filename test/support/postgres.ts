@@ -17,6 +17,9 @@ export const SERVERS: readonly (readonly [name: string, url: string])[] = [
 /** A Citus cluster with the tables distributed, of which nothing else makes use. Its tests run in band. */
 const CITUS = process.env['TEST_CITUS_URL'];
 
+/** Servers, and the cluster that TEST_CITUS_URL names, if it does: for what must hold on both. */
+export const DATABASES: typeof SERVERS = [...SERVERS, ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : [])];
+
 /**
  * What stores are tested on: each server, the first one in the form for a cluster too, which a server understands as
  * well, and the cluster that TEST_CITUS_URL names, if it does.
@@ -36,7 +39,12 @@ export interface TestDatabase {
 /** Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one. */
 export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
   if (server === CITUS) {
-    beforeAll(() => administer(CITUS, 'truncate scim.users, scim.user_emails, scim.groups, scim.members cascade'));
+    beforeAll(() =>
+      administer(
+        CITUS,
+        'truncate scim.users, scim.user_emails, scim.groups, scim.members, scim.provisioning_log, scim.membership_log, scim.refusals cascade',
+      ),
+    );
     return { url: CITUS };
   }
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;

@@ -153,6 +153,13 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
   });
 
+  test('the start fails at a node that is not the coordinator', async () => {
+    await migrate(asked);
+    await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
+
+    await expect(check()).rejects.toThrow('not its coordinator; DATABASE_URL must name that');
+  });
+
   test('the start fails where other nodes would not learn the tenant, and lists come out empty', async () => {
     await migrate(asked);
 
