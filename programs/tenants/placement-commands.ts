@@ -18,7 +18,7 @@ import { addNode, rebalance } from '../../service/storage/rebalance';
 import { countRows, describeRows, differingRows } from '../../service/storage/tenant-rows';
 import { tenantTables } from '../../service/storage/tenant-table';
 
-import { openCluster } from './open-cluster';
+import { withCluster } from './with-cluster';
 
 type Format = 'json' | 'table';
 
@@ -31,7 +31,10 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .addHelpText(...example('entra-scim tenants nodes'))
     .description(`Tells on which node of a cluster each tenant lives, and how big it is. ${ABOUT}`)
     .addOption(formatOption())
-    .action(({ format }: { format: Format }) => showNodes(format, caller));
+    .action((_options: object, nodes: Command) => {
+      const { format } = nodes.optsWithGlobals<{ format: Format }>(); // the list of tenants has the same option
+      return withCluster(caller, (cluster) => showNodes(cluster, format, caller));
+    });
 
   command
     .command('place')
@@ -43,7 +46,9 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     )
     .argument('<slug>', 'the tenant')
     .requiredOption('--node <host:port>', 'the node, as `entra-scim tenants nodes` lists it', nodeAddress)
-    .action((slug: string, { node }: { node: string }) => place(slug, node, caller));
+    .action((slug: string, { node }: { node: string }) =>
+      withCluster(caller, (cluster) => place(cluster, slug, node, caller)),
+    );
 
   command
     .command('rebalance')
@@ -54,11 +59,10 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
         'Exit code 0: done; 1: done, and a tenant has fewer rows than before; 2: it failed, or cannot be done.',
     )
     .option('--add <host:port>', 'a node to add first; Azure adds its own', nodeAddress)
-    .action(({ add }: { add?: string }) => spread(add, caller));
+    .action(({ add }: { add?: string }) => withCluster(caller, (cluster) => spread(cluster, add, caller)));
 }
 
-async function showNodes(format: Format, caller: Caller): Promise<void> {
-  await using cluster = await openCluster(caller);
+async function showNodes(cluster: ClientBase, format: Format, caller: Caller): Promise<void> {
   const [nodes, tenants] = [await readNodes(cluster), await readPlacements(cluster)];
   if (format === 'json') {
     print(caller, JSON.stringify({ nodes, tenants }, undefined, 2));
@@ -97,8 +101,7 @@ function tenantCells(one: PlacedTenant): (number | string)[] {
   ];
 }
 
-async function place(slug: string, to: string, caller: Caller): Promise<void> {
-  await using cluster = await openCluster(caller);
+async function place(cluster: ClientBase, slug: string, to: string, caller: Caller): Promise<void> {
   const tenants = await readPlacements(cluster);
   const before = tenants.find(({ tenant }) => tenant === slug);
   if (!before) {
@@ -125,8 +128,7 @@ async function place(slug: string, to: string, caller: Caller): Promise<void> {
   );
 }
 
-async function spread(add: string | undefined, caller: Caller): Promise<void> {
-  await using cluster = await openCluster(caller);
+async function spread(cluster: ClientBase, add: string | undefined, caller: Caller): Promise<void> {
   if (add !== undefined) {
     await addNode(cluster, add);
     note(caller, `${add} is a node of the cluster`);

@@ -58,7 +58,7 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
     rows = await spread(client, local, anchor);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
     throw new Error('the tables were not distributed over the cluster; nothing changed', { cause: error });
   }
   await dropLocalRows(client);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
 import type { Caller } from '../../command-line/caller';
 import { UsageError } from '../../command-line/usage-error';
@@ -7,13 +7,17 @@ import { connectionTo } from '../../service/connection-to';
 import { readDatabaseServer } from '../../service/database-settings';
 import { hasCitus, isCoordinator } from '../../service/storage/cluster';
 import { clusterFlaws } from '../../service/storage/cluster-flaws';
+import { withClient } from '../../service/storage/with-client';
 
 /**
- * Connects to the cluster that DATABASE_URL names, as the owner of its tables.
+ * Does `work` on the cluster that DATABASE_URL names, as the owner of its tables.
  *
  * @throws {UsageError} when it is no cluster, not its coordinator, or one that would lose or hide rows.
  */
-export async function openCluster({ env }: Caller): Promise<Client & AsyncDisposable> {
+export async function withCluster<Result>(
+  { env }: Caller,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
   const server = readEnvironment(env, (variables) => {
     const database = readDatabaseServer(variables);
     if (!database && variables.text('DATABASE_URL') === undefined) {
@@ -22,18 +26,13 @@ export async function openCluster({ env }: Caller): Promise<Client & AsyncDispos
     return database;
   });
   if (!server) throw new Error('a missing server is complained about');
-  const client = new Client(await connectionTo(server));
-  await client.connect();
-  try {
+  return withClient(await connectionTo(server), async (client) => {
     await requireUsable(client);
-  } catch (error) {
-    await client.end();
-    throw error;
-  }
-  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+    return work(client);
+  });
 }
 
-async function requireUsable(client: Client): Promise<void> {
+async function requireUsable(client: ClientBase): Promise<void> {
   if (!(await hasCitus(client))) {
     throw new UsageError('DATABASE_URL names a single server, on which all tenants live; this is for a cluster');
   }
