@@ -8,26 +8,25 @@ import { migrate } from '../../service/storage/migrate';
 /** Two runs may share a server, so each has its own template, whose name its setup passes on. */
 const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${randomUUID().replaceAll('-', '')}`);
 
-/** Servers that storage is tested on: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
+/**
+ * A Citus cluster with the tables distributed, by the URL of their owner. It has one database, so that nothing else may
+ * make use of it, and its tests run in band.
+ */
+const CITUS = process.env['TEST_CITUS_URL'];
+
+/** Servers on which tests make databases: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
 export const SERVERS: readonly (readonly [name: string, url: string])[] = [
   ['the embedded PostgreSQL', process.env['TEST_EMBEDDED_URL'] ?? ''],
   ...(process.env['TEST_DATABASE_URL'] ? [['TEST_DATABASE_URL', process.env['TEST_DATABASE_URL']] as const] : []),
 ];
 
-/** A Citus cluster with the tables distributed, of which nothing else makes use. Its tests run in band. */
-const CITUS = process.env['TEST_CITUS_URL'];
-
-/** Servers, and the cluster that TEST_CITUS_URL names, if it does: for what must hold on both. */
+/** What holds on servers and on a cluster is tested on these. */
 export const DATABASES: typeof SERVERS = [...SERVERS, ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : [])];
 
-/**
- * What stores are tested on: each server, the first one in the form for a cluster too, which a server understands as
- * well, and the cluster that TEST_CITUS_URL names, if it does.
- */
-export const STORES: readonly (readonly [name: string, url: string, form: Form])[] = [
-  ...SERVERS.map(([name, url]) => [name, url, 'server'] as const),
+/** The same in the form that they need, and the embedded server in that for a cluster, which it understands as well. */
+export const STORES: readonly (readonly [name: string, url: string, form: Form | undefined])[] = [
+  ...DATABASES.map(([name, url]) => [name, url, undefined] as const),
   [`${SERVERS[0]?.[0]}, in the form for a cluster`, SERVERS[0]?.[1] ?? '', 'cluster'],
-  ...(CITUS ? [['TEST_CITUS_URL', CITUS, 'cluster'] as const] : []),
 ];
 
 /** A migrated database of one test file. */
@@ -39,12 +38,11 @@ export interface TestDatabase {
 /** Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one. */
 export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
   if (server === CITUS) {
-    beforeAll(() =>
-      administer(
-        CITUS,
-        'truncate scim.users, scim.user_emails, scim.groups, scim.members, scim.provisioning_log, scim.membership_log, scim.refusals cascade',
-      ),
-    );
+    beforeAll(async () => {
+      for (const table of ['users', 'user_emails', 'groups', 'provisioning_log', 'membership_log', 'refusals']) {
+        await administer(CITUS, `truncate scim.${table} cascade`);
+      }
+    });
     return { url: CITUS };
   }
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
