@@ -90,7 +90,7 @@ export default tseslint.config(
   },
   {
     // Loads only the command that is called. `import()` would need the extension that a file has when it runs.
-    files: ['programs/commands.ts'],
+    files: ['programs/commands.ts', 'programs/tenants/placement-commands.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );
