@@ -21,7 +21,7 @@ const ARROWS = {
   'programs/rollout': ['command-line', 'microsoft'],
   'programs/schemas': ['command-line', 'fleet'],
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
-  'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
+  'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft', 'service'],
   'service/scim': [],
   'service/admin': ['service/directory', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
@@ -92,7 +92,7 @@ export default tseslint.config(
   },
   {
     // Loads only the command that is called. `import()` would need the extension that a file has when it runs.
-    files: ['programs/commands.ts'],
+    files: ['programs/commands.ts', 'programs/tenants/placement-commands.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

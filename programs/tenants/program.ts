@@ -21,6 +21,7 @@ import { fleetRows } from './fleet-row';
 import { renderFleet } from './fleet-table';
 import { renderImportFile } from './import-file';
 import { assignedTo, type ImportOptions, jobId, objectId, principalId } from './import-options';
+import { addPlacementCommands } from './placement-commands';
 import { type PlatformJson, renderPlatformImportFile } from './platform-import-file';
 
 /** `entra-scim tenants`. */
@@ -97,6 +98,8 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .action(() => {
       for (const container of containers(fleet())) print(caller, container);
     });
+
+  addPlacementCommands(command, caller);
 });
 
 interface ListOptions {

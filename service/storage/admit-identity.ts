@@ -1,6 +1,7 @@
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 
 import { RUNTIME_ROLE } from './schema';
+import { withClient } from './with-client';
 
 /** A managed identity of Azure that serves requests. */
 export interface RuntimeIdentity {
@@ -18,9 +19,7 @@ export const ADMINISTRATION_DATABASE = 'postgres';
  * Creates the login of a managed identity, unless it exists, and lets it serve requests. The runtime role must exist.
  */
 export async function admitIdentity(config: ClientConfig, { name, objectId }: RuntimeIdentity): Promise<void> {
-  const client = new Client(config);
-  await client.connect();
-  try {
+  await withClient(config, async (client) => {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
     if (rows.length === 0) {
       // not an administrator of the server, and without a second factor
@@ -28,7 +27,5 @@ export async function admitIdentity(config: ClientConfig, { name, objectId }: Ru
       await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, values);
     }
     await client.query(`grant ${RUNTIME_ROLE} to ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
+  });
 }

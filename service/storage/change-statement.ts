@@ -66,7 +66,7 @@ export function conditionalChange<Arguments extends LogEntry>(
   return { with: (values) => ({ statements: (form) => (form === 'server' ? [chain.with(values)] : []) }) };
 }
 
-/** All parts as expressions of one statement. Whatever follows the row's own bears on the rows that it wrote. */
+/** All parts as expressions of one statement. The others find only the row that the first one wrote. */
 function chained<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,

@@ -2,14 +2,17 @@ import type { ClientBase } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
-import { distributions, hasCitus } from './cluster';
-import { distributionFlaws } from './distribute';
+import { hasCitus, isCoordinator } from './cluster';
+import { clusterFlaws } from './cluster-flaws';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
-import { tenantTables } from './tenant-table';
 
 /** The server is there, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
+
+const NOT_COORDINATOR =
+  'this node of the cluster is not its coordinator; DATABASE_URL must name that, or DATABASE_COORDINATOR_PORT its port ' +
+  'where requests go to any node';
 
 /**
  * Checks that a database is ready for requests.
@@ -29,6 +32,7 @@ export async function checkDatabase(client: ClientBase): Promise<void> {
 
 /** Checks what on a cluster would otherwise show as an empty list, or lose rows when they move. */
 async function checkCluster(client: ClientBase): Promise<void> {
+  if (!(await isCoordinator(client))) throw new StoreUnavailable(NOT_COORDINATOR);
   const { rows } = await client.query<{ passed: string | null }>(
     `select current_setting('citus.propagate_set_commands', true) as passed`,
   );
@@ -38,21 +42,6 @@ async function checkCluster(client: ClientBase): Promise<void> {
         `tenant; it is '${rows[0]?.passed ?? ''}', so let no proxy or pooler drop the options of connections`,
     );
   }
-  const tables = await tenantTables(client);
-  const found = await distributions(client);
-  const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
-  if (local.length > 0) {
-    throw new StoreUnavailable(
-      `tables ${local.join(', ')} are not distributed over the cluster; run \`entra-scim migrate\` on its coordinator`,
-    );
-  }
-  const [flaw] = distributionFlaws(tables, found);
+  const [flaw] = await clusterFlaws(client);
   if (flaw !== undefined) throw new StoreUnavailable(flaw);
-  const hidden = tables.filter(({ isHiddenFromOwner }) => isHiddenFromOwner).map(({ name }) => name);
-  if (hidden.length > 0) {
-    throw new StoreUnavailable(
-      `tables ${hidden.join(', ')} would lose rows when these move to another node, since row-level security hides ` +
-        'them from their owner; run `entra-scim migrate` on the coordinator',
-    );
-  }
 }

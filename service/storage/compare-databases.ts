@@ -1,8 +1,8 @@
-import type { ClientBase } from 'pg';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientBase, ClientConfig } from 'pg';
 
 import { SCHEMA } from './schema';
 import { type TenantTable, tenantTables } from './tenant-table';
+import { withClient } from './with-client';
 
 /** What a tenant has in a table of one database: how many rows, and a sum that depends on all of their values. */
 interface Content {
@@ -51,9 +51,7 @@ export async function compareDatabases(from: ClientConfig, to: ClientConfig): Pr
 async function readContents(
   config: ClientConfig,
 ): Promise<{ readonly migrations: readonly string[]; readonly contents: ReadonlyMap<string, Content> }> {
-  const client = new Client(config);
-  await client.connect();
-  try {
+  return withClient(config, async (client) => {
     await client.query('set row_security = off'); // an error in place of rows that are not seen
     await client.query(`set lock_timeout = '10s'`);
     await client.query('begin');
@@ -68,9 +66,7 @@ async function readContents(
     }
     await client.query('rollback');
     return { migrations: migrations.map(({ name }) => name), contents };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { type Distribution, distributions, hasCitus } from './cluster';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
-import { countRows, lostRows, type TenantRows } from './tenant-rows';
+import { countRows, describeRows, differingRows, type TenantRows } from './tenant-rows';
 import { type TenantTable, tenantTables } from './tenant-table';
 
 /**
@@ -58,7 +58,7 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
     rows = await spread(client, local, anchor);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
+    await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
     throw new Error('the tables were not distributed over the cluster; nothing changed', { cause: error });
   }
   await dropLocalRows(client);
@@ -139,8 +139,10 @@ async function spread(
     [`${SCHEMA}.${MIGRATIONS}`],
   );
   if (isLocal) await client.query('select create_reference_table($1)', [`${SCHEMA}.${MIGRATIONS}`]);
-  const lost = lostRows(before, await countRows(client, names));
-  if (lost.length > 0) throw new Error(`the cluster shows other rows than the tables had: ${lost.join('; ')}`);
+  const differing = differingRows(before, await countRows(client, names));
+  if (differing.length > 0) {
+    throw new Error(`the cluster shows other rows than the tables had: ${differing.map(describeRows).join('; ')}`);
+  }
   return before;
 }
 

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 
 import { hasCitus, isCoordinator } from './cluster';
 import { distribute, type Distributed } from './distribute';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { statementsOf } from './sql-script';
+import { withClient } from './with-client';
 
 const FOLDER = join(__dirname, 'migrations');
 
@@ -36,13 +37,11 @@ export interface Migrated {
  * Several processes may call it at once: they take turns, and all but the first find nothing to do.
  */
 export async function migrate(config: ClientConfig): Promise<Migrated> {
-  const client = new Client(config);
-  await client.connect();
-  try {
+  return withClient(config, async (client) => {
     if ((await hasCitus(client)) && !(await isCoordinator(client))) {
       throw new Error('this node of the cluster is not its coordinator; connect to that, on Azure at port 5432');
     }
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_lock($1)', [LOCK]); // until the connection ends
     await createRuntimeRole(client);
     await client.query(`create schema if not exists ${SCHEMA}`);
     await client.query(`grant usage on schema ${SCHEMA} to ${RUNTIME_ROLE}`);
@@ -50,9 +49,7 @@ export async function migrate(config: ClientConfig): Promise<Migrated> {
     await client.query('create table if not exists migrations (name text primary key, at timestamptz not null)');
     await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
     return { ran: await runPending(client), distributed: await distribute(client) };
-  } finally {
-    await client.end(); // also releases the lock
-  }
+  });
 }
 
 async function runPending(client: Client): Promise<string[]> {
@@ -66,7 +63,7 @@ async function runPending(client: Client): Promise<string[]> {
       await client.query('insert into migrations (name, at) values ($1, now())', [name]);
       await client.query('commit');
     } catch (error) {
-      await client.query('rollback');
+      await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
       throw new Error(`migration ${name} failed and changed nothing`, { cause: error });
     }
   }

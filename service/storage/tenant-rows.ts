@@ -27,12 +27,25 @@ export async function countRows(client: ClientBase, tables: readonly string[]): 
   return counted;
 }
 
-/** Tables and tenants whose numbers of rows differ, as `users of contoso: 12 before, 11 after`. */
-export function lostRows(before: readonly TenantRows[], after: readonly TenantRows[]): string[] {
-  const keyOf = ({ table, tenant }: TenantRows) => `${table} of ${tenant}`;
+/** Rows of a tenant in a table, counted twice. */
+export interface CountedTwice {
+  readonly table: string;
+  readonly tenant: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Where two counts differ. */
+export function differingRows(before: readonly TenantRows[], after: readonly TenantRows[]): CountedTwice[] {
+  const keyOf = ({ table, tenant }: TenantRows) => `${table} ${tenant}`;
   const [was, is] = [before, after].map((all) => new Map(all.map((one) => [keyOf(one), one.rows])));
-  return [...new Set([...before, ...after].map(keyOf))]
-    .map((key) => ({ key, before: was?.get(key) ?? 0, after: is?.get(key) ?? 0 }))
-    .filter(({ before: one, after: other }) => one !== other)
-    .map(({ key, before: one, after: other }) => `${key}: ${one} before, ${other} after`);
+  const all = new Map([...before, ...after].map((one) => [keyOf(one), one]));
+  return [...all]
+    .map(([key, { table, tenant }]) => ({ table, tenant, before: was?.get(key) ?? 0, after: is?.get(key) ?? 0 }))
+    .filter((one) => one.before !== one.after);
+}
+
+/** `users of contoso: 12 before, 11 after`. */
+export function describeRows({ table, tenant, before, after }: CountedTwice): string {
+  return `${table} of ${tenant}: ${before} before, ${after} after`;
 }

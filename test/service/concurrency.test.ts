@@ -1,11 +1,11 @@
-import { administer, SERVERS, useDatabase } from '../support/postgres';
+import { administer, DATABASES, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { type ScimClient, scimClient } from '../support/scim-client';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process';
 
 const addMember = (id: string) => ({ Operations: [{ op: 'Add', path: 'members', value: [{ value: id }] }] });
 
-describe.each(SERVERS)('two processes of the service on one database of %s', (_name, server) => {
+describe.each(DATABASES)('two processes of the service on one database of %s', (_name, server) => {
   const database = useDatabase(server);
   const processes: ServiceProcess[] = [];
   let clients: readonly [ScimClient, ScimClient];

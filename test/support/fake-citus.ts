@@ -1,56 +1,127 @@
-import { administer } from './postgres';
+import { randomUUID } from 'node:crypto';
 
-/** What the functions of Citus were called with. */
+import { administer, useDatabase } from './postgres';
+
+/** What a function of Citus was called with. */
 export interface CitusCall {
   readonly name: string;
-  readonly table: string;
-  readonly colocated: string | null;
 
-  /** Whether its owner saw the rows of the table. */
-  readonly seen: boolean;
+  /** The table, or the tenant or shard. */
+  readonly about: string;
+
+  /** The table beside which it is distributed, the mode of a transfer, or the node. */
+  readonly how: string | null;
+
+  /** Whether the owner of the table saw its rows. */
+  readonly seen: boolean | null;
 }
 
-/**
- * Functions and catalog of Citus in a database without it: they note their calls, and what is distributed, and leave the
- * rows where they are.
- *
- * @param database URL of an administrator. @param owner login that migrates.
- */
-export async function fakeCitus(database: string, owner: string): Promise<void> {
-  const name = new URL(database).pathname.slice(1);
-  await administer(
-    database,
-    `create schema scim authorization ${owner};
-     alter database ${name} set search_path = scim;
-     set search_path = scim;
-     set role ${owner};
-     create table pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text, colocationid int);
-     create table citus_calls (id int generated always as identity, name text, "table" text, colocated text, seen boolean);
-     create function citus_is_coordinator() returns boolean language sql return true;
-     create function column_to_column_name(regclass, text) returns text language sql return $2;
-     create function note(name text, "table" text, colocated text) returns void language sql as $$
-       insert into citus_calls (name, "table", colocated, seen)
-       select name, "table", colocated, not relforcerowsecurity from pg_class where oid = "table"::regclass
-     $$;
-     create function create_distributed_table(t text, k text, colocate_with text default 'default', shard_count int default null)
-     returns void language sql as $$
-       select note('distribute', t, colocate_with);
-       insert into pg_dist_partition values (t, 'h', k, 1);
-     $$;
-     create function create_reference_table(t text) returns void language sql as $$
-       select note('reference', t, null);
-       insert into pg_dist_partition values (t, 'n', null, 2);
-     $$;
-     create function truncate_local_data_after_distributing_table(t text) returns void language sql as $$
-       select note('truncate', t, null);
-     $$;
-     grant usage on schema scim to public;
-     grant select on pg_dist_partition to public`,
-  );
+export interface FakeCluster {
+  /** URL of an administrator. */
+  readonly url: string;
+
+  /** URL of the login that migrates: as on Azure no superuser, so that row-level security binds it where it is forced. */
+  readonly asOwner: string;
+
+  calls(): Promise<CitusCall[]>;
 }
 
-/** The calls so far, in their order. */
-export async function citusCalls(database: string): Promise<CitusCall[]> {
-  const rows = await administer(database, 'select name, "table", colocated, seen from scim.citus_calls order by id');
-  return rows as unknown as CitusCall[];
+/** Gives each test a database with the catalog and the functions of Citus, which note what is asked and move nothing. */
+export function useFakeCluster(server: string): FakeCluster {
+  useDatabase(server); // makes the runtime role
+  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
+  const owner = `migrator_${randomUUID().slice(0, 8)}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const asOwner = new URL(url);
+  [asOwner.username, asOwner.password] = [owner, owner];
+
+  beforeEach(async () => {
+    await administer(server, `create role ${owner} login createrole password '${owner}'`);
+    await administer(server, `grant scim_runtime to ${owner} with admin option`);
+    await administer(server, `create database ${name} owner ${owner}`);
+    await administer(url.href, `alter database ${name} set search_path = scim`);
+    await administer(asOwner.href, CITUS);
+  });
+  afterEach(async () => {
+    await administer(server, `drop database ${name} with (force)`);
+    await administer(server, `drop role ${owner}`);
+  });
+
+  return {
+    url: url.href,
+    asOwner: asOwner.href,
+    calls: async () => {
+      const rows = await administer(url.href, 'select name, about, how, seen from scim.citus_calls order by id');
+      return rows as unknown as CitusCall[];
+    },
+  };
 }
+
+/** Two nodes for tenants, one shard on each; all tenants live in shard 1 until they are isolated, into shard 9. */
+const CITUS = `
+  create schema scim;
+  create table pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text, colocationid int);
+  create table pg_dist_node (groupid int, nodename text, nodeport int, noderole text, isactive boolean, shouldhaveshards boolean);
+  create table pg_dist_shard (shardid bigint, logicalrelid oid, shardminvalue text, shardmaxvalue text);
+  create table citus_shards (shardid bigint, colocation_id int, nodename text, nodeport int, shard_size bigint);
+  create table citus_isolated (tenant text);
+  create table citus_rebalance (step int generated always as identity, state text, details jsonb);
+  create table citus_calls (id int generated always as identity, name text, about text, how text, seen boolean);
+  insert into pg_dist_node values (0, '10.0.0.4', 5432, 'primary', true, false),
+    (1, '10.0.0.5', 5432, 'primary', true, true), (2, '10.0.0.6', 5432, 'primary', true, true);
+  insert into citus_shards values (1, 1, '10.0.0.5', 5432, 3000000), (2, 1, '10.0.0.6', 5432, 1000000);
+
+  create function citus_is_coordinator() returns boolean language sql return true;
+  create function column_to_column_name(regclass, text) returns text language sql return $2;
+  create function note(name text, about text, how text) returns void language sql as $$
+    insert into citus_calls (name, about, how, seen)
+    values (name, about, how, case when about ~ '^[a-z._]+$' then (select not relforcerowsecurity from pg_class where oid = to_regclass(about)) end)
+  $$;
+  create function create_distributed_table(t text, k text, colocate_with text default 'default', shard_count int default null)
+  returns void language sql as $$
+    select note('distribute', t, colocate_with);
+    insert into pg_dist_partition values (t, 'h', k, 1);
+    insert into pg_dist_shard select shard, t::regclass, shard, shard + 1 from generate_series(1, 2) as shard where t = 'scim.users';
+  $$;
+  create function create_reference_table(t text) returns void language sql as $$
+    select note('reference', t, null);
+    insert into pg_dist_partition values (t, 'n', null, 2);
+  $$;
+  create function truncate_local_data_after_distributing_table(t text) returns void language sql as $$
+    select note('truncate', t, null);
+  $$;
+  create function get_shard_id_for_distribution_column(t text, tenant text) returns bigint language sql as $$
+    select case when exists (select from citus_isolated i where i.tenant = $2) then 9 else 1 end
+  $$;
+  create function isolate_tenant_to_new_shard(t text, tenant text, cascade text, shard_transfer_mode text)
+  returns bigint language sql as $$
+    select note('isolate', tenant, cascade || ' ' || shard_transfer_mode);
+    insert into citus_isolated values (tenant);
+    insert into pg_dist_shard values (9, to_regclass('users'), 9, 9);
+    insert into citus_shards values (9, 1, '10.0.0.5', 5432, 2000000) returning 9
+  $$;
+  create function citus_move_shard_placement(shard bigint, h text, p int, host text, port int, shard_transfer_mode text)
+  returns void language sql as $$
+    select note('move', shard::text, h || ':' || p || ' to ' || host || ':' || port);
+    update citus_shards set nodename = host, nodeport = port where shardid = shard;
+  $$;
+  create function citus_add_node(host text, port int) returns int language sql as $$
+    select note('add', host || ':' || port, null);
+    insert into pg_dist_node values (3, host, port, 'primary', true, true) returning 3
+  $$;
+  create function citus_rebalance_start() returns bigint language sql as $$
+    select note('rebalance', null, null);
+    select max(step) from citus_rebalance
+  $$;
+  -- Each question is answered with the next step; the last one stays.
+  create function citus_rebalance_status() returns table (state text, details jsonb) language plpgsql as $$
+  declare now record;
+  begin
+    if not exists (select from citus_calls where name = 'rebalance') then return; end if;
+    select * into now from citus_rebalance order by step limit 1;
+    if (select count(*) from citus_rebalance) > 1 then delete from citus_rebalance where step = now.step; end if;
+    return query select now.state, now.details where now.step is not null;
+  end $$;
+  grant usage on schema scim to public;
+  grant select on pg_dist_partition to public`;

@@ -14,16 +14,18 @@ const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${r
  */
 const CITUS = process.env['TEST_CITUS_URL'];
 
-/** What storage is tested on: the embedded server, and those that TEST_DATABASE_URL and TEST_CITUS_URL name, if they do. */
+/** Servers on which tests make databases: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
 export const SERVERS: readonly (readonly [name: string, url: string])[] = [
   ['the embedded PostgreSQL', process.env['TEST_EMBEDDED_URL'] ?? ''],
   ...(process.env['TEST_DATABASE_URL'] ? [['TEST_DATABASE_URL', process.env['TEST_DATABASE_URL']] as const] : []),
-  ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : []),
 ];
 
-/** The servers in the form that they need, and the embedded one in that for a cluster, which it understands as well. */
+/** What holds on servers and on a cluster is tested on these. */
+export const DATABASES: typeof SERVERS = [...SERVERS, ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : [])];
+
+/** The same in the form that they need, and the embedded server in that for a cluster, which it understands as well. */
 export const STORES: readonly (readonly [name: string, url: string, form: Form | undefined])[] = [
-  ...SERVERS.map(([name, url]) => [name, url, undefined] as const),
+  ...DATABASES.map(([name, url]) => [name, url, undefined] as const),
   [`${SERVERS[0]?.[0]}, in the form for a cluster`, SERVERS[0]?.[1] ?? '', 'cluster'],
 ];
 
@@ -36,7 +38,11 @@ export interface TestDatabase {
 /** Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one. */
 export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
   if (server === CITUS) {
-    beforeAll(() => administer(CITUS, 'truncate scim.users, scim.user_emails, scim.groups, scim.members cascade'));
+    beforeAll(async () => {
+      for (const table of ['users', 'user_emails', 'groups', 'provisioning_log', 'membership_log', 'refusals']) {
+        await administer(CITUS, `truncate scim.${table} cascade`);
+      }
+    });
     return { url: CITUS };
   }
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;

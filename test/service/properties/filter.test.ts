@@ -24,7 +24,7 @@ import {
   userAttributes,
   userFilter,
 } from '../../support/arbitrary';
-import { SERVERS, useDatabase } from '../../support/postgres';
+import { DATABASES, useDatabase } from '../../support/postgres';
 
 describe.each([
   ['users', USER, userFilter],
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-describe.each(SERVERS)('the SQL of a filter on %s', (_name, server) => {
+describe.each(DATABASES)('the SQL of a filter on %s', (_name, server) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => {

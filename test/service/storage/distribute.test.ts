@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-
 import { Client } from 'pg';
 
 import { checkDatabase } from '../../../service/storage/check-database';
 import { migrate } from '../../../service/storage/migrate';
-import { citusCalls, fakeCitus } from '../../support/fake-citus';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { useFakeCluster } from '../../support/fake-citus';
+import { administer, SERVERS } from '../../support/postgres';
 
 const TABLES = [
   'users',
@@ -21,28 +19,10 @@ const USER = `insert into users (tenant_id, id, user_name, user_name_key, active
               values ('contoso', gen_random_uuid(), 'ann', 'ann', true, '{}', 1, now(), now(), 'token')`;
 
 describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
-  useDatabase(server); // makes the runtime role
-  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
-  const owner = `migrator_${randomUUID().slice(0, 8)}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const asOwner = new URL(url);
-  [asOwner.username, asOwner.password] = [owner, owner];
-  const asked = { connectionString: asOwner.href };
+  const cluster = useFakeCluster(server);
+  const asked = { connectionString: cluster.asOwner };
 
-  // As on Azure, the owner is not a superuser, so that row-level security binds it where it is forced.
-  beforeEach(async () => {
-    await administer(server, `create role ${owner} login createrole password '${owner}'`);
-    await administer(server, `grant scim_runtime to ${owner} with admin option`);
-    await administer(server, `create database ${name} owner ${owner}`);
-    await fakeCitus(url.href, owner);
-  });
-  afterEach(async () => {
-    await administer(server, `drop database ${name} with (force)`);
-    await administer(server, `drop role ${owner}`);
-  });
-
-  const asAdministrator = (statement: string) => administer(url.href, statement);
+  const asAdministrator = (statement: string) => administer(cluster.url, statement);
 
   /** Fails as the start of the service does, over a connection with these settings. */
   const check = async (settings = '-c citus.propagate_set_commands=local') => {
@@ -59,16 +39,16 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     const { distributed } = await migrate(asked);
 
     expect(distributed.tables).toEqual(TABLES);
-    expect(await citusCalls(url.href)).toEqual([
-      { name: 'distribute', table: 'scim.users', colocated: 'none', seen: true },
+    expect(await cluster.calls()).toEqual([
+      { name: 'distribute', about: 'scim.users', how: 'none', seen: true },
       ...TABLES.slice(1).map((table) => ({
         name: 'distribute',
-        table: `scim.${table}`,
-        colocated: 'scim.users',
+        about: `scim.${table}`,
+        how: 'scim.users',
         seen: true,
       })),
-      { name: 'reference', table: 'scim.migrations', colocated: null, seen: true },
-      { name: 'truncate', table: 'migrations', colocated: null, seen: true },
+      { name: 'reference', about: 'scim.migrations', how: null, seen: true },
+      { name: 'truncate', about: 'migrations', how: null, seen: true },
     ]);
     await expect(check()).resolves.toBeUndefined();
   });
@@ -85,12 +65,12 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
 
   test('has nothing to do the next time', async () => {
     await migrate(asked);
-    const calls = await citusCalls(url.href);
+    const calls = await cluster.calls();
 
     expect(await migrate(asked)).toEqual({ ran: [], distributed: { tables: [], rows: [] } });
 
     // The rows of a real cluster would not be here any more.
-    expect((await citusCalls(url.href)).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
+    expect((await cluster.calls()).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
   });
 
   test('completes what is half distributed, beside the tables that are', async () => {
@@ -101,9 +81,9 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await expect(check()).rejects.toThrow('tables refusals, members are not distributed over the cluster; run');
     await migrate(asked);
 
-    expect((await citusCalls(url.href)).slice(0, 2)).toMatchObject([
-      { name: 'distribute', table: 'scim.refusals', colocated: 'scim.users' },
-      { name: 'distribute', table: 'scim.members', colocated: 'scim.users' },
+    expect((await cluster.calls()).slice(0, 2)).toMatchObject([
+      { name: 'distribute', about: 'scim.refusals', how: 'scim.users' },
+      { name: 'distribute', about: 'scim.members', how: 'scim.users' },
     ]);
     await expect(check()).resolves.toBeUndefined();
   });
@@ -116,10 +96,10 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     const { distributed } = await migrate(asked);
 
     expect(distributed.rows).toEqual([{ table: 'users', tenant: 'contoso', rows: 1 }]);
-    expect(await citusCalls(url.href)).toContainEqual({
+    expect(await cluster.calls()).toContainEqual({
       name: 'truncate',
-      table: 'users',
-      colocated: null,
+      about: 'users',
+      how: null,
       seen: true,
     });
   });
@@ -137,6 +117,22 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
       message: 'the tables were not distributed over the cluster; nothing changed',
       cause: { message: expect.stringContaining('users of contoso: 1 before, 0 after') },
     });
+
+    expect(await asAdministrator('select from scim.users')).toHaveLength(1);
+    expect(await asAdministrator('select from scim.pg_dist_partition')).toHaveLength(0);
+  });
+
+  test('changes nothing when it is cut off, and says that the connection broke', async () => {
+    await migrate(asked);
+    await asAdministrator('truncate scim.pg_dist_partition');
+    await asAdministrator('alter table scim.users force row level security');
+    await asAdministrator(`set search_path to scim; ${USER}`);
+    await asAdministrator(
+      `create or replace function scim.create_reference_table(t text) returns void language sql as $$
+         delete from scim.users; select pg_terminate_backend(pg_backend_pid()) $$`,
+    );
+
+    await expect(migrate(asked)).rejects.toMatchObject({ cause: { message: expect.stringContaining('terminat') } });
 
     expect(await asAdministrator('select from scim.users')).toHaveLength(1);
     expect(await asAdministrator('select from scim.pg_dist_partition')).toHaveLength(0);
@@ -162,6 +158,13 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
   });
 
+  test('the start fails at a node that is not the coordinator', async () => {
+    await migrate(asked);
+    await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
+
+    await expect(check()).rejects.toThrow('not its coordinator; DATABASE_URL must name that');
+  });
+
   test('the start fails where other nodes would not learn the tenant, and lists come out empty', async () => {
     await migrate(asked);
 
@@ -173,7 +176,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await migrate(asked);
     await asAdministrator('alter table scim.groups force row level security');
 
-    await expect(check()).rejects.toThrow('tables groups would lose rows');
+    await expect(check()).rejects.toThrow('tables groups would lose rows that move');
     await migrate(asked);
 
     await expect(check()).resolves.toBeUndefined();
@@ -183,7 +186,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await migrate(asked);
     const rows = (settings: string) =>
       administer(
-        `${asOwner.href}?options=${encodeURIComponent(`-c role=scim_runtime ${settings}`)}`,
+        `${cluster.asOwner}?options=${encodeURIComponent(`-c role=scim_runtime ${settings}`)}`,
         'select from scim.users',
       );
 

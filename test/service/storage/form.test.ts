@@ -7,11 +7,16 @@ import type { DirectoryStore } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
+import * as accessStatement from '../../../service/storage/access-statement';
+import { appendRefusals } from '../../../service/storage/append-refusals';
 import type { BoundChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
 import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
+import * as historyStatements from '../../../service/storage/history-statements';
+import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { SqlHistory } from '../../../service/storage/sql-history';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
 import { administer, useDatabase } from '../../support/postgres';
@@ -19,7 +24,7 @@ import { administer, useDatabase } from '../../support/postgres';
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
-const TABLES = ['users', 'user_emails', 'groups', 'members', 'provisioning_log'];
+const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals';
 
 const database = useDatabase();
 
@@ -47,7 +52,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     await administer(database.url, 'truncate scim.users, scim.user_emails, scim.groups, scim.members');
     db = open(form);
     const noted = noteMessages();
-    await doEverything(storeOn(db));
+    await doEverything(db);
     messages = [...noted];
     statements = [
       ...new Map(messages.filter(({ text }) => /tenant_id/.test(text)).map((sent) => [sent.text, sent])).values(),
@@ -58,8 +63,11 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
 
   test('each statement is looked at', () => {
     const looked = statements.map(({ text }) => text);
+    const exported = [userStatements, groupStatements, membershipLog, historyStatements, accessStatement];
+    const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
-    for (const text of textsOf({ ...userStatements, ...groupStatements }, form)) expect(looked).toContain(text);
+    expect(texts.length).toBeGreaterThan(25);
+    for (const text of texts) expect(looked).toContain(text);
   });
 
   test('no table takes the tenant from another one', () => {
@@ -90,13 +98,13 @@ describe('in the form for a cluster', () => {
   test('each table of a statement is given the tenant itself, so that one node answers', async () => {
     const db = open('cluster');
     const noted = noteMessages();
-    await doEverything(storeOn(db), 'all');
+    await doEverything(db, 'all');
     await db.close();
 
     const texts = noted.map(({ text }) => text).filter((text) => text.includes('tenant_id'));
     expect(texts.length).toBeGreaterThan(30);
     for (const text of texts) {
-      const tables = text.match(/\b(from|join|update|using)\s+"?(users|user_emails|groups|members)\b/g) ?? [];
+      const tables = text.match(new RegExp(`\\b(from|join|update|using)\\s+"?(${TABLES})\\b`, 'g')) ?? [];
       const tenants = text.match(/\btenant_id = \$\d+/g) ?? [];
       expect([text, tenants.length]).toEqual([text, tables.length]);
     }
@@ -105,7 +113,7 @@ describe('in the form for a cluster', () => {
   test('no statement inserts what another expression wrote, which a cluster would do by COPY', async () => {
     const db = open('cluster');
     const noted = noteMessages();
-    await doEverything(storeOn(db), 'again');
+    await doEverything(db, 'again');
     await db.close();
 
     const inserts = noted.map(({ text }) => text.trim()).filter((text) => /\binsert\b/.test(text));
@@ -120,7 +128,7 @@ describe('in the form for a cluster', () => {
   test('each transaction says the tenant, in a message of its own and ahead of its statements', async () => {
     const db = open('cluster');
     const noted = noteMessages();
-    await doEverything(storeOn(db), 'once more');
+    await doEverything(db, 'once more');
     await db.close();
 
     const texts = noted.map(({ text }) => text);
@@ -236,7 +244,7 @@ function scansIn(node: PlanNode | undefined): string[] {
     .filter(([key]) => /Cond|Filter/.test(key))
     .map(([, condition]) => condition)
     .join(' and ');
-  const own = type.endsWith('Scan') && TABLES.includes(table) ? [conditions] : [];
+  const own = type.endsWith('Scan') && new RegExp(`^(${TABLES})`).test(table) ? [conditions] : [];
   return [...own, ...plans.flatMap(scansIn)];
 }
 
@@ -249,8 +257,9 @@ function textsOf(exported: object, form: Form): string[] {
   });
 }
 
-/** Does everything once that a store can do. */
-async function doEverything({ users, groups }: DirectoryStore, prefix = 'first'): Promise<void> {
+/** Does everything once that the stores and the history can do. */
+async function doEverything(db: Database, prefix = 'first'): Promise<void> {
+  const { users, groups } = storeOn(db);
   const resource = (attributes: Attributes): Resource => {
     return { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW };
   };
@@ -273,10 +282,14 @@ async function doEverything({ users, groups }: DirectoryStore, prefix = 'first')
   const team = resource({ displayName: `${prefix} team` });
   await groups.insert(made(team), [ann.id]);
   await groups.find(team.id, RELATED);
-  for (const kind of ['remove', 'add', 'replace'] as const) {
-    await groups.change(team.id, write({}), [{ kind, ids: [ann.id] }]);
+  for (const [kind, member] of [
+    ['remove', ann],
+    ['add', ann],
+    ['replace', bob],
+    ['replace', ann],
+  ] as const) {
+    await groups.change(team.id, write({}), [{ kind, ids: [member.id] }]);
   }
-  await groups.change(team.id, write({}), [{ kind: 'replace', ids: [bob.id] }]);
   await expect(groups.change(team.id, write({}), [{ kind: 'add', ids: [uuidV7()] }])).rejects.toThrow('no users');
   await groups.change(team.id, write({ displayName: `${prefix} crew` }), []);
 
@@ -298,4 +311,21 @@ async function doEverything({ users, groups }: DirectoryStore, prefix = 'first')
 
   await users.remove(ann.id, () => undefined);
   await groups.remove(team.id, () => undefined);
+
+  const history = new SqlHistory(db);
+  const asked = { count: 10 };
+  const refusal = { at: NOW, id: uuidV7(), requestId: 'request-2', tokenId: null, route: 'POST /Users' };
+  await appendRefusals(db, TENANT, [
+    { ...refusal, resourceId: null, status: 409, scimType: 'uniqueness', detail: 'taken' },
+  ]);
+  await history.refusals(TENANT, asked);
+  await history.changes(TENANT, asked);
+  for (const [type, id] of [
+    ['User', ann.id],
+    ['Group', team.id],
+  ] as const) {
+    await history.changes(TENANT, { ...asked, resource: { type, id } });
+    await history.named(TENANT, type, `${prefix} ann`);
+  }
+  await history.access(TENANT, asked);
 }

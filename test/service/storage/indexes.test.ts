@@ -6,12 +6,12 @@ import { readSearch, type Search } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { isIndexed } from '../../../service/storage/index-use';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { administer, DATABASES, useDatabase } from '../../support/postgres';
 
 const ID = '00000000-0000-7000-8000-000000000007';
 const TENANT = 'contoso';
 
-describe.each(SERVERS)('on %s', (_name, server) => {
+describe.each(DATABASES)('on %s', (_name, server) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(async () => {

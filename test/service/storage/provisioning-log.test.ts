@@ -12,7 +12,7 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { SERVERS, useDatabase } from '../../support/postgres';
+import { DATABASES, useDatabase } from '../../support/postgres';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const ALONE = { related: false };
@@ -31,7 +31,7 @@ const ann = () =>
 const bob = () => resource({ userName: 'bob', active: true });
 const finance = () => resource({ displayName: 'Finance' });
 
-describe.each(SERVERS)('the provisioning log on %s', (_name, server) => {
+describe.each(DATABASES)('the provisioning log on %s', (_name, server) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => {

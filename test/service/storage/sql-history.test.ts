@@ -11,7 +11,7 @@ import type { Attributes, Resource } from '../../../service/scim/resource';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { SqlHistory } from '../../../service/storage/sql-history';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { administer, DATABASES, useDatabase } from '../../support/postgres';
 
 const NOW = new Date();
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,7 +29,7 @@ const user = (userName: string, attributes: Attributes = {}) => resource({ userN
 const withRole = (value: string) => ({ roles: [{ value, primary: true }] });
 const group = (displayName: string) => resource({ displayName });
 
-describe.each(SERVERS)('history on %s', (_name, server) => {
+describe.each(DATABASES)('history on %s', (_name, server) => {
   const database = useDatabase(server);
   let db: Database;
   let history: SqlHistory;
@@ -72,7 +72,7 @@ describe.each(SERVERS)('history on %s', (_name, server) => {
         for (const log of ['provisioning_log', 'membership_log', 'refusals']) {
           await administer(
             database.url,
-            `update scim.${log} set at = at - interval '${days} days' where tenant_id = '${slug}'`,
+            `update scim.${log} set at = (at at time zone 'UTC' - interval '${days} days') at time zone 'UTC' where tenant_id = '${slug}'`,
           );
         }
       },

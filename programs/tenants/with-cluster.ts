@@ -1,0 +1,44 @@
+import type { ClientBase } from 'pg';
+
+import type { Caller } from '../../command-line/caller';
+import { UsageError } from '../../command-line/usage-error';
+import { readEnvironment } from '../../command-line/variables';
+import { connectionTo } from '../../service/connection-to';
+import { readDatabaseServer } from '../../service/database-settings';
+import { hasCitus, isCoordinator } from '../../service/storage/cluster';
+import { clusterFlaws } from '../../service/storage/cluster-flaws';
+import { withClient } from '../../service/storage/with-client';
+
+/**
+ * Does `work` on the cluster that DATABASE_URL names, as the owner of its tables.
+ *
+ * @throws {UsageError} when it is no cluster, not its coordinator, or one that would lose or hide rows.
+ */
+export async function withCluster<Result>(
+  { env }: Caller,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  const server = readEnvironment(env, (variables) => {
+    const database = readDatabaseServer(variables);
+    if (!database && variables.text('DATABASE_URL') === undefined) {
+      variables.complain('DATABASE_URL is not set; it names the cluster, with the owner of the tables as its user');
+    }
+    return database;
+  });
+  if (!server) throw new Error('a missing server is complained about');
+  return withClient(await connectionTo(server), async (client) => {
+    await requireUsable(client);
+    return work(client);
+  });
+}
+
+async function requireUsable(client: ClientBase): Promise<void> {
+  if (!(await hasCitus(client))) {
+    throw new UsageError('DATABASE_URL names a single server, on which all tenants live; this is for a cluster');
+  }
+  if (!(await isCoordinator(client))) {
+    throw new UsageError('DATABASE_URL names a node that is not the coordinator; name that, on Azure at port 5432');
+  }
+  const flaws = await clusterFlaws(client);
+  if (flaws.length > 0) throw new UsageError(flaws.join('\n'));
+}

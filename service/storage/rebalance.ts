@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { ClientBase } from 'pg';
+
+import { addressOf } from './placement';
+
+/** How far a rebalance is. */
+export interface RebalanceProgress {
+  readonly done: number;
+  readonly all: number;
+}
+
+const PAUSE_MS = 1_000;
+
+/** The cluster gave up a rebalance. */
+export class RebalanceError extends Error {
+  override readonly name = 'RebalanceError';
+}
+
+/**
+ * Makes a server with Citus a node of the cluster.
+ *
+ * @throws {Error} when the login is no superuser of both, or the server cannot be reached; nothing changed then.
+ */
+export async function addNode(client: ClientBase, node: string): Promise<void> {
+  await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {
+    throw new Error(
+      `${node} did not become a node: ${(error as Error).message}. Only a superuser may add one, which Azure gives to ` +
+        "nobody: raise 'nodes' of database.elasticCluster there",
+    );
+  });
+}
+
+/**
+ * Spreads the shards over the nodes by their size. The cluster carries it out by itself, and goes on with it should this
+ * process end; a rebalance that is under way is joined.
+ *
+ * @throws {RebalanceError} when the cluster gives up; what has moved by then stays where it is, what has not as well.
+ */
+export async function rebalance(
+  client: ClientBase,
+  onProgress: (progress: RebalanceProgress) => void,
+): Promise<RebalanceProgress> {
+  let status = await readStatus(client);
+  if (!status || isOver(status.state)) {
+    const { rows } = await client.query<{ job: string | null }>('select citus_rebalance_start() as job');
+    if (rows[0]?.job == null) return { done: 0, all: 0 };
+    status = await readStatus(client);
+  }
+  for (let told = ''; ; status = await readStatus(client)) {
+    if (!status) throw new RebalanceError('the cluster does not know of the rebalance any more; run it again');
+    const progress = progressOf(status);
+    if (told !== JSON.stringify(progress)) onProgress(progress);
+    told = JSON.stringify(progress);
+    if (isOver(status.state)) {
+      if (status.state === 'finished') return progress;
+      throw new RebalanceError(
+        `the rebalance is ${status.state} after ${progress.done} of ${progress.all} moves; ` +
+          'nothing is lost by it; see `select details from citus_rebalance_status()`, and run it again',
+      );
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+interface Status {
+  readonly state: string;
+  readonly details: { readonly task_state_counts?: Readonly<Record<string, number>> };
+}
+
+async function readStatus(client: ClientBase): Promise<Status | undefined> {
+  const { rows } = await client.query<Status>('select state::text, details from citus_rebalance_status()');
+  return rows[0];
+}
+
+function isOver(state: string): boolean {
+  return ['finished', 'failed', 'cancelled'].includes(state);
+}
+
+function progressOf({ details: { task_state_counts: counts = {} } }: Status): RebalanceProgress {
+  return { done: counts['done'] ?? 0, all: Object.values(counts).reduce((sum, count) => sum + count, 0) };
+}
