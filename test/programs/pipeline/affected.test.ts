@@ -150,5 +150,5 @@ describe('entra-scim pipeline affected', () => {
 });
 
 test('files of a configuration are not looked for where there is no folder', () => {
-  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; point CONFIG_DIR/);
+  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name that of/);
 });
