@@ -17,7 +17,7 @@ const ARROWS = {
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet'],
   'programs/rollout': ['command-line', 'microsoft'],
-  'programs/schemas': ['command-line', 'fleet'],
+  'programs/schemas': ['command-line', 'fleet', 'package.json'],
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
   'service/scim': [],
