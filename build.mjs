@@ -9,7 +9,7 @@ const { outDir } = compilerOptions;
 rmSync(outDir, { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-// Migrations and templates: whatever is not compiled.
+// Files that are not compiled: migrations and templates.
 for (const folder of include) {
   cpSync(folder, join(outDir, folder), {
     recursive: true,
@@ -17,7 +17,7 @@ for (const folder of include) {
   });
 }
 
-// The compiler copies it because the code reads some of it; all else in it belongs to the package's own.
+// The compiler copies package.json because the code reads it. This copy keeps only the members that are read.
 const { name, version, image, type, engines, peerDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );

@@ -2,7 +2,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** What each folder may import of ours: the arrows of the tree, which point down only. */
+/** Our own folders that each folder may import from. The arrows point down only. */
 const ARROWS = {
   account: [],
   'command-line': ['package.json'],
@@ -11,6 +11,8 @@ const ARROWS = {
   constructs: ['account', 'entra'],
   fleet: ['account', 'entra', 'package.json'],
   stacks: ['account', 'command-line', 'constructs', 'entra', 'fleet'],
+  'programs/access': ['command-line', 'programs/history', 'service'],
+  'programs/history': ['command-line', 'microsoft', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet'],
@@ -21,6 +23,7 @@ const ARROWS = {
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft'],
   'service/scim': [],
+  'service/admin': ['service/directory', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/http': ['service/directory', 'service/scim'],
   'service/storage': ['service/directory', 'service/scim'],
@@ -60,7 +63,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // A construct is made for its effect on the tree.
+      // A construct is created for its effect on the construct tree.
       'no-new': 'off',
     },
   },
@@ -69,7 +72,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX] }] },
   },
   {
-    // A test reads whatever it expects of an answer: the assertion is the check.
+    // A test may read untyped answers: its assertions check them.
     files: ['test/**'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
@@ -86,7 +89,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    // Loads the command that is called and no other. `import()` would need the extension that a file has when it runs.
+    // Loads only the command that is called. `import()` would need the extension that a file has when it runs.
     files: ['programs/commands.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

@@ -1,7 +1,7 @@
 const { globalSetup, globalTeardown, ...config } = require('./jest.config.js');
 
 /**
- * The tests that need neither a server nor chance, so that they take a second and a mutant falls on every run.
+ * The tests that need no server and no random input: they take a second, and detect the same mutants on every run.
  *
  * @type {import('jest').Config}
  */

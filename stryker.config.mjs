@@ -9,8 +9,8 @@ export default {
   testRunner: 'jest',
   jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  // What is computed as a module loads cannot be told apart by test, and each such mutant would run all tests: mostly
-  // declarations, which the tests of discovery compare with the RFC.
+  // Code that runs while a module loads cannot be assigned to a test, so each of its mutants would run all tests. It is
+  // mostly declarations, which the discovery tests compare with the RFC.
   ignoreStatic: true,
   concurrency: 1,
   ignorePatterns: ['/.data', '/cdktf.out', '/dist', '/coverage'],

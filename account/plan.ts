@@ -6,7 +6,7 @@ export type Plan = (typeof PLANS)[number];
 /** Plans whose accounts may be provisioned over SCIM. */
 export const PLANS_WITH_SCIM = ['enterprise', 'business_critical'] as const satisfies readonly Plan[];
 
-/** Whether a plan's accounts may be provisioned over SCIM. Those of an unknown plan may not. */
+/** Whether a plan's accounts may be provisioned over SCIM. Accounts of an unknown plan may not. */
 export function includesScim(plan: string): boolean {
   return (PLANS_WITH_SCIM as readonly string[]).includes(plan);
 }

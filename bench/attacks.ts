@@ -10,7 +10,7 @@ export interface Attack {
   /** The attacking tenant: one with many users, or one whose few users have long names. */
   readonly tenant: AttackingTenant;
 
-  /** How many connections send it at the same time. */
+  /** How many connections send the attack at the same time. */
   readonly connections: number;
   readonly request: AttackRequest;
 
@@ -39,7 +39,7 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-/** Conditions that a filter may have, and far more than that. */
+/** As many conditions as a filter may have, and far more. */
 const CONDITIONS = { allowed: 50, many: 500 };
 
 export const ATTACKS: readonly Attack[] = [

@@ -1,4 +1,5 @@
-import { type Load, throughput } from './load';
+import { type Load, type Throughput, throughput } from './load';
+import type { Spent } from './processor-time';
 
 /** Two loads whose throughputs are compared. */
 export interface Comparison {
@@ -17,13 +18,16 @@ export interface Compared {
   readonly question: string;
   readonly limit: Limit;
 
-  /** Work per second, or with a unit what a piece of work costs. Medians of all rounds. */
+  /** Work per second or, if there is a unit, the cost of a piece of work. Medians of all rounds. */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
 
   /** Ratios of the rounds, in ascending order. */
   readonly ratios: readonly number[];
+
+  /** Processor time of one of the subject's requests, where it was measured. The median of all rounds. */
+  readonly spent?: Spent | undefined;
 }
 
 /** How often base and subject are measured, and for how many seconds each time. */
@@ -32,31 +36,64 @@ export interface Course {
   readonly seconds: number;
 }
 
-/** Warm-up time until new code is fully compiled. */
-const WARM_UP_S = 15;
+/** Base and subject in one round. */
+export interface Round<Measured> {
+  readonly base: Measured;
+  readonly subject: Measured;
+}
+
+/** Until code that runs for the first time is compiled. */
+const WARM_UP_S = 5;
 
 /** Measures base and subject in turn, so that other load on the machine affects both. */
-export async function compare(
-  { question, subject, base, limit }: Comparison,
+export async function measureInTurn(
+  { subject, base }: Pick<Comparison, 'base' | 'subject'>,
   { rounds, seconds }: Course,
-): Promise<Compared> {
-  await throughput(base, WARM_UP_S);
-  await throughput(subject, WARM_UP_S);
-  const measured: Round[] = [];
+): Promise<Round<Throughput>[]> {
+  for (const load of [base, subject]) await throughput(load, WARM_UP_S);
+  const measured: Round<Throughput>[] = [];
   for (let round = 0; round < rounds; round++) {
     measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });
   }
-  return summed(question, limit, measured);
+  return measured;
 }
 
-/** What base and subject came to in one round. */
-interface Round {
-  readonly base: number;
-  readonly subject: number;
+export async function compare(comparison: Comparison, course: Course): Promise<Compared> {
+  const { question, limit } = comparison;
+  const rounds = await measureInTurn(comparison, course);
+  const perSecond = rounds.map(({ base, subject }) => ({ base: base.perSecond, subject: subject.perSecond }));
+  return { ...summed(question, limit, perSecond), spent: typical(rounds.map(({ subject }) => subject.spent)) };
+}
+
+/**
+ * Two comparisons of the same requests to an older service and a newer one: how many each answers, and how much
+ * processor time service and PostgreSQL together spend on one.
+ */
+export async function compareVersions(
+  question: string,
+  loads: Pick<Comparison, 'base' | 'subject'>,
+  course: Course,
+): Promise<Compared[]> {
+  const rounds = await measureInTurn(loads, course);
+  const both = (spent: Spent | undefined) => (spent ? spent.server + spent.postgres : NaN);
+  const perSecond = rounds.map(({ base, subject }) => ({ base: base.perSecond, subject: subject.perSecond }));
+  const time = rounds.map(({ base, subject }) => ({ base: both(base.spent), subject: both(subject.spent) }));
+  return [
+    summed(question, { throughputAtLeast: 0.95 }, perSecond),
+    {
+      ...summed(`${question}, processor time`, { costAtMost: 1.05 }, time, 'ms'),
+      spent: typical(rounds.map(({ subject }) => subject.spent)),
+    },
+  ];
 }
 
 /** @param unit of the costs that were measured. Without it, work per second was. */
-export function summed(question: string, limit: Limit, rounds: readonly Round[], unit?: Compared['unit']): Compared {
+export function summed(
+  question: string,
+  limit: Limit,
+  rounds: readonly Round<number>[],
+  unit?: Compared['unit'],
+): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
   const subjectOverBase = givesCosts === limitsCost; // otherwise base over subject: a cost is the inverse of a throughput
   return {
@@ -74,6 +111,12 @@ export function summed(question: string, limit: Limit, rounds: readonly Round[],
 export function holds({ limit, ratios }: Compared): boolean {
   const ratio = median(ratios);
   return 'costAtMost' in limit ? ratio <= limit.costAtMost : ratio >= limit.throughputAtLeast;
+}
+
+function typical(measured: readonly (Spent | undefined)[]): Spent | undefined {
+  const all = measured.filter((spent) => spent !== undefined);
+  if (all.length === 0) return undefined;
+  return { server: median(all.map(({ server }) => server)), postgres: median(all.map(({ postgres }) => postgres)) };
 }
 
 export function median(values: readonly number[]): number {

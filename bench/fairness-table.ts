@@ -15,13 +15,13 @@ export interface Fairness {
   /** The attacker's answers, by status. */
   readonly statuses: Readonly<Record<string, number>>;
 
-  /** Most memory that the service used. */
+  /** Peak memory of the service. */
   readonly peakMb: number;
   readonly limits: FairnessLimits;
 }
 
 export interface FairnessLimits {
-  /** Most that the 99th percentile may grow by, unless it stays below `p99Ms`. */
+  /** Maximum growth of the 99th percentile, unless it stays below `p99Ms`. */
   readonly p99Ratio: number;
   readonly p99Ms: number;
   readonly peakMb: number;

@@ -27,7 +27,7 @@ interface Options {
 
 const QUIET_USERS = 1_000;
 
-/** As long as a request body allows a name to be. */
+/** The longest name that fits into a request body. */
 const LONG_NAMES = { users: 60, characters: 900_000 };
 
 /** Memory of a replica, of which the heap is three quarters. */

@@ -1,71 +1,77 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { QueryConfig } from 'pg';
+import express from 'express';
+import { Pool, type QueryConfig } from 'pg';
 
-import { Budget } from '../service/directory/budget';
-import { TenantRegistry } from '../service/directory/tenant-registry';
-import { USER } from '../service/scim/resource-type';
-import { readSearch } from '../service/scim/search';
-import { Database } from '../service/storage/database';
-import { openStoreOn } from '../service/storage/open-store';
+import { addMember, create, match, page, patchUser, removeMember } from './floor-directory';
+
+interface UserRow {
+  readonly id: string;
+  readonly user_name: string;
+  readonly active: boolean;
+  readonly attributes: object;
+  readonly version: number;
+  readonly groups: readonly object[] | null;
+  readonly total?: string;
+}
+
+interface Patch {
+  readonly Operations: readonly [{ readonly op: string; readonly path: string; readonly value: unknown }];
+}
 
 /**
- * The least work that a server can do for a request: `GET` runs the statement that matches a user, `POST` inserts a
- * row, and both answer a constant. It shares only the pool, the statement and the tenant with the service.
+ * The least work that an Express server can do for a request: it reads the body, runs one prepared statement of its
+ * own, and answers with what that gives. It checks nothing, and shares nothing with the service.
  */
 function main(): void {
-  const { DATABASE_URL: connectionString, TENANT: tenant = '', REGISTRY = '', USERS, ANSWER_BYTES } = process.env;
-  const db = new Database({ connectionString, max: 10 }, () => undefined);
-  const users = Number(USERS);
-  const answer = Buffer.alloc(Number(ANSWER_BYTES), 'x');
-  const select = matchStatement(tenant, REGISTRY);
+  const { DATABASE_URL: connectionString, TENANT: tenant = '' } = process.env;
+  const pool = new Pool({ connectionString, max: 10, idleTimeoutMillis: 0 });
+  const run = async (query: QueryConfig) => (await pool.query<UserRow>(query)).rows;
 
-  const server = createServer((req, res) => {
-    req.resume();
-    const key = `user${Math.floor(Math.random() * users)}@${tenant}`;
-    void db.run(tenant, req.method === 'POST' ? insert(tenant) : select(key)).then(() => {
-      res.writeHead(200, { 'Content-Type': 'application/scim+json', 'Content-Length': answer.length });
-      res.end(answer);
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use(express.json({ type: 'application/scim+json' }));
+  app.get('/Users', async (req, res) => {
+    const { filter, startIndex, count } = req.query as Record<string, string | undefined>;
+    const [, userName] = /^userName eq "(.*)"$/.exec(filter ?? '') ?? [];
+    const skipped = Number(startIndex ?? 1) - 1;
+    const rows = await run(userName === undefined ? page(tenant, Number(count), skipped) : match(tenant, userName));
+    res.json({
+      totalResults: Number(rows[0]?.total ?? rows.length),
+      itemsPerPage: rows.length,
+      startIndex: skipped + 1,
+      Resources: rows.map(resource),
     });
   });
-  server.listen(0, () => {
+  app.post('/Users', async (req, res) => {
+    const { userName, active, ...attributes } = req.body as { userName: string; active: boolean };
+    const id = randomUUID();
+    await run(create(tenant, id, userName, active, attributes));
+    res.status(201).json({ id, userName, active, ...attributes, meta: { version: 'W/"1"' } });
+  });
+  app.patch('/Users/:id', async (req, res) => {
+    const [{ path, value }] = (req.body as Patch).Operations;
+    const [row] = await run(patchUser(tenant, req.params.id, { [path]: value }));
+    if (!row) throw new Error(`there is no user ${req.params.id}`);
+    res.json(resource(row));
+  });
+  app.patch('/Groups/:id', async (req, res) => {
+    const [{ op, value }] = (req.body as Patch).Operations;
+    const [{ value: user }] = value as [{ value: string }];
+    await run((op === 'Add' ? addMember : removeMember)(tenant, req.params.id, user));
+    res.status(204).end();
+  });
+
+  const server = app.listen(0, () => {
     const { port } = server.address() as AddressInfo;
     console.log(JSON.stringify({ msg: 'listening', url: `http://localhost:${port}` }));
   });
   process.once('SIGTERM', () => process.exit(0));
 }
 
-/** The statement with which the service matches a user, captured on its way to the database. */
-function matchStatement(slug: string, registry: string): (userNameKey: string) => QueryConfig {
-  const tenant = TenantRegistry.parse(registry).tenants.find((one) => one.slug === slug);
-  if (!tenant) throw new Error(`the registry has no tenant '${slug}'`);
-  let caught: QueryConfig | undefined;
-  const catcher = {
-    run: (_tenant: string, query: QueryConfig) => {
-      caught = query;
-      return Promise.resolve([]);
-    },
-  } as unknown as Database;
-  const search = readSearch(USER, { filter: 'userName eq "sought"' });
-  const { users } = openStoreOn(catcher)(tenant, { requestId: '', tokenId: '' }, new Budget());
-  for (let times = 0; times < 2; times++) void users.search(search, { related: true }); // prepared from the second time on
-  const { name, text, values = [] } = caught as unknown as QueryConfig;
-  return (key) => ({ name, text, values: values.map((value: unknown) => (value === 'sought' ? key : value)) });
+function resource({ id, user_name: userName, active, attributes, version, groups }: UserRow): object {
+  return { id, userName, active, ...attributes, groups, meta: { resourceType: 'User', version: `W/"${version}"` } };
 }
-
-function insert(tenant: string): QueryConfig {
-  const name = `floor-${randomUUID()}`;
-  return {
-    name: 'insert-one-user',
-    text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created,
-                              last_modified, changed_by)
-           values ($1, $2, $3, $3, true, $4, 1, now(), now(), 'floor')`,
-    values: [tenant, randomUUID(), name, ATTRIBUTES],
-  };
-}
-
-const ATTRIBUTES = JSON.stringify({ displayName: 'Ann Example', name: { givenName: 'Ann', familyName: 'Example' } });
 
 main();

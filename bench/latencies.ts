@@ -7,14 +7,17 @@ export interface Latencies {
   readonly p50: number;
   readonly p99: number;
 
-  /** Requests that were not answered by 2xx. */
+  /** Requests that were not answered with 2xx. */
   readonly failed: number;
 }
 
 /** One tenant's Entra at work: a few requests at a time, each waiting for its answer. */
 const CONNECTIONS = 2;
 
-/** Requests a second: eight times what Microsoft asks every endpoint for, and less than half of a tenant's rate. */
+/**
+ * Requests per second: eight times the rate that Microsoft requires of every endpoint, and less than half of a tenant's
+ * rate.
+ */
 const PER_SECOND = 200;
 
 /** Response times under a load that leaves the service time for other tenants. */

@@ -1,5 +1,7 @@
 import autocannon from 'autocannon';
 
+import { type Processes, processorTime, type Spent } from './processor-time';
+
 /** Requests of one kind, for a server to answer as fast as it can. */
 export interface Load {
   readonly url: string;
@@ -7,6 +9,17 @@ export interface Load {
 
   /** The request that one connection sends, over and over. */
   readonly requests: (connection: number) => autocannon.Request[];
+
+  /** Processes that serve it. Undefined if their time does not matter. */
+  readonly processes?: Processes | undefined;
+}
+
+/** What a load came to. */
+export interface Throughput {
+  readonly perSecond: number;
+
+  /** Milliseconds of processor time that one request took. Undefined if it was not measured. */
+  readonly spent: Spent | undefined;
 }
 
 const CONNECTIONS = 10;
@@ -14,10 +27,11 @@ const CONNECTIONS = 10;
 /**
  * Requests per second on ten connections, each of which waits for its answers.
  *
- * @throws {Error} when an answer is not 2xx, since the measurement would be meaningless.
+ * @throws {Error} when an answer is not 2xx, because the measurement would then be meaningless.
  */
-export async function throughput({ url, headers, requests }: Load, seconds: number): Promise<number> {
+export async function throughput({ url, headers, requests, processes }: Load, seconds: number): Promise<Throughput> {
   let connection = 0;
+  const before = processes && processorTime(processes);
   const result = await autocannon({
     url,
     connections: CONNECTIONS,
@@ -27,9 +41,16 @@ export async function throughput({ url, headers, requests }: Load, seconds: numb
       client.setRequests(requests(connection++));
     },
   });
+  const after = processes && processorTime(processes);
+  const answered = result['2xx'];
   const trouble = result.non2xx + result.errors + result.timeouts;
-  if (trouble > 0 || result['2xx'] === 0) {
-    throw new Error(`${url} answered ${result['2xx']} requests as expected and ${trouble} otherwise`);
+  if (trouble > 0 || answered === 0) {
+    throw new Error(`${url} answered ${answered} requests as expected and ${trouble} otherwise`);
   }
-  return result['2xx'] / result.duration;
+  const spent = before &&
+    after && {
+      server: (after.server - before.server) / answered,
+      postgres: (after.postgres - before.postgres) / answered,
+    };
+  return { perSecond: answered / result.duration, spent };
 }

@@ -3,16 +3,21 @@ import pc from 'picocolors';
 
 import { type Compared, holds, median } from './comparison';
 
+/** Processor time that one of the subject's requests takes. */
+const TIMES = ['service', 'PostgreSQL'];
+
 /** The comparisons as a table: a line per question, with the spread of its rounds. */
 export function renderRatios(results: readonly Compared[]): string {
+  const timed = results.some(({ spent }) => spent !== undefined);
   const table = new Table({
-    head: ['question', 'base', 'subject', 'ratio', 'of rounds', 'limit', ''],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    head: ['question', 'base', 'subject', 'ratio', 'of rounds', 'limit', '', ...(timed ? TIMES : [])],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   for (const result of results) {
-    const { question, base, subject, unit, ratios, limit } = result;
-    const shown = (value: number) => (unit === undefined ? `${Math.round(value)} /s` : `${value.toFixed(1)} ${unit}`);
+    const { question, base, subject, unit, ratios, limit, spent } = result;
+    const shown = (value: number) =>
+      unit === undefined ? `${Math.round(value)} /s` : `${value.toFixed(value < 10 ? 2 : 1)} ${unit}`;
     table.push([
       question,
       shown(base),
@@ -21,6 +26,7 @@ export function renderRatios(results: readonly Compared[]): string {
       `${ratios.at(0)?.toFixed(2)} – ${ratios.at(-1)?.toFixed(2)}`,
       'costAtMost' in limit ? `cost ≤ ${limit.costAtMost}` : `throughput ≥ ${limit.throughputAtLeast}`,
       holds(result) ? pc.green('✓') : pc.red('✗'),
+      ...(timed ? [spent?.server, spent?.postgres].map((ms) => (ms === undefined ? '' : `${ms.toFixed(2)} ms`)) : []),
     ]);
   }
   return table.toString();

@@ -6,7 +6,7 @@ export interface BenchTenants<Slug extends string> {
   readonly tokens: Readonly<Record<Slug, string>>;
 }
 
-/** @param more further members of each registry entry. */
+/** @param more additional members of each registry entry. */
 export function benchTenants<Slug extends string>(slugs: readonly Slug[], more: object = {}): BenchTenants<Slug> {
   const tokens = Object.fromEntries(slugs.map((slug) => [slug, newToken()])) as Record<Slug, string>;
   return {

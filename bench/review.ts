@@ -76,7 +76,7 @@ function classFiles(files: readonly string[]): PlanReview[] {
   return files.map((file) => reviewPlan(file, file, readPlan(file)));
 }
 
-/** What `npx entra-scim review` does with files, but for starting and printing. */
+/** The work of `npx entra-scim review`, without starting a process or printing. */
 function commentOn(files: readonly string[]): string {
   return renderMarkdown(reviewFiles(files, undefined));
 }
@@ -86,7 +86,7 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures both in turn, in processor time, so that other load on the machine counts less.
+ * Measures base and subject in turn, in processor time, so that other load on the machine counts less.
  *
  * @param parts number of parts of the subject, each of which is compared with the base.
  */

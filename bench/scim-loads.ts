@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Load } from './load';
+import type { Processes } from './processor-time';
 import { groupId, userId } from './seed';
 
 /** An attribute by which Entra looks for a user. */
@@ -24,10 +25,15 @@ export class ScimLoads {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #tenant: string;
   readonly #users: number;
+  readonly #processes: Processes | undefined;
 
-  /** @param users how many users the tenant has. */
-  constructor(url: string, tenant: string, token: string, users: number) {
+  /**
+   * @param users how many users the tenant has.
+   * @param processes whose time the requests take. Undefined if it does not matter.
+   */
+  constructor(url: string, tenant: string, token: string, users: number, processes?: Processes) {
     this.#url = url;
+    this.#processes = processes;
     this.#headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/scim+json' };
     this.#tenant = tenant;
     this.#users = users;
@@ -53,6 +59,20 @@ export class ScimLoads {
     ]);
   }
 
+  /** Changes an attribute of one user after another. */
+  patchUser(): Load {
+    return this.#load(() => [
+      {
+        method: 'PATCH',
+        setupRequest: (request) => ({
+          ...request,
+          path: this.#path(`/Users/${userId(this.#anyUser())}`),
+          body: patch({ op: 'Replace', path: 'title', value: randomUUID() }),
+        }),
+      },
+    ]);
+  }
+
   /** Adds a member and removes it again, a different one on each connection. */
   changeMembers(group: number): Load {
     const path = this.#path(`/Groups/${groupId(group)}`);
@@ -65,28 +85,31 @@ export class ScimLoads {
     });
   }
 
-  readGroupWithoutMembers(group: number): Load {
-    const path = this.#path(`/Groups/${groupId(group)}?excludedAttributes=members`);
-    return this.#load(() => [{ method: 'GET', path }]);
+  /** @param query says which of its attributes are read. */
+  readGroup(group: number, query = ''): Load {
+    return this.#load(() => [{ method: 'GET', path: this.#path(`/Groups/${groupId(group)}${query}`) }]);
   }
 
-  /** Length of the answer to a match. */
-  async matchBytes(matching: Matching): Promise<number> {
-    const answer = await fetch(new URL(this.#matchPath(matching), this.#url), { headers: this.#headers });
-    return (await answer.arrayBuffer()).byteLength;
+  /** One page of users, by index. */
+  readPage(startIndex: number, count: number): Load {
+    return this.#load(() => [{ method: 'GET', path: this.#path(`/Users?startIndex=${startIndex}&count=${count}`) }]);
   }
 
   #load(requests: Load['requests']): Load {
-    return { url: this.#url, headers: this.#headers, requests };
+    return { url: this.#url, headers: this.#headers, requests, processes: this.#processes };
   }
 
   #matchPath({ attribute, valueOf }: Matching): string {
-    const value = valueOf(Math.floor(Math.random() * this.#users), this.#tenant);
+    const value = valueOf(this.#anyUser(), this.#tenant);
     return this.#path(`/Users?filter=${encodeURIComponent(`${attribute} eq "${value}"`)}`);
   }
 
+  #anyUser(): number {
+    return Math.floor(Math.random() * this.#users);
+  }
+
   #path(path: string): string {
-    return `${new URL(this.#url).pathname}${path}`;
+    return `${new URL(this.#url).pathname.replace(/\/$/, '')}${path}`;
   }
 }
 

@@ -1,144 +1,116 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
-import { bundle } from '../service/bundle';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
-import { migrate } from '../service/storage/migrate';
 
-import { compare, type Compared, type Comparison, type Course, holds } from './comparison';
+import { compare, type Compared, compareVersions, type Course, holds } from './comparison';
+import { roundTrips } from './distance';
+import { writeFloor } from './floor-directory';
 import { throughput } from './load';
 import { renderRatios } from './ratio-table';
-import { benchTenants } from './registry';
-import { MATCHING, ScimLoads } from './scim-loads';
-import { Seed } from './seed';
-import { type ServerProcess, startServer } from './server-process';
+import { MATCHING, type ScimLoads } from './scim-loads';
+import { distant, growth, overBefore, overFloor } from './scim-questions';
+import { Site, type Sizes } from './site';
 
-interface Options extends Course {
-  readonly users: number;
-  readonly members: number;
+interface Options extends Course, Sizes {
   readonly warmUp: number;
   readonly only: string;
+  readonly against?: string;
 }
-
-/** Sizes that the large tenant and the large group are compared with. */
-const FEW = { users: 1_000, members: 10 };
-const LARGE_GROUP = 1;
-const SMALL_GROUP = 2;
-
-/** A tenant's load at full speed would only measure refusals, so its rate is set to the maximum. */
-const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
 /** The setting of a 4 GiB server, Azure's smallest for production: a quarter of the memory is for pages. */
 const SERVER = { shared_buffers: '1GB' };
 
+/** Distance of a database in another zone or data center. */
+const DELAY_MS = 3;
+
 export const scim = new Command('scim')
-  .description('What does a request cost in a large tenant and in a large group, and what does the service add to it?')
-  .option('--users <n>', 'users of the large tenant', wholeNumber(1), 1_000_000)
-  .option('--members <n>', 'members of the large group', wholeNumber(1), 100_000)
+  .description(
+    'What does a request cost in a large tenant and in a large group, what does the service add to a bare Express ' +
+      'server with one statement, and how often does it wait for the database?',
+  )
+  .option('--users <n>', 'users of the large tenant', wholeNumber(1), 20_000)
+  .option('--members <n>', 'members of the large group', wholeNumber(1), 10_000)
+  .option('--groups <n>', 'further groups, of 40 members each', wholeNumber(1), 400)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 3)
-  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber(1), 60)
+  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber(1), 20)
   .option('--only <text>', 'measure the questions that hold this text', '')
+  .option('--against <checkout>', 'compare with the service of another checkout instead, with the time that each takes')
   .action(run);
 
 async function run(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
   const postgres = await startEmbeddedPostgres('memory', SERVER);
-  const servers: ServerProcess[] = [];
+  const sites: Site[] = [];
+  const open = async (name: string, checkout?: string) => {
+    console.log(`${name}: writing ${options.users.toLocaleString('en')} users …`);
+    const site = await Site.open(name, postgres.url, folder, options, checkout);
+    sites.push(site);
+    return site;
+  };
   try {
-    await bundle(['service/main.ts', 'bench/floor-server.ts'], folder); // as the image runs it
-    console.log(`writing ${count(options.users)} users and a group of ${count(options.members)} …`);
-    await migrate({ connectionString: postgres.url });
-    await writeDirectory(postgres.url, options);
-
-    const { registry, tokens } = benchTenants(['large', 'small'], UNHURRIED);
-    const registryFile = join(folder, 'tenants.json');
-    writeFileSync(registryFile, registry);
-    const env = { DATABASE_URL: postgres.url };
-    const service = await startServer(join(folder, 'main.js'), { ...env, PORT: '0', TENANTS_FILE: registryFile });
-    servers.push(service);
-
-    const large = new ScimLoads(service.url, 'large', tokens.large, options.users);
-    const small = new ScimLoads(service.url, 'small', tokens.small, FEW.users);
-    const floor = await startServer(join(folder, 'floor-server.js'), {
-      ...env,
-      TENANT: 'large',
-      REGISTRY: registry,
-      USERS: String(options.users),
-      ANSWER_BYTES: String(await large.matchBytes(MATCHING.userName)),
-    });
-    servers.push(floor);
-    const bare = new ScimLoads(floor.url, 'large', tokens.large, options.users); // the same requests
+    const site = await open('service');
+    const asked = options.against
+      ? await againstOf(site, await open('before', options.against), options)
+      : await questionsOf(site, options);
+    const chosen = asked.filter(({ question }) => question.includes(options.only));
+    if (chosen.length === 0) throw new Error(`no question holds '${options.only}'`);
 
     const results: Compared[] = [];
-    const asked = comparisons(large, small, bare, options).filter(({ question }) => question.includes(options.only));
-    if (asked.length === 0) throw new Error(`no question holds '${options.only}'`);
-    console.log('asking until each process of PostgreSQL has met its pages …');
-    for (const tenant of [large, bare]) await throughput(tenant.match(MATCHING.userName), options.warmUp);
-    for (const comparison of asked) {
-      console.log(`${comparison.question} …`);
-      results.push(await compare(comparison, options));
+    for (const { question, answer } of chosen) {
+      console.log(`${question} …`);
+      results.push(...(await answer()));
     }
     console.log(renderRatios(results));
     process.exitCode = results.every(holds) ? 0 : 1;
   } finally {
-    for (const server of servers) await server.stop();
+    for (const site of sites) await site.stop();
     await postgres.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-function comparisons(large: ScimLoads, small: ScimLoads, bare: ScimLoads, options: Options): Comparison[] {
-  const users = `${count(options.users)} users over ${count(FEW.users)}`;
-  const members = `${count(options.members)} members over ${count(FEW.members)}`;
-  const alike = { costAtMost: 1.3 };
+interface Question {
+  readonly question: string;
+  readonly answer: () => Promise<readonly Compared[]>;
+}
+
+async function questionsOf(site: Site, options: Options): Promise<Question[]> {
+  const { large, small } = await site.service();
+  await writeFloor(site.databaseUrl);
+  const floor = await site.floor();
+  const proxy = await site.start('distant-proxy.js', { DATABASE_URL: site.databaseUrl, DELAY_MS: String(DELAY_MS) });
+  const { large: far } = await site.service(proxy.url);
+  await warmUp([large, floor, far], options);
+  const urls = { near: site.databaseUrl, far: proxy.url };
   return [
-    ...Object.values(MATCHING).map((matching) => ({
-      question: `match by ${matching.attribute}, ${users}`,
-      subject: large.match(matching),
-      base: small.match(matching),
-      limit: alike,
+    ...[...growth(large, small, options), ...overFloor(large, floor, options)].map((comparison) => ({
+      question: comparison.question,
+      answer: async () => [await compare(comparison, options)],
     })),
-    {
-      question: `add and remove a member, ${members}`,
-      subject: large.changeMembers(LARGE_GROUP),
-      base: large.changeMembers(SMALL_GROUP),
-      limit: alike,
-    },
-    {
-      question: `read a group without its members, ${members}`,
-      subject: large.readGroupWithoutMembers(LARGE_GROUP),
-      base: large.readGroupWithoutMembers(SMALL_GROUP),
-      limit: alike,
-    },
-    {
-      question: 'match a user, service over node:http with the same statement',
-      subject: large.match(MATCHING.userName),
-      base: bare.match(MATCHING.userName),
-      limit: { throughputAtLeast: 0.6 },
-    },
-    {
-      question: 'create a user, service over node:http with one insert',
-      subject: large.createUser(),
-      base: bare.createUser(),
-      limit: { throughputAtLeast: 0.5 },
-    },
+    ...distant(large, far).map((one) => ({
+      question: one.question,
+      answer: async () => [await roundTrips(one, urls, options)],
+    })),
   ];
 }
 
-async function writeDirectory(url: string, { users, members }: Options): Promise<void> {
-  const seed = await Seed.open(url);
-  await seed.users('large', users);
-  await seed.users('small', FEW.users);
-  await seed.group('large', LARGE_GROUP, members);
-  await seed.group('large', SMALL_GROUP, FEW.members);
-  await seed.close();
+async function againstOf(site: Site, before: Site, options: Options): Promise<Question[]> {
+  const [{ large }, { large: old }] = [await site.service(), await before.service()];
+  await warmUp([large, old], options);
+  return overBefore(large, old, options).map(({ question, ...loads }) => ({
+    question,
+    answer: () => compareVersions(question, loads, options),
+  }));
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en');
+/** Until each process of PostgreSQL has met its pages. */
+async function warmUp(servers: readonly ScimLoads[], options: Options): Promise<void> {
+  console.log('asking until each process of PostgreSQL has met its pages …');
+  for (const server of servers) await throughput(server.match(MATCHING.userName), options.warmUp);
 }

@@ -67,15 +67,26 @@ export class Seed {
 
   /** Group `index`, whose members are the users `0` to `members - 1`. */
   async group(tenant: string, index: number, members: number): Promise<void> {
+    await this.groups(tenant, { first: index, count: 1, members });
+  }
+
+  /** Groups `first` to `first + count - 1`, each with as many members: the users from `0` on, in turn. */
+  async groups(
+    tenant: string,
+    { first, count, members }: { first: number; count: number; members: number },
+  ): Promise<void> {
     await this.#client.query(
       `insert into groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
-       values ($1, $2, $3, $4, '{}', 1, now(), now())`,
-      [tenant, groupId(index), `Group ${index}`, `group ${index}`],
+       select $1, ('${GROUP_ID}' || lpad(to_hex(n), 12, '0'))::uuid, 'Group ' || n, 'group ' || n, '{}', 1, now(), now()
+         from generate_series($2::integer, $2::integer + $3::integer - 1) as n`,
+      [tenant, first, count],
     );
     await this.#client.query(
       `insert into members (tenant_id, group_id, user_id)
-       select $1, $2, ('${USER_ID}' || lpad(to_hex(n), 12, '0'))::uuid from generate_series(0, $3::integer - 1) as n`,
-      [tenant, groupId(index), members],
+       select $1, ('${GROUP_ID}' || lpad(to_hex($2 + n / $4), 12, '0'))::uuid,
+              ('${USER_ID}' || lpad(to_hex(n), 12, '0'))::uuid
+         from generate_series(0, $3::integer * $4::integer - 1) as n`,
+      [tenant, first, count, members],
     );
   }
 
@@ -83,7 +94,7 @@ export class Seed {
   async close(): Promise<void> {
     await this.#client.query('vacuum analyze');
     await this.#client.query('checkpoint');
-    await this.#client.query('create extension pg_prewarm');
+    await this.#client.query('create extension if not exists pg_prewarm');
     await this.#client.query(
       `select pg_prewarm(oid) from pg_class where relnamespace = 'scim'::regnamespace and relkind in ('r', 'i')`,
     );

@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 /** A server in a separate process, so that its clients take none of its processor time. */
 export interface ServerProcess {
   readonly url: string;
+  readonly processId: number;
 
-  /** Port of its metrics. Undefined when it was started without. */
+  /** Port of its metrics. Undefined if it was started without metrics. */
   readonly metricsPort: number | undefined;
 
   /** Ends it. @returns the last line that it printed. */
@@ -40,6 +41,7 @@ export async function startServer(program: string, env: Readonly<Record<string, 
   });
   return {
     url,
+    processId: child.pid ?? NaN,
     metricsPort,
     stop: async () => {
       if (child.exitCode === null) {

@@ -24,7 +24,7 @@ interface Measured {
   readonly bytes: number;
 }
 
-/** Size that a large fleet is compared with. */
+/** Size of the small fleet, with which a large one is compared. */
 const FEW = 10;
 
 export const synth = new Command('synth')

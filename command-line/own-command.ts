@@ -11,7 +11,7 @@ export function ownCommand(...args: readonly string[]): string[] {
 
 /**
  * A command of this package as Terraform runs it in the project's folder: the installed package or, in a clone, its
- * source. It shows in plans, so it contains no path of this machine and no version.
+ * source. It appears in plans, so it contains no path of this machine and no version.
  */
 export function projectCommand(...args: readonly string[]): string[] {
   const start =

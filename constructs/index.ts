@@ -53,5 +53,5 @@ export { ScimEnvironment, type ScimEnvironmentProps } from './azure/scim-environ
 export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
 export { ScimService, type ScimServiceProps } from './azure/scim-service';
 export type { AlertThresholds } from './azure/service-alerts';
-export { TokenVault, type TokenVaultProps } from './azure/token-vault';
+export { type ReadTokens, TokenVault, type TokenVaultProps } from './azure/token-vault';
 export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

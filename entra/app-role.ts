@@ -18,7 +18,7 @@ export interface AppRole {
   readonly description: string;
 
   /**
-   * Whether the role can be given to somebody. Entra deletes no role that is enabled: disable it, then remove it.
+   * Whether the role can be given to somebody. Entra does not delete an enabled role: disable it first, then remove it.
    *
    * @default true
    */
@@ -28,8 +28,8 @@ export interface AppRole {
 /**
  * Roles that every application from the non-gallery template has.
  *
- * They stay declared under their fixed ids, otherwise the first plan would remove them. Nobody is assigned to them:
- * they carry no value that provisioning could send.
+ * They are declared under their fixed ids; otherwise the first plan would remove them. Nobody is assigned to these
+ * roles, because they have no value that provisioning could send.
  */
 export const TEMPLATE_ROLES: readonly AppRole[] = [
   { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', value: undefined, displayName: 'User', description: 'User' },

@@ -15,7 +15,7 @@ export interface MappingComplaint {
 type Kind = keyof MappingTable;
 
 /**
- * Everything that is wrong with a table. A table without complaints is one that Entra takes.
+ * Everything that is wrong with a table. Entra accepts a table without complaints.
  *
  * `active` may be missing: Entra then deletes users who leave the scope, instead of disabling them first.
  */

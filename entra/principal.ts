@@ -13,7 +13,7 @@ export function isObjectId(reference: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
 }
 
-/** Key that identifies a principal: an object id belongs to only one, whether a file calls it a group or a user. */
+/** Key that identifies a principal. An object id is a key by itself, whether the file calls it a group or a user. */
 export function principalIdentity({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();
   return isObjectId(name) ? name : `${kind} ${name}`;

@@ -89,7 +89,7 @@ export interface SyncSettings {
   readonly scopingFilters: ScopingFilters;
 }
 
-/** Filters per object type. An object needs to pass one of its type's filters; without filters, all pass. */
+/** Filters per object type. An object must pass one of the filters of its type. Without filters, all objects pass. */
 export interface ScopingFilters {
   readonly users: readonly ScopingFilter[];
   readonly groups: readonly ScopingFilter[];

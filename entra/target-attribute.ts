@@ -2,11 +2,11 @@ import { closest } from 'fastest-levenshtein';
 
 /** An attribute of a SCIM resource as Entra names it in a mapping. */
 export interface TargetAttribute {
-  /** URN of the schema that the attribute belongs to. Undefined for the resource's own. */
+  /** URN of the schema that the attribute belongs to. Undefined for the resource's own schema. */
   readonly schema: string | undefined;
   readonly attribute: string;
 
-  /** Which element of a multi-valued attribute: the clause in brackets. */
+  /** The clause in brackets, which selects an element of a multi-valued attribute. */
   readonly element: { readonly name: string; readonly value: string } | undefined;
   readonly part: string | undefined;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PLANS } from '../account/plan';
 
 import { rateSchema } from './model/rate';
+import { readersSchema } from './model/readers';
 import type { LeavingTenant, ServedTenant, TenantConfig } from './model/tenant';
 
 /** Name of the file, in the folder of the configuration. */
@@ -26,6 +27,8 @@ const lockedTenantSchema = z.strictObject({
       restore: z.enum(['in-place', 'refuse']),
       defaultRole: z.string().optional(),
       rate: rateSchema.optional(),
+      /** Absent without any. */
+      readers: readersSchema.optional(),
     })
     .optional(),
   /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
@@ -53,7 +56,7 @@ export type LockedTenant = z.output<typeof lockedTenantSchema>;
 /**
  * The lock of a fleet. It keeps every tenant that ever existed, so that no slug is ever reused.
  *
- * @param tenants those that have a file.
+ * @param tenants the tenants that have a file.
  * @param forgotten slugs of tenants without a file that nobody manages any more.
  */
 export function lockFleet(
@@ -75,12 +78,14 @@ export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants in the lock that have no file but were not to be removed. Their objects still exist. */
+/** Tenants in the lock that have lost their file although nobody planned their removal. Their objects still exist. */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
-/** Tenants in the lock that were to be removed and have no file any more. It is unknown whether they are gone. */
+/**
+ * Tenants in the lock that were to be removed and no longer have a file. It is unknown whether their objects are gone.
+ */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'absent');
 }
@@ -99,7 +104,7 @@ function withoutFile(
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate } = companion;
+  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate, readers = [] } = companion;
   return {
     slug,
     entraTenantId,
@@ -110,6 +115,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
       plan,
       token: { generation, retired },
       service: { scimEnabled, profile, restore, defaultRole, rate },
+      readers,
     },
   };
 }
@@ -130,7 +136,7 @@ function lockTenant(
     credentials: provisioning.credentials,
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
-      ? { companion: { plan: target.plan, ...target.token, ...service(target.service) } }
+      ? { companion: companion(target) }
       : before && (state === 'absent' || before.state === 'present') && wasCompanion(before)
         ? { wasCompanion: true }
         : {}),
@@ -146,6 +152,18 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
 }
 
 /** Without undefined keys, which YAML would write as null. */
-function service({ defaultRole, rate, ...rest }: Extract<TenantConfig['target'], { kind: 'companion' }>['service']) {
-  return { ...rest, ...(defaultRole === undefined ? {} : { defaultRole }), ...(rate === undefined ? {} : { rate }) };
+function companion({
+  plan,
+  token,
+  service: { defaultRole, rate, ...service },
+  readers,
+}: Extract<TenantConfig['target'], { kind: 'companion' }>): NonNullable<LockedTenant['companion']> {
+  return {
+    plan,
+    ...token,
+    ...service,
+    ...(defaultRole === undefined ? {} : { defaultRole }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(readers.length === 0 ? {} : { readers: [...readers] }),
+  };
 }

@@ -10,6 +10,7 @@ import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
 import { credentialNotices, identityNotices, lockNotices, regionNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
+import { sharedReaderNames } from './rules/reader-rules';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
 import { vaultNotices } from './rules/vault-rules';
@@ -88,6 +89,10 @@ export function loadConfig(folder: string): Configuration {
         lock.value,
       ),
     ),
+    ...sharedReaderNames(
+      platform.file,
+      read.map(({ file }) => file),
+    ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
@@ -146,7 +151,8 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a file beneath the tenants', checked by itself. A null removes a value, so it counts as no value.
+ * Complaints about a file that tenants' files are layered over, checked by itself. A null removes a value, so it counts
+ * as no value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;

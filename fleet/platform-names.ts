@@ -12,7 +12,7 @@ interface NameRule {
   /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
   readonly type: string;
 
-  /** Suffix after a pattern, where there are several resources of a kind. */
+  /** Suffix after a pattern, for kinds with several resources. */
   readonly part?: string;
   readonly limit: NameLimit;
 }

@@ -1,18 +1,32 @@
+import { readerSecretName, tokenSecretName } from '../account/token-secret-name';
+
 import type { RateConfig } from './model/rate';
+import type { ReaderConfig } from './model/readers';
 import type { ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
 
 /** The tenants, as the service knows them. Contains digests of tokens, never a token. */
 export interface TenantRegistry {
-  readonly tenants: readonly RegisteredTenant[];
+  readonly tenants: readonly RegisteredTenant<RegisteredToken>[];
+
+  /** Tokens that read all tenants. Left out without any. */
+  readonly readers?: readonly RegisteredToken[];
 }
 
 /** The registry without the digests: it shows which tokens a tenant has, so anybody may read it. */
 export interface OpenRegistry {
-  readonly tenants: readonly (Omit<RegisteredTenant, 'tokens'> & { readonly tokens: readonly string[] })[];
+  readonly tenants: readonly RegisteredTenant<string>[];
+  readonly readers?: readonly string[];
 }
 
-interface RegisteredTenant {
+interface RegisteredToken {
+  /** Name of the token in logs. */
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** A tenant, with its tokens in one form or the other. */
+interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
   readonly scimEnabled: boolean;
@@ -21,20 +35,43 @@ interface RegisteredTenant {
   readonly restore: string;
   readonly defaultRole?: string;
   readonly rate: { readonly perSecond: number; readonly burst: number };
-  readonly tokens: readonly { readonly id: string; readonly sha256: string }[];
+  readonly tokens: readonly Token[];
+
+  /** Tokens that only read. Left out without any. */
+  readonly readers?: readonly Token[];
 }
 
 /**
  * The registry of all tenants that the companion service serves.
  *
+ * @param readers clients that may read all tenants.
  * @param rate of a tenant whose file does not set one.
- * @param sha256 digest of a tenant's token of one generation, in 64 hex digits, or a reference to it.
+ * @param sha256 digest of the token in a secret of the vault, in 64 hex digits, or a reference to it.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
+  readers: readonly ReaderConfig[],
   rate: RateConfig,
-  sha256: (slug: string, generation: number) => string,
+  sha256: (secretName: string) => string,
 ): TenantRegistry {
+  return registry(tenants, readers, rate, (id, secretName) => ({ id, sha256: sha256(secretName) }));
+}
+
+/** The registry of all tenants that the companion service serves, for the reviewer of a plan. */
+export function openRegistry(
+  tenants: readonly ServedTenant[],
+  readers: readonly ReaderConfig[],
+  rate: RateConfig,
+): OpenRegistry {
+  return registry(tenants, readers, rate, (id) => id);
+}
+
+function registry<Token>(
+  tenants: readonly ServedTenant[],
+  readers: readonly ReaderConfig[],
+  rate: RateConfig,
+  tokenOf: (id: string, secretName: string) => Token,
+): { readonly tenants: readonly RegisteredTenant<Token>[]; readonly readers?: readonly Token[] } {
   return {
     tenants: tenants.flatMap(({ slug, roles, target }) =>
       target.kind === 'companion'
@@ -47,20 +84,23 @@ export function tenantRegistry(
             restore: target.service.restore,
             ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
             rate: target.service.rate ?? rate,
-            tokens: acceptedGenerations(target.token).map((generation) => ({
-              id: `gen-${generation}`,
-              sha256: sha256(slug, generation),
-            })),
+            tokens: acceptedGenerations(target.token).map((generation) =>
+              tokenOf(`gen-${generation}`, tokenSecretName(slug, generation)),
+            ),
+            ...readersOf(slug, target.readers),
           }
         : [],
     ),
+    ...readersOf(undefined, readers),
   };
-}
 
-/** The registry of all tenants that the companion service serves, for the reviewer of a plan. */
-export function openRegistry(tenants: readonly ServedTenant[], rate: RateConfig): OpenRegistry {
-  const registry = tenantRegistry(tenants, rate, () => '');
-  return {
-    tenants: registry.tenants.map(({ tokens, ...tenant }) => ({ ...tenant, tokens: tokens.map(({ id }) => id) })),
-  };
+  /** Left out without any, so that a registry without readers is what it has always been. */
+  function readersOf(slug: string | undefined, listed: readonly ReaderConfig[]): { readonly readers?: Token[] } {
+    const tokens = listed.flatMap(({ name, token }) =>
+      acceptedGenerations(token).map((generation) =>
+        tokenOf(`${name}-${generation}`, readerSecretName(slug, name, generation)),
+      ),
+    );
+    return tokens.length === 0 ? {} : { readers: tokens };
+  }
 }

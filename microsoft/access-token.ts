@@ -13,7 +13,7 @@ import { CLOUDS } from './cloud';
 import type { Assertion, FileOrText, Identity, OfferedAssertion } from './identity';
 import { pfxToPem } from './pfx';
 
-/** Returns access tokens. Tokens that are still valid are reused. */
+/** Returns access tokens, and reuses those that are still valid. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
 /** No token could be obtained. The message says who tried to sign in where, and what to do. */

@@ -32,10 +32,10 @@ export interface RestAccess {
    */
   readonly token?: () => Promise<string>;
 
-  /** @default - the one of Node.js. */
+  /** @default - the `fetch` of Node.js. */
   readonly fetch?: typeof fetch;
 
-  /** @default - the system's. */
+  /** @default - the system's clock. */
   readonly clock?: Clock;
 }
 

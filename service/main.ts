@@ -1,42 +1,70 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
+import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
-import { createApp, SCIM_PATH } from './app';
+import type { AdminApplication, Identify } from './admin/admin-principal';
+import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { identifyByEntra } from './admin/identify-by-entra';
+import { identifyByKey } from './admin/identify-by-key';
+import { operationsOn } from './admin/operations';
+import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
-import { createDemoTenant } from './demo-tenant';
+import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { listen, type Listening } from './http/listen';
+import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
+import { SCIM_PATH } from './http/scim-base';
 import { LimitLog } from './limit-log';
 import { openLog } from './log';
-import { retainLog } from './log-retention';
+import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { RefusalLog } from './refusal-log';
 import { readSettings, type Settings } from './settings';
+import { appendRefusals } from './storage/append-refusals';
 import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
-import { keepLog } from './storage/log-upkeep';
+import { keepLogs } from './storage/log-upkeep';
 import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
+import { SqlHistory } from './storage/sql-history';
+
+/** Connections that history has of its own. */
+const CONNECTIONS_ASIDE = 2;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, token } = openRegistry(settings.tenantsFile);
-  const { db, close: closeDatabase } = await openDatabase(settings, log);
+  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
+  const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
+  const logRequest = requestLog(log);
   const limitLog = new LimitLog(log);
+  const refusalLog = new RefusalLog(
+    (tenant, refusals) => appendRefusals(aside, tenant, refusals),
+    log,
+    () => new Date(),
+  );
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
+
+  const lastUse = (tenant: string, token: string) => {
+    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
+    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
+  };
+  const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
+  const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
@@ -48,8 +76,15 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         check: () => db.check(),
         now: () => new Date(),
         log,
-        observe: metrics.observe,
         onLimit,
+        admin:
+          identify &&
+          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
+        onOutcome: (outcome) => {
+          metrics.onOutcome(outcome);
+          logRequest(outcome);
+          refusalLog.onOutcome(outcome);
+        },
       },
       {
         publicUrl,
@@ -68,11 +103,18 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   );
 
   const { length: tenants } = registry.tenants;
-  if (token !== undefined) console.log(welcome(`${publicUrl}${SCIM_PATH}`, token));
-  log.info({ url: `${publicUrl}${SCIM_PATH}`, metricsPort: metricsServer?.port, tenants }, 'listening');
+  const url = `${publicUrl}${SCIM_PATH}`;
+  if ('token' in tokens) console.log(welcome(url, tokens));
+  if (adminKey !== undefined && !settings.adminApplication)
+    console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
+  log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLog(() => keepLog(db, settings.provisioningLogDays), log, stopped.signal),
+    retainLogs(
+      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
+      log,
+      stopped.signal,
+    ),
   );
 
   let stopping = false; // a terminal and a supervisor may both send the signal
@@ -83,12 +125,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping');
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
+    await refusalLog.write();
     await closeDatabase();
     // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
     await flushed(log);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
+}
+
+/** Who may use the admin API: by Entra's word or, on a developer's machine, by a key. Undefined for nobody. */
+function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
+  if (application) return identifyByEntra(application);
+  return key === undefined ? undefined : identifyByKey(key);
 }
 
 async function flushed(log: Logger): Promise<void> {
@@ -99,8 +148,8 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its token. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry; token?: string } {
+/** The tenants of the registry file; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
   if (file === undefined) return createDemoTenant();
   try {
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
@@ -110,32 +159,43 @@ function openRegistry(file: string | undefined): { registry: TenantRegistry; tok
   }
 }
 
+interface OpenDatabase {
+  readonly db: Database;
+
+  /** The same database over a few connections of their own, for what must slow no request. */
+  readonly aside: Database;
+
+  readonly close: () => Promise<void>;
+}
+
 /** The configured server as it is, or one of our own, which is migrated first. */
 async function openDatabase(
-  { database, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
-): Promise<{ db: Database; close: () => Promise<void> }> {
+): Promise<OpenDatabase> {
   const onBroken = (broken: BrokenConnection) => {
     log.warn(broken, 'an idle connection to the database broke');
   };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
+  const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
+    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
+    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
+    const close = async () => {
+      await Promise.all([db.close(), aside.close()]);
+      await closeServer?.();
+    };
+    return { db, aside, close };
+  };
   if (database.kind === 'server') {
-    const db = new Database({ ...(await connectionTo(database)), max: poolSize }, onBroken, options);
-    return { db, close: () => db.close() };
+    const port = coordinatorPort;
+    return open(await connectionTo(database), port === undefined ? undefined : await connectionTo(database, { port }));
   }
 
   const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
     throw new SettingsError([(error as Error).message]);
   });
   await migrate({ connectionString: postgres.url });
-  const db = new Database({ connectionString: postgres.url, max: poolSize }, onBroken, options);
-  return {
-    db,
-    close: async () => {
-      await db.close();
-      await postgres.stop();
-    },
-  };
+  return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
 }
 
 async function listenOn(variable: string, port: number): Promise<Listening> {
@@ -146,11 +206,12 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** What someone trying the service needs to know. The only place where a token is shown. */
-function welcome(url: string, token: string): string {
+/** What someone trying the service needs to know. The only place where tokens are shown. */
+function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
   Token          ${token}   (of the tenant 'demo'; shown this once)
+  Read token     ${readToken}   (reads, and never writes; shown this once)
 
   Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
 `;
@@ -161,7 +222,7 @@ export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
-        'any, it runs on a PostgreSQL of its own and prints a demo token. Exit code 78: the environment cannot be used.',
+        'any, it runs on a PostgreSQL of its own and prints demo tokens. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>

@@ -3,12 +3,14 @@ import type { ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import type { OnLimit, Waiting } from './directory/limit';
-import type { Observe } from './http/request-log';
+import type { OnOutcome } from './http/outcome';
+import { LastCalls } from './last-calls';
 
 /** What the service counts, in the text format of Prometheus. */
 export interface Metrics {
-  readonly observe: Observe;
+  readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
+  readonly lastCalls: LastCalls;
 
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
@@ -20,8 +22,8 @@ export function createMetrics(waiting: Waiting): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'scim_request_duration_seconds',
-    help: 'Time from a request to its answer, by tenant, route and status.',
-    labelNames: ['tenant', 'route', 'status'],
+    help: 'Time from a request to its answer, by tenant, scope of the token, route and status.',
+    labelNames: ['tenant', 'scope', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
@@ -41,9 +43,24 @@ export function createMetrics(waiting: Waiting): Metrics {
       for (const [tenant, requests] of waiting()) this.set({ tenant }, requests);
     },
   });
+  const lastCalls = new LastCalls();
+  new Gauge({
+    name: 'scim_seconds_since_last_call',
+    help: 'Seconds since this replica last accepted or refused a call, by tenant, token and its scope.',
+    labelNames: ['tenant', 'token', 'scope', 'outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { seconds, ...labels } of lastCalls.ages()) this.set(labels, seconds);
+    },
+  });
   return {
-    observe: ({ tenant, route, status, seconds }) => {
-      requests.observe({ tenant: tenant ?? 'unknown', route, status: String(status) }, seconds);
+    lastCalls,
+    onOutcome: (outcome) => {
+      const { principal, route, status, seconds } = outcome;
+      const tenant = principal?.tenant?.slug ?? 'unknown';
+      requests.observe({ tenant, scope: principal?.scope ?? 'unknown', route, status: String(status) }, seconds);
+      lastCalls.onOutcome(outcome);
     },
     onLimit: ({ tenant, limit, outcome }) => {
       limits.inc({ tenant: tenant ?? 'unknown', limit, outcome });

@@ -1,7 +1,11 @@
+import { Option } from 'commander';
+
 import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
+import { renderTable } from '../command-line/table';
 import { SettingsError } from '../command-line/variables';
 
+import { compare } from './compare';
 import { connectionTo } from './connection-to';
 import { databaseTrouble } from './database-trouble';
 import { readMigrationSettings } from './migration-settings';
@@ -11,16 +15,28 @@ import { migrate } from './storage/migrate';
 /** Brings the database of DATABASE_URL up to date, and admits the identity that serves requests. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { database, runtimeIdentity } = readMigrationSettings(env);
-  const ran = await migrate(await connectionTo(database));
-  if (runtimeIdentity) await admitIdentity(await connectionTo(database, ADMINISTRATION_DATABASE), runtimeIdentity);
+  const { ran, distributed } = await migrate(await connectionTo(database));
+  if (runtimeIdentity)
+    await admitIdentity(await connectionTo(database, { database: ADMINISTRATION_DATABASE }), runtimeIdentity);
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
+  const { tables, rows } = distributed;
+  if (tables.length > 0) {
+    console.log(`distributed ${tables.join(', ')} over the cluster, which hold as many rows as before:`);
+    console.log(
+      renderTable(
+        ['tenant', 'table', 'rows'],
+        rows.map((row) => [row.tenant, row.table, row.rows]),
+      ),
+    );
+  }
 }
 
 /** Brings the database up to date, for `migrate.js` of the image and the command line. */
 export const migration = program('entra-scim migrate', (command, caller) => {
   command
     .description(
-      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. Safe to run again. ' +
+      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. On a Citus ' +
+        'cluster, such as an elastic cluster of Azure, it also distributes the tables over the nodes, with their rows. Safe to run again. ' +
         'Exit code 2: it failed; 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim entra-scim migrate'))
@@ -32,6 +48,19 @@ export const migration = program('entra-scim migrate', (command, caller) => {
         process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
       }),
     );
+
+  command
+    .command('compare')
+    .description(
+      'Counts the rows of two databases by tenant and table, and compares all of their values: after a move from one to the ' +
+        'other, while nobody writes. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
+        'Exit code 0: they are the same; 1: they differ; 2: one cannot be read.',
+    )
+    .argument('<from>', 'the database that was copied, as the owner of its tables')
+    .argument('<to>', 'the copy, likewise')
+    .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
+    .addHelpText(...example('entra-scim migrate compare SERVER_URL CLUSTER_URL'))
+    .action((from: string, to: string, { format }: { format: 'json' | 'table' }) => compare(from, to, format, caller));
 });
 
 if (require.main === module) void migration(process.argv.slice(2), process);

@@ -6,7 +6,7 @@ const PATIENCE_MS = 80;
 /** How long a result is used without a new check. Probes come every few seconds. */
 const FRESH_MS = 1_000;
 
-/** How long the last result is believed while a check does not finish. */
+/** How long the last result still counts while a new check does not finish. */
 const STALE_MS = 15_000;
 
 interface Finding {

@@ -29,10 +29,10 @@ export class AbsentTenantStack extends TerraformStack {
     // newest provider, which nobody pinned and which is not in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // The credentials belong to the service principal, and go with it.
+    // The credentials belong to the service principal, and are deleted with it.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
-    // Another directory has none of these objects, and Terraform would forget them instead of deleting them.
+    // In any other directory, Terraform would not find these objects, and would forget them instead of deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {
       lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
     });

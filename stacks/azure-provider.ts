@@ -57,6 +57,6 @@ function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfi
     tenantId: hostTenantId,
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
-    resourceProviderRegistrations: 'none', // the provider's own lists are long, and lack container apps
+    resourceProviderRegistrations: 'none', // the provider's own lists are long, but do not include container apps
   };
 }

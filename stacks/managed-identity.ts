@@ -30,7 +30,8 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // Its id is that of the identity which would be created, since the ids of role assignments begin with it.
+  // It gets the id of the identity that would otherwise be created, since the ids of role assignments begin with that
+  // id.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

@@ -18,7 +18,7 @@ export interface PlatformDomainProps {
   readonly environment: ScimEnvironment;
   readonly app: ScimService;
 
-  /** The step after which the app answers. */
+  /** The step after which the app answers requests. */
   readonly settled: ITerraformDependable;
 }
 

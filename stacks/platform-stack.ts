@@ -12,10 +12,11 @@ import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimService } from '../constructs/azure/scim-service';
 import { Tags } from '../constructs/azure/tags';
-import { TokenVault } from '../constructs/azure/token-vault';
+import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 import type { PlatformConfig } from '../fleet/model/platform';
+import type { ReaderConfig } from '../fleet/model/readers';
 import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
@@ -35,7 +36,7 @@ import { platformStackNames, terraformName } from './terraform-names';
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;
 
-  /** Tenants to declare to the service, which takes those of the companion service. */
+  /** Tenants to declare to the service. Those with an external endpoint are ignored. */
   readonly tenants: readonly ServedTenant[];
 }
 
@@ -68,6 +69,7 @@ export class PlatformStack extends TerraformStack {
       name: names.vault,
       directoryId: platform.hostTenantId,
       generations: generationsOf(tenants),
+      readTokens: readTokensOf(platform, tenants),
       endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
@@ -105,7 +107,7 @@ export class PlatformStack extends TerraformStack {
     const migrated = new DeployStep(this, 'Migrated', {
       command: rolloutCommand(platform, 'run-job', { job: names.migrationJob }),
       folder,
-      triggers: { image: platform.image, database: database.urlFor(runtime) },
+      triggers: { image: platform.image, database: database.migrationUrlFor(runtime) },
       dependsOn: [migration.resource],
     });
 
@@ -121,7 +123,7 @@ export class PlatformStack extends TerraformStack {
       runtime,
       after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(
-        tenantRegistry(tenants, rate, (slug, generation) => vault.sha256(slug, generation)),
+        tenantRegistry(tenants, platform.readers, rate, (secretName) => vault.sha256Of(secretName)),
       ),
       publicUrl: url,
       allowedAddresses:
@@ -133,7 +135,10 @@ export class PlatformStack extends TerraformStack {
 
     // Does nothing. A plan hides the registry, which contains digests, so a change of a tenant shows here. It depends
     // on the service, so that the change shows again after a failed deployment.
-    const told = new TerraformData(this, 'Tenants', { input: openRegistry(tenants, rate), dependsOn: [app.resource] });
+    const told = new TerraformData(this, 'Tenants', {
+      input: openRegistry(tenants, platform.readers, rate),
+      dependsOn: [app.resource],
+    });
     told.overrideLogicalId('tenants');
 
     const settled = new DeployStep(this, 'Settled', {
@@ -223,6 +228,20 @@ function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, re
       target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
     ),
   );
+}
+
+function readTokensOf({ readers }: PlatformConfig, tenants: readonly ServedTenant[]): ReadTokens[] {
+  const of = (tenant: string | undefined, listed: readonly ReaderConfig[]) =>
+    listed.map(({ name, token, identities }) => ({
+      tenant,
+      reader: name,
+      generations: acceptedGenerations(token),
+      identities,
+    }));
+  return [
+    ...of(undefined, readers),
+    ...tenants.flatMap(({ slug, target }) => (target.kind === 'companion' ? of(slug, target.readers) : [])),
+  ];
 }
 
 /** Whether Entra is expected to call for a tenant, and should be let in. */

@@ -58,7 +58,7 @@ interface Synthesized {
   readonly terraform?: { readonly backend?: Readonly<Record<string, BackendPlace>> };
 }
 
-/** Nothing for a missing or truncated file: Terraform reports it, or it is written again. */
+/** Reads nothing from a missing or truncated file: either Terraform reports the file, or it is written again. */
 function readJson(path: string): object {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as object;

@@ -27,7 +27,7 @@ export const tenantStackNames: TerraformNames = (path) =>
 
 /** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
 export const platformStackNames: TerraformNames = (path) =>
-  /^Tokens\/(scim-token-.+-\d+|registry-password)(?:-secret)?$/.exec(path)?.[1];
+  /^Tokens\/(scim-(?:token|reader)-.+-\d+|registry-password)(?:-secret)?$/.exec(path)?.[1];
 
 /** The name of a construct in the state of its stack. Undefined if it follows from the path. */
 export function terraformName(

@@ -17,8 +17,8 @@ export interface CustomDomainProps {
   readonly host: string;
 
   /**
-   * DNS record by which the host leads to the app: a CNAME to its name, or an A record with the address of the
-   * environment, as a domain itself needs. With `none` it leads elsewhere, such as to a gateway.
+   * DNS record that points the host to the app: a CNAME to the app's name or, for an apex domain, an A record with the
+   * address of the environment. With `none`, the host points elsewhere, such as to a gateway.
    *
    * @default cname
    */
@@ -33,14 +33,14 @@ export interface CustomDomainProps {
   /**
    * Certificate for the host.
    *
-   * @default - none: the name is added without one, and a step after it binds one that Azure issues.
+   * @default - none: the host is added without a certificate, and a later step binds one that Azure issues.
    */
   readonly certificate?: VaultCertificate | undefined;
 
   /**
-   * Azure DNS zone in which the host's records are made.
+   * Azure DNS zone in which the host's records are created.
    *
-   * @default - the records in `requiredRecords` have been made elsewhere.
+   * @default - the records in `requiredRecords` are created elsewhere.
    */
   readonly dnsZone?: HostingZone | undefined;
 }
@@ -53,7 +53,7 @@ export interface HostingZone {
   /**
    * Provider for the subscription of the zone.
    *
-   * @default - that of the scope.
+   * @default - the provider of the scope.
    */
   readonly provider?: TerraformProvider | undefined;
 }
@@ -67,7 +67,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
       : undefined,
   ({ host, dnsZone, record = 'cname' }) =>
     record === 'cname' && host === dnsZone?.name
-      ? `'record' must be 'a' or 'none' for '${host}', which is a domain itself: DNS allows no CNAME for it`
+      ? `'record' must be 'a' or 'none' for '${host}', which is an apex domain: DNS allows no CNAME for it`
       : undefined,
   ({ record, certificate }) =>
     record === 'none' && !certificate
@@ -76,10 +76,10 @@ const rules: readonly Rule<CustomDomainProps>[] = [
 ];
 
 /**
- * A host name of ours for an app.
+ * A custom host name for an app.
  *
- * Azure takes a name only when DNS shows that it is meant: a TXT record that proves whose it is, and one that leads to
- * the app. It issues a certificate only for a name that it has taken, so the name is first added without one.
+ * Azure accepts a name only if DNS has two records: a TXT record that proves ownership, and one that points to the app.
+ * Azure issues a certificate only for a name that was added before, so the name is first added without a certificate.
  *
  * @example
  * new CustomDomain(this, 'Domain', {
@@ -129,7 +129,7 @@ export class CustomDomain extends Construct {
     }: { readonly record: string; readonly target: string; readonly verification: string },
     zone: HostingZone,
   ): Sleep {
-    const label = host.slice(0, -zone.name.length - 1); // empty for the domain itself
+    const label = host.slice(0, -zone.name.length - 1); // empty for the apex domain
     const { provider } = zone;
     const place = { zoneName: zone.name, resourceGroupName: zone.resourceGroup, ttl: TTL_SECONDS, provider };
     const proof = new DnsTxtRecord(this, 'Proof', {

@@ -10,19 +10,19 @@ export interface DatabaseAccessProps {
   readonly serverName: string;
   readonly serverId: string;
 
-  /** Id of the directory (tenant) that the identity below belongs to. */
+  /** Id of the directory (tenant) that the migrator belongs to. */
   readonly directoryId: string;
 
   /** Identity that becomes the server's administrator. */
   readonly migrator: ManagedIdentity;
 
-  /** Whether the server is called at its public address, which only Azure's own addresses may do. */
+  /** Whether the server has a public address, which accepts connections only from Azure. */
   readonly isPublic: boolean;
 }
 
-/** Access to a server: its administrator and, without a network, any address of Azure. */
+/** Access to a server: for its administrator and, without a network, from any address of Azure. */
 export class DatabaseAccess extends Construct {
-  /** What must exist before anybody can sign in. */
+  /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DatabaseAccessProps) {

@@ -50,7 +50,7 @@ export interface ServerProps extends DatabaseProps {
 /**
  * A PostgreSQL server without any password, managed by Terraform.
  *
- * @param origin the server that it is restored from, if any, and how many there are.
+ * @param origin the server that this one is restored from, if any, and the number of such servers.
  */
 export function defineServer(
   scope: Construct,
@@ -91,8 +91,8 @@ export function defineServer(
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // These matter only when a server is created; later they would replace it if its source is gone or it was
-        // imported.
+        // These arguments matter only when a server is created. Later, a change of them would replace a server that was
+        // imported or has lost its source.
         ...(origin.createMode === undefined
           ? []
           : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),

@@ -9,17 +9,26 @@ export const DATABASE = 'scim';
 
 /** A PostgreSQL database that the service can use, without any password: clients sign in with an Entra identity. */
 export interface Database {
-  /** What must exist before anybody can sign in. */
+  /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
 
   /** Azure's id of the server. */
   readonly serverId: string;
 
-  /** Connection URL for an identity. It contains no password: the service asks Entra for a token instead. */
+  /**
+   * Connection URL for an identity that serves requests. It contains no password: the service asks Entra for a token
+   * instead.
+   */
   urlFor(identity: ManagedIdentity): string;
+
+  /** Connection URL for an identity that makes and changes tables. */
+  migrationUrlFor(identity: ManagedIdentity): string;
+
+  /** Port of the node that makes and changes tables, if requests are served through another one. */
+  readonly coordinatorPort?: number | undefined;
 }
 
-/** When Azure may restart a database to patch it. In UTC. */
+/** When Azure may restart a database to patch it, in UTC. */
 export interface MaintenanceWindow {
   /** 0 for Sunday. */
   readonly dayOfWeek: number;
@@ -36,7 +45,7 @@ export interface DatabaseProps extends ResourcePlace {
    */
   readonly network?: DatabaseNetwork | undefined;
 
-  /** Id of the directory (tenant) that the identity below belongs to. */
+  /** Id of the directory (tenant) that the migrator belongs to. */
   readonly directoryId: string;
 
   /** Identity that owns the schema and brings it up to date. */
@@ -64,7 +73,10 @@ export interface DatabaseProps extends ResourcePlace {
   readonly deletionLock?: boolean;
 }
 
+/** Port of a server, and of a cluster's coordinator. */
+export const PORT = 5432;
+
 /** Connection URL of the database on a host. The server's certificate must be valid for that host. */
-export function databaseUrl(identity: ManagedIdentity, host: string): string {
-  return `postgres://${identity.name}@${host}:5432/${DATABASE}?sslmode=verify-full`;
+export function databaseUrl(identity: ManagedIdentity, host: string, port = PORT): string {
+  return `postgres://${identity.name}@${host}:${port}/${DATABASE}?sslmode=verify-full`;
 }

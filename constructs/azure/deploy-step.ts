@@ -23,7 +23,8 @@ export interface DeployStepProps {
 const SAFE = /^[\w./:=@-]+$/;
 
 /**
- * A step of the deployment for which Terraform has no resource: run when it is new, and whenever a trigger changes.
+ * A step of the deployment for which Terraform has no resource. It runs when it is created, and whenever a trigger
+ * changes.
  *
  * @example
  * new DeployStep(this, 'Migrated', {

@@ -8,6 +8,6 @@ export interface EndpointPlace {
   /** Private DNS zone in which the service gets its name. */
   readonly zoneId: string;
 
-  /** What callers must wait for: the name resolves only once the zone is linked to the network. */
+  /** Resources that callers must wait for: the name resolves only once the zone is linked to the network. */
   readonly reachable: readonly ITerraformDependable[];
 }

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 /**
  * Takes the place of a resource that was created here and is now supplied from outside. The created one stays in Azure,
  * where somebody may still need it: Terraform forgets it instead of destroying it, and does nothing if it never knew
- * it.
+ * the resource.
  */
 export class Forgotten extends TerraformElement {
   readonly #type: string;

@@ -61,7 +61,7 @@ const rules: readonly Rule<ImageRegistryProps>[] = [
  * const registry = new ImageRegistry(this, 'Registry', { image, identities: [runtime, migrator] });
  */
 export class ImageRegistry extends Construct {
-  /** What an app or job waits for before it pulls. */
+  /** Resources that must exist before an app or job pulls its image. */
   readonly ready: readonly ITerraformDependable[];
 
   readonly #server: string;

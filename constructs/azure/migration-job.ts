@@ -73,7 +73,7 @@ export class MigrationJob extends Construct {
             cpu: 0.25,
             memory: '0.5Gi',
             env: variables({
-              DATABASE_URL: database.urlFor(migrator),
+              DATABASE_URL: database.migrationUrlFor(migrator),
               DATABASE_AUTHENTICATION: 'entra',
               AZURE_CLIENT_ID: migrator.clientId,
               RUNTIME_IDENTITY_NAME: runtime.name,

@@ -53,7 +53,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly retentionDays?: number;
 
   /**
-   * Most that the workspace accepts per day, in GB.
+   * Maximum that the workspace accepts per day, in GB.
    *
    * @default - no limit.
    */

@@ -13,7 +13,7 @@ export interface DatabaseNetwork {
   /** Private DNS zone in which the database gets its name. */
   readonly databaseZoneId: string;
 
-  /** What a database must wait for: its name resolves only once its zone is linked to the network. */
+  /** Resources that a database must wait for: its name resolves only once its zone is linked to the network. */
   readonly databaseReachable: readonly ITerraformDependable[];
 }
 

@@ -7,7 +7,7 @@ export interface Restore {
   readonly at: string;
 
   /**
-   * The server whose data it has: `server` for the original one, or the instant of a restored one.
+   * The server that the data is copied from: `server` for the original one, or the instant of a restored one.
    *
    * @default - the one before it in the list, otherwise the original one.
    */
@@ -37,8 +37,8 @@ export interface RestoredServer {
 /**
  * The servers of a list of restores.
  *
- * A source is named by its Azure id, not by a reference: a block cannot refer to itself, and the source may be gone by
- * the time its copy is in use.
+ * A source server is named by its Azure id, not by a reference: a Terraform block cannot refer to itself, and the
+ * source may be deleted while its copy is in use.
  */
 export function restoredServers(
   restores: readonly Restore[],

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 
 import { type Rule, validate } from '../validation';
 
-import { DATABASE, type Database, type DatabaseProps, databaseUrl } from './database';
+import { DATABASE, type Database, type DatabaseProps, databaseUrl, PORT } from './database';
 import { DatabaseAccess } from './database-access';
 import { lockAgainstDeletion } from './deletion-lock';
 import type { ManagedIdentity } from './managed-identity';
@@ -46,6 +46,14 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
 
   /**
+   * Node that a connection of the service reaches: always the coordinator, or any node, which spreads the coordinator's
+   * work over all of them. Migrations go through the coordinator.
+   *
+   * @default coordinator
+   */
+  readonly connectThrough?: 'any-node' | 'coordinator';
+
+  /**
    * Tags of the cluster itself. Tags of its scope reach only the deployment of the template.
    *
    * @default none
@@ -62,6 +70,13 @@ const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': '
 
 const SIZE = 'GP_Standard_D2ds_v5';
 
+/**
+ * Port at which Azure picks a node for each connection.
+ *
+ * @see https://learn.microsoft.com/azure/postgresql/elastic-clusters/concepts-elastic-clusters-connection
+ */
+const ANY_NODE_PORT = 7432;
+
 const rules: readonly Rule<ScimClusterProps>[] = [
   ({ nodes }) =>
     Number.isInteger(nodes) && nodes >= 2 && nodes <= 20 ? undefined : `'nodes' must be from 2 to 20; got ${nodes}`,
@@ -72,7 +87,7 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 ];
 
 /**
- * A PostgreSQL elastic cluster for the service, whose tables stay on its first node.
+ * A PostgreSQL elastic cluster for the service. The migration distributes its tables over the nodes, by tenant.
  *
  * This version of the provider has no argument for clusters, so the server is deployed by an Azure (ARM) template. A
  * cluster has one database, which is named when the cluster is created.
@@ -89,12 +104,14 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 export class ScimCluster extends Construct implements Database {
   readonly ready: readonly ITerraformDependable[];
   readonly serverId: string;
+  readonly coordinatorPort: number | undefined;
   readonly #host: string;
 
   constructor(scope: Construct, id: string, props: ScimClusterProps) {
     super(scope, id);
     validate(this, props, rules);
     const { name, network, resourceGroupName, location } = props;
+    this.coordinatorPort = props.connectThrough === 'any-node' ? PORT : undefined;
 
     const deployment = new ResourceGroupTemplateDeployment(this, 'Cluster', {
       name,
@@ -140,6 +157,10 @@ export class ScimCluster extends Construct implements Database {
   }
 
   urlFor(identity: ManagedIdentity): string {
+    return databaseUrl(identity, this.#host, this.coordinatorPort === undefined ? PORT : ANY_NODE_PORT);
+  }
+
+  migrationUrlFor(identity: ManagedIdentity): string {
     return databaseUrl(identity, this.#host);
   }
 }

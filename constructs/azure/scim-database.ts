@@ -28,7 +28,7 @@ export interface ScimDatabaseProps extends ServerProps {
   readonly restores?: readonly Restore[];
 
   /**
-   * Whether the original server is kept. If false, the plan fails while that server exists.
+   * Whether the original server still exists. If false, the plan fails while that server exists.
    *
    * @default true
    */
@@ -117,7 +117,11 @@ export class ScimDatabase extends Construct implements Database {
     return databaseUrl(identity, this.#host);
   }
 
-  /** The resources around the original server. Returns those that must exist before anybody can sign in. */
+  migrationUrlFor(identity: ManagedIdentity): string {
+    return this.urlFor(identity);
+  }
+
+  /** Defines the resources around the original server. Returns those that must exist before anybody can sign in. */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
     const database = new PostgresqlFlexibleServerDatabase(this, 'Database', {
@@ -130,7 +134,7 @@ export class ScimDatabase extends Construct implements Database {
     return [database, ...this.defineAccess(this, server.name, server.id, props).ready];
   }
 
-  /** The same for each restored server, whose data already includes the database. */
+  /** Does the same for each restored server, whose data already includes the database. */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,
     servers: readonly RestoredServer[],

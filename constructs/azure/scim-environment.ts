@@ -27,7 +27,7 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly zoneRedundant?: boolean;
 
   /**
-   * Whether its apps can be reached only from inside the network. Needs a network. Cannot be changed later.
+   * Whether the apps can be reached only from inside the network. Needs a network. Cannot be changed later.
    *
    * @default false
    */
@@ -41,9 +41,9 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly withIdentity?: boolean;
 
   /**
-   * Machines that only this environment runs on.
+   * Machines reserved for this environment.
    *
-   * @default - shared machines, paid by use.
+   * @default - shared machines, billed by use.
    */
   readonly dedicated?: DedicatedMachines;
 }

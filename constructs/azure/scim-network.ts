@@ -23,16 +23,16 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly zonePrefix?: string;
 
   /**
-   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16,
-   * a cluster the 16 after those, endpoints the 16 after that.
+   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16, a
+   * cluster the following 16, and endpoints the 16 after that.
    *
    * @default 10.40.0.0/16
    */
   readonly addressSpace?: string;
 
   /**
-   * Whether to make a subnet for a cluster, too. A cluster is reached through a private endpoint, which may not be in a
-   * server's subnet.
+   * Whether to create a subnet for a cluster, too. A cluster is reached through a private endpoint, which cannot be in
+   * a server's subnet.
    *
    * @default false
    */

@@ -56,9 +56,9 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly publicUrl?: string;
 
   /**
-   * Fewest replicas that run.
+   * Minimum number of replicas that run.
    *
-   * @default 1 - so that a request of Entra never waits for a cold start.
+   * @default 1 - so that a request from Entra never waits for a cold start.
    */
   readonly replicasMin?: number;
 
@@ -84,8 +84,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly cpu?: number;
 
   /**
-   * How traffic gets to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
-   * revision gets none until somebody has seen that it is healthy and moves the traffic.
+   * How traffic moves to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
+   * revision gets no traffic until somebody has checked that it is healthy, and moves the traffic.
    *
    * @default automatic
    */
@@ -114,11 +114,18 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly metrics?: boolean;
 
   /**
-   * Days for which the provisioning log is kept. It is deleted by whole months.
+   * Days for which the history of changes is kept. It is deleted by whole months.
    *
    * @default 400
    */
   readonly provisioningLogDays?: number;
+
+  /**
+   * Days for which refused requests are kept. They are deleted by whole months.
+   *
+   * @default 30
+   */
+  readonly refusalLogDays?: number;
 
   /**
    * IPv4 ranges that may call the service.
@@ -230,14 +237,16 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
     LOG_LEVEL: props.logLevel ?? 'info',
     PROVISIONING_LOG_DAYS: String(props.provisioningLogDays ?? 400),
+    REFUSAL_LOG_DAYS: String(props.refusalLogDays ?? 30),
     PUBLIC_URL: props.publicUrl ?? `https://${props.name}.${environment.domain}`,
     DATABASE_URL: database.urlFor(runtime),
+    ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
     // The ingress appends the client's address to this header; everything before it was written by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // A changed tenant registry alone makes no new revision; this digest of it does.
+    // A change of the tenant registry alone would not create a new revision; a change of this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

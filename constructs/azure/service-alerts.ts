@@ -3,16 +3,27 @@ import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-a
 import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
 import { Construct } from 'constructs';
 
-import { limitedTenants, serverErrors, silentTenants, slowRequests, unauthorizedRequests } from './request-queries';
+import {
+  limitedTenants,
+  quarantineRisks,
+  refusals,
+  serverErrors,
+  silentTenants,
+  slowRequests,
+  unauthorizedRequests,
+} from './request-queries';
 import type { ResourcePlace } from './resource-place';
 
 /** When an alert is raised. */
 export interface AlertThresholds {
-  /** Hours without any call from a tenant, which Entra would make every 40 minutes. */
+  /** Hours without any call of a tenant's Entra, which would call every 40 minutes. Readers do not count. */
   readonly silentHours: number;
 
   /** Requests in 15 minutes that were answered 401. */
   readonly unauthorized: number;
+
+  /** Percentage of the requests of a tenant's Entra in 15 minutes that were refused (400 to 499, without 429). */
+  readonly refusedPercent: number;
 
   /** Percentage of a tenant's requests in 15 minutes that failed through the service's fault. */
   readonly serverErrorPercent: number;
@@ -93,6 +104,25 @@ export class ServiceAlerts extends Construct {
       perTenant: false,
       severity: WARNING,
       window: 'PT15M',
+    });
+    this.query('Refusals', props, {
+      name: 'refusals',
+      description: "The service refuses much of what a tenant's Entra wants: docs/operations.md tells how to see why.",
+      query: refusals(appName),
+      measure: 'percent',
+      threshold: thresholds.refusedPercent,
+      perTenant: true,
+      severity: WARNING,
+      window: 'PT15M',
+    });
+    this.query('QuarantineRisk', props, {
+      name: 'quarantine-risk',
+      description: 'So much of a tenant fails that Entra may put its job into quarantine: then nobody is provisioned.',
+      query: quarantineRisks(appName),
+      threshold: 0,
+      perTenant: true,
+      severity: ERROR,
+      window: 'P1D',
     });
     this.query('Errors', props, {
       name: 'server-errors',

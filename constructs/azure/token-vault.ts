@@ -8,7 +8,7 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
-import { tokenSecretName } from '../../account/token-secret-name';
+import { readerSecretName, tokenSecretName } from '../../account/token-secret-name';
 import { type Rule, validate } from '../validation';
 
 import type { EndpointPlace } from './endpoint-place';
@@ -19,6 +19,29 @@ const TOKEN_LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 const WRITER = 'Key Vault Secrets Officer';
+
+/** The tokens of a client that only reads. */
+export interface ReadTokens {
+  /**
+   * Slug of the tenant that it reads.
+   *
+   * @default - all tenants.
+   */
+  readonly tenant?: string | undefined;
+
+  /** Name of the client, for example `product`. */
+  readonly reader: string;
+
+  /** Generations that the service accepts. */
+  readonly generations: readonly number[];
+
+  /**
+   * Object ids of the identities that may read these tokens, such as the managed identity of the client.
+   *
+   * @default - only readers and writers of the vault.
+   */
+  readonly identities?: readonly string[];
+}
 
 export interface TokenVaultProps extends ResourcePlace {
   /** Name of the vault, globally unique, at most 24 characters. */
@@ -31,10 +54,17 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
   /**
-   * Object ids of the identities that write tokens. List them when several run Terraform, or each run would take the
-   * role from the previous one.
+   * Tokens to keep for clients that only read.
    *
-   * @default - whoever runs Terraform.
+   * @default none
+   */
+  readonly readTokens?: readonly ReadTokens[];
+
+  /**
+   * Object ids of the identities that write tokens. List them if several identities run Terraform; otherwise each run
+   * would take the role from the previous identity.
+   *
+   * @default - the identity that runs Terraform.
    */
   readonly writers?: readonly string[];
 
@@ -62,7 +92,7 @@ export interface TokenVaultProps extends ResourcePlace {
   /**
    * IPv4 ranges from which the vault can be reached. Deployments must come from one of them.
    *
-   * @default - from everywhere, with a role.
+   * @default - from everywhere, for identities with a role.
    */
   readonly allowedAddresses?: readonly string[];
 
@@ -97,7 +127,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 ];
 
 /**
- * The bearer tokens of all tenants, one per tenant and generation.
+ * The bearer tokens of all tenants and readers, one each per generation.
  *
  * A generation is created once and never changes: to rotate, a configuration asks for the next one. Each is a separate
  * secret in a key vault, so that deploying one tenant requires reading only that tenant's secrets.
@@ -113,7 +143,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** What a secret must wait for: until the writers' role has taken effect. */
+  /** Resources that a secret must wait for, so that the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();
@@ -140,8 +170,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // Always written: without the block, Azure would keep its present rules, and the vault might stay closed to
-      // everybody.
+      // Always written: without this block, Azure would keep the vault's present rules, and the vault might stay closed
+      // to everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',
@@ -163,23 +193,34 @@ export class TokenVault extends Construct {
 
     for (const [slug, generations] of props.generations) {
       for (const generation of generations) {
-        const name = tokenSecretName(slug, generation);
-        const token = new Password(this, name, { length: TOKEN_LENGTH, special: false });
-        const secret = this.keep(name, { value: token.result, contentType: 'SCIM bearer token' });
-        this.#tokens.set(name, token);
-
-        for (const reader of tenantReaders[slug] ?? []) {
-          this.grant(`Reader-${name}-${reader}`, READER, reader, secret.resourceVersionlessId);
-        }
+        this.token(tokenSecretName(slug, generation), 'SCIM bearer token', tenantReaders[slug]);
+      }
+    }
+    for (const { tenant, reader, generations, identities } of props.readTokens ?? []) {
+      for (const generation of generations) {
+        this.token(readerSecretName(tenant, reader, generation), 'SCIM read token', identities);
       }
     }
   }
 
-  /** SHA-256 of a token in hex, as a reference that Terraform resolves. */
+  /** SHA-256 of a tenant's token in hex, as a reference that Terraform resolves. */
   sha256(slug: string, generation: number): string {
-    const token = this.#tokens.get(tokenSecretName(slug, generation));
-    if (!token) throw new Error(`the vault keeps no token of generation ${generation} for '${slug}'`);
+    return this.sha256Of(tokenSecretName(slug, generation));
+  }
+
+  /** SHA-256 of the token in a secret of the vault. */
+  sha256Of(secretName: string): string {
+    const token = this.#tokens.get(secretName);
+    if (!token) throw new Error(`the vault keeps no token '${secretName}'`);
     return Fn.sha256(token.result);
+  }
+
+  /** Makes a token, stores it as a secret, and lets identities read that. */
+  private token(name: string, contentType: string, readers: readonly string[] = []): void {
+    const token = new Password(this, name, { length: TOKEN_LENGTH, special: false });
+    const secret = this.keep(name, { value: token.result, contentType });
+    this.#tokens.set(name, token);
+    for (const reader of readers) this.grant(`Reader-${name}-${reader}`, READER, reader, secret.resourceVersionlessId);
   }
 
   /** Stores a secret in the vault, once that is allowed. */

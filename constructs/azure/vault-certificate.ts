@@ -9,13 +9,13 @@ import { type Rule, validate } from '../validation';
 import type { ScimEnvironment } from './scim-environment';
 
 export interface VaultCertificateProps {
-  /** Environment whose apps use the certificate. It reads the certificate by an identity of its own (`withIdentity`). */
+  /** Environment whose apps use the certificate. It reads the certificate with its own identity (`withIdentity`). */
   readonly environment: ScimEnvironment;
 
   /** Key vault that holds the certificate, made or looked up. It grants rights by roles. */
   readonly vault: Pick<KeyVault, 'id' | 'name' | 'vaultUri'>;
 
-  /** Name of the certificate in the vault, whose private key can be exported. */
+  /** Name of the certificate in the vault. Its private key must be exportable. */
   readonly certificateName: string;
 }
 
@@ -27,8 +27,8 @@ const rules: readonly Rule<VaultCertificateProps>[] = [
 ];
 
 /**
- * A certificate from a key vault for the custom domains of an environment. Without a version in its address, so that the
- * environment takes a renewed one by itself.
+ * A certificate from a key vault for the custom domains of an environment. Its address contains no version, so that the
+ * environment picks up a renewed certificate by itself.
  *
  * @example
  * const certificate = new VaultCertificate(this, 'Certificate', {
@@ -51,7 +51,7 @@ export class VaultCertificate extends Construct {
     const { environment, vault, certificateName } = props;
 
     const reader = new RoleAssignment(this, 'Reader', {
-      // Of this certificate alone: a certificate with its private key is a secret of the same name.
+      // The right covers this certificate alone: a certificate with its private key is a secret of the same name.
       scope: `${vault.id}/secrets/${certificateName}`,
       roleDefinitionName: 'Key Vault Secrets User',
       principalId: environment.principalId ?? '',
@@ -64,7 +64,7 @@ export class VaultCertificate extends Construct {
       name: `${vault.name}-${certificateName}`,
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
-      // Azure deletes none that a domain is bound to: the domain moves to the next one first.
+      // Azure does not delete a certificate that a domain is bound to, so the domain first moves to the next one.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

@@ -38,11 +38,11 @@ export interface EnterpriseAppProps {
 
   /**
    * Object ids of the identities that deploy. All of them become owners of the application, since an identity that may
-   * change only what it owns would lock itself out otherwise.
+   * change only what it owns would otherwise lock itself out.
    *
-   * List them when one identity plans and another applies: a plan must not depend on who makes it.
+   * List them if one identity plans and another applies: a plan must not depend on who makes it.
    *
-   * @default - whoever runs Terraform.
+   * @default - the identity that runs Terraform.
    */
   readonly deployers?: readonly string[];
 
@@ -63,7 +63,7 @@ export interface EnterpriseAppProps {
   /**
    * Path of a picture, PNG, JPEG or GIF of at most 100 KB.
    *
-   * @default - the one in Entra, which shows the name's initials if there is none.
+   * @default - the picture in Entra, which shows the name's initials if there is none.
    */
   readonly logo?: string;
 
@@ -77,7 +77,7 @@ export interface EnterpriseAppProps {
   /**
    * Mail addresses that Entra notifies before a signing certificate expires. Unrelated to provisioning. Empty for none.
    *
-   * @default - those set in Entra, which adds the admin who configures single sign-on.
+   * @default - the addresses set in Entra, which adds the admin who configures single sign-on.
    */
   readonly notificationAddresses?: readonly string[];
 
@@ -153,7 +153,7 @@ export class EnterpriseApp extends Construct {
   /** Object id of the service principal, to which assignments belong. */
   readonly servicePrincipalObjectId: string;
 
-  /** What everything that depends on the application waits for. */
+  /** Resources that must exist before anything that depends on the application. */
   readonly replicated: ITerraformDependable;
 
   /** Users and groups of the Entra tenant that the application belongs to. */
@@ -184,7 +184,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // for a new application: later the API is not ours
+      api: { requestedAccessTokenVersion: 2 }, // set only on a new application: afterwards others manage its API
       // Sorted by value, so that the output does not depend on the order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
@@ -205,7 +205,7 @@ export class EnterpriseApp extends Construct {
       },
     });
 
-    // Does nothing. A plan does not show prevent_destroy, so its removal shows here.
+    // Does nothing by itself. A plan does not show `prevent_destroy`, so this resource makes its removal visible.
     new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
@@ -215,7 +215,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
-      // Both, otherwise the template's tags are dropped.
+      // Both are needed, otherwise the template's tags are dropped.
       featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
       lifecycle: {
         preventDestroy,
@@ -244,7 +244,7 @@ export class EnterpriseApp extends Construct {
 }
 
 /**
- * Stops the plan when the credentials belong to a different directory than the given one.
+ * Stops the plan if the credentials belong to another directory.
  *
  * @param caller address of the client configuration, as the condition sees it.
  */
@@ -255,7 +255,7 @@ export function ofDirectory(caller: string, directoryId: string): { condition: s
   };
 }
 
-/** Attributes without a given value, which does not mean that they should be emptied. */
+/** Attributes for which no value is given. They must keep what they have, instead of being emptied. */
 function undeclared(values: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(values).filter((attribute) => values[attribute] === undefined);
 }

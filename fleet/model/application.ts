@@ -27,9 +27,9 @@ export const applicationSchema = z
       .max(DEPLOYERS_MAX, `must name at most ${DEPLOYERS_MAX} identities`)
       .default([])
       .describe(
-        `Object ids, in the directory of the tenant, of the identities that deploy and so own the application, at most ${DEPLOYERS_MAX}. ` +
-          'Name them where one identity plans and another applies: otherwise each plan would take the application over. ' +
-          'Default: whoever runs Terraform.',
+        "Identities that deploy, and therefore own, the application: their object ids in the tenant's directory, " +
+          `at most ${DEPLOYERS_MAX}. Name them if one identity plans and another applies: otherwise each plan would ` +
+          'make its own identity the owner. Default: the identity that runs Terraform.',
       ),
     owners: z
       .array(name('a user by principal name, or a user or service principal by object id'), 'must be a list of owners')
@@ -39,27 +39,29 @@ export const applicationSchema = z
       )
       .default([])
       .describe(
-        `Owners beside those: principal names of users, or object ids, at most ${OWNERS_MAX}. Default: none; others are removed.`,
+        `Further owners: principal names of users, or object ids, at most ${OWNERS_MAX}. Owners that are not ` +
+          'named here are removed. Default: none.',
       ),
     notes: z
       .string('must be a text for admins')
       .max(1024, 'must have at most 1024 characters')
       .optional()
-      .describe("Notes for admins, at most 1024 characters; `''` for none. Default: those in Entra stay."),
+      .describe("Notes for admins, at most 1024 characters; `''` for none. Default: the notes in Entra stay."),
     logo: name('the path of a picture')
       .optional()
       .describe(
-        'Path of a picture, relative to this file: PNG, JPEG or GIF of at most 100 KB. Default: the one in Entra stays.',
+        'Path of a picture, relative to this file: PNG, JPEG or GIF of at most 100 KB. Default: the picture in ' +
+          'Entra stays.',
       ),
-    visible: flag().default(true).describe('Whether the people who are assigned see it in My Apps.'),
+    visible: flag().default(true).describe('Whether assigned users see the application in My Apps.'),
     notificationAddresses: z
       .array(z.email('must be a mail address'), 'must be a list of mail addresses')
       .optional()
       .describe(
-        'Addresses that Entra writes to before a signing certificate expires; `[]` for none. Not about provisioning. ' +
-          'Default: those in Entra stay.',
+        'Addresses that Entra notifies before a signing certificate expires; `[]` for none. Has nothing to do ' +
+          'with provisioning. Default: the addresses in Entra stay.',
       ),
-    assignmentRequired: flag().default(true).describe('Whether only those who are assigned can sign in.'),
+    assignmentRequired: flag().default(true).describe('Whether only assigned users can sign in.'),
   })
   .prefault({})
   .describe('The enterprise application in Entra: what admins and users see of it, and who may change it.');

@@ -8,7 +8,7 @@ export interface ListedAssignment {
   readonly principalId: string;
   readonly principalType: 'Group' | 'ServicePrincipal' | 'User';
 
-  /** For a user, this is the display name, not the principal name that the files use. */
+  /** A user's display name, although the files use the principal name. */
   readonly principalDisplayName?: string | null;
   readonly appRoleId: string;
 }

@@ -9,9 +9,9 @@ const role = name('the value of a role').describe('Role that the group or user g
 const was = name('the name or object id that stood here before')
   .optional()
   .describe(
-    'Name or object id that stood here before, when the same group or user is named differently now: because the group was ' +
-      'renamed, or is to be named by its object id. Without it, Terraform unassigns the one and assigns the other. Does nothing once it is ' +
-      'deployed, and can go then. Default: none.',
+    'Name or object id that this entry had before. Set it when the same group or user gets another name here, ' +
+      'because it was renamed or because you switch to its object id. Without it, Terraform removes the ' +
+      'assignment and creates a new one. Once deployed, it has no effect and can be removed. Default: none.',
   );
 
 const assignment = z.union(
@@ -26,7 +26,7 @@ const assignment = z.union(
     z
       .strictObject({
         user: name('a user, by principal name or object id').describe(
-          'User, by principal name or object id. Entra names a guest ' +
+          'User, by principal name or object id. A guest has a principal name such as ' +
             '`ann_partner.example#EXT#@contoso.onmicrosoft.com`.',
         ),
         role,
@@ -41,8 +41,8 @@ export const assignmentsSchema = z
   .array(assignment, 'must be a list of assignments')
   .default([])
   .describe(
-    'Groups and users, each with the one role that it gets. Assigning groups takes Entra ID P1 or P2. Assignments that are made in ' +
-      'the portal stay; `npx entra-scim drift` shows them. Default: none.',
+    'Groups and users, with one role for each. Assigning groups requires Entra ID P1 or P2. Assignments made ' +
+      'in the portal stay; `npx entra-scim drift` lists them. Default: none.',
   );
 
 export interface Assignment {

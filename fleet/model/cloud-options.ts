@@ -5,7 +5,7 @@ import { choice, flag, hostName } from './option-types';
 export const cloudOptions = z
   .strictObject({
     environment: choice({
-      public: 'The Azure that most use.',
+      public: 'The public Azure cloud.',
       usgovernment: 'Azure Government. `location` must be one of its regions, such as usgovvirginia.',
       china: 'Azure operated by 21Vianet. `location` must be one of its regions, such as chinanorth3.',
     })
@@ -18,13 +18,14 @@ export const cloudOptions = z
       )
       .optional()
       .describe(
-        'Host that describes the endpoints of a cloud of your own, such as Azure Stack Hub. Default: the one of `environment`.',
+        "Metadata host of a private cloud, such as Azure Stack Hub. The providers read the cloud's endpoints from " +
+          'it. Default: the host of the cloud that `environment` names.',
       ),
     registerProviders: flag()
       .default(true)
       .describe(
-        'Whether the deployment registers the resource providers that it uses in the subscription. With false, somebody ' +
-          'with the right to do so has registered them before.',
+        'Whether the deployment registers the resource providers that it uses in the subscription. If false, ' +
+          'somebody with the right to do so must register them first.',
       ),
   })
   .prefault({})

@@ -6,61 +6,63 @@ const dnsZone = z.union(
   [
     z
       .strictObject({
-        name: hostName('example.com').describe('Name of the zone, with which `host` ends.'),
+        name: hostName('example.com').describe('Name of the zone. `host` must end with it.'),
         resourceGroup: resourceGroup().describe('Resource group of the zone.'),
       })
-      .describe('A zone of the same subscription.'),
+      .describe('A zone in the same subscription.'),
     z
       .strictObject({
-        id: resourceId('Microsoft.Network/dnsZones').describe('Id of the zone, with whose name `host` ends.'),
+        id: resourceId('Microsoft.Network/dnsZones').describe("Id of the zone. `host` must end with the zone's name."),
       })
-      .describe('A zone of any subscription. Whoever deploys needs the role DNS Zone Contributor on it.'),
+      .describe('A zone in any subscription. The identity that deploys needs the role DNS Zone Contributor on it.'),
   ],
   'must be an Azure DNS zone',
 );
 
 const certificate = z.strictObject({
   vaultId: resourceId('Microsoft.KeyVault/vaults').describe(
-    'Id of the key vault, in any subscription of the directory. It grants rights by roles (RBAC), and the environment ' +
-      'reaches it. Whoever deploys may read it and assign roles in it.',
+    'Id of the key vault, in any subscription of the directory. The vault must use Azure RBAC, and the ' +
+      'environment must be able to reach it. The identity that deploys must be allowed to read the vault and to ' +
+      'assign roles in it.',
   ),
   name: z
     .string('must be the name of a certificate in the vault')
     .regex(/^[A-Za-z0-9-]{1,127}$/, 'must be the name of a certificate in the vault: letters, digits and hyphens')
-    .describe('Name of the certificate in the vault, whose private key can be exported.'),
+    .describe('Name of the certificate in the vault. Its private key must be exportable.'),
 });
 
 export const customDomainOptions = z
   .strictObject({
     host: hostName('scim.example.com').describe(
-      'Host name, such as scim.example.com; with `record: a` also a domain itself, such as example.com.',
+      'Host name, such as scim.example.com. With `record: a` it may also be an apex domain, such as ' + 'example.com.',
     ),
     record: choice({
-      cname: 'A CNAME to the name that Azure gives the app. DNS does not allow one for a domain itself.',
+      cname: 'A CNAME to the name that Azure gives the app. DNS does not allow one for an apex domain.',
       a: 'An A record with the address of the environment.',
-      none: 'The host leads to a gateway of yours. Needs `certificate`.',
+      none: 'The host points to your own gateway. Needs `certificate`.',
     })
       .default('cname')
-      .describe('DNS record by which the host leads to the service.'),
+      .describe('Kind of DNS record that points the host to the service.'),
     dnsZone: dnsZone
       .optional()
       .describe(
-        'Azure DNS zone in which the records of the host are made. Default: you make the records of the output ' +
-          '`dns_records` yourself, before the name is added.',
+        "Azure DNS zone in which the host's records are created. Default: none; you create the records of the " +
+          'output `dns_records` yourself, before the host name is added.',
       ),
     certificate: certificate
       .optional()
       .describe(
-        'A certificate of yours for the host, in a key vault: `{ vaultId: /subscriptions/…/vaults/acme, name: scim }`. The ' +
-          'environment is let read it, and takes new versions by itself. Giving another one takes the host away for a ' +
-          'moment. Default: Azure has one issued, and renews it.',
+        'Your own certificate for the host, in a key vault: `{ vaultId: /subscriptions/…/vaults/acme, name: scim ' +
+          '}`. The environment gets the right to read it, and picks up new versions by itself. Changing to another ' +
+          'certificate makes the host unreachable for a moment. Default: Azure issues a certificate and renews it.',
       ),
     issuerAddresses: addressRanges()
       .default([])
       .describe(
-        'Addresses from which DigiCert validates domains, as DigiCert publishes them. Needed beside `allowedAddresses` ' +
-          'unless you give a certificate: Azure has DigiCert issue one and renew it, which fails when DigiCert cannot reach ' +
-          'the service. They may call the service too; keep them current. Default: none.',
+        'Addresses from which DigiCert validates domains, as DigiCert publishes them. Required with ' +
+          '`allowedAddresses` unless you give a certificate: Azure gets its certificates from DigiCert, which ' +
+          'issues and renews none if it cannot reach the service. These addresses may then call the service too. ' +
+          'Keep the list current. Default: none.',
       ),
   })
   .optional()

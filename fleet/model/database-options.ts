@@ -20,9 +20,9 @@ const storageGb = () => z.literal(STORAGE, `must be one of ${STORAGE.join(', ')}
 
 const highAvailability = () =>
   choice({
-    none: 'No second server.',
-    'same-zone': 'A second server stands by in the same zone.',
-    'zone-redundant': 'A second server stands by in another zone.',
+    none: 'No standby.',
+    'same-zone': 'A standby in the same zone.',
+    'zone-redundant': 'A standby in another zone.',
   }).default('none');
 
 const size = () => {
@@ -44,8 +44,8 @@ const maintenanceWindow = z
       .enum(WEEKDAYS, `must be one of ${WEEKDAYS.join(', ')}`)
       .default('sunday')
       .describe('Day of the week, in UTC.'),
-    hour: wholeNumber(0, 23).default(0).describe('Hour at which it begins, in UTC.'),
-    minute: wholeNumber(0, 59).default(0).describe('Minute at which it begins.'),
+    hour: wholeNumber(0, 23).default(0).describe('Hour at which the window begins, in UTC.'),
+    minute: wholeNumber(0, 59).default(0).describe('Minute at which the window begins.'),
   })
   .optional()
   .describe('When Azure may restart databases to patch them: `{ day: sunday, hour: 2 }`. Default: Azure picks a time.');
@@ -53,35 +53,41 @@ const maintenanceWindow = z
 const restore = z.strictObject({
   at: z.iso
     .datetime(INSTANT)
-    .describe('The instant to go back to, in UTC and in quotes. No two restores are in the same minute.'),
+    .describe('Instant to restore to, in UTC and in quotes. No two restores may be to the same minute.'),
   from: z
     .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
     .optional()
     .describe(
-      'Server to take the data from: `server` for the one that was made first, or the instant of an earlier restore. ' +
-        'Default: the restore above it, or the first server.',
+      'Server to copy the data from: `server` for the original one, or the instant of an earlier restore. ' +
+        'Default: the restore above it in the list, or the original server.',
     ),
   version: version()
     .optional()
     .describe(
-      'Major version of this server. Say it when it goes back to before an upgrade: a copy has the version that its source ' +
-        "had at the instant, and would be upgraded by the next deployment. Default: the database's `version`.",
+      'Major version of this server. Set it when you restore to an instant before a major upgrade: the copy has ' +
+        "the version that its source had then, and the next deployment would upgrade it. Default: the database's " +
+        '`version`.',
     ),
 });
 
 const elasticCluster = z
   .strictObject({
-    nodes: wholeNumber(2, 20).default(2).describe('Nodes of the cluster. More can be added, none removed.'),
+    nodes: wholeNumber(2, 20).default(2).describe('Number of nodes. Nodes can be added, but not removed.'),
     size: size().default('GP_Standard_D2ds_v5').describe('Size of each node.'),
-    storageGb: storageGb().describe('GB of storage of each node. It does not grow by itself.'),
-    highAvailability: highAvailability().describe(
-      'Whether a second server stands by for each node. Not for burstable sizes (`B_…`).',
-    ),
+    storageGb: storageGb().describe('GB of storage per node. It does not grow by itself.'),
+    highAvailability: highAvailability().describe('Whether each node has a standby. Not for burstable sizes (`B_…`).'),
+    connectThrough: choice({
+      coordinator: 'Always the first node, the coordinator, at port 5432.',
+      'any-node': "Azure picks a node for each connection, at port 7432. This spreads the coordinator's work.",
+    })
+      .default('coordinator')
+      .describe('Node that a connection of the service reaches. Migrations go through the coordinator.'),
   })
   .optional()
   .describe(
-    'A PostgreSQL elastic cluster beside the server, for fleets that outgrow it. It is empty at first, and has no backups ' +
-      'in another region. Say `use` with it. Default: none.',
+    'A PostgreSQL elastic cluster in addition to the server, for fleets that outgrow a single server. The cluster starts ' +
+      'empty: with `use: cluster` the migration creates its tables and distributes them over the nodes, by tenant. It ' +
+      'has no backups in another region. Requires `use`. Default: none.',
   );
 
 export const databaseOptions = z
@@ -92,30 +98,29 @@ export const databaseOptions = z
     version: version()
       .default(17)
       .describe(
-        'Major version of PostgreSQL. Raising it upgrades the server in place, with the service down for minutes, and there ' +
-          'is no way back but a restore to an instant before it; Terraform refuses a lower one. A cluster has 17.',
+        'Major version of PostgreSQL. Raising it upgrades the server in place, and the service is down for ' +
+          'minutes. The only way back is a restore to an instant before the upgrade; Terraform refuses a lower ' +
+          'version. A cluster has version 17.',
       ),
     maintenanceWindow,
     storageGb: storageGb().describe('GB of storage at the start. It grows by itself and cannot shrink.'),
-    backupRetentionDays: wholeNumber(7, 35).default(14).describe('Days that a restore may go back.'),
+    backupRetentionDays: wholeNumber(7, 35).default(14).describe('Number of days that a restore can go back.'),
     geoRedundantBackup: flag()
       .default(false)
-      .describe('Whether backups are kept in the paired region too. Cannot be changed once the server is made.'),
-    highAvailability: highAvailability().describe(
-      'Whether a second server stands by. Not for burstable sizes (`B_…`).',
-    ),
-    deletionLock: flag().default(true).describe('Whether Azure refuses to delete a database, whoever asks.'),
+      .describe('Whether backups are also kept in the paired region. Cannot be changed after the server is created.'),
+    highAvailability: highAvailability().describe('Whether the server has a standby. Not for burstable sizes (`B_…`).'),
+    deletionLock: flag().default(true).describe('Whether Azure refuses to delete a database, no matter who asks.'),
     restores: z
       .array(restore, 'must be a list of restores, such as [{ at: "2026-11-02T10:30:00Z" }]')
       .default([])
       .describe(
-        'Servers with the data of an earlier time, in the order in which they were made. A new entry makes a server and moves ' +
-          'the service to it; the server that was stays. Never remove the entry of a server that exists: Terraform ' +
-          'refuses the plan. Default: none.',
+        'Servers restored to an earlier instant, in the order in which they were created. A new entry creates a ' +
+          'server and moves the service to it; the previous server stays. Never remove the entry of a server that ' +
+          'exists: Terraform refuses the plan. Default: none.',
       ),
     server: flag()
       .default(true)
-      .describe('Whether the server that was made first is still there. Terraform refuses false while it exists.'),
+      .describe('Whether the original server is still there. Terraform refuses false as long as it exists.'),
     use: z
       .union(
         [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
@@ -123,10 +128,10 @@ export const databaseOptions = z
       )
       .optional()
       .describe(
-        'Database that the service uses: `server` for the one that was made first, `cluster`, or the instant of a restore. ' +
-          'Has to be said with a cluster. Default: the last restore, or the first server.',
+        'Database that the service uses: `server` for the original server, `cluster`, or the instant of a ' +
+          'restore. Required if there is a cluster. Default: the last restore, or the original server.',
       ),
     elasticCluster,
   })
   .prefault({})
-  .describe('The PostgreSQL of the service: a server, those that were restored from it, and a cluster.');
+  .describe("The service's PostgreSQL: a server, servers restored from it, and a cluster.");

@@ -22,5 +22,6 @@ export const defaultsSchema = z.strictObject({
   state: own('it plans the removal of a tenant'),
   deletionProtection: own('it lets a tenant be deleted'),
   token: own('each tenant is rotated by itself'),
+  readers: own('each tenant gives tokens of its own to its readers'),
   import: own('it tells what one tenant has in Entra'),
 });

@@ -6,14 +6,14 @@ const identityId = () => resourceId('Microsoft.ManagedIdentity/userAssignedIdent
 
 export const identityOptions = z
   .strictObject({
-    runtimeId: identityId().describe('Identity that serves requests, by its id. Default: one is made.'),
+    runtimeId: identityId().describe('Id of the identity that serves requests. Default: one is created.'),
     migratorId: identityId().describe(
-      'Identity that owns the tables and brings them up to date, by its id. Settled with the first deployment, since ' +
-        'another one does not own the tables. Default: one is made.',
+      'Id of the identity that owns and migrates the database tables. Fixed by the first deployment, because ' +
+        'another identity would not own the tables. Default: one is created.',
     ),
   })
   .prefault({})
   .describe(
-    'User-assigned identities that are there and that the service runs as. Whoever deploys needs the role Managed Identity ' +
-      'Operator on them.',
+    'Existing user-assigned identities for the service to run as. The identity that deploys needs the role ' +
+      'Managed Identity Operator on them.',
   );

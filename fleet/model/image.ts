@@ -9,9 +9,9 @@ const image = z
   .string('must be the image of the service')
   .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves')
   .describe(
-    'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that what was reviewed is what runs. ' +
-      'May be left out in a repository that `entra-scim init` made: then it is the image that was released with the package, and an ' +
-      'upgrade brings both.',
+    'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that the image that was ' +
+      'reviewed is the one that runs. Can be omitted in a repository made by `entra-scim init`: the service ' +
+      'then runs the image released with the package, and an upgrade updates both.',
   );
 
 export const imageOption = RELEASED_IMAGE === undefined ? image : image.default(RELEASED_IMAGE);

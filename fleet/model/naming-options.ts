@@ -3,7 +3,7 @@ import { z } from 'zod';
 const PATTERN = 'must be a name with words in braces, in quotes, such as "{type}-{product}-{environment}"';
 const pattern = () => z.string(PATTERN).min(1, PATTERN);
 
-const own = (what: string) => pattern().optional().describe(`${what} Default: what \`pattern\` says.`);
+const own = (what: string) => pattern().optional().describe(`${what} Default: the name that \`pattern\` gives.`);
 
 /** `name-rules.ts` checks that Azure accepts the resulting names. */
 export const namingOptions = z
@@ -11,9 +11,10 @@ export const namingOptions = z
     pattern: pattern()
       .optional()
       .describe(
-        'Pattern of every name, in quotes. `{type}` stands for the abbreviation of the Cloud Adoption Framework (`rg`, `kv`, ' +
-          '`psql`, `ca` …), `{name}` and `{location}` for what the platform says, and any other word for what `values` says. ' +
-          'Default: `name` and what has always followed it.',
+        "Pattern for all names, in quotes. `{type}` stands for the resource type's abbreviation in the Cloud " +
+          "Adoption Framework (`rg`, `kv`, `psql`, `ca` …), `{name}` and `{location}` for the platform's name and " +
+          'location, and any other word for its value under `values`. Default: `name`, followed by a fixed suffix ' +
+          'for each resource.',
       ),
     values: z
       .record(
@@ -21,11 +22,11 @@ export const namingOptions = z
         z
           .string('must be text; put quotes around numbers')
           .regex(/^[A-Za-z0-9_.-]+$/, 'must be letters, digits and _ . -')
-          .describe('What this word stands for.'),
+          .describe('Value of this word.'),
         'must map words to texts',
       )
       .default({})
-      .describe('What words of patterns stand for: `{ product: scim, environment: prod }`. Default: none.'),
+      .describe('Values of the words that patterns contain: `{ product: scim, environment: prod }`. Default: none.'),
     names: z
       .strictObject({
         resourceGroup: own('Resource group of everything that is made.'),
@@ -45,11 +46,12 @@ export const namingOptions = z
         network: own('Virtual network.'),
       })
       .prefault({})
-      .describe('Names, or patterns of names, of single resources.'),
+      .describe('Names of single resources, or patterns for them.'),
   })
   .prefault({})
   .describe(
-    'How Azure resources are named. Settled with the first deployment: Azure renames nothing, so a changed name is another ' +
-      'resource, which Terraform refuses for database, vault and environment. Private DNS zones follow no pattern: ' +
-      'Azure fixes their names. The one of the database server begins with `name`, as do their links to the network.',
+    'How Azure resources are named. Fixed by the first deployment: Azure cannot rename a resource, so a new ' +
+      'name means a new resource, which Terraform refuses for the database, the vault and the environment. ' +
+      'Private DNS zones follow no pattern, because Azure fixes their names; the zone of the database server, and the ' +
+      'links of zones to the network, begin with `name`.',
   );

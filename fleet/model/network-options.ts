@@ -13,11 +13,11 @@ const ownNetwork = z
       )
       .default('10.40.0.0/16')
       .describe(
-        'Addresses of the network, at least 4096 (a /20), from which the subnets are cut. Azure and Container Apps keep ' +
-          'some ranges for themselves; one of 10.0.0.0/8 or 192.168.0.0/16 is safe.',
+        'Address range of the network, from which the subnets are cut: at least 4096 addresses (a /20). Azure and ' +
+          'Container Apps reserve some ranges; any range within 10.0.0.0/8 or 192.168.0.0/16 is safe.',
       ),
   })
-  .describe('A network that is made for the service and its database. The database has no public address.');
+  .describe('A network created for the service and its database. The database has no public address.');
 
 const existingNetwork = z
   .strictObject({
@@ -29,29 +29,30 @@ const existingNetwork = z
     ),
     databaseZoneId: resourceId('Microsoft.Network/privateDnsZones').describe(
       'Private DNS zone in which PostgreSQL servers are registered, linked to the network. Its name ends in ' +
-        '`.postgres.database.azure.com` (or the domain of your cloud) and is not that of a server.',
+        '`.postgres.database.azure.com` (or the domain of your cloud) and must not be the name of a server.',
     ),
     clusterSubnetId: resourceId(SUBNET)
       .optional()
-      .describe("Subnet of a cluster's private endpoint, delegated to nothing. Default: none; a cluster needs it."),
+      .describe("Subnet for a cluster's private endpoint, without a delegation. A cluster requires it. Default: none."),
     clusterZoneId: resourceId('Microsoft.Network/privateDnsZones')
       .optional()
       .describe(
-        'Private DNS zone `privatelink.postgres.database.azure.com`, linked to the network. Default: none; a cluster needs it.',
+        'Private DNS zone `privatelink.postgres.database.azure.com`, linked to the network. A cluster requires ' +
+          'it. Default: none.',
       ),
   })
-  .describe('A network that exists already, by the ids of its parts. Nothing in it is changed.');
+  .describe('An existing network, given by the ids of its parts. Nothing in it is changed.');
 
 export const networkOptions = z
   .union(
     [
       z
         .literal('none')
-        .describe('No network: the database has a public address, which only addresses of Azure may call.'),
+        .describe('No network: the database has a public address, which accepts connections only from Azure.'),
       ownNetwork,
       existingNetwork,
     ],
     'must be none, a network to make, or one that is there',
   )
   .prefault({})
-  .describe('How the service reaches its database. Default: a network that is made, `{ addressSpace: 10.40.0.0/16 }`.');
+  .describe('How the service reaches its database. Default: through a new network, `{ addressSpace: 10.40.0.0/16 }`.');

@@ -11,6 +11,7 @@ import { imageOption } from './image';
 import { monitoringOptions } from './monitoring-options';
 import { namingOptions } from './naming-options';
 import { networkOptions } from './network-options';
+import { readersSchema } from './readers';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
 import { stateOptions } from './state-options';
@@ -26,8 +27,9 @@ export const platformSchema = z.strictObject({
       'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
     )
     .describe(
-      'Prefix of every Azure resource name and of every state: at most 21 lower-case letters, digits and single hyphens. ' +
-        'Unique in the world, since the names of vault and database are. Never change it. Each environment says its own.',
+      'Prefix of every Azure resource name and of every state: at most 21 lower-case letters, digits and single ' +
+        'hyphens. Must be unique worldwide, because the names of the vault and the database must be. Never change ' +
+        'it. Each environment needs a name of its own.',
     ),
   subscriptionId: z
     .guid('must be the subscription id (GUID)')
@@ -41,15 +43,16 @@ export const platformSchema = z.strictObject({
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
     .describe(
-      'Azure region, such as westeurope. One of the cloud that `cloud.environment` names. A synth warns of an unknown name.',
+      'Azure region, such as westeurope. It must belong to the cloud that `cloud.environment` names. A synth warns of an ' +
+        'unknown name.',
     ),
   image: imageOption,
   registry: registryOptions,
   resourceGroupId: resourceGroupId()
     .optional()
     .describe(
-      'Resource group that exists already, by its id, for everything that is made. One that the platform made before can be ' +
-        'given too: Terraform then forgets it, and it stays as it is. Default: one is made.',
+      'Id of an existing resource group for all resources. This may be the group that the platform created ' +
+        'earlier: Terraform then forgets it, and it stays as it is. Default: one is created.',
     ),
   identities: identityOptions,
   naming: namingOptions,
@@ -58,6 +61,11 @@ export const platformSchema = z.strictObject({
   network: networkOptions,
   database: databaseOptions,
   vault: vaultOptions,
+  readers: readersSchema
+    .default([])
+    .describe(
+      'Clients that may read the users and groups of every tenant over SCIM, each with a token of its own. Default: none.',
+    ),
   monitoring: monitoringOptions,
   state: stateOptions,
   cloud: cloudOptions,

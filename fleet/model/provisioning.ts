@@ -22,7 +22,8 @@ const mapping = z.strictObject({
     .min(1, 'must be a rank, counted from 1')
     .optional()
     .describe(
-      'Rank among the attributes by which Entra looks for the resource before it creates one. Default: not used for that.',
+      'Rank among the attributes by which Entra looks for an existing resource before it creates one. Default: ' +
+        'not used for matching.',
     ),
   flow: choice({ always: 'With each change.', onCreate: 'Only when Entra creates the resource.' })
     .optional()
@@ -52,14 +53,14 @@ const scopingFilter = z.strictObject({
       'must be a list of clauses that must all hold',
     )
     .min(1, 'must hold at least one clause')
-    .describe('Conditions, all of which have to hold.'),
+    .describe('Conditions, which must all hold.'),
 });
 
 const filterList = (what: string) =>
   z
     .array(scopingFilter, `must be a list of filters for ${what}`)
     .default([])
-    .describe(`Filters for ${what}, one of which has to hold. Default: all ${what} in scope.`);
+    .describe(`Filters for ${what}. One of them must hold. Default: all ${what} in scope.`);
 
 const NEEDS_VAULT = 'Needs `credentials: vault`.';
 
@@ -68,8 +69,8 @@ export const provisioningSchema = z
   .strictObject({
     enabled: flag().default(true).describe('Whether the job runs.'),
     scope: choice({
-      assigned: 'The users and groups that are assigned to the application.',
-      all: 'Everybody in the directory, without roles. Not beside `assignments`.',
+      assigned: 'Users and groups that are assigned to the application.',
+      all: 'Everybody in the directory, without roles. Cannot be combined with `assignments`.',
     })
       .default('assigned')
       .describe('Users and groups that are provisioned.'),
@@ -77,8 +78,8 @@ export const provisioningSchema = z
       .union(
         [
           choice({
-            fivetran: 'The attributes that the product asks for.',
-            full: 'All that Entra maps by default, and the role. Its `externalId` is mailNickname.',
+            fivetran: 'The attributes that the product requires.',
+            full: 'All attributes that Entra maps by default, and the role. `externalId` is mailNickname.',
           } satisfies Record<MappingPreset, string>).describe('A table that comes with this project.'),
           z
             .strictObject({
@@ -92,31 +93,34 @@ export const provisioningSchema = z
         `must be ${Object.keys(MAPPING_PRESETS).join(' or ')}, or a table with users and groups`,
       )
       .default('fivetran')
-      .describe('Attributes that Entra sends, and what it makes them of.'),
+      .describe('Attributes that Entra sends, and how it computes them.'),
     scopingFilters: z
       .strictObject({ users: filterList('users'), groups: filterList('groups') })
       .prefault({})
       .describe('Which of the users and groups in scope are provisioned.'),
     credentials: choice({
-      terraform: "Terraform stores it, and keeps it in the tenant's state.",
+      terraform: "Terraform stores the token in Entra, and keeps it in the tenant's state.",
       vault:
-        'The step at the end of the deployment stores it, from Key Vault. Only for tenants of the companion service. There is ' +
-        'no way back to `terraform`.',
+        'The step at the end of the deployment copies the token from Key Vault into Entra. Only for tenants of the companion ' +
+        'service. There is no way back to `terraform`.',
     })
       .default('terraform')
       .describe('How the token gets into Entra.'),
     notify: z
       .email('must be one e-mail address')
       .optional()
-      .describe(`Address that Entra writes to when the job is in quarantine. ${NEEDS_VAULT} Default: none.`),
+      .describe(`Address that Entra notifies when the job goes into quarantine. ${NEEDS_VAULT} Default: none.`),
     accidentalDeletionThreshold: z
       .int('must be a whole number of deletions')
       .min(1, 'must be 1 or more; leave it out for no limit')
       .optional()
-      .describe(`Deletions in one cycle from which Entra stops and asks. ${NEEDS_VAULT} Default: no limit.`),
+      .describe(
+        `Number of deletions in one cycle at which Entra stops and asks for confirmation. ${NEEDS_VAULT} Default: ` +
+          'no limit.',
+      ),
     skipOutOfScopeDeletions: flag()
       .optional()
-      .describe(`Whether what falls out of scope is kept instead of disabled. ${NEEDS_VAULT} Default: false.`),
+      .describe(`Whether users and groups that fall out of scope are left as they are. ${NEEDS_VAULT} Default: false.`),
   })
   .prefault({})
   .describe("Entra's provisioning job for the tenant.");

@@ -13,7 +13,7 @@ export const rateSchema = z
       .min(25, PER_SECOND)
       .max(100_000, PER_SECOND)
       .describe('Requests per second, on average. At least 25, which Microsoft asks of every SCIM endpoint.'),
-    burst: wholeNumber(25, 1_000_000).describe('Requests at once after a rest. Not below `perSecond`.'),
+    burst: wholeNumber(25, 1_000_000).describe('Requests accepted at once after a pause. At least `perSecond`.'),
   })
   .refine(({ perSecond, burst }) => burst >= perSecond, {
     path: ['burst'],

@@ -44,7 +44,7 @@ function withRoles(file: YamlFile, foreign: readonly ForeignRole[]): YamlFile {
   const { custom = [] } = data.roles;
   if (!Array.isArray(custom)) return file; // the schema complains
 
-  /** Where a path leads: into a catalogue, or into the tenant's file, whose own roles come last. */
+  /** Where a path leads: into a catalogue, or into the tenant's file. The file's own roles come last. */
   const source = (path: Path): { in: YamlFile; path: Path } => {
     const [roles, key, index, ...rest] = path;
     if (roles !== 'roles' || key !== 'custom' || typeof index !== 'number') return { in: file, path };

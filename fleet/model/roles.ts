@@ -53,8 +53,8 @@ export const customRoleSchema = z.strictObject({
   )
     .optional()
     .describe(
-      'Value of a role that exists in Entra and is taken over as it is, such as `Survey.Create`, with its id under `import.roles`. ' +
-        'Default: the name in lower case with underscores.',
+      'Value of an existing role that is taken over from Entra, such as `Survey.Create`. Its id goes under ' +
+        '`import.roles`. Default: the name in lower case with underscores.',
     ),
   description: name('a sentence that tells an admin what the role allows').describe(
     'Sentence that tells an admin what the role allows.',
@@ -85,13 +85,13 @@ export const rolesSchema = z
     custom: z
       .array(customRoleSchema, 'must be a list of roles')
       .default([])
-      .describe('Roles of the tenant alone. Default: none.'),
+      .describe('Roles of this tenant alone. Default: none.'),
     disabled: z
       .array(name('the value of a role'), 'must be a list of role values')
       .default([])
       .describe(
-        'Roles that nobody can be given any more, by value or by name: the step before they are removed, since Entra deletes no role that is ' +
-          'enabled. Default: none.',
+        'Roles that can no longer be assigned, by value or by name. Disable a role before you remove it, because ' +
+          'Entra does not delete an enabled role. Default: none.',
       ),
   })
   .prefault({})

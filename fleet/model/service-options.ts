@@ -11,11 +11,11 @@ const replicas = z
   .strictObject({
     min: wholeNumber(0, 300)
       .default(1)
-      .describe('Fewest replicas that run. With 0, a request of Entra may wait for a cold start.'),
-    max: wholeNumber(1, 300).default(4).describe('Most replicas that run. Not below `min`.'),
+      .describe('Minimum number of replicas. With 0, a request from Entra may wait for a cold start.'),
+    max: wholeNumber(1, 300).default(4).describe('Maximum number of replicas. At least `min`.'),
     concurrentRequests: wholeNumber(1, 1000)
       .default(40)
-      .describe('Requests at once, per replica, from which Azure adds one.'),
+      .describe('Concurrent requests per replica at which Azure adds another replica.'),
   })
   .prefault({})
   .describe('How many replicas of the service run.');
@@ -25,12 +25,13 @@ const dedicatedMachines = z
     type: z
       .enum(PROFILES, `must be one of ${PROFILES.join(', ')}`)
       .describe(
-        'Workload profile of the machines: the number is that of cores; D is general purpose, E memory optimized.',
+        'Workload profile of the machines. D is general purpose and E memory optimized; the number counts the ' +
+          'cores.',
       ),
-    min: wholeNumber(0, 20).default(1).describe('Fewest machines.'),
-    max: wholeNumber(1, 20).default(3).describe('Most machines. Not below `min`.'),
+    min: wholeNumber(0, 20).default(1).describe('Minimum number of machines.'),
+    max: wholeNumber(1, 20).default(3).describe('Maximum number of machines. At least `min`.'),
   })
-  .describe('Machines that only this environment runs on: `{ type: D4, min: 1, max: 3 }`.');
+  .describe('Machines reserved for this environment: `{ type: D4, min: 1, max: 3 }`.');
 
 export const serviceOptions = z
   .strictObject({
@@ -44,7 +45,7 @@ export const serviceOptions = z
       .describe('Cores of a replica, which also gets 2 GiB of memory per core.'),
     workloadProfile: z
       .union(
-        [z.literal('Consumption').describe('Shared machines, paid by use.'), dedicatedMachines],
+        [z.literal('Consumption').describe('Shared machines, billed by use.'), dedicatedMachines],
         'must be Consumption, or machines of its own',
       )
       .default('Consumption')
@@ -52,17 +53,18 @@ export const serviceOptions = z
     zoneRedundant: flag()
       .default(false)
       .describe(
-        'Whether replicas are spread over the zones of the region. Needs a network and at least two replicas. Cannot be ' +
-          'changed once the environment is made.',
+        "Whether replicas are spread over the region's availability zones. Requires a network and at least two " +
+          'replicas. Cannot be changed after the environment is created.',
       ),
     rollout: choice({
       automatic: 'Azure moves traffic to a new revision once it is ready.',
-      gated: 'The deployment moves it, once the revision is healthy. The old revision stays, at rest, for a way back.',
+      gated:
+        'The deployment moves traffic once the new revision is healthy. The old revision stays, without traffic, so that you can go back to it.',
     })
       .default('automatic')
-      .describe('How traffic gets to a new revision.'),
+      .describe('How traffic moves to a new revision.'),
     discovery: choice({
-      public: 'Everybody: they tell what the service can do, and nothing about a tenant.',
+      public: 'Everybody: they describe what the service can do, and reveal nothing about a tenant.',
       token: 'Only clients that present a token.',
     })
       .default('public')
@@ -70,23 +72,32 @@ export const serviceOptions = z
     logLevel: z
       .enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug')
       .default('info')
-      .describe('Least severe lines that are logged. Requests are logged as `info`, which alerts and workbook read.'),
-    metrics: flag().default(true).describe('Whether `/metrics` answers on port 9090, inside a replica.'),
+      .describe(
+        'Lowest level that is logged. Requests are logged as `info`, and alerts and the workbook depend on them.',
+      ),
+    metrics: flag()
+      .default(true)
+      .describe('Whether each replica serves `/metrics` on port 9090, for callers inside the replica.'),
     provisioningLogDays: wholeNumber(30, 36_500)
       .default(400)
       .describe(
-        'Days for which the database keeps the log of changes: who changed what about whom. Dropped by whole months; what ' +
-          'a lower number drops is gone for good.',
+        'Number of days for which the database keeps its history of changes: who changed what about whom. Whole ' +
+          'months are deleted at a time. Lowering the number deletes history for good.',
+      ),
+    refusalLogDays: wholeNumber(7, 36_500)
+      .default(30)
+      .describe(
+        'Number of days for which the database keeps refused requests and the reasons. Whole months are deleted at a time.',
       ),
     ingress: choice({
       public: 'A public address of the Container Apps environment.',
-      internal: 'An address inside of the network alone, for those who bring Front Door or an Application Gateway.',
+      internal: 'An address inside the network only, for use behind your own Front Door or Application Gateway.',
     })
       .default('public')
       .describe(
-        'Where the service is reached. `internal` needs a network, and `publicUrl` or a `customDomain` with a certificate of ' +
-          'yours; the outputs `load_balancer_address` and `app_host` are what the gateway forwards to. Cannot be changed ' +
-          'once the environment is made.',
+        'From where the service can be reached. `internal` requires a network, and either `publicUrl` or a ' +
+          '`customDomain` with your own certificate. Your gateway forwards to the outputs `load_balancer_address` ' +
+          'and `app_host`. Cannot be changed after the environment is created.',
       ),
     publicUrl: z
       .string('must be an https URL')
@@ -96,21 +107,22 @@ export const serviceOptions = z
       )
       .optional()
       .describe(
-        'URL under which Entra reaches the service through a gateway of yours, without path: `https://scim.example.com`. ' +
-          'Default: the custom domain, or the name that Azure gives the app.',
+        'URL at which Entra reaches the service through your own gateway, without a path: ' +
+          '`https://scim.example.com`. Default: the custom domain, or the name that Azure gives the app.',
       ),
     allowedAddresses: addressRanges()
       .default([])
       .describe(
-        "IPv4 ranges that may call the service, for instance those of Entra's service tag `AzureActiveDirectory`. Keep them " +
-          'current. Default: everybody may call, and needs a token.',
+        "IPv4 ranges that may call the service, for instance those of Entra's service tag `AzureActiveDirectory`. " +
+          'Keep them current. Default: any address may call, and needs a token.',
       ),
     customDomain: customDomainOptions,
     rate: rateSchema
       .default({ perSecond: 500, burst: 2_000 })
       .describe(
-        'Requests that each replica takes from a tenant whose own file says nothing else. Requests beyond it are answered 429.',
+        "Request rate that each replica accepts from a tenant, unless the tenant's own file sets another. " +
+          'Requests beyond it are answered 429.',
       ),
   })
   .prefault({})
-  .describe('How the service runs, and who reaches it.');
+  .describe('How the service runs, and who can reach it.');

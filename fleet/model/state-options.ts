@@ -22,12 +22,13 @@ export const stateOptions = z
               'must be the name of a blob container: 3 to 63 lower-case letters, digits and single hyphens',
             )
             .optional()
-            .describe('Container of all states. Terraform does not make it. Default: `tfstate`.'),
+            .describe('Container for all states, which Terraform does not create. Default: `tfstate`.'),
           containerPerStack: flag()
             .default(false)
             .describe(
-              'Whether each stack has a container of its own, `<platform>-<stack>`, so that whoever may deploy one tenant ' +
-                'need not be able to read the state of another. `npx entra-scim tenants containers` lists them.',
+              'Whether each stack has a container of its own, `<platform>-<stack>`, so that an identity that deploys ' +
+                "one tenant need not be able to read another tenant's state. `npx entra-scim tenants containers` lists " +
+                'them.',
             ),
           subscriptionId: z
             .guid('must be the subscription id (GUID)')
@@ -40,4 +41,4 @@ export const stateOptions = z
     'must be local, or an Azure storage account',
   )
   .default('local')
-  .describe('Where Terraform keeps its state. A state holds tokens: keep it as you keep them.');
+  .describe('Where Terraform keeps its state. A state contains tokens: protect it as you protect them.');

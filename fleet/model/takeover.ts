@@ -44,15 +44,15 @@ export const takeoverSchema = z
       )
       .default({})
       .describe(
-        'Ids of roles that exist, by value: `{ account_analyst: 5e0a… }`. Assignments hang on these ids. A role of the ' +
-          'application that the file declares nowhere is removed. Default: none.',
+        'Ids of existing roles, by value: `{ account_analyst: 5e0a… }`. Assignments refer to these ids. A role of ' +
+          'the application that the file does not declare is removed. Default: none.',
       ),
     job: name('the id of the synchronization job')
       .regex(/^[A-Za-z0-9]+\.[\w.-]+$/, 'must be the id of a synchronization job, such as scim.8d1c….3f0a…')
       .optional()
       .describe(
-        'Id of the synchronization job, such as `scim.8d1c….3f0a…`. Name it where there is one: otherwise a second one is made. ' +
-          'Default: none.',
+        'Id of the synchronization job, such as `scim.8d1c….3f0a…`. Set it if there is a job; otherwise a second ' +
+          'one is created. Default: none.',
       ),
     assignments: z
       .array(
@@ -60,13 +60,13 @@ export const takeoverSchema = z
           [
             z
               .strictObject({
-                group: name('a group, as under assignments').describe('Group, as it is named under `assignments`.'),
+                group: name('a group, as under assignments').describe('Group, named as under `assignments`.'),
                 id: assignmentId,
               })
               .describe('Assignment of a group.'),
             z
               .strictObject({
-                user: name('a user, as under assignments').describe('User, as it is named under `assignments`.'),
+                user: name('a user, as under assignments').describe('User, named as under `assignments`.'),
                 id: assignmentId,
               })
               .describe('Assignment of a user.'),
@@ -76,12 +76,12 @@ export const takeoverSchema = z
         'must be a list of assignments with their ids',
       )
       .default([])
-      .describe('Assignments that exist, each of which stands under `assignments` too. Default: none.'),
+      .describe('Existing assignments. Each must also be listed under `assignments`. Default: none.'),
   })
   .optional()
   .describe(
-    'An application that exists in Entra, made by hand, and is taken over instead of being made. Leave it ' +
-      'where it is; it does nothing once the state knows the objects. Default: none.',
+    'An application that was made by hand in Entra and is taken over, instead of a new one being created. ' +
+      'Leave the entry in the file; it has no effect once the objects are in the state. Default: none.',
   );
 
 /** @param roles all roles of the tenant, some of which the file names. */

@@ -12,7 +12,7 @@ const externalTarget = z
         const flaw = tenantUrlFlaw(url);
         if (flaw !== undefined) context.addIssue({ code: 'custom', message: flaw });
       })
-      .describe('SCIM base URL of the endpoint, over https and without a slash at its end. Holds no secret.'),
+      .describe('SCIM base URL of the endpoint, with https and without a trailing slash. Must not contain a secret.'),
     tokenVariable: name('the Terraform variable that holds the token')
       .regex(/^[a-z][a-z0-9_]*$/, 'must be a Terraform variable name: lower-case letters, digits and underscores')
       .refine(
@@ -28,7 +28,7 @@ const externalTarget = z
           '`TF_VAR_fabrikam_scim_token` when the stack is deployed.',
       ),
   })
-  .describe('A SCIM endpoint that is not ours. Only the Entra half is built.');
+  .describe('A SCIM endpoint that is not ours. Only the Entra side is created.');
 
 export const targetSchema = z
   .union(

@@ -9,6 +9,7 @@ import { type Assignment, assignmentsSchema, formerOf, principalOf } from './ass
 import { name } from './name';
 import { choice, flag } from './option-types';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
+import { type ReaderConfig, readersSchema } from './readers';
 import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
@@ -39,8 +40,8 @@ export const tenantSchema = z.strictObject({
     .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
     .optional()
     .describe(
-      'Plan of the account; SCIM needs `enterprise` or `business_critical`. Only for tenants of the companion service, ' +
-        'which need it. Default: none.',
+      'Plan of the account; SCIM requires `enterprise` or `business_critical`. Only for tenants of the ' +
+        'companion service, and required for them. Default: none.',
     ),
   roles: rolesSchema,
   assignments: assignmentsSchema,
@@ -53,6 +54,12 @@ export const tenantSchema = z.strictObject({
       'Generations of the bearer token that Entra presents, counted from 1. Only for tenants of the companion service. ' +
         'Default: the first generation.',
     ),
+  readers: readersSchema
+    .optional()
+    .describe(
+      'Clients that may read the users and groups of this tenant over SCIM, each with a token of its own. Only for tenants of ' +
+        'the companion service. Default: none.',
+    ),
   service: tenantServiceSchema
     .optional()
     .describe('How the companion service treats the tenant. Only for tenants of that service. Default: as below.'),
@@ -61,13 +68,13 @@ export const tenantSchema = z.strictObject({
     .min(0, 'must be 0 or more')
     .max(99, 'must be 99 or less')
     .default(1)
-    .describe('Its turn in a rollout: wave 0, the canaries, comes first.'),
+    .describe('Wave of a rollout in which the tenant is deployed. Wave 0, the canaries, comes first.'),
   state: choice({
-    present: 'All that the file says is built.',
-    absent: 'The removal of all that it has in Entra is planned. Needs `deletionProtection: false`.',
+    present: 'Everything in the file is deployed.',
+    absent: 'Everything that the tenant has in Entra is removed. Needs `deletionProtection: false`.',
   })
     .default('present')
-    .describe('Whether the tenant is built or removed.'),
+    .describe('Whether the tenant is deployed or removed.'),
   deletionProtection: flag()
     .default(true)
     .describe(
@@ -105,6 +112,9 @@ export type Target =
       readonly plan: NonNullable<TenantFile['plan']>;
       readonly token: TokenConfig;
       readonly service: TenantServiceConfig;
+
+      /** Clients that may read this tenant. */
+      readonly readers: readonly ReaderConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
@@ -145,12 +155,13 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
   };
 }
 
-function companionOf({ plan, token, service }: TenantFile, valueOf: (role: string) => string): Target {
+function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (role: string) => string): Target {
   const { defaultRole: role, ...rest } = service ?? tenantServiceSchema.parse({});
   return {
     kind: 'companion',
     plan: plan ?? PLANS_WITH_SCIM[0],
     token: token ?? tokenSchema.parse({}),
     service: { ...rest, defaultRole: role === undefined ? undefined : valueOf(role) },
+    readers: readers ?? [],
   };
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 
-const generation = (from: number) =>
+/** The number of a token's generation, at least `from`. */
+export const generation = (from: number) =>
   z
     .int('must be a whole number')
     .min(from, `must be ${from} or more`)
     .max(10_000, 'must be 10000 or less: generations count up one by one');
 
 export const tokenSchema = z.strictObject({
-  generation: generation(1).default(1).describe('Generation that Entra presents. Raise it to rotate.'),
+  generation: generation(1).default(1).describe('Generation that Entra presents. Raise it to rotate the token.'),
   retired: generation(0)
     .default(0)
     .describe(
-      'Last generation that the service refuses; it accepts all above it, up to `generation`. Raise it once Entra ' +
-        'presents the new token.',
+      'Newest generation that the service refuses. It accepts all later ones, up to `generation`. Raise it once ' +
+        'Entra presents the new token.',
     ),
 });
 

@@ -9,17 +9,20 @@ const privateEndpoint = z
     subnetId: resourceId('Microsoft.Network/virtualNetworks/subnets')
       .optional()
       .describe(
-        'Subnet of the endpoint in a network that is there, delegated to nothing. Default: one is cut from the network that is made.',
+        'Subnet for the endpoint in an existing network, without a delegation. Default: one is cut from the ' +
+          'network that the platform creates.',
       ),
     zoneId: resourceId('Microsoft.Network/privateDnsZones')
       .optional()
       .describe(
-        'Private DNS zone `privatelink.vaultcore.azure.net`, by its id, linked to the network. Default: one is made with the network.',
+        'Id of the private DNS zone `privatelink.vaultcore.azure.net`, linked to the network. Default: one is ' +
+          'created with the network.',
       ),
   })
   .optional()
   .describe(
-    'An address of the vault in the network: `{}`, or with a network that is there both ids. Default: public addresses alone.',
+    'A private endpoint for the vault in the network: `{}`, or both ids if the network existed before. ' +
+      'Default: none; the vault has only public addresses.',
   );
 
 export const vaultOptions = z
@@ -27,8 +30,9 @@ export const vaultOptions = z
     writers: objectIds()
       .default([])
       .describe(
-        'Identities that deploy the platform, and so write tokens. Name them where one identity plans and another applies: ' +
-          'otherwise each plan would take the right over. Default: whoever runs Terraform.',
+        'Identities that deploy the platform, and therefore write tokens. Name them if one identity plans and ' +
+          'another applies: otherwise each plan would move the right to its own identity. Default: the identity ' +
+          'that runs Terraform.',
       ),
     readers: objectIds()
       .default([])
@@ -48,21 +52,24 @@ export const vaultOptions = z
       ),
     softDeleteRetentionDays: wholeNumber(7, 90)
       .default(30)
-      .describe('Days for which a deleted token can be brought back. Cannot be changed once the vault is made.'),
+      .describe(
+        'Number of days for which a deleted token can be recovered. Cannot be changed after the vault is created.',
+      ),
     publicAccess: flag()
       .default(true)
       .describe(
-        'Whether the vault can be reached from outside of the network. False needs `privateEndpoint`; whoever deploys the ' +
-          'platform or a tenant then has to run inside of the network, such as a runner of your own, as Terraform writes ' +
-          'and reads tokens. Make the endpoint in one deployment, and close the vault in the next.',
+        'Whether the vault can be reached from outside the network. False requires `privateEndpoint`. Deployments ' +
+          'of the platform and of tenants must then run inside the network, for instance on your own runner, ' +
+          'because Terraform reads and writes tokens. Create the endpoint in one deployment, and close the vault in ' +
+          'the next.',
       ),
     privateEndpoint,
     allowedAddresses: addressRanges()
       .default([])
       .describe(
-        'Public addresses from which the vault can be reached. Whoever deploys has to come from one of them. ' +
-          'Default: all addresses, with a role.',
+        'Public addresses from which the vault can be reached. Deployments must come from one of them. Default: ' +
+          'all addresses, for identities that have a role.',
       ),
   })
   .prefault({})
-  .describe('The key vault that holds the tokens of all tenants, and who may do what there.');
+  .describe('The key vault that holds the tokens of all tenants, and who has which rights in it.');

@@ -23,7 +23,7 @@ export const standbyNeedsSize: Check = (file, { database }) =>
       : [],
   );
 
-/** A restored server has backups only from its creation on, which is later than the instant it was restored to. */
+/** A restored server has backups only since its creation, which is later than the instant that it was restored to. */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
   restores.flatMap(({ at, ...restore }, index) => {
     const from = restore.from ?? restores[index - 1]?.at ?? FIRST;

@@ -16,7 +16,7 @@ export const domainLiesInZone: Check = (file, { service }) => {
     : [file.complain(HOST, `must end in '.${name}', the zone in which its records are made; got '${host}'`)];
 };
 
-/** A name that is a domain itself holds records of its own, beside which DNS allows no CNAME (RFC 1034 §3.6.2). */
+/** An apex domain has records of its own, and DNS allows no CNAME next to other records (RFC 1034 §3.6.2). */
 export const aliasIsBeneathDomain: Check = (file, { service }) => {
   const { host = '', record } = service.customDomain ?? {};
   const isDomain = host.split('.').length === 2 || host === dnsZoneOf(service)?.name;
@@ -25,13 +25,15 @@ export const aliasIsBeneathDomain: Check = (file, { service }) => {
         file.complain(
           HOST,
           `must be a name beneath a domain, such as scim.${host}: the service's name is a CNAME, which DNS does not allow ` +
-            `for a domain itself; set 'record: a' for an A record; got '${host}'`,
+            `for an apex domain; set 'record: a' for an A record; got '${host}'`,
         ),
       ]
     : [];
 };
 
-/** Azure issues and renews its certificates as long as their issuer sees a file on the service. */
+/**
+ * Azure's certificate issuer must be able to fetch a file from the service, for the first certificate and each renewal.
+ */
 export const issuerReachesService: Check = (file, { service: { allowedAddresses, customDomain } }) =>
   allowedAddresses.length > 0 && customDomain?.certificate === undefined && customDomain?.issuerAddresses.length === 0
     ? [
@@ -44,7 +46,7 @@ export const issuerReachesService: Check = (file, { service: { allowedAddresses,
       ]
     : [];
 
-/** With a certificate from a vault there is no issuer to let in, and the host may lead anywhere. */
+/** With your own certificate, no issuer needs access, and the host may point anywhere. */
 export const certificateFits: Check = (file, { service: { customDomain } }) => {
   if (customDomain === undefined) return [];
   const { certificate, record, issuerAddresses } = customDomain;
@@ -68,7 +70,7 @@ export const certificateFits: Check = (file, { service: { customDomain } }) => {
     : [];
 };
 
-/** Behind a gateway of the operator's, which alone knows the name that Entra calls. */
+/** Behind the operator's own gateway, only the gateway knows the host name that Entra calls. */
 export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
   if (ingress !== 'internal') return [];
   const complain = (key: string, message: string) => [file.complain(['service', key], message)];

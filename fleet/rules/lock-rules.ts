@@ -18,6 +18,7 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
     return [
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
+      ...readersGoUp(file, tenant, before),
       ...inUseUntilReplaced(file, tenant, before),
       ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
@@ -36,16 +37,24 @@ function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, be
 function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before === undefined) return [];
   return (['generation', 'retired'] as const).flatMap((key) =>
-    target.token[key] < before[key]
-      ? [
-          file.complain(
-            ['token', key],
-            `goes back from ${before[key]} to ${target.token[key]}, to a token that is not to be used again; ` +
-              `set ${before[key]}, or more to rotate`,
-          ),
-        ]
-      : [],
+    target.token[key] < before[key] ? [file.complain(['token', key], goesBack(before[key], target.token[key]))] : [],
   );
+}
+
+function readersGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion') return [];
+  return target.readers.flatMap(({ name, token }, index) => {
+    const former = before?.readers?.find((reader) => reader.name === name)?.token;
+    return (['generation', 'retired'] as const).flatMap((key) =>
+      former && token[key] < former[key]
+        ? [file.complain(['readers', index, 'token', key], goesBack(former[key], token[key]))]
+        : [],
+    );
+  });
+}
+
+function goesBack(from: number, to: number): string {
+  return `goes back from ${from} to ${to}, to a token that is not to be used again; set ${from}, or more to rotate`;
 }
 
 /**

@@ -20,7 +20,9 @@ export const namesFit: Check = (file, platform) => {
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
 
-/** Why Azure refuses a name derived from the platform's: the reason for the tightest one. Undefined if all fit. */
+/**
+ * Why Azure refuses a name derived from the platform's: the reason for the strictest limit. Undefined if all names fit.
+ */
 export function nameFlaw({ name, location, naming }: Named): string | undefined {
   const [tightest] = NAMED_RESOURCES.filter((resource) => naming?.names[resource] === undefined)
     .map((resource) => ({ resource, room: NAME_RULES[resource].limit.most - NAME_RULES[resource].suffix.length }))
@@ -92,7 +94,7 @@ export const wordsAreFree: Check = (file, { naming }) =>
       ),
     );
 
-/** Where the pattern of a name is in the file. Undefined if it is nowhere. */
+/** Path of a name's pattern in the file. Undefined if the file has none. */
 function placeOf(resource: NamedResource, { naming }: PlatformFile): Path | undefined {
   if (naming.names[resource] !== undefined) return ['naming', 'names', resource];
   return naming.pattern === undefined ? undefined : ['naming', 'pattern'];

@@ -73,11 +73,11 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Prefixes of the region names in the clouds apart from the public one. */
+/** Prefixes of region names in clouds other than the public one. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {
-  // A configuration with a metadata host has its own cloud, with its own regions.
+  // A metadata host means a private cloud, which has its own regions.
   if (cloud.metadataHost !== undefined) return [];
   const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
   if (home === cloud.environment) return [];

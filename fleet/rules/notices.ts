@@ -16,8 +16,8 @@ export function regionNotices(location: string, metadataHost?: string): string[]
 }
 
 /**
- * Rights that depend on which identity runs Terraform, where several may do so because they share a state: each plan
- * would revoke the other's grant, so one identity could never apply a plan made by another.
+ * Warns about rights that go to whichever identity runs Terraform, although several identities share the state: each
+ * plan would revoke the other identity's grant, so one identity could never apply a plan made by another.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -37,9 +37,9 @@ export function identityNotices({ state, vault }: PlatformFile, tenants: readonl
 }
 
 /**
- * Jobs that are taken over while Terraform stores the credentials: the portal may have stored additional ones, on which
- * the provider waits in vain. The notice is shown until the tenant is in the lock, since its operator has seen it by
- * then.
+ * Warns about jobs that are taken over while Terraform stores the credentials: the portal may have stored additional
+ * credentials, and then the provider waits in vain. The notice is shown until the tenant is in the lock, since its
+ * operator has seen it by then.
  */
 export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
   return tenants
@@ -64,7 +64,7 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
  * Says whether there is a lock, whether it is current, and which tenants no longer have a file.
  *
  * @param path path of the lock's file, as the operator would write it.
- * @param tenants those that have a file.
+ * @param tenants the tenants that have a file.
  */
 export function lockNotices(path: string, lock: FleetLock | undefined, tenants: readonly TenantConfig[]): string[] {
   const slugs = tenants.map(({ slug }) => slug);

@@ -21,6 +21,7 @@ import {
   vaultRangesArePublic,
   zonesResolve,
 } from './network-rules';
+import { readerComplaints } from './reader-rules';
 import { tagsAreFew, tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
@@ -147,6 +148,7 @@ const RULES: readonly Rule[] = [
   { reads: ['database'], check: usesWhatIsThere },
   { reads: ['database.elasticCluster', 'network'], check: clusterNeedsEndpoint },
   { reads: ['image', 'registry'], check: registryHoldsImage },
+  { reads: ['readers'], check: (file, { readers }) => readerComplaints(file, readers) },
 ];
 
 /**

@@ -13,6 +13,7 @@ import { nearest } from '../yaml/schema-complaints';
 import { type Path, placeOf, type YamlFile } from '../yaml/yaml-file';
 
 import { formerKey, formerNameComplaints } from './former-names';
+import { readerComplaints } from './reader-rules';
 
 /** A rule over several values of a tenant file. It runs when every value that it reads is valid by itself. */
 interface Rule {
@@ -30,7 +31,7 @@ const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
 const companionOptionsOnly: Rule['check'] = (file, tenant) =>
   tenant.target === 'companion'
     ? []
-    : (['plan', 'token', 'service'] as const)
+    : (['plan', 'token', 'service', 'readers'] as const)
         .filter((key) => tenant[key] !== undefined)
         .map((key) => {
           const remedy =
@@ -212,7 +213,7 @@ const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
-  { reads: ['plan', 'token', 'service', 'target'], check: companionOptionsOnly },
+  { reads: ['plan', 'token', 'service', 'readers', 'target'], check: companionOptionsOnly },
   { reads: ['roles.custom'], check: distinctRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: disabledRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: declaredRoles },
@@ -222,6 +223,7 @@ const RULES: readonly Rule[] = [
   { reads: ['provisioning', 'target'], check: soundProvisioning },
   { reads: ['provisioning.credentials', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
+  { reads: ['readers'], check: (file, { readers }) => readerComplaints(file, readers ?? []) },
   { reads: ['application.logo'], check: (file, { application }, root) => logoComplaints(file, application, root) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
   { reads: [...ROLES, 'import.roles'], check: takenOverRoles },
@@ -232,7 +234,7 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid by themselves but not together.
  *
- * @param tenant the file's values; those whose paths are not in `sound` are never looked at.
+ * @param tenant the file's values; a value whose path is not in `sound` is never looked at.
  * @param root folder that must contain the files which the tenant names.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {

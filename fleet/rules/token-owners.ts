@@ -1,7 +1,7 @@
 import { type FleetLock, orphans } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Slugs of the tenants that have a token in the vault, and of those that are about to lose theirs. */
+/** Slugs of tenants that have a token in the vault, and of tenants that are about to lose their token. */
 export interface TokenOwners {
   readonly staying: readonly string[];
 

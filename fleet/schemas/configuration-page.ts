@@ -8,8 +8,8 @@ import { inputOf } from './json-schemas';
 import { KeyTables, markdownTable } from './key-tables';
 
 /**
- * The page that explains the configuration, with its tables made from what the loader checks. The rest is written by
- * hand: each table is between a comment that names it and the next `prettier-ignore-end`.
+ * The page that explains the configuration. Its tables are generated from the loader's schemas; the rest is written by
+ * hand. Each table stands between a comment that names it and the next `prettier-ignore-end`.
  */
 export function withTables(page: string): string {
   const tables = new KeyTables();

@@ -16,10 +16,10 @@ export interface SchemaFile {
 }
 
 /**
- * One JSON Schema per kind of file, made from what the loader itself checks.
+ * One JSON Schema per kind of file, generated from the loader's own schemas.
  *
  * The schema does not require a key that included files or the defaults may supply: the loader complains if it is still
- * missing. Only the loader finds mistakes that show when values are compared.
+ * missing. Mistakes that only show when several values are compared are found by the loader alone.
  */
 export function jsonSchemas(): SchemaFile[] {
   return [

@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from './layer-schema';
 
 /**
- * Tables of the keys that files may have, in Markdown: one per map, beneath the table with the map's key. Maps with the
- * same keys share a table, to which all their keys link.
+ * Tables of the keys that files may have, in Markdown: one per map, below the table that lists the map. Maps with the
+ * same keys share one table, and link to it.
  */
 export class KeyTables {
   readonly #anchors = new Map<string, string>();
@@ -89,7 +89,7 @@ function anchorOf(file: string, path: string): string {
   return `${file}-${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** A description, split into what the key is and its default in words. */
+/** A description, split into the meaning of the key and its default in words. */
 function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
   const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
   return { text: description, meaning, unless };
@@ -139,7 +139,7 @@ function joined(texts: readonly string[], last: string): string {
   return [...(texts.length > 1 ? [texts.slice(0, -1).join(', ')] : []), texts.at(-1)].join(last);
 }
 
-/** Allowed words, as far as they have descriptions. */
+/** Allowed words with their descriptions. Words without a description are left out. */
 function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): string[] {
   return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
 }

@@ -15,8 +15,8 @@ export const includeSchema = z
   )
   .optional()
   .describe(
-    'Files that lie beneath this one: paths relative to it. Of several the later ones count more, and this file itself ' +
-      'counts most. Default: none.',
+    'Files that this file is layered over, with paths relative to it. A later file overrides an earlier one, ' +
+      'and this file overrides them all. Default: none.',
   );
 
 /** The files that a file includes, directly and through others. */

@@ -50,7 +50,7 @@ function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   return top.file;
 }
 
-/** The layers that count: a value that is not a map hides everything beneath it. */
+/** The layers that matter: a value that is not a map hides everything beneath it. */
 function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
   const opaque = layers.findIndex(({ value }) => !isMap(value));
   return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);

@@ -20,7 +20,7 @@ export function keysOf({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
 }
 
-/** Whether a key exists only to refuse its value, with a reason. */
+/** Whether the schema lists a key only to refuse it with a reason. */
 function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }

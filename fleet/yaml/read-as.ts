@@ -15,7 +15,8 @@ export interface Read<Value> {
 
 /**
  * Values of a file that are valid by themselves, by path: `roles`, and with it `roles.custom`. If a map as a whole is
- * invalid, its valid keys. Of a map whose keys are free, `tags.*` stands for the keys, whatever their values are.
+ * invalid, this contains its valid keys. Of a map whose keys are free, `tags.*` stands for the keys, whatever their
+ * values are.
  */
 export type Sound = ReadonlySet<string>;
 

@@ -37,7 +37,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
   }
 }
 
-/** Complaints about a map, read as the form that has most of its keys. */
+/** Complaints about a map that may take several forms: those of the form that shares most keys with it. */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(
@@ -58,13 +58,16 @@ function unknownIn(issues: readonly Issue[]): number {
     .length;
 }
 
-/** Keys that a map may have, for each of the forms that it may take: `the keys a, b, or c, d`. */
+/** Keys that a map may have, for each form that it may take: `the keys a, b, or c, d`. */
 export function theKeys(forms: readonly z.ZodObject[]): string {
   const keys = forms.map(keysOf);
   return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
-/** @param known keys of the form that the map has, one of all `forms` that it might have. */
+/**
+ * @param known keys of the form that the map takes.
+ * @param forms all forms that it might take.
+ */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
   if (forms.some((form) => keysOf(form).includes(key))) {
     const beside = written.filter((one) => known.includes(one) && !forms.every((form) => keysOf(form).includes(one)));
@@ -80,7 +83,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // Most of a word must be right, since any two letters are two steps from any two others.
+  // Most of a word must be right: in a word of two letters, any other such word is only two steps away.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }

@@ -16,7 +16,7 @@ export function shownValue(path: Path, value: unknown): string {
   return typeof value === 'object' && value !== null ? 'got a map' : `got ${String(value)}`;
 }
 
-/** Whether a path leads into a guarded place, or to a value where such a place should be. */
+/** Whether a path leads into a guarded place, or to a value written where a guarded map should be. */
 function isGuarded(path: Path): boolean {
   return GUARDED.some((guarded) => guarded.every((step, index) => index >= path.length || path[index] === step));
 }

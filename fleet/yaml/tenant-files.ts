@@ -72,7 +72,7 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // Files that tenants include may be there, too; they have no slug.
+    // The folder may also hold files that tenants include; these have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
     const message = `is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];

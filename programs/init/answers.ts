@@ -33,7 +33,7 @@ export interface Question {
   /** The option for it, in commander's notation. */
   readonly option: string;
 
-  /** Its description for a person. */
+  /** The description of the answer for a person. */
   readonly what: string;
 
   /** The value that `--yes` takes. */

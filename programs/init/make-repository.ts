@@ -32,7 +32,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
     pathsIn(TEMPLATE).map((path) => {
       const text = readFileSync(path, 'utf8');
       const made = filled(text, values, path);
-      // The image that is the default stays the default, and moves with the package.
+      // The default image is left out of the file, so that it changes with the package.
       const moving = answers.image === RELEASED_IMAGE ? made.replace(/^image: /m, '# image: ') : made;
       return [target(relative(TEMPLATE, path), answers), moving];
     }),
@@ -55,7 +55,7 @@ export function expectEmpty(folder: string): void {
   } catch {
     throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was made`);
   }
-  const [first] = names.filter((name) => name !== '.git'); // what `git clone` makes of an empty repository
+  const [first] = names.filter((name) => name !== '.git'); // all that `git clone` of an empty repository leaves
   if (first === undefined) return;
   throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was made`);
 }

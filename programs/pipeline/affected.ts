@@ -56,7 +56,7 @@ export function affectedStacks(changed: readonly string[], folder: string, confi
     if (path === config.lock) return [PLATFORM_STACK, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
-    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but not what was made from it
+    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but its objects still exist
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
     return [PLATFORM_STACK, ...tenants];
   }

@@ -23,7 +23,7 @@ export interface StackOptions {
   readonly print: Print;
 }
 
-/** Applies the stored plan if the state is still the same, otherwise a new plan that does the same. */
+/** Applies the stored plan if the state is unchanged, otherwise a new plan that makes the same changes. */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);

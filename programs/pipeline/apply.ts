@@ -55,7 +55,7 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
   return results;
 }
 
-/** Stacks whose plans nobody can have seen, so they are left as they are. */
+/** Stacks whose plans nobody can have reviewed. They are left as they are. */
 export function notReviewedYet({ deferred }: Reviewed): AppliedStack[] {
   const reason = 'it reads what is deployed only now; plan it, and have that reviewed';
   return deferred.map((stack) => ({ stack, stage: 'later', outcome: 'not reviewed yet', reason }));

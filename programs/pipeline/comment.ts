@@ -7,7 +7,7 @@ import type { PlanRecord } from './plan-folder';
 /** Maximum number of characters of a reason. Terraform names the cause first. */
 const REASON_MAX = 600;
 
-/** Maximum number of stacks that are named, and of that are named with reasons. */
+/** Maximum number of stacks that are named, and of stacks that are named with reasons. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 

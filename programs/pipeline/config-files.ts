@@ -16,7 +16,7 @@ export interface ConfigFiles {
   /** `defaults.yaml` of all tenants, and the files that it mentions. */
   readonly defaults: ReadonlySet<string>;
 
-  /** The fleet as last locked: the platform still serves tenants that have no file any more. */
+  /** The fleet as last locked: the platform still serves tenants that no longer have a file. */
   readonly lock: string;
 
   readonly tenants: readonly TenantFiles[];
@@ -63,7 +63,7 @@ export function projectPath(path: string): string {
   return relative('.', path).replaceAll('\\', '/');
 }
 
-/** Whether a file exists. A text that is too long for a path leads to none. */
+/** Whether a file exists. A text that is too long for a path counts as no file. */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

@@ -41,7 +41,7 @@ export function isFailedLookup(types: readonly string[], { summary, detail = '',
 }
 
 /**
- * The error as Terraform shows it to a person, plus what to do, but without the line of code, which means nothing to
+ * The error as Terraform shows it to a person, with a remedy, but without the line of code, which means nothing to
  * authors of YAML.
  */
 export function renderDiagnostic(error: Diagnostic): string {
@@ -50,7 +50,7 @@ export function renderDiagnostic(error: Diagnostic): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** What a tenant's stack looks up in Azure. The platform's stack creates all of it. */
+/** Resources that a tenant's stack looks up in Azure. The platform's stack creates all of it. */
 const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
 
 /**

@@ -8,7 +8,7 @@ export interface PlanRecord {
   readonly stack: string;
   readonly outcome: 'changes' | 'deferred' | 'failed' | 'no changes';
 
-  /** Why there is no plan. */
+  /** Reason why there is no plan. */
   readonly reason?: string;
 }
 

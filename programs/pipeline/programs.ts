@@ -12,7 +12,7 @@ export interface Programs {
   /** Runs a program until it ends. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
 
-  /** The same, with further variables in the environment. */
+  /** The same programs, with additional variables in their environment. */
   with(env: NodeJS.ProcessEnv): Programs;
 }
 

@@ -35,15 +35,14 @@ export interface ReviewOptions {
 /** Maximum number of characters of the summary of a run, of which GitHub takes 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
 
-/** The policy in a configuration's folder. Undefined when there is none, so that the defaults hold. */
+/** The policy in a configuration's folder. Undefined if there is none; the defaults apply then. */
 export function policyIn(folder: string): string | undefined {
   const path = join(folder, 'policy.yaml');
   return existsSync(path) ? path : undefined;
 }
 
 /**
- * Reviews all plans in a folder. It writes hashes, without which nothing is deployed, only if there is no objection
- * left.
+ * Reviews all plans in a folder. Writes the hashes, without which nothing is deployed, only if no objection is left.
  *
  * @returns the exit code.
  */

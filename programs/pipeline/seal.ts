@@ -6,7 +6,7 @@ import { StepError } from './step';
 const MAGIC = Buffer.from('entra-scim sealed plan 1\n');
 const [SALT, NONCE, TAG] = [16, 12, 16];
 
-/** Fewest characters of a key: many may read a sealed plan, and can try keys on it for ever. */
+/** Minimum length of a key: many people may read a sealed plan, and can try keys on it forever. */
 const KEY_MIN = 32;
 
 /**

@@ -7,7 +7,7 @@ import { StepError } from './step';
 /**
  * Checks that states outlive a run. GitHub, GitLab and most others set `CI`; Azure DevOps sets `TF_BUILD`.
  *
- * @throws {StepError} when a runner would keep a state in a file, and so forget what it made.
+ * @throws {StepError} when a runner would keep a state in a file, which is lost with the runner.
  */
 export function expectSharedState(stacks: readonly Stack[], { CI, TF_BUILD }: NodeJS.ProcessEnv): void {
   if (!CI && !TF_BUILD) return;

@@ -11,7 +11,7 @@ import { addPlanning } from './commands/planning';
 import { addReviewing } from './commands/reviewing';
 import { addWatching } from './commands/watching';
 
-/** @param outside gives what the steps need from outside, for an environment and a configuration's folder. */
+/** @param outside returns what the steps need from outside, given an environment and a configuration's folder. */
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
     const config = configFolder(command, caller);

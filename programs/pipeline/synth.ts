@@ -9,7 +9,7 @@ import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
-/** What stacks are made from, besides the configuration. */
+/** Inputs of the stacks besides the configuration. */
 const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
 
 /** File that identifies the inputs of the stacks next to it. */

@@ -24,7 +24,7 @@ export interface Verified {
 /**
  * Has Entra test each connection with its saved credentials, then compares Entra with the files.
  *
- * The test is part of `entra-scim sync`, which does what the deployment has just done, and so finds nothing to do.
+ * The test is part of `entra-scim sync`, which finds nothing else to do right after a deployment.
  */
 export async function verifyTenants(
   slugs: readonly string[],

@@ -50,7 +50,7 @@ function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpres
     new RegExp(pattern.value, 'g');
     return undefined;
   } catch {
-    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET has some features that JavaScript lacks
+    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET has features that JavaScript lacks
   }
 }
 

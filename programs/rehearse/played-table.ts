@@ -7,7 +7,7 @@ import { isManager } from './mapping-values';
 export interface PlayedTable {
   readonly mappings: MappingTable;
 
-  /** The mappings that it does not play, each with the reason. */
+  /** The mappings that a rehearsal cannot play, each with the reason. */
   readonly left: readonly string[];
 }
 

@@ -20,7 +20,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
 import { progressLine } from './progress-line';
-import { rehearse as play } from './rehearse';
+import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
 import { startService } from './service-under-rehearsal';
 
@@ -74,7 +74,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     }
     const { users, groups } = options;
     await agreeTo(`${users} invented users and ${groups} groups are written and removed`, options.url, options.yes);
-    return rehearseTenant(tenant, options.url, [token], options, caller);
+    return rehearseTenant(tenant, { tenantUrl: options.url, tokens: [token] }, options, caller);
   }
   if (options.cleanup) throw new UsageError('--cleanup belongs to a service that runs already; name it with --url');
   if (options.token !== undefined) {
@@ -97,7 +97,8 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     let ok = true;
     for (const tenant of companions) {
       const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
-      if (!(await rehearseTenant(tenant, tenantUrl, service.tokensOf(tenant), options, caller))) ok = false;
+      const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
+      if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
     }
     return ok;
   } finally {
@@ -107,8 +108,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
 
 async function rehearseTenant(
   tenant: TenantConfig,
-  tenantUrl: string,
-  tokens: readonly string[],
+  { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
 ): Promise<boolean> {
@@ -136,6 +136,7 @@ async function rehearseTenant(
     {
       tenantUrl,
       tokens,
+      reader,
       mappings,
       directory,
       dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],

@@ -8,7 +8,7 @@ export interface Failure {
 export interface Measured {
   readonly milliseconds: readonly number[];
 
-  /** How often the service answered 429, and the request was repeated after the time it gave. */
+  /** How often the service answered 429, and the request was repeated after the time that the service had asked for. */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }

@@ -18,6 +18,13 @@ export interface Rehearsal {
   /** Tokens that the service accepts. Entra presents the last one. */
   readonly tokens: readonly string[];
 
+  /**
+   * Base URL and token of a client that only reads, to look at what the service holds.
+   *
+   * @default - Entra's own.
+   */
+  readonly reader?: SeparateReader | undefined;
+
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
 
@@ -26,6 +33,12 @@ export interface Rehearsal {
 
   /** Stops the rehearsal for good, so that what it has written can be removed. */
   readonly stopped?: AbortSignal | undefined;
+}
+
+/** What a product needs to read a tenant without provisioning it. */
+export interface SeparateReader {
+  readonly baseUrl: string;
+  readonly token: string;
 }
 
 /** The result of a step. */
@@ -46,13 +59,14 @@ const CONCURRENCY = 8;
  * Plays Entra against a service, step by step, and after each step compares what the service stores with what was sent.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
-  const { tenantUrl, tokens, mappings, dialects } = rehearsal;
+  const { tenantUrl, tokens, mappings, dialects, reader, stopped } = rehearsal;
   const recorder = new Recorder();
-  const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted, rehearsal.stopped);
+  const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted, stopped);
   const sent = requests(tokens.at(-1));
   const provisioner = new Provisioner(sent, mappings);
   const managers = new Managers(sent, provisioner, mappings.users);
-  const check = new Check(requests(tokens.at(-1), new Recorder()), provisioner, managers);
+  const { baseUrl = tenantUrl, token: readToken = tokens.at(-1) ?? '' } = reader ?? {};
+  const check = new Check(new ScimRequests(baseUrl, readToken, new Recorder(), stopped), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
   let { users } = rehearsal.directory;
@@ -197,7 +211,7 @@ function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives a user the next role among those in use. A user without a role stays without. */
+/** Gives a user the next role among those in use. A user without a role stays without one. */
 function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
   return (user) =>

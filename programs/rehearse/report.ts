@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 import type { StepResult } from './rehearse';
 
-/** Most failures and differences shown for a step: the first ones explain the rest. */
+/** Maximum number of failures and differences shown for a step: the first ones explain the rest. */
 const SHOWN_MAX = 5;
 
 /** Whether a rehearsal went as Entra requires. */

@@ -14,10 +14,10 @@ export interface Answer {
 /** How often to send a request that the service keeps postponing. */
 const ATTEMPTS_MAX = 5;
 
-/** Longest that a request is postponed, whatever the service says. */
+/** Maximum time by which a request is postponed, whatever the service asks for. */
 const RETRY_MAX_SECONDS = 60;
 
-/** Longest that Entra is assumed to wait for an answer. */
+/** Maximum time that Entra is assumed to wait for an answer. */
 const TIMEOUT_MS = 30_000;
 
 /** Sends requests as Entra does. */

@@ -7,11 +7,14 @@ import { createInterface } from 'node:readline';
 
 import exitHook from 'async-exit-hook';
 
+import { readerSecretName, tokenSecretName } from '../../account/token-secret-name';
 import { ownCommand } from '../../command-line/own-command';
 import type { RateConfig } from '../../fleet/model/rate';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { acceptedGenerations } from '../../fleet/model/token';
 import { tenantRegistry } from '../../fleet/tenant-registry';
+
+import type { SeparateReader } from './rehearse';
 
 /** The companion service, started empty for the rehearsal. */
 export interface ServiceUnderRehearsal {
@@ -21,8 +24,14 @@ export interface ServiceUnderRehearsal {
   /** Tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
 
+  /** What a product that reads all tenants would use to read this one. */
+  readerOf(tenant: TenantConfig): SeparateReader;
+
   stop(): Promise<void>;
 }
+
+/** A reader of all tenants, beside those that the tenants declare. */
+const READER = { name: 'rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
 /**
  * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.
@@ -35,13 +44,12 @@ export async function startService(
   path: string | undefined,
 ): Promise<ServiceUnderRehearsal> {
   const tokens = new Map<string, string>();
-  const tokenOf = (slug: string, generation: number) => {
-    const key = `${slug}-${generation}`;
-    const token = tokens.get(key) ?? randomBytes(36).toString('base64url');
-    tokens.set(key, token);
+  const tokenIn = (secretName: string) => {
+    const token = tokens.get(secretName) ?? randomBytes(36).toString('base64url');
+    tokens.set(secretName, token);
     return token;
   };
-  const registry = tenantRegistry(tenants, rate, (slug, generation) => sha256(tokenOf(slug, generation)));
+  const registry = tenantRegistry(tenants, [READER], rate, (secretName) => sha256(tokenIn(secretName)));
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
@@ -74,8 +82,12 @@ export async function startService(
     baseUrl: url,
     tokensOf: ({ slug, target }) =>
       target.kind === 'companion'
-        ? acceptedGenerations(target.token).map((generation) => tokenOf(slug, generation))
+        ? acceptedGenerations(target.token).map((generation) => tokenIn(tokenSecretName(slug, generation)))
         : [],
+    readerOf: ({ slug }) => ({
+      baseUrl: url.replace(/(?=\/scim\/v2$)/, `/tenants/${slug}`),
+      token: tokenIn(readerSecretName(undefined, READER.name, READER.token.generation)),
+    }),
     stop: async () => {
       cleanUp();
       await ended;

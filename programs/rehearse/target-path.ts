@@ -7,7 +7,7 @@ interface TargetPath {
   readonly extension: string | undefined;
   readonly attribute: string;
 
-  /** What an element of a multi-valued attribute must match: the clause in brackets. */
+  /** The condition on an element of a multi-valued attribute: the clause in brackets. */
   readonly element: { readonly name: string; readonly value: string | boolean } | undefined;
   readonly part: string | undefined;
 }

@@ -5,7 +5,7 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** Ways in which DigiCert makes sure of a host, each with what DNS must say for it. */
+/** Ways in which DigiCert validates a host, and the DNS record that each one requires. */
 export const VALIDATIONS = {
   cname: 'its CNAME leads straight to the app',
   http: "its A record is the environment's address",
@@ -20,7 +20,7 @@ export interface CertificateTarget {
   /** Host name that has been added to the app. */
   readonly host: string;
 
-  /** What DigiCert looks at: the CNAME of the host, or a file that Azure lets it find there, as an A record needs. */
+  /** What DigiCert checks: the host's CNAME or, for an A record, a file that Azure serves under the host. */
   readonly validation: Validation;
 }
 

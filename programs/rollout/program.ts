@@ -24,7 +24,8 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /**
- * Steps that a deployment must wait for and for which Terraform has no resource. Terraform runs them; so may a person.
+ * Steps that a deployment must wait for, but for which Terraform has no resource. Terraform runs them, and a person may
+ * too.
  */
 export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(

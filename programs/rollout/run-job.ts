@@ -12,7 +12,7 @@ const FAILURES = ['Failed', 'Stopped', 'Degraded'];
 /**
  * Starts a job and waits until it has succeeded.
  *
- * @throws {Error} when it has not.
+ * @throws {Error} when the job fails.
  */
 export async function runJob(azure: RestClient, place: Place, job: string): Promise<string> {
   const { name } = await azure.post<{ name: string }>(containerAppsPath(place, 'jobs', job, 'start'));

@@ -6,8 +6,8 @@ import { waitFor } from './wait-for';
 const TIMEOUT_MINUTES = 10;
 
 /**
- * Waits until the newest revision of an app is healthy. Where traffic is moved by hand (`Multiple` revisions), then
- * moves all of it there and deactivates the other revisions, which can be activated again to go back.
+ * Waits until the newest revision of an app is healthy. If traffic is not moved automatically (`Multiple` revisions),
+ * all traffic is then moved to that revision, and the others are deactivated. To go back, activate one of them again.
  *
  * @throws {Error} when the revision does not become healthy. Traffic stays where it was.
  */

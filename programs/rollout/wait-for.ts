@@ -4,7 +4,7 @@ import type { RestClient } from '../../microsoft/rest-client';
 /**
  * Calls `look` until something is settled.
  *
- * @param what the error's text after `timeoutMinutes`.
+ * @param what text of the error that is thrown after `timeoutMinutes`.
  * @param look returns what was found, or undefined while it is under way.
  */
 export async function waitFor<Found>(

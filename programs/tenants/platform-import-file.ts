@@ -60,10 +60,10 @@ function instances({ resource = {} }: PlatformJson): Instance[] {
 }
 
 function isToken({ content_type: contentType }: Block): boolean {
-  return contentType === 'SCIM bearer token';
+  return contentType === 'SCIM bearer token' || contentType === 'SCIM read token';
 }
 
-/** Whether it lets somebody read a token. After a lost state, the tokens are new ones. */
+/** Whether the resource lets somebody read a token. After a lost state, the tokens are new ones. */
 function isRightToToken({ scope }: Block, { resource = {} }: PlatformJson): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
   const secret = resource['azurerm_key_vault_secret']?.[name];
@@ -135,7 +135,7 @@ class Resolver {
     }
   }
 
-  /** For an instance that is referenced by its key. */
+  /** A resolver for the instance of a `for_each` that has this key. */
   private at(key: string, { for_each: each = {} }: Block): Resolver {
     return new Resolver(this.#platform, { key, value: (each as Readonly<Record<string, Block>>)[key] ?? {} });
   }

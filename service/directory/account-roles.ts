@@ -1,7 +1,8 @@
 import { isResourceRole, isTemplateRole, roleValue } from '../../account/account-role';
 import { ScimError } from '../scim/error';
-import { isObject, type JsonObject, shorten } from '../scim/json';
+import { isObject, type JsonObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
+import { sent } from '../scim/sent-value';
 
 /** A role that users of a tenant may hold. */
 export interface CatalogueRole {
@@ -54,7 +55,7 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    // A spread would give each object a new shape in V8.
+    // Object spread would give each object a new shape in V8.
     return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 
@@ -89,9 +90,9 @@ export class AccountRoles {
     const known = this.values.join(', ');
     if (isResourceRole(name)) {
       const reason = 'roles of a single destination or connection cannot be provisioned through SCIM';
-      return `'${shorten(name)}' is not an account role, and ${reason}; known roles are ${known}`;
+      return `'${sent(name)}' is not an account role, and ${reason}; known roles are ${known}`;
     }
-    return `there is no account role '${shorten(name)}'; known roles are ${known || 'none'}`;
+    return `there is no account role '${sent(name)}'; known roles are ${known || 'none'}`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Longest that a request may take: Entra waits somewhat longer for an answer, and repeats a request that got none. */
+/** Maximum duration of a request: Entra waits somewhat longer for an answer, and repeats a request that got none. */
 export const DEADLINE_SECONDS = 20;
 
 /** A request took too long. Whatever was under way is rolled back. */

@@ -3,10 +3,11 @@ import { readEntityTags } from '../scim/entity-tag';
 import { ScimError } from '../scim/error';
 import type { Resource } from '../scim/resource';
 import type { ResourceType } from '../scim/resource-type';
+import { sent } from '../scim/sent-value';
 
 import type { ResourceDirectory } from './resource-directory';
 
-/** Where the bulk operations on one resource type go. */
+/** The directory that bulk operations on one resource type go to. */
 export interface BulkTarget {
   readonly type: ResourceType;
   readonly directory: ResourceDirectory;
@@ -38,7 +39,7 @@ export async function carryOut(
 ): Promise<Omit<BulkOutcome, 'operation'>> {
   const { method, path, version, data } = operation;
   const { target, id } = addressOf(path, targets);
-  if (!target) throw new ScimError(404, `there is nothing at ${path}; the endpoints are /Users and /Groups`);
+  if (!target) throw new ScimError(404, `there is nothing at ${sent(path)}; the endpoints are /Users and /Groups`);
   const { type, directory } = target;
   const options = { ...NOTHING_RELATED, ifMatch: readEntityTags(version) };
 
@@ -46,7 +47,7 @@ export async function carryOut(
     const resource = await directory.create(data, NOTHING_RELATED);
     return { type, id: resource.id, resource };
   }
-  if (method === 'POST' || id === '') throw new ScimError(405, `${method} does not apply to ${path}`);
+  if (method === 'POST' || id === '') throw new ScimError(405, `${method} does not apply to ${sent(path)}`);
   switch (method) {
     case 'PUT':
       return { type, id, resource: await directory.replace(id, data, options) };

@@ -3,6 +3,7 @@ import { referencesOf, splitByReferences, withIds } from '../scim/bulk-reference
 import { ScimError } from '../scim/error';
 import type { JsonObject } from '../scim/json';
 import { PATCH_OP } from '../scim/required-schemas';
+import { sent } from '../scim/sent-value';
 
 import { type Budget, ClientGone, DeadlineOver } from './budget';
 import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-operation';
@@ -90,7 +91,10 @@ export async function runBulk(
     try {
       const missing = [...referencesOf(operation)].find((bulkId) => !ids.has(bulkId));
       if (missing !== undefined) {
-        throw ScimError.badRequest('invalidValue', `bulkId:${missing} refers to nothing that this request created`);
+        throw ScimError.badRequest(
+          'invalidValue',
+          `bulkId:${sent(missing)} refers to nothing that this request created`,
+        );
       }
       budget.requireLeft();
       return await carryOut(resolved, targets);
@@ -108,6 +112,6 @@ export async function runBulk(
 }
 
 /** A resource exists, but is incomplete. */
-function onlyCreated(missing: JsonObject, { status, message, scimType }: ScimError): ScimError {
-  return new ScimError(status, `created, but without ${Object.keys(missing).join(', ')}: ${message}`, scimType);
+function onlyCreated(missing: JsonObject, failure: ScimError): ScimError {
+  return failure.after(`created, but without ${sent(Object.keys(missing).join(', '))}: `);
 }

@@ -1,6 +1,6 @@
 /**
- * What a place is wanted for: a search that no index answers is a `scan`, everything else is `ordinary`. Scans may not
- * take all places, so that ordinary requests always find one.
+ * Kinds of work that wait for a place: a search that no index answers is a `scan`, everything else is `ordinary`. Scans
+ * may not take all places, so that ordinary requests always find one.
  */
 export type Kind = 'ordinary' | 'scan';
 
@@ -54,7 +54,7 @@ export class FairQueue {
   readonly #shares: Shares;
   readonly #held = new Map<string, Held>();
 
-  /** Waiting requests, by tenant. The tenant whose turn is next comes first. */
+  /** Waiting requests, by tenant. The tenant that is next comes first. */
   readonly #lines: Readonly<Record<Kind, Map<string, Set<Waiter>>>> = { ordinary: new Map(), scan: new Map() };
   #free: number;
   #scans = 0;

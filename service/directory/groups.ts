@@ -13,6 +13,7 @@ import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
 import { GROUP } from '../scim/resource-type';
 import type { Search } from '../scim/search';
+import { sent } from '../scim/sent-value';
 
 import { changeTo, creationOf } from './change';
 import type { Notice } from './notice';
@@ -21,10 +22,10 @@ import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
-/** Ids that are checked at a time: a millisecond, in which nobody else is served. */
+/** Number of ids that are checked at a time. It takes a millisecond, in which no other request is served. */
 const CHECKED_AT_ONCE = 10_000;
 
-/** What one can do with the groups of a tenant. Members are added and removed one by one, never read for it. */
+/** Operations on a tenant's groups. Members are added and removed one by one, without reading the others. */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;
@@ -143,5 +144,5 @@ function unknownMembers(ids: readonly string[]): ScimError {
 }
 
 function namesOf([first = '', ...others]: readonly string[]): string {
-  return `'${first}'${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  return `'${sent(first)}'${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }

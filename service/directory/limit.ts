@@ -11,7 +11,7 @@ export interface LimitMet {
   readonly tenant: string | undefined;
   readonly limit: Limit;
 
-  /** What became of the request: refused before it began, cancelled under way, or answered in part. */
+  /** Outcome of the request: refused before it began, cancelled under way, or answered in part. */
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 

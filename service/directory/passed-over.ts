@@ -3,7 +3,7 @@ import type { ResourceType } from '../scim/resource-type';
 
 import type { Notice } from './notice';
 
-/** A profile that reports each attribute which a client sends in vain: its name, never a value. */
+/** A profile that reports each attribute that a client sends without effect: its name, never a value. */
 export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {
   const onPassedOver = (path: string) => {
     notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
@@ -21,7 +21,7 @@ function unknown(path: string, { name: kind }: ResourceType): string {
   return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, which is passed over: ${remedy}`;
 }
 
-/** Longest name that is reported. */
+/** Maximum length of a name that is reported. */
 const NAME_LENGTH = 200;
 
 /** The attribute name in a path, without the values in its brackets. A text that is not a name may be a value, too. */

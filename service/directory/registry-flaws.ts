@@ -9,9 +9,8 @@ import type { z } from 'zod';
 export function registryFlaws(error: z.ZodError, data: unknown): string[] {
   return error.issues.map((issue) => {
     const keys = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
-    const [tenants, , ...rest] = keys;
-    const [owner, key] =
-      issue.path.length > 1 ? [`tenant ${tenantName(data, issue.path[1])}`, rest] : ['', [tenants ?? '']];
+    const isOfTenant = issue.path[0] === 'tenants' && issue.path.length > 1;
+    const [owner, key] = isOfTenant ? [`tenant ${tenantName(data, issue.path[1])}`, keys.slice(2)] : ['', keys];
     const place = [owner, key.join('').replace(/^\./, '')].filter((part) => part !== '').join(', ');
     return `${place === '' ? '' : `${place}: `}${complaint(issue, valueAt(data, issue.path))}`;
   });
@@ -23,7 +22,9 @@ function complaint(issue: Issue, value: unknown): string {
   if (issue.code === 'unrecognized_keys') return `holds the unknown key ${quoted(issue.keys)}; remove it`;
   const message = issue.message.startsWith('must') ? issue.message : 'must be a map';
   if (value === undefined) return `is missing; ${message}`;
-  return issue.path.includes('tokens') ? message : `${message}; got ${shown(value)}`;
+  return issue.path.some((step) => step === 'tokens' || step === 'readers')
+    ? message
+    : `${message}; got ${shown(value)}`;
 }
 
 /** The name of a tenant in a message: its slug or, without one, its position counted from 1. */

@@ -5,7 +5,7 @@ import type { Search } from '../scim/search';
 
 import type { Reading } from './store';
 
-/** What one can do with a tenant's resources of one type. */
+/** Operations on a tenant's resources of one type. */
 export interface ResourceDirectory<Kind extends Resource = Resource> {
   create(body: unknown, reading: Reading): Promise<Kind>;
 

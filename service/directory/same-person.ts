@@ -1,6 +1,7 @@
 import { ScimError } from '../scim/error';
 import type { Attributes, Resource } from '../scim/resource';
 import { isResourceId } from '../scim/resource-id';
+import { sent } from '../scim/sent-value';
 import { foldCase } from '../scim/text';
 
 import { type Change, changeTo } from './change';
@@ -64,11 +65,11 @@ export class SamePerson implements Restoration {
     if (!profile.restoresByPost) throw inactive('userName', userName, 'reactivate that user by its id, or delete it');
     const former = idOf(namesake);
     if (former !== this.immutableId && others.length > 0) {
-      const detail = `userName '${String(userName)}' is that of an inactive user, and externalId '${this.immutableId}' that of another one`;
+      const detail = `userName '${sent(String(userName))}' is that of an inactive user, and externalId '${sent(this.immutableId ?? '')}' that of another one`;
       throw conflict(`${detail}; reactivate or delete one of them`);
     }
     if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
-      const detail = `userName '${String(userName)}' is that of an inactive user with another externalId, who is somebody else`;
+      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is somebody else`;
       throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
     }
     if (restore === 'refuse') throw refusal('userName', userName);
@@ -98,7 +99,7 @@ function refusal(attribute: string, value: unknown): ScimError {
 }
 
 function inactive(attribute: string, value: unknown, remedy: string): ScimError {
-  return conflict(`a user with ${attribute} '${String(value)}' exists but is inactive; ${remedy}`);
+  return conflict(`a user with ${attribute} '${sent(String(value))}' exists but is inactive; ${remedy}`);
 }
 
 function conflict(detail: string): ScimError {

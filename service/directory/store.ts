@@ -18,7 +18,7 @@ export interface DirectoryStore {
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
-/** What a store has to know about a tenant. */
+/** Facts about a tenant that a store must know. */
 export interface TenantKey {
   readonly slug: string;
 
@@ -52,7 +52,7 @@ export interface Reading {
   readonly room?: () => Promise<void>;
 }
 
-/** What a change makes of a resource. One that names no attributes leaves them as they are. */
+/** Outcome of a change to a resource. Without attributes, the resource keeps those that it has. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is an existing, inactive one. */

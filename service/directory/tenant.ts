@@ -23,17 +23,6 @@ export interface Tenant extends TenantKey {
   readonly rate: Rate;
 }
 
-/** A token that a tenant's client presents. The service keeps only its digest. */
-export interface Token {
-  /** Name of the token in logs, for example `gen-3`. */
-  readonly id: string;
-
-  readonly tenant: Tenant;
-
-  /** Undefined when the token does not expire. */
-  readonly expiresAt: Date | undefined;
-}
-
 /** Why a tenant may not be provisioned over SCIM. Undefined when it may. */
 export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
   if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;

@@ -40,7 +40,7 @@ export class TokenBuckets {
 
   #fill(key: string, { perSecond, burst }: Rate): TokenBucket {
     const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: perSecond, interval: 'second' });
-    bucket.content = burst; // the library's are empty at first
+    bucket.content = burst; // the library's buckets are empty at first
     this.#store.set(key, bucket);
     return bucket;
   }

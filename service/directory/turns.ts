@@ -23,20 +23,20 @@ export class ShareExceeded extends Error {
 /** Limits that make requests wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** What may end a wait: a budget, or a client that goes. */
+/** What may end a wait: a spent budget, or a client that disconnects. */
 export interface Patience {
   /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 
-/** Gives requests a place when it is their turn, and lets none wait for ever. */
+/** Gives requests a place when it is their turn, and limits how long they wait. */
 export class Turns {
   readonly #queue: FairQueue;
   readonly #waitSeconds: number;
   readonly #limits: Readonly<Record<Kind, SharedLimit>>;
 
   /**
-   * @param waitSeconds longest that a request waits.
+   * @param waitSeconds maximum time that a request waits.
    * @param limits the limit to report, for each kind of request.
    */
   constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {

@@ -23,7 +23,7 @@ import { SamePerson } from './same-person';
 import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
-/** What one can do with the users of a tenant. Knows the rules of SCIM and of the product; knows neither HTTP nor SQL. */
+/** Operations on a tenant's users. Knows the rules of SCIM and of the product, but neither HTTP nor SQL. */
 export class Users implements ResourceDirectory<User> {
   readonly #tenant: Tenant;
   readonly #store: UserStore;

@@ -9,7 +9,7 @@ import type { JsonObject } from '../scim/json';
 import { locationOf } from '../scim/resource';
 
 import type { Explain } from './error-handler';
-import { tokenOf } from './request-context';
+import { baseUrlOf, tenantOf } from './request-context';
 import { answer } from './scim-answer';
 
 /** `/Bulk`: many changes in one request (RFC 7644 §3.7). */
@@ -17,17 +17,16 @@ export function bulkRoutes(
   targetsOf: (req: Request) => readonly BulkTarget[],
   budgetOf: (req: Request) => Budget,
   explain: Explain,
-  baseUrl: string,
 ): Router {
   const router = Router();
   router.post('/Bulk', async (req, res) => {
-    const request = readBulk(req.body, tokenOf(req).tenant.profile);
+    const request = readBulk(req.body, tenantOf(req).profile);
     const outcomes = await runBulk(request, targetsOf(req), budgetOf(req), (error) => explain(error, req));
-    answer(res, 200, renderBulk(outcomes.map(render)));
+    answer(res, 200, renderBulk(outcomes.map((outcome) => render(outcome, baseUrlOf(req)))));
   });
   return router;
 
-  function render({ operation, type, id, resource, error }: BulkOutcome): JsonObject {
+  function render({ operation, type, id, resource, error }: BulkOutcome, baseUrl: string): JsonObject {
     const { method, bulkId } = operation;
     return {
       method,

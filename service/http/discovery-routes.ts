@@ -10,7 +10,9 @@ import {
 import { ScimError } from '../scim/error';
 import { renderList } from '../scim/list-response';
 import { RESOURCE_TYPES } from '../scim/resource-type';
+import { sent } from '../scim/sent-value';
 
+import { baseUrlOf, contextOf } from './request-context';
 import { answer } from './scim-answer';
 
 /**
@@ -18,19 +20,16 @@ import { answer } from './scim-answer';
  *
  * @param rolesOf values of the roles that the users of the requesting tenant may hold.
  */
-export function discoveryRoutes(
-  rolesOf: (req: Request) => readonly string[],
-  bodyLimit: number,
-  baseUrl: string,
-): Router {
+export function discoveryRoutes(rolesOf: (req: Request) => readonly string[], bodyLimit: number): Router {
   const router = Router();
   router.get(['/ServiceProviderConfig', '/ResourceTypes{/:id}', '/Schemas{/:id}'], refuseFilter);
-  router.get('/ServiceProviderConfig', (_req, res) => {
-    answerOne(res, renderServiceProviderConfig(bodyLimit, baseUrl));
+  router.get('/ServiceProviderConfig', (req, res) => {
+    answerOne(res, renderServiceProviderConfig(bodyLimit, baseUrlOf(req)));
   });
-  const types = RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrl));
-  serve('/ResourceTypes', 'resource type', () => types);
-  serve('/Schemas', 'schema', (req) => schemasWith(rolesOf(req)).map((schema) => renderSchema(schema, baseUrl)));
+  serve('/ResourceTypes', 'resource type', (req) =>
+    RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrlOf(req))),
+  );
+  serve('/Schemas', 'schema', (req) => schemasWith(rolesOf(req)).map((schema) => renderSchema(schema, baseUrlOf(req))));
   return router;
 
   function serve(path: string, what: string, itemsFor: (req: Request) => readonly DiscoveryDocument[]): void {
@@ -54,16 +53,17 @@ function answerOne(res: Response, document: DiscoveryDocument): void {
  * The same answer for everybody without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it belongs to a
  * tenant.
  */
-export function publicDiscoveryRoutes(bodyLimit: number, baseUrl: string): RequestHandler {
-  const routes = discoveryRoutes(() => [], bodyLimit, baseUrl);
+export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
+  const routes = discoveryRoutes(() => [], bodyLimit);
   return (req, res, next) => {
-    if (req.headers.authorization === undefined) routes(req, res, next);
-    else next(); // a token is checked if one is sent
+    const isAboutAll = contextOf(req).base?.slug === undefined;
+    if (isAboutAll && req.headers.authorization === undefined) routes(req, res, next);
+    else next(); // a token is checked if one is sent, and needed where the URL names a tenant
   };
 }
 
 /** Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
-  else throw new ScimError(403, `${req.path} cannot be filtered; read all of it`);
+  else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read all of it`);
 };

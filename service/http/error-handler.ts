@@ -6,6 +6,7 @@ import type { LimitMet, OnLimit } from '../directory/limit';
 import { SearchTooCostly, StoreUnavailable } from '../directory/store';
 import { ShareExceeded, type SharedLimit } from '../directory/turns';
 import { ScimError } from '../scim/error';
+import { sent } from '../scim/sent-value';
 
 import { contextOf } from './request-context';
 import { RateExceeded } from './request-rates';
@@ -38,10 +39,10 @@ export type Explain = (error: unknown, req: Request) => ScimError;
  */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
-    const { requestId, token } = contextOf(req);
+    const { requestId, principal } = contextOf(req);
     const failure = toScimError(error, requestId);
     const met = limitMetBy(error);
-    if (met) onLimit({ tenant: token?.tenant.slug, ...met });
+    if (met) onLimit({ tenant: principal?.tenant?.slug, ...met });
     else if (failure.status >= 500 && failure !== error) log.error({ err: error, requestId }, 'request failed');
     return failure;
   };
@@ -55,6 +56,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
       return;
     }
     const failure = explain(error, req);
+    contextOf(req).refusal = failure;
     const retryAfterSeconds = retryAfter(error);
     if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', retryAfterSeconds);
     answer(res, failure.status, failure.toJSON());
@@ -119,13 +121,13 @@ function fromExpress(error: unknown): ScimError | undefined {
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   return new ScimError(
     status,
-    status === 400 ? 'the request cannot be read: check its URL and body' : (error as Error).message,
+    status === 400 ? 'the request cannot be read: check its URL and body' : sent((error as Error).message),
   );
 }
 
 /** Says what is wrong without quoting the body, as the parser's own message would. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
-  if (token !== undefined) return `the body is not JSON: unexpected ${token}`;
+  if (token !== undefined) return `the body is not JSON: unexpected ${sent(token)}`;
   return `the body is not JSON: it ${position === undefined ? 'ends too early' : `breaks at position ${position}`}`;
 }

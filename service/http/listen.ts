@@ -23,16 +23,19 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Longest that a client may take to send a request. */
+/** Maximum time that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Longest that a connection may be silent while a request is under way or its answer is not read. */
+/** Maximum time that a connection may be silent while a request is under way or its answer is not read. */
 const SILENCE_MS = 60_000;
 
 /** Longer than proxies keep idle connections, so that none of them sends a request into a closing one. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Longest wait for requests under way when stopping: shorter than an orchestrator's wait before it kills. */
+/**
+ * Maximum wait for requests under way when stopping, which is shorter than the time after which an orchestrator kills
+ * the process.
+ */
 const DRAIN_MS = 20_000;
 
 /** @throws {Error} when the port is taken. */

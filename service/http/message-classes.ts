@@ -11,7 +11,7 @@ export interface MessageClasses {
   readonly adopt: (app: Express) => void;
 }
 
-/** What an application wants its messages to inherit from. */
+/** Prototypes from which an application's messages inherit. */
 interface Prototypes {
   request: object;
   response: object;

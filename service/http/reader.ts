@@ -5,7 +5,7 @@ import type { OnLimit } from '../directory/limit';
 import { contextOf } from './request-context';
 
 /**
- * Longest that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
+ * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
  * stays in memory.
  */
 export const READER_SECONDS = 60;
@@ -31,7 +31,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   const reader: Reader = {
     watch: (res) => {
       const timer = setTimeout(() => {
-        onLimit({ tenant: contextOf(res.req).token?.tenant.slug, limit: 'reader', outcome: 'cut' });
+        onLimit({ tenant: contextOf(res.req).principal?.tenant?.slug, limit: 'reader', outcome: 'cut' });
         res.destroy();
       }, seconds * 1e3);
       return () => {

@@ -10,7 +10,7 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
-/** Members that are made at once for an answer. It takes a millisecond. */
+/** Number of members that are rendered at a time. It takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
 /** A user as a client sees it, with what the account makes of the user. */
@@ -18,7 +18,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { role, lastChangedBy: changedBy };
-  // A spread would give each object a new shape in V8.
+  // Object spread would give each object a new shape in V8.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
   const rendered = renderResource(USER, Object.assign({}, user, { attributes }), baseUrl, userTag(user));

@@ -1,18 +1,35 @@
 import type { Request } from 'express';
 
 import { Budget } from '../directory/budget';
-import type { Token } from '../directory/tenant';
+import type { Principal } from '../directory/principal';
+import type { Tenant } from '../directory/tenant';
+import type { ScimError } from '../scim/error';
 
 /** What is known about a request besides what the client sent. */
 export interface RequestContext {
   /** Names the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
 
-  /** Token and tenant that the request comes from, once they are known. */
-  token?: Token;
+  /** Base of the request's URL, once it is known to be one of the service's. */
+  base?: ScimBase;
+
+  /** The sender of the request, once the token is known. It may be refused yet. */
+  principal?: Principal;
 
   /** The request's time budget, once it is needed. */
   budget?: Budget;
+
+  /** What the client was told when the request was refused, or failed. */
+  refusal?: ScimError;
+}
+
+/** The base of the URLs of a request and of all resources in its answer. */
+export interface ScimBase {
+  /** For example `https://scim.example.com/scim/v2`, without a slash at its end. */
+  readonly url: string;
+
+  /** Slug of the tenant that the URL names. Undefined when the token alone tells the tenant. */
+  readonly slug: string | undefined;
 }
 
 const CONTEXT = Symbol('context');
@@ -29,15 +46,29 @@ export function openContext(req: Request, requestId: string): RequestContext {
 
 export function contextOf(req: Request): RequestContext {
   const context = (req as WithContext)[CONTEXT];
-  if (!context) throw new Error('the request log comes before everything that asks for the context');
+  if (!context) throw new Error('outcomes are told before everything that asks for the context');
   return context;
 }
 
-/** The token of a request that has passed authentication. */
-export function tokenOf(req: Request): Token {
-  const { token } = contextOf(req);
-  if (!token) throw new Error('authentication comes before everything that asks for the tenant');
-  return token;
+/** The sender of a request that has passed authentication. */
+export function principalOf(req: Request): Principal {
+  const { principal } = contextOf(req);
+  if (!principal) throw new Error('authentication comes before everything that asks for the principal');
+  return principal;
+}
+
+/** The tenant that a request is about. */
+export function tenantOf(req: Request): Tenant {
+  const { tenant } = principalOf(req);
+  if (!tenant) throw new Error('a reader of all tenants names one of them before anything asks for it');
+  return tenant;
+}
+
+/** Base of the URLs in the answer to a request. */
+export function baseUrlOf(req: Request): string {
+  const { base } = contextOf(req);
+  if (!base) throw new Error('the base is noted before everything that asks for it');
+  return base.url;
 }
 
 /**

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { Rate } from '../directory/rate';
 import type { Tenant } from '../directory/tenant';
+import type { Scope } from '../directory/token';
 import { TokenBuckets } from '../directory/token-buckets';
 
 import { clientNetwork } from './client-network';
@@ -29,9 +30,10 @@ export class RateExceeded extends Error {
   }
 }
 
-/** Holds each tenant to its own rate, and strangers to one rate per address. */
+/** Holds each tenant's Entra, and its readers together, to the tenant's rate; and strangers to one rate per address. */
 export class RequestRates {
   readonly #tenants = new TokenBuckets();
+  readonly #readers = new TokenBuckets(); // of their own: a reader takes nothing from Entra
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
 
   /**
@@ -40,23 +42,29 @@ export class RequestRates {
    *
    * @throws {RateExceeded} when nothing is left.
    */
-  admit({ slug, rate }: Tenant, res: Response): void {
-    const { granted, remaining, nextInSeconds } = this.#tenants.take(slug, rate);
+  admit({ slug, rate }: Tenant, scope: Scope, res: Response): void {
+    const buckets = scope === 'read' ? this.#readers : this.#tenants;
+    const { granted, remaining, nextInSeconds } = buckets.take(slug, rate);
     const { perSecond, burst } = rate;
     res.setHeader('RateLimit-Policy', `"default";q=${burst};w=${Math.ceil(burst / perSecond)}`);
     res.setHeader('RateLimit', `"default";r=${remaining};t=${nextInSeconds}`);
     if (granted) return;
 
-    const remedy =
-      'Entra tries again by itself; if this goes on, look for another client with the same token, ' +
-      'or have the operators of the service raise service.rate';
-    const limit = `'${slug}' may send ${perSecond} requests a second, and ${burst} at once after a rest`;
+    const [whose, remedy] =
+      scope === 'read'
+        ? [`readers of '${slug}'`, 'wait as long as Retry-After says, and read less often']
+        : [
+            `'${slug}'`,
+            'Entra tries again by itself; if this goes on, look for another client with the same token, ' +
+              'or have the operators of the service raise service.rate',
+          ];
+    const limit = `${whose} may send ${perSecond} requests a second, and ${burst} at once after a rest`;
     throw new RateExceeded(nextInSeconds, `${limit}; ${remedy}`);
   }
 
   /**
-   * Lets a request without a known token pass, to be refused by its authentication. Only such requests count: however
-   * many come from an address, known tokens still work from there.
+   * Lets a request without a known token pass, to be refused by its authentication. Only requests without a known token
+   * count, so known tokens still work from an address that sends many of them.
    *
    * @throws {RateExceeded} when too many came from its address.
    */

@@ -14,7 +14,7 @@ import { readSearch, readSearchRequest } from '../scim/search';
 
 import { eachMade } from './json-pieces';
 import { preferenceOf } from './preference';
-import { tokenOf } from './request-context';
+import { baseUrlOf, tenantOf } from './request-context';
 import type { RoomFor } from './room';
 import { answer, answerNothing } from './scim-answer';
 import { unknownRoutes } from './unknown-routes';
@@ -39,16 +39,12 @@ export interface Endpoint<Kind extends Resource> {
    */
   readonly referringMember?: string;
 
-  /** What a PATCH answers when the client does not say. */
+  /** Answer to a PATCH if the client does not choose one. */
   readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
 
 /** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
-export function resourceRoutes<Kind extends Resource>(
-  endpoint: Endpoint<Kind>,
-  roomFor: RoomFor,
-  baseUrl: string,
-): Router {
+export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, roomFor: RoomFor): Router {
   const { type, directoryOf, render, tagOf } = endpoint;
   const router = Router();
 
@@ -56,7 +52,7 @@ export function resourceRoutes<Kind extends Resource>(
     const projection = readProjection(type, req.query);
     const minimal = preferenceOf(req) === 'minimal';
     const resource = await directoryOf(req).create(req.body, reading(req, res, projection, minimal));
-    res.setHeader('Location', locationOf(type, resource.id, baseUrl));
+    res.setHeader('Location', locationOf(type, resource.id, baseUrlOf(req)));
     answerChange(req, res, 201, resource, projection, minimal);
   });
 
@@ -65,7 +61,7 @@ export function resourceRoutes<Kind extends Resource>(
   });
 
   router.post('/.search', async (req, res) => {
-    await search(req, res, readSearchRequest(req.body, tokenOf(req).tenant.profile));
+    await search(req, res, readSearchRequest(req.body, tenantOf(req).profile));
   });
   router.all('/.search', unknownRoutes); // it is not an id
 
@@ -74,12 +70,12 @@ export function resourceRoutes<Kind extends Resource>(
     const resource = await directoryOf(req).get(req.params.id, reading(req, res, projection));
     const tag = tagOf(resource);
     res.setHeader('ETag', tag);
-    res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl));
+    res.setHeader('Content-Location', locationOf(type, resource.id, baseUrlOf(req)));
     if (namesTag(req.headers['if-none-match'], tag)) {
       res.statusCode = 304;
       res.end();
     } else {
-      answer(res, 200, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+      answer(res, 200, projection.apply(render(resource, tenantOf(req), baseUrlOf(req))));
     }
   });
 
@@ -96,7 +92,7 @@ export function resourceRoutes<Kind extends Resource>(
     // A client that asks for attributes must be shown them (RFC 7644 §3.5.2). A preference may be ignored; this may
     // not.
     const asked = req.query['attributes'] !== undefined;
-    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tokenOf(req).tenant.profile)) === 'minimal';
+    const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tenantOf(req).profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
     const resource = await directoryOf(req).patch(req.params.id, req.body, options);
     answerChange(req, res, 200, resource, projection, minimal);
@@ -111,9 +107,9 @@ export function resourceRoutes<Kind extends Resource>(
 
   async function search(req: Request, res: Response, parameters: JsonObject): Promise<void> {
     const projection = readProjection(type, parameters);
-    const asked = readSearch(type, parameters, tokenOf(req).tenant.profile);
+    const asked = readSearch(type, parameters, tenantOf(req).profile);
     const page = await directoryOf(req).search(asked, reading(req, res, projection));
-    const { tenant } = tokenOf(req);
+    const [tenant, baseUrl] = [tenantOf(req), baseUrlOf(req)];
     const Resources = eachMade(page.items, (resource) => projection.apply(render(resource, tenant, baseUrl)));
     answer(res, 200, { ...renderPage(page, asked), Resources });
   }
@@ -140,8 +136,8 @@ export function resourceRoutes<Kind extends Resource>(
     if (minimal) {
       answerNothing(res, status === 201 ? 201 : 204);
     } else {
-      res.setHeader('Content-Location', locationOf(type, resource.id, baseUrl)); // like meta.location in the body
-      answer(res, status, projection.apply(render(resource, tokenOf(req).tenant, baseUrl)));
+      res.setHeader('Content-Location', locationOf(type, resource.id, baseUrlOf(req))); // like meta.location in the body
+      answer(res, status, projection.apply(render(resource, tenantOf(req), baseUrlOf(req))));
     }
   }
 }

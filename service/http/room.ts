@@ -11,17 +11,19 @@ export interface RoomOptions {
   /** At most half of them belong to one tenant. */
   readonly waiting: number;
 
-  /** Longest that one waits. */
+  /** Maximum time that a message waits. */
   readonly waitSeconds: number;
 }
 
-/** An answer may have 16 MiB, and takes a few times as much memory until it is written. */
+/** An answer may have 16 MiB, and takes several times as much memory until it is written. */
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
-/** A body may have 1 MiB, and takes ten times that while it is carried out. Most of them are over in milliseconds. */
+/**
+ * A body may have 1 MiB, and takes ten times as much memory while its request is carried out, mostly for milliseconds.
+ */
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
-/** A body of a group may have 16 MiB, and takes a few times as much memory while it is worked on. */
+/** The body of a group may have 16 MiB, and takes several times as much memory while its request is carried out. */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
 /** Waits until there is room for the answer to a request. */

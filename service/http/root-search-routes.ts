@@ -9,13 +9,13 @@ import { amongTypes } from '../scim/resource-type';
 import { readSearch, readSearchRequest } from '../scim/search';
 
 import { eachMade } from './json-pieces';
-import { tokenOf } from './request-context';
+import { baseUrlOf, tenantOf } from './request-context';
 import type { Endpoint } from './resource-routes';
 import type { RoomFor } from './room';
 import { answer } from './scim-answer';
 
 /** Searches at the root: resources of all types, one type after the other (RFC 7644 §3.4.2.1 and §3.4.3). */
-export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomFor: RoomFor, baseUrl: string): Router {
+export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomFor: RoomFor): Router {
   const types = endpoints.map(({ type }) => type);
   // Every type gets the same query: attributes that it lacks have no value there (RFC 7644 §3.4.2.1).
   const targets = endpoints.map((endpoint) => ({ endpoint, type: amongTypes(endpoint.type, types) }));
@@ -25,12 +25,12 @@ export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomF
     answer(res, 200, await searchAll(req, res, req.query));
   });
   router.post('/.search', async (req, res) => {
-    answer(res, 200, await searchAll(req, res, readSearchRequest(req.body, tokenOf(req).tenant.profile)));
+    answer(res, 200, await searchAll(req, res, readSearchRequest(req.body, tenantOf(req).profile)));
   });
   return router;
 
   async function searchAll(req: Request, res: Response, parameters: JsonObject): Promise<JsonObject> {
-    const { tenant } = tokenOf(req);
+    const [tenant, baseUrl] = [tenantOf(req), baseUrlOf(req)];
     const searches = targets.map(({ endpoint, type }) => ({
       endpoint,
       search: readSearch(type, parameters, tenant.profile),

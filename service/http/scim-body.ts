@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 
 import { ScimError } from '../scim/error';
+import { sent } from '../scim/sent-value';
 
 import { parseLongJson, tooDeep } from './parse-long-json';
 import type { RoomFor } from './room';
@@ -92,7 +93,10 @@ function hasAtMost(bytes: number, { headers }: Request): boolean {
 
 function requireMediaType(type: string | undefined): void {
   if (!/^application\/(scim\+)?json\s*(;|$)/i.test(type ?? '')) {
-    throw new ScimError(415, `the body must be ${SCIM_JSON}; got ${type ?? 'no Content-Type'}`);
+    throw new ScimError(
+      415,
+      `the body must be ${SCIM_JSON}; got ${type === undefined ? 'no Content-Type' : sent(type)}`,
+    );
   }
 }
 

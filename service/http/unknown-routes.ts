@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 
 import { ScimError } from '../scim/error';
+import { sent } from '../scim/sent-value';
 
 const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])[] = [
   [/^\/((Users|Groups)\/)?\.search$/i, ['POST']],
@@ -18,14 +19,17 @@ export const unknownRoutes: RequestHandler = (req, res) => {
     throw new ScimError(501, 'the service knows tenants, not who is signed in; use /Users');
   }
   const methods = METHODS.find(([pattern]) => pattern.test(path))?.[1];
-  if (!methods) throw new ScimError(404, `there is nothing at ${req.path}; the endpoints are /Users and /Groups`);
+  if (!methods) throw new ScimError(404, `there is nothing at ${sent(req.path)}; the endpoints are /Users and /Groups`);
   res.setHeader('Allow', methods.join(', '));
-  throw new ScimError(405, `${req.method} does not apply to ${req.path}; use ${methods.join(', ')}`);
+  throw new ScimError(405, `${req.method} does not apply to ${sent(req.path)}; use ${methods.join(', ')}`);
 };
 
-/** Answers requests outside the SCIM base URL: most likely the tenant URL lacks its path. */
+/** Answers requests outside the SCIM base URLs: most likely the tenant URL lacks its path. */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {
-    throw new ScimError(404, `there is nothing at ${req.path}; the tenant URL of the application must be ${baseUrl}`);
+    throw new ScimError(
+      404,
+      `there is nothing at ${sent(req.path)}; the tenant URL of the application must be ${baseUrl}`,
+    );
   };
 }

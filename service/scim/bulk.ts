@@ -1,9 +1,10 @@
 import { BULK_OPERATIONS_MAX } from './discovery';
 import { ScimError } from './error';
-import { isObject, type JsonObject, shorten } from './json';
+import { isObject, type JsonObject } from './json';
 import { membersOf } from './message';
 import type { Profile } from './profile';
 import { BULK_REQUEST, requireSchemas } from './required-schemas';
+import { sent } from './sent-value';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
@@ -59,7 +60,7 @@ function requireDistinct(operations: readonly BulkOperation[]): void {
   const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
   const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
   if (repeated < 0) return;
-  const detail = `Operations[${repeated}] has the bulkId '${shorten(names[repeated] ?? '')}', which another one has too`;
+  const detail = `Operations[${repeated}] has the bulkId '${sent(names[repeated] ?? '')}', which another one has too`;
   throw ScimError.badRequest('invalidSyntax', detail);
 }
 
@@ -68,12 +69,12 @@ function readOperation(operation: unknown, index: number): BulkOperation {
   const name = typeof method === 'string' ? method.toUpperCase() : '';
   const complain = (what: string) => ScimError.badRequest('invalidSyntax', `Operations[${index}] ${what}`);
   if (!METHODS.includes(name)) {
-    throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${shorten(JSON.stringify(method ?? null))}`);
+    throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${sent(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
   // An unreadable condition must not be treated as no condition.
   if (typeof (version ?? '') !== 'string') {
-    throw complain(`must have an entity tag such as W/"1" as its version; got ${shorten(JSON.stringify(version))}`);
+    throw complain(`must have an entity tag such as W/"1" as its version; got ${sent(JSON.stringify(version))}`);
   }
   if (name === 'POST' && (typeof bulkId !== 'string' || bulkId === '')) throw complain('is a POST and needs a bulkId');
   return {

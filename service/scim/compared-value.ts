@@ -2,8 +2,8 @@ import type { Attribute } from './attribute';
 import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { CompareValue } from './filter';
-import { shorten } from './json';
 import type { Profile } from './profile';
+import { sent } from './sent-value';
 import { parseBoolean, parseDateTime } from './text';
 
 /** A value that a filter compares an attribute with, as the client wrote it. */
@@ -33,7 +33,7 @@ export function typedValue(
 ): CompareValue {
   const { type, name } = (path.subAttribute ?? path.attribute) as Attribute;
   const mismatch = (expected: string) =>
-    invalid(`'${renderPath(path)}' compares with ${expected}; got ${shorten(JSON.stringify(value))}`);
+    invalid(`'${renderPath(path)}' compares with ${expected}; got ${sent(JSON.stringify(value))}`);
 
   if (value === null) {
     if (operator !== 'eq' && operator !== 'ne') throw invalid(`'${name} ${operator}' needs a value; null has no order`);

@@ -1,4 +1,5 @@
-import { type JsonObject, shorten } from './json';
+import type { JsonObject } from './json';
+import { sent, withoutValues, withValues } from './sent-value';
 
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
@@ -23,11 +24,24 @@ export class ScimError extends Error {
   override readonly name = 'ScimError';
   readonly status: number;
   readonly scimType: ScimType | undefined;
+  readonly #detail: string;
 
+  /** @param detail with each value that the client sent marked by {@link sent}, so that no log repeats it. */
   constructor(status: number, detail: string, scimType?: ScimType) {
-    super(detail);
+    super(withValues(detail));
     this.status = status;
     this.scimType = scimType;
+    this.#detail = detail;
+  }
+
+  /** The detail as a log may hold it: with `…` in place of each value that the client sent. */
+  get detailWithoutValues(): string {
+    return withoutValues(this.#detail);
+  }
+
+  /** The same error, with something said before its detail. */
+  after(text: string): ScimError {
+    return new ScimError(this.status, `${text}${this.#detail}`, this.scimType);
   }
 
   static badRequest(scimType: ScimType, detail: string): ScimError {
@@ -35,12 +49,16 @@ export class ScimError extends Error {
   }
 
   static notFound(resource: string, id: string): ScimError {
-    return new ScimError(404, `${resource} '${shorten(id)}' does not exist`);
+    return new ScimError(404, `${resource} '${sent(id)}' does not exist`);
   }
 
   static taken(resource: string, attribute: string, value: string): ScimError {
     const remedy = 'let Entra match by this attribute, or remove the other one';
-    return new ScimError(409, `a ${resource} with ${attribute} '${value}' already exists; ${remedy}`, 'uniqueness');
+    return new ScimError(
+      409,
+      `a ${resource} with ${attribute} '${sent(value)}' already exists; ${remedy}`,
+      'uniqueness',
+    );
   }
 
   /** The response body (RFC 7644 §3.12). `status` is a string because the RFC says so. */

@@ -3,9 +3,9 @@ import { type AttributePath, isUrlOfOurs, renderPath } from './attribute-path';
 import { invalid, typedValue, type Written } from './compared-value';
 import type { ScimError } from './error';
 import type { CompareOperator, CompareValue, Filter } from './filter';
-import { shorten } from './json';
 import { ENTRA_PROFILE, type Profile } from './profile';
 import type { ResourceType } from './resource-type';
+import { sent } from './sent-value';
 import { textFlaw } from './text';
 
 /** Finds the path for a name as the client wrote it. Undefined when there is none. */
@@ -13,12 +13,12 @@ type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
 
-/** Deeper nesting than any client writes, and less than the call stack allows. */
+/** Maximum nesting: deeper than any client writes, and less than the call stack allows. */
 const DEPTH_MAX = 50;
 
 /**
- * More conditions than any client writes, and few enough for PostgreSQL: 50 of the most costly ones take PostgreSQL 18 some
- * 20 ms and 16 MB to plan.
+ * Maximum number of conditions: more than any client writes, and few enough for PostgreSQL: 50 of the most costly ones
+ * take PostgreSQL 18 some 20 ms and 16 MB to plan.
  */
 const CONDITIONS_MAX = 50;
 
@@ -114,13 +114,13 @@ class FilterParser {
     if (name === undefined) throw this.#unreadable('an attribute');
     const path = this.#resolve(name);
     if (!path?.attribute || path.attribute.returned === 'never') {
-      throw invalid(`there is no attribute '${shorten(name)}' to filter by`);
+      throw invalid(`there is no attribute '${sent(name)}' to filter by`);
     }
 
-    if (isUrlOfOurs(path)) throw invalid(`'${shorten(name)}' is a URL of the service; filter by id or value instead`);
+    if (isUrlOfOurs(path)) throw invalid(`'${sent(name)}' is a URL of the service; filter by id or value instead`);
     if (isMeta(path) && path.subAttribute?.name === 'version') {
       throw invalid(
-        `'${shorten(name)}' depends on what is shown; filter by meta.lastModified, or read with If-None-Match`,
+        `'${sent(name)}' depends on what is shown; filter by meta.lastModified, or read with If-None-Match`,
       );
     }
 
@@ -153,7 +153,7 @@ class FilterParser {
   /** The part after `emails[…]`: a sub-attribute and its condition. */
   #part(path: AttributePath, part: string): Filter {
     const found = this.#resolve(part.slice(1));
-    if (!found) throw invalid(`there is no attribute '${renderPath(path)}${part}' to filter by`);
+    if (!found) throw invalid(`there is no attribute '${renderPath(path)}${sent(part)}' to filter by`);
     return this.#take(/pr\b/iy) ? { kind: 'present', path: found } : this.#comparison(found);
   }
 
@@ -184,7 +184,7 @@ class FilterParser {
     try {
       value = JSON.parse(literal) as CompareValue;
     } catch {
-      if (word === undefined || !takesBareWords) throw invalid(`${shorten(literal)} is not a JSON value`);
+      if (word === undefined || !takesBareWords) throw invalid(`${sent(literal)} is not a JSON value`);
       value = word;
     }
     const flaw = typeof value === 'string' ? textFlaw(value) : undefined;
@@ -207,12 +207,12 @@ class FilterParser {
 
   #unreadable(expected: string): ScimError {
     return invalid(
-      `cannot read the filter '${shorten(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
+      `cannot read the filter '${sent(this.#text)}': expected ${expected} at character ${this.#position + 1}`,
     );
   }
 }
 
-/** Whether a path leads into `meta`, which the service makes for each answer and no stored resource contains. */
+/** Whether a path leads into `meta`, which no stored resource contains: the service makes it for each answer. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }

@@ -2,13 +2,14 @@ import { subAttribute } from './attribute';
 import { type AttributePath, renderPath } from './attribute-path';
 import { ScimError } from './error';
 import type { Filter } from './filter';
-import { isObject, type JsonObject, shorten } from './json';
+import { isObject, type JsonObject } from './json';
 import { memberOf } from './message';
 import { parseElementFilter } from './parse-filter';
 import type { Profile } from './profile';
 import { unknownAttribute } from './read-value';
 import { PATCH_OP, requireSchemas } from './required-schemas';
 import type { ResourceType } from './resource-type';
+import { sent } from './sent-value';
 
 /** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved. */
 export interface PatchOperation {
@@ -51,7 +52,10 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
 
-/** An attribute has any number of spellings, with which a value without a path could write it any number of times. */
+/**
+ * An attribute can be spelled in any number of ways, so a value without a path could write one attribute any number of
+ * times.
+ */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
@@ -67,7 +71,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
   const path = memberOf(operation, 'path') ?? '';
   const value = memberOf(operation, 'value');
   if (typeof path !== 'string') {
-    throw ScimError.badRequest('invalidPath', `path must be a text; got ${shorten(JSON.stringify(path))}`);
+    throw ScimError.badRequest('invalidPath', `path must be a text; got ${sent(JSON.stringify(path))}`);
   }
   const name = path.trim();
   if (value === undefined && op !== 'remove') throw ScimError.badRequest('invalidValue', `${op} ${name} needs a value`);
@@ -130,7 +134,7 @@ function operationsOn(
     if (ignoredName(type, name) !== undefined || (profile.passesOverUnknown && isPath(name))) {
       return passOver(type, name, profile);
     }
-    const detail = `there is no attribute '${shorten(name)}'; remove the mapping, or map to an attribute of /Schemas`;
+    const detail = `there is no attribute '${sent(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
   // A single value may be added to a list without being in a list (RFC 7644 §3.5.2.1), but replacing a list takes a
@@ -174,7 +178,7 @@ function readOp(op: unknown): PatchOperation['op'] {
   if (!OPS.includes(name)) {
     throw ScimError.badRequest(
       'invalidSyntax',
-      `op must be add, remove or replace; got ${shorten(JSON.stringify(op ?? null))}`,
+      `op must be add, remove or replace; got ${sent(JSON.stringify(op ?? null))}`,
     );
   }
   return name as PatchOperation['op'];

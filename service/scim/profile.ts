@@ -8,16 +8,23 @@ export interface Profile {
    */
   readonly createsMissingElements: boolean;
 
-  /** Whether a PATCH without operations is accepted and changes nothing, or is answered 400 `invalidSyntax`. */
+  /**
+   * Whether a PATCH without operations is accepted and changes nothing. Otherwise it is answered 400 `invalidSyntax`.
+   */
   readonly takesEmptyPatch: boolean;
 
-  /** Whether a POST may bring back a user who exists but is inactive, or always makes a new one (RFC 7644 §3.3). */
+  /**
+   * Whether a POST may bring back a user who exists but is inactive. Otherwise it always creates a new user (RFC 7644
+   * §3.3).
+   */
   readonly restoresByPost: boolean;
 
-  /** Whether elements of one type, such as two work addresses, count as one: the later wins. */
+  /** Whether elements of one type, such as two work addresses, count as one, of which the later wins. */
   readonly uniqueTypes: boolean;
 
-  /** Whether unknown attributes and sub-attributes next to known ones are passed over, or answered 400. */
+  /**
+   * Whether unknown attributes and sub-attributes next to known ones are passed over. Otherwise they are answered 400.
+   */
   readonly passesOverUnknown: boolean;
 
   /**

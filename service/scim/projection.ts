@@ -1,8 +1,9 @@
 import type { AttributePath } from './attribute-path';
 import { ScimError } from './error';
-import { isObject, type JsonObject, shorten } from './json';
+import { isObject, type JsonObject } from './json';
 import { MadeList } from './made-list';
 import type { ResourceType } from './resource-type';
+import { sent } from './sent-value';
 
 /** Which attributes a client wants to see (RFC 7644 §3.9). */
 export interface Projection {
@@ -64,7 +65,7 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
 }
 
 function refuseName(parameter: string, name: unknown): never {
-  const got = shorten(JSON.stringify(name));
+  const got = sent(JSON.stringify(name));
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 

@@ -1,14 +1,11 @@
 import { ScimError, type ScimType } from './error';
-import { shorten } from './json';
+import { sent } from './sent-value';
 
 /** A parameter of a search that is a text. Undefined when it is not given, or empty. */
 export function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;
-  throw ScimError.badRequest(
-    'invalidValue',
-    `${name} must be a text, given once; got ${shorten(JSON.stringify(value))}`,
-  );
+  throw ScimError.badRequest('invalidValue', `${name} must be a text, given once; got ${sent(JSON.stringify(value))}`);
 }
 
 /** A parameter of a search that is a whole number, also when it comes as a text. */
@@ -16,5 +13,5 @@ export function readInteger(name: string, value: unknown, scimType: ScimType = '
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   if (typeof value === 'string' && /^[+-]?\d{1,15}$/.test(value)) return Number(value);
-  throw ScimError.badRequest(scimType, `${name} must be a whole number; got ${shorten(JSON.stringify(value))}`);
+  throw ScimError.badRequest(scimType, `${name} must be a whole number; got ${sent(JSON.stringify(value))}`);
 }

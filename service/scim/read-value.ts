@@ -1,9 +1,10 @@
 import { type Attribute, subAttribute, TEXT_MAX, VALUES_MAX } from './attribute';
 import { ScimError } from './error';
-import { isObject, type JsonObject, shorten } from './json';
+import { isObject, type JsonObject } from './json';
 import { memberOf } from './message';
 import { isHollow, isKind } from './primary-element';
 import type { Profile } from './profile';
+import { sent } from './sent-value';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
@@ -100,8 +101,8 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
  * Parts that cannot be written are passed over next to parts that can. On their own they would count as no value, and
  * remove the present one.
  */
-function requireContent(attribute: Attribute, sent: JsonObject, path: string): void {
-  const names = Object.keys(sent);
+function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
+  const names = Object.keys(written);
   const isWritable = (name: string) =>
     isOtherName(attribute, name) || (subAttribute(attribute, name)?.mutability ?? 'readOnly') !== 'readOnly';
   if (names.some((name) => isWritable(name) && !isKind(name.toLowerCase()))) return;
@@ -231,9 +232,9 @@ function unwrap({ type }: Attribute, value: unknown): unknown {
 
 /** The complaint about a part of a value that the schema does not have. */
 export function unknownAttribute(path: string): ScimError {
-  return ScimError.badRequest('invalidValue', `there is no attribute '${shorten(path)}'; see /Schemas`);
+  return ScimError.badRequest('invalidValue', `there is no attribute '${sent(path)}'; see /Schemas`);
 }
 
 function wrongType(path: string, expected: string, value: unknown): ScimError {
-  return ScimError.badRequest('invalidValue', `${path} must be ${expected}; got ${shorten(JSON.stringify(value))}`);
+  return ScimError.badRequest('invalidValue', `${path} must be ${expected}; got ${sent(JSON.stringify(value))}`);
 }

@@ -1,7 +1,8 @@
 import { ScimError } from './error';
-import { type JsonObject, shorten } from './json';
+import type { JsonObject } from './json';
 import { memberOf } from './message';
 import type { Profile } from './profile';
+import { sent } from './sent-value';
 
 /** URNs of the messages that clients send (RFC 7644 §8.2). */
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -31,7 +32,7 @@ export function requireSchemas(
   const folded = known.map((urn) => urn.toLowerCase());
   const strange = named.findIndex((urn) => urn === undefined || !folded.includes(urn));
   if (strange >= 0) {
-    const got = shorten(JSON.stringify(schemas[strange]));
+    const got = sent(JSON.stringify(schemas[strange]));
     throw ScimError.badRequest('invalidValue', `schemas must hold nothing but ${known.join(', ')}; got ${got}`);
   }
   if (!named.includes(main.toLowerCase())) {

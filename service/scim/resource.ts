@@ -3,8 +3,8 @@ import type { JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /**
- * What a client may write of a resource: attributes by their canonical names, those of an extension below its URN.
- * Unassigned attributes are absent.
+ * The part of a resource that a client may write: attributes by their canonical names, those of an extension below its
+ * URN. Unassigned attributes are absent.
  */
 export type Attributes = JsonObject;
 

@@ -1,9 +1,9 @@
 import { subAttribute } from './attribute';
 import { type AttributePath, isUrlOfOurs } from './attribute-path';
 import { ScimError } from './error';
-import { shorten } from './json';
 import { readText } from './read-parameter';
 import type { ResourceType } from './resource-type';
+import { sent } from './sent-value';
 
 /** The order in which a client wants to see the results (RFC 7644 §3.4.2.3). */
 export interface Sort {
@@ -24,7 +24,7 @@ export function readSort(
   const name = readText('sortBy', sortBy);
   const order = readText('sortOrder', sortOrder)?.toLowerCase() ?? 'ascending';
   if (order !== 'ascending' && order !== 'descending') {
-    throw ScimError.badRequest('invalidValue', `sortOrder must be ascending or descending; got '${shorten(order)}'`);
+    throw ScimError.badRequest('invalidValue', `sortOrder must be ascending or descending; got '${sent(order)}'`);
   }
   if (name === undefined) return undefined;
 
@@ -33,7 +33,7 @@ export function readSort(
   const value = complex && subAttribute(complex, 'value');
   const isShown = path?.attribute && path.attribute.returned !== 'never' && !isUrlOfOurs(path);
   if (!isShown || (complex && !value)) {
-    throw ScimError.badRequest('invalidPath', `sortBy must name an attribute with a value; got '${shorten(name)}'`);
+    throw ScimError.badRequest('invalidPath', `sortBy must name an attribute with a value; got '${sent(name)}'`);
   }
   return { path: value ? { ...path, subAttribute: value } : path, descending: order === 'descending' };
 }

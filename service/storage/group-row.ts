@@ -27,7 +27,7 @@ export function toRow({
   version,
   created,
   lastModified,
-}: Resource): Omit<GroupToWrite, keyof LogEntry> & { id: string } {
+}: Resource): Omit<GroupToWrite, Exclude<keyof LogEntry, 'externalId' | 'id' | 'version'>> {
   const { displayName, externalId, ...rest } = attributes;
   return {
     id,

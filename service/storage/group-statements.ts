@@ -3,9 +3,18 @@ import type { QueryConfig } from 'pg';
 
 import type { Related } from '../directory/store';
 
+import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
-import { type LogEntry, logChange } from './provisioning-log';
+import { appendEntry, type LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
+
+/** A user as a statement about members finds it. */
+export interface NamedRow {
+  readonly id: string;
+
+  /** Absent where the name is not at hand. */
+  readonly user_name?: string;
+}
 
 export interface MemberRow extends Related {
   readonly group_id: string;
@@ -41,57 +50,46 @@ export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
     sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
 
-export const INSERT = statement<GroupToWrite>(
-  'insert-group',
-  (value) => sql`
-    with inserted as (
-      insert into groups (tenant_id, display_name_key, ${COLUMNS})
-      values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
-              ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
-              ${value('attributes')})
-      returning id
-    )
-    ${logChange('Group', 'inserted', value)}`,
-);
+export const INSERT = changeStatement<GroupToWrite>('insert-group', 'groups', {
+  name: 'insert-group-row',
+  build: (value) => sql`
+    insert into groups (tenant_id, display_name_key, ${COLUMNS})
+    values (${value('tenant')}, ${value('displayNameKey')}, ${value('id')}, ${value('displayName')},
+            ${value('externalId')}, ${value('version')}, ${value('created')}, ${value('lastModified')},
+            ${value('attributes')})`,
+});
 
-export const UPDATE = statement<GroupToWrite>(
-  'update-group',
-  (value) => sql`
-    with updated as (
-      update groups
-         set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
-             external_id = ${value('externalId')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}
-       where tenant_id = ${value('tenant')} and id = ${value('id')}
-      returning id
-    )
-    ${logChange('Group', 'updated', value)}`,
-);
+export const UPDATE = changeStatement<GroupToWrite>('update-group', 'groups', {
+  name: 'update-group-row',
+  build: (value) => sql`
+    update groups
+       set display_name = ${value('displayName')}, display_name_key = ${value('displayNameKey')},
+           external_id = ${value('externalId')}, attributes = ${value('attributes')},
+           version = ${value('version')}, last_modified = ${value('lastModified')}
+     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
-export const REMOVE = statement<LogEntry>(
-  'remove-group',
-  (value) => sql`
-    with removed as (
-      delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    )
-    ${logChange('Group', 'removed', value)}`,
-);
+export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
+  name: 'remove-group-row',
+  build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+});
 
-// Before any membership is touched, since a removal also locks the user first and then the memberships. The users
-// counted here cannot be removed until the memberships exist.
+/** Logs a change of a group by itself. */
+export const LOG_GROUP = statement<LogEntry>('log-group', (value) => appendEntry('groups', value));
+
+// Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
+// users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
   'lock-users',
   (value) => sql`
-    select count(*) from (
-      select from users
-       where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
-       order by id
-         for key share
-    ) as locked`,
+    select id, user_name from users
+     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+     order by id
+       for key share`,
 );
 
-// Before many are added: PostgreSQL checks each foreign key by a plan that it keeps, and one from when the table was small
-// looks through all users. To plan each check would take twice as long as all the rest.
+// Runs before many members are added: PostgreSQL checks foreign keys with a plan that it keeps, and a plan from when
+// the table was small scans all users. Planning each check would take twice as long as everything else.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Ids that are not users are left out.
@@ -102,12 +100,13 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
     select users.tenant_id, ${value('group')}::uuid, users.id from users
      where users.tenant_id = ${value('tenant')} and users.id = any (${value('ids')}::uuid[])
     on conflict do nothing
-    returning user_id`,
+    returning user_id as id`,
 );
 
 export const FIND_USERS_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-users-among',
-  (value) => sql`select id from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
+  (value) => sql`
+    select id, user_name from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );
 
 export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
@@ -118,9 +117,11 @@ export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
 export const REMOVE_MEMBERS = statement<MembersOfGroup>(
   'remove-members',
   (value) => sql`
-    delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = any (${value('ids')}::uuid[])
-    returning user_id`,
+    delete from members using users
+     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')}
+       and members.user_id = any (${value('ids')}::uuid[])
+       and users.tenant_id = ${value('tenant')} and users.id = members.user_id
+    returning id, user_name`,
 );
 
 export const KEEP_MEMBERS = statement<MembersOfGroup>(
@@ -128,7 +129,7 @@ export const KEEP_MEMBERS = statement<MembersOfGroup>(
   (value) => sql`
     delete from members
      where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id not in (select unnest(${value('ids')}::uuid[]))
-    returning user_id`,
+    returning user_id as id`,
 );
 
 export const MEMBERS = plannedEachTime(
@@ -140,7 +141,7 @@ export const MEMBERS = plannedEachTime(
      cross join lateral (
        select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
          from members
-         join users on users.tenant_id = members.tenant_id and users.id = members.user_id
+         join users on users.tenant_id = ${value('tenant')} and users.id = members.user_id
         where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
         order by members.user_id
      ) as member

@@ -37,7 +37,7 @@ export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, tab
   return !sort && (!filter || findsMany(filter, table));
 }
 
-/** Whether a search finds one resource at most. */
+/** Whether a search finds at most one resource. */
 export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): boolean {
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }

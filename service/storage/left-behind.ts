@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-/** Longest that a server may take to write its data to disk and stop. */
+/** Maximum time that a server may take to write its data to disk and stop. */
 const STOP_MS = 20_000;
 
 /** A private server's folder, and how to sign in to the server. */

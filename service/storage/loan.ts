@@ -1,24 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { ClientBase, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
 import { cancelRunning } from './cancel-request';
+import { type Form, formOf } from './form';
 import { PreparedShapes } from './prepared-shapes';
 
 /** How long a cancelled statement may take to end, and how often to cancel it before giving up the connection. */
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
-/** What a connection remembers from one loan to the next. */
+/** State that a connection keeps from one loan to the next. */
 interface Memory {
-  /** The tenant that the server has been told the connection serves. */
+  readonly form: Form;
+
+  /** The tenant that the server has been told the connection serves. A cluster is told with each transaction. */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }
 
-const memories = new WeakMap<PoolClient, Memory>();
+const memories = new WeakMap<ClientBase, Memory>();
 
 /**
  * A connection while it is lent out for one piece of work.
@@ -38,12 +41,18 @@ export class Loan {
 
   /** @param silenceMs how long the server may say nothing while statements run. */
   constructor(client: PoolClient, silenceMs: number) {
+    const memory = memories.get(client);
+    if (!memory) throw new Error('a connection has to be prepared before it is lent out');
     this.#client = client;
     this.#silenceMs = silenceMs;
-    let memory = memories.get(client);
-    if (!memory) memories.set(client, (memory = { tenant: undefined, shapes: new PreparedShapes(client) }));
     this.#memory = memory;
     client.on('error', this.#onError);
+  }
+
+  /** Prepares a new connection for being lent out. @param form is found out when it is not given. */
+  static async prepare(client: ClientBase, form?: Form): Promise<void> {
+    const memory = { form: form ?? (await formOf(client)), tenant: undefined, shapes: new PreparedShapes(client) };
+    memories.set(client, memory);
   }
 
   /** Why the work was abandoned. */
@@ -56,12 +65,25 @@ export class Loan {
     return this.#broken;
   }
 
+  /** The form in which the connection takes statements. */
+  get form(): Form {
+    return this.#memory.form;
+  }
+
   /**
-   * Lets the server know which tenant is served, in the same round trip as the statement that follows. Undefined when
-   * it knows already.
+   * Lets a server know which tenant the connection serves from now on, in the same round trip as the statement that
+   * follows. Undefined when it knows already. A transaction for each statement would cost a server a third more.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
+  }
+
+  /** Begins a transaction for a tenant, in the same round trip as the statement that follows. */
+  begin(tenant: string): Promise<unknown> {
+    if (this.form === 'server') return Promise.all([this.serve(tenant), this.query({ text: 'begin' })]);
+    // A message of its own: a cluster passes on the whole message.
+    const tell = `set local scim.tenant = ${this.#client.escapeLiteral(tenant)}`;
+    return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
 
   /** Runs one statement. @throws {Error} the reason, when the work is abandoned. */

@@ -1,27 +1,35 @@
 import type { Database } from './database';
 
-/** Names of the log's partitions that were made and dropped. */
+/** Days for which the logs are kept; a row may stay up to a month longer. */
+export interface LogDays {
+  /** Of the changes: the provisioning log and the log of memberships. At least 30. */
+  readonly history: number;
+
+  /** Of refused requests. At least 7. */
+  readonly refusals: number;
+}
+
+/** Names of the logs' partitions that were made and dropped. */
 export interface LogUpkeep {
   readonly made: readonly string[];
   readonly dropped: readonly string[];
 }
 
-/** In place of a tenant: upkeep waits its turn as tenants do, but sees no tenant's rows. */
-const NO_TENANT = '';
-
 /**
- * Creates the provisioning log's partitions for the coming months, and drops those older than `days`, at least 30.
- * Several replicas may call it at once: one does the work, and the others find nothing to do.
+ * Creates the logs' partitions for the coming months, and drops those that are old. Several replicas may call it at
+ * once: one does the work, and the others find nothing to do.
  *
- * @throws {Error} when requests hold the log for longer than others may be kept waiting. Try again later.
+ * @throws {Error} when requests hold a log for longer than others may be kept waiting. Try again later.
  */
-export async function keepLog(db: Pick<Database, 'run'>, days: number): Promise<LogUpkeep> {
+export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {
-    const rows = await db.run<{ name: string }>(NO_TENANT, { text, values });
+    const rows = await db.maintain<{ name: string }>({ text, values });
     return rows.map(({ name }) => name);
   };
-  return {
-    made: await run('select * from extend_provisioning_log() as name'),
-    dropped: await run('select * from trim_provisioning_log($1) as name', days),
-  };
+  const made = await run('select * from extend_logs() as name');
+  const dropped: string[] = [];
+  const days = { provisioning_log: history, membership_log: history, refusals };
+  for (const log of Object.entries(days))
+    dropped.push(...(await run('select * from trim_log($1, $2) as name', ...log)));
+  return { made, dropped };
 }

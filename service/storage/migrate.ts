@@ -3,13 +3,11 @@ import { join } from 'node:path';
 
 import { Client, type ClientConfig } from 'pg';
 
+import { hasCitus, isCoordinator } from './cluster';
+import { distribute, type Distributed } from './distribute';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
-
-/** Schema that holds all tables. */
-export const SCHEMA = 'scim';
-
-/** Role under which requests are served: it owns nothing and cannot bypass row-level security. */
-export const RUNTIME_ROLE = 'scim_runtime';
+import { RUNTIME_ROLE, SCHEMA } from './schema';
+import { statementsOf } from './sql-script';
 
 const FOLDER = join(__dirname, 'migrations');
 
@@ -23,17 +21,27 @@ export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.sql'))
   .sort();
 
+export interface Migrated {
+  /** The migrations that ran. */
+  readonly ran: readonly string[];
+
+  /** What was distributed over the nodes of a cluster. */
+  readonly distributed: Distributed;
+}
+
 /**
- * Brings a database up to date: role, schema, and every migration that is still missing, each in a transaction.
+ * Brings a database up to date: role, schema, and every migration that is still missing, each in a transaction; on a
+ * Citus cluster the tables are then distributed over its nodes, with the rows that are in them.
  *
  * Several processes may call it at once: they take turns, and all but the first find nothing to do.
- *
- * @returns the migrations that ran.
  */
-export async function migrate(config: ClientConfig): Promise<string[]> {
+export async function migrate(config: ClientConfig): Promise<Migrated> {
   const client = new Client(config);
   await client.connect();
   try {
+    if ((await hasCitus(client)) && !(await isCoordinator(client))) {
+      throw new Error('this node of the cluster is not its coordinator; connect to that, on Azure at port 5432');
+    }
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await createRuntimeRole(client);
     await client.query(`create schema if not exists ${SCHEMA}`);
@@ -41,7 +49,7 @@ export async function migrate(config: ClientConfig): Promise<string[]> {
     await client.query(`set search_path to ${SCHEMA}`);
     await client.query('create table if not exists migrations (name text primary key, at timestamptz not null)');
     await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
-    return await runPending(client);
+    return { ran: await runPending(client), distributed: await distribute(client) };
   } finally {
     await client.end(); // also releases the lock
   }
@@ -54,7 +62,7 @@ async function runPending(client: Client): Promise<string[]> {
   for (const name of pending) {
     await client.query('begin');
     try {
-      await client.query(readFileSync(join(FOLDER, name), 'utf8'));
+      for (const text of statementsOf(readFileSync(join(FOLDER, name), 'utf8'))) await client.query(text);
       await client.query('insert into migrations (name, at) values ($1, now())', [name]);
       await client.query('commit');
     } catch (error) {

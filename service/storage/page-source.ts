@@ -1,3 +1,5 @@
+import type { RawBuilder } from 'kysely';
+
 import type { FilterTable } from './filter-sql';
 
 /** The table that a search reads. */
@@ -10,6 +12,6 @@ export interface PageSource {
   readonly columns: string;
 
   /** Groups of a user as JSON, if they were asked for. */
-  readonly groups?: string | undefined;
+  readonly groups?: RawBuilder<unknown> | undefined;
   readonly filters: FilterTable;
 }

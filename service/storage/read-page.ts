@@ -52,8 +52,8 @@ export async function readPage<Row extends ResourceRow>(
     if (bytesOf(rows) > limits.bytesWithoutRoom) await room?.();
     return completed(source, rows, run);
   };
-  const count = async () => {
-    const [row] = await run<{ total: string }>(sql`select count(*) as total ${from}`);
+  const count = async (after: RawBuilder<unknown> = sql``) => {
+    const [row] = await run<{ total: string }>(sql`select count(*) as total ${from} ${after}`);
     return Number(row?.total ?? 0);
   };
 
@@ -73,9 +73,12 @@ export async function readPage<Row extends ResourceRow>(
       throw tooManyBytes(found, limits.bytes);
     }
     const items = await complete(found);
+    const last = found.at(-1);
     // A page that is neither full nor empty is the last one, so the total is known.
-    const isLast = found.length < page.count && (found.length > 0 || skipped === 0);
-    return { items, total: isLast ? skipped + found.length : await count() };
+    if (found.length < page.count && (last || skipped === 0)) return { items, total: skipped + found.length };
+    // Rows that were skipped were counted by that. Where each row's place costs more than its number, all are counted.
+    const rest = last && skipped > 0 && !sort ? sql`and ${order.after({ id: last.id, key: undefined })}` : undefined;
+    return { items, total: rest ? skipped + found.length + (await count(rest)) : await count() };
   }
 
   const after = page.after ? sql`and ${order.after(page.after)}` : sql``;

@@ -16,7 +16,7 @@ export interface ResourceRow {
 export function toResource(row: ResourceRow, columns: Attributes): Resource {
   return {
     id: row.id,
-    // A spread would give each object a new shape in V8.
+    // Object spread would give each object a new shape in V8.
     attributes: Object.assign(row.external_id === null ? {} : { externalId: row.external_id }, columns, row.attributes),
     version: row.version,
     created: row.created,

@@ -1,5 +1,6 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
 
+import type { MembershipChange } from '../directory/account-changes';
 import type { Change } from '../directory/change';
 import {
   type ChangeFunction,
@@ -33,20 +34,23 @@ import {
   INSERT,
   KEEP_MEMBERS,
   LOCK_USERS,
+  LOG_GROUP,
   MEMBERS,
   type MemberRow,
+  type NamedRow,
   REMOVE,
   REMOVE_MEMBERS,
   UPDATE,
   uuidList,
 } from './group-statements';
+import { logMoves, piecesOf } from './membership-log';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
-import type { LogEntry } from './provisioning-log';
+import { entryOf, type LogEntry, type LoggedChange, type LoggedState } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
-import type { Run } from './transaction';
+import type { Run, Step } from './transaction';
 
-/** From how many on it pays to plan for them again. */
+/** Number of members from which it pays to plan the statement again. */
 const MANY_MEMBERS = 100;
 
 /**
@@ -73,14 +77,17 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
-    const values = { ...toRow(resource), ...this.#entry('create', resource.id, attributes) };
-    const insert = INSERT.with(values);
+    const changed = attributes.filter((name) => name !== 'members'); // they have entries of their own
+    const entry = this.#entry({ action: 'create', after: resource, changed });
+    const insert = INSERT.with({ ...toRow(resource), ...entry });
     const inserted =
       memberIds.length === 0
         ? this.#db.write(insert)
-        : this.#db.transaction(({ run }) =>
-            Promise.all([run(insert), this.#changeMembers(run, resource.id, [{ kind: 'add', ids: memberIds }])]),
-          );
+        : this.#db.transaction(async ({ run, finish }) => {
+            const added = { kind: 'add', ids: memberIds } as const;
+            const [, moved] = await Promise.all([run(insert), this.#changeMembers(run, resource.id, [added])]);
+            await finish(...this.#logMembers(resource, piecesOf(moved)), ...this.#logMoves(resource, moved));
+          });
     await inserted.catch(refuseDuplicate(resource));
   }
 
@@ -123,78 +130,111 @@ export class SqlGroupStore implements GroupStore {
       const before = toGroup(row);
       const { resource, attributes } = change(before);
 
-      const changed = (await moves) ? [...attributes, 'members'] : attributes;
+      const moved = await moves;
+      const [first, ...others] = piecesOf(moved);
+      const changed = first ? [...attributes, 'members'] : attributes;
       if (changed.length === 0) return before;
-      const values = { ...toRow(resource), ...this.#entry('change', id, changed) };
-      await finish(UPDATE.with(values)).catch(refuseDuplicate(resource));
+      const entry = this.#entry({ action: 'change', before, after: resource, changed, members: first });
+      await finish(
+        UPDATE.with({ ...toRow(resource), ...entry }),
+        ...this.#logMembers(resource, others),
+        ...this.#logMoves(resource, moved),
+      ).catch(refuseDuplicate(resource));
       return resource;
     });
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
     return this.#db.transaction(async ({ run, finish }) => {
-      const [row] = await run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      const moves = this.#changeMembers(run, id, [{ kind: 'clear' }]);
+      const [[row], moved] = await Promise.all([locked, moves]);
       if (!row) return false;
-      check(toGroup(row));
-      await finish(REMOVE.with(this.#entry('delete', id, [])));
+      const before = toGroup(row);
+      check(before);
+      const last = { ...before, version: before.version + 1 };
+      await finish(
+        ...this.#logMembers(last, piecesOf(moved)),
+        ...this.#logMoves(last, moved),
+        REMOVE.with(this.#entry({ action: 'delete', before, changed: [] })),
+      );
       return true;
     });
   }
 
-  /** Changes members, in one round trip unless they are many. @returns whether they are others than before. */
-  async #changeMembers(run: Run, group: string, changes: readonly MemberChange[]): Promise<boolean> {
+  /** Changes members, in one round trip unless they are many. @returns those who are others than before. */
+  async #changeMembers(run: Run, group: string, changes: readonly MemberChange[]): Promise<MembershipChange> {
     const coming = changes.flatMap((change) => (change.kind === 'add' || change.kind === 'replace' ? change.ids : []));
     const locked = this.#lockUsers(run, coming);
     const areMany = coming.length > ADDED_AT_ONCE;
     if (areMany) await locked;
     const inOrder = areMany ? oneByOne(run) : run;
-    const [, ...moves] = await Promise.all([locked, ...changes.map((change) => this.#changed(inOrder, group, change))]);
-    const moved = new Set<string>();
+    const [users, ...moves] = await Promise.all([
+      locked,
+      ...changes.map((change) => this.#changed(inOrder, group, change)),
+    ]);
+    const moved = new Map<string, 'added' | 'removed'>();
+    const names = new Map(users.map(({ id, user_name }) => [id, user_name]));
     for (const [index, change] of changes.entries()) {
-      const users = moves[index] ?? [];
-      requireTargets(change, users);
-      // One change moves nobody twice, so its own result is enough.
-      for (const user of changes.length === 1 ? users.slice(0, 1) : users) {
-        if (!moved.delete(user)) moved.add(user); // added and removed again: no net change
+      const { added = [], removed = [] } = moves[index] ?? {};
+      requireTargets(
+        change,
+        removed.map(({ id }) => id),
+      );
+      for (const { id, user_name } of removed) {
+        if (user_name !== undefined) names.set(id, user_name);
+        if (!moved.delete(id)) moved.set(id, 'removed'); // added and removed again: no net change
       }
+      for (const { id } of added) if (!moved.delete(id)) moved.set(id, 'added');
     }
-    return moved.size > 0;
+    const unnamed = [...moved.keys()].filter((id) => !names.has(id));
+    if (unnamed.length > 0) {
+      const query = FIND_USERS_AMONG.with({ tenant: this.#tenant.slug, ids: uuidList(unnamed) });
+      for (const { id, user_name } of await run<NamedRow>(query)) names.set(id, user_name);
+    }
+    const whoWere = (kind: 'added' | 'removed') =>
+      [...moved].flatMap(([id, how]) => (how === kind ? { id, name: names.get(id) } : []));
+    return { added: whoWere('added'), removed: whoWere('removed') };
   }
 
-  /** Keeps these users from being removed meanwhile. @throws {UnknownMember} when some ids are not users. */
-  async #lockUsers(run: Run, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    const users = { tenant: this.#tenant.slug, ids: uuidList(ids) };
-    const [[locked]] = await Promise.all([
-      run<{ count: string }>(LOCK_USERS.with(users)),
+  /**
+   * Keeps these users from being removed meanwhile. @returns the users. @throws {UnknownMember} when some ids are not
+   * users.
+   */
+  async #lockUsers(run: Run, ids: readonly string[]): Promise<readonly NamedRow[]> {
+    if (ids.length === 0) return [];
+    const [users] = await Promise.all([
+      run<NamedRow>(LOCK_USERS.with({ tenant: this.#tenant.slug, ids: uuidList(ids) })),
       ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
     ]);
-    const count = Number(locked?.count);
-    if (count === ids.length) return;
-    const distinct = new Set(ids); // two changes may name one user
-    if (count === distinct.size) return;
-    for (const { id } of await run<{ id: string }>(FIND_USERS_AMONG.with(users))) distinct.delete(id);
-    throw await this.#unknownMember(run, [...distinct]);
+    if (users.length === ids.length) return users;
+    const unknown = new Set(ids); // two changes may name one user
+    for (const { id } of users) unknown.delete(id);
+    if (unknown.size > 0) throw await this.#unknownMember(run, [...unknown]);
+    return users;
   }
 
-  /** Ids of the members that one change added or removed. */
-  async #changed(run: Run, group: string, change: MemberChange): Promise<readonly string[]> {
+  /** Members that one change added and removed. */
+  async #changed(run: Run, group: string, change: MemberChange): Promise<Moved> {
     const tenant = this.#tenant.slug;
     const { kind } = change;
     const ids = kind === 'clear' ? [] : change.ids;
-    const statements: QueryConfig[] = [];
-    if (kind === 'remove') statements.push(REMOVE_MEMBERS.with({ tenant, group, ids: uuidList(ids) }));
-    if (kind === 'replace' || kind === 'clear') {
-      statements.push(KEEP_MEMBERS.with({ tenant, group, ids: uuidList(ids) }));
-    }
+    const removing =
+      kind === 'add'
+        ? undefined
+        : (kind === 'remove' ? REMOVE_MEMBERS : KEEP_MEMBERS).with({ tenant, group, ids: uuidList(ids) });
+    const adding: QueryConfig[] = [];
     if (kind === 'replace' || kind === 'add') {
       for (let from = 0; from < ids.length; from += ADDED_AT_ONCE) {
         const part = uuidList(ids.slice(from, from + ADDED_AT_ONCE));
-        statements.push(ADD_MEMBERS.with({ tenant, group, ids: part }));
+        adding.push(ADD_MEMBERS.with({ tenant, group, ids: part }));
       }
     }
-    const rows = await Promise.all(statements.map((query) => run<{ user_id: string }>(query)));
-    return rows.flat().map(({ user_id }) => user_id);
+    const [removed, ...added] = await Promise.all([
+      removing ? run<NamedRow>(removing) : [],
+      ...adding.map((query) => run<NamedRow>(query)),
+    ]);
+    return { added: added.flat(), removed };
   }
 
   /** Says which of the ids that are not users are groups. */
@@ -227,7 +267,7 @@ export class SqlGroupStore implements GroupStore {
       throw tooManyMembersOfOne(most);
     }
     const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
-    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // one may have more
+    return cut === 0 ? this.#withMembers(groups.slice(0, 1), room) : complete.slice(0, cut); // a single group may have more
   }
 
   /** Members of groups: at most one more than the limit, which shows that there are too many. */
@@ -236,9 +276,26 @@ export class SqlGroupStore implements GroupStore {
     return this.#db.run<MemberRow>(MEMBERS.with(values));
   }
 
-  #entry(action: LogEntry['action'], id: string, changed: readonly string[]): LogEntry {
-    return { tenant: this.#tenant.slug, ...this.#origin, action, id, changed };
+  #entry(change: LoggedChange): LogEntry {
+    return entryOf(this.#tenant.slug, this.#origin, change);
   }
+
+  /** Entries of their own for parts of a change of members. */
+  #logMembers(group: LoggedState, pieces: readonly MembershipChange[]): QueryConfig[] {
+    const change = { action: 'change', before: group, after: group, changed: ['members'] } as const;
+    return pieces.map((members) => LOG_GROUP.with(this.#entry({ ...change, members })));
+  }
+
+  #logMoves({ id, version, attributes }: LoggedState, moved: MembershipChange): QueryConfig[] {
+    const group = { id, version, name: String(attributes['displayName']) };
+    return logMoves(this.#tenant.slug, this.#origin, group, moved);
+  }
+}
+
+/** Members that a statement added and removed. */
+interface Moved {
+  readonly added: readonly NamedRow[];
+  readonly removed: readonly NamedRow[];
 }
 
 /** A page by index must not be cut short: the client would skip as many groups as it asked for, and miss some. */
@@ -254,11 +311,11 @@ function tooManyMembersOfOne(most: number): ScimError {
   return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
 }
 
-/** Sends each statement when the one before it is answered, so that others are served in between. */
+/** Sends each statement after the previous one is answered, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
-  return <Row extends QueryResultRow>(query: QueryConfig) => {
-    const answered = last.then(() => run<Row>(query));
+  return <Row extends QueryResultRow>(step: Step) => {
+    const answered = last.then(() => run<Row>(step));
     last = answered;
     return answered;
   };

@@ -76,7 +76,9 @@ function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; par
 /** Prefix for the names of composed statements, of which a connection keeps some prepared. */
 export const SHAPE = 'shape-';
 
-/** Longest statement text that is kept prepared: a plan costs each connection some ten times as much memory. */
+/**
+ * Maximum length of a statement text that is kept prepared: a plan costs each connection some ten times as much memory.
+ */
 const SHAPE_LENGTH_MAX = 2_000;
 
 /** How many shapes are remembered. Clients use few. */

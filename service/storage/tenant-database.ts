@@ -3,6 +3,7 @@ import type { QueryConfig, QueryResultRow } from 'pg';
 import type { Budget } from '../directory/budget';
 import type { Kind } from '../directory/fair-queue';
 
+import type { BoundChange } from './change-statement';
 import type { Database } from './database';
 import type { Transaction } from './transaction';
 
@@ -25,9 +26,9 @@ export class TenantDatabase {
     return this.#db.run<Row>(this.tenant, query, { budget: this.#budget, kind });
   }
 
-  /** Runs one statement that writes, as {@link Database.write} does. */
-  write(query: QueryConfig): Promise<number> {
-    return this.#db.write(this.tenant, query, { budget: this.#budget });
+  /** Writes one change, as {@link Database.write} does. */
+  write(change: BoundChange): Promise<boolean> {
+    return this.#db.write(this.tenant, change, { budget: this.#budget });
   }
 
   /** Runs several statements as one, as {@link Database.transaction} does. */

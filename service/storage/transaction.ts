@@ -1,10 +1,14 @@
-import type { QueryConfig, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
+import type { BoundChange } from './change-statement';
 import type { Loan } from './loan';
 import { isConnectionTrouble } from './pg-error';
 
-/** Runs one statement and gives back its rows. */
-export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
+/** A statement, or a change, which may take several. */
+export type Step = BoundChange | QueryConfig;
+
+/** Carries out one step and gives back the rows of its last statement. */
+export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
  * A transaction as the work in it sees it. Statements are sent at once; those that need no earlier answer share a round
@@ -13,32 +17,32 @@ export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Ro
 export interface Transaction {
   readonly run: Run;
 
-  /** Runs the last statements and commits in the same round trip. @returns the rows of the last one. */
-  readonly finish: <Row extends QueryResultRow>(...queries: readonly QueryConfig[]) => Promise<Row[]>;
+  /** Carries out the last steps and commits in the same round trip. @returns the rows of the last statement. */
+  readonly finish: <Row extends QueryResultRow>(...steps: readonly Step[]) => Promise<Row[]>;
 }
 
 /**
  * Runs statements as one transaction. The first ones are sent without waiting for the answer to `begin`.
  *
- * @param ready what has to run before the transaction, if anything.
  * @param work ends the transaction: by `finish`, by returning, which commits too, or by throwing.
  */
 export async function inTransaction<Result>(
   loan: Loan,
-  ready: Promise<unknown> | undefined,
+  tenant: string,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const begun = Promise.all([ready, loan.query({ text: 'begin' })]);
+  const begun = loan.begin(tenant);
   const done = { committed: false };
-  const run: Run = async <Row extends QueryResultRow>(query: QueryConfig) => {
-    const [{ rows }] = await Promise.all([loan.query<Row>(query), begun]);
-    return rows;
+  const send = async (queries: readonly QueryConfig[]) => {
+    const [, ...results] = await Promise.all([begun, ...queries.map((query) => loan.query(query))]);
+    return results;
   };
-  const finish = async <Row extends QueryResultRow>(...queries: readonly QueryConfig[]) => {
+  const run = async <Row extends QueryResultRow>(step: Step) => rowsOf<Row>(await send(statementsOf(step, loan)));
+  const finish = async <Row extends QueryResultRow>(...steps: readonly Step[]) => {
     // After a failed statement, the commit that follows acts as a rollback.
-    const results = await Promise.all([...queries, COMMIT].map((query) => run<Row>(query)));
+    const results = await send([...steps.flatMap((step) => statementsOf(step, loan)), COMMIT]);
     done.committed = true;
-    return results.at(-2) ?? [];
+    return rowsOf<Row>(results.slice(0, -1));
   };
   try {
     const result = await work({ run, finish });
@@ -52,4 +56,43 @@ export async function inTransaction<Result>(
   }
 }
 
+/** Runs one statement that reads, in one round trip. */
+export async function readAlone<Row extends QueryResultRow>(
+  loan: Loan,
+  tenant: string,
+  query: QueryConfig,
+): Promise<Row[]> {
+  if (loan.form === 'cluster') return inTransaction(loan, tenant, ({ finish }) => finish<Row>(query));
+  return (await served<Row>(loan, tenant, query)).rows;
+}
+
+/** Writes one change, in one round trip. @returns whether it was written. */
+export async function writeAlone(loan: Loan, tenant: string, change: BoundChange): Promise<boolean> {
+  const [first, ...others] = change.statements(loan.form);
+  if (!first) return false;
+  if (loan.form === 'server') return (await served(loan, tenant, first)).rowCount !== 0;
+  await inTransaction(loan, tenant, ({ finish }) => finish(first, ...others));
+  return true;
+}
+
+/** Runs one statement, which is a transaction of its own. */
+async function served<Row extends QueryResultRow>(
+  loan: Loan,
+  tenant: string,
+  query: QueryConfig,
+): Promise<QueryResult<Row>> {
+  const told = loan.serve(tenant);
+  if (!told) return loan.query<Row>(query);
+  const [result] = await Promise.all([loan.query<Row>(query), told]);
+  return result;
+}
+
 const COMMIT: QueryConfig = { text: 'commit' };
+
+function statementsOf(step: Step, { form }: Loan): readonly QueryConfig[] {
+  return 'statements' in step ? step.statements(form) : [step];
+}
+
+function rowsOf<Row extends QueryResultRow>(results: readonly QueryResult[]): Row[] {
+  return (results.at(-1)?.rows ?? []) as Row[];
+}

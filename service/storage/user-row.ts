@@ -6,7 +6,7 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** What other rows say about a user. */
+/** Facts about a user from other rows. */
 export interface RelatedRow {
   /** Null when the user is in no group. Undefined when they were not asked for. */
   readonly groups?: readonly Related[] | null;

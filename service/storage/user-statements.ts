@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
-import { type LogEntry, logChange } from './provisioning-log';
-import { statement } from './statement';
+import { changeStatement, conditionalChange, type Part } from './change-statement';
+import type { LogEntry } from './provisioning-log';
+import { type Parameter, statement } from './statement';
 import type { UserToWrite } from './user-row';
 
 interface Key {
@@ -23,13 +24,16 @@ export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, creat
 
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
+/** Another row's tenant is no constant to a cluster, so that each table in a statement is given the tenant itself. */
+type Tenant = RawBuilder<unknown>;
+
 /**
  * The row `boss` of a user's manager, by primary key. It may be missing: Entra writes references early, managers are
  * deleted, and a client may write something that is not an id.
  */
-export const MANAGER = sql`
+export const managerOfUser = (tenant: Tenant) => sql`
   users boss
-   where boss.tenant_id = users.tenant_id
+   where boss.tenant_id = ${tenant}
      and boss.id = case when users.manager_id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                         then users.manager_id::uuid end`;
 
@@ -37,15 +41,15 @@ export const MANAGER = sql`
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
 /** The groups of a user as JSON. */
-export const GROUPS_OF_USER = `(
+export const groupsOfUser = (tenant: Tenant) => sql`(
   select json_agg(json_build_object('id', g.id, 'display', g.display_name) order by g.id)
-    from members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
-   where m.tenant_id = users.tenant_id and m.user_id = users.id)`;
+    from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
+   where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
 // In lists the manager would cost a search for one user a quarter more and a page twice as much, and no client asked
 // for that.
-const RELATED = sql`${sql.raw(GROUPS_OF_USER)} as groups, (
-  select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${MANAGER}) as manager`;
+const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
+  select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
 export const FIND = statement<Key>(
   'find-user',
@@ -54,12 +58,15 @@ export const FIND = statement<Key>(
 
 export const FIND_WITH_RELATED = statement<Key>(
   'find-user-with-related',
-  (value) => sql`select ${COLUMNS}, ${RELATED} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+  (value) => sql`
+    select ${COLUMNS}, ${relatedOfUser(value('tenant'))} from users
+     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
 export const FIND_RELATED = statement<Key>(
   'find-related-of-user',
-  (value) => sql`select ${RELATED} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+  (value) => sql`
+    select ${relatedOfUser(value('tenant'))} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
 // Holds off other changes of the user, but not memberships that refer to the user.
@@ -86,7 +93,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// A group that loses a member gets a new version.
+// A group that loses a member gets a new version. @returns the groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -94,7 +101,8 @@ export const LEAVE_GROUPS = statement<Key>(
       delete from members where tenant_id = ${value('tenant')} and user_id = ${value('id')} returning group_id
     )
     update groups set version = version + 1, last_modified = greatest(last_modified, now())
-     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)`,
+     where tenant_id = ${value('tenant')} and id in (select group_id from memberships)
+    returning id, display_name, external_id, version`,
 );
 
 // If several users have that id, none can be restored, so three rows are enough to know.
@@ -111,64 +119,76 @@ export const FIND_HOLDERS = statement<Holding>(
        for no key update`,
 );
 
-// Inserts nothing if an inactive user has this immutable id. The id is not a key, since a client may give it twice.
-export const INSERT = statement<Holding & UserToWrite>(
-  'insert-user',
-  (value) => sql`
-    with inserted as (
-      insert into users (tenant_id, user_name_key, ${COLUMNS})
-      select ${value('tenant')}, ${value('userNameKey')}, ${value('id')}::uuid, ${value('userName')},
-             ${value('externalId')}, ${value('active')}::boolean, ${value('version')}::integer,
-             ${value('created')}::timestamptz, ${value('lastModified')}::timestamptz, ${value('tokenId')},
-             ${value('attributes')}::jsonb
-       where not exists (
-               select from users
-                where tenant_id = ${value('tenant')} and external_id = ${value('immutableId')} and not active)
-      returning id
-    ), emails as (
-      insert into user_emails (tenant_id, email_key, user_id)
-      select ${value('tenant')}, unnest(${value('emailKeys')}::text[]), id from inserted
-    )
-    ${logChange('User', 'inserted', value)}`,
-);
+const NEW_ROW = sql.raw(`users (tenant_id, user_name_key, ${COLUMNS_SHORT}, attributes)`);
 
-export const UPDATE = statement<UserToWrite>(
-  'update-user',
-  (value) => sql`
-    with updated as (
-      update users
-         set user_name = ${value('userName')}, user_name_key = ${value('userNameKey')},
-             external_id = ${value('externalId')}, active = ${value('active')}, attributes = ${value('attributes')},
-             version = ${value('version')}, last_modified = ${value('lastModified')}, changed_by = ${value('tokenId')}
-       where tenant_id = ${value('tenant')} and id = ${value('id')}
-      returning id
-    )
-    ${logChange('User', 'updated', value)}`,
-);
+const newValues = (value: Parameter<UserToWrite>) => sql`
+  ${value('tenant')}, ${value('userNameKey')}, ${value('id')}::uuid, ${value('userName')}, ${value('externalId')},
+  ${value('active')}::boolean, ${value('version')}::integer, ${value('created')}::timestamptz,
+  ${value('lastModified')}::timestamptz, ${value('tokenId')}, ${value('attributes')}::jsonb`;
 
-export const UPDATE_EMAILS = statement<
-  Key & { readonly emailKeys: readonly string[]; readonly gone: readonly string[] }
->(
-  'update-user-emails',
-  (value) => sql`
-    with removed as (
-      delete from user_emails
-       where tenant_id = ${value('tenant')} and email_key = any (${value('gone')}::text[]) and user_id = ${value('id')}
-    )
+const INSERT_EMAILS: Part<Pick<UserToWrite, 'emailKeys' | 'id' | 'tenant'>> = {
+  name: 'insert-user-emails',
+  build: (value) => sql`
     insert into user_emails (tenant_id, email_key, user_id)
-    select ${value('tenant')}, email_key, ${value('id')}::uuid from unnest(${value('emailKeys')}::text[]) as email_key
+    select users.tenant_id, email_key, users.id
+      from users, unnest(${value('emailKeys')}::text[]) as email_key
+     where users.tenant_id = ${value('tenant')} and users.id = ${value('id')}
     on conflict do nothing`,
+};
+
+const REMOVE_EMAILS: Part<Key & { readonly emailKeysGone: readonly string[] }> = {
+  name: 'remove-user-emails',
+  build: (value) => sql`
+    delete from user_emails
+     where tenant_id = ${value('tenant')} and email_key = any (${value('emailKeysGone')}::text[])
+       and user_id = ${value('id')}`,
+};
+
+export const INSERT = changeStatement<UserToWrite>(
+  'insert-user',
+  'users',
+  { name: 'insert-user-row', build: (value) => sql`insert into ${NEW_ROW} values (${newValues(value)})` },
+  INSERT_EMAILS,
 );
 
-export const REMOVE = statement<LogEntry & { readonly emailKeys: readonly string[] }>(
-  'remove-user',
+// Inserts nothing if an inactive user has this immutable id. The id is not a key, since a client may give it twice.
+export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
+  'insert-user-unless-inactive',
+  'users',
   (value) => sql`
-    with removed as (
-      delete from users where tenant_id = ${value('tenant')} and id = ${value('id')} returning id
-    ), emails as (
-      delete from user_emails
-       where tenant_id = ${value('tenant')} and email_key = any (${value('emailKeys')}::text[])
-         and user_id = ${value('id')}
-    )
-    ${logChange('User', 'removed', value)}`,
+    insert into ${NEW_ROW} select ${newValues(value)}
+     where not exists (
+             select from users
+              where tenant_id = ${value('tenant')} and external_id = ${value('immutableId')} and not active)`,
+  INSERT_EMAILS,
+);
+
+const UPDATE_ROW: Part<UserToWrite> = {
+  name: 'update-user-row',
+  build: (value) => sql`
+    update users
+       set user_name = ${value('userName')}, user_name_key = ${value('userNameKey')},
+           external_id = ${value('externalId')}, active = ${value('active')}, attributes = ${value('attributes')},
+           version = ${value('version')}, last_modified = ${value('lastModified')}, changed_by = ${value('tokenId')}
+     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+};
+
+export const UPDATE = changeStatement<UserToWrite>('update-user', 'users', UPDATE_ROW);
+
+export const UPDATE_WITH_EMAILS = changeStatement<UserToWrite & { readonly emailKeysGone: readonly string[] }>(
+  'update-user-with-emails',
+  'users',
+  UPDATE_ROW,
+  REMOVE_EMAILS,
+  INSERT_EMAILS,
+);
+
+export const REMOVE = changeStatement<LogEntry & { readonly emailKeysGone: readonly string[] }>(
+  'remove-user',
+  'users',
+  {
+    name: 'remove-user-row',
+    build: (value) => sql`delete from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+  },
+  REMOVE_EMAILS,
 );

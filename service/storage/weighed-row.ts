@@ -41,16 +41,19 @@ export function weighed(
   const shown = `${columns}, ${key ? 'sort_key, ' : ''}octets, ${unlessHeavy('attributes')}`;
   const head = `
     select ${shown}${groups === undefined ? '' : `, ${unlessHeavy('groups')}`} from (
-      select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (
-        select ${selected({ columns, groups })}`;
+      select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (`;
   // The offset keeps PostgreSQL from computing the weight wherever it is named.
   const tail = ') as page offset 0) as weighed';
-  return sql`${sql.raw(head)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows} ${sql.raw(tail)}`;
+  return sql`${sql.raw(head)} ${unweighed({ columns, groups }, { key }, rows)} ${sql.raw(tail)}`;
 }
 
 /** The rows of a page, sent as they are. */
-export function unweighed(source: PageSource, { key }: Order, rows: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`${sql.raw(`select ${selected(source)}`)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
+export function unweighed(
+  source: Selection,
+  { key }: Pick<Order, 'key'>,
+  rows: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`select ${selected(source)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
 /** Rows with their heavy columns. A row that was removed since is left out. */
@@ -63,7 +66,7 @@ export async function completed<Row extends ResourceRow>(
   if (heavy.length === 0) return rows;
 
   const whole = await run<Row & QueryResultRow>(sql`
-    select ${sql.raw(selected({ columns, groups }))} from ${sql.table(name)}
+    select ${selected({ columns, groups })} from ${sql.table(name)}
      where tenant_id = ${tenant} and id = any (${heavy}::uuid[])`);
   const byId = new Map(whole.map((row) => [row.id, row]));
   return rows.flatMap((row) => (isHeavy(row) ? (byId.get(row.id) ?? []) : row));
@@ -73,6 +76,9 @@ function isHeavy({ octets = 0 }: Weighed<ResourceRow>): boolean {
   return octets > OCTETS_LIGHT;
 }
 
-function selected({ columns, groups }: Pick<PageSource, 'columns' | 'groups'>): string {
-  return `${columns}, attributes${groups === undefined ? '' : `, ${groups} as groups`}`;
+type Selection = Pick<PageSource, 'columns' | 'groups'>;
+
+function selected({ columns, groups }: Selection): RawBuilder<unknown> {
+  const own = sql.raw(`${columns}, attributes`);
+  return groups ? sql`${own}, ${groups} as groups` : own;
 }

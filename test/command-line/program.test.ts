@@ -15,7 +15,7 @@ describe('a program', () => {
     });
   });
 
-  test('answers its caller, whose environment alone it knows', async () => {
+  test('answers its caller, and knows only the environment of that caller', async () => {
     expect(await callProgram(greet, ['Ann'], { GREETING: 'hello' })).toEqual({
       code: 0,
       output: 'hello Ann\n',
@@ -36,14 +36,14 @@ describe('a program', () => {
     expect(errors).toBe("error: unknown option '--loud'\n(greet --help lists what can be asked for)\n");
   });
 
-  test('fails with 2 and a sentence, and with the stack where DEBUG is set', async () => {
+  test('fails with 2 and a sentence, and with the stack trace if DEBUG is set', async () => {
     const program = failing(new UsageError('there is no such tenant'));
 
     expect(await callProgram(program, [])).toEqual({ code: 2, output: '', errors: 'there is no such tenant\n' });
     expect((await callProgram(program, [], { DEBUG: '1' })).errors).toContain('program.test.ts:');
   });
 
-  test('fails with the stack of what only a developer can mend', async () => {
+  test('fails with the stack trace of an error that only a developer can fix', async () => {
     const { code, errors } = await callProgram(failing(new TypeError('x is not a function')), []);
 
     expect(code).toBe(2);

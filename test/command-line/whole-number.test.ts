@@ -1,7 +1,7 @@
 import { wholeNumber } from '../../command-line/whole-number';
 
 describe('wholeNumber', () => {
-  test('reads a number from the least on', () => {
+  test('reads a number that is at least the minimum', () => {
     expect(wholeNumber(0)('0')).toBe(0);
     expect(wholeNumber(1)('20')).toBe(20);
   });

@@ -48,10 +48,10 @@ test('the architecture page lists every exit code, and no other', () => {
   expect(rows.map(([code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
-/** How a help names the command that is meant when none is; the terminal breaks its lines anywhere. */
+/** The help's sentence about the default command. Its lines may be broken anywhere. */
 const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
 
-/** Words of a call that its command does not know, as far as its help tells: subcommands, options, arguments. */
+/** Words of a call that the command's help does not mention: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
   const path: string[] = [];
   const unknown: string[] = [];

@@ -6,7 +6,7 @@ import { synthPlatform } from '../support/platform';
 
 const page = new Page('docs/operations.md');
 
-/** Messages of programs whose code is not here: Terraform and its providers, Azure's ingress, PostgreSQL. */
+/** Messages of programs from outside this repository: Terraform and its providers, Azure's ingress, PostgreSQL. */
 const OF_OTHERS = [
   'already exists',
   'present, but now absent',
@@ -24,10 +24,10 @@ const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'cons
   .join('\n')
   .replace(/['"`]\s*\+\s*['"`]/g, '');
 
-/** Texts that the page for client authors also shows, each of which a test there provokes. */
+/** Texts that the page for client authors also shows. The tests of that page provoke each of them. */
 const PROVOKED = new Page('docs/scim-for-clients.md').quoted();
 
-/** Texts that the page quotes: those of several words that are not a command, a setting or a query. */
+/** Messages that the page quotes: texts of several words that are not a command, a setting or a query. */
 const QUOTED = page
   .quoted()
   .filter((text) => /^[^{}]* [^{}]* [^{}]*$/.test(text))

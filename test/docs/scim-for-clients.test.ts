@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
+import { sha256 } from '../../service/directory/tenant-registry';
 import { ROOM_FOR_ANSWERS, ROOM_FOR_LARGE_BODIES, ROOM_FOR_LONG_BODIES } from '../../service/http/room';
 import { TEXT_MAX, VALUES_MAX } from '../../service/scim/attribute';
 import { BULK_OPERATIONS_MAX } from '../../service/scim/discovery';
@@ -21,20 +22,32 @@ interface Answer {
 
 const STRICT = { tenant: { profile: 'rfc' } };
 
+/** Tokens that read one tenant, no longer read it, and read all. */
+const READERS = {
+  tenant: {
+    readers: [
+      { id: 'product-2', sha256: sha256('reader') },
+      { id: 'product-1', sha256: sha256('expired'), expiresAt: '2020-01-01T00:00:00Z' },
+    ],
+  },
+  readers: [{ id: 'warehouse-1', sha256: sha256('reader of all') }],
+};
+
 describe('the requests of the page', () => {
   const database = useDatabase();
   const [setUp, ...commands] = page.examples().filter(({ info }) => info.startsWith('sh'));
   const answers = page.examples().filter(({ info }) => info === 'http');
 
   test('are answered as the page says, run as a reader would', async () => {
-    await using scim = await startScim(database);
+    await using scim = await startScim(database, READERS);
     await using strict = await startScim(database, STRICT);
     const saved = new Map<string, string>();
 
     expect(answers).toHaveLength(commands.length);
     for (const [index, command] of commands.entries()) {
-      const { url, token } = command.info.includes('profile=rfc') ? strict : scim;
-      const variables = { ...Object.fromEntries(saved), URL: url, TOKEN: token };
+      const { url, token, tenant } = command.info.includes('profile=rfc') ? strict : scim;
+      const readers = { READER: 'reader', READER_OF_ALL: 'reader of all', SLUG: tenant };
+      const variables = { ...Object.fromEntries(saved), ...readers, URL: url, TOKEN: token };
       const expected = readAnswer(answers[index]?.text ?? '');
 
       const got = await runCommands(command, variables);
@@ -207,6 +220,15 @@ const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   },
 };
 
+/** The same for errors that only readers get. */
+const READER_PROVOCATIONS: Readonly<Record<string, Send>> = {
+  'the token may': (scim) => scim.send('POST', '/Users', {}, { Authorization: 'Bearer reader' }),
+  'the bearer token has': withToken('Bearer expired'),
+  'the token reads all': withToken('Bearer reader of all'),
+  'the token reads no': (scim, ids) =>
+    withToken('Bearer reader of all')({ ...scim, url: scim.url.replace('/scim/v2', '/tenants/x/scim/v2') }, ids),
+};
+
 const OFF_PROVOCATIONS: Readonly<Record<string, Send>> = { 'SCIM is switched off': get('/Users') };
 
 describe('the errors of the page', () => {
@@ -218,6 +240,7 @@ describe('the errors of the page', () => {
   test.each([
     ['entra', PROVOCATIONS, {}],
     ['rfc', STRICT_PROVOCATIONS, STRICT],
+    ['read by clients', READER_PROVOCATIONS, READERS],
     ['switched off', OFF_PROVOCATIONS, { tenant: { scimEnabled: false } }],
   ])('are those of the service, where the tenant is %s', async (_which, provocations, options) => {
     await using scim = await startScim(database, options);

@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       plan: 'enterprise',
       token: { generation: 1, retired: 0 },
       service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined, rate: undefined },
+      readers: [],
     });
     expect(tenants[1]?.target).toEqual({
       kind: 'external',

@@ -120,7 +120,7 @@ describe('accessTokens', () => {
 });
 
 describe('pfxToPem', () => {
-  test('gives the key, and its own certificate first', () => {
+  test('returns the key, with its own certificate first', () => {
     const pem = pfxToPem(pfx('1234'), '1234');
 
     expect(createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' })).toBe(certificateKey);

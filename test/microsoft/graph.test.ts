@@ -45,7 +45,7 @@ describe('Graph', () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  test('fails at once when it is not found and patience was not asked for', async () => {
+  test('fails at once when an object is not found and the client was not asked to be patient', async () => {
     await using graph = await startGraph();
 
     await expect(graphClient(graph).get('/groups/nobody')).rejects.toThrow(
@@ -87,7 +87,7 @@ describe('Graph', () => {
     );
   });
 
-  test('fails when a next page lies elsewhere, where the token must not go', async () => {
+  test('fails when the next page is on another host, which must not get the token', async () => {
     const pages = [{ value: [], '@odata.nextLink': 'https://elsewhere.example/v1.0/groups' }];
     const client = graphOf('https://graph.example', {
       token: () => Promise.resolve('a token'),

@@ -29,7 +29,7 @@ describe('readSecret', () => {
     expect(clock.sleeps).toEqual([17_000]);
   });
 
-  test('fails with the secret that is not there, and what to do', async () => {
+  test('fails with the name of a missing secret, and what to do', async () => {
     await using graph = await startGraph();
 
     await expect(readSecret(`${graph.azure.vaultUrl}secrets/scim-token-contoso-9`, tokens)).rejects.toThrow(
@@ -53,7 +53,7 @@ describe('readSecret', () => {
     );
   });
 
-  test('fails when a token for another domain is asked for, and gets none', async () => {
+  test('fails, and requests no token, when the vault asks for a token of another domain', async () => {
     const headers = {
       'WWW-Authenticate': 'Bearer authorization="https://login.example/d1", resource="https://graph.example"',
     };

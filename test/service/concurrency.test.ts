@@ -21,7 +21,7 @@ describe.each(SERVERS)('two processes of the service on one database of %s', (_n
     await Promise.all(processes.map((process) => process.stop()));
   });
 
-  /** Alternates between the two. */
+  /** Alternates between the two clients. */
   const turn = (index: number): ScimClient => clients[index % 2 === 0 ? 0 : 1];
 
   async function createUsers(prefix: string, count: number): Promise<string[]> {

@@ -6,7 +6,7 @@ import { administer, SERVERS, useDatabase } from '../support/postgres';
 import { type Answer, type RunningScim, type ScimClient, type ScimOptions, startScim } from '../support/scim-client';
 
 const rename = (title: string) => ({ Operations: [{ op: 'replace', path: 'title', value: title }] });
-/** Long enough for a test's preparations, even on a busy machine. */
+/** A time limit that leaves enough time for a test's preparations, even on a busy machine. */
 const DEADLINE_SECONDS = 3;
 
 const SCAN = '/Users?filter=title+co+%22zz%22&count=1';
@@ -46,7 +46,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     return { scim, met };
   }
 
-  /** The usual work of another tenant. */
+  /** The usual requests of another tenant. */
   async function live(scim: ScimClient, name: string): Promise<Answer[]> {
     const created = await scim.send('POST', '/Users', { userName: name });
     const path = `/Users/${String(created.body.id)}`;
@@ -212,7 +212,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(statuses(answers)).toEqual(answers.map(() => 503));
       expect(await held.waiting()).toBe(0);
-      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // the pool's second connection may be new
+      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // the second connection of the pool may be new
     });
 
     test('in a bulk request keeps what was done, and fails each operation that was not', async () => {

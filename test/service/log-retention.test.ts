@@ -2,7 +2,7 @@ import timers from 'node:timers/promises';
 
 import pino from 'pino';
 
-import { retainLog } from '../../service/log-retention';
+import { retainLogs } from '../../service/log-retention';
 import type { LogUpkeep } from '../../service/storage/log-upkeep';
 
 const NOTHING: LogUpkeep = { made: [], dropped: [] };
@@ -11,7 +11,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('the provisioning log is maintained once a day, and after ten minutes when that failed', async () => {
+test('the logs are maintained once a day, and after ten minutes when that failed', async () => {
   const lines: Record<string, unknown>[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
   const done: LogUpkeep = { made: ['provisioning_log_2027_03'], dropped: ['provisioning_log_2025_10'] };
@@ -22,11 +22,11 @@ test('the provisioning log is maintained once a day, and after ten minutes when 
     return Promise.resolve();
   });
 
-  await retainLog(() => outcomes.shift() ?? Promise.resolve(NOTHING), log, stopped.signal);
+  await retainLogs(() => outcomes.shift() ?? Promise.resolve(NOTHING), log, stopped.signal);
 
   expect(sleep.mock.calls.map(([milliseconds]) => (milliseconds ?? 0) / 60_000)).toEqual([24 * 60, 10, 24 * 60]);
   expect(lines.map(({ level, time, pid, hostname, ...line }) => ({ level, ...line }))).toEqual([
-    { level: 40, reason: 'lock timeout', msg: 'the provisioning log was not looked after; tried again in 10 minutes' },
-    { level: 30, ...done, msg: 'partitions of the provisioning log' },
+    { level: 40, reason: 'lock timeout', msg: 'the logs were not looked after; tried again in 10 minutes' },
+    { level: 30, ...done, msg: 'partitions of the logs' },
   ]);
 });

@@ -22,10 +22,15 @@ describe('the service', () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory' });
     const [, token = ''] = /Token\s+(\S+)/.exec(service.output()) ?? [];
 
+    const [, readToken = ''] = /Read token\s+(\S+)/.exec(service.output()) ?? [];
+    const reader = scimClient(service.url, readToken);
+
     const { status } = await scimClient(service.url, token).send('POST', '/Users', { userName: 'ann@contoso.com' });
     const ready = await fetch(new URL('/readyz', service.url));
 
     expect(status).toBe(201);
+    expect((await reader.send('GET', '/Users')).body.totalResults).toBe(1);
+    expect((await reader.send('DELETE', '/Users/1')).status).toBe(403);
     expect(await ready.json()).toEqual({ status: 'ready' });
     expect(await service.stop()).toBe(0);
     expect(service.output().match(/Token {2}/g)).toHaveLength(1);
@@ -33,7 +38,7 @@ describe('the service', () => {
       .output()
       .split('\n')
       .filter((line) => line.startsWith('{'));
-    expect(logged.filter((line) => line.includes(token))).toEqual([]);
+    expect(logged.filter((line) => line.includes(token) || line.includes(readToken))).toEqual([]);
   });
 
   test('keeps its data from one start to the next', async () => {
@@ -74,8 +79,11 @@ describe('the service', () => {
     expect(await stopped).toBe(0);
   });
 
-  test('drops expired parts of the provisioning log at its start, once requests leave room for it', async () => {
-    const [first] = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
+  test('drops expired parts of the logs at its start, once requests leave room for it', async () => {
+    const [first] = await administer(
+      database.url,
+      `select name from scim.log_partitions where log = 'provisioning_log' order by ends`,
+    );
     await administer(
       database.url,
       `set search_path to scim; drop table ${String(first?.['name'])};
@@ -87,10 +95,10 @@ describe('the service', () => {
     const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
 
     await using hindered = await startServiceProcess(env);
-    const refused = await hindered.printed('the provisioning log was not looked after');
+    const refused = await hindered.printed('the logs were not looked after');
     await change.end();
     await using service = await startServiceProcess(env);
-    const done = await service.printed('partitions of the provisioning log');
+    const done = await service.printed('partitions of the logs');
 
     expect(JSON.parse(refused)).toMatchObject({ level: 40, reason: expect.stringContaining('lock timeout') });
     expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });
@@ -199,7 +207,9 @@ describe('the service', () => {
 
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 
-    expect(metrics).toMatch('scim_request_duration_seconds_count{tenant="unknown",route="GET /Users",status="401"} 1');
+    expect(metrics).toMatch(
+      'scim_request_duration_seconds_count{tenant="unknown",scope="unknown",route="GET /Users",status="401"} 1',
+    );
   });
 
   test('counts the requests of a tenant that wait for a connection', async () => {
@@ -219,7 +229,7 @@ describe('the service', () => {
     const answers = Promise.all(Array.from({ length: 12 }, () => scim.send('GET', '/Users')));
     for (let tries = 0; tries < 100 && !(await waiting())[0]?.endsWith(' 7'); tries++) await sleep(50);
 
-    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five hold its share
+    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five connections hold the tenant's share
     await blocker.query('commit');
     await blocker.end();
     expect((await answers).map(({ status }) => status)).toEqual(Array(12).fill(200));

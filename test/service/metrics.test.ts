@@ -1,5 +1,7 @@
+import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { createMetrics } from '../../service/metrics';
 import { listen } from '../support/listen';
+import { registryEntry } from '../support/registry-entry';
 
 /** The lines of one metric, as Prometheus would read them. */
 async function linesOf(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
@@ -31,6 +33,37 @@ describe('metrics', () => {
 
     expect(await linesOf(metrics, 'scim_limits_met_total{')).toEqual([
       'scim_limits_met_total{tenant="unknown",limit="rate",outcome="refused"} 100',
+    ]);
+  });
+
+  test('say how long ago each token was last used, and tell readers from Entra', async () => {
+    const metrics = createMetrics(() => []);
+    const { tenants } = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] }));
+    const call = (tokenId: string, scope: 'provision' | 'read', status: number) => {
+      metrics.onOutcome({
+        requestId: 'r',
+        principal: { tokenId, scope, tenant: tenants[0] },
+        route: 'GET /Users',
+        resourceId: undefined,
+        status,
+        aborted: false,
+        seconds: 0.02,
+        refusal: undefined,
+      });
+    };
+
+    call('gen-1', 'provision', 409);
+    call('product-1', 'read', 200);
+
+    expect(
+      (await linesOf(metrics, 'scim_seconds_since_last_call{')).map((line) => line.replace(/ [\d.e-]+$/, '')),
+    ).toEqual([
+      'scim_seconds_since_last_call{tenant="contoso",token="gen-1",scope="provision",outcome="refused"}',
+      'scim_seconds_since_last_call{tenant="contoso",token="product-1",scope="read",outcome="accepted"}',
+    ]);
+    expect(await linesOf(metrics, 'scim_request_duration_seconds_count{')).toEqual([
+      'scim_request_duration_seconds_count{tenant="contoso",scope="provision",route="GET /Users",status="409"} 1',
+      'scim_request_duration_seconds_count{tenant="contoso",scope="read",route="GET /Users",status="200"} 1',
     ]);
   });
 

@@ -21,7 +21,7 @@ registry: { username: puller }
 
 type Made = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
-describe('a platform that is given what others made', () => {
+describe('a platform that uses existing resources', () => {
   const made = synthPlatform('registry: { username: puller }').platform;
   const { platform: given, tenant } = synthPlatform(GIVEN);
   const { removed = [] } = given.json as { removed?: { from: string; lifecycle: object }[] };

@@ -22,14 +22,14 @@ function noticesOf(platform: string, tenants: Readonly<Record<string, string>>):
   return loadConfig(folder.path).notices.filter((notice) => !notice.startsWith('there is no'));
 }
 
-describe('what is planned', () => {
+describe('a plan', () => {
   test('is the same whoever plans, when the identities that deploy are named', () => {
     const { platform, tenant } = synthPlatform(WRITERS, CONTOSO + DEPLOYERS);
 
     expect([...followingCaller(platform.json), ...followingCaller(tenant.json)]).toEqual([]);
   });
 
-  test('follows who plans in two things, until they are', () => {
+  test('depends in two values on who plans, as long as those identities are not named', () => {
     const { platform, tenant } = synthPlatform();
 
     expect(followingCaller(platform.json)).toEqual(['azurerm_role_assignment.Tokens']);
@@ -56,7 +56,7 @@ describe('a synth', () => {
   test.each([
     ['the identities are named', AZURE + WRITERS, CONTOSO + DEPLOYERS],
     ['the state is a file of who runs it', '', CONTOSO],
-  ])('says nothing of it when %s', (_, platform, contoso) => {
+  ])('gives no such warning when %s', (_, platform, contoso) => {
     expect(noticesOf(platform, { 'tenants/contoso.yaml': contoso })).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ async function synthesize(configDir: string, outdir = join(configDir, 'cdktf.out
   return { ...(await callProgram(app, [], env)), ...synthesized(outdir) };
 }
 
-/** What was synthesized into a folder. */
+/** The stacks that were synthesized into a folder. */
 function synthesized(outdir: string) {
   const manifest = () =>
     JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {

@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     logLevel: ['debug'],
     metrics: ['false'],
     provisioningLogDays: ['30'],
+    refusalLogDays: ['7'],
     allowedAddresses: ['[20.190.128.0/18, 40.126.0.0/18]'],
     customDomain: [
       '{ host: scim.acme.example }',
@@ -90,6 +91,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 /** Whole sections, and options that need each other. */
 const SECTIONS: readonly string[] = [
   'vault: { privateEndpoint: {}, publicAccess: false }',
+  `readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
@@ -110,6 +112,7 @@ const SECTIONS: readonly string[] = [
     `network: none\ndatabase: { elasticCluster: { nodes: 4, storageGb: 128 }, use: ${use} }`,
   ]),
   'database: { elasticCluster: {}, use: cluster, server: false }',
+  'database: { elasticCluster: { connectThrough: any-node }, use: cluster }',
   'database: { elasticCluster: {}, use: cluster, maintenanceWindow: {} }',
   'database: { elasticCluster: { size: MO_Standard_E4ds_v5, highAvailability: same-zone }, use: cluster }',
   'database: { restores: [{ at: "2026-11-02T10:30:00Z" }], use: server }',
@@ -134,6 +137,7 @@ service:
   logLevel: debug
   metrics: true
   provisioningLogDays: 800
+  refusalLogDays: 90
   allowedAddresses: [20.190.128.0/18]
   customDomain:
     host: scim.acme.example
@@ -174,7 +178,7 @@ const alone = Object.entries(OPTIONS).flatMap(([section, options]) =>
   Object.entries(options).flatMap(([key, values]) => values.map((value) => `${section}: { ${key}: ${value} }`)),
 );
 
-/** Caches synthesized configurations, since two tests look at all of them. */
+/** Caches synthesized configurations, since two tests use all of them. */
 const made = new Map<string, ReturnType<typeof synthPlatform>>();
 function synthOnce(lines: string) {
   const found = made.get(lines) ?? synthPlatform(lines);

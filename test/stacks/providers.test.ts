@@ -31,7 +31,7 @@ describe('the providers', () => {
     expect(providersOf().platform).not.toHaveProperty('metadata_host');
   });
 
-  test("register what the platform is made of, and nothing for a tenant's stack, which only reads", () => {
+  test("register the resource providers of the platform, but none for a tenant's stack, which only reads", () => {
     const { platform, reader } = providersOf();
 
     expect(platform['resource_providers_to_register']).toContain('Microsoft.App');

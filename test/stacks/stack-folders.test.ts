@@ -54,19 +54,22 @@ describe('an environment', () => {
   test.each([
     ['files', ''],
     ['a storage account', ACCOUNT],
-  ])('finds nothing in its folders that Terraform left for another, with states in %s', (_where, lines) => {
-    using out = checkout();
-    out.synth('acme-test', { lines });
-    out.init('tenant-contoso');
-    out.write('tenant-contoso', 'import.tf', '# ids of test');
+  ])(
+    'finds nothing in its folders that Terraform left there for another environment, with states in %s',
+    (_where, lines) => {
+      using out = checkout();
+      out.synth('acme-test', { lines });
+      out.init('tenant-contoso');
+      out.write('tenant-contoso', 'import.tf', '# ids of test');
 
-    const notices = out.synth('acme-prod', { lines });
+      const notices = out.synth('acme-prod', { lines });
 
-    expect(out.has('tenant-contoso', 'cdk.tf.json')).toBe(true);
-    expect(out.has('tenant-contoso', '.terraform')).toBe(false);
-    expect(out.has('tenant-contoso', 'import.tf')).toBe(false);
-    expect(notices).toEqual([expect.stringMatching(/^the stacks of 'acme-test' were in /)]);
-  });
+      expect(out.has('tenant-contoso', 'cdk.tf.json')).toBe(true);
+      expect(out.has('tenant-contoso', '.terraform')).toBe(false);
+      expect(out.has('tenant-contoso', 'import.tf')).toBe(false);
+      expect(notices).toEqual([expect.stringMatching(/^the stacks of 'acme-test' were in /)]);
+    },
+  );
 
   test('gets back what it had when its turn comes again, including a state that could not be stored', () => {
     using out = checkout();

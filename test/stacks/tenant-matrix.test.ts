@@ -81,6 +81,7 @@ const SECTIONS: readonly string[] = [
   'state: absent\ndeletionProtection: false\ntarget: { tenantUrl: https://scim.example.com/v2, tokenVariable: token }',
   'include: ../shared.yaml',
   'token: { generation: 3, retired: 1 }',
+  'readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10] }]',
   'target: { tenantUrl: https://scim.example.com/v2?aadOptscim062020, tokenVariable: other_token }',
   'assignments: [{ group: Data Analysts, role: account_analyst }]',
   `assignments: [{ user: ann@contoso.example, role: account_analyst }, { group: ${SOMEBODY}, role: account_reviewer }]`,
@@ -133,6 +134,7 @@ provisioning:
     users: [{ name: Staff, clauses: [{ attribute: country, operator: EQUALS, value: DE }] }]
     groups: [{ name: Named, clauses: [{ attribute: mail, operator: IS NOT NULL }] }]
 token: { generation: 5, retired: 3 }
+readers: [{ name: product }, { name: lake }]
 service:
   scimEnabled: true
   profile: entra
@@ -154,7 +156,14 @@ service: { scimEnabled: false }
 /** The same for a tenant with an external endpoint, as far as the options apply. */
 const ELSEWHERE = Object.fromEntries(
   Object.entries({ EVERYTHING, NOTHING }).map(([name, lines]) => {
-    const { plan: _, token: __, service: ___, provisioning, ...rest } = parse(lines) as Record<string, object>;
+    const {
+      plan: _,
+      token: __,
+      service: ___,
+      readers: ____,
+      provisioning,
+      ...rest
+    } = parse(lines) as Record<string, object>;
     const { enabled, scope, mappings, scopingFilters } = provisioning as Record<string, unknown>;
     const target = { tenantUrl: 'https://scim.example.com/v2', tokenVariable: 'token' };
     return [name, stringify({ ...rest, target, provisioning: { enabled, scope, mappings, scopingFilters } })];
@@ -181,7 +190,7 @@ function synthesized(lines: string): Stacks {
     if (absent) return new AbsentTenantStack(app, 'tenant-contoso', config.platform, absent);
     throw new Error('the configuration has no tenant');
   };
-  const named = displayPath(folder.path); // another name each time
+  const named = displayPath(folder.path); // a different name each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return withoutTokenTraces(() => ({
     platform: read(new PlatformStack(app, 'platform', config)),
@@ -189,7 +198,7 @@ function synthesized(lines: string): Stacks {
   }));
 }
 
-/** Caches synthesized configurations, since two tests look at all of them. */
+/** Caches synthesized configurations, since two tests use all of them. */
 const made = new Map<string, Stacks>();
 function synthOnce(lines: string): Stacks {
   const found = made.get(lines) ?? synthesized(lines);
@@ -204,7 +213,7 @@ function keysOf(schema: unknown): string[] {
   return Object.entries(shape).flatMap(([key, inner]) => [key, ...keysOf(inner).map((below) => `${key}.${below}`)]);
 }
 
-/** The same for a written file. */
+/** The same for a file as it is written. */
 function keysIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner).map((below) => `${key}.${below}`)]);

@@ -50,10 +50,10 @@ function environmentOf({ template }: { template: Template }): Record<string, str
   );
 }
 
-/** The token that Terraform might generate for a tenant. */
+/** A token as Terraform would generate it for a tenant. */
 const tokenOf = (name: string) => `token of ${name}`;
 
-/** The file that Terraform would make from `${jsonencode(…)}`. */
+/** The text that Terraform would produce from `${jsonencode(…)}`. */
 function evaluate(expression: string): string {
   const [, object = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
   return object
@@ -73,12 +73,15 @@ describe('the container of the service', () => {
         authentication: 'entra',
         identityClientId: 'resolved',
       },
+      coordinatorPort: undefined,
       poolSize: 10,
       tenantConnections: undefined,
       scanConnections: undefined,
       waitSeconds: undefined,
       deadlineSeconds: 20,
       provisioningLogDays: 400,
+      refusalLogDays: 30,
+      adminApplication: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -86,13 +89,29 @@ describe('the container of the service', () => {
     });
   });
 
-  test('keeps the provisioning log as long as the platform says', () => {
-    using folder = configFolder({ 'platform.yaml': `${PLATFORM}service: { provisioningLogDays: 800 }\n` });
+  test('keeps history and refusals as long as the platform says', () => {
+    const service = 'service: { provisioningLogDays: 800, refusalLogDays: 90 }';
+    using folder = configFolder({ 'platform.yaml': `${PLATFORM}${service}\n` });
     const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
 
     const environment = environmentOf(synthesized.only(ContainerApp) as typeof app);
 
-    expect(readSettings(environment).provisioningLogDays).toBe(800);
+    expect(readSettings(environment)).toMatchObject({ provisioningLogDays: 800, refusalLogDays: 90 });
+  });
+
+  test('is served by any node of a cluster when the platform says so, and told where the coordinator is', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}database: { elasticCluster: { connectThrough: any-node }, use: cluster }\n`,
+    });
+    const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+
+    const { database: server, coordinatorPort } = readSettings(
+      environmentOf(synthesized.only(ContainerApp) as typeof app),
+    );
+    const migration = readMigrationSettings(environmentOf(synthesized.only(ContainerAppJob) as typeof job));
+
+    expect([server.kind === 'server' && server.url.port, coordinatorPort]).toEqual(['7432', 5432]);
+    expect(migration.database.url.port).toBe('5432');
   });
 
   test('gets a tenant registry that the service can read, with the tokens that Entra is given', () => {
@@ -102,9 +121,30 @@ describe('the container of the service', () => {
     expect(registry.tenants.map(({ slug, plan }) => [slug, plan])).toEqual([['contoso', 'business_critical']]);
     for (const generation of [1, 2]) {
       const token = registry.findToken(tokenOf(`scim-token-contoso-${generation}`));
-      expect([token?.id, token?.tenant.slug]).toEqual([`gen-${generation}`, 'contoso']);
+      expect([token?.id, token?.tenant?.slug]).toEqual([`gen-${generation}`, 'contoso']);
     }
     expect(registry.findToken(tokenOf('scim-token-contoso-3'))).toBeUndefined();
+  });
+
+  test('gets readers that the service can find by their tokens, for one tenant and for all', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}readers: [{ name: warehouse, token: { generation: 2, retired: 1 } }]\n`,
+      'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: product }]\n`,
+    });
+    const { secret } = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path))).only(
+      ContainerApp,
+    ) as typeof app;
+
+    const registry = TenantRegistry.parse(evaluate(secret[0]?.value ?? ''));
+
+    const tokens = ['contoso--product-1', 'warehouse-1', 'warehouse-2'].map((name) =>
+      registry.findToken(tokenOf(`scim-reader-${name}`)),
+    );
+    expect(tokens.map((token) => token && [token.id, token.scope, token.tenant?.slug])).toEqual([
+      ['product-1', 'read', 'contoso'],
+      undefined,
+      ['warehouse-2', 'read', undefined],
+    ]);
   });
 
   test('gets a registry with the rate of each tenant, the one of the platform or its own', () => {
@@ -137,7 +177,7 @@ describe('the container of the service', () => {
     const { platform, tenants } = loadConfig(folder.path);
 
     const [tenant] = TenantRegistry.parse(
-      JSON.stringify(tenantRegistry(tenants, platform.service.rate, () => sha256('token'))),
+      JSON.stringify(tenantRegistry(tenants, [], platform.service.rate, () => sha256('token'))),
     ).tenants;
 
     expect(tenant).toMatchObject({
@@ -167,7 +207,7 @@ describe('the container of the service', () => {
 
       const ask = async () => (await fetch(new URL(probe?.path ?? '', scim.url))).status;
       let status = await ask();
-      while (status === 503) status = await ask(); // until the service has looked at its database
+      while (status === 503) status = await ask(); // until the service has checked its database
 
       expect(status).toBe(200);
       expect(probe?.port).toBe(readSettings(environmentOf(app)).port);

@@ -1,22 +1,22 @@
 import { v5 as uuidV5 } from 'uuid';
 
-/** Access token that every stand-in takes for its own, besides those that were given out. */
+/** An access token that every stand-in accepts, besides the ones that were issued. */
 export const ACCESS_TOKEN = 'an-access-token';
 
-/** For whom a token is good. */
+/** Where a token is valid. */
 export interface Reach {
-  /** Origin of the API that it is for. */
+  /** Origin of the API that the token is for. */
   readonly audience: string;
 
-  /** Directory (tenant) id of the directory that it is from. */
+  /** Directory (tenant) id of the directory that issued the token. */
   readonly directoryId: string;
 }
 
-/** Why an API takes no token, and what the token says instead. */
+/** Why an API refuses a token, and what the token claims instead. */
 export type TokenFlaw =
   { readonly kind: 'missing' | 'unknown' } | { readonly kind: 'audience' | 'directory'; readonly found: string };
 
-/** The access tokens that were given out: JWTs that nobody signed. */
+/** The access tokens that were issued: unsigned JWTs. */
 export class AccessTokens {
   readonly #reaches = new Map<string, Reach>();
 
@@ -34,7 +34,7 @@ export class AccessTokens {
     return token;
   }
 
-  /** What is wrong with the token that a request shows. Undefined when it is good. */
+  /** What is wrong with the token of a request. Undefined if the token is valid. */
   flaw(authorization: string | undefined, { audience, directoryId }: Reach): TokenFlaw | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) return { kind: 'missing' };

@@ -1,5 +1,5 @@
-// Loads the tests of the protocol and of the product's rules into one, so that a mutant costs one load of their modules
-// and not one per file.
+// Loads all tests of the protocol and of the product's rules into one file, so that each mutant loads their modules
+// once instead of once per test file.
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 

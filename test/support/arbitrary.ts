@@ -47,12 +47,12 @@ export const trickyText = fc.oneof(
 
 const types = ['work', 'home', 'Work', 'other', 'direct', 'Direct', 'User', 'user'];
 
-/** Roles as they are stored; the catalogue of a tenant may have lost them. */
+/** Roles as they are stored. The tenant's catalogue may no longer contain them. */
 const roleNames = ['admin', 'Admin', 'viewer', 'ſtaff', "o'role"];
 const element = (value: fc.Arbitrary<string>) =>
   fc.record({ value, type: fc.constantFrom(...types), primary: fc.boolean() }, { requiredKeys: ['value'] });
 
-/** Attributes of a user as the service keeps them, but for the required userName. */
+/** Attributes of a user as the service keeps them, except the required userName. */
 export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
   {
     active: fc.boolean(),
@@ -80,10 +80,10 @@ export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
   { requiredKeys: ['active'] },
 );
 
-/** Attributes of a group as the service keeps them, but for the required displayName. */
+/** Attributes of a group as the service keeps them, except the required displayName. */
 export const groupAttributes: fc.Arbitrary<Attributes> = fc.record({ externalId: trickyText }, { requiredKeys: [] });
 
-/** Paths that filters of the properties ask about. */
+/** Attribute paths that the filters of property tests use. */
 const USER_PATHS = [
   'userName',
   'externalId',
@@ -141,7 +141,7 @@ export const userFilter: fc.Arbitrary<Filter> = filterOver(
 /** Any filter over groups that a client could write. */
 export const groupFilter: fc.Arbitrary<Filter> = filterOver(pathsOf(GROUP, GROUP_PATHS), pathsOf(GROUP, ['members']));
 
-/** Ids of groups and of users, which {@link userFilter} and {@link groupFilter} ask for. */
+/** Ids of groups and of users that {@link userFilter} and {@link groupFilter} search for. */
 export const RELATED_IDS: readonly string[] = Array.from(
   { length: 8 },
   (_, index) => `019c0000-0000-7000-8000-00000000000${index}`,
@@ -205,7 +205,7 @@ function comparison(path: AttributePath): fc.Arbitrary<Filter> {
     .map((asked): Filter => ({ kind: 'compare', path, ...asked }));
 }
 
-/** Texts that an attribute is asked for, of which some are there. */
+/** Texts to search an attribute for. Some of them are stored. */
 function textAskedOf({ name, caseExact }: Attribute): fc.Arbitrary<string> {
   if (name === 'type') return fc.constantFrom(...types);
   if (name === 'role') return fc.oneof(fc.constantFrom(...roleNames), trickyText);

@@ -6,7 +6,10 @@ import { buildSync } from 'esbuild';
 
 let made: string | undefined;
 
-/** Folder of the programs for the pipeline's tests, each bundled into one file, which Node loads faster than 200. */
+/**
+ * Folder of the programs for the pipeline's tests, each bundled into one file, because Node.js loads one file faster
+ * than 200.
+ */
 export function bundles(): string {
   if (made !== undefined) return made;
   made = keptFolder('entra-scim-programs-');

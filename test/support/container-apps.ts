@@ -56,7 +56,7 @@ export class ContainerApps {
     return found;
   }
 
-  /** What the next reads of a resource return, one after the other. The last one stays. */
+  /** Results of the next reads of a resource, one after the other. The last one stays. */
   show(path: string, ...states: readonly Resource[]): this {
     this.#ahead.set(path, [...states]);
     return this;

@@ -7,7 +7,7 @@ const LOCK = 40_421;
 
 /** Holds up a tenant's statements, so that a test can see how many of them wait. */
 export interface Held extends AsyncDisposable {
-  /** How many statements wait. */
+  /** Number of statements that wait. */
   waiting(): Promise<number>;
 
   /** Waits until this many statements wait. */
@@ -16,7 +16,7 @@ export interface Held extends AsyncDisposable {
   /** Number of connections to the database, apart from the test's own. */
   connections(): Promise<number>;
 
-  /** Lets them go on. */
+  /** Lets the waiting statements go on. */
   release(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 /** The exports of a library's entry point, with their docs. */
 export class Library {
-  /** Source of its examples, by class; the one for the whole library is under ''. */
+  /** Source of the library's examples, by class. The example for the whole library is under ''. */
   readonly examples: ReadonlyMap<string, string>;
 
   /** Exported classes. */

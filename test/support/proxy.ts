@@ -8,7 +8,7 @@ export interface Proxy extends AsyncDisposable {
   /** How often the service has waited for an answer since the last call. */
   roundTrips(): number;
 
-  /** From now on nothing passes, and no connection is closed, as when a server hangs. */
+  /** From now on, lets nothing through but closes no connection, as when a server hangs. */
   fallSilent(): void;
 }
 

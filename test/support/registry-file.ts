@@ -5,24 +5,27 @@ import { join } from 'node:path';
 import { registryEntry } from './registry-entry';
 import { newToken } from './scim-client';
 
-/** A folder with a tenant registry of one tenant, removed when the test ends. */
+/** A folder with a tenant registry, removed when the test ends. */
 export interface RegistryFile extends Disposable {
   readonly folder: string;
 
   /** Path of the registry. */
   readonly path: string;
 
-  /** The token that it accepts. */
+  /** The token of its first tenant. */
   readonly token: string;
 }
 
-/** @param slug of the tenant. */
-export function registryFile(slug: string): RegistryFile {
+/** @param slugs of the tenants. */
+export function registryFile(...slugs: readonly [string, ...string[]]): RegistryFile {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-test-'));
   chmodSync(folder, 0o755); // PostgreSQL runs as another user when the tests run as root
   const path = join(folder, 'tenants.json');
   const token = newToken();
-  writeFileSync(path, JSON.stringify({ tenants: [registryEntry(slug, token)] }));
+  writeFileSync(
+    path,
+    JSON.stringify({ tenants: slugs.map((slug, index) => registryEntry(slug, index === 0 ? token : newToken())) }),
+  );
   return {
     folder,
     path,

@@ -2,10 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import pino, { type Logger } from 'pino';
 
-import { type AppOptions, createApp, type Dependencies, SCIM_PATH } from '../../service/app';
+import { type AppOptions, createApp, type Dependencies } from '../../service/app';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
+import { requestLog } from '../../service/http/request-log';
 import { safeHeaders } from '../../service/http/safe-headers';
+import { SCIM_PATH } from '../../service/http/scim-base';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 
@@ -58,6 +60,13 @@ export interface ScimOptions extends Partial<AppOptions> {
 
   /** Members of the registry entry besides slug and tokens. */
   readonly tenant?: object;
+
+  /**
+   * Tokens of the registry that read all tenants.
+   *
+   * @default none
+   */
+  readonly readers?: readonly object[];
 }
 
 /** Time limits that no test reaches unless it sets its own. */
@@ -70,6 +79,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   const registry = TenantRegistry.parse(
     JSON.stringify({
       tenants: [registryEntry(slug, tokens[0], options.tenant), registryEntry(`${slug}-other`, tokens[1])],
+      readers: options.readers ?? [],
     }),
   );
 
@@ -83,8 +93,8 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     check: () => db.check(),
     now: () => new Date(),
     log: silentLog(),
-    observe: () => undefined,
     onLimit: () => undefined,
+    onOutcome: requestLog(options.overrides?.log ?? silentLog()),
     ...options.overrides,
   };
   server.serve(

@@ -20,7 +20,8 @@ export interface ServiceProcess extends AsyncDisposable {
 /**
  * Starts the service on a free port and waits until it listens.
  *
- * @param started what it prints once started, if its lines are not JSON. Its URL is unknown then.
+ * @param started text that it prints once it has started, for a service whose lines are not JSON. Its URL is unknown
+ * then.
  */
 export async function startServiceProcess(
   env: Readonly<Record<string, string>>,

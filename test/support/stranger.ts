@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import project from '../../package.json';
 import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
-/** Somebody who has only the package as it would be published. */
+/** Somebody who has nothing but the package, as it would be published. */
 export class Stranger implements Disposable {
   /** The folder where the package is installed, and the folder of the team's repository. */
   readonly folder = mkdtempSync(join(tmpdir(), 'entra-scim-stranger-'));

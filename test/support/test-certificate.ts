@@ -18,7 +18,7 @@ export function testCertificate(commonName = 'localhost', hosts: readonly string
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  // Of two with the same subject and serial in one process, TLS picks whichever it saw first.
+  // A process that knows two certificates with the same subject and serial uses the one that it saw first.
   const serial = randomBytes(16).toString('hex');
   certificate.serialNumber = `01${serial}`;
   certificate.validity.notBefore = new Date(Date.now() - 3_600_000);

@@ -106,7 +106,7 @@ describe('the stand-in for Azure answers what the azurerm provider asks', () => 
   test('of the vault, and then of the secret, first without a token and then with one for vaults', async () => {
     const { body: metadata } = await get(`${graph.url}/metadata/endpoints?api-version=2022-09-01`);
     const { body: vault } = await manage(VAULT, '2023-02-01', await manager());
-    const url = `${vault.properties.vaultUri}${SECRET}/?api-version=7.4`; // it leaves the version empty
+    const url = `${vault.properties.vaultUri}${SECRET}/?api-version=7.4`; // the provider leaves the version empty
     const challenge = await get(url);
     const { access_token: token } = await signIn(`https://${metadata.suffixes.keyVaultDns}`);
 

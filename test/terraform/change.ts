@@ -6,19 +6,19 @@ import type { TenantFile } from './tenant-file';
 export interface Change {
   readonly title: string;
 
-  /** The tenant's file from then on. */
+  /** The tenant's file after the change. */
   readonly file: TenantFile;
 
-  /** Whether the SCIM service accepts only a new token from then on. */
+  /** Whether the SCIM service accepts only a new token after the change. */
   readonly newToken?: boolean;
 
-  /** What an admin does in the portal beforehand, and nothing may undo. */
+  /** A change that an admin makes in the portal beforehand, and that nothing may undo. */
   readonly inPortal?: (stage: Stage) => void;
 
   /** Exactly what the plan must do. */
   readonly plan: readonly string[];
 
-  /** Problems afterwards. Empty if there are none. */
+  /** Problems after the change. Empty if there are none. */
   readonly flaws: (stage: Stage, requests: readonly Request[]) => readonly string[];
 }
 

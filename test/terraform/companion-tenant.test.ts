@@ -7,7 +7,7 @@ import { synthesizedStack } from './synthesized-stack';
 
 const [MADE, ROTATED, BY_STEP, ROTATED_BY_STEP] = COMPANION;
 
-/** What the provider would find for the stack's Azure data sources, by address. */
+/** Results of the stack's Azure data sources, by address. */
 async function dataOf(stage: Stage): Promise<Record<string, any>> {
   const { data = {}, provider } = synthesizedStack(stage);
   const { subscription_id: subscription, metadata_host: host, tenant_id: directory } = provider['azurerm']?.[0];

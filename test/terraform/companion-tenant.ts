@@ -11,8 +11,8 @@ const file = (generation: number, credentials: Companion['credentials']): Tenant
 });
 
 /**
- * The life of a tenant with our own SCIM service: its URL and its token are in Azure, where first the provider and
- * later the sync step looks them up.
+ * The life of a tenant with our own SCIM service. Its URL and token are in Azure: at first the provider looks them up
+ * there, later the sync step does.
  */
 export const COMPANION: readonly [Change, Change, Change, Change, Change] = [
   {

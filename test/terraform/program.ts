@@ -58,7 +58,7 @@ async function run(options: Options, caller: Caller): Promise<number> {
   const told = { terraform, env, print: say };
   if (keep) for (const { stage } of trials) print(caller, `folder       ${stage.folder}`);
   try {
-    for (const trial of trials) await prepare(trial, told); // either everything can run, or nothing is tried
+    for (const trial of trials) await prepare(trial, told); // checks first that everything can run
     for (const trial of trials) await runTrial(trial, told);
     return EXIT.fine;
   } catch (error) {

@@ -32,7 +32,7 @@ export interface Stage extends AsyncDisposable {
   readonly graph: GraphServer;
   readonly endpoint: ScimEndpoint;
 
-  /** Tenant URL of the SCIM service for a companion tenant, which has it from Azure. */
+  /** Tenant URL of the SCIM service for a companion tenant, as derived from Azure. */
   readonly companionUrl: string;
 
   /** Tokens made so far, the newest last. Each is in the key vault as one generation. */
@@ -64,7 +64,7 @@ export interface StageOptions {
   /** The caller's variables. */
   readonly env: NodeJS.ProcessEnv;
 
-  /** Whether the folder outlives the run. */
+  /** Whether the folder is kept after the run. */
   readonly keep?: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface Companion {
   /** Generation of the token that Entra presents. */
   readonly generation: number;
 
-  /** Who stores it in Entra: the provider, or the sync step. Both read it from Key Vault. */
+  /** Whether the provider or the sync step stores the token in Entra. Both read it from Key Vault. */
   readonly credentials: 'terraform' | 'vault';
 }
 
@@ -24,7 +24,7 @@ export const SLUG = 'harbor';
 export const DIRECTORY_ID = '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90';
 export const TOKEN_VARIABLE = 'harbor_scim_token';
 
-/** Who is in the directory before anything is deployed. */
+/** Users and groups in the directory before anything is deployed. */
 export const GROUPS = ['Data Team', 'Data Stewards'];
 export const USER = 'ann@harbor.example';
 

@@ -33,7 +33,7 @@ export class Terraform {
   /**
    * Installs the providers that the stack asks for, and keeps the state at `statePath`.
    *
-   * @throws {CannotRun} when the program or its providers are not to be had.
+   * @throws {CannotRun} when the program or its providers cannot be found.
    */
   async init(statePath: string): Promise<void> {
     const args = ['init', '-input=false', '-no-color', '-reconfigure', `-backend-config=path=${statePath}`];
@@ -60,12 +60,12 @@ export class Terraform {
     return code === 2;
   }
 
-  /** A plan in JSON. It holds secrets in plain text. */
+  /** A plan in JSON. It contains secrets in plain text. */
   async show(file: string): Promise<unknown> {
     return JSON.parse(await this.#succeed(['show', '-json', file]));
   }
 
-  /** Does what was planned, and gives what Terraform and the steps printed. */
+  /** Applies the plan, and returns the output of Terraform and the steps. */
   apply(file: string): Promise<string> {
     return this.#succeed(['apply', '-input=false', '-no-color', file]);
   }

@@ -5,7 +5,7 @@ import { type PlanDocument, plannedChanges } from './planned-changes';
 import { type Stage, withoutSignIn } from './stage';
 import { Terraform } from './terraform';
 
-/** A change that did not come out as it should. */
+/** A change did not have the expected result. */
 export class TrialFailure extends Error {
   override readonly name = 'TrialFailure';
 }
@@ -37,7 +37,7 @@ export async function prepare({ stage, life }: Trial, { terraform: binary, env }
  * Leads one tenant through its life: after each change it validates, plans what is expected and no more, applies, and
  * plans again to find nothing left to do.
  *
- * @throws {TrialFailure} at the first change that is not as it should be.
+ * @throws {TrialFailure} at the first change that does not have the expected result.
  */
 export async function run({ stage, life }: Trial, { terraform: binary, env, print }: TrialOptions): Promise<void> {
   print(`stack        ${stage.stack}`);

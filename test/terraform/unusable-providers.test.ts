@@ -2,7 +2,7 @@ import { loadConfig } from '../../fleet/load-config';
 
 import { unusableProviders } from './unusable-providers';
 
-/** What Terraform 1.11 prints where the registry is not reached. */
+/** Output of Terraform 1.11 when it cannot reach the registry. */
 const UNREACHED = `Initializing the backend...
 Initializing provider plugins...
 - Finding hashicorp/time versions matching "0.13.1"...
@@ -18,7 +18,7 @@ versions are specified, run the following command:
     terraform providers
 `;
 
-/** What it prints where a mirror lacks a provider. */
+/** Output of Terraform 1.11 when a mirror lacks a provider. */
 const NOT_MIRRORED = `
 ╷
 │ Error: Failed to query available provider packages

@@ -31,7 +31,7 @@ export interface Context extends Omit<Outside, 'begin'> {
   readonly exit: (code: number) => void;
 }
 
-/** What the options below give, of which each step takes some. */
+/** Values of the options below. Each step takes some of the options. */
 export interface StepOptions {
   readonly parallel: number;
   readonly plans: string;

@@ -5,8 +5,9 @@ import type { Tenant } from '../tenant';
 export const MATRIX_MAX = 256;
 
 /**
- * Tenants, by slug, whose connection a deployment of the platform could have broken beside those that it deploys: as many
- * as one matrix may have, and those that it has no room for. Without the platform nobody is tested.
+ * Slugs of tenants that are not deployed themselves, but whose connection a deployment of the platform could have
+ * broken: as many as one matrix may have, and those for which there is no room. If the platform is not deployed, none
+ * are tested.
  */
 export function platformTests(
   stacks: readonly string[],

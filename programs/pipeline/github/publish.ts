@@ -9,7 +9,8 @@ import type { GitHub } from './git-hub';
  * Writes the one comment of a pull request, or updates it. The review of an earlier commit is never left in place for
  * this one.
  *
- * @param pull its number, its head, and the file that holds the review. When there is none, the comment says so.
+ * @param pull number and head of the pull request, and the file that holds the review. If there is no file, the comment
+ * says so.
  */
 export async function publishComment(
   gitHub: GitHub,
@@ -31,7 +32,7 @@ const TITLE = 'Drift: the deployment differs from the files';
 /**
  * Opens the one issue about drift, updates it, or closes it when nothing is left.
  *
- * @param file its text. When there is none, the issue says that nobody could look.
+ * @param file the file with the issue's text. If there is none, the issue says that drift could not be examined.
  * @param isClean whether there is no drift.
  */
 export async function publishIssue(gitHub: GitHub, file: string, isClean: boolean): Promise<string> {
@@ -61,7 +62,7 @@ interface Written {
 /** The account that writes with the token of a run. */
 const AUTHOR = 'github-actions[bot]';
 
-/** What an earlier run has written, which begins with a mark. */
+/** The text that an earlier run wrote. It begins with a mark. */
 async function findOwn(gitHub: GitHub, path: string, mark: string): Promise<Written | undefined> {
   const all = (await gitHub.readPages(path)).flat() as Written[];
   return all.find(({ user, body }) => user?.login === AUTHOR && body?.startsWith(mark));

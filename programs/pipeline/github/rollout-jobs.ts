@@ -17,14 +17,14 @@ export interface RolloutJobs {
   /** All later waves, to be deployed stack by stack, so that they keep their order. */
   readonly rest: readonly string[];
 
-  /** Slugs of tenants that a new platform serves and that are not deployed themselves. */
+  /** Slugs of tenants that the new platform serves, but that are not deployed themselves. */
   readonly verify: readonly string[];
 }
 
 /**
  * A wave with more stacks than a matrix allows continues in the next job.
  *
- * @throws {StepError} when all jobs together are too few. Nothing has been deployed by then.
+ * @throws {StepError} when the jobs cannot hold all stacks. Nothing has been deployed by then.
  */
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));

@@ -23,7 +23,7 @@ export interface AccessChange {
   /** Role held afterwards. Undefined for somebody who loses it. */
   readonly after?: string;
 
-  /** Other roles that a holder who loses one keeps. */
+  /** Other roles that a holder keeps after losing one. */
   readonly keeps?: readonly string[];
 
   /** Id with which the assignment is imported. Undefined if it is not imported. */

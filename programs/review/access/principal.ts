@@ -18,7 +18,7 @@ export interface AssignedPrincipal {
   readonly members?: number;
 }
 
-/** How many people a set of principals comprises. */
+/** The number of people in a set of principals. */
 export interface Headcount {
   /** Users, and direct members of the groups whose size the plan shows. */
   readonly users: number;
@@ -114,7 +114,7 @@ function withoutIndex(address: string): string {
   return /^(data\.)?[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
-/** Entra reports the type once the assignment exists; until then our own name for it does. */
+/** Entra reports the type once the assignment exists. Until then, our own name for the assignment shows it. */
 function kindOf(side: Side, name: string): PrincipalKind {
   const type = side.text('principal_type') ?? name;
   const [, kind] = /^(group|user)\b/i.exec(type) ?? [];

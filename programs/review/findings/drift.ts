@@ -11,7 +11,7 @@ export interface Drift {
   /** The change that was made there. */
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to it; for a refresh-only plan, what the next deployment does. */
+  /** What applying the plan does to the drifted resource; for a refresh-only plan, what the next deployment does. */
   readonly apply: string;
 }
 

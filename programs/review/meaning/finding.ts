@@ -11,10 +11,14 @@ export interface Finding<Kind extends string = string> {
   /** The people affected and how, in a few words: `Finance (group) loses account_reviewer`. */
   readonly what: string;
 
-  /** The same for the line about the whole plan: `account_reviewer`. Omitted if the kind alone says enough. */
+  /**
+   * The same, in short, for the line about the whole plan: `account_reviewer`. Omitted if the kind alone says enough.
+   */
   readonly subject?: string;
 
-  /** A clause for that line instead of the kind's title. Empty if another finding covers this one. */
+  /**
+   * A clause for the line about the whole plan, instead of the kind's title. Empty if another finding covers this one.
+   */
   readonly brief?: string;
 
   /** Changed attributes that may be shown. */
@@ -26,7 +30,7 @@ export interface Finding<Kind extends string = string> {
   /** Paths of attributes whose change this covers, even if it may not show their values. */
   readonly tells?: readonly string[];
 
-  /** What forces a replacement, or why something goes. */
+  /** The attribute that forces a replacement, or the reason for a removal. */
   readonly because?: string;
 }
 

@@ -44,12 +44,12 @@ export interface Resource<Kind extends string = string> {
 
   readonly masks?: Masks;
 
-  /** Consequences of creating, changing or destroying one, where they are specific. */
+  /** Consequences of creating, changing or destroying such a resource, if they are specific to the type. */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;
 
-  /** @default the consequence of destroying one. */
+  /** @default the consequence of destroying the resource. */
   readonly replaced?: Kind;
 
   /** @default that Terraform no longer manages it, and nothing changes. */
@@ -80,7 +80,7 @@ export interface Around<Kind extends string> {
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 
-/** Attributes that change by themselves after a deployment, and whether this change is of that kind. */
+/** Attributes that change by themselves after a deployment, with a test for such changes. */
 export interface ExpectedDrift {
   readonly paths: readonly string[];
 

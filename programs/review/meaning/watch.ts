@@ -10,7 +10,7 @@ export interface Watch<Kind extends string = string> {
   readonly kind: Kind;
 
   /**
-   * Whether the change is of that kind, given the values after and before it. A new resource has no values before.
+   * Whether a change has this meaning, given the values after and before it. A new resource has no values before.
    *
    * @default always.
    */

@@ -2,8 +2,8 @@ import { isNothing } from './same';
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * What a provider found, in the previous notation wherever both mean the same. For an omitted value, a provider writes
- * null, but may later find zero or an empty list.
+ * The values that a provider found, written as before wherever both spellings mean the same. For an omitted value, a
+ * provider writes null, but may later find zero or an empty list.
  */
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
   if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;
@@ -16,7 +16,10 @@ export function evenOut(before: Json | undefined, found: Json | undefined): Json
   return Object.fromEntries(Object.entries(found).map(([key, part]) => [key, evenOut(before[key], part) ?? null]));
 }
 
-/** What was found, except for the value at a path, which is restored. Blocks in lists are matched by position. */
+/**
+ * The values that were found, except at one path, where the earlier value is restored. Blocks in lists are matched by
+ * position.
+ */
 export function evenOutAt(before: Json | undefined, found: Json | undefined, path: readonly string[]): Json {
   const [step, ...rest] = path;
   if (step === undefined) return before ?? null;

@@ -4,7 +4,9 @@ import { type ActionInvocation, isObject } from './terraform-plan';
 export interface PlannedAction {
   readonly address: string;
 
-  /** What triggers it: `after create of azuread_application.app`. Undefined if `-invoke` requests it. */
+  /**
+   * The event that triggers the action: `after create of azuread_application.app`. Undefined if `-invoke` requests it.
+   */
   readonly trigger: string | undefined;
 
   /** Names of its arguments. */

@@ -16,7 +16,7 @@ export interface Troubles {
 export interface PutOff {
   readonly address: string;
 
-  /** What would be done to a resource: `update`, `delete, create`; `action` for an action. */
+  /** What the plan would do to a resource: `update`, `delete, create`; `action` for an action. */
   readonly happening: string;
 
   readonly because: string | undefined;

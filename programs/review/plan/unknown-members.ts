@@ -23,7 +23,7 @@ const KNOWN: readonly string[] = [
   'errored',
 ];
 
-/** Non-empty members of a document that are not among those: a newer Terraform may report changes there. */
+/** Non-empty members of a document that this review does not know: a newer Terraform may report changes there. */
 export function unknownMembers(document: TerraformPlan): string[] {
   return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
     KNOWN.includes(name) || typeof value !== 'object' || isNothing(value) ? [] : [name],

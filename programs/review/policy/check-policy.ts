@@ -17,7 +17,7 @@ export interface RuleResult {
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
-  /** What should not be, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** The parts of the plan that the rule applies to, in words. */

@@ -10,7 +10,7 @@ import type { Kind } from '../resources/resources';
 export interface Rule {
   readonly id: RuleId;
 
-  /** What should not be, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** What the rule demands unless the policy says otherwise. */

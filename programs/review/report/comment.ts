@@ -4,5 +4,5 @@ export const COMMENT_MAX = 65_536;
 /** Marker by which a pipeline finds its comment again, to update it. */
 export const COMMENT_MARK = '<!-- entra-scim plan review -->';
 
-/** Fewest characters that a review needs, so that the parts that are never left out fit, whatever the names. */
+/** Minimum length of a review, with room for the parts that are never left out, however long the names are. */
 export const REVIEW_MIN = 20_000;

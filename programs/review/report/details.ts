@@ -10,7 +10,7 @@ import { valueInWords } from './value-in-words';
 export interface Details {
   readonly lines: readonly string[];
 
-  /** How many of those things are left out. */
+  /** Number of entries for which there was no room. */
   readonly missing: number;
 }
 

@@ -5,7 +5,7 @@ import { visible } from '../masking/visible';
  * references, commits, addresses, emoji and formulas after rendering the Markdown, when an entity has become a
  * character again. So a word that contains one is shown as code, where GitHub does not look.
  *
- * @param max most characters of the text.
+ * @param max maximum number of characters of the text.
  */
 export function markdownOf(text: string, max = Infinity): string {
   return inLine(clip(text, max), (word) => `\`${word}\``);
@@ -16,7 +16,7 @@ export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
 }
 
-/** At most so many characters of a text, with an ellipsis where some are missing. */
+/** A text cut to a maximum length, with an ellipsis in place of the missing characters. */
 export function clip(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
@@ -41,7 +41,7 @@ export function codeOf(text: string): string {
  */
 const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
 
-/** Punctuation around a word that is not part of it. */
+/** Punctuation before or after a word. */
 const AROUND = /^([("'[]*)(.*?)([)\]"',.;:!?]*)$/s;
 
 function inLine(text: string, code: (word: string) => string): string {

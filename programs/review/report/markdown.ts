@@ -23,7 +23,7 @@ const NOTE = 600;
  * A review as a comment on a pull request: what happens to people, a row per stack, the policy's demands, and the
  * details, folded except for the worst. What does not fit is left out, the least important first, and counted.
  *
- * @param max most characters of the comment.
+ * @param max maximum number of characters of the comment.
  */
 export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const { plans, results } = review;

@@ -13,7 +13,7 @@ export interface Affected {
   readonly before?: string;
   readonly after?: string;
 
-  /** Other roles that a holder who loses one keeps. */
+  /** Other roles that a holder keeps after losing one. */
   readonly keeps?: readonly string[];
 }
 

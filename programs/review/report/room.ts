@@ -2,7 +2,7 @@
 export class Room {
   #left: number;
 
-  /** @param max most characters of the text. */
+  /** @param max maximum number of characters of the text. */
   constructor(max: number) {
     this.#left = max;
   }

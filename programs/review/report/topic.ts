@@ -28,7 +28,7 @@ export interface StackChange {
   readonly stacks: readonly string[];
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to it, if it was changed outside Terraform. */
+  /** What applying the plan does to a resource that was changed outside Terraform. */
   readonly apply?: string;
 }
 

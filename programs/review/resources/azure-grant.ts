@@ -72,7 +72,7 @@ export const AZURE_GRANT = noun(
           path,
           kind: 'rights-granted-widely' as const,
           when: ([after]: readonly unknown[]) => isWide.test(textOf(after)),
-          created: 'or replaced' as const, // the replacement may grant the rights to somebody else
+          created: 'or replaced' as const, // the replacement may grant the rights to another principal
         })),
         'principal_type',
         'principal_id',

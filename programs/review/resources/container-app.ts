@@ -143,7 +143,9 @@ export const CONTAINER_APP = noun(
   },
 );
 
-/** A service lists the custom domains that resources of their own bind to it, with a certificate that Azure issues or theirs. */
+/**
+ * A service lists the custom domains that separate resources bind to it, whether Azure issues the certificate or not.
+ */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');
   const own = new Map(

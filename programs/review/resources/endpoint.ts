@@ -17,7 +17,7 @@ export const ENDPOINT = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What it means that the tenant URL changes. The credentials and the sync step use the same words. */
+/** What a change of the tenant URL means. The credentials and the sync step use the same words. */
 export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
   if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];

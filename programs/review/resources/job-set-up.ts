@@ -43,7 +43,7 @@ const NOT_TOLD = '(not in the plan)';
 
 const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
 
-/** What it means that a job, new or existing, gets its settings for the first time. */
+/** What it means when a job, new or existing, gets its settings for the first time. */
 export function explainSetUp(next: PlannedSettings, changes: readonly Change[]): StepFinding[] {
   const job = changes.find(({ type, before, after }) => type === JOB && before.exists && after.exists);
   const standing = job !== undefined && job.action !== 'replace' ? job : undefined;

@@ -39,7 +39,7 @@ export const KEY_VAULT = noun(
         'network_acls.bypass',
         { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
         { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
-        // Open to all networks is the provider's default, so of a new vault neither is worth a word.
+        // The provider opens a vault to all networks by default, so a new vault's rules need no mention.
         { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
         { path: 'public_network_access_enabled', kind: 'vault-closed', when: becomes(false) },
         { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed' },

@@ -27,7 +27,7 @@ export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   ),
 );
 
-/** What it means that the service gets a different registry, when the plan does not show its content. */
+/** What a different registry means for the service, if the plan does not show the registry's content. */
 export function explainUntoldRegistry(service: Change, what: string): Finding<keyof typeof REGISTRY_DIGEST>[] {
   if (!service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
   const { address } = service;

@@ -70,7 +70,10 @@ export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );
 
-/** Tags are shown of all that is in Azure, but for what holds secrets: anybody might note one there. */
+/**
+ * Tags are shown for all Azure resources, except for those that hold secrets: somebody might write a secret into their
+ * tags.
+ */
 const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
 
 /** The attributes of each type that a review may read. */

@@ -75,7 +75,7 @@ export const ROLE_ASSIGNMENT = noun(
 
 const GRANT = { right: 'app_role_id', to: 'principal_object_id', over: ['resource_object_id'] };
 
-/** What it means that somebody's role changes. */
+/** What a change of somebody's role means. */
 export function explainAccess({
   kind,
   address,

@@ -56,7 +56,7 @@ export const TENANT_REGISTRY = {
   ),
   'tenant-described': routine(
     'The description of a tenant changes',
-    'New roles, names of roles, another plan that includes SCIM, or which tokens are accepted.',
+    'New roles, names of roles, another plan that includes SCIM, or which tokens and readers are accepted.',
     REVISION,
   ),
 } as const satisfies Record<string, Consequence>;
@@ -70,8 +70,20 @@ export function explainRegistry({ address, before, after }: Change): Finding<Kin
   if (!old || !next) return [];
   return [...new Set([...old.keys(), ...next.keys()])]
     .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
+    .concat(readersOfAllChange(before, after))
     .map((finding) => ({ address, ...finding }));
 }
+
+/** The tokens that read all tenants. That one comes or goes is told where the token itself is planned. */
+function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
+  const listed = (side: Side) => side.records('input')[0]?.['readers'] ?? null;
+  const attributes = differing([['readers', listed(before), listed(after)]]);
+  return attributes.length === 0
+    ? []
+    : [{ kind: 'tenant-described', what: ALL_TENANTS, subject: ALL_TENANTS, attributes }];
+}
+
+const ALL_TENANTS = 'all tenants';
 
 function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant | undefined): TenantFinding[] {
   if (!old || !next) {
@@ -123,9 +135,11 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
   const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
-  const handling = differing(pairs.filter(([name]) => name !== 'tokens'));
+  const handling = differing(pairs.filter(([name]) => name !== 'tokens' && name !== 'readers'));
+  const readers = differing(pairs.filter(([name]) => name === 'readers'));
   return [
     ...tokenChange(old, next),
+    ...(readers.length === 0 ? [] : [about(next, 'tenant-described', readers)]),
     ...(handling.length === 0 ? [] : [about(next, 'tenant-handling-changed', handling)]),
   ];
 }

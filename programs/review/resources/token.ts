@@ -31,12 +31,37 @@ const CONSEQUENCES = {
     'The service refuses it from now on; newer ones remain valid.',
     'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
   ),
+  'reader-of-all-added': risky(
+    "A client may read every tenant's people",
+    'It reads the users and groups of all tenants, also of those to come, and while SCIM is off for one.',
+    'Nothing, until somebody hands the client its token, which the vault keeps.',
+  ),
+  'reader-added': routine(
+    "A client may read a tenant's people",
+    'It reads the users and groups of this tenant, and changes nothing.',
+    'Nothing, until somebody hands the client its token, which the vault keeps.',
+  ),
+  'reader-token-created': routine(
+    'A token of a reader is created',
+    'The service accepts it beside those that the client has already.',
+    'Nothing, until the client presents it.',
+  ),
+  'reader-token-retired': routine(
+    'A token of a reader is retired',
+    'The service refuses it from now on; newer ones remain valid.',
+    'The client must present a newer one by now, or it gets 401.',
+  ),
+  'reader-cut-off': risky(
+    'A client that reads loses its token',
+    'Nothing in the plan shows that a token which it presents is accepted all the time.',
+    'The client gets 401 until it presents a token that the service knows. Entra sees nothing of it.',
+  ),
 } as const;
 
 type TokenKind = keyof typeof CONSEQUENCES;
 type Kind = GeneralKind | TokenKind;
 
-/** Bearer tokens with which Entra signs in to the service: a password, and the secret of the vault that keeps it. */
+/** Bearer tokens with which Entra and readers sign in to the service: a password, and the secret of the vault that keeps it. */
 export const TOKEN = noun(CONSEQUENCES, {
   random_password: {
     noun: 'random password',
@@ -58,16 +83,24 @@ function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>
   return isToken(change) ? [] : around.general();
 }
 
-/** A tenant's token, after which its password and its vault secret are named. */
+/** A token, after which its password and its vault secret are named. */
 interface TokenName {
-  readonly slug: string;
+  /** Whose token it is: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
+  readonly owner: string;
+
+  readonly use: 'provision' | 'read' | 'read-all';
   readonly generation: number;
 }
 
-/** Reads `scim-token-contoso-2`. Undefined for anything but a token of a tenant. */
+/** Reads `scim-token-contoso-2`, `scim-reader-contoso--product-1` or `scim-reader-product-1`. Undefined for anything else. */
 export function parseTokenName(name: string): TokenName | undefined {
-  const [, slug, generation] = /^scim-token-(.+)-(\d+)$/.exec(name) ?? [];
-  return slug === undefined ? undefined : { slug, generation: Number(generation) };
+  const [, kind, first = '', second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
+  if (kind === undefined) return undefined;
+  const generation = Number(digits);
+  if (kind === 'token') return second === undefined ? { owner: first, use: 'provision', generation } : undefined;
+  return second === undefined
+    ? { owner: `reader ${first} of all tenants`, use: 'read-all', generation }
+    : { owner: `reader ${second} of ${first}`, use: 'read', generation };
 }
 
 interface Token extends TokenName {
@@ -101,32 +134,39 @@ function weight({ action }: Change): number {
 }
 
 function explain(token: Token, all: readonly Token[]): Finding<Kind>[] {
-  const { slug, generation, change } = token;
+  const { owner, generation, change } = token;
   const kind = kindOf(token, all);
   if (!kind) return [];
-  const what = `token ${generation} of ${slug}`;
+  const what = `token ${generation} of ${owner}`;
   const attributes = kind === 'changed' ? change.attributes() : [];
   const unshown = kind === 'changed' ? change.untold(attributes.map(({ name }) => name)) : [];
   return [{ kind, address: change.address, what, subject: what, attributes, unshown, because: becauseOf(change) }];
 }
 
-function kindOf({ slug, generation, change }: Token, all: readonly Token[]): Kind | undefined {
-  const newerStands = all.some((other) => other.slug === slug && other.generation > generation && stands(other.change));
+function kindOf({ owner, use, generation, change }: Token, all: readonly Token[]): Kind | undefined {
+  const others = all.filter((other) => other.owner === owner && other.generation !== generation);
+  const newerStands = others.some((other) => other.generation > generation && stands(other.change));
+  const isNew = others.every((other) => other.change.action === 'create');
+  const kinds = use === 'provision' ? OF_ENTRA : OF_READERS;
   switch (change.action) {
     case 'create':
-      return 'token-created';
+      return use !== 'provision' && isNew ? ADDED[use] : kinds.created;
     case 'replace':
-      return 'token-without-overlap';
+      return kinds.gap;
     case 'delete':
-      return newerStands ? 'token-retired' : 'token-without-overlap';
+      return newerStands ? kinds.retired : kinds.gap;
     case 'update':
-      return stands(change) ? 'changed' : 'token-without-overlap';
+      return stands(change) ? 'changed' : kinds.gap;
     case 'forget':
       return 'forgotten';
     default:
       return undefined;
   }
 }
+
+const OF_ENTRA = { created: 'token-created', retired: 'token-retired', gap: 'token-without-overlap' } as const;
+const OF_READERS = { created: 'reader-token-created', retired: 'reader-token-retired', gap: 'reader-cut-off' } as const;
+const ADDED = { read: 'reader-added', 'read-all': 'reader-of-all-added' } as const;
 
 /** Whether a token is the same after the plan as before. */
 function stands(change: Change): boolean {

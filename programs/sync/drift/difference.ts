@@ -1,6 +1,6 @@
 /** One thing in Entra that differs from the files. */
 export interface Difference {
-  /** What it is about, for example `users mail`, `job` or `assignment`. */
+  /** Subject of the difference, for example `users mail`, `job` or `assignment`. */
   readonly what: string;
 
   /** The value in the files. Undefined if there is none. */
@@ -9,7 +9,7 @@ export interface Difference {
   /** The value in Entra. Undefined if there is none. */
   readonly found: string | undefined;
 
-  /** What to do about it, line by line. Undefined if a deployment or `entra-scim sync` corrects it. */
+  /** What to do about the difference, line by line. Undefined if a deployment or `entra-scim sync` corrects it. */
   readonly remedy?: string;
 }
 

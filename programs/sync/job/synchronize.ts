@@ -118,10 +118,13 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
   }
 }
 
-/** What brings a job to where it is declared to be. `hold`: only a person may. */
+/** The action that brings a job to its declared state. `hold`: only a person may do that. */
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
-/** Quarantines that mean a decision of a person, not a failure: lifting them could delete whom nobody meant to. */
+/**
+ * Quarantines that ask for a person's decision, instead of reporting a failure: lifting them could delete users whom
+ * nobody meant to delete.
+ */
 const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];
 
 /** The connection has been tested by then: what held the job back is assumed to be gone. */

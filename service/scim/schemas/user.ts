@@ -1,13 +1,19 @@
 import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
-/** Longest text that fits into an index entry next to the tenant. */
+/** Maximum length of a text that fits into an index entry next to the tenant. */
 const KEY_LENGTH = 512;
 
-/** A picture may come as the URL that holds it (RFC 2397): 100 KB in base64, the most that Active Directory stores. */
+/**
+ * Maximum length of a picture, which may come as a data URL (RFC 2397): 100 KB in base64, the most that Active
+ * Directory stores.
+ */
 const PICTURE_LENGTH = 140_000;
 
-/** A certificate with a long chain of names and extensions, or of a key of 16,384 bits, in base64. */
+/**
+ * Maximum length of a certificate in base64: enough for a long chain of names and extensions, or for a key of 16,384
+ * bits.
+ */
 const CERTIFICATE_LENGTH = 16_384;
 
 /** The core User of RFC 7643 §4.1. */

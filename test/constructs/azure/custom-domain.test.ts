@@ -25,7 +25,7 @@ const domain = (overrides: Partial<CustomDomainProps> = {}) => {
 };
 
 describe('CustomDomain', () => {
-  test('makes the records that prove ownership of the name and lead to the app', () => {
+  test('creates the records that prove ownership of the name and point to the app', () => {
     const { stack } = domain({ dnsZone: ZONE });
 
     expect(stack.only(DnsTxtRecord)).toMatchObject({
@@ -50,7 +50,7 @@ describe('CustomDomain', () => {
     ]);
   });
 
-  test('adds the name without a certificate, and leaves alone the one that is bound later', () => {
+  test('adds the name without a certificate, and ignores the certificate that is bound later', () => {
     const added = domain().stack.only(ContainerAppCustomDomain);
 
     expect(added).toMatchObject({
@@ -60,7 +60,7 @@ describe('CustomDomain', () => {
     expect(added).not.toHaveProperty('certificate_binding_type');
   });
 
-  test('leads a domain itself to the address of the environment', () => {
+  test('points an apex domain to the address of the environment', () => {
     const { stack, records } = domain({ host: 'acme.example', record: 'a', dnsZone: ZONE });
 
     expect(stack.only(DnsTxtRecord)).toHaveProperty('name', 'asuid');
@@ -81,9 +81,9 @@ describe('CustomDomain', () => {
     expect(schemaComplaints(domain({ dnsZone: ZONE }).stack.json)).toEqual([]);
   });
 
-  test('fails for a domain itself without an A record, and for one that leads elsewhere without a certificate', () => {
+  test('fails for an apex domain without an A record, and for a host that points elsewhere without a certificate', () => {
     expect(() => domain({ host: 'acme.example', dnsZone: ZONE })).toThrow(
-      "'record' must be 'a' or 'none' for 'acme.example', which is a domain itself: DNS allows no CNAME for it",
+      "'record' must be 'a' or 'none' for 'acme.example', which is an apex domain: DNS allows no CNAME for it",
     );
     expect(() => domain({ record: 'none' })).toThrow("'record' may be 'none' with a 'certificate' only");
   });

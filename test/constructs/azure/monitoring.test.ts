@@ -14,6 +14,7 @@ import { type Block, synth } from '../../support/synth';
 const ALERTS = {
   silentHours: 2,
   unauthorized: 20,
+  refusedPercent: 20,
   serverErrorPercent: 5,
   p95Milliseconds: 1000,
   limitedMinutes: 10,
@@ -48,7 +49,7 @@ function alert(name: string, overrides: Partial<MonitoringProps> = {}): any {
 }
 
 describe('Monitoring', () => {
-  test('keeps what the service writes, and who read which token', () => {
+  test('keeps the log of the service, and the log of who read which token', () => {
     const kept = Object.values(monitoring().all(MonitorDiagnosticSetting)).map(
       ({ target_resource_id: target, enabled_log: logs }) => [
         String(target).split('.')[0],
@@ -87,6 +88,14 @@ describe('Monitoring', () => {
     });
   });
 
+  test('names a tenant whose job Entra may quarantine, by what has failed in a day', () => {
+    expect(alert('quarantine-risk')).toMatchObject({
+      severity: 1,
+      window_duration: 'P1D',
+      criteria: [{ dimension: [{ name: 'tenant', operator: 'Include', values: ['*'] }] }],
+    });
+  });
+
   test('expects no calls while there are no tenants', () => {
     expect(alert('silence', { tenants: [] })).toBeUndefined();
     expect(alert('silence', { quiet: ['contoso', 'fabrikam'] })).toBeUndefined();
@@ -95,6 +104,8 @@ describe('Monitoring', () => {
 
   test.each([
     ['unauthorized', { time_aggregation_method: 'Count', threshold: 20 }],
+    ['refusals', { time_aggregation_method: 'Maximum', metric_measure_column: 'percent', threshold: 20 }],
+    ['quarantine-risk', { time_aggregation_method: 'Count', threshold: 0 }],
     ['server-errors', { time_aggregation_method: 'Maximum', metric_measure_column: 'percent', threshold: 5 }],
     ['latency', { time_aggregation_method: 'Maximum', metric_measure_column: 'p95', threshold: 1000 }],
     ['limited', { time_aggregation_method: 'Maximum', metric_measure_column: 'minutes', threshold: 10 }],

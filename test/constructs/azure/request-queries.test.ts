@@ -4,6 +4,8 @@ import pino from 'pino';
 
 import {
   limitedTenants,
+  quarantineRisks,
+  refusals,
   requests,
   serverErrors,
   silentTenants,
@@ -11,6 +13,7 @@ import {
   tenantTable,
   unauthorizedRequests,
 } from '../../../constructs/azure/request-queries';
+import { sha256 } from '../../../service/directory/tenant-registry';
 import { LimitLog } from '../../../service/limit-log';
 import { useDatabase } from '../../support/postgres';
 import { type ScimClient, startScim } from '../../support/scim-client';
@@ -23,6 +26,8 @@ const QUERIES = {
   silentTenants: silentTenants('acme-scim', TENANTS),
   unauthorizedRequests: unauthorizedRequests('acme-scim'),
   serverErrors: serverErrors('acme-scim'),
+  refusals: refusals('acme-scim'),
+  quarantineRisks: quarantineRisks('acme-scim'),
   limitedTenants: limitedTenants('acme-scim'),
   slowRequests: slowRequests('acme-scim'),
   tenantTable: tenantTable('acme-scim', TENANTS),
@@ -43,7 +48,8 @@ async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]>
     },
   });
   {
-    await using scim = await startScim(database, { overrides: { log: pino(stream) } });
+    const readers = [{ id: 'product-1', sha256: sha256('reader') }];
+    await using scim = await startScim(database, { overrides: { log: pino(stream) }, tenant: { readers } });
     await talk(scim);
   }
   return lines;
@@ -73,7 +79,7 @@ describe('a query over the log of the service', () => {
 
     expect(lines).toHaveLength(7);
     expect(QUERIES.requests).toContain("line.msg == 'request'");
-    expect(fields.map(({ field }) => field)).toEqual(['tenant', 'token', 'route', 'status', 'ms']);
+    expect(fields.map(({ field }) => field)).toEqual(['tenant', 'token', 'scope', 'route', 'status', 'ms']);
     for (const { cast, field } of fields) {
       const types = new Set(lines.map((line) => typeof line[field ?? '']).filter((type) => type !== 'undefined'));
       expect([field, [...types]]).toEqual([field, [cast === 'tostring' ? 'string' : 'number']]);
@@ -100,6 +106,18 @@ describe('a query over the log of the service', () => {
     expect(QUERIES.limitedTenants).toContain('where isnotempty(tenant)');
     expect(QUERIES.limitedTenants).toContain('summarize minutes = dcount(bin(TimeGenerated, 1m)) by tenant');
   });
+
+  test.each(['silentTenants', 'refusals', 'quarantineRisks'] as const)(
+    '%s leaves readers out, in the word that the service writes',
+    async (name) => {
+      const [line] = await logOf(async (scim) => {
+        await scim.send('GET', '/Users', undefined, { Authorization: 'Bearer reader' });
+      });
+
+      expect(line).toMatchObject({ scope: 'read', status: 200 });
+      expect(QUERIES[name]).toContain("| where isnotempty(tenant) and scope != 'read'");
+    },
+  );
 
   test('counts changes by the routes and statuses that the service writes', async () => {
     const lines = await logOf(wholeLife);

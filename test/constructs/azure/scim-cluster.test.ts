@@ -26,7 +26,9 @@ const cluster = (overrides: Partial<ScimClusterProps> = {}) =>
       ...PLACE,
       ...overrides,
     });
-    new TerraformOutput(scope, 'url', { value: database.urlFor(identity(scope, 'runtime')) });
+    const runtime = identity(scope, 'runtime');
+    new TerraformOutput(scope, 'url', { value: database.urlFor(runtime) });
+    new TerraformOutput(scope, 'migration', { value: database.migrationUrlFor(runtime) });
   });
 
 function server(overrides: Partial<ScimClusterProps> = {}): any {
@@ -73,7 +75,17 @@ describe('ScimCluster', () => {
     );
   });
 
-  test('is kept: by Terraform, and by Azure unless that is switched off', () => {
+  test.each([
+    ['the coordinator, unless told otherwise', undefined, 5432],
+    ['any node, and migrations the coordinator', 'any-node', 7432],
+  ] as const)('leads requests through %s', (_, connectThrough, port) => {
+    const { url, migration } = cluster({ connectThrough }).json.output ?? {};
+
+    expect(String(url?.['value'])).toContain(`.host.value}:${port}/scim`);
+    expect(String(migration?.['value'])).toContain('.host.value}:5432/scim');
+  });
+
+  test('is protected from deletion by Terraform, and by Azure unless that is switched off', () => {
     expect(cluster().only(ResourceGroupTemplateDeployment)['lifecycle']).toEqual({ prevent_destroy: true });
     expect(cluster().only(ManagementLock)['lock_level']).toBe('CanNotDelete');
     expect(cluster({ deletionLock: false }).all(ManagementLock)).toEqual({});

@@ -27,7 +27,7 @@ describe('ScimDatabase', () => {
   const stack = define();
   const server = serversOf(stack).Server ?? {};
 
-  test('knows no password: who connects signs in with an identity', () => {
+  test('has no password: clients sign in with an identity', () => {
     expect(server['authentication']).toMatchObject({
       active_directory_auth_enabled: true,
       password_auth_enabled: false,
@@ -67,7 +67,7 @@ describe('ScimDatabase', () => {
     expect(schemaComplaints(stack.json)).toEqual([]);
   });
 
-  test('refuses to be deleted, by whatever tool, unless that is switched off', () => {
+  test('cannot be deleted with any tool, unless the protection is switched off', () => {
     expect(stack.only(ManagementLock)).toMatchObject({ lock_level: 'CanNotDelete' });
     expect(define({ deletionLock: false }).all(ManagementLock)).toEqual({});
   });
@@ -75,7 +75,7 @@ describe('ScimDatabase', () => {
   test.each([
     ['same-zone', 'SameZone'],
     ['zone-redundant', 'ZoneRedundant'],
-  ] as const)('has a %s server standing by, whose zone a failover may change', (highAvailability, mode) => {
+  ] as const)('has a %s standby, whose zone a failover may change', (highAvailability, mode) => {
     const { high_availability: standby, lifecycle } = serversOf(
       define({ highAvailability, size: 'GP_Standard_D2ds_v5' }),
     ).Server as any;
@@ -84,13 +84,13 @@ describe('ScimDatabase', () => {
     expect(lifecycle.ignore_changes).toContain('high_availability[0].standby_availability_zone');
   });
 
-  describe('that went back in time', () => {
+  describe('restored to an earlier instant', () => {
     const FIRST_TIME = '2026-11-02T10:30:00Z';
     const AGAIN = '2026-11-20T08:00:00Z';
     const SERVERS = `${GROUP_ID}/providers/Microsoft.DBforPostgreSQL/flexibleServers`;
     const restored = (...restores: Restore[]) => define({ restores });
 
-    test('is a server beside the one that was, which stays as it is', () => {
+    test('is a new server beside the original one, which stays as it is', () => {
       const once = restored({ at: FIRST_TIME });
 
       expect(serversOf(once).Server).toEqual(serversOf(stack).Server);
@@ -107,7 +107,7 @@ describe('ScimDatabase', () => {
       expect(once.json.output?.['url']?.['value']).toMatch(/Restored_\w+\["202611021030"\]\.fqdn/);
     });
 
-    test('stays when it goes back again, from the server in use unless another is named', () => {
+    test('stays when it is restored again, from the server in use unless another one is named', () => {
       const twice = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN })).Restored?.['for_each'];
       const elsewhere = serversOf(restored({ at: FIRST_TIME }, { at: AGAIN, from: 'server' })).Restored?.['for_each'];
 
@@ -148,7 +148,7 @@ describe('ScimDatabase', () => {
       ['server', /\.Database_Server_\w+\.fqdn/],
       [FIRST_TIME, /\["202611021030"\]\.fqdn/],
       [undefined, /\["202611200800"\]\.fqdn/],
-    ])('is used by the service when it is asked for: %s', (use, host) => {
+    ])('is used by the service on request: %s', (use, host) => {
       const url = define({ restores: [{ at: FIRST_TIME }, { at: AGAIN }], ...(use === undefined ? {} : { use }) });
 
       expect(url.json.output?.['url']?.['value']).toMatch(host);
@@ -158,21 +158,21 @@ describe('ScimDatabase', () => {
       expect(schemaComplaints(restored({ at: FIRST_TIME }, { at: AGAIN }).json)).toEqual([]);
     });
 
-    test('fails with a server to use that is none of them', () => {
+    test('fails when the server to use does not exist', () => {
       expect(() => define({ use: AGAIN, restores: [{ at: FIRST_TIME }] })).toThrow(
         `'use' must be 'server' or the instant of one of the 'restores'; got '${AGAIN}'`,
       );
     });
   });
 
-  test('keeps a block for every server that there may be, so that Terraform refuses to destroy one that left it', () => {
+  test('keeps the blocks of all servers, so that Terraform refuses to destroy a server that is no longer listed', () => {
     const none = serversOf(define({ server: false, restores: [] }));
 
     expect(none.Server).toMatchObject({ count: 0, lifecycle: { prevent_destroy: true } });
     expect(none.Restored).toMatchObject({ for_each: {}, lifecycle: { prevent_destroy: true } });
   });
 
-  test('upgrades in place: its version and window of maintenance are all that differ', () => {
+  test('upgrades in place: only its version and maintenance window differ', () => {
     const window = { dayOfWeek: 6, startHour: 2, startMinute: 30 };
     const { Server: other = {} } = serversOf(define({ version: 16, maintenanceWindow: window }));
 
@@ -184,7 +184,7 @@ describe('ScimDatabase', () => {
     expect(server).not.toHaveProperty('maintenance_window');
   });
 
-  test('leaves a server that went back to before an upgrade at the version that it had', () => {
+  test('leaves a server restored to an instant before an upgrade at its old version', () => {
     const [first, second] = ['2026-11-02T10:30:00Z', '2026-11-03T10:30:00Z'] as const;
     const { Server, Restored } = serversOf(define({ restores: [{ at: first, version: 16 }, { at: second }] }));
 

@@ -26,7 +26,7 @@ describe('ScimNetwork', () => {
     ]);
   });
 
-  test('puts a cluster beside the server, whose place it leaves as it is', () => {
+  test('adds subnets for a cluster without moving that of the server', () => {
     const alone = network().all(Subnet);
     const withCluster = network({ withCluster: true }).all(Subnet);
 

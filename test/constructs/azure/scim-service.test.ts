@@ -21,7 +21,7 @@ describe('ScimService', () => {
     });
   });
 
-  test('keeps a replica running, so that a request of Entra never waits for a start', () => {
+  test('keeps a replica running, so that a request from Entra never waits for a cold start', () => {
     expect(synth(define()).only(ContainerApp)['template']).toMatchObject({ min_replicas: 1, max_replicas: 4 });
     expect(synth(define({ replicasMin: 2, replicasMax: 8 })).only(ContainerApp)['template']).toMatchObject({
       min_replicas: 2,
@@ -40,7 +40,7 @@ describe('ScimService', () => {
     });
   });
 
-  test('signs in to an Azure registry with its identities, and to a public one not at all', () => {
+  test('signs in to an Azure registry with its identities, and does not sign in to a public registry', () => {
     const image = IMAGE.replace('ghcr.io/acme', 'acme.azurecr.io');
     const azure = synth(define({ image }));
 

@@ -52,7 +52,7 @@ describe('TokenVault', () => {
     );
   });
 
-  test('lets only named identities write, so that another one that runs Terraform takes nothing from them', () => {
+  test('lets only the named identities write, even if another identity runs Terraform', () => {
     const writers = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
     const stack = synth((scope) => tokenVault(scope, { writers }));
 
@@ -82,6 +82,31 @@ describe('TokenVault', () => {
     ]);
   });
 
+  test('keeps tokens of clients that read, each for the client alone', () => {
+    const [product, lake] = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '1d8f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
+    const readTokens = [
+      { reader: 'product', generations: [1, 2], identities: [product] },
+      { tenant: 'contoso', reader: 'lake', generations: [1], identities: [lake] },
+    ];
+    const stack = synth((scope) => tokenVault(scope, { generations: new Map([['contoso', [1]]]), readTokens }));
+
+    expect(Object.keys(stack.all(Password))).toEqual([
+      'scim-reader-contoso--lake-1',
+      'scim-reader-product-1',
+      'scim-reader-product-2',
+      'scim-token-contoso-1',
+    ]);
+    const grants = Object.values(stack.all(RoleAssignment)).filter(
+      ({ role_definition_name: role }) => role === 'Key Vault Secrets User',
+    );
+    expect(grants.map(({ principal_id: id, scope }) => [id, scope])).toEqual([
+      [lake, '${azurerm_key_vault_secret.scim-reader-contoso--lake-1.resource_versionless_id}'],
+      [product, '${azurerm_key_vault_secret.scim-reader-product-1.resource_versionless_id}'],
+      [product, '${azurerm_key_vault_secret.scim-reader-product-2.resource_versionless_id}'],
+    ]);
+    expect(schemaComplaints(stack.json)).toEqual([]);
+  });
+
   test('can be limited to some addresses', () => {
     const stack = synth((scope) => tokenVault(scope, { allowedAddresses: ['203.0.113.0/24'] }));
 
@@ -91,7 +116,7 @@ describe('TokenVault', () => {
     });
   });
 
-  test('is open again once no addresses are listed: a block that is left out would stay in Azure', () => {
+  test('is open again once no addresses are listed, although Azure keeps a block that is left out', () => {
     expect(synth(vault()).only(KeyVault)['network_acls']).toMatchObject({ default_action: 'Allow', ip_rules: [] });
   });
 
@@ -109,7 +134,7 @@ describe('TokenVault', () => {
 
   test('fails when asked for a token that it does not keep', () => {
     expect(() => synth((scope) => vault()(scope).sha256('contoso', 1))).toThrow(
-      "the vault keeps no token of generation 1 for 'contoso'",
+      "the vault keeps no token 'scim-token-contoso-1'",
     );
   });
 
@@ -148,7 +173,7 @@ describe('TokenVault', () => {
       });
     });
 
-    test('keeps a token only once the endpoint is there to write it through', () => {
+    test('stores tokens only after the endpoint exists', () => {
       const graph = new DependencyGraph(stack.json);
 
       for (const secret of graph.ofType('azurerm_key_vault_secret')) {

@@ -37,7 +37,7 @@ describe('VaultCertificate', () => {
     );
   });
 
-  test('names no version, so that a renewed certificate is taken by itself', () => {
+  test('names no version, so that Azure picks up a renewed certificate by itself', () => {
     expect(stack.only(ContainerAppEnvironmentCertificate)).toMatchObject({
       certificate_key_vault: {
         identity: 'System',
@@ -47,7 +47,7 @@ describe('VaultCertificate', () => {
     });
   });
 
-  test('is bound to a host that leads elsewhere, with nothing in DNS but the proof', () => {
+  test('can be bound to a host that points elsewhere, with only the proof of ownership in DNS', () => {
     const bound = synth((scope) => {
       const { resource: app, environment: apps } = service(scope);
       new CustomDomain(scope, 'Domain', {

@@ -81,7 +81,7 @@ describe('EnterpriseApp', () => {
   test.each([
     ['application', Application],
     ['service principal', ServicePrincipal],
-  ])('removes nothing that somebody else has set: the %s is declared in full, or ignored', (_what, type) => {
+  ])('never removes what somebody else has set: the %s is declared in full, or ignored', (_what, type) => {
     const stack = synth(enterpriseApp);
     const left = emptiedWhenLeftOut(type.tfResourceType).filter(
       (argument) => !(argument in stack.only(type)) && !ignored(stack, type).includes(argument),
@@ -94,13 +94,13 @@ describe('EnterpriseApp', () => {
   test.each([
     ['reply URLs and the like', Application, ['web', 'identifier_uris', 'api', 'single_page_application']],
     ['sign-on mode and relay state', ServicePrincipal, ['preferred_single_sign_on_mode', 'saml_single_sign_on']],
-  ])('leaves %s as they are in Entra, however much of it is declared', (_what, type, settings) => {
+  ])('leaves %s as they are in Entra, whatever else is declared', (_what, type, settings) => {
     const stack = synth((scope) => enterpriseApp(scope, { notes: 'Notes', notificationAddresses: [] }));
 
     expect(ignored(stack, type)).toEqual(expect.arrayContaining(settings));
   });
 
-  test('ignores nothing of what is declared, or it would never change, but for what matters to a new one alone', () => {
+  test('ignores no declared attribute, except those that matter only to a new application', () => {
     const stack = synth((scope) =>
       enterpriseApp(scope, { notes: '', logo: 'test/support/logo.png', notificationAddresses: [] }),
     );
@@ -174,7 +174,7 @@ describe('EnterpriseApp', () => {
     expect(servicePrincipal).toMatchObject({ use_existing: true, app_role_assignment_required: true });
   });
 
-  test("keeps the template's tags, or the application would vanish from the list of enterprise applications", () => {
+  test("keeps the template's tags, so that the application stays in the list of enterprise applications", () => {
     expect(synth(enterpriseApp).only(ServicePrincipal)['feature_tags']).toEqual([
       { enterprise: true, custom_single_sign_on: true },
     ]);

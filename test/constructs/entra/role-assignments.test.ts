@@ -54,7 +54,7 @@ describe('RoleAssignments', () => {
     );
   });
 
-  test('looks up once a user who is both assigned and an owner', () => {
+  test('looks a user up only once who is both assigned and an owner', () => {
     const stack = synth((scope) => {
       const app = enterpriseApp(scope, { owners: [{ reference: ann.principal.reference.toUpperCase() }] });
       new RoleAssignments(scope, 'Assignments', { app, assignments: [ann] });

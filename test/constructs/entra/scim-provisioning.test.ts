@@ -61,7 +61,7 @@ describe('ScimProvisioning', () => {
     ]);
   });
 
-  test('stops the plan when the token is empty, has its scheme before it, or a line break after it', () => {
+  test('stops the plan when the token is empty, starts with its scheme, or ends with a line break', () => {
     expect(synth(provision()).only(SynchronizationSecret)['lifecycle']).toEqual({
       precondition: [
         {
@@ -165,14 +165,14 @@ describe('ScimProvisioning', () => {
     );
   });
 
-  test('fails when there is no token to present, or two ways to it', () => {
+  test('fails when there is no token to present, or two sources of it', () => {
     expect(() => synth(provision({ secretToken: undefined }))).toThrow("'credentials: terraform' needs 'secretToken'");
     expect(() => synth(provision(VAULT_SETTINGS))).toThrow(
       "'credentials: vault' needs 'tokenSecret', and no 'secretToken'",
     );
   });
 
-  test('fails with the mapping that Entra would not take', () => {
+  test('fails with the mapping that Entra would refuse', () => {
     const mappings = { ...DEFAULT_MAPPINGS, groups: [{ target: 'displayName', source: '[displayName', matching: 1 }] };
 
     expect(() => synth(provision({ mappings }))).toThrow(/'mappings\.groups\.0\.source' must be an expression/);

@@ -15,7 +15,7 @@ function existing(differing: Readonly<Record<string, string>>): string {
 }
 
 describe('the platform file', () => {
-  test('needs no more than who, where and which image', () => {
+  test('needs only the subscription, the place and the image', () => {
     using folder = configFolder({});
 
     const { platform } = loadConfig(folder.path);
@@ -325,10 +325,10 @@ describe('the platform file', () => {
       "4 location: is a region of the cloud 'public', and cloud.environment says 'china'; set 'cloud: { environment: public }', or take another region; got 'westeurope'",
     ],
     [
-      'a domain itself as the name of the service',
+      'an apex domain as the name of the service',
       PLATFORM,
       'service: { customDomain: { host: acme.example } }',
-      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for a domain itself; set 'record: a' for an A record; got 'acme.example'",
+      "6 service.customDomain.host: must be a name beneath a domain, such as scim.acme.example: the service's name is a CNAME, which DNS does not allow for an apex domain; set 'record: a' for an A record; got 'acme.example'",
     ],
     [
       'a cloud that the providers do not know',
@@ -356,7 +356,7 @@ describe('the platform file', () => {
   });
 
   test.each(['10.0.0.0/8', '172.16.0.0/20', '172.29.0.0/16', '192.168.0.0/16', '100.64.0.0/16'])(
-    'takes a network of %s',
+    'accepts a network of %s',
     (range) => {
       expect(complaints(`network: { addressSpace: ${range} }`)).toEqual([]);
     },
@@ -366,7 +366,7 @@ describe('the platform file', () => {
     ['10.0.0.0/24', '10.0.0.0/8'],
     ['172.16.5.0/24', '172.16.0.0/12'],
     ['192.168.0.0/16', '192.168.0.0/16'],
-  ])('fails on private addresses %s before the vault, which sees none', (range, within) => {
+  ])('fails on private addresses %s for the vault, which never sees any', (range, within) => {
     expect(complaints(`vault: { allowedAddresses: [203.0.113.0/24, ${range}] }`)).toEqual([
       `6 vault.allowedAddresses[1]: must be public addresses, as the vault sees its callers; ${range} reaches into ` +
         `${within}, private addresses (RFC 1918). Name the addresses under which your network reaches the internet`,

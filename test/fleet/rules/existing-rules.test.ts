@@ -6,8 +6,8 @@ const IDENTITY = `${OWN}/people/providers/Microsoft.ManagedIdentity/userAssigned
 const WORKSPACE = `${OWN}/logs/providers/Microsoft.OperationalInsights/workspaces/all`;
 const ZONE = `${FOREIGN}/dns/providers/Microsoft.Network/dnsZones`;
 
-describe('what is given by id', () => {
-  test('is taken as Azure spells it anywhere', () => {
+describe('an existing resource given by id', () => {
+  test('may be spelled in any way that Azure uses', () => {
     const lines = [
       `resourceGroupId: ${OWN.replace('resourceGroups', 'resourcegroups')}/shared`,
       `identities: { runtimeId: ${IDENTITY}, migratorId: ${IDENTITY.replace('Microsoft.M', 'microsoft.m')}-migrator }`,

@@ -3,12 +3,12 @@ import { platformComplaints } from '../../support/platform-complaints';
 const OWN = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups';
 
 describe('names by a pattern', () => {
-  test('may be whatever Azure takes', () => {
+  test('may be anything that Azure accepts', () => {
     expect(platformComplaints('naming: { pattern: "{type}-scim-{env}", values: { env: prod } }')).toEqual([]);
     expect(platformComplaints('naming: { names: { vault: KV-Scim-Prod, runtimeIdentity: id_scim } }')).toEqual([]);
   });
 
-  test('fail one by one, each with the name that comes of it', () => {
+  test('fail one by one, each with the resulting name', () => {
     expect(platformComplaints('naming: { pattern: "{type}-{unit}-identity", values: { unit: Customer } }')).toEqual(
       [
         [

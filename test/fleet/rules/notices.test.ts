@@ -26,7 +26,7 @@ describe('a tenant that takes over a job', () => {
     expect(others).toEqual([]);
   });
 
-  test('is warned that there is no way for a tenant whose token is not in our vault', () => {
+  test('is warned that it cannot take the job over if its token is not in our vault', () => {
     expect(noticesOf(`${FABRIKAM}${WITH_JOB}`)).toEqual([
       expect.stringMatching(/it cannot be taken over: leave import out/),
     ]);

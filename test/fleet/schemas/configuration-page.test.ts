@@ -62,7 +62,7 @@ describe('the page of the configuration', () => {
     expect(rows.filter((cells) => cells.some((cell) => cell === '' || cell === 'undefined'))).toEqual([]);
   });
 
-  test('leads every link to a place that it has', () => {
+  test('links only to places that exist on it', () => {
     const headings = $('h2')
       .toArray()
       .map((heading) =>

@@ -85,7 +85,7 @@ describe('an editor', () => {
     expect(flaws(kindOf(name), readFileSync(join('config', name), 'utf8'))).toEqual([]);
   });
 
-  test('finds nothing wrong with what the pages show of a platform', () => {
+  test('finds nothing wrong with the platform files on the pages', () => {
     const pages = readdirSync('docs').map((name) => readFileSync(join('docs', name), 'utf8'));
     const blocks = pages.flatMap((page) => [...page.matchAll(/^```yaml\n# config\/platform\.yaml\n([^`]+)/gm)]);
 
@@ -134,14 +134,14 @@ describe('the schema of a tenant', () => {
     expect(tenant.properties['plan']?.enum).toContain('business_critical');
   });
 
-  test('requires nothing that the defaults or an included file may bring along', () => {
+  test('requires nothing that the defaults or an included file may provide', () => {
     expect(tenant.required).toEqual(['slug']);
   });
 });
 
 describe('a hover', () => {
   test.each(jsonSchemas().map(({ name, text }) => [name, JSON.parse(text) as Schema]))(
-    'tells of every key in %s what it is for, and of every form that a map may take',
+    'describes every key in %s, and every form that a map may take',
     (_name, schema) => {
       expect(silent(schema)).toEqual([]);
     },
@@ -154,7 +154,7 @@ describe('a hover', () => {
     expect(rollout?.enum).toEqual(['automatic', 'gated', null]);
     expect(rollout?.enumDescriptions).toEqual([
       expect.stringContaining('Azure moves traffic'),
-      expect.stringContaining('The deployment moves it'),
+      expect.stringContaining('The deployment moves traffic'),
     ]);
   });
 });

@@ -32,7 +32,7 @@ describe('schemaComplaints', () => {
     );
   });
 
-  test('fails on a key that is a slip in one of several forms, with the key that was meant', () => {
+  test('fails on a misspelled key of one of several forms, and names the key that was meant', () => {
     const network = `{ appsSubnetId: ${SUBNET}, databaseSubnetid: ${SUBNET}, databaseZoneId: x }`;
 
     expect(aboutPlatform(`network: ${network}`)).toContainEqual(

@@ -139,7 +139,7 @@ describe('the pipelines for Azure DevOps', () => {
     }
   });
 
-  test.each(JOBS)('%s begins with the files as they are in git, packages and a synth, and ends in time', (_, job) => {
+  test.each(JOBS)('%s begins with a checkout, packages and a synth, and has a time limit', (_, job) => {
     const [checkout, ...steps] = stepsOf(job);
 
     expect(checkout).toMatchObject({ checkout: 'self', fetchDepth: 0, persistCredentials: false });
@@ -172,7 +172,7 @@ describe('the pipelines for Azure DevOps', () => {
     }
   });
 
-  test('change things in a deployment to an environment alone, whose approvers have read the review', () => {
+  test('change things only in a deployment to an environment whose approvers have read the review', () => {
     const changing = JOBS.filter(([, job]) => connectionsOf(job).includes('entra-scim-deploy'));
 
     expect(changing.map(([name, job]) => [name, job.environment])).toEqual([['deploy.yml deploy', 'entra-scim']]);
@@ -188,7 +188,7 @@ describe('the pipelines for Azure DevOps', () => {
     expect(JOBS.flatMap(([, job]) => stepsOf(job)).flatMap(({ publish }) => publish ?? [])).toEqual(['reviewed.json']);
   });
 
-  test('begin when they have to, and deploy one after the other', () => {
+  test('start on the right events, and deploy one after the other', () => {
     const { lockBehavior, ...deploy } = pipeline('deploy.yml');
 
     expect(deploy).toMatchObject({ trigger: { batch: true, branches: { include: ['main'] } }, pr: 'none' });
@@ -303,7 +303,7 @@ describe('the steps of the pipelines for Azure DevOps', () => {
     expect(codes.map(([name]) => name)).toEqual(['apply', 'test the connections and compare']);
   });
 
-  test('fail in the night when something is not as the files say', async () => {
+  test('fail at night when something differs from the files', async () => {
     using project = await synthesized();
     project.write('fake/drift.json', [
       { tenant: 'contoso', differences: [{ what: 'users mail', declared: 'emails' }] },

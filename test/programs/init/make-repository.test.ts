@@ -151,7 +151,7 @@ describe('a new repository', () => {
     expect(readdirSync(folder.path)).toEqual(['notes.txt']);
   });
 
-  test('fails where there is a file of that name', () => {
+  test('fails if there is a file with the name of the folder', () => {
     using folder = place();
     writeFileSync(folder.path, 'ours');
 

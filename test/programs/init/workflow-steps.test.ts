@@ -73,7 +73,7 @@ describe('the steps of the workflows', () => {
     expect(project.gitHubNow().comments[7]?.map(({ body }) => body)).toEqual([project.read('review.md')]);
   });
 
-  test('plan by hand what is named, and let labels pass what the policy asks for', async () => {
+  test('plan named stacks by hand, and accept the labels that the policy asks for', async () => {
     using project = await changed();
     project.planned('tenant-contoso', LOSS);
     const given = { STACKS: 'tenant-contoso platform', COMMIT: 'abc123' };

@@ -157,7 +157,7 @@ describe('the workflows', () => {
     ]);
   });
 
-  test('begin when they have to', () => {
+  test('start on the right events', () => {
     const triggers = Object.fromEntries(FILES.map((file) => [basename(file, '.yml'), workflow(file).on]));
 
     expect(triggers).toEqual({
@@ -173,7 +173,7 @@ describe('the workflows', () => {
     });
   });
 
-  test('deploy in order: what goes, the platform, the waves; each from its own list', () => {
+  test('deploy in order, each stage from its own list: removed tenants, the platform, then the waves', () => {
     const { jobs } = workflow(join(FOLDER, 'apply.yml'));
     const order = Object.keys(LISTS);
 
@@ -200,7 +200,7 @@ describe('the workflows', () => {
       [job, 'failure'] as const,
       [job, 'cancelled'] as const, // as GitHub ends a job that takes too long
     ]),
-  )('deploy nothing more when %s has ended with %s', (job, result) => {
+  )('deploy nothing further when %s has ended with %s', (job, result) => {
     const order = ['reviewed', ...Object.keys(LISTS)];
     const began = order.slice(0, order.indexOf(job) + 1);
     const verified = began.slice(0, -1).includes('platform') ? ['verify'] : [];
@@ -217,7 +217,7 @@ describe('the workflows', () => {
     );
   });
 
-  test('name a plan after its pull request, and by that a deployment finds it again', () => {
+  test('name a plan after its pull request, so that a deployment can find it again', () => {
     const name = workflow(join(FOLDER, 'plan.yml'))['run-name'] ?? '';
     const [, format = '', ...values] =
       /^\$\{\{ github\.event_name == 'pull_request' && format\('(.*)', (\S+), (\S+), \S+\) \|\| '' \}\}$/.exec(name) ??
@@ -235,7 +235,7 @@ describe('the workflows', () => {
     expect(review?.env?.['LABELS']).toBe("${{ join(github.event.pull_request.labels.*.name, ',') || inputs.labels }}");
   });
 
-  test('plan by hand beside each other, and of a pull request only the last commit', () => {
+  test('run plans by hand in parallel, but plan only the last commit of a pull request', () => {
     expect(workflow(join(FOLDER, 'plan.yml')).concurrency).toEqual({
       group: `plan-${expression("github.event_name == 'pull_request' && github.ref || github.run_id")}`,
       'cancel-in-progress': true,
@@ -250,7 +250,7 @@ describe('the workflows', () => {
     expect(download?.if).toContain("needs.plan.outputs.shown == 'success'");
   });
 
-  test('look for drift without the reviewers of plans, and bind each tenant to its own', () => {
+  test('look for drift without the reviewers of plans, in a separate environment for each tenant', () => {
     const environment = (file: string, job: string) => workflow(join(FOLDER, file)).jobs[job]?.environment;
 
     expect(environment('plan.yml', 'plan')).toBe('plan');

@@ -138,7 +138,7 @@ describe('entra-scim pipeline affected', () => {
     expect(stacks).toEqual([]);
   });
 
-  test('fails on a base that is not there, and says what to do', async () => {
+  test('fails on a missing base, and says what to do', async () => {
     using project = new PipelineProject();
     project.git('init', '.');
 
@@ -149,6 +149,6 @@ describe('entra-scim pipeline affected', () => {
   });
 });
 
-test('files of a configuration are not looked for where there is no folder', () => {
+test('fails to find the files of a configuration whose folder does not exist', () => {
   expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name that of/);
 });

@@ -25,7 +25,7 @@ async function review(project: PipelineProject, stacks: readonly string[]): Prom
   return project;
 }
 
-/** Makes the review one that could not cover these stacks. */
+/** Changes the review so that it does not cover these stacks. */
 function defer(project: PipelineProject, ...deferred: string[]): void {
   project.write('reviewed.json', { ...JSON.parse(project.read('reviewed.json')), deferred });
 }

@@ -22,7 +22,7 @@ const FILES = {
   'tenants/fabrikam.yaml': FABRIKAM,
 };
 
-/** Files that are read during some work, relative to the project. */
+/** Files that are read while `work` runs, relative to the project. */
 function readDuring(work: () => void): Set<string> {
   const reading = jest.spyOn(jest.requireActual<typeof import('node:fs')>('node:fs'), 'readFileSync');
   work();

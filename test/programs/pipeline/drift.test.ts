@@ -62,7 +62,7 @@ describe('entra-scim pipeline drift', () => {
     expect(issue).not.toContain('without changes');
   });
 
-  test('finds nothing where a provider only writes nothing in another way', async () => {
+  test('finds nothing if a provider only spells an empty value differently', async () => {
     using project = await synthesized();
     const { resource_drift } = realPlan('remove-assignment');
     project.planned('tenant-contoso', planOf([], { resource_drift }));
@@ -91,20 +91,23 @@ describe('entra-scim pipeline drift', () => {
   test.each([
     ['Entra', 'drift in Entra', 'fake/fail-drift', 'no token for Graph', 'Applying the plan creates it again.'],
     ['the policy', 'the review', 'config/policy.yaml', 'limits: 3', '### adatum'],
-  ])('fails with 2 when %s cannot be read, and says what the rest has found', async (_, where, file, text, rest) => {
-    using project = await synthesized();
-    project.planned('tenant-contoso', REVOKED);
-    project.write('fake/drift.json', [{ tenant: 'adatum', differences: [MAPPING] }]);
-    project.write(file, text);
+  ])(
+    'fails with 2 when %s cannot be read, and still reports what it found elsewhere',
+    async (_, where, file, text, rest) => {
+      using project = await synthesized();
+      project.planned('tenant-contoso', REVOKED);
+      project.write('fake/drift.json', [{ tenant: 'adatum', differences: [MAPPING] }]);
+      project.write(file, text);
 
-    const { code, output } = await project.run(['drift']);
+      const { code, output } = await project.run(['drift']);
 
-    expect(code).toBe(2);
-    expect(output).toMatch(new RegExp(`${where} +│ failed`));
-    const issue = project.read('drift.md');
-    expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*(token|policy)`));
-    expect(issue).toContain(rest);
-  });
+      expect(code).toBe(2);
+      expect(output).toMatch(new RegExp(`${where} +│ failed`));
+      const issue = project.read('drift.md');
+      expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*(token|policy)`));
+      expect(issue).toContain(rest);
+    },
+  );
 
   test('fails with 2 when something could not be examined, and reports the rest', async () => {
     using project = await synthesized();

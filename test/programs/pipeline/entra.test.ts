@@ -34,7 +34,7 @@ async function entra(clientSecret = CLIENT_SECRET) {
 }
 
 describe('the steps of the pipeline, in Entra', () => {
-  test('find what differs, bring it to where the files say, and then find nothing', async () => {
+  test('find differences, correct them, and then find none', async () => {
     await using steps = await entra();
     const lines: string[] = [];
 

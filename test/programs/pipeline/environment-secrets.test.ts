@@ -62,14 +62,14 @@ describe('the secrets of the environment', () => {
   const hidden = (env: NodeJS.ProcessEnv, text: string) => new EnvironmentSecrets(env).hide(text);
 
   test.each(['ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ARM_ACCESS_KEY', 'PLAN_KEY'])(
-    'are what %s holds',
+    'include the value of %s',
     (name) => {
       expect(hidden({ [name]: 'abc123xyz' }, 'it is abc123xyz.')).toBe('it is (sensitive).');
     },
   );
 
   test.each(['ARM_CLIENT_ID', 'ARM_OIDC_TOKEN_FILE_PATH', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'PATH', 'GITHUB_REPOSITORY'])(
-    'are not what %s holds',
+    'do not include the value of %s',
     (name) => {
       expect(hidden({ [name]: 'abc123xyz' }, 'it is abc123xyz.')).toBe('it is abc123xyz.');
     },

@@ -32,7 +32,7 @@ describe('entra-scim pipeline review', () => {
     expect(stacks['tenant-contoso'].hash).not.toBe(stacks['platform'].hash);
   });
 
-  test('hands on what the policy says, and leaves no hash of what it refuses', async () => {
+  test('passes on what the policy says, and writes no hash of a refused plan', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
 
     const refused = await project.run(['review']);
@@ -66,7 +66,7 @@ describe('entra-scim pipeline review', () => {
     expect(project.exists('reviewed.json')).toBe(false);
   });
 
-  test('names the commit and the labels, below all else', async () => {
+  test('names the commit and the labels at the very end', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
 
     const { code } = await project.run(['review', '--commit', 'abc123', '--labels', 'documentation, access-change']);
@@ -80,7 +80,7 @@ describe('entra-scim pipeline review', () => {
   // The plan does not show how many people lose access with the group, so two rules require a label.
   const ownLabel = (label: string) => `labels: { destructive: ${label} }\nrules: { ID005: { label: ${label} } }\n`;
 
-  test('takes the policy of the configuration, or that which is named', async () => {
+  test('uses the policy of the configuration, or the one that is named', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
     project.write('config/policy.yaml', ownLabel('contoso-leaves'));
     project.write('other.yaml', ownLabel('sure'));
@@ -102,7 +102,7 @@ describe('entra-scim pipeline review', () => {
     expect(errors).toContain('config/policy.yaml:1');
   });
 
-  test('writes the details that a comment has no room for where the summary of a run is taken from', async () => {
+  test('writes the details for which a comment has no room into the file for the summary of the run', async () => {
     const many = Array.from({ length: 900 }, (_, index) => assigned(`Group-${index}`, null, REVIEWER.id));
     using project = await planned({ 'tenant-contoso': planOf(many) }, 'tenant-contoso');
 
@@ -116,7 +116,7 @@ describe('entra-scim pipeline review', () => {
     expect(summary).toContain('Group-899 (group) gains');
   });
 
-  test('takes back the hashes of an earlier review', async () => {
+  test('removes the hashes of an earlier review', async () => {
     using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
     await project.run(['review', '--label', 'access-change']);
 

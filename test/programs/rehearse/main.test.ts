@@ -25,7 +25,7 @@ async function runStarted(args: string[], env?: Record<string, string>): Promise
   return { code, output: output + errors };
 }
 
-/** The same, called in this process. */
+/** The output and exit code of the rehearsal, called in this process. */
 async function run(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await callProgram(rehearse, args, env);
   return { code, output: output + errors };
@@ -36,7 +36,7 @@ function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
 
-/** Whether a service runs that was given a file in the folder: `ps` shows the environment of our own processes. */
+/** Whether a running service uses a file in the folder: `ps` shows the environment of our own processes. */
 function serves(folder: string): boolean {
   return execFileSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).includes(
     `TENANTS_FILE=${folder}`,
@@ -164,7 +164,7 @@ describe('entra-scim rehearse', () => {
     expect(asked).toEqual([expect.stringMatching(/^\/Users\?filter=externalId\+eq\+/)]);
   });
 
-  test('fails with 1 when the service that it starts takes no second user of one name', async () => {
+  test('fails with 1 when the service that it starts refuses a second user of the same name', async () => {
     const mappings =
       "{ users: [{ target: externalId, source: '[objectId]', matching: 1 }, { target: userName, source: '\"same\"' }], groups: [] }";
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
@@ -175,7 +175,7 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(1);
   });
 
-  test('fails with 2 when it cannot play what users are matched by', async () => {
+  test('fails with 2 when it cannot play the mapping by which users are matched', async () => {
     const mappings = "{ users: [{ target: userName, source: 'Guid()', matching: 1 }], groups: [] }";
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}provisioning: { mappings: ${mappings} }\n` });
 

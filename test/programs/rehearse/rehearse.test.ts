@@ -101,7 +101,7 @@ describe('rehearse', () => {
         addresses: [{ type: 'work', country: 'DE', locality: 'city 1' }],
         [ENTERPRISE_USER]: { department: 'department 1' },
       });
-      expect(step(results, 'set managers').milliseconds).toHaveLength(38); // all but the first user: read, then PATCH
+      expect(step(results, 'set managers').milliseconds).toHaveLength(38); // all users except the first: read, then PATCH
       expect(step(results, 'change managers').milliseconds).toHaveLength(20);
     });
 

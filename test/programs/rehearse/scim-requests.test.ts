@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Recorder } from '../../../programs/rehearse/recorder';
 import { ScimRequests } from '../../../programs/rehearse/scim-requests';
 
-// The time that is waited is what counts, and need not pass.
+// Tests check how long the code would wait, so no time needs to pass.
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(() => Promise.resolve()) }));
 
 /** A service that at first asks its clients to come back later. */

@@ -89,7 +89,7 @@ describe('entra-scim review', () => {
     expect(hashes.output).toBe(plans.map(({ changeSetHash, file }: any) => `${changeSetHash}  ${file}\n`).join(''));
   });
 
-  test('fails with 2 on every file that it cannot read, and reviews nothing then', async () => {
+  test('fails with 2 on every file that it cannot read, and then reviews nothing', async () => {
     const future = write('future.json', { format_version: '2.0', resource_changes: [] });
     const policy = write('typo.yaml', 'rules:\n  ID01: off\n');
 

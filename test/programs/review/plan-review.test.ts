@@ -357,7 +357,7 @@ describe('reviewPlan', () => {
     expect(found(application({ app_role: both }, { app_role: both.toReversed() }))).toEqual(['routine changed']);
   });
 
-  test('reports an endpoint once that both the credentials and the sync step name', () => {
+  test('reports an endpoint only once, although both the credentials and the sync step name it', () => {
     const moved = 'https://other.example/scim';
 
     expect(found(credentials({}, { BaseAddress: moved }), step({}, { tenantUrl: moved }))).toEqual([
@@ -387,7 +387,7 @@ describe('reviewPlan', () => {
     ]);
   });
 
-  test('names the attribute that forces a replacement, and the reason where there is none', () => {
+  test('names the attribute that forces a replacement or, if there is none, the reason', () => {
     const forced = { ...replaced, replace_paths: [['template', 0, 'name']] };
     const tainted = { ...replaced, action_reason: 'replace_because_tainted' };
 
@@ -399,7 +399,7 @@ describe('reviewPlan', () => {
     );
   });
 
-  test('names of a resource that it does not know only its address and the attributes that differ', () => {
+  test('shows only the address and the differing attributes of an unknown resource', () => {
     const { findings } = review(
       planOf([change('acme_thing.x', { colour: 'red', size: 1 }, { colour: 'blue', size: 1 })]),
     );

@@ -42,7 +42,7 @@ describe('the import file of a tenant', () => {
       );
     });
 
-    test('needs no id that the file has', () => {
+    test('does not ask for an id that the file contains', () => {
       expect(importFile({ job: 'scim.a.b' }, `${CONTOSO}${takeover}`)).toContain(
         `import {\n  to = azuread_synchronization_job.job\n  id = "/servicePrincipals/${PRINCIPAL}/synchronization/jobs/scim.a.b"\n}`,
       );
@@ -85,7 +85,7 @@ describe('the import file of a tenant', () => {
     );
   });
 
-  test('leaves an assignment open that two groups of one name could have, until the id is given', () => {
+  test('leaves an assignment open that could belong to either of two groups of the same name, until the id is given', () => {
     const ids = [APP, PRINCIPAL];
     const assigned = ids.map((id) => ({
       id: `of-${id}`,

@@ -134,7 +134,7 @@ describe('entra-scim tenants import', () => {
     expect(both.output).toContain('/appRoleAssignedTo/second"');
   });
 
-  test('fails with 2 for a tenant that is to go, with the way round', async () => {
+  test('fails with 2 for a tenant that is to be removed, and says what to do instead', async () => {
     using folder = configFolder({
       ...FLEET,
       'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n`,

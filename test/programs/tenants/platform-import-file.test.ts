@@ -13,6 +13,7 @@ registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
 database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
 vault: { tenantReaders: { contoso: [${SOMEBODY}] }, privateEndpoint: {} }
+readers: [{ name: product, identities: [${SOMEBODY}] }]
 `;
 
 const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
@@ -28,7 +29,7 @@ registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { id: ${FOREIGN_ZONE} } } }
 `;
 
-/** A platform with a certificate of the operator's, for a domain itself. */
+/** A platform with the operator's own certificate, for an apex domain. */
 const CERTIFICATES =
   '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme';
 const CERTIFIED = `
@@ -91,7 +92,7 @@ describe('the import file of the platform', () => {
     expect(idsOf(type)).toEqual(ids);
   });
 
-  test('finds a certificate of yours, the right to read it, and the address of a domain itself', () => {
+  test('finds your own certificate, the right to read it, and the A record of an apex domain', () => {
     const own = json(CERTIFIED);
 
     expect(idsOf('azurerm_container_app_environment_certificate', own)).toEqual([
@@ -131,7 +132,7 @@ describe('the import file of the platform', () => {
     },
   );
 
-  test('leaves open what Azure makes up, below the command that finds it', () => {
+  test('leaves ids that Azure makes up open, below the command that finds them', () => {
     const open = renderPlatformImportFile(wide)
       .split('\n')
       .filter((line) => line.startsWith('# az '));
@@ -152,13 +153,13 @@ describe('the import file of the platform', () => {
   test('imports no token, and no right to read one: they are created again', () => {
     const text = renderPlatformImportFile(wide);
 
-    expect(text).not.toMatch(/scim-token|random_password/);
+    expect(text).not.toMatch(/scim-token|scim-reader|random_password/);
     expect(text).toContain(
       `--scope ${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv/secrets/registry-password`,
     );
   });
 
-  describe('of a platform that is given what others made', () => {
+  describe('of a platform that uses existing resources', () => {
     const given = json(GIVEN);
 
     test.each(['azurerm_resource_group', 'azurerm_log_analytics_workspace', 'azurerm_user_assigned_identity'])(
@@ -185,7 +186,7 @@ describe('the import file of the platform', () => {
     });
   });
 
-  test('imports no server that the platform does without', () => {
+  test('does not import a server that the platform no longer has', () => {
     const platform = json('database: { elasticCluster: {}, use: cluster, server: false }');
 
     expect(idsOf('azurerm_postgresql_flexible_server', platform)).toEqual([]);

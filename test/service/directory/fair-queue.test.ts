@@ -73,7 +73,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual([]);
   });
 
-  test('lets scans and ordinary requests take turns, so that neither waits for ever', () => {
+  test('lets scans and ordinary requests take turns, so that neither waits forever', () => {
     const { queue, granted, join, take } = open({ places: 1, perTenant: 1, scans: 1, waiting: 9 });
     take('x', 1);
     for (const name of ['a1', 'a2']) join('a', name);

@@ -8,7 +8,7 @@ describe('TenantRegistry', () => {
       JSON.stringify({ tenants: [registryEntry('contoso', 'a'), registryEntry('fabrikam', 'b')] }),
     );
 
-    expect(registry.findToken('b')?.tenant.slug).toBe('fabrikam');
+    expect(registry.findToken('b')?.tenant?.slug).toBe('fabrikam');
     expect(registry.findToken('c')).toBeUndefined();
   });
 
@@ -58,6 +58,24 @@ describe('TenantRegistry', () => {
     expect(registry.findToken('b')).toMatchObject({ id: 'gen-2', expiresAt: new Date('2027-06-01T00:00:00Z') });
   });
 
+  test('knows what each token may do: provision one tenant, read one, or read all', () => {
+    const reader = (token: string, id = 'product-1') => ({ id, sha256: sha256(token) });
+    const registry = TenantRegistry.parse(
+      JSON.stringify({
+        tenants: [registryEntry('contoso', 'a', { readers: [reader('b')] })],
+        readers: [reader('c', 'warehouse-1')],
+      }),
+    );
+
+    expect(['a', 'b', 'c'].map((token) => registry.findToken(token))).toEqual([
+      expect.objectContaining({ id: 'gen-1', scope: 'provision', tenant: registry.findTenant('contoso') }),
+      expect.objectContaining({ id: 'product-1', scope: 'read', tenant: registry.findTenant('contoso') }),
+      expect.objectContaining({ id: 'warehouse-1', scope: 'read', tenant: undefined }),
+    ]);
+    expect(registry.findTenant('contoso')?.slug).toBe('contoso');
+    expect(registry.findTenant('fabrikam')).toBeUndefined();
+  });
+
   test.each([
     ['{', /^is not JSON/],
     ['{}', /^\n    tenants: is missing; must be a list of tenants$/],
@@ -88,7 +106,29 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('b', 'x')] }),
-      /^gives tenant 'b' a token of 'a'; each tenant needs tokens of its own$/,
+      /^gives tenant 'b' a token of tenant 'a'; make one for each use$/,
+    ],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x', { readers: [{ id: 'r-1', sha256: 'hunter2' }] })] }),
+      /^\n    tenant 'a', readers\[0\]\.sha256: must be the SHA-256 of the token, as 64 hex digits in lower case$/,
+    ],
+    [
+      JSON.stringify({ tenants: [], readers: [{ id: 'r-1', sha256: 'hunter2' }, 7] }),
+      /^\n    readers\[0\]\.sha256: must be the SHA-256 of the token, as 64 hex digits in lower case\n    readers\[1\]: must be a map such as \{ "id": "gen-1", "sha256": "…" \}$/,
+    ],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x')], readers: [{ id: 'r-1', sha256: sha256('x') }] }),
+      /^gives tenant 'a' a token of the readers of all tenants; make one for each use$/,
+    ],
+    [
+      JSON.stringify({ tenants: [registryEntry('a', 'x')], readers: [{ id: 'gen-1', sha256: sha256('y') }] }),
+      /^gives tenant 'a' the token id 'gen-1', which another token has; logs need it unique$/,
+    ],
+    [
+      JSON.stringify({
+        tenants: [registryEntry('a', 'x', { readers: [{ id: 'gen-1', sha256: sha256('y') }] })],
+      }),
+      /^gives tenant 'a' the token id 'gen-1', which another token has; logs need it unique$/,
     ],
   ])('fails on %s', (json, message) => {
     expect(() => TenantRegistry.parse(json)).toThrow(

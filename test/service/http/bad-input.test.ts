@@ -445,7 +445,7 @@ describe('a request for something that the service does not offer', () => {
     ['GET', '/Robots', 404],
   ])('(%s %s) is not logged as a fault', async (method, path, status) => {
     const lines: string[] = [];
-    const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(line) });
     await using scim = await startScim(database, { overrides: { log } });
 
     const answer = await scim.send(method, path);

@@ -1,6 +1,6 @@
 import { clientNetwork } from '../../../service/http/client-network';
 
-/** @param ip the address according to Express. */
+/** @param ip the client's address according to Express. */
 const networkOf = (ip: string | undefined, remoteAddress: string | undefined = '192.0.2.1') =>
   clientNetwork({ ip, socket: { remoteAddress } });
 

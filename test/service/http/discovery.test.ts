@@ -72,7 +72,7 @@ describe('discovery', () => {
     expect(names).toContain('members');
   });
 
-  test('is a list, each of whose items can be read by its id', async () => {
+  test('is a list of items, and each item can be read by its id', async () => {
     await using scim = await startScim(database);
 
     for (const path of ['/Schemas', '/ResourceTypes']) {

@@ -32,7 +32,7 @@ describe('the pieces of a document', () => {
     );
   });
 
-  test('are needed for a long list, even within few resources, and for many resources; not for the hit of a match', () => {
+  test('are needed for a long list, even within few resources, and for many resources, but not for a single match', () => {
     const found = (members: number, count: number) =>
       isLong({ Resources: eachMade(Array<number>(count).fill(members), (length) => ({ members: list(length) })) });
 

@@ -55,7 +55,7 @@ describe('a server that stops', () => {
     const slow = await open(server, 'GET / HTTP/1.1\r\n');
 
     const stopped = server.close();
-    await once(unused.resume(), 'close'); // the other one would be closed too if it were taken for unused
+    await once(unused.resume(), 'close'); // the other connection would be closed too if it counted as unused
     slow.write('Host: x\r\n\r\n');
     await asked;
     answer();

@@ -63,7 +63,7 @@ test('others are served between any two pieces of a long answer, however fast it
   await server.close();
 
   expect(Resources).toHaveLength(50);
-  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces show whether there are two
+  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces show whether the answer has more than one
 });
 
 test('a client that does not read a long answer is waited for, and finally loses the connection', async () => {
@@ -81,7 +81,7 @@ test('a client that does not read a long answer is waited for, and finally loses
   await once(socket, 'close');
 
   expect(met).toEqual([{ tenant: scim.tenant, limit: 'reader', outcome: 'cut' }]);
-  expect(read).toBeLessThan(12_000_000); // what the kernel had taken
+  expect(read).toBeLessThan(12_000_000); // the bytes that the kernel had taken before
 });
 
 test('clients that do not read hold few large answers, and further ones are asked to try again later', async () => {

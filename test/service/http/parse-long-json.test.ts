@@ -48,7 +48,7 @@ describe('a long body', () => {
     [`${' '.repeat(16_384)}{userName:"ann"}`, 'it breaks between its bytes 16384 and 16400'],
     ['{"userName":nobody}', 'it breaks between its bytes 0 and 19'],
     ['[1,]', 'it breaks between its bytes 0 and 4'],
-  ])('fails that is no JSON, and nothing of it is said: %s', async (text, flaw) => {
+  ])('fails when it is not JSON, and is not quoted: %s', async (text, flaw) => {
     await expect(parse(text)).rejects.toMatchObject({
       status: 400,
       scimType: 'invalidSyntax',

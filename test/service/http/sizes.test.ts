@@ -39,7 +39,7 @@ describe.each(['entra', 'rfc'])('for a tenant of profile %s', (profile) => {
     ['POST', '/Users', { schemas, userName: 'bob', photos: photos(3) }],
     ['PUT', '/Users/{id}', { schemas, userName: 'ann', photos: photos(3) }],
     ['PATCH', '/Users/{id}', { ...patchOp, Operations: [{ op: 'add', path: 'photos', value: photos(3).slice(2) }] }],
-  ])('a %s of %s fails that makes a user larger than 256 KiB', async (method, path, sent) => {
+  ])('a %s of %s fails when it makes a user larger than 256 KiB', async (method, path, sent) => {
     await using scim = await start();
     const { body: ann } = await scim.send('POST', '/Users', { schemas, userName: 'ann', photos: photos(2) });
 

@@ -63,7 +63,9 @@ function strangers(document: unknown, known: Members, path = ''): string[] {
   });
 }
 
-/** What a resource may contain by the published schemas, as read by a client that generates its models from them. */
+/**
+ * The members that the published schemas allow in a resource, as read by a client that generates its models from them.
+ */
 function modelsOf({ Resources }: any): (schemas: readonly string[]) => Members {
   const membersOf = (attributes: any[]): Members =>
     Object.fromEntries(attributes.map(({ name, subAttributes = [] }) => [name, membersOf(subAttributes)]));

@@ -118,7 +118,7 @@ describe.each(SERVERS)('the SQL of a filter on %s', (_name, server) => {
   });
 });
 
-/** The first ones have the ids that filters ask for. */
+/** The first resources have the ids that filters search for. */
 function resourceOf(index: number, attributes: Attributes): Resource {
   return {
     id: RELATED_IDS[index] ?? uuidV7(),

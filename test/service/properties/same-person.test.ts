@@ -190,7 +190,7 @@ async function play(scim: RunningScim, history: readonly Step[], rules: Rules): 
     const { body } = await scim.send('GET', `/Users/${record.id}`);
     const { id, userName: name, externalId: alias, active, groups } = body;
     expect({ id, userName: name, externalId: alias, active }).toEqual(record);
-    expect(groups.map(({ value }: { value: string }) => value)).toEqual([group]); // its own group only
+    expect(groups.map(({ value }: { value: string }) => value)).toEqual([group]); // only the user's own group
   }
   return kinds;
 }

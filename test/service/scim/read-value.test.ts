@@ -7,7 +7,7 @@ const roles = USER.paths.get('roles')?.attribute as Attribute;
 const emails = USER.paths.get('emails')?.attribute as Attribute;
 const active = attribute('active', 'boolean', '');
 
-/** One of each type and kind. */
+/** A schema with one attribute of each type and kind. */
 const ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   size: attribute('size', 'integer', ''),
   weight: attribute('weight', 'decimal', ''),

@@ -26,6 +26,27 @@ describe('Database', () => {
   });
   afterAll(() => db.close());
 
+  test('checks and maintains tables on the coordinator, and serves requests where it is told to', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('application_name', 'coordinator');
+    const spread = new Database({ connectionString: database.url }, () => undefined, {
+      coordinator: { connectionString: url.href },
+    });
+    const asker = { text: `select current_setting('application_name') as name` };
+
+    const [served] = await spread.run(TENANT, asker);
+    const [maintained] = await spread.maintain(asker);
+    await spread.close();
+    url.port = '1';
+    const unreachable = new Database({ connectionString: database.url }, () => undefined, {
+      coordinator: { connectionString: url.href },
+    });
+    await expect(unreachable.check()).rejects.toThrow('no connection to the database');
+    await unreachable.close();
+
+    expect([served, maintained]).toEqual([{ name: '' }, { name: 'coordinator' }]);
+  });
+
   test('carries out both of two transactions that deadlock', async () => {
     let attempts = 0;
     const bothHoldOne = barrier(2);
@@ -75,7 +96,7 @@ describe('Database', () => {
 
   test('waits for statements that are sent together as long as one after the other is answered', async () => {
     const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
-      statementTimeoutMs: 1_500, // and a second more of silence
+      statementTimeoutMs: 1_500, // plus a second of silence
     });
     const sleep = { text: 'select 1 as done from pg_sleep(0.5)' };
 

@@ -10,7 +10,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch, type SearchParameters } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { administer, STORES, useDatabase } from '../../support/postgres';
 import { startProxy } from '../../support/proxy';
 
 const NOW = new Date('2026-01-01T00:00:00.123Z');
@@ -33,11 +33,11 @@ function user(userName: string, attributes: Attributes = {}): Resource {
   return resource({ userName, active: true, ...attributes });
 }
 
-describe.each(SERVERS)('a directory store on %s', (_name, server) => {
+describe.each(STORES)('a directory store on %s', (_name, server, form) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => {
-    db = new Database({ connectionString: database.url }, () => undefined);
+    db = new Database({ connectionString: database.url }, () => undefined, { form });
   });
   afterAll(() => db.close());
 
@@ -360,7 +360,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       expect(unchanged).toEqual([team, team, team]);
       expect(changed?.version).toBe(2);
       expect(await memberIds(store, team.id)).toEqual([ann.id, bob.id]);
-      const log = await db.run(store.tenant, { text: `select from provisioning_log where action = 'change'` });
+      const log = await db.run(store.tenant, { text: 'select from provisioning_log where version > 1' });
       expect(log).toHaveLength(1);
     });
 
@@ -474,7 +474,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
     });
   });
 
-  test('logs who changed what, in the same transaction, by name and never by value', async () => {
+  test('logs who changed what, in the same transaction', async () => {
     const store = open();
     const ann = user('ann');
     await insertUsers(store, ann);
@@ -499,6 +499,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
       { action: 'create', resource_type: 'User', resource_id: ann.id, attributes: ['userName', 'active'], ...origin },
       { action: 'change', resource_type: 'User', resource_id: ann.id, attributes: ['title'], ...origin },
       { action: 'create', resource_type: 'Group', resource_id: team.id, attributes: ['displayName'], ...origin },
+      { action: 'change', resource_type: 'Group', resource_id: team.id, attributes: ['members'], ...origin },
       { action: 'change', resource_type: 'Group', resource_id: team.id, attributes: ['members'], ...origin },
       { action: 'delete', resource_type: 'User', resource_id: ann.id, attributes: [], ...origin },
     ]);
@@ -525,7 +526,7 @@ describe.each(SERVERS)('a directory store on %s', (_name, server) => {
 
   test('gives up on a server that no longer answers', async () => {
     await using proxy = await startProxy(database.url);
-    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200 });
+    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200, form });
     const store = openStoreOn(slow)(
       { slug: 'contoso', defaultRole: undefined },
       { requestId: '1', tokenId: '1' },

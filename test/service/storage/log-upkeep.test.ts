@@ -1,5 +1,5 @@
 import { Database } from '../../../service/storage/database';
-import { keepLog } from '../../../service/storage/log-upkeep';
+import { keepLogs } from '../../../service/storage/log-upkeep';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
@@ -11,16 +11,34 @@ function month(ahead: number): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead));
 }
 
-/** Name of the partition of that month. */
-function nameOf(ahead: number): string {
-  return `provisioning_log_${month(ahead).toISOString().slice(0, 7).replace('-', '_')}`;
-}
+/** A row of each log, without its tenant and time. */
+const ROWS = {
+  provisioning_log: `request_id, token_id, action, resource_type, resource_id, attributes)
+                     values ($1, coalesce($2, now()), 'request', 'token', 'change', 'User', gen_random_uuid(), '{}')`,
+  membership_log: `user_id, group_id, version, group_name, joined, request_id, token_id)
+                   values ($1, coalesce($2, now()), gen_random_uuid(), gen_random_uuid(), 1, 'Data', true, 'request', 'token')`,
+  refusals: `id, request_id, route, status, detail)
+             values ($1, coalesce($2, now()), gen_random_uuid(), 'request', 'GET /Users', 404, 'no such user')`,
+};
 
-describe.each(SERVERS)('keepLog on %s', (_name, server) => {
+const EACH = SERVERS.flatMap(([name, url]) =>
+  (Object.keys(ROWS) as (keyof typeof ROWS)[]).map((log) => ({ log, name, url })),
+);
+
+describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => (db = new Database({ connectionString: database.url }, () => undefined)));
   afterAll(() => db.close());
+
+  /** Name of the partition of that month. */
+  const nameOf = (ahead: number) => `${log}_${month(ahead).toISOString().slice(0, 7).replace('-', '_')}`;
+
+  /** Looks after the logs, of which the one in question is kept so many days. */
+  const keepLog = (db: Database, days: number) => {
+    const history = log === 'refusals' ? 400 : days;
+    return keepLogs(db, { history, refusals: log === 'refusals' ? days : 400 });
+  };
 
   const asOwner = (statement: string) => administer(database.url, `set search_path to scim; ${statement}`);
 
@@ -28,20 +46,22 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
   const stored = async () => {
     const rows = await administer(
       database.url,
-      'select tableoid::regclass::text as place from scim.provisioning_log order by at, id',
+      `select tableoid::regclass::text as place from scim.${log} order by at`,
     );
     return rows.map(({ place }) => String(place).replace('scim.', ''));
   };
 
   const partitions = async () => {
-    const rows = await administer(database.url, 'select name from scim.provisioning_log_partitions order by ends');
+    const rows = await administer(
+      database.url,
+      `select name from scim.log_partitions where log = '${log}' order by ends`,
+    );
     return rows.map(({ name }) => name);
   };
 
-  /** Logs a change as requests do. @param at time of the change. @default - now. */
+  /** Writes a row as requests do. @param at its time. @default - now. */
   const insertAt = (at?: Date) => ({
-    text: `insert into provisioning_log (tenant_id, at, request_id, token_id, action, resource_type, resource_id, attributes)
-           values ($1, coalesce($2, now()), 'request', 'token', 'change', 'User', gen_random_uuid(), '{}')`,
+    text: `insert into ${log} (tenant_id, at, ${ROWS[log]}`,
     values: [TENANT, at],
   });
   const change = (at?: Date) => db.run(TENANT, insertAt(at));
@@ -49,13 +69,13 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
   // A log with only this month and the coming ones.
   beforeEach(async () => {
     for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
-    await asOwner('truncate provisioning_log');
+    await asOwner(`truncate ${log}`);
     await keepLog(db, 400);
   });
 
   /** A partition for that month, as if made in advance. */
   const addMonth = (ahead: number) =>
-    asOwner(`create table ${nameOf(ahead)} partition of provisioning_log
+    asOwner(`create table ${nameOf(ahead)} partition of ${log}
              for values from ('${month(ahead).toISOString()}') to ('${month(ahead + 1).toISOString()}')`);
 
   test('makes this month and the next three, and has nothing to do the next time', async () => {
@@ -71,7 +91,7 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
 
   test('a month begins in UTC, whatever time zone a session has, and its changes find their place', async () => {
     const name = new URL(database.url).pathname.slice(1);
-    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // 14 hours ahead
+    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead
     const far = new Database({ connectionString: database.url }, () => undefined);
     await asOwner(`drop table ${nameOf(2)}`);
     const made = await keepLog(far, 400);
@@ -96,8 +116,8 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
 
     expect(kept).toEqual({ made: [nameOf(1), nameOf(2), nameOf(3)], dropped: [] });
     expect(await keepLog(db, 400)).toEqual(NOTHING);
-    expect(await stored()).toEqual([nameOf(-12), 'provisioning_log_default', 'provisioning_log_default']);
-    expect(await db.run(TENANT, { text: 'select from provisioning_log' })).toHaveLength(3);
+    expect(await stored()).toEqual([nameOf(-12), `${log}_default`, `${log}_default`]);
+    expect(await db.run(TENANT, { text: `select from ${log}` })).toHaveLength(3);
   });
 
   test('drops the months that ended that many days ago, and no others', async () => {
@@ -119,16 +139,17 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
 
     await keepLog(db, 100);
 
-    expect(await stored()).toEqual(['provisioning_log_default']);
+    expect(await stored()).toEqual([`${log}_default`]);
   });
 
-  test.each([29, 0, -1, null])(
+  const least = log === 'refusals' ? 7 : 30;
+  test.each([least - 1, 0, -1, null])(
     'fails when it is to keep %j days, so that nobody removes fresh traces',
     async (days) => {
       await addMonth(-1);
       await change();
 
-      await expect(keepLog(db, days as number)).rejects.toThrow(`kept for at least 30 days; got ${String(days)}`);
+      await expect(keepLog(db, days as number)).rejects.toThrow(`at least ${least} days; got ${String(days)}`);
 
       expect(await partitions()).toContain(nameOf(-1));
     },
@@ -166,25 +187,26 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
     await change();
     await change(month(9));
 
-    for (const name of [...(await partitions()), 'provisioning_log_default']) {
+    for (const name of [...(await partitions()), `${log}_default`]) {
       await expect(db.run(TENANT, { text: `select from ${String(name)}` })).rejects.toThrow('permission denied');
       await expect(db.run(TENANT, { text: `delete from ${String(name)}` })).rejects.toThrow('permission denied');
       await asOwner(`grant select on ${String(name)} to scim_runtime`); // a default that an administrator has set
       expect(await db.run(TENANT, { text: `select from ${String(name)}` })).toEqual([]);
     }
-    expect(await db.run('fabrikam', { text: 'select from provisioning_log' })).toEqual([]);
+    expect(await db.run('fabrikam', { text: `select from ${log}` })).toEqual([]);
   });
 
   test.each([
-    'delete from provisioning_log',
-    'truncate provisioning_log',
+    `update ${log} set at = now()`,
+    `delete from ${log}`,
+    `truncate ${log}`,
     `drop table ${nameOf(0)}`,
-    `alter table provisioning_log detach partition ${nameOf(0)}`,
+    `alter table ${log} detach partition ${nameOf(0)}`,
   ])('fails as the role that serves requests: %s', async (text) => {
     await expect(db.run(TENANT, { text })).rejects.toThrow(/permission denied|must be owner/);
   });
 
-  test.each(['extend_provisioning_log()', 'trim_provisioning_log(integer)'])(
+  test.each(['extend_logs()', 'trim_log(text,integer)', 'forget_user(uuid)'])(
     'only its owner and the role that serves requests may call %s',
     async (call) => {
       const may = (role: string) => `has_function_privilege('${role}', 'scim.${call}', 'execute')`;
@@ -199,19 +221,19 @@ describe.each(SERVERS)('keepLog on %s', (_name, server) => {
 
   test('is not misled by a temporary table with the name of the log', async () => {
     const one = new Database({ connectionString: database.url, max: 1 }, () => undefined);
-    await one.run(TENANT, { text: 'create temporary table provisioning_log_default (at timestamptz)' });
-    await one.run(TENANT, { text: 'insert into provisioning_log_default select now() - make_interval(days => 500)' });
+    await one.run(TENANT, { text: `create temporary table ${log}_default (at timestamptz)` });
+    await one.run(TENANT, { text: `insert into ${log}_default select now() - make_interval(days => 500)` });
 
     await keepLog(one, 400);
 
-    expect(await one.run(TENANT, { text: 'select from pg_temp.provisioning_log_default' })).toHaveLength(1);
+    expect(await one.run(TENANT, { text: `select from pg_temp.${log}_default` })).toHaveLength(1);
     await one.close();
   });
 
   test('every index of the log and its partitions starts with the tenant', async () => {
     const rows = await administer(
       database.url,
-      `select indexdef from pg_indexes where schemaname = 'scim' and tablename like 'provisioning_log%'`,
+      `select indexdef from pg_indexes where schemaname = 'scim' and tablename like '${log}%'`,
     );
 
     expect(rows.length).toBeGreaterThan(4);

@@ -15,7 +15,7 @@ const NOW = new Date('2026-01-01T00:00:00Z');
 const TENANT = 'contoso';
 const RELATED = { related: true };
 
-/** Longer than it takes to send what is sent without waiting. */
+/** A delay longer than it takes to send statements without waiting for answers. */
 const DELAY_MS = 20;
 
 const resource = (attributes: Attributes): Resource => ({
@@ -26,7 +26,7 @@ const resource = (attributes: Attributes): Resource => ({
   lastModified: NOW,
 });
 
-describe('the database is waited for', () => {
+describe.each(['server', 'cluster'] as const)('the database is waited for, in the form for a %s,', (form) => {
   const database = useDatabase();
   const ann = resource({ userName: 'ann', active: true, emails: [{ value: 'ann@contoso.com' }] });
   const bob = resource({ userName: 'bob', active: true });
@@ -36,7 +36,7 @@ describe('the database is waited for', () => {
   let store: DirectoryStore;
   beforeAll(async () => {
     proxy = await startProxy(database.url, DELAY_MS);
-    db = new Database({ connectionString: proxy.url, max: 1 }, () => undefined);
+    db = new Database({ connectionString: proxy.url, max: 1 }, () => undefined, { form });
     store = openStoreOn(db)(
       { slug: TENANT, defaultRole: undefined },
       { requestId: 'request-1', tokenId: 'gen-1' },

@@ -1,6 +1,6 @@
 import { AzureRefusal } from './azure-refusal';
 
-/** Stable API versions of each type. Azure refuses any other with a list of these. */
+/** Stable API versions of each type. Azure refuses any other version, and lists these. */
 const API_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   'microsoft.resources/providers': ['2019-10-01', '2020-06-01', '2020-10-01', '2021-04-01', '2022-09-01', '2024-03-01'],
   'microsoft.keyvault/vaults': ['2019-09-01', '2021-10-01', '2022-07-01', '2023-02-01', '2023-07-01', '2024-11-01'],

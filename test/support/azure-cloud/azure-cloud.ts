@@ -44,12 +44,12 @@ export interface AzureCloudOptions {
    */
   readonly defaultDomain?: string;
 
-  /** Serves TLS. Without, plain HTTP. */
+  /** Makes it serve TLS; otherwise it serves plain HTTP. */
   readonly tls?: TestCertificate;
 }
 
 export interface Neighbours {
-  /** Origin of Graph, and of the sign-in. */
+  /** Origin of Graph and of the sign-in. */
   readonly graph: string;
   readonly tokens: AccessTokens;
 

@@ -71,7 +71,7 @@ export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaul
   ];
 }
 
-/** Azure derives it from the subscription. */
+/** Azure derives the domain verification id from the subscription. */
 function verificationId(subscriptionId: string): string {
   return createHash('sha256').update(subscriptionId).digest('hex').toUpperCase();
 }

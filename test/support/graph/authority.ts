@@ -6,13 +6,13 @@ import type { AccessTokens } from '../access-tokens';
 export const CLIENT_SECRET = 'a-client-secret';
 
 export interface AuthorityProps {
-  /** Its own origin. */
+  /** The authority's own origin. */
   readonly url: string;
 
-  /** Directory (tenant) ids of the directories that it signs in to. */
+  /** Ids of the directories (tenants) that it issues tokens for. */
   readonly directoryIds: readonly string[];
 
-  /** Origins of the APIs that it gives tokens for. */
+  /** Origins of the APIs that it issues tokens for. */
   readonly audiences: readonly string[];
   readonly tokens: AccessTokens;
 }

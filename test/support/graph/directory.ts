@@ -15,7 +15,7 @@ export interface DirectoryObject {
   properties: Json;
   readonly owners: Set<string>;
 
-  /** Requests that still do not find it: Graph replicates late. */
+  /** Number of further requests that will not find the object, since Graph replicates late. */
   hiddenFor: number;
 }
 
@@ -33,7 +33,7 @@ export class Directory {
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
 
-  /** Number of requests that do not find a new object yet. */
+  /** Number of requests from which a new object is still hidden. */
   lag = 0;
 
   constructor(id: string) {
@@ -159,7 +159,7 @@ export function find<Found extends DirectoryObject>(objects: ReadonlyMap<string,
   return object;
 }
 
-/** Objects of which all properties that `$filter` compares are equal, such as `displayName eq 'x' and mailEnabled eq true`. */
+/** Objects that match every comparison in `$filter`, such as `displayName eq 'x' and mailEnabled eq true`. */
 export function select<Found extends DirectoryObject>(objects: Iterable<Found>, filter: string | undefined): Found[] {
   const clauses = [...(filter ?? '').matchAll(/(\w+) eq (?:'((?:[^']|'')*)'|(\w+))/g)];
   return [...objects].filter((object) =>

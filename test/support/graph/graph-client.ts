@@ -5,7 +5,7 @@ import { ACCESS_TOKEN } from '../access-tokens';
 
 import type { GraphServer } from './graph-server';
 
-/** A clock that only sleeping moves. */
+/** A clock that moves only when the code sleeps. */
 export class TestClock implements Clock {
   #now = 0;
 

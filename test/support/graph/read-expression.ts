@@ -10,7 +10,7 @@ const ARGUMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   ToLower: ['source', 'culture'],
 };
 
-/** Graph's parser: the tree of an expression, or why it has none. */
+/** Graph's parser: returns the tree of an expression, or why it cannot be parsed. */
 export function readExpression(expression: string): object {
   try {
     const parsedExpression = tree(parseMappingExpression(expression));

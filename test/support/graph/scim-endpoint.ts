@@ -11,7 +11,7 @@ export interface ScimEndpoint extends AsyncDisposable {
   readonly seen: { refused: number; accepted: number };
 }
 
-/** @param tls serves TLS. Without, plain HTTP. */
+/** @param tls makes it serve TLS; otherwise it serves plain HTTP. */
 export async function startScimEndpoint(token: () => string, tls?: TestCertificate): Promise<ScimEndpoint> {
   const seen = { refused: 0, accepted: 0 };
   const answer: RequestListener = (req, res) => {

@@ -10,7 +10,7 @@ const OTHERS: readonly Written[] = [
 ];
 const MINE: Written = { id: 4, user: BOT, body: `${MARK}\nold` };
 
-/** The issues after drift ended with a given code. */
+/** The issues after the drift step ended with a given exit code. */
 async function publish(code: string, issues: readonly Written[], text?: string) {
   using project = new PipelineProject();
   project.gitHub({ issues: [...OTHERS, ...issues] });

@@ -12,7 +12,7 @@ function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>):
 }
 
 describe('a change of access', () => {
-  test('names a group as the plan has looked it up, with its members', () => {
+  test('names a group as the plan looked it up, with its number of members', () => {
     const group = looksUp('data.azuread_group.finance', {
       object_id: 'object-id-of-Finance',
       display_name: 'Finance & Legal',
@@ -50,7 +50,7 @@ describe('a change of access', () => {
   test.each([
     ['is known', {}],
     ['is not known before the plan is applied', { principal_object_id: true, principal_display_name: true }],
-  ])('names principals that are looked up per place in the configuration, where the object id %s', (_, unknown) => {
+  ])('names a principal that is looked up for one place in the configuration, if the object id %s', (_, unknown) => {
     const lookup = looksUp('data.azuread_group.finance["config/tenants/contoso.yaml:14"]', {
       object_id: 'object-id-of-Finance',
       display_name: 'Finance',
@@ -68,13 +68,13 @@ describe('a change of access', () => {
     ).toEqual(['Finance (group, 2 members) gains data_steward']);
   });
 
-  test('names a principal given only by object id as Entra has reported it with the assignment', () => {
+  test('names a principal given only by object id by the name that Entra reported with the assignment', () => {
     expect(told([assigned('Finance', REVIEWER.id, null)])).toEqual([
       'Finance (group, members not known) loses account_reviewer',
     ]);
   });
 
-  test('counts nobody as losing access whose old assignment is left over from a failed deployment', () => {
+  test('counts no loss of access when the old assignment is left over from a failed deployment', () => {
     const leftOver = { ...assigned('Finance', REVIEWER.id, null), deposed: 'abcd1234' };
 
     expect(told([assigned('Finance', STEWARD.id, STEWARD.id), leftOver])).toEqual([
@@ -82,7 +82,7 @@ describe('a change of access', () => {
     ]);
   });
 
-  test('says which role stays where somebody loses one of two, since nothing is swapped', () => {
+  test('names the role that remains when somebody loses one of two, and reports no exchange', () => {
     const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
     const plan = planOf([application(ROLES, ROLES), assigned('Finance', REVIEWER.id, null), other]);
 
@@ -112,7 +112,7 @@ describe('a change of access', () => {
     ]);
   });
 
-  test('reports another principal even where the role is not known yet', () => {
+  test('reports another principal even if the role is not known yet', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
       assignment('Finance', REVIEWER.id),
@@ -126,7 +126,7 @@ describe('a change of access', () => {
     ]);
   });
 
-  test('names a lost role as it was, and a gained role as it becomes', () => {
+  test('names a lost role by its old name, and a gained role by its new one', () => {
     const renamed = { app_role: [role(REVIEWER, { value: 'auditor' }), role(STEWARD)] };
     const changes = [
       application(ROLES, renamed),
@@ -144,7 +144,7 @@ describe('a change of access', () => {
     ]);
   });
 
-  test('says that an old role stays where a replacement only forgets it', () => {
+  test('says that an old role stays if a replacement only forgets it', () => {
     const planned = assigned('Finance', REVIEWER.id, STEWARD.id, { actions: ['create', 'forget'] });
 
     expect(told([planned])).toEqual(['Finance (group) holds account_reviewer', 'Finance (group) gains data_steward']);

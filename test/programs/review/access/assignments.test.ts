@@ -43,7 +43,7 @@ const rights = (changes: readonly PlannedChange[], more: Partial<TerraformPlan> 
     kind.startsWith('directory-rights'),
   );
 
-describe("an assignment to the tenant's own application is no right elsewhere", () => {
+describe("an assignment to the tenant's own application does not count as a right elsewhere", () => {
   const stays = [change(APP, application, application), change(SP, principal, principal)];
   const replaced = { actions: ['delete', 'create'] };
 
@@ -99,7 +99,7 @@ describe("an assignment to the tenant's own application is no right elsewhere", 
     expect(rights(changes, more)).toEqual([]);
   });
 
-  test('but one to an application that the plan does not define is', () => {
+  test('an assignment to an application that the plan does not define counts as a right elsewhere', () => {
     const elsewhere = { ...held, resource_object_id: 'other' };
 
     expect(rights([...stays, assigned(null, elsewhere)], { configuration: {} })).toHaveLength(1);

@@ -40,7 +40,7 @@ describe('principals that lose access', () => {
     ).toEqual(['Finance']);
   });
 
-  test('are those whose role is disabled under them', () => {
+  test('are those whose role is disabled', () => {
     const disabled = { app_role: [{ ...role(REVIEWER), enabled: false }, role(STEWARD)] };
 
     expect(
@@ -57,7 +57,7 @@ describe('principals that lose access', () => {
     ['the application is destroyed', 'azuread_application', { actions: ['delete'] }],
     ['the service principal is destroyed', 'azuread_service_principal', { actions: ['delete'] }],
     ['the service principal is replaced', 'azuread_service_principal', { actions: ['delete', 'create'] }],
-  ])('are all when %s, also those whose assignment the plan leaves alone or makes again', (_what, type, how) => {
+  ])('are all principals when %s, even if the plan keeps or recreates their assignments', (_what, type, how) => {
     const object = { display_name: 'Contoso' };
     const gone = change(`${type}.app`, object, how.actions.length === 1 ? null : object, how);
 
@@ -71,7 +71,7 @@ describe('principals that lose access', () => {
     ).toEqual(['Finance', 'Legal']);
   });
 
-  test('are not holders of an application that stays when only the remains of a failed replacement go', () => {
+  test('are not those of a surviving application when only the remains of a failed replacement are removed', () => {
     const leftOver = application(BOTH, null, { deposed: 'abcd1234' });
 
     expect(losers(application(BOTH, BOTH), leftOver, assigned('Finance', REVIEWER.id, REVIEWER.id))).toEqual([]);

@@ -32,7 +32,7 @@ describe('drift', () => {
     ]);
   });
 
-  test('names a role as it was where somebody was removed, though the plan renames it', () => {
+  test('names a role that somebody lost by its old name, even if the plan renames it', () => {
     const [old, renamed] = [{ app_role: [role(REVIEWER)] }, { app_role: [role(REVIEWER, { value: 'auditor' })] }];
 
     expect(told(assigned('Finance', REVIEWER.id, null), application(old, renamed))?.[0]).toBe(
@@ -40,7 +40,7 @@ describe('drift', () => {
     );
   });
 
-  test('distinguishes changes that are undone from those that are left', () => {
+  test('distinguishes changes that the plan undoes from changes that it leaves alone', () => {
     const [known, found] = [
       { notes: 'a', sign_in_audience: 'x' },
       { notes: 'b', sign_in_audience: 'y' },
@@ -62,7 +62,7 @@ describe('drift', () => {
     ).toEqual(['provisioning-paused: provisioning job', 'Applying the plan leaves it as it is now.']);
   });
 
-  test('claims nothing about applying where the plan only looks', () => {
+  test('claims nothing about applying a refresh-only plan', () => {
     const roles = { app_role: [role(REVIEWER)] };
     const { change: app } = application(roles, roles);
     const values = app.before as JsonObject;
@@ -89,7 +89,7 @@ describe('drift', () => {
     ]);
   });
 
-  test('does not take a plan that failed for one that only looks', () => {
+  test('does not mistake a failed plan for a refresh-only one', () => {
     const document = planOf([], { errored: true, resource_drift: [assigned('Finance', REVIEWER.id, null)] });
 
     expect(reviewPlan('contoso', 'contoso.json', document).drift.map(({ apply }) => apply)).toEqual([
@@ -97,7 +97,7 @@ describe('drift', () => {
     ]);
   });
 
-  test("is not seen in a provider's other way to write nothing", () => {
+  test('is not reported when a provider merely writes an empty value differently', () => {
     expect(realPlan('create').resource_drift).toBeUndefined();
     expect(realPlan('remove-role').resource_drift).toHaveLength(2);
 

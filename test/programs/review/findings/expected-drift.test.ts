@@ -15,7 +15,7 @@ const drifted = (type: string, before: JsonObject, after: JsonObject) =>
   change(`${type}.x`, { name: 'x', ...before }, { name: 'x', ...after });
 
 describe('a deployment that nobody has touched since', () => {
-  test('is without changes in the plan of a real run', () => {
+  test('shows no changes in the plan of a real run', () => {
     const document = realPlan('untouched');
     const review = reviewPlan('contoso', 'contoso.json', document);
 
@@ -24,7 +24,7 @@ describe('a deployment that nobody has touched since', () => {
     expect(headline(review)).toBe('no changes');
   });
 
-  test('is without changes where the plan only looks', () => {
+  test('shows no changes in a refresh-only plan', () => {
     const { resource_changes = [], ...rest } = realPlan('untouched');
     const resources = resource_changes
       .filter(({ type }) => type === 'terraform_data')

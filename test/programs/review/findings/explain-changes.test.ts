@@ -63,7 +63,7 @@ describe('an import', () => {
   });
 });
 
-test('an assignment that only waits longer is not without changes', () => {
+test('an assignment counts as changed even if only its timeout does', () => {
   const [before, after] = [{ timeouts: { create: '5m' } }, { timeouts: { create: '9m' } }];
 
   expect(told(change('azuread_app_role_assignment.x', before, after))).toEqual([['changed', 'assignment']]);

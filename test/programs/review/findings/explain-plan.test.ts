@@ -40,13 +40,13 @@ describe('a plan that changes no resource', () => {
     );
   });
 
-  test('names an action that only -invoke asks for', () => {
+  test('names an action that only -invoke requests', () => {
     expect(told({ action_invocations: [{ address: 'action.x.y', invoke_action_trigger: {} }] })).toEqual([
       ['risky action-invoked', 'action.x.y, by -invoke', 'action.x.y'],
     ]);
   });
 
-  test('is not without changes when only outputs change, of which it shows the names alone', () => {
+  test('counts as changing something when only outputs change, and shows only their names', () => {
     const output_changes = {
       url: { actions: ['update'], before: 'https://a', after: 'https://b' },
       stays: { actions: ['no-op'], before: 1, after: 1 },

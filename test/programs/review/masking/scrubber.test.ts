@@ -41,7 +41,7 @@ describe('Scrubber', () => {
     );
   });
 
-  test('leaves a text alone whose words make a secret only when they are joined', () => {
+  test('leaves a text alone if its words form a secret only when joined', () => {
     expect(scrubber.scrub('documentation/T0kenT0k enT0ken')).toBe('documentation/T0kenT0k enT0ken');
   });
 
@@ -64,7 +64,7 @@ describe('Scrubber', () => {
     expect(common.scrub('')).toBe('');
   });
 
-  test('prints a name in one line in which nothing hides', () => {
+  test('prints a name in one line, without invisible characters', () => {
     expect(scrubber.show('Fin\nance\u001b[31m \u202egnp')).toBe('Fin ance\uFFFD[31m \uFFFDgnp');
   });
 });

@@ -44,7 +44,7 @@ describe('secretsOf', () => {
     expect([...secretsOf(document, ALLOW_LIST)].sort()).toEqual(['default', 'handed in']);
   });
 
-  test('finds the keys of maps that are secret as a whole, and not those of a resource, which its type gives', () => {
+  test('finds the keys of maps that are secret as a whole, but not the attribute names of a resource', () => {
     const after = { x: { 'bob@contoso.com': '5432' }, blocks: [{ port: '5433' }] };
     const document = planOf([change('a.b', null, after, { after_sensitive: { x: true, blocks: true } })], {
       output_changes: { users: { actions: ['create'], after: { 'eve@contoso.com': 'x' }, after_sensitive: true } },

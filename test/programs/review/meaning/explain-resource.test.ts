@@ -33,13 +33,13 @@ describe('a difference that may not be shown', () => {
     ]);
   });
 
-  test('is named where it is not known yet', () => {
+  test('is named even if it is not known yet', () => {
     const planned = application(app, { ...app, notes: 'b' }, { after_unknown: { support_url: true } });
 
     expect(unshown(planned)).toEqual([['changed', ['support_url']]]);
   });
 
-  test('is not one that was explained already, nor one that only follows from it', () => {
+  test('is not named if it was explained already, or only follows from one that was', () => {
     const after = { ...app, app_role: [role(REVIEWER), role(STEWARD)] };
 
     expect(unshown(application(app, after, { after_unknown: { app_role_ids: true } }))).toEqual([['role-created', []]]);

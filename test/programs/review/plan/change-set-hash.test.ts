@@ -95,7 +95,7 @@ describe('changeSetHash', () => {
     expect(imported('/one')).not.toBe(imported('/other'));
   });
 
-  test('does not depend on an output that stays, nor on a secret that an action or an output is handed', () => {
+  test('does not depend on an unchanged output, or on a secret passed to an action or an output', () => {
     const output = (after: string): Partial<TerraformPlan> => ({
       output_changes: {
         stays: { actions: ['no-op'], before: after, after },

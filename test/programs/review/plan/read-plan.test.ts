@@ -76,7 +76,7 @@ describe('readPlan', () => {
     expect(() => parse('{"token":"MARKER"')).not.toThrow(/MARKER/);
   });
 
-  test('fails on a file that is not there, and says how to make one', () => {
+  test('fails on a missing file, and says how to make one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'entra-scim-review-'));
     try {
       writeFileSync(join(folder, 'plan.json'), '');

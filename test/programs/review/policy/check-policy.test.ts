@@ -128,7 +128,7 @@ describe('checkPolicy', () => {
     expect(said(changes)).toContain(result);
   });
 
-  test('lets permissions and passwords of the application go', () => {
+  test('allows removing permissions and passwords of the application', () => {
     expect(said([application(asking('read', 'write'), asking('write'))])).toEqual([]);
     expect(said([application(asking('read'), app)])).toEqual([]);
     expect(said([application({ ...app, password: [{ key_id: '1' }] }, app)])).toEqual([]);
@@ -180,7 +180,7 @@ describe('checkPolicy', () => {
     });
   });
 
-  test('does not call a limit kept where the plan does not show how many members a group has', () => {
+  test('does not call a limit kept if the plan does not show how many members a group has', () => {
     const planned = ['Finance', 'Legal'].map((name) => assigned(name, REVIEWER.id, null));
     const found = (more: Partial<TerraformPlan>) =>
       check(planned, { more }).flatMap(({ rule, found: where }) => (rule === 'ID005' ? where : []));
@@ -193,7 +193,7 @@ describe('checkPolicy', () => {
     expect(found(groupsOf(0, 'Finance', 'Legal'))).toEqual([]);
   });
 
-  test('does not know of a real plan how many lose access with a group that is no longer looked up', () => {
+  test('cannot tell from a real plan how many people lose access with a group that is no longer looked up', () => {
     const plan = reviewPlan('contoso', 'contoso.json', realPlan('remove-assignment'));
 
     expect(checkPolicy(plan, DEFAULT_POLICY, [])).toMatchObject([

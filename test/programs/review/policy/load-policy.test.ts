@@ -14,7 +14,7 @@ function complaint(text: string): string {
 }
 
 describe('loadPolicy', () => {
-  test('takes what the file says, and the defaults for what it leaves out', () => {
+  test('uses the values in the file, and defaults for the others', () => {
     using file = textFile(
       'policy.yaml',
       'limits: { users: 100 }\nlabels: { risky: two-reviewers }\nrules:\n  ID011: off\n  ID001: { label: burn-it }\n',
@@ -28,7 +28,7 @@ describe('loadPolicy', () => {
     });
   });
 
-  test('takes an empty file for the defaults', () => {
+  test('uses the defaults for an empty file', () => {
     using file = textFile('policy.yaml', '# nothing yet\n');
 
     expect(loadPolicy(file.path)).toEqual(DEFAULT_POLICY);
@@ -72,7 +72,7 @@ describe('loadPolicy', () => {
     expect(complaint(text)).toMatch(/^policy\.yaml:\d+:\d+ /);
   });
 
-  test('fails on a file that is not there', () => {
+  test('fails on a missing file', () => {
     expect(() => loadPolicy('nowhere/policy.yaml')).toThrow('nowhere/policy.yaml cannot be read (ENOENT)');
   });
 });

@@ -32,7 +32,7 @@ describe.each([
     expect(render(drift)).toContain(`- ${told}`);
   });
 
-  test('names attributes that differ and are not shown', () => {
+  test('names attributes that differ but are not shown', () => {
     expect(render(changed({ tags: ['x'] }))).toContain('tags: not shown');
   });
 });

@@ -86,7 +86,7 @@ describe.each(Object.entries(PLACES))('a name in %s', (_, [place, elements]) => 
     expect(linked($)).toEqual([]);
   });
 
-  test('does so whatever it is', () => {
+  test('does so whatever the name is', () => {
     fc.assert(
       fc.property(anyName, (name) => {
         const $ = rendered(place(name));

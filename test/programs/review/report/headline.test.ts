@@ -30,7 +30,7 @@ describe('headline', () => {
     );
   });
 
-  test('says which role somebody keeps who loses one of two', () => {
+  test('names the role that remains when somebody loses one of two', () => {
     const other = { ...assigned('Finance', STEWARD.id, STEWARD.id), address: 'azuread_app_role_assignment.by-hand' };
 
     expect(line(assigned('Finance', REVIEWER.id, null), other)).toBe(
@@ -52,7 +52,7 @@ describe('headline', () => {
     );
   });
 
-  test('names three at most', () => {
+  test('names at most three principals', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
 
     expect(line(...names.map((name) => assigned(name, REVIEWER.id, null)))).toBe(

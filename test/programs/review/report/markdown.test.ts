@@ -64,7 +64,7 @@ describe('the box', () => {
     expect(box(reviewPlan('contoso', 'contoso.json', plan))).toContain('1 group loses access (Finance; 300 members)');
   });
 
-  test('adds up over the stacks, and names where', () => {
+  test('adds up the losses of all stacks, and names the stacks', () => {
     const few = [planWith('contoso', loses('Finance')), planWith('adatum', loses('Legal')), planWith('fabrikam')];
     const many = times(60, (index) => planWith(`tenant-${index}`, loses('Finance')));
 
@@ -83,7 +83,7 @@ describe('the box', () => {
     ).toContain('1 group goes to another role (Finance)');
   });
 
-  test('says that nobody gains or loses access only where no other change can cost it', () => {
+  test('says that nobody gains or loses access only if no other change can cost anybody access', () => {
     const rotates = step({}, { tokenGeneration: 3 });
     const moves = step({}, { tenantUrl: 'https://new.example/scim' });
 
@@ -98,7 +98,7 @@ describe('the box', () => {
     );
   });
 
-  test('says who is without access for a moment, and not that nobody loses any', () => {
+  test('says who is briefly without access, and does not claim that nobody loses it', () => {
     expect(box(reviewPlan('contoso', 'x.json', realPlan('remove-role')))).toMatch(
       /^\[!WARNING\] 2 groups are without access for a moment \(Data Platform Admins, Finance; .*\)\. A cycle that runs in between disables them; .* Also risky: a role is removed/,
     );
@@ -141,14 +141,14 @@ describe('the table', () => {
     );
   });
 
-  test('begins with the stack that costs most groups their access', () => {
+  test('begins with the stack in which most groups lose access', () => {
     const few = planWith('adatum', loses('Finance'));
     const many = planWith('contoso', loses('Finance'), loses('Legal'));
 
     expect(table(few, many).map(([name]) => name)).toEqual(['contoso', 'adatum']);
   });
 
-  test('has one row for stacks to which the same happens', () => {
+  test('has one row for all stacks with the same changes', () => {
     const plans = times(60, (index) => reviewPlan(`tenant-${index}`, 'x.json', realPlan('remove-role')));
 
     const rows = table(...plans, planWith('contoso', gains('Stewards')));
@@ -219,7 +219,7 @@ describe('below the table', () => {
 });
 
 describe('what does not fit', () => {
-  test('is left out from the least important on, and counted, with a hint where to find it', () => {
+  test('is left out, least important first, and counted, with a hint where to find it', () => {
     const comment = markdown([
       planWith('contoso', ...losing(300), ...times(20, (index) => forgotten(`Forgotten-${index}`)), ...gaining(500)),
     ]);

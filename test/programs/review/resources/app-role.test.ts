@@ -18,7 +18,7 @@ describe('a role that is disabled together with its last assignment', () => {
     ]);
   });
 
-  test('is the same where its holders go to another role', () => {
+  test('is reported the same way if its holders move to another role', () => {
     const swap = assigned('Finance', REVIEWER.id, STEWARD.id, { actions: ['create', 'delete'] });
 
     expect(told(disabling, swap).map(([kind]) => kind)).toEqual(['role-retired', 'role-swapped']);
@@ -36,7 +36,7 @@ describe('a role that is disabled together with its last assignment', () => {
   });
 });
 
-test('a role that is removed with its last assignment is not removed while somebody holds it', () => {
+test('a role that is removed with its last assignment does not count as removed while somebody holds it', () => {
   expect(told(removing, assigned('Finance', REVIEWER.id, null)).map(([kind]) => kind)).toEqual([
     'assignment-destroyed',
     'role-removed',

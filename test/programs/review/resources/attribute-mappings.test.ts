@@ -42,7 +42,7 @@ describe('a mapping of an attribute under its full name', () => {
     ]);
   });
 
-  test('is one with its short name, so that a new name is a change and no removal', () => {
+  test('is the same under its short name, so that switching names is a change, not a removal', () => {
     expect(changes([active], [named(USER, active)])).toEqual([
       {
         kind: 'active-mapping-changed',

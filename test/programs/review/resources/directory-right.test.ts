@@ -120,7 +120,7 @@ describe('rights in the directory', () => {
     ]);
   });
 
-  test('that go are named too, and both where they move', () => {
+  test('are named when they are removed, and both principals when they move', () => {
     const [robot, sales] = [GLOBAL, { ...GLOBAL, principal_object_id: 'g' }];
     const moved = { actions: ['delete', 'create'], replace_paths: [['principal_object_id']] };
 
@@ -154,7 +154,7 @@ describe('rights in the directory', () => {
     );
   });
 
-  test('are reported where the plan defines the service principal of Graph itself', () => {
+  test('are reported even if the plan itself defines the service principal of Graph', () => {
     const app = { app_role: [role(REVIEWER)], client_id: 'ours' };
     const standing = (name: string, values: JsonObject) => change(`azuread_service_principal.${name}`, values, values);
     const findings = told(

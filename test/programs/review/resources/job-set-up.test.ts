@@ -32,7 +32,7 @@ describe('an existing job', () => {
     expect(findings.map(({ kind }) => kind)).not.toContain('provisioning-set-up');
   });
 
-  test('is taken over too where only the sync step is new, as after a lost state', () => {
+  test('is also taken over when only the sync step is new, as after a lost state', () => {
     const job = change('azuread_synchronization_job.job', { enabled: false }, { enabled: false });
 
     expect(found(step(null, {}), job).map(({ kind }) => `${CONSEQUENCES[kind].class} ${kind}`)).toEqual([
@@ -40,7 +40,7 @@ describe('an existing job', () => {
     ]);
   });
 
-  test('is not taken over where it is replaced', () => {
+  test('is not taken over when it is replaced', () => {
     const job = change('azuread_synchronization_job.job', {}, {}, { actions: ['delete', 'create'] });
 
     expect(found(step(null, {}), job).map(({ kind }) => kind)).toEqual(['job-replaced', 'provisioning-set-up']);
@@ -87,7 +87,7 @@ describe('a new tenant', () => {
     ]);
   });
 
-  test('of which the mappings are not known yet is risky', () => {
+  test('whose mappings are not known yet is risky', () => {
     expect(found(step(null, { tenantUrl: TENANT_URL }, ['mappings'])).map(({ kind }) => kind)).toEqual([
       'settings-unknown',
       'provisioning-set-up',

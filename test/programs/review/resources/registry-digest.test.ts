@@ -22,11 +22,11 @@ describe('a service that is given another registry', () => {
   const follows = change('azurerm_container_app.app', service('a'), service('b'));
   const waits = change('terraform_data.settled', settled('a'), settled('b'), again);
 
-  test('is left out where the plan shows how the registry changes, and so is the step that waits for it', () => {
+  test('is left out if the plan shows how the registry changes, and so is the step that waits for it', () => {
     expect(kinds(told, follows, waits)).toEqual(['token-retired']);
   });
 
-  test('is risky where the plan does not show it', () => {
+  test('is risky if the plan does not show how the registry changes', () => {
     expect(kinds(follows, waits)).toEqual(['registry-changed', 'repeated']);
   });
 

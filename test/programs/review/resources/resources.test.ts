@@ -24,7 +24,7 @@ describe('a review', () => {
     expect(RESOURCES.get(type)).toMatchObject({ noun: expect.stringMatching(/\w/) });
   });
 
-  test('calls nothing that is destroyed or replaced a change in place', () => {
+  test('never reports a destroyed or replaced resource as changed in place', () => {
     const kinds = ALL_TYPES.flatMap((type) => {
       const { destroyed, replaced } = RESOURCES.get(type) ?? {};
       return [destroyed, replaced];
@@ -34,7 +34,7 @@ describe('a review', () => {
     expect(kinds).not.toContain('changed');
   });
 
-  test('shows the tags of what is in Azure, but of no secret', () => {
+  test('shows the tags of Azure resources, except of secrets', () => {
     const shown = ALL_TYPES.filter((type) => ALLOW_LIST.get(type)?.shown.includes('tags'));
 
     expect(shown).toEqual(

@@ -72,7 +72,7 @@ describe('the sync step', () => {
     expect(found(...rotated).filter((line) => line.includes('token'))).toEqual(['routine token-rotates: token 2 → 3']);
   });
 
-  test('is no step of another kind', () => {
+  test('is not confused with a step of another kind', () => {
     expect(found(change('terraform_data.migrated', { id: '1' }, {}, { actions: ['delete', 'create'] }))).toEqual([
       'routine repeated: step',
     ]);

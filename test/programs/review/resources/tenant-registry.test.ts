@@ -52,6 +52,7 @@ describe('the registry of tenants', () => {
     ['SCIM is switched off', becomes({ scimEnabled: false }), 'risky tenant-scim-off: contoso'],
     ['its plan no longer includes SCIM', becomes({ plan: 'standard' }), 'risky tenant-scim-off: contoso'],
     ['SCIM is switched on', told([{ ...TENANT, scimEnabled: false }], [TENANT]), 'routine tenant-scim-on: contoso'],
+    ['another client may read it', becomes({ readers: ['product-1'] }), 'routine tenant-described: contoso'],
     ['another plan includes SCIM too', becomes({ plan: 'business_critical' }), 'routine tenant-described: contoso'],
     [
       'a role is gone',
@@ -82,6 +83,19 @@ describe('the registry of tenants', () => {
     ['it is new', told([], [TENANT]), 'routine tenant-added: contoso'],
   ])('is reported per tenant when %s', (_, planned, expected) => {
     expect(found(planned, service('old', 'new')).filter((line) => !line.includes(' changed: '))).toEqual([expected]);
+  });
+
+  test('shows that another client may read all tenants', () => {
+    const side = (more: JsonObject): JsonObject => ({ id: '1', input: { tenants: [TENANT], ...more } });
+    const { findings } = review(change('terraform_data.tenants', side({}), side({ readers: ['product-1'] })));
+
+    expect(findings).toMatchObject([
+      {
+        kind: 'tenant-described',
+        what: 'all tenants',
+        attributes: [{ name: 'readers', before: null, after: ['product-1'] }],
+      },
+    ]);
   });
 
   test('is reported in the line, with the values before and after in the details', () => {

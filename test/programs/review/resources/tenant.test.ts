@@ -49,7 +49,7 @@ const all = {
   sync: step({}, null),
 };
 
-describe('a tenant of which something is left', () => {
+describe('a tenant that is removed in part', () => {
   test('is not removed as a whole: each change counts by itself', () => {
     expect(kinds(...Object.values(all))).toEqual(['tenant-removed']);
 

@@ -1,4 +1,4 @@
-import { tokenSecretName } from '../../../../account/token-secret-name';
+import { readerSecretName, tokenSecretName } from '../../../../account/token-secret-name';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
@@ -35,8 +35,47 @@ function told(...tokens: PlannedChange[][]): string[] {
 
 describe('a change of tokens', () => {
   test('knows a token by the name that the vault gives it', () => {
-    expect(parseTokenName(tokenSecretName('contoso-eu-2', 13))).toEqual({ slug: 'contoso-eu-2', generation: 13 });
+    expect(parseTokenName(tokenSecretName('contoso-eu-2', 13))).toEqual({
+      owner: 'contoso-eu-2',
+      use: 'provision',
+      generation: 13,
+    });
+    expect(parseTokenName(readerSecretName('contoso-eu-2', 'data-lake-3', 1))).toEqual({
+      owner: 'reader data-lake-3 of contoso-eu-2',
+      use: 'read',
+      generation: 1,
+    });
+    expect(parseTokenName(readerSecretName(undefined, 'data-lake-3', 1))).toEqual({
+      owner: 'reader data-lake-3 of all tenants',
+      use: 'read-all',
+      generation: 1,
+    });
     expect(parseTokenName('session-key')).toBeUndefined();
+  });
+
+  test.each([
+    ['contoso', 'reader-added', 'routine', 'reader product of contoso'],
+    [undefined, 'reader-of-all-added', 'risky', 'reader product of all tenants'],
+  ])('names a new reader of %s, and tells its later tokens from that', (slug, kind, severity, owner) => {
+    const generation = (number: number, before: object | null, after: object | null) =>
+      ['azurerm_key_vault_secret', 'random_password'].map((type) =>
+        change(
+          `${type}.${readerSecretName(slug, 'product', number)}`,
+          before && { ...IS, ...before },
+          after && { ...IS, ...after },
+          SECRET,
+        ),
+      );
+
+    expect(told(generation(1, null, {}), generation(2, null, {}))).toEqual([
+      `${kind}: token 1 of ${owner}`,
+      `${kind}: token 2 of ${owner}`,
+    ]);
+    expect(CONSEQUENCES[kind as 'reader-added'].class).toBe(severity);
+    expect(told(generation(1, {}, {}), generation(2, null, {}))).toEqual([`reader-token-created: token 2 of ${owner}`]);
+    expect(told(generation(1, {}, null), generation(2, {}, {}))).toEqual([`reader-token-retired: token 1 of ${owner}`]);
+    expect(told(generation(1, {}, null))).toEqual([`reader-cut-off: token 1 of ${owner}`]);
+    expect(told(generation(1, null, {}), token(1, {}, {}))).toEqual([`${kind}: token 1 of ${owner}`]);
   });
 
   test('reports a new token once, although a password and a secret are created for it', () => {
@@ -90,7 +129,7 @@ describe('a change of tokens', () => {
   });
 });
 
-test('retired tokens of a real plan are reported once, with those of which Entra must present one', () => {
+test('retired tokens of a real plan are reported once, with the tokens that remain for Entra to present', () => {
   const { findings, class: worst } = reviewPlan('acme', 'acme.json', realPlan('tokens-retired'));
   const retired = findings.filter(({ kind }) => kind === 'token-retired');
 

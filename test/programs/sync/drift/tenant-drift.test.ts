@@ -171,7 +171,7 @@ describe('tenantDrift', () => {
       ]);
     });
 
-    test('shows the line that takes it over too, where the application was taken over', async () => {
+    test('also shows the line that takes it over, if the application was taken over', async () => {
       await using entra = await synchronized();
       const { principal, job } = entra;
       const { id } = assign(entra, entra.directory.addGroup('Interns'), 'account_billing');
@@ -198,7 +198,7 @@ describe('tenantDrift', () => {
       expect((await entra.remedies())[0]).toContain(`- { user: ${bob}, role: account_billing }`);
     });
 
-    test('offers no line for a role that no file gives', async () => {
+    test('offers no line for a role that no file can assign', async () => {
       await using entra = await synchronized();
       assign(entra, entra.directory.addGroup('Interns'), 'msiam_access');
 
@@ -278,7 +278,7 @@ describe('tenantDrift', () => {
       await expect(entra.look(entra.declared)).resolves.toEqual([]);
     });
 
-    test('finds nothing of a role whose value was kept as Entra had it', async () => {
+    test('finds no difference in a role that kept the value it had in Entra', async () => {
       await using entra = await takenOver();
       entra.principal.provisioning.jobs.delete(entra.job.id);
       const kept = 'Survey.Create';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 
 import { Database } from '../../../../service/storage/database';
-import { keepLog } from '../../../../service/storage/log-upkeep';
+import { keepLogs } from '../../../../service/storage/log-upkeep';
 import { migrate } from '../../../../service/storage/migrate';
 import { administer, SERVERS, useDatabase } from '../../../support/postgres';
 
@@ -109,7 +109,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     await administer(
       url.href,
       `set search_path to scim;
-       do $$ declare log text := (select name from provisioning_log_partitions order by ends limit 1); begin
+       do $$ declare log text := (select name from log_partitions where log = 'provisioning_log' order by ends limit 1); begin
          execute format('alter table provisioning_log detach partition %I', log);
          execute format('update %I set at = %L', log, '2020-01-15');
          execute format('alter table provisioning_log attach partition %I for values from (%L) to (%L)', log, '-infinity', '2020-02-01 00:00+00');
@@ -118,7 +118,7 @@ describe.each(SERVERS)('an old log on %s', (_name, server) => {
     await administer(url.href, `set search_path to scim; ${INSERT.replace('$1', "'contoso'")}`);
     await administer(url.href, `update scim.provisioning_log set at = '2020-05-01' where at > '2020-02-01'`);
 
-    const { dropped } = await keepLog(db, 400);
+    const { dropped } = await keepLogs(db, { history: 400, refusals: 30 });
 
     expect(dropped).toEqual([expect.stringMatching(/^provisioning_log_before_\d{4}_\d\d$/)]);
     expect(await db.run('contoso', { text: logged })).toEqual([]);

@@ -1,0 +1,56 @@
+import { Client } from 'pg';
+
+import { type Compared, type Course, median, type Round, summed } from './comparison';
+import { latencies } from './latencies';
+import type { Load } from './load';
+
+/** The same requests to a service beside its database, and to one that is far from it. */
+export interface Distant {
+  readonly question: string;
+  readonly near: Load;
+  readonly far: Load;
+
+  /** Maximum number of round trips. */
+  readonly most: number;
+}
+
+/** Connection URLs of the database, and of the same from afar. */
+export interface DatabaseUrls {
+  readonly near: string;
+  readonly far: string;
+}
+
+/**
+ * How often a request waits for the database: how much longer it takes when that is further away, over how much longer
+ * a single statement takes.
+ */
+export async function roundTrips(
+  { question, near, far, most }: Distant,
+  database: DatabaseUrls,
+  { rounds, seconds }: Course,
+): Promise<Compared> {
+  for (const load of [near, far]) await latencies(load, seconds); // until it is compiled and connected
+  const measured: Round<number>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const statement = (await statementMs(database.far)) - (await statementMs(database.near));
+    const request = (await latencies(far, seconds)).p50 - (await latencies(near, seconds)).p50;
+    measured.push({ base: statement, subject: request });
+  }
+  return summed(question, { costAtMost: most }, measured, 'ms');
+}
+
+const STATEMENTS = 100;
+
+/** Typical time of a statement that does nothing. */
+async function statementMs(connectionString: string): Promise<number> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  const times: number[] = [];
+  for (let n = 0; n < STATEMENTS; n++) {
+    const start = performance.now();
+    await client.query('select');
+    times.push(performance.now() - start);
+  }
+  await client.end();
+  return median(times);
+}

@@ -1,0 +1,23 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Stands before a database as if it were further away: each answer comes DELAY_MS later. */
+function main(): void {
+  const { DATABASE_URL = '', DELAY_MS } = process.env;
+  const target = new URL(DATABASE_URL);
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
+    client.pipe(upstream);
+    upstream.on('data', (answer) => setTimeout(() => client.write(answer), Number(DELAY_MS)));
+    const ends = (one: Socket, other: Socket) => one.on('error', () => undefined).on('close', () => other.destroy());
+    ends(client, upstream);
+    ends(upstream, client);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const url = new URL(target);
+    url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    console.log(JSON.stringify({ msg: 'listening', url: url.href }));
+  });
+  process.once('SIGTERM', () => process.exit(0));
+}
+
+main();

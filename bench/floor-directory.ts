@@ -1,0 +1,98 @@
+import { Client, type QueryConfig } from 'pg';
+
+/**
+ * Tables and statements of a directory that does nothing but what a request names: one statement per request, as one
+ * would write it by hand. It knows nothing of the service's own, so a change of those does not move the floor.
+ */
+
+/** Makes the floor's tables, with the users, groups and members that the service has. */
+export async function writeFloor(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(TABLES);
+  await client.query('vacuum analyze');
+  await client.end();
+}
+
+const TABLES = `
+  create schema floor;
+  create table floor.users as select tenant_id, id, user_name, active, attributes, version, last_modified from scim.users;
+  create table floor.groups as select tenant_id, id, display_name, version, last_modified from scim.groups;
+  create table floor.members as select tenant_id, group_id, user_id from scim.members;
+  alter table floor.users add primary key (tenant_id, id);
+  alter table floor.groups add primary key (tenant_id, id);
+  alter table floor.members add primary key (tenant_id, group_id, user_id);
+  create unique index on floor.users (tenant_id, user_name);
+  create index on floor.members (tenant_id, user_id);
+`;
+
+/** The names of groups one by one: PostgreSQL would otherwise read all groups for each user, of whom it expects more. */
+const USER = `
+  u.id, u.user_name, u.active, u.attributes, u.version, (
+    select json_agg(json_build_object('value', m.group_id, 'display', (
+             select g.display_name from floor.groups g where g.tenant_id = $1 and g.id = m.group_id)))
+      from floor.members m
+     where m.tenant_id = $1 and m.user_id = u.id) as groups`;
+
+export function match(tenant: string, userName: string): QueryConfig {
+  return {
+    name: 'match',
+    text: `select ${USER} from floor.users u where u.tenant_id = $1 and u.user_name = $2`,
+    values: [tenant, userName],
+  };
+}
+
+export function page(tenant: string, count: number, skipped: number): QueryConfig {
+  return {
+    name: 'page',
+    text: `
+      select ${USER}, (select count(*) from floor.users where tenant_id = $1) as total
+        from (select id from floor.users where tenant_id = $1 order by id limit $2 offset $3) as page
+        join floor.users u on u.tenant_id = $1 and u.id = page.id
+       order by u.id`,
+    values: [tenant, count, skipped],
+  };
+}
+
+export function create(tenant: string, id: string, userName: string, active: boolean, attributes: object): QueryConfig {
+  return {
+    name: 'create',
+    text: 'insert into floor.users values ($1, $2, $3, $4, $5, 1, now()) returning last_modified',
+    values: [tenant, id, userName, active, attributes],
+  };
+}
+
+export function patchUser(tenant: string, id: string, attributes: object): QueryConfig {
+  return {
+    name: 'patch',
+    text: `
+      update floor.users u set attributes = u.attributes || $3, version = u.version + 1, last_modified = now()
+       where u.tenant_id = $1 and u.id = $2
+      returning ${USER}`,
+    values: [tenant, id, attributes],
+  };
+}
+
+export function addMember(tenant: string, group: string, user: string): QueryConfig {
+  return {
+    name: 'add-member',
+    text: `
+      with added as (insert into floor.members values ($1, $2, $3) on conflict do nothing returning group_id)
+      update floor.groups set version = version + 1, last_modified = now()
+       where tenant_id = $1 and id in (select group_id from added)`,
+    values: [tenant, group, user],
+  };
+}
+
+export function removeMember(tenant: string, group: string, user: string): QueryConfig {
+  return {
+    name: 'remove-member',
+    text: `
+      with removed as (
+        delete from floor.members where tenant_id = $1 and group_id = $2 and user_id = $3 returning group_id
+      )
+      update floor.groups set version = version + 1, last_modified = now()
+       where tenant_id = $1 and id in (select group_id from removed)`,
+    values: [tenant, group, user],
+  };
+}

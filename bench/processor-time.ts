@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Processes whose time is measured, by their ids: the server that is asked, and PostgreSQL's first process. */
+export interface Processes {
+  readonly server: number;
+  readonly postgres: number;
+}
+
+/** Processor time in milliseconds. */
+export interface Spent {
+  readonly server: number;
+  readonly postgres: number;
+}
+
+/** Length of a tick of Linux, in which /proc tells a process's time. */
+const TICK_MS = 10;
+
+/** The processor time that processes have taken since they started, or undefined where there is no /proc. */
+export function processorTime({ server, postgres }: Processes): Spent | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const all = processes();
+  const backends = all.filter(({ parent }) => parent === postgres);
+  const [serverItself, postmaster] = [server, postgres].map((wanted) => all.find(({ id }) => id === wanted));
+  if (!serverItself || !postmaster) throw new Error(`one of the processes ${server} and ${postgres} is gone`);
+  return {
+    server: serverItself.ownMs,
+    // The time of a backend that ended was added to its parent's.
+    postgres: postmaster.ownMs + postmaster.endedMs + backends.reduce((sum, { ownMs }) => sum + ownMs, 0),
+  };
+}
+
+export function parentOf(processId: number): number {
+  const found = processes().find(({ id }) => id === processId);
+  if (!found) throw new Error(`there is no process ${processId}`);
+  return found.parent;
+}
+
+interface Process {
+  readonly id: number;
+  readonly parent: number;
+  readonly ownMs: number;
+
+  /** Time of its children that ended. */
+  readonly endedMs: number;
+}
+
+function processes(): Process[] {
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (read(Number(name)) ?? []) : []));
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function read(id: number): Process | undefined {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+    const [, parent, , , , , , , , , , user, system, usersOfEnded, systemsOfEnded] = stat
+      .slice(stat.lastIndexOf(')') + 2) // the name before it may hold anything
+      .split(' ')
+      .map(Number);
+    const ms = (...ticks: (number | undefined)[]) =>
+      ticks.reduce<number>((sum, tick) => sum + (tick ?? NaN), 0) * TICK_MS;
+    return { id, parent: parent ?? NaN, ownMs: ms(user, system), endedMs: ms(usersOfEnded, systemsOfEnded) };
+  } catch {
+    return undefined; // it ended meanwhile
+  }
+}

@@ -1,0 +1,107 @@
+import type { Comparison } from './comparison';
+import type { Distant } from './distance';
+import type { Load } from './load';
+import { MATCHING, type ScimLoads } from './scim-loads';
+import { FEW, LARGE_GROUP, ORDINARY, ORDINARY_GROUP, type Sizes, SMALL_GROUP } from './site';
+
+/** Cost of a request where there is much, over the cost where there is little. */
+export function growth(large: ScimLoads, small: ScimLoads, sizes: Sizes): Comparison[] {
+  const users = `${count(sizes.users)} users over ${count(FEW.users)}`;
+  const members = `${count(sizes.members)} members over ${count(FEW.members)}`;
+  const limit = { costAtMost: 1.3 };
+  return [
+    ...Object.values(MATCHING).map((matching) => ({
+      question: `match by ${matching.attribute}, ${users}`,
+      subject: large.match(matching),
+      base: small.match(matching),
+      limit,
+    })),
+    {
+      question: `add and remove a member, ${members}`,
+      subject: large.changeMembers(LARGE_GROUP),
+      base: large.changeMembers(SMALL_GROUP),
+      limit,
+    },
+    {
+      question: `read a group without its members, ${members}`,
+      subject: large.readGroup(LARGE_GROUP, WITHOUT_MEMBERS),
+      base: large.readGroup(SMALL_GROUP, WITHOUT_MEMBERS),
+      limit,
+    },
+    {
+      question: `read a group of ${ORDINARY} with its members, ${users}`,
+      subject: large.readGroup(ORDINARY_GROUP),
+      base: small.readGroup(ORDINARY_GROUP),
+      limit,
+    },
+  ];
+}
+
+const WITHOUT_MEMBERS = '?excludedAttributes=members';
+
+/** The service over an Express server with one statement of its own per request. */
+export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): Comparison[] {
+  const base = kinds(floor, sizes);
+  return kinds(service, sizes).map(({ name, load, floorAtLeast }, index) => ({
+    question: `${name}, service over floor`,
+    subject: load,
+    base: base[index]?.load ?? load,
+    limit: { throughputAtLeast: floorAtLeast },
+  }));
+}
+
+/** The service over an older one. */
+export function overBefore(
+  service: ScimLoads,
+  before: ScimLoads,
+  sizes: Sizes,
+): { readonly question: string; readonly subject: Load; readonly base: Load }[] {
+  const base = kinds(before, sizes);
+  return kinds(service, sizes).map(({ name, load }, index) => ({
+    question: `${name}, over before`,
+    subject: load,
+    base: base[index]?.load ?? load,
+  }));
+}
+
+/** How often a request waits for the database. */
+export function distant(near: ScimLoads, far: ScimLoads): Distant[] {
+  return [
+    {
+      question: 'round trips of a match',
+      near: near.match(MATCHING.userName),
+      far: far.match(MATCHING.userName),
+      most: 1.2,
+    },
+    { question: 'round trips of a PATCH of a user', near: near.patchUser(), far: far.patchUser(), most: 2.2 },
+    {
+      question: 'round trips of a change of a member',
+      near: near.changeMembers(SMALL_GROUP),
+      far: far.changeMembers(SMALL_GROUP),
+      most: 2.2,
+    },
+  ];
+}
+
+/** Entra's most frequent requests. */
+function kinds(
+  loads: ScimLoads,
+  { users }: Sizes,
+): { readonly name: string; readonly load: Load; readonly floorAtLeast: number }[] {
+  const deep = Math.floor(users / 2) + 1;
+  return [
+    { name: 'match a user', load: loads.match(MATCHING.userName), floorAtLeast: 0.85 },
+    { name: 'create a user', load: loads.createUser(), floorAtLeast: 0.85 },
+    { name: 'PATCH of a user', load: loads.patchUser(), floorAtLeast: 0.7 },
+    { name: '±1 member of one group', load: loads.changeMembers(LARGE_GROUP), floorAtLeast: 0.4 },
+    {
+      name: `page of users ${count(deep)} to ${count(deep + 99)}`,
+      load: loads.readPage(deep, 100),
+      floorAtLeast: 0.6,
+    },
+  ];
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Client } from 'pg';
+
+import { bundle } from '../service/bundle';
+
+import { parentOf, type Processes } from './processor-time';
+import { benchTenants } from './registry';
+import { ScimLoads } from './scim-loads';
+import { Seed } from './seed';
+import { type ServerProcess, startServer } from './server-process';
+
+/** Sizes of the tenant that is asked. */
+export interface Sizes {
+  readonly users: number;
+
+  /** Members of the large group. */
+  readonly members: number;
+
+  /** How many groups of 40 there are. */
+  readonly groups: number;
+}
+
+/** The tenant and the group that the large ones are compared with. */
+export const FEW = { users: 1_000, members: 10, groups: 3 };
+
+/** Members of an ordinary group. */
+export const ORDINARY = 40;
+
+export const LARGE_GROUP = 1;
+export const SMALL_GROUP = 2;
+export const ORDINARY_GROUP = 3;
+
+/** A tenant's load at full speed would only measure refusals, so its rate is set to the maximum. */
+const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
+
+/** Beside the service, what the bench runs of its own. */
+const OWN_PROGRAMS = ['bench/floor-server.ts', 'bench/distant-proxy.ts'];
+
+/** A checkout's service with a database of its own, in which a large tenant and a small one live. */
+export class Site {
+  readonly databaseUrl: string;
+  readonly #folder: string;
+  readonly #sizes: Sizes;
+  readonly #tenants = benchTenants(['large', 'small'], UNHURRIED);
+  readonly #servers: ServerProcess[] = [];
+  readonly #postgres: number;
+
+  private constructor(folder: string, databaseUrl: string, sizes: Sizes, postgres: number) {
+    this.#folder = folder;
+    this.databaseUrl = databaseUrl;
+    this.#sizes = sizes;
+    this.#postgres = postgres;
+  }
+
+  /**
+   * Bundles the programs as the image runs them, and writes the directory.
+   *
+   * @param name of the site: its folder, and its database.
+   * @param postgresUrl connection URL of the server's administrator.
+   * @param checkout folder of the repository whose service it is.
+   */
+  static async open(name: string, postgresUrl: string, folder: string, sizes: Sizes, checkout = '.'): Promise<Site> {
+    const programs = join(folder, name);
+    mkdirSync(programs);
+    await bundle(['service/main.ts', 'service/migrate.ts'], programs, checkout);
+    await bundle(OWN_PROGRAMS, programs);
+    const { databaseUrl, postgres } = await makeDatabase(postgresUrl, name);
+    execFileSync(process.execPath, [join(programs, 'migrate.js')], { env: { DATABASE_URL: databaseUrl } });
+    await writeDirectory(databaseUrl, sizes);
+    return new Site(programs, databaseUrl, sizes, postgres);
+  }
+
+  /** Starts the service. @param databaseUrl as it is to reach its database. */
+  async service(databaseUrl = this.databaseUrl): Promise<Record<'large' | 'small', ScimLoads>> {
+    const registryFile = join(this.#folder, 'tenants.json');
+    writeFileSync(registryFile, this.#tenants.registry);
+    const server = await this.start('main.js', { DATABASE_URL: databaseUrl, PORT: '0', TENANTS_FILE: registryFile });
+    const { tokens } = this.#tenants;
+    const processes = this.#processes(server);
+    return {
+      large: new ScimLoads(server.url, 'large', tokens.large, this.#sizes.users, processes),
+      small: new ScimLoads(server.url, 'small', tokens.small, FEW.users, processes),
+    };
+  }
+
+  /** Starts the server that is the floor. @returns the same requests to it. */
+  async floor(): Promise<ScimLoads> {
+    const server = await this.start('floor-server.js', { DATABASE_URL: this.databaseUrl, TENANT: 'large' });
+    return new ScimLoads(server.url, 'large', '', this.#sizes.users, this.#processes(server));
+  }
+
+  /** Starts one of its programs. */
+  async start(program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+    const server = await startServer(join(this.#folder, program), env);
+    this.#servers.push(server);
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#servers) await server.stop();
+  }
+
+  #processes({ processId: server }: ServerProcess): Processes {
+    return { server, postgres: this.#postgres };
+  }
+}
+
+async function makeDatabase(url: string, name: string): Promise<{ databaseUrl: string; postgres: number }> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`create database ${client.escapeIdentifier(name)}`);
+  const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id');
+  const postgres = parentOf(rows[0]?.id ?? NaN);
+  await client.end();
+  return { databaseUrl: Object.assign(new URL(url), { pathname: name }).href, postgres };
+}
+
+async function writeDirectory(url: string, { users, members, groups }: Sizes): Promise<void> {
+  const seed = await Seed.open(url);
+  await seed.users('large', users);
+  await seed.users('small', FEW.users);
+  await seed.group('large', LARGE_GROUP, members);
+  await seed.group('large', SMALL_GROUP, FEW.members);
+  await seed.groups('large', { first: ORDINARY_GROUP, count: groups, members: ORDINARY });
+  await seed.groups('small', { first: ORDINARY_GROUP, count: FEW.groups, members: ORDINARY });
+  await seed.close();
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+import { objectId } from './option-types';
+import { generation } from './token';
+
+/** Ids of Entra's tokens begin like this: `gen-1`. */
+const TAKEN = 'gen';
+
+const readerSchema = z.strictObject({
+  name: z
+    .string('must be a short name for the client, such as product')
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
+    )
+    .max(32, 'must have at most 32 characters')
+    .refine((name) => name !== TAKEN, `must not be ${TAKEN}, by which logs know the tokens of Entra`)
+    .describe(
+      'Short name of the client: at most 32 lower-case letters, digits and single hyphens. Names its token in logs (`product-1`) ' +
+        'and its secret in the vault.',
+    ),
+  token: z
+    .strictObject({
+      generation: generation(1).default(1).describe('Latest generation of the token. Raise it to rotate.'),
+      retired: generation(0)
+        .default(0)
+        .describe(
+          'Last generation that the service refuses; it accepts all above it, up to `generation`. Raise it once the client ' +
+            'presents the new token.',
+        ),
+    })
+    .prefault({})
+    .describe('Generations of its token, counted from 1. Default: the first generation.'),
+  identities: z
+    .array(objectId(), 'must be a list of object ids')
+    .default([])
+    .describe(
+      'Object ids of identities that may read this token in the vault, such as the managed identity of the client. ' +
+        'Default: only writers and readers of the vault.',
+    ),
+});
+
+/** Clients that may read over SCIM, and never write. */
+export const readersSchema = z.array(readerSchema, 'must be a list of readers, such as [{ name: product }]');
+
+export type ReaderConfig = z.output<typeof readerSchema>;

@@ -1,0 +1,54 @@
+import type { ReaderConfig } from '../model/readers';
+import type { Complaint } from '../yaml/complaint';
+import { placeOf, type YamlFile } from '../yaml/yaml-file';
+
+/** Complaints about the readers of one file, which are valid by themselves but not together. */
+export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[]): Complaint[] {
+  return readers.flatMap(({ name, token: { generation, retired } }, index) => {
+    const first = readers.findIndex((other) => other.name === name);
+    return [
+      ...(first === index
+        ? []
+        : [
+            file.complain(
+              ['readers', index, 'name'],
+              `is already the name of ${placeOf(file, ['readers', first])}; give this reader its own`,
+            ),
+          ]),
+      ...(retired < generation
+        ? []
+        : [
+            file.complain(
+              ['readers', index, 'token', 'retired'],
+              `must be below the generation ${generation}, or '${name}' is left without a token; to remove it, remove its ` +
+                `entry; got ${retired}`,
+            ),
+          ]),
+    ];
+  });
+}
+
+/** Complaints about readers of a tenant that have the name of one of all tenants: logs could not tell them apart. */
+export function sharedReaderNames(platform: YamlFile, tenants: readonly YamlFile[]): Complaint[] {
+  const ofAll = namesIn(platform);
+  return tenants.flatMap((file) =>
+    namesIn(file).flatMap((name, index) =>
+      name !== undefined && ofAll.includes(name)
+        ? [
+            file.complain(
+              ['readers', index, 'name'],
+              `'${name}' is already the name of a reader of all tenants in ${platform.name}; give this one its own`,
+            ),
+          ]
+        : [],
+    ),
+  );
+}
+
+function namesIn({ data }: YamlFile): (string | undefined)[] {
+  const { readers } = (data ?? {}) as { readers?: unknown };
+  return (Array.isArray(readers) ? (readers as unknown[]) : []).map((reader) => {
+    const { name } = (reader ?? {}) as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  });
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Caller } from '../../command-line/caller';
+import { UsageError } from '../../command-line/usage-error';
+import { readEnvironment } from '../../command-line/variables';
+import { accessTokens } from '../../microsoft/access-token';
+import { CLOUDS } from '../../microsoft/cloud';
+import { readIdentity } from '../../microsoft/read-identity';
+import { connectionTo } from '../../service/connection-to';
+import { type DatabaseServer, readDatabaseServer } from '../../service/database-settings';
+import type { History } from '../../service/directory/history';
+import { TenantRegistry } from '../../service/directory/tenant-registry';
+import { Database } from '../../service/storage/database';
+import { SqlHistory } from '../../service/storage/sql-history';
+
+import { HttpHistory } from './http-history';
+
+/** Where history is read. */
+export interface Answers extends AsyncDisposable {
+  readonly history: History;
+
+  /** Slugs of all tenants. */
+  tenants(): Promise<readonly string[]>;
+}
+
+/**
+ * Opens the history of a service: through its admin API when ADMIN_URL names it, otherwise in the database of
+ * DATABASE_URL.
+ *
+ * @throws {SettingsError} when the environment names neither, or is wrong.
+ */
+export async function openAnswers({ env }: Caller): Promise<Answers> {
+  const { api, database } = readEnvironment(env, (variables) => {
+    const url = variables.url('ADMIN_URL', ['https:', 'http:']);
+    if (url) {
+      const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+      if (url.protocol === 'http:' && !isLocal)
+        variables.complain('ADMIN_URL must be an https URL unless it is on this machine');
+      return { api: { url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, token: tokenSource() } };
+    }
+    const server = readDatabaseServer(variables);
+    if (!server && ['ADMIN_URL', 'DATABASE_URL'].every((name) => variables.text(name) === undefined)) {
+      variables.complain(
+        'neither ADMIN_URL nor DATABASE_URL is set; one names the admin API of the service (https://…/admin/v1), the other its database',
+      );
+    }
+    return { database: server };
+
+    /** A given key or token, or one that Entra gives whoever is signed in here. */
+    function tokenSource(): () => Promise<string> {
+      const given = variables.text('ADMIN_TOKEN');
+      if (given !== undefined) return () => Promise.resolve(given);
+      const [clientId, directoryId] = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID'].map((name) => variables.text(name));
+      if (clientId === undefined || directoryId === undefined) {
+        variables.complain(
+          'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID and ADMIN_DIRECTORY_ID to sign in with Entra',
+        );
+        return () => Promise.resolve('');
+      }
+      const authority = variables.url('AZURE_AUTHORITY_HOST', ['https:'])?.origin ?? CLOUDS.public.authority;
+      const tokens = accessTokens(readIdentity(variables), authority);
+      return () => tokens(directoryId, `api://${clientId}/.default`);
+    }
+  });
+  if (api) {
+    const history = new HttpHistory(api.url, api.token);
+    return { history, tenants: () => history.tenants(), [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const db = new Database({ ...(await connectionTo(database as DatabaseServer)), max: 2 }, () => undefined);
+  return {
+    history: new SqlHistory(db),
+    tenants: () => tenantsIn(env['TENANTS_FILE']),
+    [Symbol.asyncDispose]: () => db.close(),
+  };
+}
+
+/** The tenants of the registry: the database tells nobody about all of them. */
+async function tenantsIn(file: string | undefined): Promise<string[]> {
+  if (file === undefined) throw new UsageError('TENANTS_FILE is not set; it names the registry that lists all tenants');
+  const registry = TenantRegistry.parse(await readFile(file, 'utf8'));
+  return registry.tenants.map(({ slug }) => slug);
+}

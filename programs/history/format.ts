@@ -1,0 +1,52 @@
+import Table from 'cli-table3';
+import { Option } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { createColors } from 'picocolors';
+
+import { type Caller, print } from '../../command-line/caller';
+
+export const FORMATS = ['table', 'json', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A column of a list: how a person reads it and, in a CSV file, what it is called. */
+export interface Column<Item> {
+  readonly title: string;
+  readonly cell: (item: Item) => string;
+}
+
+/** A list in all of its forms. */
+export interface Rendered<Item> {
+  readonly items: readonly Item[];
+  readonly table: readonly Column<Item>[];
+  readonly csv: readonly Column<Item>[];
+}
+
+export function formatOption(): Option {
+  return new Option('--format <format>', 'for a person, a program or a spreadsheet').choices(FORMATS).default('table');
+}
+
+/** Prints a list. */
+export function printList<Item>(caller: Caller, format: Format, list: Rendered<Item>): void {
+  if (format === 'json') print(caller, JSON.stringify(list.items, null, 2));
+  else if (format === 'csv') caller.stdout.write(csvOf(list));
+  else print(caller, tableOf(list, caller));
+}
+
+/** A CSV file as RFC 4180 describes it. A cell that a spreadsheet would take for a formula is marked as a text. */
+function csvOf<Item>({ items, csv }: Rendered<Item>): string {
+  const rows = items.map((item) => csv.map(({ cell }) => cell(item)));
+  return stringify([csv.map(({ title }) => title), ...rows], { record_delimiter: 'windows', escape_formulas: true });
+}
+
+function tableOf<Item>({ items, table }: Rendered<Item>, { stdout, env }: Caller): string {
+  const { bold } = createColors(stdout.isTTY === true && env['NO_COLOR'] === undefined);
+  const head = table.map(({ title }) => bold(title));
+  const rendered = new Table({ head, style: { head: [], border: [], compact: true } });
+  for (const item of items) rendered.push(table.map(({ cell }) => printable(cell(item))));
+  return rendered.toString();
+}
+
+/** Names come from outside: they must not move the cursor, or color the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
+}

@@ -1,0 +1,110 @@
+import { Option } from 'commander';
+
+import { type Caller, note, print } from '../../command-line/caller';
+import { example, program } from '../../command-line/program';
+import { wholeNumber } from '../../command-line/whole-number';
+import type { HistoryEntry } from '../../service/directory/history';
+
+import { openAnswers } from './answers';
+import { changeList } from './change-list';
+import { findResources } from './find-resource';
+import { type Format, formatOption, printList } from './format';
+import { latestOf } from './latest';
+import { refusalList } from './refusal-list';
+import { localTime, readSince } from './time';
+
+interface Options {
+  readonly user?: string;
+  readonly group?: string;
+  readonly since?: Date;
+  readonly refused?: true;
+  readonly limit: number;
+  readonly format: Format;
+}
+
+/** `entra-scim history`. */
+export const history = program('entra-scim history', (command, caller) => {
+  command
+    .description(
+      'Tells what was done to the users and groups of a tenant, the latest last: what, when, by which request and token. ' +
+        'Asks the admin API that ADMIN_URL names or, without it, the database of DATABASE_URL. Times are those of this time zone (TZ). ' +
+        'Exit code 0: done; 2: the call or the environment cannot be used.',
+    )
+    .argument('<tenant>', 'slug of the tenant')
+    .addOption(new Option('--user <name|id>', 'a user, by a userName of now or before, or by id').conflicts('group'))
+    .option('--group <name|id>', 'a group, by a displayName of now or before, or by id')
+    .option('--since <time>', 'from this time on: 14:00, 2026-11-01, 2026-11-01T14:00, 90m, 2h or 3d', (text) =>
+      readSince(text),
+    )
+    .addOption(
+      new Option('--refused', 'requests that were refused instead, and what to do about them').conflicts([
+        'user',
+        'group',
+      ]),
+    )
+    .option('--limit <n>', 'the latest of them', wholeNumber(1), 100)
+    .addOption(formatOption())
+    .addHelpText(
+      ...example(
+        'entra-scim history contoso --user ann@contoso.com --since 14:00',
+        'entra-scim history contoso --refused --since 24h',
+        'entra-scim history contoso --since 2026-11-01 --limit 10000 --format csv > november.csv',
+        'entra-scim history forget contoso ann@contoso.com',
+      ),
+    )
+    .action((tenant: string, options: Options) => show(tenant, options, caller));
+
+  command
+    .command('forget')
+    .description(
+      "Takes a user's names and externalId out of the tenant's history, for good. What was done stays, by the id of the " +
+        'user. Exit code 0: done; 2: there is no such user.',
+    )
+    .argument('<tenant>', 'slug of the tenant')
+    .argument('<user>', 'a userName of now or before, or an id')
+    .addHelpText(...example('entra-scim history forget contoso ann@contoso.com'))
+    .action((tenant: string, user: string) => forget(tenant, user, caller));
+});
+
+async function show(tenant: string, options: Options, caller: Caller): Promise<void> {
+  const { since, limit, format } = options;
+  await using answers = await openAnswers(caller);
+  if (options.refused) {
+    const { items, hasMore } = await latestOf(limit, since, [(asked) => answers.history.refusals(tenant, asked)]);
+    if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items));
+    tellExtent(items.length, hasMore, 'refused requests');
+    return;
+  }
+  const type = options.group === undefined ? 'User' : 'Group';
+  const asked = options.user ?? options.group;
+  const resources =
+    asked === undefined
+      ? [undefined]
+      : (await findResources(answers.history, tenant, type, asked)).map(({ id }) => ({ type, id }) as const);
+  const { items, hasMore } = await latestOf<HistoryEntry>(
+    limit,
+    since,
+    resources.map((resource) => (page) => answers.history.changes(tenant, { ...page, resource })),
+  );
+  if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
+  tellExtent(items.length, hasMore, 'changes');
+
+  /** Says beside the output whether it is all that there is. */
+  function tellExtent(count: number, hasMore: boolean, what: string): void {
+    const from = since ? ` since ${localTime(since)}` : '';
+    if (count === 0) note(caller, `there are no ${what} of '${tenant}'${from}`);
+    else if (hasMore) note(caller, `these are the latest ${count}; --limit shows more of them`);
+  }
+}
+
+async function forget(tenant: string, user: string, caller: Caller): Promise<void> {
+  await using answers = await openAnswers(caller);
+  for (const { id, name } of await findResources(answers.history, tenant, 'User', user)) {
+    const entries = await answers.history.forget(tenant, id);
+    print(
+      caller,
+      `${id}: forgotten in ${entries} ${entries === 1 ? 'entry' : 'entries'} of the history of '${tenant}'`,
+    );
+    if (name !== undefined) note(caller, `${id} still exists: later changes will name the user again`);
+  }
+}

@@ -1,0 +1,30 @@
+import type { RefusedRequest } from '../../service/directory/history';
+import { remedyOf } from '../../service/directory/remedy';
+
+import type { Rendered } from './format';
+import { localTime } from './time';
+
+/** A list of refused requests, the earliest first, each with what to do about it. */
+export function refusalList(refusals: readonly RefusedRequest[]): Rendered<RefusedRequest & { remedy: string }> {
+  return {
+    items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal) })),
+    table: [
+      { title: 'time', cell: ({ at }) => localTime(at) },
+      { title: 'request', cell: ({ route, resourceId }) => route.replace('{id}', resourceId ?? '{id}') },
+      { title: 'status', cell: ({ status, scimType }) => `${status} ${scimType ?? ''}`.trim() },
+      { title: 'why', cell: ({ detail }) => detail },
+      { title: 'what to do', cell: ({ remedy }) => remedy },
+    ],
+    csv: [
+      { title: 'at', cell: ({ at }) => at.toISOString() },
+      { title: 'route', cell: ({ route }) => route },
+      { title: 'resourceId', cell: ({ resourceId }) => resourceId ?? '' },
+      { title: 'status', cell: ({ status }) => String(status) },
+      { title: 'scimType', cell: ({ scimType }) => scimType ?? '' },
+      { title: 'detail', cell: ({ detail }) => detail },
+      { title: 'remedy', cell: ({ remedy }) => remedy },
+      { title: 'tokenId', cell: ({ tokenId }) => tokenId ?? '' },
+      { title: 'requestId', cell: ({ requestId }) => requestId },
+    ],
+  };
+}

@@ -1,0 +1,59 @@
+import { InvalidArgumentError } from 'commander';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: DAY_MS } as const;
+
+/**
+ * The time that a person means, in the time zone of the process: `14:00` (the last time it was that), `2026-11-01` (its
+ * beginning), `2h`, `3d` (so long ago), or a date and time as in ISO 8601.
+ */
+export function readSince(text: string, now = new Date()): Date {
+  const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (amount !== undefined) return new Date(now.getTime() - Number(amount) * UNITS[unit as keyof typeof UNITS]);
+  const [, hours, minutes] = /^(\d{1,2}):(\d\d)$/.exec(text) ?? [];
+  if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
+    const today = new Date(now);
+    today.setHours(Number(hours), Number(minutes), 0, 0);
+    return today <= now ? today : new Date(today.getTime() - DAY_MS);
+  }
+  const time = readDate(text) ?? readDateTime(text);
+  if (!time)
+    throw new InvalidArgumentError('It must be a time such as 14:00, 2026-11-01, 2026-11-01T14:00, 90m, 2h or 3d.');
+  return time;
+}
+
+/** The time as of which a person asks: the end of a day (`2026-11-01`), or a date and time. None later than now. */
+export function readAt(text: string, now = new Date()): Date {
+  const day = readDate(text);
+  const time = day ? endOf(day) : readDateTime(text);
+  if (!time) throw new InvalidArgumentError('It must be a day such as 2026-11-01, or a date and time.');
+  const start = day ?? time;
+  if (start > now) throw new InvalidArgumentError('It must not be in the future.');
+  return time > now ? now : time;
+}
+
+/** A time as a person reads it, in the time zone of the process: `2026-11-01 14:00:00`. */
+export function localTime(time: Date): string {
+  return time.toLocaleString('sv-SE');
+}
+
+/** The beginning of a day. */
+function readDate(text: string): Date | undefined {
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? valid(`${text}T00:00`) : undefined;
+}
+
+function readDateTime(text: string): Date | undefined {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? valid(text) : undefined;
+}
+
+function valid(text: string): Date | undefined {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function endOf(day: Date): Date {
+  const next = new Date(day);
+  next.setDate(next.getDate() + 1);
+  return new Date(next.getTime() - 1);
+}

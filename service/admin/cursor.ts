@@ -1,0 +1,20 @@
+import type { Position } from '../directory/history';
+
+/** A position in a list as a client sees it: opaque, and of characters that need no escape in a URL. */
+export function writeCursor(position: Position | undefined): string | null {
+  if (!position) return null;
+  return Buffer.from(JSON.stringify([position.at.getTime(), position.passed])).toString('base64url');
+}
+
+/** Undefined for a text that {@link writeCursor} did not write. */
+export function readCursor(text: string): Position | undefined {
+  try {
+    const [at, passed] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const isPosition = Number.isSafeInteger(at) && Number.isSafeInteger(passed) && Math.abs(Number(at)) < 8.64e15;
+    return isPosition && Number(passed) >= 0 && Number(passed) < 1e6
+      ? { at: new Date(Number(at)), passed: Number(passed) }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

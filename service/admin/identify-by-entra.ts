@@ -1,0 +1,35 @@
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+
+import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
+
+/**
+ * Lets in whom Entra gave an access token for the application with one of its roles, `auditor` or `operator`.
+ *
+ * Issuer, audience, time and signature are checked as the claims reference asks for
+ * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
+ *
+ * @returns a function that fails when Entra's keys cannot be had.
+ */
+export function identifyByEntra({ clientId, directoryId, authority }: AdminApplication): Identify {
+  const keys = createRemoteJWKSet(new URL(`${authority}/${directoryId}/discovery/v2.0/keys`));
+  const expected = {
+    issuer: [`${authority}/${directoryId}/v2.0`, `https://sts.windows.net/${directoryId}/`],
+    audience: [clientId, `api://${clientId}`],
+    algorithms: ['RS256'],
+    requiredClaims: ['exp', 'iat', 'oid'],
+  };
+  return async (presented) => {
+    try {
+      const { payload } = await jwtVerify(presented, keys, expected);
+      const granted: unknown = payload['roles'];
+      const roles = ADMIN_ROLES.filter((role: AdminRole) => Array.isArray(granted) && granted.includes(role));
+      return { id: String(payload['oid']), roles };
+    } catch (error) {
+      if (error instanceof errors.JOSEError && !ABOUT_KEYS.includes(error.code)) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Codes of errors that say nothing about a token: Entra's keys could not be had. */
+const ABOUT_KEYS = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'];

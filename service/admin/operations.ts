@@ -1,0 +1,188 @@
+import { z } from 'zod';
+
+import { type History, HistoryTooShort } from '../directory/history';
+import { remedyOf } from '../directory/remedy';
+import { scimRefusal, type Tenant } from '../directory/tenant';
+import type { TenantRegistry } from '../directory/tenant-registry';
+
+import { writeCursor } from './cursor';
+import { type Operation, operation } from './operation';
+import { Problem } from './problem';
+import {
+  accessQuery,
+  accessSchema,
+  changeSchema,
+  forgottenSchema,
+  listQuery,
+  namedSchema,
+  namesQuery,
+  pageOf,
+  refusalSchema,
+  resourceIdSchema,
+  slugSchema,
+  tenantSchema,
+} from './schemas';
+
+/** What the admin API answers from. */
+export interface AdminSources {
+  readonly registry: TenantRegistry;
+  readonly history: History;
+
+  /** When a token was last accepted. */
+  readonly lastUse: (tenant: string, tokenId: string) => Date | undefined;
+}
+
+const NOTHING = z.strictObject({});
+const OF_TENANT = z.strictObject({ tenant: slugSchema });
+const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
+
+export function operationsOn({ registry, history, lastUse }: AdminSources): readonly Operation[] {
+  const read = { method: 'get', role: 'auditor' } as const;
+  const changesOf = (type: 'Group' | 'User', path: string, id: string, summary: string) =>
+    operation({
+      ...read,
+      path,
+      id,
+      summary,
+      parameters: OF_RESOURCE,
+      query: listQuery,
+      answer: pageOf(changeSchema),
+      handle: async ({ tenant, cursor, id: resource, ...asked }) => {
+        const about = { type, id: resource };
+        return paged(await history.changes(slugOf(tenant), { ...asked, after: cursor, resource: about }));
+      },
+    });
+
+  return [
+    operation({
+      ...read,
+      path: '/tenants',
+      id: 'listTenants',
+      summary: 'The tenants, and the state of each.',
+      parameters: NOTHING,
+      query: NOTHING,
+      answer: z.object({ items: z.array(tenantSchema) }),
+      handle: () => Promise.resolve({ items: registry.tenants.map(shown) }),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}',
+      id: 'getTenant',
+      summary: 'A tenant, its roles, and its tokens with their last use.',
+      parameters: OF_TENANT,
+      query: NOTHING,
+      answer: tenantSchema,
+      handle: ({ tenant }) => Promise.resolve(shown(found(tenant))),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/changes',
+      id: 'listChanges',
+      summary: 'What was done to the users and groups of a tenant, the latest first.',
+      parameters: OF_TENANT,
+      query: listQuery,
+      answer: pageOf(changeSchema),
+      handle: async ({ tenant, cursor, ...asked }) =>
+        paged(await history.changes(slugOf(tenant), { ...asked, after: cursor })),
+    }),
+    changesOf(
+      'User',
+      '/tenants/{tenant}/users/{id}/changes',
+      'listChangesOfUser',
+      'What was done to a user, the latest first, with the groups that the user joined and left.',
+    ),
+    changesOf(
+      'Group',
+      '/tenants/{tenant}/groups/{id}/changes',
+      'listChangesOfGroup',
+      'What was done to a group, the latest first, with the users who joined and left.',
+    ),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/refusals',
+      id: 'listRefusals',
+      summary: 'Requests that were refused, the latest first, and what to do about them.',
+      parameters: OF_TENANT,
+      query: listQuery,
+      answer: pageOf(refusalSchema),
+      handle: async ({ tenant, cursor, ...asked }) => {
+        const { items, next } = await history.refusals(slugOf(tenant), { ...asked, after: cursor });
+        return paged({ items: items.map((each) => ({ ...each, remedy: remedyOf(each) })), next });
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/access',
+      id: 'listAccess',
+      summary: 'Who has which role and is in which groups, now or as of a time.',
+      parameters: OF_TENANT,
+      query: accessQuery,
+      answer: pageOf(accessSchema),
+      handle: async ({ tenant, cursor, ...asked }) => {
+        const page = await history.access(slugOf(tenant), { ...asked, after: cursor }).catch(refuseTooShort);
+        return { items: page.users, next: page.next ?? null };
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/names',
+      id: 'findByName',
+      summary: 'Users or groups that have a name, or had it.',
+      parameters: OF_TENANT,
+      query: namesQuery,
+      answer: z.object({ items: z.array(namedSchema) }),
+      handle: async ({ tenant, type, name }) => {
+        const items = await history.named(slugOf(tenant), type, name);
+        return { items: items.map(({ id, name: present }) => ({ id, name: present ?? null })) };
+      },
+    }),
+    operation({
+      method: 'post',
+      role: 'operator',
+      path: '/tenants/{tenant}/users/{id}/forget',
+      id: 'forgetUser',
+      summary: "Takes a user's names out of history, for good, and leaves what was done.",
+      parameters: OF_RESOURCE,
+      query: NOTHING,
+      answer: forgottenSchema,
+      handle: async ({ tenant, id }) => ({ entries: await history.forget(slugOf(tenant), id) }),
+    }),
+  ];
+
+  function slugOf(asked: string): string {
+    return found(asked).slug;
+  }
+
+  function found(slug: string): Tenant {
+    const tenant = registry.findTenant(slug);
+    if (!tenant) throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
+    return tenant;
+  }
+
+  function shown(tenant: Tenant): z.input<typeof tenantSchema> {
+    const tokens = registry.tokensOf(tenant).map(({ id, scope, expiresAt }) => ({
+      id,
+      scope,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      lastUse: lastUse(tenant.slug, id)?.toISOString() ?? null,
+    }));
+    const { slug, plan, scimEnabled, defaultRole = null } = tenant;
+    const roles = [...tenant.roles.values];
+    return { slug, plan, scimEnabled, refusal: scimRefusal(tenant) ?? null, roles, defaultRole, tokens };
+  }
+}
+
+function paged<Item>({
+  items,
+  next,
+}: {
+  readonly items: readonly Item[];
+  readonly next: Parameters<typeof writeCursor>[0];
+}) {
+  return { items, next: writeCursor(next) };
+}
+
+function refuseTooShort(error: unknown): never {
+  if (error instanceof HistoryTooShort) throw new Problem(400, error.message);
+  throw error;
+}

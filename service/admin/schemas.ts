@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+import { isResourceId } from '../scim/resource-id';
+
+import { readCursor } from './cursor';
+
+const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
+const id = (description: string) => z.string().describe(description);
+const since = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
+  .transform((text) => new Date(text));
+
+/** Numbers of a query come as texts. */
+const count = (most: number) => {
+  const error = `must be a whole number from 1 to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,4}$/, error)
+    .transform(Number)
+    .refine((number) => number >= 1 && number <= most, error)
+    .default(Math.min(most, 100))
+    .describe(`Maximum number of entries, at most ${most}.`);
+};
+
+/** Maximum number of entries in an answer. */
+export const COUNT_MAX = 100;
+export const USERS_MAX = 500;
+
+export const slugSchema = z.string().describe('Slug of a tenant.');
+export const resourceIdSchema = z
+  .string()
+  .refine(isResourceId, 'must be the id of a user or group')
+  .describe('Id of a user or group.');
+
+export const listQuery = z.strictObject({
+  since: since.optional().describe('Only what happened at this time or later.'),
+  cursor: z
+    .string()
+    .transform((text, context) => {
+      const position = readCursor(text);
+      if (!position) context.addIssue('must be the `next` of the page before');
+      return position;
+    })
+    .optional()
+    .describe('The `next` of the page before.'),
+  count: count(COUNT_MAX),
+});
+
+export const accessQuery = z.strictObject({
+  at: since.optional().describe('The time as of which access is asked for. Default: now.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  count: count(USERS_MAX),
+});
+
+export const namesQuery = z.strictObject({
+  type: z.enum(['User', 'Group'], 'must be User or Group'),
+  name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
+});
+
+const type = z.enum(['User', 'Group']);
+const group = z.object({ id: id('Id of the group.'), name: z.string() });
+const member = z.object({
+  id: id('Id of the user.'),
+  name: z.string().optional().describe('userName at that time. Absent once the user is forgotten.'),
+});
+const textChange = z.object({ before: z.string().optional(), after: z.string().optional() });
+
+export const changeSchema = z
+  .object({
+    at: time('When the change was made.'),
+    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    tokenId: id('Id of the token that the request presented.'),
+    action: z
+      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave'])
+      .describe('`join` and `leave` are changes of a group as its member sees them.'),
+    type,
+    id: id('Id of the user or group.'),
+    name: z.string().nullable().describe('userName or displayName after the change, before it for a deletion.'),
+    externalId: z.string().nullable(),
+    version: z.number().int().nullable().describe('Version that the change made.'),
+    attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
+    changes: z
+      .object({
+        userName: textChange.optional(),
+        displayName: textChange.optional(),
+        role: textChange.optional().describe('Value of the account role.'),
+        active: z.object({ before: z.boolean().optional(), after: z.boolean().optional() }).optional(),
+        members: z.object({ added: z.array(member), removed: z.array(member) }).optional(),
+      })
+      .describe('Values before and after, of the facts that are kept. Of other attributes only the names are.'),
+    group: group.optional().describe('The group that a user joined or left.'),
+  })
+  .meta({ id: 'Change', description: 'A change of a user or group.' });
+
+export const refusalSchema = z
+  .object({
+    at: time('When the request was refused.'),
+    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    tokenId: z.string().nullable(),
+    route: z.string().describe('Method and path, with `{id}` in place of an id.'),
+    resourceId: z.string().nullable(),
+    status: z.number().int(),
+    scimType: z.string().nullable(),
+    detail: z.string().describe('The detail of the SCIM error, with `…` in place of what the client sent.'),
+    remedy: z.string().describe('What to do about it.'),
+  })
+  .meta({ id: 'Refusal', description: 'A request that was refused.' });
+
+export const accessSchema = z
+  .object({
+    id: id('Id of the user.'),
+    userName: z.string().nullable(),
+    externalId: z.string().nullable(),
+    active: z.boolean(),
+    role: z.string().nullable().describe('Value of the assigned account role.'),
+    since: time('When role and activity last changed.').nullable(),
+    requestId: z.string().nullable(),
+    tokenId: z.string().nullable(),
+    groups: z.array(group),
+  })
+  .meta({ id: 'Access', description: 'What access a user has, or had.' });
+
+export const tenantSchema = z
+  .object({
+    slug: slugSchema,
+    plan: z.string(),
+    scimEnabled: z.boolean(),
+    refusal: z.string().nullable().describe('Why the tenant may not be provisioned.'),
+    roles: z.array(z.string()).describe('Values of the account roles.'),
+    defaultRole: z.string().nullable(),
+    tokens: z.array(
+      z.object({
+        id: z.string(),
+        scope: z.enum(['provision', 'read']),
+        expiresAt: time('When it expires.').nullable(),
+        lastUse: time('When it was last accepted by the replica that answers.').nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
+
+export const namedSchema = z
+  .object({ id: id('Id of the user or group.'), name: z.string().nullable().describe('Null when it is deleted.') })
+  .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
+
+export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
+
+/** A page of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), next: z.string().nullable().describe('`cursor` of the next page.') });
+}

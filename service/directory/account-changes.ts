@@ -1,0 +1,62 @@
+import { isObject } from '../scim/json';
+import type { Attributes } from '../scim/resource';
+
+/** A value before and after a change. One that is absent was not assigned. */
+export interface ValueChange<Value> {
+  readonly before?: Value;
+  readonly after?: Value;
+}
+
+/** A user in the history of a group. */
+export interface MemberName {
+  readonly id: string;
+
+  /** The userName at that time. Absent once the user is forgotten. */
+  readonly name?: string;
+}
+
+/** Users who joined and left a group. */
+export interface MembershipChange {
+  readonly added: readonly MemberName[];
+  readonly removed: readonly MemberName[];
+}
+
+/**
+ * What history keeps of a change besides the names of attributes: the facts about an account that an auditor asks for,
+ * as far as they differ. All other values are forgotten.
+ */
+export interface AccountChanges {
+  readonly userName?: ValueChange<string>;
+  readonly displayName?: ValueChange<string>;
+  readonly active?: ValueChange<boolean>;
+
+  /** The value of the assigned account role. */
+  readonly role?: ValueChange<string>;
+
+  readonly members?: MembershipChange;
+}
+
+const NONE: Attributes = {};
+
+/**
+ * The facts in which two states of a user or group differ.
+ *
+ * @param before undefined for a creation.
+ * @param after undefined for a deletion.
+ */
+export function accountChanges(before: Attributes = NONE, after: Attributes = NONE): AccountChanges {
+  const changes: Record<string, ValueChange<unknown>> = {};
+  const note = (fact: keyof AccountChanges, from: unknown, to: unknown) => {
+    if (from !== to)
+      changes[fact] = { ...(from === undefined ? {} : { before: from }), ...(to === undefined ? {} : { after: to }) };
+  };
+  for (const fact of ['userName', 'displayName', 'active'] as const) note(fact, before[fact], after[fact]);
+  note('role', roleOf(before), roleOf(after));
+  return changes;
+}
+
+/** Value of the account role that a user was given. A user has one at most. */
+function roleOf({ roles }: Attributes): unknown {
+  const [role] = Array.isArray(roles) ? (roles as unknown[]) : [];
+  return isObject(role) ? role['value'] : undefined;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+import { DEFAULT_RATE, rateSchema } from './rate';
+
+const ROLE = 'must be a map such as { "value": "account_reviewer", "displayName": "Account Reviewer" }';
+const DIGEST = 'must be the SHA-256 of the token, as 64 hex digits in lower case';
+
+const text = (example: string) => {
+  const error = `must be a text such as '${example}'`;
+  return z.string(error).min(1, error);
+};
+const list = (of: string) => `must be a list of ${of}`;
+
+const tokensSchema = z.array(
+  z.strictObject(
+    {
+      id: text('gen-1'),
+      sha256: z.string(DIGEST).regex(/^[0-9a-f]{64}$/, DIGEST),
+      expiresAt: z.iso
+        .datetime({ offset: true, error: "must be an instant such as '2027-06-01T00:00:00Z'" })
+        .optional(),
+    },
+    'must be a map such as { "id": "gen-1", "sha256": "…" }',
+  ),
+  list('tokens'),
+);
+
+/**
+ * The tenant registry as it is written: tenants, each with its own tokens and readers, and readers of all tenants. A
+ * token is known by its digest alone.
+ */
+export const registrySchema = z.strictObject({
+  tenants: z.array(
+    z.strictObject({
+      slug: text('contoso'),
+      plan: text('enterprise'),
+      scimEnabled: z.boolean('must be true or false'),
+      roles: z.array(
+        z.strictObject({ value: text('account_reviewer'), displayName: text('Account Reviewer') }, ROLE),
+        list('roles'),
+      ),
+      profile: z.enum(['entra', 'rfc'], "must be 'entra' or 'rfc'").default('entra'),
+      restore: z.enum(['in-place', 'refuse'], "must be 'in-place' or 'refuse'").default('in-place'),
+      defaultRole: text('account_reviewer').optional(),
+      rate: rateSchema.default(DEFAULT_RATE),
+      tokens: tokensSchema,
+      readers: tokensSchema.default([]),
+    }),
+    list('tenants'),
+  ),
+  readers: tokensSchema.default([]),
+});
+
+export type RegistryFile = z.output<typeof registrySchema>;

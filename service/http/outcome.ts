@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Request, RequestHandler, Response } from 'express';
+
+import type { Principal } from '../directory/principal';
+import type { ScimType } from '../scim/error';
+import { isResourceId } from '../scim/resource-id';
+
+import { openContext, type RequestContext } from './request-context';
+
+/** What became of a request. It holds nothing that the client wrote but the id in its path. */
+export interface Outcome {
+  readonly requestId: string;
+
+  /** The sender. Undefined when its token is not known. */
+  readonly principal: Principal | undefined;
+
+  /** Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET other` for an unknown path. */
+  readonly route: string;
+
+  /** Id of the user or group in the path. Undefined without one, and for a text that cannot be an id. */
+  readonly resourceId: string | undefined;
+
+  /** Status of the answer, whether or not the client stayed to read it. */
+  readonly status: number;
+
+  /** Whether the client went, or was cut off, before it had the whole answer. */
+  readonly aborted: boolean;
+
+  /** Time from the request's arrival to the end of its answer. */
+  readonly seconds: number;
+
+  /** The reason that the client was given. Undefined unless the status is 400 or above. */
+  readonly refusal: Refusal | undefined;
+}
+
+/** Why a request was refused, or failed. */
+export interface Refusal {
+  readonly scimType: ScimType | undefined;
+
+  /** The detail of the SCIM error, with `…` in place of all that the client sent. */
+  readonly detail: string;
+}
+
+/** Called once for each request, when its answer is over. The place for whatever keeps count of requests. */
+export type OnOutcome = (outcome: Outcome) => void;
+
+/** Gives every request an id, and tells what became of it. */
+export function outcomes(onOutcome: OnOutcome): RequestHandler {
+  return (req, res, next) => {
+    const context = openContext(req, randomUUID());
+    res.setHeader('X-Request-Id', context.requestId);
+    const { method, url } = req; // the routers change the URL
+    const start = performance.now();
+    res.once('close', () => {
+      if (res.writableFinished) context.budget?.close();
+      else context.budget?.clientGone();
+      onOutcome(outcomeOf({ method, url }, res, context, (performance.now() - start) / 1e3));
+    });
+    next();
+  };
+}
+
+function outcomeOf(
+  { method, url }: Pick<Request, 'method' | 'url'>,
+  res: Response,
+  { requestId, principal, refusal }: RequestContext,
+  seconds: number,
+): Outcome {
+  const { path, id } = routeOf(url);
+  return {
+    requestId,
+    principal,
+    route: `${method} ${path}`,
+    resourceId: id !== undefined && isResourceId(id) ? id : undefined,
+    status: res.statusCode,
+    aborted: !res.writableFinished,
+    seconds,
+    refusal: refusal && { scimType: refusal.scimType, detail: refusal.detailWithoutValues },
+  };
+}
+
+const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me'];
+
+/** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and that id. */
+function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
+  const [, resource, id] = /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
+  const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());
+  if (!known) return { path: 'other' };
+  return id === undefined ? { path: `/${known}` } : { path: `/${known}/{id}`, id };
+}

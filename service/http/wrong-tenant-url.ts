@@ -1,0 +1,41 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+import type { TenantRegistry } from '../directory/tenant-registry';
+import { ScimError } from '../scim/error';
+
+import { presentedToken } from './bearer-auth';
+import { contextOf } from './request-context';
+import { SCIM_PATH, TENANT_SCIM_PATH } from './scim-base';
+
+/**
+ * Logs that a client appends `/Users` and the like to another base than the service has, so that an operator can tell a
+ * wrong tenant URL from a user who does not exist: the base that was asked, the right one and, if the token is one of a
+ * tenant, whose application it is.
+ */
+export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, _res, next) => {
+    const asked = error instanceof ScimError && [404, 405].includes(error.status) && askedBase(req.originalUrl);
+    if (typeof asked === 'string' && !isOurs(asked)) {
+      const { requestId, principal } = contextOf(req);
+      const { tenant } = principal ?? registry.findToken(presentedToken(req)) ?? {};
+      log.warn({ requestId, tenant: tenant?.slug, asked, right: `${publicUrl}${SCIM_PATH}` }, 'wrong tenant URL');
+    }
+    next(error);
+  };
+}
+
+/** The path before the endpoint that a SCIM client appends. Undefined unless it is a few short words, as in a base. */
+function askedBase(url: string): string | undefined {
+  const path = url.replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/');
+  const [, base] =
+    /^((?:\/[\w.~-]{1,32}){0,5})\/(?:Users|Groups|ServiceProviderConfig|ResourceTypes|Schemas)(?:\/|$)/i.exec(path) ??
+    [];
+  return base === '' ? '/' : base;
+}
+
+function isOurs(base: string): boolean {
+  return OURS.test(base);
+}
+
+const OURS = new RegExp(`^(${SCIM_PATH}|${TENANT_SCIM_PATH.replace(':slug', '[^/]+')})$`, 'i');

@@ -1,0 +1,46 @@
+import type { Scope } from './directory/token';
+import type { OnOutcome } from './http/outcome';
+
+/** How long ago a tenant was last called with a token. */
+export interface CallAge {
+  readonly tenant: string;
+  readonly token: string;
+  readonly scope: Scope;
+
+  /** `accepted` for a status below 400, `refused` for 400 to 499. A fault of the service is neither. */
+  readonly outcome: 'accepted' | 'refused';
+
+  readonly seconds: number;
+}
+
+/** When each token was last used for each tenant, since the process started. As many entries as there are tokens in use. */
+export class LastCalls {
+  readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
+  readonly #now: () => number;
+
+  /** @param now a clock in milliseconds that never goes back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  readonly onOutcome: OnOutcome = ({ principal, status }) => {
+    if (!principal?.tenant || status >= 500) return;
+    const { tokenId: token, scope } = principal;
+    const { slug: tenant } = principal.tenant;
+    const outcome = status < 400 ? 'accepted' : 'refused';
+    const key = `${tenant} ${token} ${outcome}`;
+    const call = this.#at.get(key);
+    if (call) call.at = this.#now();
+    else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
+  };
+
+  /** How many seconds ago a token was last accepted for a tenant. Undefined when it was not. */
+  acceptedAge(tenant: string, token: string): number | undefined {
+    const call = this.#at.get(`${tenant} ${token} accepted`);
+    return call && (this.#now() - call.at) / 1e3;
+  }
+
+  *ages(): Iterable<CallAge> {
+    for (const { at, ...call } of this.#at.values()) yield { ...call, seconds: (this.#now() - at) / 1e3 };
+  }
+}

@@ -1,0 +1,102 @@
+import type { ClientBase } from 'pg';
+import { Client, type ClientConfig } from 'pg';
+
+import { SCHEMA } from './schema';
+import { type TenantTable, tenantTables } from './tenant-table';
+
+/** What a tenant has in a table of one database: how many rows, and a sum that depends on all of their values. */
+interface Content {
+  readonly rows: number;
+  readonly checksum: string;
+}
+
+/** The rows of one tenant in one table, in two databases. */
+export interface ComparedRows {
+  readonly table: string;
+  readonly tenant: string;
+  readonly from: number;
+  readonly to: number;
+
+  /** Whether both have the same rows, each with the same values. */
+  readonly same: boolean;
+}
+
+/**
+ * Compares the rows of two databases by table and tenant. Nobody should write to either meanwhile: where an owner is
+ * bound by row-level security, as on a server, its tables are locked until all rows are read.
+ *
+ * @throws {Error} when the migrations that ran differ, or one cannot be read as a whole.
+ */
+export async function compareDatabases(from: ClientConfig, to: ClientConfig): Promise<ComparedRows[]> {
+  const [one, other] = await Promise.all([readContents(from), readContents(to)]);
+  if (one.migrations.join() !== other.migrations.join()) {
+    throw new Error(
+      'the two databases are not comparable, since the same migrations did not run in both; run `entra-scim migrate` on each',
+    );
+  }
+  const keys = new Set([...one.contents.keys(), ...other.contents.keys()]);
+  return [...keys].map((key) => {
+    const [table = '', tenant = ''] = JSON.parse(key) as string[];
+    const [a, b] = [one.contents.get(key), other.contents.get(key)];
+    return {
+      table,
+      tenant,
+      from: a?.rows ?? 0,
+      to: b?.rows ?? 0,
+      same: a?.rows === b?.rows && a?.checksum === b?.checksum,
+    };
+  });
+}
+
+async function readContents(
+  config: ClientConfig,
+): Promise<{ readonly migrations: readonly string[]; readonly contents: ReadonlyMap<string, Content> }> {
+  const client = new Client(config);
+  await client.connect();
+  try {
+    await client.query('set row_security = off'); // an error in place of rows that are not seen
+    await client.query(`set lock_timeout = '10s'`);
+    await client.query('begin');
+    const { rows: migrations } = await client.query<{ name: string }>(
+      `select name from ${SCHEMA}.migrations order by name`,
+    );
+    const contents = new Map<string, Content>();
+    for (const table of await tenantTables(client)) {
+      for (const { tenant, ...content } of await contentOf(client, table)) {
+        contents.set(JSON.stringify([table.name, tenant]), content);
+      }
+    }
+    await client.query('rollback');
+    return { migrations: migrations.map(({ name }) => name), contents };
+  } finally {
+    await client.end();
+  }
+}
+
+async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
+  const table = `${SCHEMA}.${client.escapeIdentifier(name)}`;
+  // Rolled back in the end.
+  if (isHiddenFromOwner) await client.query(`alter table ${table} no force row level security`);
+  const { rows: columns } = await client.query<{ name: string; type: string }>(
+    `select attname::text as name, format_type(atttypid, null) as type
+       from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attname`,
+    [table],
+  );
+  const values = columns.map((column) => valueOf(client.escapeIdentifier(column.name), column.type));
+  // A sum does not depend on the order of the rows, which differs between databases.
+  const { rows } = await client.query<ContentRow>(
+    `select tenant_id as tenant, count(*)::float8 as rows,
+            sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text as checksum
+       from ${table} group by tenant_id order by tenant_id`,
+  );
+  return rows;
+}
+
+interface ContentRow extends Content {
+  readonly tenant: string;
+}
+
+/** A column as a text that does not depend on a setting: the nodes of a cluster may have another time zone. */
+function valueOf(column: string, type: string): string {
+  return type.startsWith('timestamp') ? `extract(epoch from ${column})::text` : `${column}::text`;
+}

@@ -1,0 +1,165 @@
+import type { ClientBase } from 'pg';
+
+import { type Distribution, distributions, hasCitus } from './cluster';
+import { RUNTIME_ROLE, SCHEMA } from './schema';
+import { countRows, lostRows, type TenantRows } from './tenant-rows';
+import { type TenantTable, tenantTables } from './tenant-table';
+
+/**
+ * In how many parts each table is cut. A node holds whole parts, so that it limits the nodes; Citus' own default, twice
+ * what an elastic cluster of Azure has nodes.
+ */
+const SHARDS = 32;
+
+/** Table of the migrations that ran. Each node of a cluster has all of it, since each is asked whether it is prepared. */
+const MIGRATIONS = 'migrations';
+
+/**
+ * Condition of row-level security on a cluster: the tenant as it is, an error when it is not set. Citus does not pass on
+ * every setting to other nodes; if one is missing there, no empty answer may take the place of the rows.
+ */
+const TENANT_IS_SET = `tenant_id = current_setting(
+  case when current_setting('scim.tenant', true) > '' then 'scim.tenant' else 'scim.tenant.is_not_set' end)`;
+
+/** What was distributed over a cluster. */
+export interface Distributed {
+  readonly tables: readonly string[];
+
+  /** The rows that were in them, as many after as before. */
+  readonly rows: readonly TenantRows[];
+}
+
+/** A part of the distributed tables was spread in another way, by hand. */
+export class DistributionError extends Error {
+  override readonly name = 'DistributionError';
+}
+
+/**
+ * Spreads the tables over the nodes of a Citus cluster, with the rows that are in them. All tables or none are
+ * distributed, in one transaction; those that are already stay as they are. Does nothing on a server without Citus.
+ *
+ * @throws {DistributionError} when tables are distributed in a way that does not fit; nothing has changed then.
+ */
+export async function distribute(client: ClientBase): Promise<Distributed> {
+  if (!(await hasCitus(client))) return { tables: [], rows: [] };
+  const tables = await tenantTables(client);
+  const found = await distributions(client);
+  const flaws = distributionFlaws(tables, found);
+  if (flaws.length > 0) throw new DistributionError(flaws.join('; '));
+
+  const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
+  const [anchor] = found.keys();
+  await client.query('begin');
+  let rows: TenantRows[];
+  try {
+    await admitRole(client);
+    await openToOwner(client, tables);
+    await refuseSilence(client);
+    rows = await spread(client, local, anchor);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new Error('the tables were not distributed over the cluster; nothing changed', { cause: error });
+  }
+  await dropLocalRows(client);
+  return { tables: local, rows };
+}
+
+/** What is wrong with tables that are distributed, and what to do about it. */
+export function distributionFlaws(
+  tables: readonly TenantTable[],
+  found: ReadonlyMap<string, Distribution>,
+): readonly string[] {
+  const [anchor] = tables.flatMap(({ name }) => found.get(name) ?? []);
+  return tables
+    .map(({ name }) => name)
+    .filter((name) => {
+      const own = found.get(name);
+      return own && (own.column !== 'tenant_id' || own.colocation !== anchor?.colocation);
+    })
+    .map(
+      (name) =>
+        `table '${name}' is not distributed as the others are; run, on the coordinator as its owner, ` +
+        `alter table ${SCHEMA}.${name} no force row level security; ` +
+        `select alter_distributed_table('${SCHEMA}.${name}', distribution_column => 'tenant_id', colocate_with => '${SCHEMA}.users')`,
+    );
+}
+
+/** Nodes connect to each other as the role that serves requests. It has no password, so nobody else can. */
+async function admitRole(client: ClientBase): Promise<void> {
+  const { rows } = await client.query('select from pg_roles where rolname = $1 and not rolcanlogin', [RUNTIME_ROLE]);
+  if (rows.length > 0) await client.query(`alter role ${RUNTIME_ROLE} login`);
+}
+
+/**
+ * Takes away what hides rows from their owner. Citus copies rows as the owner of their table: those that are hidden from
+ * it would stay behind when a shard moves, without an error, and be lost.
+ */
+async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): Promise<void> {
+  for (const { name, isHiddenFromOwner } of tables) {
+    if (isHiddenFromOwner) await client.query(`alter table ${nameOf(client, name)} no force row level security`);
+  }
+}
+
+/** Makes row-level security tell a missing setting from a tenant that has no rows. */
+async function refuseSilence(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname::text as name
+       from pg_policy
+       join pg_class c on c.oid = polrelid
+      where c.relnamespace = $1::regnamespace and polname = 'tenant'
+        and pg_get_expr(polqual, polrelid) not like '%scim.tenant.is_not_set%'`,
+    [SCHEMA],
+  );
+  for (const { name } of rows) {
+    await client.query(`alter policy tenant on ${nameOf(client, name)} using (${TENANT_IS_SET})`);
+  }
+}
+
+async function spread(
+  client: ClientBase,
+  names: readonly string[],
+  distributed: string | undefined,
+): Promise<TenantRows[]> {
+  // From here on nobody changes the tables, so that the counts compare.
+  for (const name of names) await client.query(`lock table ${nameOf(client, name)} in share row exclusive mode`);
+  const before = await countRows(client, names);
+  const [first = ''] = names;
+  for (const name of names) {
+    const anchor = distributed ?? (name === first ? undefined : first);
+    await client.query(
+      anchor === undefined
+        ? `select create_distributed_table($1, 'tenant_id', colocate_with => 'none', shard_count => ${SHARDS})`
+        : `select create_distributed_table($1, 'tenant_id', colocate_with => '${SCHEMA}.${anchor}')`,
+      [`${SCHEMA}.${name}`],
+    );
+  }
+  const { rowCount: isLocal } = await client.query(
+    'select where not exists (select from pg_dist_partition where logicalrelid = $1::regclass)',
+    [`${SCHEMA}.${MIGRATIONS}`],
+  );
+  if (isLocal) await client.query('select create_reference_table($1)', [`${SCHEMA}.${MIGRATIONS}`]);
+  const lost = lostRows(before, await countRows(client, names));
+  if (lost.length > 0) throw new Error(`the cluster shows other rows than the tables had: ${lost.join('; ')}`);
+  return before;
+}
+
+/** Frees the coordinator of the rows that were distributed, which nobody sees there any more. */
+async function dropLocalRows(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ table: string }>(
+    `select logicalrelid::text as table
+       from pg_dist_partition
+       join pg_class c on c.oid = logicalrelid
+      where c.relnamespace = $1::regnamespace and not c.relispartition and partmethod in ('h', 'n')
+        and pg_relation_size(c.oid) + (
+              select coalesce(sum(pg_relation_size(relid)), 0) from pg_partition_tree(c.oid) where relid <> c.oid) > 0`,
+    [SCHEMA],
+  );
+  for (const { table } of rows) {
+    await client.query('select truncate_local_data_after_distributing_table($1)', [table]);
+  }
+}
+
+function nameOf(client: ClientBase, table: string): string {
+  return `${SCHEMA}.${client.escapeIdentifier(table)}`;
+}

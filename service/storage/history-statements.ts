@@ -1,0 +1,150 @@
+import { sql } from 'kysely';
+
+import type { AccountChanges } from '../directory/account-changes';
+import type { HistoryEntry } from '../directory/history';
+
+import type { LoggedTable } from './provisioning-log';
+import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
+
+/** Part of a list that is sorted by time, the latest first. */
+export interface Slice {
+  readonly tenant: string;
+
+  /** Times between which it lies, both included. */
+  readonly since: Date | '-infinity';
+  readonly until: Date | 'infinity';
+
+  /** How many entries to pass over, and how many to read. */
+  readonly passed: number;
+  readonly count: number;
+}
+
+export interface SliceOfResource extends Slice {
+  readonly id: string;
+}
+
+/** A change as it is read. */
+export interface ChangeRow {
+  readonly at: Date;
+  readonly request_id: string;
+  readonly token_id: string;
+  readonly action: HistoryEntry['action'];
+  readonly resource_type: HistoryEntry['type'];
+  readonly resource_id: string;
+  readonly name: string | null;
+  readonly external_id: string | null;
+  readonly version: number | null;
+  readonly attributes: readonly string[];
+  readonly changes: AccountChanges;
+  readonly group_id: string | null;
+  readonly group_name: string | null;
+}
+
+/** A statement that is planned each time: which months it has to look into shows in its values alone. */
+const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
+  plannedEachTime(statement<Arguments>(...described));
+
+const ENTRY = sql.raw(
+  `at, request_id, token_id, action, resource_type, resource_id, name, external_id, version, attributes, changes,
+   null::uuid as group_id, null::text as group_name`,
+);
+
+const bounds = (value: Parameter<Slice>) => sql`
+  tenant_id = ${value('tenant')} and at >= ${value('since')}::timestamptz and at <= ${value('until')}::timestamptz`;
+
+const page = (value: Parameter<Slice>) => sql`limit ${value('count')}::integer offset ${value('passed')}::integer`;
+
+export const CHANGES = read<Slice>(
+  'changes',
+  (value) => sql`select ${ENTRY} from provisioning_log where ${bounds(value)} order by at desc, id desc ${page(value)}`,
+);
+
+export const CHANGES_OF_GROUP = read<SliceOfResource>(
+  'changes-of-group',
+  (value) => sql`
+    select ${ENTRY} from provisioning_log
+     where ${bounds(value)} and resource_id = ${value('id')}::uuid
+     order by at desc, id desc ${page(value)}`,
+);
+
+export const CHANGES_OF_USER = read<SliceOfResource>('changes-of-user', (value) => {
+  const most = sql`limit ${value('count')}::integer + ${value('passed')}::integer`;
+  return sql`
+    select * from (
+      (select ${ENTRY}, id as place from provisioning_log
+        where ${bounds(value)} and resource_id = ${value('id')}::uuid
+        order by at desc, id desc ${most})
+      union all
+      (select at, request_id, token_id, case when joined then 'join' else 'leave' end, 'User', user_id, null, null, null,
+              '{}'::text[], '{}'::jsonb, group_id, group_name, version
+         from membership_log
+        where ${bounds(value)} and user_id = ${value('id')}::uuid
+        order by at desc, group_id desc, version desc ${most})
+    ) as entries
+    order by at desc, group_id desc nulls first, place desc ${page(value)}`;
+});
+
+export interface RefusalRow {
+  readonly at: Date;
+  readonly request_id: string;
+  readonly token_id: string | null;
+  readonly route: string;
+  readonly resource_id: string | null;
+  readonly status: number;
+  readonly scim_type: string | null;
+  readonly detail: string;
+}
+
+export const REFUSALS = read<Slice>(
+  'refusals',
+  (value) => sql`
+    select at, request_id, token_id, route, resource_id, status, scim_type, detail from refusals
+     where ${bounds(value)} order by at desc, id desc ${page(value)}`,
+);
+
+interface Name {
+  readonly tenant: string;
+  readonly key: string;
+}
+
+/** A present resource has a name; one that is gone has none. */
+export interface NamedRow {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+const NAMES: Readonly<Record<LoggedTable, { type: string; column: string; key: string }>> = {
+  users: { type: 'User', column: 'user_name', key: 'user_name_key' },
+  groups: { type: 'Group', column: 'display_name', key: 'display_name_key' },
+};
+
+/** At most as many are found as anybody wants to choose from. */
+const named = (table: LoggedTable): Statement<Name> =>
+  statement<Name>(`named-${table}`, (value) => {
+    const { type, column, key } = NAMES[table];
+    return sql`
+      select found.id, present.${sql.ref(column)} as name from (
+        select id, 0 as rank from ${sql.table(table)}
+         where tenant_id = ${value('tenant')} and ${sql.ref(key)} = ${value('key')}
+        union
+        select resource_id, 1 from provisioning_log
+         where tenant_id = ${value('tenant')} and former_name_key = ${value('key')} and resource_type = ${sql.lit(type)}
+      ) as found
+      left join ${sql.table(table)} present on present.tenant_id = ${value('tenant')} and present.id = found.id
+     group by found.id, present.${sql.ref(column)} order by min(found.rank), found.id desc limit 20`;
+  });
+
+export const NAMED = { User: named('users'), Group: named('groups') };
+
+export const FORGET = statement<{ id: string }>(
+  'forget-user',
+  (value) => sql`select forget_user(${value('id')}::uuid) as entries`,
+);
+
+/** When history begins: with its migration or, later, with the oldest month that is still kept. */
+export const BEGINNING = statement<object>(
+  'history-begins',
+  () => sql`
+    select greatest(at, (select min(begins) from log_partitions where log = 'provisioning_log')) as at
+      from migrations where name = '0004-history.sql'`,
+);

@@ -1,0 +1,152 @@
+import type { QueryConfig, QueryResultRow } from 'pg';
+
+import {
+  type AccessAsked,
+  type AccessPage,
+  type Asked,
+  type ChangesAsked,
+  type History,
+  type HistoryEntry,
+  HistoryTooShort,
+  type Listed,
+  type NamedResource,
+  type Position,
+  type RefusedRequest,
+  type ResourceTypeName,
+  type UserAccess,
+} from '../directory/history';
+import { foldCase } from '../scim/text';
+
+import { ACCESS, type AccessRow } from './access-statement';
+import type { Database } from './database';
+import {
+  BEGINNING,
+  type ChangeRow,
+  CHANGES,
+  CHANGES_OF_GROUP,
+  CHANGES_OF_USER,
+  FORGET,
+  NAMED,
+  type NamedRow,
+  type RefusalRow,
+  REFUSALS,
+  type Slice,
+} from './history-statements';
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** History in PostgreSQL: the provisioning log, the log of memberships, and the refusals. */
+export class SqlHistory implements History {
+  readonly #db: Pick<Database, 'run'>;
+
+  constructor(db: Pick<Database, 'run'>) {
+    this.#db = db;
+  }
+
+  async changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>> {
+    const { resource } = asked;
+    return this.#list(asked, toEntry, (slice) => {
+      if (!resource) return this.#run<ChangeRow>(tenant, CHANGES.with({ tenant, ...slice }));
+      const statement = resource.type === 'User' ? CHANGES_OF_USER : CHANGES_OF_GROUP;
+      return this.#run<ChangeRow>(tenant, statement.with({ tenant, id: resource.id, ...slice }));
+    });
+  }
+
+  async refusals(tenant: string, asked: Asked): Promise<Listed<RefusedRequest>> {
+    return this.#list(asked, toRefusal, (slice) => this.#run<RefusalRow>(tenant, REFUSALS.with({ tenant, ...slice })));
+  }
+
+  async access(tenant: string, { at, after = NO_ID, count }: AccessAsked): Promise<AccessPage> {
+    if (at) await this.#requireReach(tenant, at);
+    const rows = await this.#run<AccessRow>(tenant, ACCESS.with({ tenant, at: at ?? 'infinity', after, count }));
+    return {
+      users: rows.filter(({ is_new }) => is_new !== true).map(toAccess),
+      next: rows.length < count ? undefined : rows.at(-1)?.id,
+    };
+  }
+
+  async named(tenant: string, type: ResourceTypeName, name: string): Promise<NamedResource[]> {
+    const rows = await this.#run<NamedRow>(tenant, NAMED[type].with({ tenant, key: foldCase(name) }));
+    return rows.map((row) => ({ id: row.id, name: row.name ?? undefined }));
+  }
+
+  async forget(tenant: string, userId: string): Promise<number> {
+    const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ id: userId }));
+    return Number(row?.entries);
+  }
+
+  async #requireReach(tenant: string, at: Date): Promise<void> {
+    const [row] = await this.#run<{ at: Date }>(tenant, BEGINNING.with({}));
+    if (row && at < row.at) throw new HistoryTooShort(at, row.at);
+  }
+
+  /** One page, for which one row more is read: it shows whether there is another page. */
+  async #list<Row extends { readonly at: Date }, Item extends { readonly at: Date }>(
+    { count, since, after }: Asked,
+    toItem: (row: Row) => Item,
+    read: (slice: Omit<Slice, 'tenant'>) => Promise<Row[]>,
+  ): Promise<Listed<Item>> {
+    const passed = after?.passed ?? 0;
+    const slice = { since: since ?? '-infinity', until: after?.at ?? 'infinity', passed, count: count + 1 } as const;
+    const rows = await read(slice);
+    const items = rows.slice(0, count).map(toItem);
+    return { items, next: rows.length > count ? endOf(items, after) : undefined };
+  }
+
+  #run<Row extends QueryResultRow>(tenant: string, query: QueryConfig): Promise<Row[]> {
+    return this.#db.run<Row>(tenant, query);
+  }
+}
+
+function endOf(items: readonly { readonly at: Date }[], after: Position | undefined): Position | undefined {
+  const at = items.at(-1)?.at;
+  if (!at) return after;
+  const passed = items.filter((item) => item.at.getTime() === at.getTime()).length;
+  return { at, passed: passed + (after?.at.getTime() === at.getTime() ? after.passed : 0) };
+}
+
+function toEntry(row: ChangeRow): HistoryEntry {
+  const { group_id, group_name } = row;
+  return {
+    at: row.at,
+    requestId: row.request_id,
+    tokenId: row.token_id,
+    action: row.action,
+    type: row.resource_type,
+    id: row.resource_id,
+    name: row.name,
+    externalId: row.external_id,
+    version: row.version,
+    attributes: row.attributes,
+    changes: row.changes,
+    ...(group_id === null ? {} : { group: { id: group_id, name: group_name ?? '' } }),
+  };
+}
+
+function toRefusal(row: RefusalRow): RefusedRequest {
+  return {
+    at: row.at,
+    requestId: row.request_id,
+    tokenId: row.token_id,
+    route: row.route,
+    resourceId: row.resource_id,
+    status: row.status,
+    scimType: row.scim_type,
+    detail: row.detail,
+  };
+}
+
+function toAccess(row: AccessRow): UserAccess {
+  const { user_name_change: name, active_change: active, role_change: role } = row;
+  return {
+    id: row.id,
+    userName: name ? (name.before ?? null) : row.user_name,
+    externalId: row.external_id,
+    active: active ? active.before === true : row.active === true,
+    role: role ? (role.before ?? null) : row.role,
+    since: row.since,
+    requestId: row.request_id,
+    tokenId: row.token_id,
+    groups: row.groups,
+  };
+}

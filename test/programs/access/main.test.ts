@@ -1,0 +1,109 @@
+import { access as program } from '../../../programs/access/program';
+import { callProgram, startProgram } from '../../support/call-program';
+import { administer, useDatabase } from '../../support/postgres';
+import { registryFile } from '../../support/registry-file';
+import { type RunningScim, startScim } from '../../support/scim-client';
+
+const replace = (path: string, value: unknown) => ({ Operations: [{ op: 'replace', path, value }] });
+
+describe('entra-scim access', () => {
+  const database = useDatabase();
+  let scim: RunningScim;
+
+  // Ten days ago ann was a reviewer; today she is inactive, and bob has come.
+  beforeAll(async () => {
+    scim = await startScim(database);
+    const roles = [{ value: 'account_reviewer' }];
+    const { id: ann } = (await scim.send('POST', '/Users', { userName: 'ann', externalId: 'ext-ann', roles })).body;
+    await scim.send('POST', '/Groups', { displayName: 'Finance', members: [{ value: ann }] });
+    await administer(
+      database.url,
+      `set search_path to scim; update migrations set at = now() - interval '300 days';
+       update provisioning_log set at = at - interval '10 days'; update membership_log set at = at - interval '10 days'`,
+    );
+    await scim.send('PATCH', `/Users/${ann}`, replace('active', false));
+    await scim.send('POST', '/Users', { userName: 'bob', roles: [{ value: 'account_administrator' }] });
+    await scim.other.send('POST', '/Users', { userName: 'carl', roles: [{ value: 'account_administrator' }] });
+  });
+  afterAll(() => scim[Symbol.asyncDispose]());
+
+  const access = (...args: string[]) => callProgram(program, args, { DATABASE_URL: database.url });
+  const rowsOf = (csv: string) =>
+    csv
+      .trim()
+      .split('\r\n')
+      .map((row) => row.split(','));
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+
+  test('tells a person who has which role', async () => {
+    const { code, output } = await access(scim.tenant);
+
+    expect(code).toBe(0);
+    expect(output).toMatch(/ann +│ account_reviewer +│ no +│ .* Finance[^]*bob +│ account_administrator │ yes /);
+  });
+
+  test('gives an auditor who had which role on a day, as CSV', async () => {
+    const [head, ...rows] = rowsOf((await access(scim.tenant, '--at', day(5), '--format', 'csv')).output);
+
+    expect(head).toEqual([
+      'tenant',
+      'userName',
+      'id',
+      'externalId',
+      'role',
+      'active',
+      'since',
+      'tokenId',
+      'requestId',
+      'groups',
+    ]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      1: 'ann',
+      3: 'ext-ann',
+      4: 'account_reviewer',
+      5: 'true',
+      7: 'gen-1',
+      9: 'Finance',
+    });
+    expect(rows[0]?.[6]).toMatch(new RegExp(`^${day(10)}T`));
+  });
+
+  test('tells who has a role anywhere', async () => {
+    using registry = registryFile(scim.tenant, `${scim.tenant}-other`);
+
+    const { output } = await callProgram(program, ['--all', '--role', 'account_administrator', '--format', 'csv'], {
+      DATABASE_URL: database.url,
+      TENANTS_FILE: registry.path,
+    });
+
+    expect(
+      rowsOf(output)
+        .slice(1)
+        .map(([tenant, name]) => [tenant, name]),
+    ).toEqual([
+      [scim.tenant, 'bob'],
+      [`${scim.tenant}-other`, 'carl'],
+    ]);
+  });
+
+  test.each([
+    [[], 'name one tenant, or ask for --all of them'],
+    [['contoso', '--all'], 'name one tenant, or ask for --all of them'],
+    [['--all'], 'TENANTS_FILE is not set; it names the registry that lists all tenants'],
+    [['contoso', '--at', '2999-01-01'], 'It must not be in the future.'],
+    [['contoso', '--at', '2020-01-01'], 'history does not reach back to 2020-01-01T'],
+  ])('fails with 2 for %j', async (args, complaint) => {
+    const { code, errors } = await access(...args);
+
+    expect(code).toBe(2);
+    expect(errors).toContain(complaint);
+  });
+
+  test('is started with its arguments, and shows how to call it', async () => {
+    const { code, output } = await startProgram('programs/main.ts', ['access', '--help']);
+
+    expect(code).toBe(0);
+    expect(output).toMatch(/--at <day>[^]*entra-scim access contoso --role/);
+  });
+});

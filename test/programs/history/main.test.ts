@@ -1,0 +1,160 @@
+import { history as program } from '../../../programs/history/program';
+import { RefusalLog } from '../../../service/refusal-log';
+import { appendRefusals } from '../../../service/storage/append-refusals';
+import { Database } from '../../../service/storage/database';
+import { callProgram, startProgram } from '../../support/call-program';
+import { administer, useDatabase } from '../../support/postgres';
+import { type RunningScim, silentLog, startScim } from '../../support/scim-client';
+
+const add = (value: string) => ({ Operations: [{ op: 'add', path: 'members', value: [{ value }] }] });
+const replace = (path: string, value: unknown) => ({ Operations: [{ op: 'replace', path, value }] });
+
+describe('entra-scim history', () => {
+  const database = useDatabase();
+  let scim: RunningScim;
+  let ann: string;
+
+  // What Entra did: ann got a role and a group, was renamed and lost her access; a second ann was refused.
+  beforeAll(async () => {
+    const db = new Database({ connectionString: database.url }, () => undefined);
+    const refusals = new RefusalLog(
+      (tenant, each) => appendRefusals(db, tenant, each),
+      silentLog(),
+      () => new Date(),
+    );
+    scim = await startScim(database, { overrides: { onOutcome: refusals.onOutcome } });
+    const roles = [{ value: 'account_reviewer' }];
+    ({ id: ann } = (await scim.send('POST', '/Users', { userName: 'ann@contoso.com', roles })).body);
+    const { id: bob } = (await scim.send('POST', '/Users', { userName: 'bob' })).body;
+    const { id: finance } = (await scim.send('POST', '/Groups', { displayName: '=Finance' })).body;
+    await scim.send('PATCH', `/Groups/${finance}`, add(ann));
+    await scim.send('PATCH', `/Groups/${finance}`, add(bob));
+    await scim.send('PATCH', `/Users/${ann}`, replace('userName', 'anna@contoso.com'));
+    await scim.send('PATCH', `/Users/${ann}`, replace('active', false));
+    await scim.send('POST', '/Users', { userName: 'bob' });
+    await refusals.write();
+    await db.close();
+  });
+  afterAll(() => scim[Symbol.asyncDispose]());
+
+  const history = (...args: string[]) => callProgram(program, args, { DATABASE_URL: database.url, TZ: 'UTC' });
+
+  test('tells what was done to a user, by a name of now or before, the latest last', async () => {
+    for (const name of ['ANN@contoso.com', 'anna@contoso.com', ann]) {
+      const { code, output } = await history(scim.tenant, '--user', name);
+
+      expect(code).toBe(0);
+      const lines = output.split('\n').filter((line) => / │ gen-1 │ /.test(line));
+      expect(lines.map((line) => line.split(' │ ')[2]?.trim())).toEqual([
+        'created; role account_reviewer',
+        'joined =Finance',
+        'userName ann@contoso.com → anna@contoso.com',
+        'deactivated',
+      ]);
+      expect(output).not.toContain('bob');
+    }
+  });
+
+  test('tells who joined a group', async () => {
+    const { output } = await history(scim.tenant, '--group', '=finance');
+
+    expect(output).toMatch(/created[^]*added ann@contoso\.com[^]*added bob/);
+  });
+
+  test('gives a spreadsheet all of it, and no formula', async () => {
+    const { output } = await history(scim.tenant, '--format', 'csv');
+
+    const [head = '', ...rows] = output.trim().split('\r\n');
+    expect(head).toMatch(/^at,type,id,name,externalId,action,what,/);
+    expect(rows).toHaveLength(7);
+    expect(rows[2]).toContain(",'=Finance,");
+  });
+
+  test('gives a program all of it, as JSON, the latest only if it wants no more', async () => {
+    const { output, errors } = await history(scim.tenant, '--limit', '2', '--format', 'json');
+
+    expect(JSON.parse(output)).toMatchObject([
+      { action: 'change', changes: { userName: { before: 'ann@contoso.com' } } },
+      { action: 'change', id: ann, changes: { active: { before: true, after: false } } },
+    ]);
+    expect(errors).toBe('these are the latest 2; --limit shows more of them\n');
+  });
+
+  test('tells what was refused, why, and what to do', async () => {
+    const { output } = await history(scim.tenant, '--refused', '--since', '1h');
+
+    expect(output).toMatch(
+      /POST \/Users │ 409 uniqueness │ a user with userName '…' already exists.* │ two objects in Entra/,
+    );
+    expect(output).not.toContain('bob');
+  });
+
+  test('says so when nothing happened', async () => {
+    expect(await history('northwind')).toMatchObject({
+      code: 0,
+      output: '',
+      errors: "there are no changes of 'northwind'\n",
+    });
+  });
+
+  test('forgets a person, and leaves what was done', async () => {
+    const { output, errors } = await history('forget', scim.tenant, 'ann@contoso.com');
+
+    const { output: left } = await history(scim.tenant, '--user', ann, '--format', 'json');
+    expect(output).toBe(`${ann}: forgotten in 4 entries of the history of '${scim.tenant}'\n`);
+    expect(errors).toMatch('still exists: later changes will name the user again');
+    expect(left).not.toMatch(/anna?@contoso/);
+    expect((JSON.parse(left) as { action: string }[]).map(({ action }) => action)).toEqual([
+      'create',
+      'join',
+      'change',
+      'change',
+    ]);
+  });
+
+  test('shows names without what would move the cursor of a terminal', async () => {
+    await scim.other.send('POST', '/Users', { userName: 'eve\u001b[2Jadmin' });
+
+    const { output } = await history(`${scim.tenant}-other`);
+
+    expect(output).toContain('eve·[2Jadmin');
+  });
+
+  test('reads as the role that serves requests, which sees one tenant', async () => {
+    const [row] = await administer(database.url, 'select count(*)::int as all from scim.provisioning_log');
+
+    const { output } = await history(scim.tenant, '--format', 'json');
+
+    expect((JSON.parse(output) as unknown[]).length).toBeLessThan(Number(row?.['all']));
+  });
+
+  test.each([
+    [['contoso', '--user', 'nobody'], "'contoso' has no user 'nobody', and none that is known to have had the name"],
+    [['contoso', '--since', 'soon'], 'It must be a time such as 14:00'],
+    [
+      ['contoso', '--user', 'ann', '--group', 'finance'],
+      "'--user <name|id>' cannot be used with option '--group <name|id>'",
+    ],
+    [['contoso', '--refused', '--user', 'ann'], "'--refused' cannot be used with option '--user <name|id>'"],
+    [['forget', 'contoso', 'nobody'], "'contoso' has no user 'nobody'"],
+  ])('fails with 2 for %j', async (args, complaint) => {
+    const { code, errors } = await history(...args);
+
+    expect(code).toBe(2);
+    expect(errors).toContain(complaint);
+  });
+
+  test('fails with 2 without a database, and says what to set', async () => {
+    const { code, errors } = await callProgram(program, ['contoso']);
+
+    expect(code).toBe(2);
+    expect(errors).toContain('neither ADMIN_URL nor DATABASE_URL is set');
+  });
+
+  test('is started with its arguments, and shows how to call it', async () => {
+    const { code, output } = await startProgram('programs/main.ts', ['history', '--help']);
+
+    expect(code).toBe(0);
+    expect(output).toMatch(/--since <time>[^]*forget[^]*entra-scim history contoso --user/);
+  });
+});

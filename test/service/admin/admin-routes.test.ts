@@ -1,0 +1,245 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import Ajv from 'ajv/dist/2020';
+import { exportJWK, SignJWT } from 'jose';
+
+import type { Identify } from '../../../service/admin/admin-principal';
+import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { identifyByEntra } from '../../../service/admin/identify-by-entra';
+import { identifyByKey } from '../../../service/admin/identify-by-key';
+import { operationsOn } from '../../../service/admin/operations';
+import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import { Database } from '../../../service/storage/database';
+import { SqlHistory } from '../../../service/storage/sql-history';
+import { keptLog } from '../../support/log-lines';
+import { useDatabase } from '../../support/postgres';
+import { registryEntry } from '../../support/registry-entry';
+import { newToken, startScim } from '../../support/scim-client';
+
+const CLIENT = randomUUID();
+const DIRECTORY = randomUUID();
+const KEY = 'the-key';
+
+const database = useDatabase();
+let db: Database;
+beforeAll(() => (db = new Database({ connectionString: database.url, max: 2 }, () => undefined)));
+afterAll(() => db.close());
+
+/** A service with an admin API that knows the tenant contoso, some of whose history is there. */
+async function startAdmin(identify: Identify = identifyByKey(KEY)) {
+  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
+  const history = new SqlHistory(db);
+  const kept = keptLog();
+  const lastUse = () => new Date('2026-11-30T14:00:00Z');
+  const admin = adminRoutes(
+    operationsOn({ registry, history, lastUse }),
+    identify,
+    kept.log,
+    'https://scim.example.com',
+  );
+  const scim = await startScim(database, { overrides: { admin } });
+  const base = scim.url.replace('/scim/v2', ADMIN_PATH);
+  const ask = async (path: string, token: string = KEY, method = 'GET') => {
+    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
+    const response = await fetch(`${base}${path}`, { method, headers });
+    const body: any = await response.json();
+    return { status: response.status, headers: response.headers, body };
+  };
+  return Object.assign(scim, { lines: kept.lines, ask });
+}
+
+/** Writes history of the tenant that the admin API knows. */
+async function change(): Promise<string> {
+  const id = randomUUID();
+  await db.run('contoso', {
+    text: `insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes, changes)
+           values ('contoso', 'request-1', 'gen-3', 'create', 'User', $1, 'ann', 1, '{userName}', '{"userName":{"after":"ann"}}')`,
+    values: [id],
+  });
+  return id;
+}
+
+describe('the admin API', () => {
+  test('answers each question in the form that its description promises', async () => {
+    const id = await change();
+    await db.run('contoso', {
+      text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
+             values ('contoso', now(), gen_random_uuid(), 'request-2', 'POST /Users', 409, 'taken')`,
+    });
+    await using admin = await startAdmin();
+    const { body: document } = await admin.ask('/openapi.json', '');
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+
+    const asked = [
+      '/tenants',
+      '/tenants/contoso',
+      '/tenants/contoso/changes',
+      `/tenants/contoso/users/${id}/changes`,
+      '/tenants/contoso/refusals',
+      '/tenants/contoso/access',
+      '/tenants/contoso/names?type=User&name=ann',
+      `/tenants/contoso/groups/${id}/changes`,
+    ];
+    for (const path of asked) {
+      const { status, body } = await admin.ask(path);
+      const described = Object.keys(document.paths).find((each) =>
+        new RegExp(`^${each.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path.replace(/\?.*/, '')),
+      );
+      const { schema } = document.paths[described ?? ''].get.responses[200].content['application/json'];
+
+      expect({ path, status, flaws: ajv.validate(schema, body) ? null : ajv.errors }).toEqual({
+        path,
+        status: 200,
+        flaws: null,
+      });
+    }
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths)).toHaveLength(9);
+  });
+
+  test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
+    await using admin = await startAdmin();
+
+    const { body } = await admin.ask('/tenants/contoso');
+
+    expect(body).toMatchObject({
+      slug: 'contoso',
+      refusal: null,
+      tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, lastUse: '2026-11-30T14:00:00.000Z' }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  test('lists page by page, as far as it says', async () => {
+    for (let times = 0; times < 3; times++) await change();
+    await using admin = await startAdmin();
+
+    const { body: first } = await admin.ask('/tenants/contoso/changes?count=2');
+    const { body: second } = await admin.ask(`/tenants/contoso/changes?count=2&cursor=${first.next}`);
+
+    expect(first.items).toHaveLength(2);
+    expect(second.items[0]).not.toEqual(first.items[1]);
+  });
+
+  test('lets an operator forget a person, and logs who did', async () => {
+    const id = await change();
+    await using admin = await startAdmin();
+
+    const { body } = await admin.ask(`/tenants/contoso/users/${id}/forget`, KEY, 'POST');
+
+    expect(body).toEqual({ entries: 1 });
+    expect(admin.lines).toContainEqual(
+      expect.objectContaining({ principal: 'key', operation: 'forgetUser', tenant: 'contoso', msg: 'admin request' }),
+    );
+  });
+
+  test.each([
+    ['/tenants/fabrikam/changes', 404, "there is no tenant 'fabrikam'"],
+    ['/tenant', 404, 'there is nothing at GET /admin/v1/tenant'],
+    ['/tenants/contoso/changes?count=101', 400, 'count must be a whole number from 1 to 100'],
+    [
+      '/tenants/contoso/changes?cursor=x&since=14:00',
+      400,
+      'since must be a time such as 2026-11-01T14:00:00Z; cursor must be',
+    ],
+    ['/tenants/contoso/changes?limit=5', 400, 'limit is no parameter'],
+    ['/tenants/contoso/users/ann/changes', 400, 'id must be the id of a user or group'],
+    ['/tenants/contoso/access?at=2000-01-01T00:00:00Z', 400, 'history does not reach back'],
+  ])('fails for %s with %i and says why', async (path, status, detail) => {
+    await using admin = await startAdmin();
+
+    const answer = await admin.ask(path);
+
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect(answer).toMatchObject({ status, body: { status, detail: expect.stringContaining(detail) } });
+  });
+
+  test.each(['', 'another-key'])('fails with 401 for the key %j', async (key) => {
+    await using admin = await startAdmin();
+
+    expect(await admin.ask('/tenants', key)).toMatchObject({ status: 401 });
+  });
+
+  test('is not there unless it is set up', async () => {
+    await using scim = await startScim(database);
+
+    expect((await fetch(`${scim.url.replace('/scim/v2', ADMIN_PATH)}/tenants`)).status).toBe(404);
+  });
+});
+
+describe('an access token of Entra', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  let authority: string;
+  let identify: Identify;
+  const server = createServer((_req, res) => {
+    void exportJWK(publicKey).then((key) =>
+      res.end(JSON.stringify({ keys: [{ ...key, kid: 'key-1', alg: 'RS256', use: 'sig' }] })),
+    );
+  });
+  beforeAll(async () => {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    identify = identifyByEntra({ clientId: CLIENT, directoryId: DIRECTORY, authority });
+  });
+  afterAll(() => new Promise((closed) => server.close(closed)));
+
+  interface Claims {
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly roles?: unknown;
+    readonly expires?: string;
+    readonly key?: typeof privateKey;
+  }
+
+  const token = ({ issuer, audience = CLIENT, roles = ['auditor'], expires = '1h', key = privateKey }: Claims = {}) =>
+    new SignJWT({ oid: 'some-person', roles })
+      .setProtectedHeader({ alg: 'RS256', kid: 'key-1' })
+      .setIssuer(issuer ?? `${authority}/${DIRECTORY}/v2.0`)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(expires)
+      .sign(key);
+
+  test('lets an auditor read, and forget nobody', async () => {
+    const id = await change();
+    await using admin = await startAdmin(identify);
+
+    expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 200 });
+    expect(await admin.ask(`/tenants/contoso/users/${id}/forget`, await token(), 'POST')).toMatchObject({
+      status: 403,
+      body: { detail: "this needs the app role 'operator' of the application in Entra" },
+    });
+  });
+
+  test.each<[string, Claims]>([
+    ['version 1 of the endpoint', { issuer: `https://sts.windows.net/${DIRECTORY}/`, audience: `api://${CLIENT}` }],
+    ['an operator', { roles: ['operator', 'other'] }],
+  ])('of %s is accepted', async (_whose, claims) => {
+    await using admin = await startAdmin(identify);
+
+    expect(await admin.ask('/tenants', await token(claims))).toMatchObject({ status: 200 });
+  });
+
+  test.each<[string, Claims, number]>([
+    ['another application', { audience: randomUUID() }, 401],
+    ['another directory', { issuer: 'https://sts.windows.net/another/' }, 401],
+    ['yesterday', { expires: '-1h' }, 401],
+    ['somebody with a key of their own', { key: stranger }, 401],
+    ['somebody without a role', { roles: [] }, 403],
+    ['somebody with a role of another application', { roles: 'operator' }, 403],
+  ])('fails when it is of %s', async (_whose, claims, status) => {
+    await using admin = await startAdmin(identify);
+
+    expect(await admin.ask('/tenants', await token(claims))).toMatchObject({ status });
+  });
+
+  test('fails with 503 while the keys of Entra cannot be had, since nobody is known to be wrong', async () => {
+    const nowhere = identifyByEntra({ clientId: CLIENT, directoryId: DIRECTORY, authority: 'http://127.0.0.1:1' });
+    await using admin = await startAdmin(nowhere);
+
+    expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 503 });
+  });
+});

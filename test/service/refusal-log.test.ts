@@ -1,0 +1,137 @@
+import type { RefusalToKeep } from '../../service/directory/history';
+import type { Tenant } from '../../service/directory/tenant';
+import type { Outcome } from '../../service/http/outcome';
+import { type KeepRefusals, RefusalLog } from '../../service/refusal-log';
+import { appendRefusals } from '../../service/storage/append-refusals';
+import { Database } from '../../service/storage/database';
+import { SqlHistory } from '../../service/storage/sql-history';
+import { keptLog } from '../support/log-lines';
+import { administer, useDatabase } from '../support/postgres';
+import { silentLog, startScim } from '../support/scim-client';
+
+const refused = (status: number, tenant = 'contoso'): Outcome => ({
+  requestId: 'request-1',
+  principal: { tokenId: 'gen-3', scope: 'provision', tenant: { slug: tenant } as Tenant },
+  route: 'PATCH /Users/{id}',
+  resourceId: 'some-id',
+  status,
+  aborted: false,
+  seconds: 0.01,
+  refusal: { scimType: 'invalidValue', detail: "'…' is wrong" },
+});
+
+/** A log of refusals whose database answers as told, and what it was given. */
+function open(answers: readonly (Error | undefined)[] = [], now = () => new Date()) {
+  const kept: { tenant: string; refusals: readonly RefusalToKeep[] }[] = [];
+  const left = [...answers];
+  const keep: KeepRefusals = (tenant, refusals) => {
+    const answer = left.shift();
+    if (answer) return Promise.reject(answer);
+    kept.push({ tenant, refusals });
+    return Promise.resolve();
+  };
+  const { log, lines } = keptLog();
+  const count = () => kept.reduce((sum, { refusals }) => sum + refusals.length, 0);
+  return { refusals: new RefusalLog(keep, log, now), kept, lines, count };
+}
+
+describe('refused requests', () => {
+  const database = useDatabase();
+
+  test('are in the history of their tenant, with the reason and without what the client sent', async () => {
+    const db = new Database({ connectionString: database.url, max: 1 }, () => undefined);
+    const log = new RefusalLog(
+      (tenant, each) => appendRefusals(db, tenant, each),
+      silentLog(),
+      () => new Date(),
+    );
+    await using scim = await startScim(database, { overrides: { onOutcome: log.onOutcome } });
+    const answer = await scim.send('POST', '/Users', { userName: 'marker-1', roles: [{ value: 'marker-2' }] });
+    await scim.send('POST', '/Users', { userName: 'ann' });
+    await scim.send('POST', '/Users', { userName: 'ann', title: 'marker-3' });
+    await scim.send('GET', '/Users/no-such-id');
+
+    await log.write();
+
+    const { items } = await new SqlHistory(db).refusals(scim.tenant, { count: 10 });
+    const rows = await administer(database.url, 'select refusals::text from scim.refusals');
+    await db.close();
+    expect(items.map(({ route, status, scimType, tokenId }) => [route, status, scimType, tokenId])).toEqual([
+      ['GET /Users/{id}', 404, null, 'gen-1'],
+      ['POST /Users', 409, 'uniqueness', 'gen-1'],
+      ['POST /Users', 400, 'invalidValue', 'gen-1'],
+    ]);
+    expect(items.at(-1)).toMatchObject({
+      requestId: answer.headers.get('x-request-id'),
+      detail: expect.stringMatching(/^there is no account role '…'; known roles are /),
+    });
+    expect(JSON.stringify(rows)).not.toMatch(/marker|no-such-id/);
+  });
+
+  test('are kept by tenant, and only when the request was at fault', async () => {
+    const { refusals, kept } = open();
+
+    for (const status of [400, 429, 500, 503]) refusals.onOutcome(refused(status));
+    refusals.onOutcome({ ...refused(200), refusal: undefined });
+    refusals.onOutcome({ ...refused(400), aborted: true });
+    refusals.onOutcome({ ...refused(401), principal: undefined });
+    refusals.onOutcome(refused(404, 'fabrikam'));
+    await refusals.write();
+
+    expect(kept.map(({ tenant, refusals: each }) => [tenant, each.map(({ status }) => status)])).toEqual([
+      ['contoso', [400]],
+      ['fabrikam', [404]],
+    ]);
+  });
+
+  test('are dropped and counted while the database is away, and kept again when it is back', async () => {
+    const { refusals, lines, count } = open([new Error('connection refused')]);
+
+    for (let times = 0; times < 3; times++) refusals.onOutcome(refused(400));
+    await refusals.write();
+    refusals.onOutcome(refused(400));
+    await refusals.write();
+
+    expect(lines).toMatchObject([
+      { level: 40, dropped: 3, reason: 'connection refused', msg: 'refused requests were not kept in history' },
+    ]);
+    expect(count()).toBe(1);
+  });
+
+  test('are kept up to a hundred a minute of a tenant, so that a client that always fails fills no disk', async () => {
+    let minute = 0;
+    const { refusals, kept, lines, count } = open([], () => new Date(Date.UTC(2026, 0, 1, 0, minute)));
+
+    for (let times = 0; times < 250; times++) refusals.onOutcome(refused(400));
+    refusals.onOutcome(refused(400, 'fabrikam'));
+    await refusals.write();
+    minute++;
+    refusals.onOutcome(refused(400));
+    await refusals.write();
+
+    expect(kept.map(({ tenant, refusals: each }) => [tenant, each.length])).toEqual([
+      ['contoso', 100],
+      ['fabrikam', 1],
+      ['contoso', 1],
+    ]);
+    expect(count()).toBe(102);
+    expect(lines).toMatchObject([{ dropped: 150, reason: 'there were too many' }]);
+  });
+
+  test('wait in memory for a second, a thousand at most', async () => {
+    jest.useFakeTimers();
+    try {
+      const { refusals, count } = open();
+      for (let tenant = 0; tenant < 20; tenant++) {
+        for (let times = 0; times < 100; times++) refusals.onOutcome(refused(400, `tenant-${tenant}`));
+      }
+      expect(count()).toBe(0);
+
+      await jest.advanceTimersByTimeAsync(1_000);
+
+      expect(count()).toBe(1_000);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});

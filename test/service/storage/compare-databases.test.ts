@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+
+import { migration } from '../../../service/migrate';
+import { compareDatabases } from '../../../service/storage/compare-databases';
+import { callProgram } from '../../support/call-program';
+import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+const USER = (tenant: string, id: string, name: string) =>
+  `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+   values ('${tenant}', '${id}', '${name}', '${name}', true, '{}', 1, '2026-11-01', '2026-11-01', 'token')`;
+
+describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
+  const [one, other] = [useDatabase(server), useDatabase(server)];
+  const compare = () => compareDatabases({ connectionString: one.url }, { connectionString: other.url });
+  const inBoth = async (statement: string) => {
+    for (const { url } of [one, other]) await administer(url, statement);
+  };
+  afterEach(() => inBoth('truncate scim.users cascade'));
+
+  test('finds the rows the same, in whatever order and time zone they are kept', async () => {
+    const [ann, bob] = [randomUUID(), randomUUID()];
+    await administer(one.url, `${USER('contoso', ann, 'ann')}; ${USER('contoso', bob, 'bob')}`);
+    await administer(other.url, `${USER('contoso', bob, 'bob')}; ${USER('contoso', ann, 'ann')}`);
+    const name = new URL(other.url).pathname.slice(1);
+    await administer(other.url, `alter database ${name} set timezone = 'Asia/Tokyo'`);
+
+    expect(await compare()).toEqual([{ table: 'users', tenant: 'contoso', from: 2, to: 2, same: true }]);
+  });
+
+  test('finds a missing row, a tenant that is missing, and one value that differs', async () => {
+    const [ann, bob] = [randomUUID(), randomUUID()];
+    await inBoth(USER('contoso', ann, 'ann'));
+    await inBoth(USER('northwind', bob, 'bob'));
+    await administer(one.url, USER('contoso', bob, 'bob'));
+    await administer(other.url, USER('fabrikam', bob, 'bob'));
+    await administer(other.url, `update scim.users set external_id = 'x' where tenant_id = 'northwind'`);
+
+    expect(await compare()).toEqual([
+      { table: 'users', tenant: 'contoso', from: 2, to: 1, same: false },
+      { table: 'users', tenant: 'northwind', from: 1, to: 1, same: false },
+      { table: 'users', tenant: 'fabrikam', from: 0, to: 1, same: false },
+    ]);
+  });
+
+  test('sees the rows of an owner whom row-level security binds, and leaves it in force', async () => {
+    const owner = `owner_${randomUUID().slice(0, 8)}`;
+    await inBoth(USER('contoso', randomUUID(), 'ann'));
+    await administer(server, `create role ${owner} login password '${owner}'`);
+    await administer(
+      one.url,
+      `grant usage on schema scim to ${owner}; grant select on all tables in schema scim to ${owner}`,
+    );
+    for (const table of [
+      'users',
+      'user_emails',
+      'groups',
+      'members',
+      'provisioning_log',
+      'membership_log',
+      'refusals',
+    ]) {
+      await administer(one.url, `alter table scim.${table} owner to ${owner}`);
+    }
+    const asOwner = Object.assign(new URL(one.url), { username: owner, password: owner });
+
+    const rows = await compareDatabases({ connectionString: asOwner.href }, { connectionString: one.url });
+
+    expect(rows).toEqual([{ table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
+    const [forced] = await administer(
+      one.url,
+      `select relforcerowsecurity as forced from pg_class where oid = 'scim.users'::regclass`,
+    );
+    await administer(one.url, `reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`);
+    expect(forced).toEqual({ forced: true });
+  });
+
+  test('fails as a role that does not see all rows, rather than to find two empty databases the same', async () => {
+    const config = { connectionString: one.url, options: '-c role=scim_runtime' };
+
+    await expect(compareDatabases(config, config)).rejects.toThrow(/must be owner|row-level security/);
+  });
+
+  test('fails when another migration ran in one of them', async () => {
+    await administer(other.url, `insert into scim.migrations values ('9999-other.sql', now())`);
+
+    await expect(compare()).rejects.toThrow(
+      'the same migrations did not run in both; run `entra-scim migrate` on each',
+    );
+    await administer(other.url, `delete from scim.migrations where name = '9999-other.sql'`);
+  });
+
+  describe('entra-scim migrate compare', () => {
+    const call = (...args: string[]) =>
+      callProgram(migration, ['compare', ...args], { FROM_URL: one.url, TO_URL: other.url });
+
+    test('prints what each tenant has, and exits with 1 when it differs', async () => {
+      await inBoth(USER('contoso', randomUUID(), 'ann'));
+
+      const { code, output, errors } = await call('FROM_URL', 'TO_URL');
+
+      expect(output).toMatch(/tenant +│ table +│ from │ to [^]* contoso │ users │ +1 │ +1 │ other values /);
+      expect(errors).toBe('1 of 1 lines differ; copy again while nobody writes, then compare\n');
+      expect(code).toBe(1);
+    });
+
+    test('gives a program all lines as JSON, and exits with 0 when they are the same', async () => {
+      await administer(one.url, USER('contoso', randomUUID(), 'ann'));
+
+      const { code, output, errors } = await call('FROM_URL', 'FROM_URL', '--format', 'json');
+
+      expect(JSON.parse(output)).toEqual([{ table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
+      expect(errors).toBe('both databases have the same rows: 1\n');
+      expect(code).toBe(0);
+    });
+
+    test.each([
+      ['postgres://owner:hunter2@127.0.0.1/scim', 'a password in a call is seen by everybody on this machine'],
+      ['NO_URL', "'NO_URL' is neither a URL nor an environment variable that is set"],
+      ['http://127.0.0.1/scim', 'must be a URL that starts with postgres://'],
+      ['postgres://127.0.0.1:1/scim', 'connect ECONNREFUSED 127.0.0.1:1'],
+    ])('fails with 2 on %s, and shows no password', async (from, message) => {
+      const { code, errors } = await call(from, 'TO_URL');
+
+      expect(errors).toContain(message);
+      expect(errors).not.toContain('hunter2');
+      expect(code).toBe(2);
+    });
+  });
+});

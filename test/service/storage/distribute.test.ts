@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+
+import { Client } from 'pg';
+
+import { checkDatabase } from '../../../service/storage/check-database';
+import { migrate } from '../../../service/storage/migrate';
+import { citusCalls, fakeCitus } from '../../support/fake-citus';
+import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+const TABLES = ['users', 'groups', 'membership_log', 'provisioning_log', 'refusals', 'user_emails', 'members'];
+const USER = `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+              values ('contoso', gen_random_uuid(), 'ann', 'ann', true, '{}', 1, now(), now(), 'token')`;
+
+describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
+  useDatabase(server); // makes the runtime role
+  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
+  const owner = `migrator_${randomUUID().slice(0, 8)}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const asOwner = new URL(url);
+  [asOwner.username, asOwner.password] = [owner, owner];
+  const asked = { connectionString: asOwner.href };
+
+  // As on Azure, the owner is not a superuser, so that row-level security binds it where it is forced.
+  beforeEach(async () => {
+    await administer(server, `create role ${owner} login createrole password '${owner}'`);
+    await administer(server, `grant scim_runtime to ${owner} with admin option`);
+    await administer(server, `create database ${name} owner ${owner}`);
+    await fakeCitus(url.href, owner);
+  });
+  afterEach(async () => {
+    await administer(server, `drop database ${name} with (force)`);
+    await administer(server, `drop role ${owner}`);
+  });
+
+  const asAdministrator = (statement: string) => administer(url.href, statement);
+
+  /** Fails as the start of the service does, over a connection with these settings. */
+  const check = async (settings = '-c citus.propagate_set_commands=local') => {
+    const client = new Client({ ...asked, options: `-c role=scim_runtime -c search_path=scim ${settings}` });
+    await client.connect();
+    try {
+      await checkDatabase(client);
+    } finally {
+      await client.end();
+    }
+  };
+
+  test('distributes each table after those it refers to, with the rows of a tenant together, seen by their owner', async () => {
+    const { distributed } = await migrate(asked);
+
+    expect(distributed.tables).toEqual(TABLES);
+    expect(await citusCalls(url.href)).toEqual([
+      { name: 'distribute', table: 'scim.users', colocated: 'none', seen: true },
+      ...TABLES.slice(1).map((table) => ({
+        name: 'distribute',
+        table: `scim.${table}`,
+        colocated: 'scim.users',
+        seen: true,
+      })),
+      { name: 'reference', table: 'scim.migrations', colocated: null, seen: true },
+      { name: 'truncate', table: 'migrations', colocated: null, seen: true },
+    ]);
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  test('lets the role that serves requests connect from node to node, and number the rows of the log', async () => {
+    await migrate(asked);
+
+    const [row] = await asAdministrator(
+      `select rolcanlogin as connects, has_sequence_privilege(oid, 'scim.provisioning_log_id_seq', 'usage') as numbers
+         from pg_roles where rolname = 'scim_runtime'`,
+    );
+    expect(row).toEqual({ connects: true, numbers: true });
+  });
+
+  test('has nothing to do the next time', async () => {
+    await migrate(asked);
+    const calls = await citusCalls(url.href);
+
+    expect(await migrate(asked)).toEqual({ ran: [], distributed: { tables: [], rows: [] } });
+
+    // The rows of a real cluster would not be here any more.
+    expect((await citusCalls(url.href)).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
+  });
+
+  test('completes what is half distributed, beside the tables that are', async () => {
+    await migrate(asked);
+    await asAdministrator(`delete from scim.pg_dist_partition where logicalrelid::text in ('members', 'refusals')`);
+    await asAdministrator('truncate scim.citus_calls');
+
+    await expect(check()).rejects.toThrow('tables refusals, members are not distributed over the cluster; run');
+    await migrate(asked);
+
+    expect((await citusCalls(url.href)).slice(0, 2)).toMatchObject([
+      { name: 'distribute', table: 'scim.refusals', colocated: 'scim.users' },
+      { name: 'distribute', table: 'scim.members', colocated: 'scim.users' },
+    ]);
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  test('tells of a database with rows how many each tenant has, before and after', async () => {
+    await migrate(asked);
+    await asAdministrator('truncate scim.pg_dist_partition');
+    await asAdministrator(`set search_path to scim; ${USER}`);
+
+    const { distributed } = await migrate(asked);
+
+    expect(distributed.rows).toEqual([{ table: 'users', tenant: 'contoso', rows: 1 }]);
+    expect(await citusCalls(url.href)).toContainEqual({
+      name: 'truncate',
+      table: 'users',
+      colocated: null,
+      seen: true,
+    });
+  });
+
+  test('fails, and changes nothing, when the cluster shows fewer rows of a tenant than there were', async () => {
+    await migrate(asked);
+    await asAdministrator('truncate scim.pg_dist_partition');
+    await asAdministrator(`set search_path to scim; ${USER}`);
+    await asAdministrator(
+      `create or replace function scim.create_distributed_table(t text, k text, colocate_with text default 'default', shard_count int default null)
+       returns void language sql as $$ delete from scim.users $$`,
+    );
+
+    await expect(migrate(asked)).rejects.toMatchObject({
+      message: 'the tables were not distributed over the cluster; nothing changed',
+      cause: { message: expect.stringContaining('users of contoso: 1 before, 0 after') },
+    });
+
+    expect(await asAdministrator('select from scim.users')).toHaveLength(1);
+    expect(await asAdministrator('select from scim.pg_dist_partition')).toHaveLength(0);
+  });
+
+  test.each(['colocationid = 7', `partkey = 'id'`])(
+    'fails on a table that was distributed in another way, with what to run: %s',
+    async (other) => {
+      await migrate(asked);
+      await asAdministrator(`update scim.pg_dist_partition set ${other} where logicalrelid::text = 'groups'`);
+      const complaint = /table 'groups' is not distributed as the others are; run, .* alter_distributed_table\(/;
+
+      await expect(migrate(asked)).rejects.toThrow(complaint);
+      await expect(check()).rejects.toThrow(complaint);
+    },
+  );
+
+  test('fails at a node that is not the coordinator, before it changes anything', async () => {
+    await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
+
+    await expect(migrate(asked)).rejects.toThrow('not its coordinator; connect to that, on Azure at port 5432');
+
+    expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
+  });
+
+  test('the start fails where other nodes would not learn the tenant, and lists come out empty', async () => {
+    await migrate(asked);
+
+    await expect(check('')).rejects.toThrow('must set citus.propagate_set_commands=local');
+    await expect(check('-c citus.propagate_set_commands=none')).rejects.toThrow("it is 'none'");
+  });
+
+  test('the start fails where a move to another node would lose rows, until the migration ran', async () => {
+    await migrate(asked);
+    await asAdministrator('alter table scim.groups force row level security');
+
+    await expect(check()).rejects.toThrow('tables groups would lose rows');
+    await migrate(asked);
+
+    await expect(check()).resolves.toBeUndefined();
+  });
+
+  test('a statement that does not know its tenant fails, and is not answered with no rows', async () => {
+    await migrate(asked);
+    const rows = (settings: string) =>
+      administer(
+        `${asOwner.href}?options=${encodeURIComponent(`-c role=scim_runtime ${settings}`)}`,
+        'select from scim.users',
+      );
+
+    await expect(rows('')).rejects.toThrow('scim.tenant.is_not_set');
+    await expect(rows(`-c scim.tenant=`)).rejects.toThrow('scim.tenant.is_not_set');
+    expect(await rows('-c scim.tenant=contoso')).toEqual([]);
+  });
+});

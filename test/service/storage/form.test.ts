@@ -1,0 +1,270 @@
+import { Client } from 'pg';
+import { v7 as uuidV7 } from 'uuid';
+
+import { Budget } from '../../../service/directory/budget';
+import { changeTo } from '../../../service/directory/change';
+import type { DirectoryStore } from '../../../service/directory/store';
+import type { Attributes, Resource } from '../../../service/scim/resource';
+import { GROUP, USER } from '../../../service/scim/resource-type';
+import { readSearch } from '../../../service/scim/search';
+import type { BoundChange } from '../../../service/storage/change-statement';
+import { Database } from '../../../service/storage/database';
+import type { Form } from '../../../service/storage/form';
+import * as groupStatements from '../../../service/storage/group-statements';
+import { openStoreOn } from '../../../service/storage/open-store';
+import * as userStatements from '../../../service/storage/user-statements';
+import { type Message, noteMessages } from '../../support/messages';
+import { administer, useDatabase } from '../../support/postgres';
+
+const TENANT = 'contoso';
+const NOW = new Date('2026-01-01T00:00:00Z');
+const RELATED = { related: true };
+const TABLES = ['users', 'user_emails', 'groups', 'members', 'provisioning_log'];
+
+const database = useDatabase();
+
+/** A database whose pool holds one connection. */
+function open(form?: Form): Database {
+  return new Database({ connectionString: database.url, max: 1 }, () => undefined, { form });
+}
+
+function storeOn(db: Database): DirectoryStore {
+  return openStoreOn(db)(
+    { slug: TENANT, defaultRole: undefined },
+    { requestId: 'request-1', tokenId: 'gen-1' },
+    new Budget(),
+  );
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => {
+  /** What is sent when everything is done once that a store can do. */
+  let messages: readonly Message[];
+  let statements: readonly Message[];
+  let db: Database;
+  beforeAll(async () => {
+    await administer(database.url, 'truncate scim.users, scim.user_emails, scim.groups, scim.members');
+    db = open(form);
+    const noted = noteMessages();
+    await doEverything(storeOn(db));
+    messages = [...noted];
+    statements = [
+      ...new Map(messages.filter(({ text }) => /tenant_id/.test(text)).map((sent) => [sent.text, sent])).values(),
+    ];
+    jest.restoreAllMocks();
+  });
+  afterAll(() => db.close());
+
+  test('each statement is looked at', () => {
+    const looked = statements.map(({ text }) => text);
+
+    for (const text of textsOf({ ...userStatements, ...groupStatements }, form)) expect(looked).toContain(text);
+  });
+
+  test('no table takes the tenant from another one', () => {
+    for (const { text } of statements) expect(text).not.toMatch(/tenant_id = \w+\.tenant_id/);
+  });
+
+  test('PostgreSQL looks for the tenant itself wherever it reads a table, even without row-level security', async () => {
+    const owner = new Client({ connectionString: database.url, options: '-c search_path=scim' });
+    await owner.connect();
+    let scans = 0;
+    for (const { text, values } of statements) {
+      const { rows } = await owner.query<Explained>(`explain (format json) ${text}`, values);
+      for (const conditions of scansIn(rows[0]?.['QUERY PLAN'][0]?.Plan)) {
+        scans++;
+        expect([text, conditions]).toEqual([text, expect.stringContaining(`tenant_id = '${TENANT}'`)]);
+      }
+    }
+    await owner.end();
+    expect(scans).toBeGreaterThan(statements.length / 2);
+  });
+
+  test('no message holds two statements', () => {
+    for (const { text } of messages) expect(text).not.toContain(';');
+  });
+});
+
+describe('in the form for a cluster', () => {
+  test('each table of a statement is given the tenant itself, so that one node answers', async () => {
+    const db = open('cluster');
+    const noted = noteMessages();
+    await doEverything(storeOn(db), 'all');
+    await db.close();
+
+    const texts = noted.map(({ text }) => text).filter((text) => text.includes('tenant_id'));
+    expect(texts.length).toBeGreaterThan(30);
+    for (const text of texts) {
+      const tables = text.match(/\b(from|join|update)\s+"?(users|user_emails|groups|members)\b/g) ?? [];
+      const tenants = text.match(/\btenant_id = \$\d+/g) ?? [];
+      expect([text, tenants.length]).toEqual([text, tables.length]);
+    }
+  });
+
+  test('no statement inserts what another expression wrote, which a cluster would do by COPY', async () => {
+    const db = open('cluster');
+    const noted = noteMessages();
+    await doEverything(storeOn(db), 'again');
+    await db.close();
+
+    const inserts = noted.map(({ text }) => text.trim()).filter((text) => /\binsert\b/.test(text));
+    expect(inserts.length).toBeGreaterThan(5);
+    for (const text of inserts) {
+      expect(text).toMatch(
+        /^insert into \w+ \(tenant_id, [^)]*\)\s+(values|select users\.tenant_id,[^;]* from users\b)/,
+      );
+    }
+  });
+
+  test('each transaction says the tenant, in a message of its own and ahead of its statements', async () => {
+    const db = open('cluster');
+    const noted = noteMessages();
+    await doEverything(storeOn(db), 'once more');
+    await db.close();
+
+    const texts = noted.map(({ text }) => text);
+    const begins = texts.flatMap((text, index) => (text === 'begin' ? [index] : []));
+    expect(begins.length).toBeGreaterThan(10);
+    for (const index of begins) expect(texts[index + 1]).toBe(`set local scim.tenant = '${TENANT}'`);
+    expect(texts.filter((text) => text.includes('scim.tenant'))).toHaveLength(begins.length);
+    expect(texts.filter((text) => ['commit', 'rollback'].includes(text)).length).toBeGreaterThanOrEqual(begins.length);
+  });
+
+  test('a connection forgets the tenant with the transaction', async () => {
+    const db = open('cluster');
+    const noted = noteMessages();
+    const served = async () => {
+      const { rows } = await (noted[0] as Message).client.query(
+        `select current_setting('scim.tenant', true) as served`,
+      );
+      return rows;
+    };
+
+    expect(await db.run(TENANT, { text: `select current_setting('scim.tenant') as served` })).toEqual([
+      { served: TENANT },
+    ]);
+    expect(await served()).toEqual([{ served: '' }]);
+    await db.transaction(TENANT, ({ run }) => run({ text: 'select 1' }));
+    expect(await served()).toEqual([{ served: '' }]);
+    await db.close();
+  });
+
+  test(`a tenant's name is never taken for a part of the statement`, async () => {
+    const db = open('cluster');
+    const name = `o'neil \\' \\`;
+
+    expect(await db.run(name, { text: `select current_setting('scim.tenant') as served` })).toEqual([{ served: name }]);
+    await db.close();
+  });
+
+  test('a cluster is asked to pass on the tenant', async () => {
+    const db = open('cluster');
+
+    expect(await db.run(TENANT, { text: 'show citus.propagate_set_commands' })).toEqual([
+      { 'citus.propagate_set_commands': 'local' },
+    ]);
+    await db.close();
+  });
+});
+
+describe('the form', () => {
+  /** Whether a read is a transaction that says the tenant. */
+  async function saysTenant(): Promise<boolean> {
+    const db = open();
+    const noted = noteMessages();
+    await storeOn(db).users.find(uuidV7(), { related: false });
+    await db.close();
+    return noted.some(({ text }) => text.startsWith('set local'));
+  }
+
+  test('is that for a server where Citus is not loaded, and that for a cluster on each connection where it is', async () => {
+    expect(await saysTenant()).toBe(false);
+    const name = new URL(database.url).pathname.slice(1);
+
+    await administer(database.url, `alter database ${name} set citus.version = '13.2.2'`); // as the library does
+
+    expect(await saysTenant()).toBe(true);
+  });
+});
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: PlanNode }[];
+}
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The conditions of each scan of a tenant's table in a plan. */
+function scansIn(node: PlanNode | undefined): string[] {
+  if (!node) return [];
+  const { 'Node Type': type, 'Relation Name': table = '', Plans: plans = [], ...rest } = node;
+  const conditions = Object.entries(rest)
+    .filter(([key]) => /Cond|Filter/.test(key))
+    .map(([, condition]) => condition)
+    .join(' and ');
+  const own = type.endsWith('Scan') && TABLES.includes(table) ? [conditions] : [];
+  return [...own, ...plans.flatMap(scansIn)];
+}
+
+/** The texts of all statements among a module's exports. */
+function textsOf(exported: object, form: Form): string[] {
+  return Object.values(exported).flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('with' in one)) return [];
+    const bound = (one.with as (values: object) => BoundChange | { text: string })({});
+    return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
+  });
+}
+
+/** Does everything once that a store can do. */
+async function doEverything({ users, groups }: DirectoryStore, prefix = 'first'): Promise<void> {
+  const resource = (attributes: Attributes): Resource => {
+    return { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW };
+  };
+  const made = (one: Resource) => ({ resource: one, attributes: Object.keys(one.attributes) });
+  const write = (attributes: Attributes) => (before: Resource) =>
+    changeTo(before, { ...before.attributes, ...attributes }, NOW);
+  const restoration = (immutableId?: string) => ({ immutableId, settle: () => undefined });
+
+  const emails = (name: string) => ({ emails: [{ value: `${prefix} ${name}@contoso.com` }] });
+  const ann = resource({ userName: `${prefix} ann`, active: true, ...emails('ann') });
+  const bob = resource({ userName: `${prefix} bob`, active: true, externalId: 'bob' });
+  await users.insert(made(ann));
+  await users.insert(made(bob), restoration(`${prefix} bob`));
+  await expect(users.insert(made({ ...bob, id: uuidV7() }), restoration())).rejects.toThrow('is not unique');
+  await users.find(ann.id, { related: false });
+  await users.find(ann.id, RELATED);
+  await users.change(ann.id, write({ title: 'Lead' }), { related: false });
+  await users.change(ann.id, write(emails('anna')), RELATED);
+
+  const team = resource({ displayName: `${prefix} team` });
+  await groups.insert(made(team), [ann.id]);
+  await groups.find(team.id, RELATED);
+  for (const kind of ['remove', 'add', 'replace'] as const) {
+    await groups.change(team.id, write({}), [{ kind, ids: [ann.id] }]);
+  }
+  await expect(groups.change(team.id, write({}), [{ kind: 'add', ids: [uuidV7()] }])).rejects.toThrow('no users');
+  await groups.change(team.id, write({ displayName: `${prefix} crew` }), []);
+
+  for (const parameters of [
+    { filter: `userName eq "${prefix} ann"` },
+    { filter: `emails.value eq "x" or externalId eq "x" or groups.display co "x" or groups.value eq "${team.id}"` },
+    { filter: 'manager.displayName co "x"', sortBy: 'title' },
+    { startIndex: 2, count: 1 },
+    { cursor: '', count: 1, sortBy: 'userName' },
+  ]) {
+    await users.search(readSearch(USER, parameters), RELATED);
+  }
+  for (const parameters of [
+    { filter: `displayName eq "${prefix} crew" or members.value eq "${ann.id}" or members.display co "x"` },
+    { startIndex: 2, count: 1 },
+  ]) {
+    await groups.search(readSearch(GROUP, parameters), RELATED);
+  }
+
+  await users.remove(ann.id, () => undefined);
+  await groups.remove(team.id, () => undefined);
+}
