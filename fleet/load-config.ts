@@ -57,7 +57,7 @@ export interface Configuration {
 export function loadConfig(folder: string): Configuration {
   const platformPath = join(folder, 'platform.yaml');
   if (!existsSync(platformPath)) {
-    const message = 'does not exist; create it, or point CONFIG_DIR to the folder that holds it';
+    const message = 'does not exist; create it, or name the folder that holds it: --config, or CONFIG_DIR';
     throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
   }
 

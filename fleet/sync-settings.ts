@@ -1,5 +1,5 @@
-import { tokenSecretName } from '../account/token-secret-name';
 import type { SyncSettings } from '../entra/sync-settings';
+import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import type { TenantConfig } from './model/tenant';
 

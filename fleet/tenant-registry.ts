@@ -1,4 +1,4 @@
-import { readerSecretName, tokenSecretName } from '../account/token-secret-name';
+import { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import type { RateConfig } from './model/rate';
 import type { ReaderConfig } from './model/readers';

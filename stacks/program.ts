@@ -1,5 +1,6 @@
 import { App } from 'cdktf';
 
+import { configFolder } from '../command-line/config-folder';
 import { example, program } from '../command-line/program';
 import { loadConfig } from '../fleet/load-config';
 
@@ -8,14 +9,15 @@ import { synthesize } from './synthesize';
 
 /** The program that CDKTF runs for `cdktf synth`. */
 export const app = program('entra-scim app', (command, caller) => {
+  const folder = configFolder(command, caller);
   command
     .description(
-      'Writes the stacks of CONFIG_DIR, `platform` and one `tenant-<slug>` per file in `tenants/`, to CDKTF_OUTDIR (cdktf.out). ' +
+      'Writes the stacks of the configuration, `platform` and one `tenant-<slug>` per file in `tenants/`, to CDKTF_OUTDIR (cdktf.out). ' +
         'Notices are in its manifest.json, from which `cdktf synth` shows them.',
     )
-    .addHelpText(...example('CONFIG_DIR=config entra-scim app'))
+    .addHelpText(...example('entra-scim app --config config/environments/test'))
     .action(() => {
-      const config = loadConfig(caller.env['CONFIG_DIR'] || 'config');
+      const config = loadConfig(folder());
       const cdktf = new App({ outdir: caller.env['CDKTF_OUTDIR'] });
       const moved = bringForward(cdktf.outdir, config.platform.name);
       synthesize(cdktf, { ...config, notices: [...config.notices, ...moved] });

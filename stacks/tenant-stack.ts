@@ -5,7 +5,6 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
-import { tokenSecretName } from '../account/token-secret-name';
 import { projectCommand } from '../command-line/own-command';
 import { EnterpriseApp } from '../constructs/entra/enterprise-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
@@ -17,6 +16,7 @@ import type { TenantConfig } from '../fleet/model/tenant';
 import { companionTenantUrl } from '../fleet/service-url';
 import { declaredSync, type Surroundings } from '../fleet/sync-settings';
 import { tenantRole } from '../fleet/tenant-role';
+import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import { defineAzureProvider } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';

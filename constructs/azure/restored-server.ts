@@ -1,5 +1,4 @@
-/** The key of the original server, among servers that are named by the instant they were restored to. */
-export const FIRST = 'server';
+import { defaultSource, FIRST, minuteOf, restoredServerName } from '../../microsoft/azure/restored-server';
 
 /** A server with the data that another one had at some instant. */
 export interface Restore {
@@ -48,23 +47,13 @@ export function restoredServers(
     version,
   }: { readonly name: string; readonly resourceGroupId: string; readonly version: number },
 ): RestoredServer[] {
-  const nameOf = (server: string) => (server === FIRST ? name : `${name}-${restoreKey(server)}`);
+  const nameOf = (server: string) => (server === FIRST ? name : restoredServerName(name, server));
   const differ = restores.some((restore) => restore.version !== undefined);
-  return restores.map(({ at, from = sourceOf(restores, at), version: its = version }) => ({
-    key: restoreKey(at),
+  return restores.map(({ at, from, version: its = version }, index) => ({
+    key: minuteOf(at),
     name: nameOf(at),
     at,
-    source: `${resourceGroupId}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${nameOf(from)}`,
+    source: `${resourceGroupId}/providers/Microsoft.DBforPostgreSQL/flexibleServers/${nameOf(from ?? defaultSource(restores, index))}`,
     ...(differ ? { version: String(its) } : {}),
   }));
-}
-
-/** The server from which a restore is made if it names none. */
-function sourceOf(restores: readonly Restore[], at: string): string {
-  return restores[restores.findIndex((restore) => restore.at === at) - 1]?.at ?? FIRST;
-}
-
-/** `202611021030` */
-function restoreKey(at: string): string {
-  return at.replace(/\D/g, '').slice(0, 12);
 }

@@ -3,6 +3,7 @@ import { PostgresqlFlexibleServerDatabase } from '@cdktf/provider-azurerm/lib/po
 import { type ITerraformDependable, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 
+import { FIRST } from '../../microsoft/azure/restored-server';
 import { type Rule, validate } from '../validation';
 
 import { DATABASE, type Database, databaseUrl } from './database';
@@ -10,7 +11,7 @@ import { DatabaseAccess } from './database-access';
 import { defineServer, type ServerProps, VERSION } from './database-server';
 import { lockAgainstDeletion } from './deletion-lock';
 import type { ManagedIdentity } from './managed-identity';
-import { FIRST, type Restore, type RestoredServer, restoredServers } from './restored-server';
+import { type Restore, type RestoredServer, restoredServers } from './restored-server';
 
 export interface ScimDatabaseProps extends ServerProps {
   /** Name of the server, which becomes the first label of its host name. Restored ones are named after it. */

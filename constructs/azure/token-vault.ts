@@ -8,7 +8,7 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
-import { readerSecretName, tokenSecretName } from '../../account/token-secret-name';
+import { readerSecretName, tokenSecretName } from '../../microsoft/azure/token-secret-name';
 import { type Rule, validate } from '../validation';
 
 import type { EndpointPlace } from './endpoint-place';

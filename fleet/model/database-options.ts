@@ -1,17 +1,11 @@
 import { z } from 'zod';
 
-import { choice, flag, wholeNumber } from './option-types';
+import { FIRST } from '../../microsoft/azure/restored-server';
 
-/** Names the original server among several databases. */
-export const FIRST = 'server';
+import { choice, flag, wholeNumber } from './option-types';
 
 /** Names the cluster among several databases. */
 export const CLUSTER = 'cluster';
-
-/** An instant as digits up to the minute, `202611021030`, which is part of a restored server's name. */
-export function minuteOf(instant: string): string {
-  return instant.replace(/\D/g, '').slice(0, 12);
-}
 
 const STORAGE = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
 const INSTANT = 'must be an instant in UTC in quotes, such as "2026-11-02T10:30:00Z"';

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 import { tenantSchema } from './tenant';
 
-const own = (what: string) => z.never(`belongs into a tenant's own file, because ${what}; move it there`).optional();
+const own = (why: string) =>
+  z
+    .never(`belongs into a tenant's own file, because ${why}; move it there`)
+    .optional()
+    .describe(`Not here: it belongs into a tenant's own file, because ${why}.`);
 
 const { shape } = tenantSchema;
 

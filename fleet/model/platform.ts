@@ -43,7 +43,8 @@ export const platformSchema = z.strictObject({
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
     .describe(
-      'Azure region, such as westeurope. One of the cloud that `cloud.environment` names. A synth warns of an unknown name.',
+      'Azure region, such as westeurope. It must belong to the cloud that `cloud.environment` names. A synth warns of an ' +
+        'unknown name.',
     ),
   image: imageOption,
   registry: registryOptions,

@@ -1,4 +1,5 @@
-import { CLUSTER, FIRST, minuteOf } from '../model/database-options';
+import { defaultSource, FIRST, minuteOf } from '../../microsoft/azure/restored-server';
+import { CLUSTER } from '../model/database-options';
 import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
@@ -26,7 +27,7 @@ export const standbyNeedsSize: Check = (file, { database }) =>
 /** A restored server has backups only since its creation, which is later than the instant that it was restored to. */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
   restores.flatMap(({ at, ...restore }, index) => {
-    const from = restore.from ?? restores[index - 1]?.at ?? FIRST;
+    const from = restore.from ?? defaultSource(restores, index);
     const complain = (key: string, message: string) => [
       file.complain(['database', 'restores', index, key], `${message}; got '${key === 'at' ? at : from}'`),
     ];

@@ -1,4 +1,4 @@
-import { minuteOf } from '../model/database-options';
+import { restoredServerName } from '../../microsoft/azure/restored-server';
 import type { PlatformFile } from '../model/platform';
 import { platformNames } from '../platform-names';
 import { DATABASE_DOMAINS } from '../private-domains';
@@ -44,7 +44,7 @@ export const zonesResolve: Check = (file, platform) => {
   const zone = zoneName(network.databaseZoneId);
   const complain = (key: string, message: string) => [file.complain(['network', key], message)];
   const { database: server } = platformNames(platform);
-  const servers = [server, ...database.restores.map(({ at }) => `${server}-${minuteOf(at)}`)];
+  const servers = [server, ...database.restores.map(({ at }) => restoredServerName(server, at))];
   const example = `such as ${name}.private.${domain}`;
   return [
     ...(zone.endsWith(`.${domain}`)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { AZURE_REGIONS } from '../azure-regions';
+import { AZURE_REGIONS } from '../../microsoft/azure/regions';
 import { departed, type FleetLock, lockFleet, orphans } from '../fleet-lock';
 import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';

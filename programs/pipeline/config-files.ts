@@ -44,7 +44,8 @@ export interface TenantFiles {
  * @throws {StepError} when there is no such folder.
  */
 export function configFiles(folder: string): ConfigFiles {
-  if (!existsSync(folder)) throw new StepError(`there is no folder ${folder}; point CONFIG_DIR to the configuration`);
+  if (!existsSync(folder))
+    throw new StepError(`there is no folder ${folder}; name that of the configuration: --config, or CONFIG_DIR`);
   const lock = join(folder, LOCK_NAME);
   const tenants = tenantPaths(folder).paths.map(tenantFiles);
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);

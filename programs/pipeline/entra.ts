@@ -15,10 +15,14 @@ export interface Entra {
   drift(slugs: readonly string[]): Promise<TenantDrift[]>;
 }
 
-/** Entra, with the environment's identity. It signs in once, and only if needed. */
-export function entraOf(folder: string, env: NodeJS.ProcessEnv): Entra {
+/**
+ * Entra, with the environment's identity. It signs in once, and only if needed.
+ *
+ * @param folder of the configuration.
+ */
+export function entraOf(folder: () => string, env: NodeJS.ProcessEnv): Entra {
   let signedIn: Promise<SignedInFleet> | undefined;
-  const fleet = () => (signedIn ??= signInFleet(folder, env));
+  const fleet = () => (signedIn ??= signInFleet(folder(), env));
   return {
     sync: async (slug, print) => {
       const found = await fleet();

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 
 import { note, print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { example, type Program, program } from '../../command-line/program';
 
 import { addApplying } from './commands/applying';
@@ -11,9 +12,9 @@ import { addReviewing } from './commands/reviewing';
 import { addWatching } from './commands/watching';
 
 /** @param outside returns what the steps need from outside, given an environment and a configuration's folder. */
-export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) => Outside): Program {
+export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
-    const config = caller.env['CONFIG_DIR'] || 'config';
+    const config = configFolder(command, caller);
     const { begin, ...reached } = outside(caller.env, config);
     const context = {
       ...reached,
@@ -31,7 +32,7 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: string) =
     };
     command
       .description(
-        'The steps of reviewing and deploying, for any CI. They work on the stacks of CONFIG_DIR with Terraform itself, which ' +
+        'The steps of reviewing and deploying, for any CI. They work on the stacks of the configuration with Terraform itself, which ' +
           'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed; ' +
           '3: the policy is broken, or a plan is not what was reviewed.',
       )

@@ -10,7 +10,10 @@ import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
 /** Inputs of the stacks besides the configuration. */
-const CODE = ['account', 'command-line', 'constructs', 'entra', 'fleet', 'stacks', 'cdktf.json', 'package-lock.json'];
+const CODE = [
+  ...['account', 'command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure', 'stacks'],
+  ...['cdktf.json', 'package-lock.json'],
+];
 
 /** File that identifies the inputs of the stacks next to it. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');

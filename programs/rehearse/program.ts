@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { EXIT } from '../../command-line/exit-code';
 import { fail } from '../../command-line/fail';
 import { example, program } from '../../command-line/program';
@@ -34,9 +35,10 @@ interface Options extends DirectorySize {
 
 /** `entra-scim rehearse`. */
 export const rehearse = program('entra-scim rehearse', (command, caller) => {
+  const config = configFolder(command, caller);
   command
     .description(
-      'Plays Entra against the SCIM service for every companion tenant of the configuration (CONFIG_DIR, default config): ' +
+      'Plays Entra against the SCIM service for every companion tenant of the configuration: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
@@ -52,12 +54,12 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
     .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
     .option('--yes', 'write to a service that is not on this machine without asking', false)
     .action(async (options: Options) => {
-      caller.exitCode = (await run(options, caller)) ? EXIT.fine : EXIT.found;
+      caller.exitCode = (await run(config(), options, caller)) ? EXIT.fine : EXIT.found;
     });
 });
 
-async function run(options: Options, caller: Caller): Promise<boolean> {
-  const { tenants, platform } = loadConfig(caller.env['CONFIG_DIR'] || 'config');
+async function run(config: string, options: Options, caller: Caller): Promise<boolean> {
+  const { tenants, platform } = loadConfig(config);
   const chosen = chooseTenants(tenants, options.tenant);
 
   if (options.url !== undefined) {

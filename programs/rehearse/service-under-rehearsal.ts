@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline';
 
 import exitHook from 'async-exit-hook';
 
-import { readerSecretName, tokenSecretName } from '../../account/token-secret-name';
 import { ownCommand } from '../../command-line/own-command';
 import type { RateConfig } from '../../fleet/model/rate';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { acceptedGenerations } from '../../fleet/model/token';
 import { tenantRegistry } from '../../fleet/tenant-registry';
+import { readerSecretName, tokenSecretName } from '../../microsoft/azure/token-secret-name';
 
 import type { SeparateReader } from './rehearse';
 

@@ -4,29 +4,33 @@ import { dirname, join } from 'node:path';
 import { note, print } from '../../command-line/caller';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
 import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
+import project from '../../package.json';
 
-/** The page that explains the configuration, if it exists. */
+/** Where a clone keeps the schemas, and the page that explains the configuration. */
+const FOLDER = 'schemas';
 const PAGE = 'docs/configuration.md';
 
 /** Writes the JSON Schemas of the configuration. */
 export const schemas = program('entra-scim schemas', (command, caller) => {
   command
     .description(
-      `Writes the JSON Schemas of the configuration, which editors read, and the tables of ${PAGE}. Exit code 1: --check found an old one.`,
+      `Writes the JSON Schemas of the configuration into a folder. A repository that init made needs none: its files name ` +
+        `those in node_modules/${project.name}/${FOLDER}. In a clone the folder is ${FOLDER} unless you name one, and the tables ` +
+        `of ${PAGE} are written too. Exit code 1: --check found an old one.`,
     )
-    .addHelpText(...example('entra-scim schemas --check'))
+    .argument('[folder]', 'where they go')
+    .addHelpText(...example('entra-scim schemas .vscode/schemas', 'entra-scim schemas --check'))
     .option('--check', 'write nothing; exit with 1 when one is not current')
-    .action(({ check }: { check?: boolean }) => {
-      const page = read(PAGE);
-      const files = [
-        ...jsonSchemas().map(({ name, text }) => ({ path: join('schemas', name), text })),
-        ...(page === undefined ? [] : [{ path: PAGE, text: withTables(page) }]),
-      ];
-      for (const { path, text } of files.filter((file) => read(file.path) !== file.text)) {
+    .action((named: string | undefined, { check }: { check?: boolean }) => {
+      for (const { path, text } of filesFor(named).filter((file) => read(file.path) !== file.text)) {
         if (check) {
-          note(caller, `${path} is not current; run \`npx entra-scim schemas\` and commit it`);
+          note(
+            caller,
+            `${path} is not current; run \`npx ${['entra-scim schemas', named].join(' ').trim()}\` and commit it`,
+          );
           caller.exitCode = EXIT.found;
         } else {
           mkdirSync(dirname(path), { recursive: true });
@@ -36,6 +40,26 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
       }
     });
 });
+
+/** What belongs into a folder or, when none is named, into a clone. */
+function filesFor(named: string | undefined): { readonly path: string; readonly text: string }[] {
+  if (named === undefined && !isClone()) {
+    throw new UsageError(
+      `the schemas are in node_modules/${project.name}/${FOLDER}, where the files of the configuration name them; name a ` +
+        'folder to have them elsewhere. Nothing was written',
+    );
+  }
+  const page = named === undefined ? read(PAGE) : undefined;
+  return [
+    ...jsonSchemas().map(({ name, text }) => ({ path: join(named ?? FOLDER, name), text })),
+    ...(page === undefined ? [] : [{ path: PAGE, text: withTables(page) }]),
+  ];
+}
+
+/** Whether the working directory holds this package's own source. */
+function isClone(): boolean {
+  return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown }).name === project.name;
+}
 
 function read(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { createColors } from 'picocolors';
 
-import { type Caller, print } from '../../command-line/caller';
+import { print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
 
@@ -9,7 +10,7 @@ import { apply } from './apply';
 import type { TenantDrift } from './drift/difference';
 import { renderDrift } from './drift/drift-report';
 import { fleetDrift } from './drift/tenant-drift';
-import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from './signed-in-fleet';
+import { chosenTenants, signInFleet, syncTenant } from './signed-in-fleet';
 
 interface Options {
   readonly serviceUrl?: string;
@@ -17,9 +18,10 @@ interface Options {
 
 /** Brings provisioning jobs into the state that the configuration declares. */
 export const sync = program('entra-scim sync', (command, caller) => {
+  const config = configFolder(command, caller);
   command
     .description(
-      'Brings the provisioning jobs of Entra tenants to where the configuration (CONFIG_DIR) says they are. ' +
+      'Brings the provisioning jobs of Entra tenants to where the configuration says they are. ' +
         'Without the name of a command: tenant.',
     )
     .addHelpText(...example('entra-scim sync contoso fabrikam'));
@@ -34,7 +36,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
     )
     .addOption(serviceUrlOption)
     .action(async (slugs: string[], { serviceUrl }: Options) => {
-      const fleet = await signIn(caller);
+      const fleet = await signInFleet(config(), caller.env);
       for (const tenant of chosenTenants(fleet.tenants, slugs)) {
         print(caller, tenant.slug);
         await syncTenant(tenant, { ...fleet, serviceUrl }, (text) => {
@@ -59,6 +61,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
 
 /** Reports differences between Entra and the configuration. */
 export const drift = program('entra-scim drift', (command, caller) => {
+  const config = configFolder(command, caller);
   command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')
     .description(
@@ -69,7 +72,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
     .addOption(serviceUrlOption)
     .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
     .action(async (slugs: string[], { format, serviceUrl }: Options & { readonly format: 'json' | 'table' }) => {
-      const fleet = await signIn(caller);
+      const fleet = await signInFleet(config(), caller.env);
       const drifts = await fleetDrift(chosenTenants(fleet.tenants, slugs), { ...fleet, serviceUrl });
       const colors = createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined);
       print(caller, format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));
@@ -81,10 +84,6 @@ const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
   "tenant URL of the companion service, instead of looking its domain up in Azure (which needs 'Reader' there)",
 );
-
-function signIn({ env }: Caller): Promise<SignedInFleet> {
-  return signInFleet(env['CONFIG_DIR'] || 'config', env);
-}
 
 function exitCode(drifts: readonly TenantDrift[]): number {
   if (drifts.some(({ error }) => error !== undefined)) return EXIT.unusable;

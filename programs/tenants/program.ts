@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import pc from 'picocolors';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
@@ -27,14 +28,13 @@ import { type PlatformJson, renderPlatformImportFile } from './platform-import-f
 /** `entra-scim tenants`. */
 export const tenants = program('entra-scim tenants', (command, caller) => {
   const fleet = () => loadFleet(folder(), caller);
-  const folder = () => command.opts<{ config?: string }>().config || caller.env['CONFIG_DIR'] || 'config';
+  const folder = configFolder(command, caller);
 
   command
     .description(
       'Lists the tenants of the configuration, wave by wave. ' +
         'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
     )
-    .option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)')
     .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
     .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
     .addHelpText(...example('entra-scim tenants --wave 1'))

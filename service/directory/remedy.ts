@@ -25,7 +25,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
 const BY_STATUS: Readonly<Record<number, string>> = {
   401: 'the token is unknown or has expired: npx entra-scim sync <tenant> stores the current one',
   403: 'SCIM is switched off, the plan does not include it, or the token may only read: see the tenant in the configuration',
-  404: 'the URL is wrong: compare the tenant URL in Entra with the one in the table of `npx entra-scim tenants`',
+  404: 'the URL is wrong: compare the tenant URL in Entra with tenant_url, an output of the stack of the tenant',
   405: 'the client sends a method that this path does not have',
   412: 'the resource has changed meanwhile: the client reads it again and repeats the change',
   413: 'the body is too large: send fewer members at a time',

@@ -108,7 +108,7 @@ describe('loadConfig', () => {
 
   test('fails when there is no platform file', () => {
     expect(() => loadConfig('/nowhere')).toThrow(
-      '/nowhere/platform.yaml does not exist; create it, or point CONFIG_DIR to the folder that holds it',
+      '/nowhere/platform.yaml does not exist; create it, or name the folder that holds it: --config, or CONFIG_DIR',
     );
   });
 

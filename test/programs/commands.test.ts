@@ -71,6 +71,21 @@ describe('entra-scim', () => {
     expect(await call('help', 'tenants', 'lock')).toEqual(await call('tenants', 'lock', '--help'));
   });
 
+  test.each([
+    ['app'],
+    ['tenants'],
+    ['tenants', 'lock'],
+    ['rehearse'],
+    ['sync', 'contoso'],
+    ['drift'],
+    ['pipeline', 'synth'],
+    ['pipeline', 'verify'],
+  ])('takes the folder of the configuration by --config: %s %s', async (...command) => {
+    const { code, errors } = await call(...command, '--config', 'nowhere');
+
+    expect([code, errors]).toEqual([2, expect.stringContaining('nowhere')]);
+  });
+
   test('hands everything after the name of a command on to it', async () => {
     const { code, output } = await call('tenants', '--config', 'config', '--format', 'json');
 

@@ -7,6 +7,7 @@ import { displayPath } from '../../fleet/yaml/yaml-file';
 import { AbsentTenantStack } from '../../stacks/absent-tenant-stack';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
+import { withoutTokenTraces } from '../../stacks/without-token-traces';
 import { configFolder } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';
 import { Synthesized, synthStack } from '../support/synth';
@@ -191,7 +192,10 @@ function synthesized(lines: string): Stacks {
   };
   const named = displayPath(folder.path); // a different name each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
-  return { platform: read(new PlatformStack(app, 'platform', config)), tenant: read(stackOf()) };
+  return withoutTokenTraces(() => ({
+    platform: read(new PlatformStack(app, 'platform', config)),
+    tenant: read(stackOf()),
+  }));
 }
 
 /** Caches synthesized configurations, since two tests use all of them. */

@@ -4,6 +4,7 @@ import { loadConfig } from '../../fleet/load-config';
 import { displayPath } from '../../fleet/yaml/yaml-file';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
+import { withoutTokenTraces } from '../../stacks/without-token-traces';
 
 import { configFolder, CONTOSO, PLATFORM } from './config-folder';
 import { Synthesized, synthStack } from './synth';
@@ -26,8 +27,8 @@ export function synthPlatform(
   const app = Testing.app();
   const named = displayPath(folder.path); // a new name each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
-  return {
+  return withoutTokenTraces(() => ({
     platform: read(new PlatformStack(app, 'platform', config)),
     tenant: read(new TenantStack(app, 'tenant-contoso', config.platform, first)),
-  };
+  }));
 }

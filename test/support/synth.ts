@@ -6,6 +6,7 @@ import { type TerraformElement, TerraformStack, Testing } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
 import { platformStackNames, tenantStackNames, terraformName } from '../../stacks/terraform-names';
+import { withoutTokenTraces } from '../../stacks/without-token-traces';
 
 interface TerraformType {
   readonly tfResourceType: string;
@@ -59,13 +60,15 @@ class NamingStack extends TerraformStack {
 
 /** Synthesizes the constructs that `define` adds to a stack with all our providers. */
 export function synth(define: (scope: Construct) => void): Synthesized {
-  const stack = new NamingStack(Testing.app(), 'test');
-  new AzureadProvider(stack, 'azuread');
-  new AzurermProvider(stack, 'azurerm', { features: [{}], subscriptionId: '00000000-0000-0000-0000-000000000000' });
-  new RandomProvider(stack, 'random');
-  new TimeProvider(stack, 'time');
-  define(stack);
-  return synthStack(stack);
+  return withoutTokenTraces(() => {
+    const stack = new NamingStack(Testing.app(), 'test');
+    new AzureadProvider(stack, 'azuread');
+    new AzurermProvider(stack, 'azurerm', { features: [{}], subscriptionId: '00000000-0000-0000-0000-000000000000' });
+    new RandomProvider(stack, 'random');
+    new TimeProvider(stack, 'time');
+    define(stack);
+    return synthStack(stack);
+  });
 }
 
 /** Synthesizes a whole stack and runs its validations, so that a missing provider is found. */

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
 
-import { tokenSecretName } from '../../account/token-secret-name';
 import { loadConfig } from '../../fleet/load-config';
 import { platformNames } from '../../fleet/platform-names';
 import { companionTenantUrl } from '../../fleet/service-url';
 import { stackName } from '../../fleet/stack-name';
+import { tokenSecretName } from '../../microsoft/azure/token-secret-name';
 import { synthesize } from '../../stacks/synthesize';
 import type { DeployedPlatform } from '../support/azure-cloud/deployed-resources';
 import { PLATFORM } from '../support/config-folder';

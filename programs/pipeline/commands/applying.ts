@@ -24,7 +24,7 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(reviewedOption())
     .addOption(formatOption())
     .action(({ reviewed, format }: StepOptions) => {
-      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
+      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config());
       const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
       if (format === 'json') print(JSON.stringify(named));
       else for (const { name, stacks } of named) print(`${name}: ${stacks.join(' ')}`);
@@ -43,9 +43,9 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(reviewedOption())
     .addOption(parallelOption())
     .action(async (names: string[], { plans, reviewed: file, parallel }: StepOptions) => {
-      expectCurrentSynth(config);
+      expectCurrentSynth(config());
       const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
-      const stages = stagesFor(names.length > 0 ? names : stacksToApply(reviewed), config);
+      const stages = stagesFor(names.length > 0 ? names : stacksToApply(reviewed), config());
       const key = programs.env['PLAN_KEY'];
       const applied = await applyStages(stages, { folder, reviewed, parallel, key, programs, print });
       const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];

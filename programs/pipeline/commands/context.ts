@@ -18,7 +18,7 @@ export interface Outside {
 /** What a call passes to the steps that it runs. */
 export interface Context extends Omit<Outside, 'begin'> {
   /** Folder of the configuration. */
-  readonly config: string;
+  readonly config: () => string;
   readonly colors: Colors;
 
   /** Writes a line of output. */

@@ -55,8 +55,8 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
     .action(({ reviewed }: StepOptions) => {
-      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config);
-      const jobs = rolloutJobs(stages, listTenants(config));
+      const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config());
+      const jobs = rolloutJobs(stages, listTenants(config()));
       for (const [job, list] of Object.entries(jobs)) print(`${job}=${JSON.stringify(list)}`);
     });
 
@@ -81,7 +81,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
       const gitHub = new GitHub(programs);
       const known = readReviewed(reviewed);
       const [deployments, failed] = [await deploymentsOf(gitHub), await failedTests(gitHub)];
-      const { left } = platformTests(stacksToApply(known), listTenants(config));
+      const { left } = platformTests(stacksToApply(known), listTenants(config()));
       const { text, hasFailed, isOpen } = rolloutReport(known, deployments, { failed, left });
       print(text);
       if (hasFailed) exit(EXIT.unusable);

@@ -21,7 +21,7 @@ export function addPlanning(program: Command, context: Context): void {
     .command('synth')
     .addHelpText(...example('entra-scim pipeline synth'))
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
-    .action(() => synth(config, programs, note));
+    .action(() => synth(config(), programs, note));
 
   program
     .command('affected')
@@ -30,7 +30,7 @@ export function addPlanning(program: Command, context: Context): void {
     .option('--base <ref>', 'commit or branch to compare with', 'origin/main')
     .addOption(formatOption())
     .action(async ({ base, format }: StepOptions & { base: string }) => {
-      const names = await affectedSince(base, config, programs);
+      const names = await affectedSince(base, config(), programs);
       if (format === 'json') print(JSON.stringify(names));
       else for (const name of names) print(name);
     });
@@ -50,8 +50,8 @@ export function addPlanning(program: Command, context: Context): void {
       if (base !== undefined && names.length > 0) {
         throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
       }
-      expectCurrentSynth(config);
-      const concerned = base === undefined ? names : await affectedSince(base, config, programs);
+      expectCurrentSynth(config());
+      const concerned = base === undefined ? names : await affectedSince(base, config(), programs);
       const nothing = base !== undefined && concerned.length === 0;
       const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
       expectSharedState(stacks, programs.env);

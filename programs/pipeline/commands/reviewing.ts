@@ -35,7 +35,7 @@ export function addReviewing(program: Command, { programs, config, print, exit }
       '--pass-refused',
       'exit with 0 when the policy is broken, as where labels are given only for the deployment',
     )
-    .action(({ plans, policy = policyIn(config), failOn, label, labels, commit, passRefused, ...files }: Options) => {
+    .action(({ plans, policy = policyIn(config()), failOn, label, labels, commit, passRefused, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };
       const code = reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn });
       if (code !== EXIT.refused || !passRefused) {

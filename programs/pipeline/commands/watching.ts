@@ -26,7 +26,7 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
     .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
-      const verified = await verifyTenants(presentTenants(listTenants(config), named), { ...context, parallel });
+      const verified = await verifyTenants(presentTenants(listTenants(config()), named), { ...context, parallel });
       print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
       if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) {
         exit(EXIT.unusable);
@@ -51,9 +51,15 @@ export function addWatching(program: Command, context: Context): void {
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
     .action(async (names: string[], { plans, issue, parallel }: StepOptions & { issue: string }) => {
-      expectCurrentSynth(config);
+      expectCurrentSynth(config());
       const folder = new PlanFolder(plans);
-      const report = await lookForDrift(chosenStacks(readStacks(), names), { ...context, folder, issue, parallel });
+      const report = await lookForDrift(chosenStacks(readStacks(), names), {
+        ...context,
+        config: config(),
+        folder,
+        issue,
+        parallel,
+      });
       print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
       exit({ 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)]);
     });

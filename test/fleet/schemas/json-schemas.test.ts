@@ -163,7 +163,6 @@ interface Schema {
   readonly type?: unknown;
   readonly enum?: unknown[];
   readonly enumDescriptions?: string[];
-  readonly not?: unknown;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
@@ -181,7 +180,7 @@ function silent({ properties = {}, additionalProperties, items, anyOf = [] }: Sc
   const hasMaps = forms.length > 1 && forms.some((form) => form.properties !== undefined);
   return [
     ...keys.flatMap(([key, inner]) => [
-      ...(inner.description === undefined && inner.not === undefined ? [`${path}.${key}`] : []),
+      ...(inner.description === undefined ? [`${path}.${key}`] : []),
       ...silent(inner, `${path}.${key}`),
     ]),
     ...(items ? silent(items, `${path}[]`) : []),

@@ -150,5 +150,5 @@ describe('entra-scim pipeline affected', () => {
 });
 
 test('fails to find the files of a configuration whose folder does not exist', () => {
-  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; point CONFIG_DIR/);
+  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name that of/);
 });

@@ -17,7 +17,7 @@ async function entra(clientSecret = CLIENT_SECRET) {
   const file = FABRIKAM.replace('https://scim.fabrikam.example/v2', endpoint.tenantUrl);
   const folder = configFolder({ 'tenants/fabrikam.yaml': file });
   const graph = await startGraph(deployedTenant(endpoint.tenantUrl, TOKEN, file).directory, { tls: certificate });
-  const steps = entraOf(folder.path, {
+  const steps = entraOf(() => folder.path, {
     ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
     ARM_CLIENT_SECRET: clientSecret,
     ARM_METADATA_HOSTNAME: new URL(graph.url).host,

@@ -1,4 +1,4 @@
-import { readerSecretName, tokenSecretName } from '../../../../account/token-secret-name';
+import { readerSecretName, tokenSecretName } from '../../../../microsoft/azure/token-secret-name';
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
