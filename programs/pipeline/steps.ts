@@ -15,9 +15,8 @@ import { addWatching } from './commands/watching';
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
     const config = configFolder(command, caller);
-    const { begin, ...reached } = outside(caller.env, config);
     const context = {
-      ...reached,
+      ...outside(caller.env, config),
       config,
       colors: createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined),
       print: (line: string) => {
@@ -37,7 +36,6 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => str
           '3: the policy is broken, or a plan is not what was reviewed.',
       )
       .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));
-    if (begin) command.hook('preAction', begin);
     addPlanning(command, context);
     addReviewing(command, context);
     addApplying(command, context);

@@ -86,6 +86,14 @@ describe('entra-scim', () => {
     expect([code, errors]).toEqual([2, expect.stringContaining('nowhere')]);
   });
 
+  test('leaves the umask of the process as it was', async () => {
+    const before = process.umask();
+
+    await call('pipeline', 'synth', '--config', 'nowhere');
+
+    expect(process.umask()).toBe(before);
+  });
+
   test('hands everything after the name of a command on to it', async () => {
     const { code, output } = await call('tenants', '--config', 'config', '--format', 'json');
 

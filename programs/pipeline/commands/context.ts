@@ -10,13 +10,10 @@ import type { Print } from '../progress';
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
-
-  /** Prepares the process for a step. @default does nothing */
-  readonly begin?: () => void;
 }
 
 /** What a call passes to the steps that it runs. */
-export interface Context extends Omit<Outside, 'begin'> {
+export interface Context extends Outside {
   /** Folder of the configuration. */
   readonly config: () => string;
   readonly colors: Colors;
