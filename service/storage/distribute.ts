@@ -1,14 +1,11 @@
 import type { ClientBase } from 'pg';
 
-import { type Distribution, distributions, hasCitus } from './cluster';
+import { type Distribution, distributions } from './cluster';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { countRows, describeRows, differingRows, type TenantRows } from './tenant-rows';
 import { type TenantTable, tenantTables } from './tenant-table';
 
-/**
- * In how many parts each table is cut. A node holds whole parts, so that it limits the nodes; Citus' own default, twice
- * what an elastic cluster of Azure has nodes.
- */
+/** Number of shards per table, which is also the most nodes that can hold tenants; Citus' default. */
 const SHARDS = 32;
 
 /** Table of the migrations that ran. Each node of a cluster has all of it, since each is asked whether it is prepared. */
@@ -35,13 +32,12 @@ export class DistributionError extends Error {
 }
 
 /**
- * Spreads the tables over the nodes of a Citus cluster, with the rows that are in them. All tables or none are
- * distributed, in one transaction; those that are already stay as they are. Does nothing on a server without Citus.
+ * Spreads the tables over the nodes of a Citus cluster, with the rows that are in them, in the transaction under way. Those
+ * that are distributed stay as they are.
  *
- * @throws {DistributionError} when tables are distributed in a way that does not fit; nothing has changed then.
+ * @throws {DistributionError} when tables are distributed in a way that does not fit.
  */
 export async function distribute(client: ClientBase): Promise<Distributed> {
-  if (!(await hasCitus(client))) return { tables: [], rows: [] };
   const tables = await tenantTables(client);
   const found = await distributions(client);
   const flaws = distributionFlaws(tables, found);
@@ -49,20 +45,14 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
 
   const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
   const [anchor] = found.keys();
-  await client.query('begin');
-  let rows: TenantRows[];
   try {
     await admitRole(client);
     await openToOwner(client, tables);
     await refuseSilence(client);
-    rows = await spread(client, local, anchor);
-    await client.query('commit');
+    return { tables: local, rows: await spread(client, local, anchor) };
   } catch (error) {
-    await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
     throw new Error('the tables were not distributed over the cluster; nothing changed', { cause: error });
   }
-  await dropLocalRows(client);
-  return { tables: local, rows };
 }
 
 /** What is wrong with tables that are distributed, and what to do about it. */
@@ -147,7 +137,7 @@ async function spread(
 }
 
 /** Frees the coordinator of the rows that were distributed, which nobody sees there any more. */
-async function dropLocalRows(client: ClientBase): Promise<void> {
+export async function freeLocalRows(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ table: string }>(
     `select logicalrelid::text as table
        from pg_dist_partition

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Client, ClientConfig } from 'pg';
 
 import { hasCitus, isCoordinator } from './cluster';
-import { distribute, type Distributed } from './distribute';
+import { distribute, type Distributed, freeLocalRows } from './distribute';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { statementsOf } from './sql-script';
@@ -31,14 +31,18 @@ export interface Migrated {
 }
 
 /**
- * Brings a database up to date: role, schema, and every migration that is still missing, each in a transaction; on a
- * Citus cluster the tables are then distributed over its nodes, with the rows that are in them.
+ * Brings a database up to date: role, schema, and every migration that is still missing; on a Citus cluster the tables are
+ * distributed over its nodes, with the rows that are in them.
+ *
+ * On a server each migration is a transaction. On a cluster there is one for all, so that nobody sees a table that is not
+ * distributed: a replica of the previous release would take the cluster for a broken one.
  *
  * Several processes may call it at once: they take turns, and all but the first find nothing to do.
  */
 export async function migrate(config: ClientConfig): Promise<Migrated> {
   return withClient(config, async (client) => {
-    if ((await hasCitus(client)) && !(await isCoordinator(client))) {
+    const isCluster = await hasCitus(client);
+    if (isCluster && !(await isCoordinator(client))) {
       throw new Error('this node of the cluster is not its coordinator; connect to that, on Azure at port 5432');
     }
     await client.query('select pg_advisory_lock($1)', [LOCK]); // until the connection ends
@@ -48,26 +52,46 @@ export async function migrate(config: ClientConfig): Promise<Migrated> {
     await client.query(`set search_path to ${SCHEMA}`);
     await client.query('create table if not exists migrations (name text primary key, at timestamptz not null)');
     await client.query(`grant select on migrations to ${RUNTIME_ROLE}`);
-    return { ran: await runPending(client), distributed: await distribute(client) };
+    const pending = await readPending(client);
+    if (!isCluster) {
+      for (const name of pending) await atOnce(client, () => run(client, name));
+      return { ran: pending, distributed: { tables: [], rows: [] } };
+    }
+    const distributed = await atOnce(client, async () => {
+      for (const name of pending) await run(client, name);
+      return distribute(client);
+    });
+    await freeLocalRows(client);
+    return { ran: pending, distributed };
   });
 }
 
-async function runPending(client: Client): Promise<string[]> {
+async function readPending(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('select name from migrations');
   const done = new Set(rows.map(({ name }) => name));
-  const pending = MIGRATIONS.filter((name) => !done.has(name));
-  for (const name of pending) {
-    await client.query('begin');
-    try {
-      for (const text of statementsOf(readFileSync(join(FOLDER, name), 'utf8'))) await client.query(text);
-      await client.query('insert into migrations (name, at) values ($1, now())', [name]);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
-      throw new Error(`migration ${name} failed and changed nothing`, { cause: error });
-    }
+  return MIGRATIONS.filter((name) => !done.has(name));
+}
+
+/** Does all of it in one transaction, or nothing. */
+async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
+  await client.query('begin');
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined); // a broken connection rolls back by itself
+    throw error;
   }
-  return pending;
+}
+
+async function run(client: Client, name: string): Promise<void> {
+  try {
+    for (const text of statementsOf(readFileSync(join(FOLDER, name), 'utf8'))) await client.query(text);
+    await client.query('insert into migrations (name, at) values ($1, now())', [name]);
+  } catch (error) {
+    throw new Error(`migration ${name} failed and changed nothing`, { cause: error });
+  }
 }
 
 /** Roles belong to the server, not to the database: a migration of another database may have made it already. */

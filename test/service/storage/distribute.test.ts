@@ -122,6 +122,18 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     expect(await asAdministrator('select from scim.pg_dist_partition')).toHaveLength(0);
   });
 
+  test('fails without a new table that is not distributed yet, for which replicas of the previous release would be unready', async () => {
+    await asAdministrator(
+      `create or replace function scim.create_distributed_table(t text, k text, colocate_with text default 'default', shard_count int default null)
+       returns void language plpgsql as $$ begin raise exception 'no room'; end $$`,
+    );
+
+    await expect(migrate(asked)).rejects.toMatchObject({ cause: { message: 'no room' } });
+
+    expect(await asAdministrator(`select to_regclass('scim.users') as found`)).toEqual([{ found: null }]);
+    expect(await asAdministrator('select from scim.migrations')).toEqual([]);
+  });
+
   test('changes nothing when it is cut off, and says that the connection broke', async () => {
     await migrate(asked);
     await asAdministrator('truncate scim.pg_dist_partition');
