@@ -5,14 +5,14 @@ import { UsageError } from '../../command-line/usage-error';
 import { readEnvironment } from '../../command-line/variables';
 import { connectionTo } from '../../service/connection-to';
 import { readDatabaseServer } from '../../service/database-settings';
-import { hasCitus, isCoordinator } from '../../service/storage/cluster';
+import { coordinatorFlaw, hasCitus } from '../../service/storage/cluster';
 import { clusterFlaws } from '../../service/storage/cluster-flaws';
 import { withClient } from '../../service/storage/with-client';
 
 /**
  * Does `work` on the cluster that DATABASE_URL names, as the owner of its tables.
  *
- * @throws {UsageError} when it is no cluster, not its coordinator, or one that would lose or hide rows.
+ * @throws {UsageError} when it is no cluster, an old one, not its coordinator, or one that would lose or hide rows.
  */
 export async function withCluster<Result>(
   { env }: Caller,
@@ -36,9 +36,8 @@ async function requireUsable(client: ClientBase): Promise<void> {
   if (!(await hasCitus(client))) {
     throw new UsageError('DATABASE_URL names a single server, on which all tenants live; this is for a cluster');
   }
-  if (!(await isCoordinator(client))) {
-    throw new UsageError('DATABASE_URL names a node that is not the coordinator; name that, on Azure at port 5432');
-  }
+  const flaw = await coordinatorFlaw(client);
+  if (flaw !== undefined) throw new UsageError(flaw);
   const flaws = await clusterFlaws(client);
   if (flaws.length > 0) throw new UsageError(flaws.join('\n'));
 }

@@ -2,46 +2,51 @@ import type { ClientBase } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
-import { hasCitus, isCoordinator } from './cluster';
+import { coordinatorFlaw, hasCitus } from './cluster';
 import { clusterFlaws } from './cluster-flaws';
+import { PASS_ON_SETTINGS } from './form';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
 
 /** The server is there, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
 
-const NOT_COORDINATOR =
-  'this node of the cluster is not its coordinator; DATABASE_URL must name that, or DATABASE_COORDINATOR_PORT its port ' +
-  'where requests go to any node';
+const ANY_NODE = 'DATABASE_COORDINATOR_PORT is its port where requests go to any node';
 
 /**
  * Checks that a database is ready for requests.
  *
+ * @param client is connected to the coordinator of a cluster.
  * @throws {StoreUnavailable} that says what is missing.
  */
 export async function checkDatabase(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ role: string }>('select current_user as role');
-  if (rows[0]?.role !== RUNTIME_ROLE) {
-    throw new StoreUnavailable(`the database must be used as ${RUNTIME_ROLE}, not as ${rows[0]?.role}`);
-  }
+  await checkConnection(client);
+  if (!(await hasCitus(client))) return;
+  const flaw = await coordinatorFlaw(client);
+  if (flaw !== undefined) throw new StoreUnavailable(`${flaw}; ${ANY_NODE}`);
+  const [first] = await clusterFlaws(client); // they show as empty lists, or lose rows when they move
+  if (first !== undefined) throw new StoreUnavailable(first);
+}
+
+/**
+ * Checks that requests can be served over a connection, be it to any node of a cluster.
+ *
+ * @throws {StoreUnavailable} that says what is missing.
+ */
+export async function checkConnection(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ role: string; passed: string | null }>(
+    'select current_user as role, current_setting($1, true) as passed',
+    [PASS_ON_SETTINGS],
+  );
+  const { role = '', passed = null } = rows[0] ?? {};
+  if (role !== RUNTIME_ROLE) throw new StoreUnavailable(`the database must be used as ${RUNTIME_ROLE}, not as ${role}`);
   const { rows: done } = await client.query<{ name: string }>('select name from migrations');
   const missing = MIGRATIONS.filter((name) => !done.some((row) => row.name === name));
   if (missing.length > 0) throw new StoreUnavailable(`${NOT_PREPARED}: ${missing.join(', ')} did not run`);
-  if (await hasCitus(client)) await checkCluster(client);
-}
-
-/** Checks what on a cluster would otherwise show as an empty list, or lose rows when they move. */
-async function checkCluster(client: ClientBase): Promise<void> {
-  if (!(await isCoordinator(client))) throw new StoreUnavailable(NOT_COORDINATOR);
-  const { rows } = await client.query<{ passed: string | null }>(
-    `select current_setting('citus.propagate_set_commands', true) as passed`,
-  );
-  if (rows[0]?.passed !== 'local') {
+  if (passed !== 'local' && (await hasCitus(client))) {
     throw new StoreUnavailable(
-      'the connection must set citus.propagate_set_commands=local, or other nodes of the cluster do not learn the ' +
-        `tenant; it is '${rows[0]?.passed ?? ''}', so let no proxy or pooler drop the options of connections`,
+      `the connection must set ${PASS_ON_SETTINGS}=local, or other nodes of the cluster do not learn the tenant; it is ` +
+        `'${passed ?? ''}', so let no proxy or pooler drop the options of connections`,
     );
   }
-  const [flaw] = await clusterFlaws(client);
-  if (flaw !== undefined) throw new StoreUnavailable(flaw);
 }

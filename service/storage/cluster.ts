@@ -18,10 +18,23 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** Whether this node takes changes of tables, which one of a cluster does. */
-export async function isCoordinator(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('select citus_is_coordinator() as found');
-  return rows[0]?.found === true;
+/** The first version of Citus that has its nodes learn of rights to single columns. */
+const CITUS_AT_LEAST = [13, 1] as const;
+
+/** Why a cluster cannot be looked after over this connection; undefined when it can. */
+export async function coordinatorFlaw(client: ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ isCoordinator: boolean; version: string | null }>(
+    `select citus_is_coordinator() as "isCoordinator", current_setting('citus.version', true) as version`,
+  );
+  const { isCoordinator = false, version = null } = rows[0] ?? {};
+  if (!isCoordinator) return 'this node of the cluster is not its coordinator; connect to that, on Azure at port 5432';
+  const [major = 0, minor = 0] = (version ?? '').split('.').map((part) => Number.parseInt(part, 10));
+  const [majorLeast, minorLeast] = CITUS_AT_LEAST;
+  if (major > majorLeast || (major === majorLeast && minor >= minorLeast)) return undefined;
+  return (
+    `the cluster has Citus ${version ?? 'of an unknown version'}, and needs ${CITUS_AT_LEAST.join('.')} or later: an older one ` +
+    'tells its nodes of no right to a single column, so that events cannot be numbered there; upgrade Citus'
+  );
 }
 
 /** The distributed tables of a cluster, by name. */

@@ -8,8 +8,8 @@ import type { Turns } from '../directory/turns';
 
 import { type AdmissionOptions, admissionTo } from './admission';
 import type { BoundChange } from './change-statement';
-import { checkDatabase, NOT_PREPARED } from './check-database';
-import { type Form, PASS_ON_SETTINGS } from './form';
+import { checkConnection, checkDatabase, NOT_PREPARED } from './check-database';
+import { PASS_ON_SETTINGS } from './form';
 import { Loan } from './loan';
 import {
   CONFIGURATION_LIMIT_EXCEEDED,
@@ -39,13 +39,6 @@ export interface DatabaseOptions extends AdmissionOptions {
    * @default 10,000 - long enough for every change, and for a search over a large tenant.
    */
   readonly statementTimeoutMs?: number;
-
-  /**
-   * The form in which statements are sent.
-   *
-   * @default - each connection finds out which one it needs.
-   */
-  readonly form?: Form;
 
   /**
    * How to reach the node that has every table and may make more, if requests are served through another one.
@@ -100,6 +93,9 @@ export class Database {
 
   /** For the check and for upkeep, so that neither waits for any tenant. */
   readonly #ownPool: Pool;
+
+  /** For the check of where requests are served, if the others are made elsewhere. */
+  readonly #servedPool: Pool | undefined;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
@@ -123,16 +119,12 @@ export class Database {
       ...common,
       pipeline: true,
       // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
-      onConnect: (client) => Loan.prepare(client, options.form),
+      onConnect: (client) => Loan.prepare(client),
     });
-    this.#ownPool = new Pool({
-      ...common,
-      ...coordinator,
-      max: OWN_CONNECTIONS,
-      connectionTimeoutMillis: CHECK_TIMEOUT_MS,
-      query_timeout: CHECK_TIMEOUT_MS,
-    });
-    for (const pool of [this.#pool, this.#ownPool]) {
+    const own = { ...common, connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS };
+    this.#ownPool = new Pool({ ...own, ...coordinator, max: OWN_CONNECTIONS });
+    this.#servedPool = coordinator && new Pool({ ...own, max: 1 });
+    for (const pool of this.#pools) {
       pool.on('error', (error) => {
         onBroken(factsOf(error));
       });
@@ -181,21 +173,15 @@ export class Database {
   }
 
   /**
-   * Whether the database can serve requests. Asks over a connection of its own.
+   * Whether the database can serve requests. Asks over connections of its own: the coordinator, and where requests go.
    *
    * @throws {StoreUnavailable} that says why not.
    */
   async check(): Promise<void> {
-    const client = await connect(this.#ownPool);
-    let broken: unknown;
-    try {
-      await checkDatabase(client);
-    } catch (error) {
-      broken = error;
-      throw explained(error, isConnectionTrouble(error) ? error : undefined);
-    } finally {
-      client.release(broken !== undefined);
-    }
+    await Promise.all([
+      over(this.#ownPool, checkDatabase),
+      ...(this.#servedPool ? [over(this.#servedPool, checkConnection)] : []),
+    ]);
   }
 
   /**
@@ -204,21 +190,18 @@ export class Database {
    * @throws {StoreUnavailable} when the database does not answer.
    */
   async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
-    const client = await connect(this.#ownPool);
-    let broken: unknown;
-    try {
+    return over(this.#ownPool, async (client) => {
       const { rows } = await client.query<Row>(Object.assign({ query_timeout: this.#silenceMs }, query));
       return rows;
-    } catch (error) {
-      broken = isConnectionTrouble(error) ? error : undefined;
-      throw explained(error, broken);
-    } finally {
-      client.release(broken !== undefined);
-    }
+    });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#ownPool.end()]);
+    await Promise.all(this.#pools.map((pool) => pool.end()));
+  }
+
+  get #pools(): Pool[] {
+    return [this.#pool, this.#ownPool, ...(this.#servedPool ? [this.#servedPool] : [])];
   }
 
   /** Lends out a connection from the tenant's share, as soon as it is the tenant's turn. */
@@ -269,6 +252,20 @@ function connect(pool: Pool): Promise<PoolClient> {
   return pool.connect().catch((error: unknown) => {
     throw new StoreUnavailable(isUnprepared(error) ? NOT_PREPARED : 'no connection to the database', { cause: error });
   });
+}
+
+/** Does work that serves no tenant. A connection on which something failed is not used again. */
+async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await connect(pool);
+  let failed = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    failed = true;
+    throw explained(error, isConnectionTrouble(error) ? error : undefined);
+  } finally {
+    client.release(failed);
+  }
 }
 
 /** Translates an error of PostgreSQL into one of the stores'. */

@@ -49,10 +49,9 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Prepares a new connection for being lent out. @param form is found out when it is not given. */
-  static async prepare(client: ClientBase, form?: Form): Promise<void> {
-    const memory = { form: form ?? (await formOf(client)), tenant: undefined, shapes: new PreparedShapes(client) };
-    memories.set(client, memory);
+  /** Prepares a new connection for being lent out. */
+  static async prepare(client: ClientBase): Promise<void> {
+    memories.set(client, { form: await formOf(client), tenant: undefined, shapes: new PreparedShapes(client) });
   }
 
   /** Why the work was abandoned. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Client, ClientConfig } from 'pg';
 
-import { hasCitus, isCoordinator } from './cluster';
+import { coordinatorFlaw, hasCitus } from './cluster';
 import { distribute, type Distributed, freeLocalRows } from './distribute';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
@@ -42,9 +42,8 @@ export interface Migrated {
 export async function migrate(config: ClientConfig): Promise<Migrated> {
   return withClient(config, async (client) => {
     const isCluster = await hasCitus(client);
-    if (isCluster && !(await isCoordinator(client))) {
-      throw new Error('this node of the cluster is not its coordinator; connect to that, on Azure at port 5432');
-    }
+    const flaw = isCluster ? await coordinatorFlaw(client) : undefined;
+    if (flaw !== undefined) throw new Error(flaw);
     await client.query('select pg_advisory_lock($1)', [LOCK]); // until the connection ends
     await createRuntimeRole(client);
     await client.query(`create schema if not exists ${SCHEMA}`);

@@ -41,6 +41,7 @@ export function useFakeCluster(server: string): FakeCluster {
     await administer(server, `grant scim_runtime to ${owner} with admin option`);
     await administer(server, `create database ${name} owner ${owner}`);
     await administer(url.href, `alter database ${name} set search_path = scim`);
+    await administer(url.href, `alter database ${name} set citus.version = '13.2.2'`); // as the library does
     await administer(asOwner.href, CITUS);
   });
   afterEach(async () => {

@@ -35,18 +35,24 @@ export interface TestDatabase {
   readonly url: string;
 }
 
-/** Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one. */
-export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
+/** Tables of a cluster that a test file finds empty; others are emptied with them. */
+const EMPTIED = ['users', 'user_emails', 'groups', 'event_positions', 'provisioning_log', 'membership_log', 'refusals'];
+
+/**
+ * Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one.
+ *
+ * @param form in which statements are sent. @default - that which the server needs.
+ */
+export function useDatabase(server: string = SERVERS[0]?.[1] ?? '', form?: Form): TestDatabase {
   if (server === CITUS) {
     beforeAll(async () => {
-      for (const table of ['users', 'user_emails', 'groups', 'provisioning_log', 'membership_log', 'refusals']) {
-        await administer(CITUS, `truncate scim.${table} cascade`);
-      }
+      for (const table of EMPTIED) await administer(CITUS, `truncate scim.${table} cascade`);
     });
     return { url: CITUS };
   }
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
   beforeAll(() => administer(server, `create database ${name} template ${TEMPLATE}`));
+  if (form === 'cluster') beforeAll(() => administer(server, `alter database ${name} set citus.version = '13.2.2'`));
   afterAll(() => administer(server, `drop database ${name} with (force)`));
   return { url: databaseUrl(server, name) };
 }

@@ -47,6 +47,20 @@ describe('Database', () => {
     expect([served, maintained]).toEqual([{ name: '' }, { name: 'coordinator' }]);
   });
 
+  test.each([
+    ['cannot be reached', (url: URL) => (url.port = '1'), 'no connection to the database'],
+    ['is another database', (url: URL) => (url.pathname = '/postgres'), 'the database is not prepared'],
+  ])('the check fails where the coordinator is fine, and the address of requests %s', async (_how, change, reason) => {
+    const url = new URL(database.url);
+    change(url);
+    const spread = new Database({ connectionString: url.href }, () => undefined, {
+      coordinator: { connectionString: database.url },
+    });
+
+    await expect(spread.check()).rejects.toThrow(reason);
+    await spread.close();
+  });
+
   test('carries out both of two transactions that deadlock', async () => {
     let attempts = 0;
     const bothHoldOne = barrier(2);

@@ -34,10 +34,10 @@ function user(userName: string, attributes: Attributes = {}): Resource {
 }
 
 describe.each(STORES)('a directory store on %s', (_name, server, form) => {
-  const database = useDatabase(server);
+  const database = useDatabase(server, form);
   let db: Database;
   beforeAll(() => {
-    db = new Database({ connectionString: database.url }, () => undefined, { form });
+    db = new Database({ connectionString: database.url }, () => undefined);
   });
   afterAll(() => db.close());
 
@@ -526,7 +526,7 @@ describe.each(STORES)('a directory store on %s', (_name, server, form) => {
 
   test('gives up on a server that no longer answers', async () => {
     await using proxy = await startProxy(database.url);
-    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200, form });
+    const slow = new Database({ connectionString: proxy.url }, () => undefined, { statementTimeoutMs: 200 });
     const store = openStoreOn(slow)(
       { slug: 'contoso', defaultRole: undefined },
       { requestId: '1', tokenId: '1' },

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-import { checkDatabase } from '../../../service/storage/check-database';
+import { checkConnection, checkDatabase } from '../../../service/storage/check-database';
 import { migrate } from '../../../service/storage/migrate';
 import { useFakeCluster } from '../../support/fake-citus';
 import { administer, SERVERS } from '../../support/postgres';
@@ -25,11 +25,11 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
   const asAdministrator = (statement: string) => administer(cluster.url, statement);
 
   /** Fails as the start of the service does, over a connection with these settings. */
-  const check = async (settings = '-c citus.propagate_set_commands=local') => {
+  const check = async (settings = '-c citus.propagate_set_commands=local', asks = checkDatabase) => {
     const client = new Client({ ...asked, options: `-c role=scim_runtime -c search_path=scim ${settings}` });
     await client.connect();
     try {
-      await checkDatabase(client);
+      await asks(client);
     } finally {
       await client.end();
     }
@@ -170,11 +170,35 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
   });
 
+  test.each(['13.0.4', '12.1.6'])(
+    'fails on Citus %s, which passes on no right to a column, before it changes anything',
+    async (version) => {
+      const name = new URL(cluster.url).pathname.slice(1);
+      await asAdministrator(`alter database ${name} set citus.version = '${version}'`);
+
+      await expect(migrate(asked)).rejects.toThrow(`the cluster has Citus ${version}, and needs 13.1 or later`);
+
+      expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
+    },
+  );
+
+  test('the start fails on a cluster that is too old, and lets newer ones be', async () => {
+    await migrate(asked);
+    const settings = '-c citus.propagate_set_commands=local';
+
+    await expect(check(`${settings} -c citus.version=13.0.4`)).rejects.toThrow('needs 13.1 or later');
+    await expect(check(`${settings} -c citus.version=13.1devel`)).resolves.toBeUndefined();
+    await expect(check(`${settings} -c citus.version=14.0.0`)).resolves.toBeUndefined();
+  });
+
   test('the start fails at a node that is not the coordinator', async () => {
     await migrate(asked);
     await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
 
-    await expect(check()).rejects.toThrow('not its coordinator; DATABASE_URL must name that');
+    await expect(check()).rejects.toThrow(
+      'not its coordinator; connect to that, on Azure at port 5432; DATABASE_COORDINATOR_PORT is its port where',
+    );
+    await expect(check(undefined, checkConnection)).resolves.toBeUndefined(); // requests may go to any node
   });
 
   test('the start fails where other nodes would not learn the tenant, and lists come out empty', async () => {

@@ -11,26 +11,26 @@ import * as accessStatement from '../../../service/storage/access-statement';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import type { BoundChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
+import * as eventStatements from '../../../service/storage/event-statements';
 import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
-import { administer, useDatabase } from '../../support/postgres';
+import { administer, type TestDatabase, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
-const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals';
-
-const database = useDatabase();
+const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions';
 
 /** A database whose pool holds one connection. */
-function open(form?: Form): Database {
-  return new Database({ connectionString: database.url, max: 1 }, () => undefined, { form });
+function open({ url }: TestDatabase): Database {
+  return new Database({ connectionString: url, max: 1 }, () => undefined);
 }
 
 function storeOn(db: Database): DirectoryStore {
@@ -44,13 +44,14 @@ function storeOn(db: Database): DirectoryStore {
 afterEach(() => jest.restoreAllMocks());
 
 describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => {
+  const database = useDatabase(undefined, form);
+
   /** What is sent when everything is done once that a store can do. */
   let messages: readonly Message[];
   let statements: readonly Message[];
   let db: Database;
   beforeAll(async () => {
-    await administer(database.url, 'truncate scim.users, scim.user_emails, scim.groups, scim.members');
-    db = open(form);
+    db = open(database);
     const noted = noteMessages();
     await doEverything(db);
     messages = [...noted];
@@ -63,7 +64,14 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
 
   test('each statement is looked at', () => {
     const looked = statements.map(({ text }) => text);
-    const exported = [userStatements, groupStatements, membershipLog, historyStatements, accessStatement];
+    const exported = [
+      userStatements,
+      groupStatements,
+      membershipLog,
+      historyStatements,
+      accessStatement,
+      eventStatements,
+    ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
     expect(texts.length).toBeGreaterThan(25);
@@ -95,8 +103,10 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
 });
 
 describe('in the form for a cluster', () => {
+  const database = useDatabase(undefined, 'cluster');
+
   test('each table of a statement is given the tenant itself, so that one node answers', async () => {
-    const db = open('cluster');
+    const db = open(database);
     const noted = noteMessages();
     await doEverything(db, 'all');
     await db.close();
@@ -111,7 +121,7 @@ describe('in the form for a cluster', () => {
   });
 
   test('no statement inserts what another expression wrote, which a cluster would do by COPY', async () => {
-    const db = open('cluster');
+    const db = open(database);
     const noted = noteMessages();
     await doEverything(db, 'again');
     await db.close();
@@ -126,7 +136,7 @@ describe('in the form for a cluster', () => {
   });
 
   test('each transaction says the tenant, in a message of its own and ahead of its statements', async () => {
-    const db = open('cluster');
+    const db = open(database);
     const noted = noteMessages();
     await doEverything(db, 'once more');
     await db.close();
@@ -140,7 +150,7 @@ describe('in the form for a cluster', () => {
   });
 
   test('a connection forgets the tenant with the transaction', async () => {
-    const db = open('cluster');
+    const db = open(database);
     const noted = noteMessages();
     const served = async () => {
       const { rows } = await (noted[0] as Message).client.query(
@@ -159,7 +169,7 @@ describe('in the form for a cluster', () => {
   });
 
   test(`a tenant's name is never taken for a part of the statement`, async () => {
-    const db = open('cluster');
+    const db = open(database);
     const name = `o'neil \\' \\`;
 
     expect(await db.run(name, { text: `select current_setting('scim.tenant') as served` })).toEqual([{ served: name }]);
@@ -167,7 +177,7 @@ describe('in the form for a cluster', () => {
   });
 
   test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
-    const db = open('cluster');
+    const db = open(database);
     const { users } = storeOn(db);
     const named = (userName: string) => {
       const attributes = { userName, active: true, externalId: 'held' };
@@ -197,7 +207,7 @@ describe('in the form for a cluster', () => {
   });
 
   test('a cluster is asked to pass on the tenant', async () => {
-    const db = open('cluster');
+    const db = open(database);
 
     expect(await db.run(TENANT, { text: 'show citus.propagate_set_commands' })).toEqual([
       { 'citus.propagate_set_commands': 'local' },
@@ -207,9 +217,11 @@ describe('in the form for a cluster', () => {
 });
 
 describe('the form', () => {
+  const database = useDatabase();
+
   /** Whether a read is a transaction that says the tenant. */
   async function saysTenant(): Promise<boolean> {
-    const db = open();
+    const db = open(database);
     const noted = noteMessages();
     await storeOn(db).users.find(uuidV7(), { related: false });
     await db.close();
@@ -257,7 +269,7 @@ function textsOf(exported: object, form: Form): string[] {
   });
 }
 
-/** Does everything once that the stores and the history can do. */
+/** Does everything once that the stores, the history and the events can do. */
 async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const { users, groups } = storeOn(db);
   const resource = (attributes: Attributes): Resource => {
@@ -328,4 +340,12 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await history.named(TENANT, type, `${prefix} ann`);
   }
   await history.access(TENANT, asked);
+
+  const events = openEventLogOn(db)({ slug: TENANT, defaultRole: undefined });
+  await events.numbering();
+  await events.number();
+  await events.rowsFrom(1, 10);
+  await events.oldest();
+  await events.users([bob.id]);
+  await events.groups([team.id]);
 }

@@ -27,7 +27,7 @@ const resource = (attributes: Attributes): Resource => ({
 });
 
 describe.each(['server', 'cluster'] as const)('the database is waited for, in the form for a %s,', (form) => {
-  const database = useDatabase();
+  const database = useDatabase(undefined, form);
   const ann = resource({ userName: 'ann', active: true, emails: [{ value: 'ann@contoso.com' }] });
   const bob = resource({ userName: 'bob', active: true });
   const team = resource({ displayName: 'Data Team' });
@@ -36,7 +36,7 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
   let store: DirectoryStore;
   beforeAll(async () => {
     proxy = await startProxy(database.url, DELAY_MS);
-    db = new Database({ connectionString: proxy.url, max: 1 }, () => undefined, { form });
+    db = new Database({ connectionString: proxy.url, max: 1 }, () => undefined);
     store = openStoreOn(db)(
       { slug: TENANT, defaultRole: undefined },
       { requestId: 'request-1', tokenId: 'gen-1' },
