@@ -78,6 +78,13 @@ export async function administer(url: string, statement: string): Promise<Record
   }
 }
 
+/** Whether somebody waits for a lock, on whatever node. */
+export async function lockWaits(url: string): Promise<boolean> {
+  const activity = url === CITUS ? 'citus_stat_activity' : 'pg_stat_activity';
+  const waiting = `select from ${activity} where datname = current_database() and wait_event_type = 'Lock'`;
+  return (await administer(url, waiting)).length > 0;
+}
+
 function databaseUrl(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -101,7 +101,8 @@ begin
        into has_rows using month;
     continue when has_rows;
     partition := log || '_' || to_char(month, 'YYYY_MM');
-    execute format('create table %I (like %I)', partition, log);
+    -- With indexes: those that attaching makes have no name of their own on each shard of a cluster, and wait for each other.
+    execute format('create table %I (like %I including indexes)', partition, log);
     execute format('alter table %I enable row level security', partition);
     -- Unlike `create table … partition of`, this lets others write to the log meanwhile.
     execute format('alter table %I attach partition %I for values from (%L) to (%L)',

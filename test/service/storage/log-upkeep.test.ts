@@ -1,6 +1,6 @@
 import { Database } from '../../../service/storage/database';
 import { keepLogs } from '../../../service/storage/log-upkeep';
-import { administer, SERVERS, useDatabase } from '../../support/postgres';
+import { administer, DATABASES, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 const NOTHING = { made: [], dropped: [] };
@@ -21,11 +21,11 @@ const ROWS = {
              values ($1, coalesce($2, now()), gen_random_uuid(), 'request', 'GET /Users', 404, 'no such user')`,
 };
 
-const EACH = SERVERS.flatMap(([name, url]) =>
+const EACH = DATABASES.flatMap(([name, url]) =>
   (Object.keys(ROWS) as (keyof typeof ROWS)[]).map((log) => ({ log, name, url })),
 );
 
-describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
+describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) => {
   const database = useDatabase(server);
   let db: Database;
   beforeAll(() => (db = new Database({ connectionString: database.url }, () => undefined)));
@@ -48,7 +48,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
       database.url,
       `select tableoid::regclass::text as place from scim.${log} order by at`,
     );
-    return rows.map(({ place }) => String(place).replace('scim.', ''));
+    return rows.map(({ place }) => String(place).replace(/^scim\.|_\d{6,}$/g, '')); // a shard has a number
   };
 
   const partitions = async () => {
@@ -90,13 +90,13 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
   });
 
   test('a month begins in UTC, whatever time zone a session has, and its changes find their place', async () => {
-    const name = new URL(database.url).pathname.slice(1);
-    await asOwner(`alter database ${name} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead
+    const own = new URL(database.url).pathname.slice(1);
+    await asOwner(`alter database ${own} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead
     const far = new Database({ connectionString: database.url }, () => undefined);
     await asOwner(`drop table ${nameOf(2)}`);
     const made = await keepLog(far, 400);
     await far.close();
-    await asOwner(`alter database ${name} reset timezone`);
+    await asOwner(`alter database ${own} reset timezone`);
 
     await change(new Date(month(2).getTime() - 1));
     await change(month(2));
@@ -165,8 +165,11 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
       await change();
     });
 
-    expect(await partitions()).toEqual(expect.arrayContaining([nameOf(3), nameOf(-14)]));
-    expect(await keepLog(db, 400)).toEqual({ made: [], dropped: [nameOf(-14)] });
+    // A cluster needs the log for itself to make a month, too, and gives that up as well.
+    const madeLater = name === 'TEST_CITUS_URL' ? [nameOf(3)] : [];
+    expect(await partitions()).toContain(nameOf(-14));
+    expect((await partitions()).includes(nameOf(3))).toBe(madeLater.length === 0);
+    expect(await keepLog(db, 400)).toEqual({ made: madeLater, dropped: [nameOf(-14)] });
     expect(await stored()).toHaveLength(2);
   });
 

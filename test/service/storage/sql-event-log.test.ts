@@ -4,20 +4,20 @@ import { Client } from 'pg';
 
 import { Database } from '../../../service/storage/database';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
-import { administer, useDatabase } from '../../support/postgres';
-
-const database = useDatabase();
+import { administer, DATABASES, lockWaits, useDatabase } from '../../support/postgres';
 
 const insertOf = (tenant: string, name: string) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
   values ('${tenant}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), '${name}', 1, '{}')`;
 
-function openDatabase() {
-  const db = new Database({ connectionString: database.url, max: 4 }, () => undefined);
-  return { db, [Symbol.asyncDispose]: () => db.close() };
-}
+describe.each(DATABASES)('the event log on %s', (_name, server) => {
+  const database = useDatabase(server);
 
-describe('the event log', () => {
+  function openDatabase() {
+    const db = new Database({ connectionString: database.url, max: 4 }, () => undefined);
+    return { db, [Symbol.asyncDispose]: () => db.close() };
+  }
+
   test('tells a change that commits after a later one, instead of passing it over', async () => {
     await using one = openDatabase();
     const slug = `tenant-${randomUUID()}`;
@@ -90,8 +90,7 @@ describe('the event log', () => {
       await other.query('begin');
       await other.query(`select from scim.event_positions where tenant_id = '${slug}' for update`);
       const numbered = log.number();
-      const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      while ((await administer(database.url, waits)).length === 0) await new Promise((done) => setTimeout(done, 10));
+      while (!(await lockWaits(database.url))) await new Promise((done) => setTimeout(done, 10));
       await other.query(`update scim.event_positions set last = 5 where tenant_id = '${slug}'`);
       await other.query('commit');
       await numbered;
