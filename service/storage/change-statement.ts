@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { QueryConfig } from 'pg';
 
 import type { Form } from './form';
-import { appendEntry, type LogEntry, type LoggedTable } from './provisioning-log';
+import { appendEntry, LOG, type LogEntry, type LoggedTable } from './provisioning-log';
 import { type Parameter, type Statement, statement } from './statement';
 
 /**
@@ -17,8 +17,15 @@ export interface ChangeStatement<Arguments extends object> {
 
 /** A change with its values. */
 export interface BoundChange {
-  /** None in a form in which it cannot be written. */
   statements(form: Form): readonly QueryConfig[];
+}
+
+/**
+ * A change on a condition, which the statement that writes asks. On a cluster no statement can do both: another one asks
+ * there, ahead of a change without the condition.
+ */
+export interface ConditionalChange {
+  readonly onServer: QueryConfig;
 }
 
 /** A statement that writes one table, by `values`, by `where`, or by a select from one table. */
@@ -43,7 +50,7 @@ export function changeStatement<Arguments extends LogEntry>(
   const chain = chained(name, table, row, more);
   const parts: readonly Statement<Arguments>[] = [
     ...[row, ...more].map((part) => statement(part.name, part.build)),
-    statement<Arguments>(`log-${table}`, (value) => appendEntry(table, value)),
+    LOG[table],
   ];
   return {
     with: (values) => ({
@@ -52,18 +59,15 @@ export function changeStatement<Arguments extends LogEntry>(
   };
 }
 
-/**
- * A change that takes place on a condition, which `row` asks in the statement that writes. No statement on a cluster can,
- * so that nothing is written there: ask first, in a transaction, then make the change without the condition.
- */
+/** A change of which `row` asks the condition. */
 export function conditionalChange<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,
   row: Part<Arguments>['build'],
   ...more: readonly Part<Arguments>[]
-): ChangeStatement<Arguments> {
+): { with(values: Arguments): ConditionalChange } {
   const chain = chained(name, table, { name, build: row }, more);
-  return { with: (values) => ({ statements: (form) => (form === 'server' ? [chain.with(values)] : []) }) };
+  return { with: (values) => ({ onServer: chain.with(values) }) };
 }
 
 /** All parts as expressions of one statement. The others find only the row that the first one wrote. */

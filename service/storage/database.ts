@@ -7,7 +7,7 @@ import { SearchTooCostly, StoreUnavailable } from '../directory/store';
 import type { Turns } from '../directory/turns';
 
 import { type AdmissionOptions, admissionTo } from './admission';
-import type { BoundChange } from './change-statement';
+import type { BoundChange, ConditionalChange } from './change-statement';
 import { checkConnection, checkDatabase, NOT_PREPARED } from './check-database';
 import { PASS_ON_SETTINGS } from './form';
 import { Loan } from './loan';
@@ -21,7 +21,7 @@ import {
 } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
-import { inTransaction, readAlone, type Transaction, writeAlone } from './transaction';
+import { inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
 
 /** Tenant, time and kind of the request that a statement runs for. */
 export interface Purpose {
@@ -149,13 +149,24 @@ export class Database {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
   }
 
-  /**
-   * Writes one change in one round trip, otherwise like {@link run}.
-   *
-   * @returns whether it was written: not if its condition was not met, or cannot be asked in the form of the database.
-   */
-  async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<boolean> {
+  /** Writes one change in one round trip, otherwise like {@link run}. */
+  async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<void> {
     return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
+  }
+
+  /**
+   * Writes one change, like {@link write}. Where its condition is not met, a key is taken, or no one statement can ask the
+   * condition, does `otherwise`, like {@link transaction} and over the same connection.
+   *
+   * @returns the result of `otherwise`; undefined when the change was written.
+   */
+  async writeOr<Result>(
+    tenant: string,
+    change: BoundChange | ConditionalChange,
+    otherwise: (transaction: Transaction) => Promise<Result>,
+    purpose: Purpose = {},
+  ): Promise<Result | undefined> {
+    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
   }
 
   /**

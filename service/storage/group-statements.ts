@@ -5,15 +5,13 @@ import type { Related } from '../directory/store';
 
 import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
-import { appendEntry, type LogEntry } from './provisioning-log';
+import type { LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
 
 /** A user as a statement about members finds it. */
 export interface NamedRow {
   readonly id: string;
-
-  /** Absent where the name is not at hand. */
-  readonly user_name?: string;
+  readonly user_name: string;
 }
 
 export interface MemberRow extends Related {
@@ -74,9 +72,6 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-/** Logs a change of a group by itself. */
-export const LOG_GROUP = statement<LogEntry>('log-group', (value) => appendEntry('groups', value));
-
 // Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
 // users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
@@ -103,12 +98,6 @@ export const ADD_MEMBERS = statement<MembersOfGroup>(
     returning user_id as id`,
 );
 
-export const FIND_USERS_AMONG = statement<{ tenant: string; ids: UuidList }>(
-  'find-users-among',
-  (value) => sql`
-    select id, user_name from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
-);
-
 export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-groups-among',
   (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
@@ -127,9 +116,11 @@ export const REMOVE_MEMBERS = statement<MembersOfGroup>(
 export const KEEP_MEMBERS = statement<MembersOfGroup>(
   'keep-members',
   (value) => sql`
-    delete from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id not in (select unnest(${value('ids')}::uuid[]))
-    returning user_id as id`,
+    delete from members using users
+     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')}
+       and members.user_id not in (select unnest(${value('ids')}::uuid[]))
+       and users.tenant_id = ${value('tenant')} and users.id = members.user_id
+    returning id, user_name`,
 );
 
 export const MEMBERS = plannedEachTime(

@@ -5,7 +5,7 @@ import type { Origin } from '../directory/store';
 import type { Resource } from '../scim/resource';
 import { foldCase } from '../scim/text';
 
-import type { Parameter } from './statement';
+import { type Parameter, type Statement, statement } from './statement';
 
 /** What the provisioning log records about a change, besides its time. */
 export interface LogEntry extends Origin {
@@ -57,6 +57,12 @@ export function appendEntry<Arguments extends LogEntry>(
                                   former_name_key, external_id, version, attributes, changes)
     ${each ? sql`select ${values} from ${each}` : sql`values (${values})`}`;
 }
+
+/** Appends an entry by itself, for a resource of a table. */
+export const LOG: Readonly<Record<LoggedTable, Statement<LogEntry>>> = {
+  groups: statement('log-groups', (value) => appendEntry('groups', value)),
+  users: statement('log-users', (value) => appendEntry('users', value)),
+};
 
 /** What the log keeps of a state of a resource. */
 export type LoggedState = Pick<Resource, 'attributes' | 'id' | 'version'>;

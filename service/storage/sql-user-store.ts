@@ -18,10 +18,10 @@ import type { Search } from '../scim/search';
 
 import { userFilterTable } from './filter-tables';
 import { type GroupRow, toGroup } from './group-row';
-import { LOG_GROUP, uuidList } from './group-statements';
+import { uuidList } from './group-statements';
 import { LOG_LEAVING } from './membership-log';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
-import { entryOf, type LogEntry, type LoggedChange } from './provisioning-log';
+import { entryOf, LOG, type LogEntry, type LoggedChange } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 import type { Step } from './transaction';
@@ -64,13 +64,13 @@ export class SqlUserStore implements UserStore {
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);
+    const inserted = Object.assign({ changedBy: this.#origin.tokenId }, resource);
+    if (!restoration) {
+      await this.#db.write(INSERT.with(values)).catch(refuse);
+      return inserted;
+    }
     const insert = values.immutableId === null ? INSERT : INSERT_UNLESS_INACTIVE;
-    const isInserted = await this.#db.write(insert.with(values)).catch((error: unknown) => {
-      return restoration && isPgError(error, UNIQUE_VIOLATION) ? false : refuse(error);
-    });
-    if (isInserted || !restoration) return Object.assign({ changedBy: this.#origin.tokenId }, resource);
-
-    return this.#db.transaction(async ({ run, finish }) => {
+    const settled = await this.#db.writeOr(insert.with(values), async ({ run, finish }) => {
       const holders = (await run<UserRow>(FIND_HOLDERS.with(values))).map(toUser);
       const restored = restoration.settle(holders);
       const before = holders.find(({ id }) => id === restored?.resource.id);
@@ -80,8 +80,9 @@ export class SqlUserStore implements UserStore {
         return user;
       }
       await finish(INSERT.with(values)).catch(refuse);
-      return { ...resource, changedBy: this.#origin.tokenId };
+      return inserted;
     });
+    return settled ?? inserted;
   }
 
   async find(id: string, { related }: Reading): Promise<User | undefined> {
@@ -141,7 +142,7 @@ export class SqlUserStore implements UserStore {
     });
     const ids = uuidList(groups.map((group) => group.id));
     const leaving = LOG_LEAVING.with({ tenant: this.#tenant.slug, ...this.#origin, user: id, ids });
-    return [...entries.map((entry) => LOG_GROUP.with(entry)), leaving];
+    return [...entries.map((entry) => LOG.groups.with(entry)), leaving];
   }
 
   /** The changed user, and what stores the change. */

@@ -3,7 +3,7 @@ import type { QueryConfig, QueryResultRow } from 'pg';
 import type { Budget } from '../directory/budget';
 import type { Kind } from '../directory/fair-queue';
 
-import type { BoundChange } from './change-statement';
+import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Database } from './database';
 import type { Transaction } from './transaction';
 
@@ -28,8 +28,16 @@ export class TenantDatabase {
   }
 
   /** Writes one change, as {@link Database.write} does. */
-  write(change: BoundChange): Promise<boolean> {
+  write(change: BoundChange): Promise<void> {
     return this.#db.write(this.tenant, change, { budget: this.#budget });
+  }
+
+  /** Writes one change or does `otherwise`, as {@link Database.writeOr} does. */
+  writeOr<Result>(
+    change: BoundChange | ConditionalChange,
+    otherwise: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    return this.#db.writeOr(this.tenant, change, otherwise, { budget: this.#budget });
   }
 
   /** Runs several statements as one, as {@link Database.transaction} does. */

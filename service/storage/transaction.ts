@@ -1,8 +1,8 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
-import type { BoundChange } from './change-statement';
+import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Loan } from './loan';
-import { isConnectionTrouble } from './pg-error';
+import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
 /** A statement, or a change, which may take several. */
 export type Step = BoundChange | QueryConfig;
@@ -66,13 +66,38 @@ export async function readAlone<Row extends QueryResultRow>(
   return (await served<Row>(loan, tenant, query)).rows;
 }
 
-/** Writes one change, in one round trip. @returns whether it was written. */
-export async function writeAlone(loan: Loan, tenant: string, change: BoundChange): Promise<boolean> {
-  const [first, ...others] = change.statements(loan.form);
-  if (!first) return false;
-  if (loan.form === 'server') return (await served(loan, tenant, first)).rowCount !== 0;
-  await inTransaction(loan, tenant, ({ finish }) => finish(first, ...others));
-  return true;
+/** Writes one change, in one round trip. */
+export async function writeAlone(loan: Loan, tenant: string, change: BoundChange): Promise<void> {
+  const [chain] = change.statements(loan.form);
+  if (loan.form === 'server' && chain) await served(loan, tenant, chain);
+  else await inTransaction(loan, tenant, ({ finish }) => finish(change));
+}
+
+/**
+ * Writes one change, in one round trip, unless its condition is not met, a key is taken, or nothing can ask the condition
+ * in one statement: then it does `otherwise`, as a transaction.
+ *
+ * @returns the result of `otherwise`; undefined when the change was written.
+ */
+export async function writeOr<Result>(
+  loan: Loan,
+  tenant: string,
+  change: BoundChange | ConditionalChange,
+  otherwise: (transaction: Transaction) => Promise<Result>,
+): Promise<Result | undefined> {
+  return (await isWritten(loan, tenant, change)) ? undefined : inTransaction(loan, tenant, otherwise);
+}
+
+async function isWritten(loan: Loan, tenant: string, change: BoundChange | ConditionalChange): Promise<boolean> {
+  if ('onServer' in change && loan.form === 'cluster') return false;
+  try {
+    if ('onServer' in change) return (await served(loan, tenant, change.onServer)).rowCount !== 0;
+    await writeAlone(loan, tenant, change);
+    return true;
+  } catch (error) {
+    if (isPgError(error, UNIQUE_VIOLATION)) return false;
+    throw error;
+  }
 }
 
 /** Runs one statement, which is a transaction of its own. */

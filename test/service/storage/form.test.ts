@@ -9,7 +9,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
 import * as accessStatement from '../../../service/storage/access-statement';
 import { appendRefusals } from '../../../service/storage/append-refusals';
-import type { BoundChange } from '../../../service/storage/change-statement';
+import type { BoundChange, ConditionalChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
 import * as eventStatements from '../../../service/storage/event-statements';
 import type { Form } from '../../../service/storage/form';
@@ -21,7 +21,7 @@ import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
-import { administer, type TestDatabase, useDatabase } from '../../support/postgres';
+import { administer, lockWaits, type TestDatabase, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -197,8 +197,7 @@ describe('in the form for a cluster', () => {
     const inserted = users
       .insert(named('newcomer'), { immutableId: 'held', settle })
       .then(() => (newcomer.isThere = true));
-    const isWaiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    while (!newcomer.isThere && (await administer(database.url, isWaiting)).length === 0);
+    while (!newcomer.isThere && !(await lockWaits(database.url)));
     await owner.query('commit');
     await inserted;
 
@@ -264,7 +263,8 @@ function scansIn(node: PlanNode | undefined): string[] {
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
-    const bound = (one.with as (values: object) => BoundChange | { text: string })({});
+    const bound = (one.with as (values: object) => BoundChange | ConditionalChange | { text: string })({});
+    if ('onServer' in bound) return form === 'server' ? [bound.onServer.text] : [];
     return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
   });
 }

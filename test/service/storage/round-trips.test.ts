@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { Budget } from '../../../service/directory/budget';
 import { changeTo } from '../../../service/directory/change';
 import type { DirectoryStore } from '../../../service/directory/store';
+import type { MemberChange } from '../../../service/scim/member-change';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
@@ -30,6 +31,7 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
   const database = useDatabase(undefined, form);
   const ann = resource({ userName: 'ann', active: true, emails: [{ value: 'ann@contoso.com' }] });
   const bob = resource({ userName: 'bob', active: true });
+  const carol = resource({ userName: 'carol', active: true });
   const team = resource({ displayName: 'Data Team' });
   let proxy: Proxy;
   let db: Database;
@@ -42,7 +44,7 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
       { requestId: 'request-1', tokenId: 'gen-1' },
       new Budget(),
     );
-    for (const user of [ann, bob]) await store.users.insert({ resource: user, attributes: ['userName'] });
+    for (const user of [ann, bob, carol]) await store.users.insert({ resource: user, attributes: ['userName'] });
     await store.groups.insert({ resource: team, attributes: ['displayName'] }, []);
   });
   afterAll(async () => {
@@ -77,12 +79,14 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
   });
 
   test('twice for a change of a group, and only the second time under its lock', async () => {
-    const change = (kind: 'add' | 'remove' | 'replace') =>
-      store.groups.change(team.id, write({}), [{ kind, ids: [bob.id] }]);
+    const change = (kind: MemberChange['kind'], { id } = bob) =>
+      store.groups.change(team.id, write({}), [kind === 'clear' ? { kind } : { kind, ids: [id] }]);
 
     expect(await roundTrips(() => change('add'))).toBe(2);
     expect(await roundTrips(() => change('remove'))).toBe(2);
     expect(await roundTrips(() => change('replace'))).toBe(2);
+    expect(await roundTrips(() => change('replace', carol))).toBe(2); // bob leaves
+    expect(await roundTrips(() => change('clear'))).toBe(2);
     expect(await roundTrips(() => store.groups.change(team.id, write({ displayName: 'Data' }), []))).toBe(2);
   });
 
@@ -107,5 +111,12 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
 
     expect(await roundTrips(() => make('One', []))).toBe(1);
     expect(await roundTrips(() => make('Two', [bob.id]))).toBe(2);
+  });
+
+  test('twice to remove a group, with its members', async () => {
+    const filled = resource({ displayName: 'Filled' });
+    await store.groups.insert({ resource: filled, attributes: ['displayName'] }, [bob.id, carol.id]);
+
+    expect(await roundTrips(() => store.groups.remove(filled.id, () => undefined))).toBe(2);
   });
 });

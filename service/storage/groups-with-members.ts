@@ -1,0 +1,58 @@
+import type { Group, Reading, Related } from '../directory/store';
+import { ScimError } from '../scim/error';
+import { inSlices } from '../scim/in-slices';
+import type { Resource } from '../scim/resource';
+
+import { MEMBERS, type MemberRow } from './group-statements';
+import type { PageOptions } from './read-page';
+import type { TenantDatabase } from './tenant-database';
+
+/** Members that are assigned to their groups at a time; other requests are served in between. */
+const TOLD_AT_ONCE = 10_000;
+
+/**
+ * The first groups, at least one, whose members together are no more than a page may have, with those members.
+ *
+ * @throws {ScimError} when the first has more than one group may have.
+ */
+export async function groupsWithMembers(
+  db: TenantDatabase,
+  groups: readonly Resource[],
+  { limits, onLimit }: PageOptions,
+  room: Reading['room'],
+): Promise<Group[]> {
+  const { membersWithoutRoom, members, membersOfOne } = limits;
+  const most = groups.length > 1 ? members : membersOfOne;
+  let rows = await membersOf(db, groups, Math.min(most, membersWithoutRoom));
+  if (rows.length > membersWithoutRoom && most > membersWithoutRoom) {
+    await room?.();
+    rows = await membersOf(db, groups, most);
+  }
+
+  const byGroup = new Map(groups.map(({ id }) => [id, [] as Related[]]));
+  await inSlices(rows, TOLD_AT_ONCE, (slice) => {
+    for (const { group_id, id, display } of slice) byGroup.get(group_id)?.push({ id, display });
+  });
+  const complete = groups.map((group) => ({ ...group, members: byGroup.get(group.id) ?? [] }));
+  if (rows.length <= most) return complete;
+  if (groups.length === 1) {
+    onLimit('refused');
+    throw tooManyMembersOfOne(most);
+  }
+  const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
+  if (cut > 0) return complete.slice(0, cut);
+  return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room); // a single group may have more
+}
+
+/** Members of groups: at most one more than the limit, which shows that there are too many. */
+function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
+  const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };
+  return db.run<MemberRow>(MEMBERS.with(values));
+}
+
+/** The members of a very large group are read in pages, as a search for the users in it. */
+function tooManyMembersOfOne(most: number): ScimError {
+  const remedy =
+    'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';
+  return ScimError.badRequest('tooMany', `the group has more than ${most} members; ${remedy}`);
+}

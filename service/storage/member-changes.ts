@@ -1,0 +1,123 @@
+import type { QueryResultRow } from 'pg';
+
+import type { MembershipChange } from '../directory/account-changes';
+import { UnknownMember } from '../directory/store';
+import { type MemberChange, requireTargets } from '../scim/member-change';
+
+import {
+  ADD_MEMBERS,
+  FIND_AMONG,
+  FORGET_PLANS,
+  KEEP_MEMBERS,
+  LOCK_USERS,
+  type NamedRow,
+  REMOVE_MEMBERS,
+  uuidList,
+} from './group-statements';
+import type { Run, Step } from './transaction';
+
+/** Number of members from which it pays to plan the statement again. */
+const MANY_MEMBERS = 100;
+
+/**
+ * Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. More are added one
+ * statement after the other.
+ */
+const ADDED_AT_ONCE = 10_000;
+
+/** A group of a tenant. */
+export interface GroupKey {
+  readonly tenant: string;
+  readonly group: string;
+}
+
+/**
+ * Changes a group's members, in one round trip unless they are many.
+ *
+ * @param run belongs to the transaction that changes the group, which is locked ahead of it.
+ * @returns those who are others than before.
+ * @throws {UnknownMember} when some of those to add are not users.
+ */
+export async function changeMembers(
+  run: Run,
+  key: GroupKey,
+  changes: readonly MemberChange[],
+): Promise<MembershipChange> {
+  const coming = changes.flatMap((change) => (change.kind === 'add' || change.kind === 'replace' ? change.ids : []));
+  const locked = lockUsers(run, key.tenant, coming);
+  const areMany = coming.length > ADDED_AT_ONCE;
+  if (areMany) await locked;
+  const inOrder = areMany ? oneByOne(run) : run;
+  const [users, ...moves] = await Promise.all([locked, ...changes.map((change) => move(inOrder, key, change))]);
+  const moved = new Map<string, 'added' | 'removed'>();
+  const names = new Map(users.map(({ id, user_name }) => [id, user_name]));
+  for (const [index, change] of changes.entries()) {
+    const { added = [], removed = [] } = moves[index] ?? {};
+    requireTargets(
+      change,
+      removed.map(({ id }) => id),
+    );
+    for (const { id, user_name } of removed) {
+      names.set(id, user_name);
+      if (!moved.delete(id)) moved.set(id, 'removed'); // added and removed again: no net change
+    }
+    for (const { id } of added) if (!moved.delete(id)) moved.set(id, 'added');
+  }
+  const whoWere = (kind: 'added' | 'removed') =>
+    [...moved].flatMap(([id, how]) => (how === kind ? { id, name: names.get(id) } : []));
+  return { added: whoWere('added'), removed: whoWere('removed') };
+}
+
+/** Keeps these users from being removed meanwhile. @returns the users. */
+async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Promise<readonly NamedRow[]> {
+  if (ids.length === 0) return [];
+  const [users] = await Promise.all([
+    run<NamedRow>(LOCK_USERS.with({ tenant, ids: uuidList(ids) })),
+    ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
+  ]);
+  if (users.length === ids.length) return users;
+  const unknown = new Set(ids); // two changes may name one user
+  for (const { id } of users) unknown.delete(id);
+  if (unknown.size > 0) throw await unknownMember(run, tenant, [...unknown]);
+  return users;
+}
+
+/** Says which of the ids that are not users are groups. */
+async function unknownMember(run: Run, tenant: string, ids: readonly string[]): Promise<UnknownMember> {
+  const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant, ids: uuidList(ids) }));
+  return new UnknownMember(
+    ids,
+    groups.map(({ id }) => id),
+  );
+}
+
+/** Members that one change added and removed. */
+interface Moved {
+  readonly added: readonly { readonly id: string }[];
+  readonly removed: readonly NamedRow[];
+}
+
+async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Moved> {
+  const { kind } = change;
+  const ids = kind === 'clear' ? [] : change.ids;
+  const parts = kind === 'replace' || kind === 'add' ? Math.ceil(ids.length / ADDED_AT_ONCE) : 0;
+  const removing = kind === 'remove' ? REMOVE_MEMBERS : KEEP_MEMBERS;
+  const [removed, ...added] = await Promise.all([
+    kind === 'add' ? [] : run<NamedRow>(removing.with({ ...key, ids: uuidList(ids) })),
+    ...Array.from({ length: parts }, (_, part) => {
+      const own = ids.slice(part * ADDED_AT_ONCE, (part + 1) * ADDED_AT_ONCE);
+      return run<{ id: string }>(ADD_MEMBERS.with({ ...key, ids: uuidList(own) }));
+    }),
+  ]);
+  return { added: added.flat(), removed };
+}
+
+/** Sends each statement after the previous one is answered, so that other requests are served in between. */
+function oneByOne(run: Run): Run {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Row extends QueryResultRow>(step: Step) => {
+    const answered = last.then(() => run<Row>(step));
+    last = answered;
+    return answered;
+  };
+}
