@@ -19,7 +19,7 @@ export async function compare(from: string, to: string, format: 'json' | 'table'
   if (format === 'json') print(caller, JSON.stringify(rows, undefined, 2));
   else {
     const cells = rows.map(({ table, tenant, from: one, to: other, same }) => [
-      tenant,
+      tenant || '–',
       table,
       one,
       other,

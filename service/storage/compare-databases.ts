@@ -13,6 +13,8 @@ interface Content {
 /** The rows of one tenant in one table, in two databases. */
 export interface ComparedRows {
   readonly table: string;
+
+  /** Empty for the table of migrations, whose rows belong to nobody. */
   readonly tenant: string;
   readonly from: number;
   readonly to: number;
@@ -22,7 +24,8 @@ export interface ComparedRows {
 }
 
 /**
- * Compares the rows of two databases by table and tenant. Nobody should write to either meanwhile: where an owner is
+ * Compares the rows of two databases by table and tenant, and when migrations ran, which tells how far back history reaches.
+ * Nobody should write to either meanwhile: where an owner is
  * bound by row-level security, as on a server, its tables are locked until all rows are read.
  *
  * @throws {Error} when the migrations that ran differ, or one cannot be read as a whole.
@@ -58,7 +61,7 @@ async function readContents(
     const { rows: migrations } = await client.query<{ name: string }>(
       `select name from ${SCHEMA}.migrations order by name`,
     );
-    const contents = new Map<string, Content>();
+    const contents = new Map([[JSON.stringify(['migrations', '']), await migrationTimes(client)]]);
     for (const table of await tenantTables(client)) {
       for (const { tenant, ...content } of await contentOf(client, table)) {
         contents.set(JSON.stringify([table.name, tenant]), content);
@@ -67,6 +70,14 @@ async function readContents(
     await client.query('rollback');
     return { migrations: migrations.map(({ name }) => name), contents };
   });
+}
+
+async function migrationTimes(client: ClientBase): Promise<Content> {
+  const { rows } = await client.query<Content>(
+    `select count(*)::float8 as rows, ${checksumOf(['name', valueOf('at', 'timestamp')])} as checksum
+       from ${SCHEMA}.migrations`,
+  );
+  return rows[0] as Content;
 }
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
@@ -79,10 +90,8 @@ async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: Tenant
     [table],
   );
   const values = columns.map((column) => valueOf(client.escapeIdentifier(column.name), column.type));
-  // A sum does not depend on the order of the rows, which differs between databases.
   const { rows } = await client.query<ContentRow>(
-    `select tenant_id as tenant, count(*)::float8 as rows,
-            sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text as checksum
+    `select tenant_id as tenant, count(*)::float8 as rows, ${checksumOf(values)} as checksum
        from ${table} group by tenant_id order by tenant_id`,
   );
   return rows;
@@ -90,6 +99,11 @@ async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: Tenant
 
 interface ContentRow extends Content {
   readonly tenant: string;
+}
+
+/** A sum, since it does not depend on the order of the rows, which differs between databases. */
+function checksumOf(values: readonly string[]): string {
+  return `sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text`;
 }
 
 /** A column as a text that does not depend on a setting: the nodes of a cluster may have another time zone. */

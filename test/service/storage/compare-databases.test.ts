@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { migration } from '../../../service/migrate';
 import { compareDatabases } from '../../../service/storage/compare-databases';
+import { MIGRATIONS } from '../../../service/storage/migrate';
 import { callProgram } from '../../support/call-program';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
+
+/** When the migrations ran, which is compared as well. */
+const RAN = { table: 'migrations', tenant: '', from: MIGRATIONS.length, to: MIGRATIONS.length, same: true };
 
 const USER = (tenant: string, id: string, name: string) =>
   `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
@@ -24,7 +28,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     const name = new URL(other.url).pathname.slice(1);
     await administer(other.url, `alter database ${name} set timezone = 'Asia/Tokyo'`);
 
-    expect(await compare()).toEqual([{ table: 'users', tenant: 'contoso', from: 2, to: 2, same: true }]);
+    expect(await compare()).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 2, to: 2, same: true }]);
   });
 
   test('finds a missing row, a tenant that is missing, and one value that differs', async () => {
@@ -36,6 +40,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     await administer(other.url, `update scim.users set external_id = 'x' where tenant_id = 'northwind'`);
 
     expect(await compare()).toEqual([
+      RAN,
       { table: 'users', tenant: 'contoso', from: 2, to: 1, same: false },
       { table: 'users', tenant: 'northwind', from: 1, to: 1, same: false },
       { table: 'users', tenant: 'fabrikam', from: 0, to: 1, same: false },
@@ -66,7 +71,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
 
     const rows = await compareDatabases({ connectionString: asOwner.href }, { connectionString: one.url });
 
-    expect(rows).toEqual([{ table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
+    expect(rows).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
     const [forced] = await administer(
       one.url,
       `select relforcerowsecurity as forced from pg_class where oid = 'scim.users'::regclass`,
@@ -79,6 +84,18 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     const config = { connectionString: one.url, options: '-c role=scim_runtime' };
 
     await expect(compareDatabases(config, config)).rejects.toThrow(/must be owner|row-level security/);
+  });
+
+  test('finds that history would reach back less far, since its migration ran later', async () => {
+    const later = (days: number) =>
+      administer(
+        other.url,
+        `update scim.migrations set at = at + make_interval(days => ${days}) where name = '0004-history.sql'`,
+      );
+    await later(1);
+
+    expect(await compare()).toEqual([{ ...RAN, same: false }]);
+    await later(-1);
   });
 
   test('fails when another migration ran in one of them', async () => {
@@ -99,8 +116,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
 
       const { code, output, errors } = await call('FROM_URL', 'TO_URL');
 
-      expect(output).toMatch(/tenant +│ table +│ from │ to [^]* contoso │ users │ +1 │ +1 │ other values /);
-      expect(errors).toBe('1 of 1 lines differ; copy again while nobody writes, then compare\n');
+      expect(output).toMatch(/tenant +│ table +│ from │ to [^]* contoso │ users +│ +1 │ +1 │ other values /);
+      expect(errors).toBe('1 of 2 lines differ; copy again while nobody writes, then compare\n');
       expect(code).toBe(1);
     });
 
@@ -109,8 +126,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
 
       const { code, output, errors } = await call('FROM_URL', 'FROM_URL', '--format', 'json');
 
-      expect(JSON.parse(output)).toEqual([{ table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
-      expect(errors).toBe('both databases have the same rows: 1\n');
+      expect(JSON.parse(output)).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
+      expect(errors).toBe(`both databases have the same rows: ${MIGRATIONS.length + 1}\n`);
       expect(code).toBe(0);
     });
 
