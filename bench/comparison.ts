@@ -46,7 +46,7 @@ export interface Round<Measured> {
 const WARM_UP_S = 5;
 
 /** Measures base and subject in turn, so that other load on the machine affects both. */
-export async function measureInTurn(
+async function measureInTurn(
   { subject, base }: Pick<Comparison, 'base' | 'subject'>,
   { rounds, seconds }: Course,
 ): Promise<Round<Throughput>[]> {

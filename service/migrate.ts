@@ -1,8 +1,7 @@
-import { Option } from 'commander';
-
 import { EXIT } from '../command-line/exit-code';
 import { example, program } from '../command-line/program';
 import { renderTable } from '../command-line/table';
+import { tableOrJson } from '../command-line/table-or-json';
 import { SettingsError } from '../command-line/variables';
 
 import { compare } from './compare';
@@ -58,7 +57,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     )
     .argument('<from>', 'the database that was copied, as the owner of its tables')
     .argument('<to>', 'the copy, likewise')
-    .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
+    .addOption(tableOrJson())
     .addHelpText(...example('entra-scim migrate compare SERVER_URL CLUSTER_URL'))
     .action((from: string, to: string, { format }: { format: 'json' | 'table' }) => compare(from, to, format, caller));
 });

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 import type { Caller } from '../../command-line/caller';
 import { example } from '../../command-line/program';
+import { tableOrJson } from '../../command-line/table-or-json';
 
 /** Loaded when it is called: the other commands about tenants need no database. */
 const placement = () => require('./placement') as typeof import('./placement');
@@ -14,7 +15,7 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .command('nodes')
     .addHelpText(...example('entra-scim tenants nodes'))
     .description(`Tells on which node of a cluster each tenant lives, and how big it is. ${ABOUT}`)
-    .addOption(formatOption())
+    .addOption(tableOrJson())
     .action((_options: object, nodes: Command) => {
       const { format } = nodes.optsWithGlobals<{ format: 'json' | 'table' }>(); // the list of tenants has the same option
       return placement().showNodes(format, caller);
@@ -37,15 +38,11 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .addHelpText(...example('entra-scim tenants rebalance', 'entra-scim tenants rebalance --add 10.0.0.7:5432'))
     .description(
       `Spreads the tenants over the nodes of a cluster by size, after a node came; a tenant that was placed may move, too. ` +
-        `The cluster goes on with it when this command is stopped; another call joins it. ${ABOUT}` +
+        `The cluster goes on with it when this command is stopped; another call waits for it, and goes on from there. ${ABOUT}` +
         'Exit code 0: done; 1: done, and a tenant has fewer rows than before; 2: it failed, or cannot be done.',
     )
     .option('--add <host:port>', 'a node to add first; Azure adds its own', nodeAddress)
     .action(({ add }: { add?: string }) => placement().spread(add, caller));
-}
-
-function formatOption(): Option {
-  return new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table');
 }
 
 function nodeAddress(text: string): string {

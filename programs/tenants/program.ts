@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Option } from 'commander';
 import pc from 'picocolors';
 
 import { type Caller, note, print } from '../../command-line/caller';
 import { configFolder } from '../../command-line/config-folder';
 import { EXIT } from '../../command-line/exit-code';
 import { example, program } from '../../command-line/program';
+import { tableOrJson } from '../../command-line/table-or-json';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import { appRoleId } from '../../entra/app-role';
@@ -35,7 +35,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
       'Lists the tenants of the configuration, wave by wave. ' +
         'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
     )
-    .addOption(new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table'))
+    .addOption(tableOrJson())
     .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
     .addHelpText(...example('entra-scim tenants --wave 1'))
     .action((options: ListOptions) => {

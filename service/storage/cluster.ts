@@ -21,7 +21,10 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
 /** The first version of Citus that has its nodes learn of rights to single columns. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
-/** Why a cluster cannot be looked after over this connection; undefined when it can. */
+/**
+ * Why a cluster cannot be looked after over this connection: it does not lead to the coordinator, the one node that accepts
+ * DDL, or Citus is too old. Undefined when it can.
+ */
 export async function coordinatorFlaw(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ isCoordinator: boolean; version: string | null }>(
     `select citus_is_coordinator() as "isCoordinator", current_setting('citus.version', true) as version`,

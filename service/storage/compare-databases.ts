@@ -1,6 +1,6 @@
-import type { ClientBase, ClientConfig } from 'pg';
+import { type ClientBase, type ClientConfig, escapeIdentifier } from 'pg';
 
-import { SCHEMA } from './schema';
+import { qualifiedName, SCHEMA } from './schema';
 import { type TenantTable, tenantTables } from './tenant-table';
 import { withClient } from './with-client';
 
@@ -81,7 +81,7 @@ async function migrationTimes(client: ClientBase): Promise<Content> {
 }
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
-  const table = `${SCHEMA}.${client.escapeIdentifier(name)}`;
+  const table = qualifiedName(name);
   // Rolled back in the end.
   if (isHiddenFromOwner) await client.query(`alter table ${table} no force row level security`);
   const { rows: columns } = await client.query<{ name: string; type: string }>(
@@ -89,7 +89,7 @@ async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: Tenant
        from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attname`,
     [table],
   );
-  const values = columns.map((column) => valueOf(client.escapeIdentifier(column.name), column.type));
+  const values = columns.map((column) => valueOf(escapeIdentifier(column.name), column.type));
   const { rows } = await client.query<ContentRow>(
     `select tenant_id as tenant, count(*)::float8 as rows, ${checksumOf(values)} as checksum
        from ${table} group by tenant_id order by tenant_id`,

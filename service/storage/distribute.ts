@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { type Distribution, distributions } from './cluster';
-import { RUNTIME_ROLE, SCHEMA } from './schema';
+import { qualifiedName, RUNTIME_ROLE, SCHEMA } from './schema';
 import { countRows, describeRows, differingRows, type TenantRows } from './tenant-rows';
 import { type TenantTable, tenantTables } from './tenant-table';
 
@@ -26,22 +26,17 @@ export interface Distributed {
   readonly rows: readonly TenantRows[];
 }
 
-/** A part of the distributed tables was spread in another way, by hand. */
-export class DistributionError extends Error {
-  override readonly name = 'DistributionError';
-}
-
 /**
  * Spreads the tables over the nodes of a Citus cluster, with the rows that are in them, in the transaction under way. Those
  * that are distributed stay as they are.
  *
- * @throws {DistributionError} when tables are distributed in a way that does not fit.
+ * @throws {Error} when tables are distributed in a way that does not fit.
  */
 export async function distribute(client: ClientBase): Promise<Distributed> {
   const tables = await tenantTables(client);
   const found = await distributions(client);
   const flaws = distributionFlaws(tables, found);
-  if (flaws.length > 0) throw new DistributionError(flaws.join('; '));
+  if (flaws.length > 0) throw new Error(flaws.join('; '));
 
   const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
   const [anchor] = found.keys();
@@ -87,7 +82,7 @@ async function admitRole(client: ClientBase): Promise<void> {
  */
 async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): Promise<void> {
   for (const { name, isHiddenFromOwner } of tables) {
-    if (isHiddenFromOwner) await client.query(`alter table ${nameOf(client, name)} no force row level security`);
+    if (isHiddenFromOwner) await client.query(`alter table ${qualifiedName(name)} no force row level security`);
   }
 }
 
@@ -102,7 +97,7 @@ async function refuseSilence(client: ClientBase): Promise<void> {
     [SCHEMA],
   );
   for (const { name } of rows) {
-    await client.query(`alter policy tenant on ${nameOf(client, name)} using (${TENANT_IS_SET})`);
+    await client.query(`alter policy tenant on ${qualifiedName(name)} using (${TENANT_IS_SET})`);
   }
 }
 
@@ -112,7 +107,7 @@ async function spread(
   distributed: string | undefined,
 ): Promise<TenantRows[]> {
   // From here on nobody changes the tables, so that the counts compare.
-  for (const name of names) await client.query(`lock table ${nameOf(client, name)} in share row exclusive mode`);
+  for (const name of names) await client.query(`lock table ${qualifiedName(name)} in share row exclusive mode`);
   const before = await countRows(client, names);
   const [first = ''] = names;
   for (const name of names) {
@@ -150,8 +145,4 @@ export async function freeLocalRows(client: ClientBase): Promise<void> {
   for (const { table } of rows) {
     await client.query('select truncate_local_data_after_distributing_table($1)', [table]);
   }
-}
-
-function nameOf(client: ClientBase, table: string): string {
-  return `${SCHEMA}.${client.escapeIdentifier(table)}`;
 }

@@ -14,7 +14,7 @@ const MEMBERS_PER_ENTRY = 1_000;
 const ROWS_AT_ONCE = 10_000;
 
 /** A group after a change of its members. */
-export interface ChangedGroup {
+interface ChangedGroup {
   readonly id: string;
   readonly name: string;
   readonly version: number;

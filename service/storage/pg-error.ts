@@ -10,6 +10,7 @@ export function isPgError(error: unknown, code: string): error is DatabaseError 
 export const UNIQUE_VIOLATION = '23505';
 export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
+export const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** A statement needs more room on the disk than `temp_file_limit` gives it. It would need it the next time, too. */
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';

@@ -44,7 +44,7 @@ interface Shard {
   readonly node: string;
   readonly bytes: number;
 
-  /** Whether it holds one value of the hash alone, by which tenants find their shards. */
+  /** Whether its hash range is a single value, so that no other tenant can land in it. */
   readonly isOfOne: boolean;
 }
 

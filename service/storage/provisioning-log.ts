@@ -32,7 +32,7 @@ export interface LogEntry extends Origin {
 }
 
 /** A table whose changes are logged, and the type of its resources. */
-export const LOGGED = { groups: 'Group', users: 'User' } as const;
+const LOGGED = { groups: 'Group', users: 'User' } as const;
 
 export type LoggedTable = keyof typeof LOGGED;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ClientBase } from 'pg';
 
+import { INSUFFICIENT_PRIVILEGE, isPgError } from './pg-error';
 import { addressOf } from './placement';
 
 /** How far a rebalance is. */
@@ -12,11 +13,6 @@ export interface RebalanceProgress {
 
 const PAUSE_MS = 1_000;
 
-/** The cluster gave up a rebalance. */
-export class RebalanceError extends Error {
-  override readonly name = 'RebalanceError';
-}
-
 /**
  * Makes a server with Citus a node of the cluster.
  *
@@ -24,37 +20,46 @@ export class RebalanceError extends Error {
  */
 export async function addNode(client: ClientBase, node: string): Promise<void> {
   await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {
-    throw new Error(
-      `${node} did not become a node: ${(error as Error).message}. Only a superuser may add one, which Azure gives to ` +
-        "nobody: raise 'nodes' of database.elasticCluster there",
-    );
+    const isForbidden = isPgError(error, INSUFFICIENT_PRIVILEGE);
+    const remedy = isForbidden
+      ? ". Only a superuser may add one, which Azure gives to nobody: raise 'nodes' of database.elasticCluster there"
+      : '';
+    throw new Error(`${node} did not become a node: ${(error as Error).message}${remedy}`, { cause: error });
   });
 }
 
 /**
  * Spreads the shards over the nodes by their size. The cluster carries it out by itself, and goes on with it should this
- * process end; a rebalance that is under way is joined.
+ * process end. One that is under way is waited for first: it knows no node that came later.
  *
- * @throws {RebalanceError} when the cluster gives up; what has moved by then stays where it is, what has not as well.
+ * @throws {Error} when the cluster gives up; what has moved by then stays where it is, what has not as well.
  */
 export async function rebalance(
   client: ClientBase,
   onProgress: (progress: RebalanceProgress) => void,
 ): Promise<RebalanceProgress> {
-  let status = await readStatus(client);
-  if (!status || isOver(status.state)) {
-    const { rows } = await client.query<{ job: string | null }>('select citus_rebalance_start() as job');
-    if (rows[0]?.job == null) return { done: 0, all: 0 };
-    status = await readStatus(client);
-  }
-  for (let told = ''; ; status = await readStatus(client)) {
-    if (!status) throw new RebalanceError('the cluster does not know of the rebalance any more; run it again');
+  const underWay = await readStatus(client);
+  const joined = underWay && !isOver(underWay) ? await follow(client, onProgress) : { done: 0, all: 0 };
+  const { rows } = await client.query<{ job: string | null }>('select citus_rebalance_start() as job');
+  if (rows[0]?.job == null) return joined; // nothing to move
+  const own = await follow(client, onProgress);
+  return { done: joined.done + own.done, all: joined.all + own.all };
+}
+
+/** Waits for the end of the rebalance that was started last. */
+async function follow(
+  client: ClientBase,
+  onProgress: (progress: RebalanceProgress) => void,
+): Promise<RebalanceProgress> {
+  for (let told = ''; ;) {
+    const status = await readStatus(client);
+    if (!status) throw new Error('the cluster does not know of the rebalance any more; run it again');
     const progress = progressOf(status);
     if (told !== JSON.stringify(progress)) onProgress(progress);
     told = JSON.stringify(progress);
-    if (isOver(status.state)) {
-      if (status.state === 'finished') return progress;
-      throw new RebalanceError(
+    if (status.state === 'finished') return progress;
+    if (isOver(status)) {
+      throw new Error(
         `the rebalance is ${status.state} after ${progress.done} of ${progress.all} moves; ` +
           'nothing is lost by it; see `select details from citus_rebalance_status()`, and run it again',
       );
@@ -73,7 +78,7 @@ async function readStatus(client: ClientBase): Promise<Status | undefined> {
   return rows[0];
 }
 
-function isOver(state: string): boolean {
+function isOver({ state }: Status): boolean {
   return ['finished', 'failed', 'cancelled'].includes(state);
 }
 

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { SCHEMA } from './schema';
+import { qualifiedName } from './schema';
 
 /** How many rows a tenant has in a table. */
 export interface TenantRows {
@@ -12,23 +12,27 @@ export interface TenantRows {
 /**
  * Counts rows by table and tenant, in the order of the tables.
  *
- * @throws {DatabaseError} when row-level security would hide rows from who asks, so that nothing is counted too low.
+ * @throws {DatabaseError} when row-level security would hide rows from the caller, so that nothing is counted too low.
  */
 export async function countRows(client: ClientBase, tables: readonly string[]): Promise<TenantRows[]> {
   await client.query('set row_security = off');
-  const counted: TenantRows[] = [];
-  for (const table of tables) {
-    const { rows } = await client.query<{ tenant: string; rows: number }>(
-      `select tenant_id as tenant, count(*)::float8 as rows
-         from ${SCHEMA}.${client.escapeIdentifier(table)} group by tenant_id order by tenant_id`,
-    );
-    counted.push(...rows.map((row) => ({ table, ...row })));
+  try {
+    const counted: TenantRows[] = [];
+    for (const table of tables) {
+      const { rows } = await client.query<{ tenant: string; rows: number }>(
+        `select tenant_id as tenant, count(*)::float8 as rows
+           from ${qualifiedName(table)} group by tenant_id order by tenant_id`,
+      );
+      counted.push(...rows.map((row) => ({ table, ...row })));
+    }
+    return counted;
+  } finally {
+    await client.query('reset row_security').catch(() => undefined); // a transaction that failed resets it by its end
   }
-  return counted;
 }
 
 /** Rows of a tenant in a table, counted twice. */
-export interface CountedTwice {
+interface CountedTwice {
   readonly table: string;
   readonly tenant: string;
   readonly before: number;

@@ -10,7 +10,7 @@ export interface TenantTable {
   readonly isHiddenFromOwner: boolean;
 }
 
-/** The tables whose rows belong to tenants, each after those that it refers to; `users` is the first. */
+/** The tables whose rows belong to tenants: `users` first, and those last that refer to others; none refers to one of these. */
 export async function tenantTables(client: ClientBase): Promise<TenantTable[]> {
   const { rows } = await client.query<TenantTable>(
     `select c.relname::text as name,

@@ -113,7 +113,7 @@ const CITUS = `
   $$;
   create function citus_rebalance_start() returns bigint language sql as $$
     select note('rebalance', null, null);
-    select max(step) from citus_rebalance
+    select min(step) from citus_rebalance where state <> 'finished'
   $$;
   -- Each question is answered with the next step; the last one stays.
   create function citus_rebalance_status() returns table (state text, details jsonb) language plpgsql as $$

@@ -98,14 +98,42 @@ describe('where tenants live', () => {
     expect(code).toBe(0);
   });
 
-  test('joins a rebalance that is under way', async () => {
+  test('waits for a rebalance that is under way, which knows no new node, and begins another one', async () => {
+    await asAdministrator(
+      `insert into citus_rebalance (state, details)
+       values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}'), ('running', '${counts(1, 1)}'), ('finished', '${counts(2, 0)}')`,
+    );
+    await asAdministrator(`select note('rebalance', null, null)`);
+
+    const { code, output } = await call('rebalance', '--add', '10.0.0.7:5432');
+
+    expect(output).toBe('moved 3 times; the tenants are spread\n');
+    expect((await cluster.calls()).slice(-2).map(({ name }) => name)).toEqual(['add', 'rebalance']);
+    expect(code).toBe(0);
+  });
+
+  test('tells of the moves of a rebalance that was under way, after which nothing is left', async () => {
     await asAdministrator(
       `insert into citus_rebalance (state, details) values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}')`,
     );
     await asAdministrator(`select note('rebalance', null, null)`);
 
     expect((await call('rebalance')).output).toBe('moved 1 times; the tenants are spread\n');
-    expect((await cluster.calls()).filter(({ name }) => name === 'rebalance')).toHaveLength(1);
+  });
+
+  test.each([
+    ['insufficient_privilege', /permission[^]* Only a superuser may add one, .* raise 'nodes'/],
+    ['connection_failure', /10\.0\.0\.7:5432 did not become a node: permission or not(?!.*superuser)/],
+  ])('fails with 2 when a node cannot be added, and says why: %s', async (condition, message) => {
+    await asAdministrator(
+      `create or replace function citus_add_node(host text, port int) returns int language plpgsql as $$
+       begin raise ${condition} using message = 'permission or not'; end $$`,
+    );
+
+    const { code, errors } = await call('rebalance', '--add', '10.0.0.7:5432');
+
+    expect(errors).toMatch(message);
+    expect(code).toBe(2);
   });
 
   test('has nothing to spread where the nodes hold as much as each other', async () => {
