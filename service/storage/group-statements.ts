@@ -7,6 +7,7 @@ import { changeStatement } from './change-statement';
 import type { GroupToWrite } from './group-row';
 import type { LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
+import { byIds, type UuidList } from './statement-by-ids';
 
 /** A user as a statement about members finds it. */
 export interface NamedRow {
@@ -18,17 +19,10 @@ export interface MemberRow extends Related {
   readonly group_id: string;
 }
 
-interface MembersOfGroup {
+/** A group of a tenant. */
+export interface GroupKey {
   readonly tenant: string;
   readonly group: string;
-  readonly ids: UuidList;
-}
-
-/** UUIDs as a PostgreSQL array literal. pg can make one of a list too, but looks at each character. */
-export type UuidList = `{${string}}`;
-
-export function uuidList(ids: readonly string[]): UuidList {
-  return `{${ids.join()}}`;
 }
 
 /** The columns of a group that are short. */
@@ -74,11 +68,11 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
 
 // Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
 // users found here cannot be removed until the memberships exist.
-export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
-  'lock-users',
-  (value) => sql`
+export const LOCK_USERS = byIds<{ readonly tenant: string }>(
+  { one: 'lock-user', many: 'lock-users' },
+  (value, isAsked) => sql`
     select id, user_name from users
-     where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])
+     where tenant_id = ${value('tenant')} and id ${isAsked}
      order by id
        for key share`,
 );
@@ -88,12 +82,12 @@ export const LOCK_USERS = statement<{ tenant: string; ids: UuidList }>(
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Ids that are not users are left out.
-export const ADD_MEMBERS = statement<MembersOfGroup>(
-  'add-members',
-  (value) => sql`
+export const ADD_MEMBERS = byIds<GroupKey>(
+  { one: 'add-member', many: 'add-members' },
+  (value, isAsked) => sql`
     insert into members (tenant_id, group_id, user_id)
     select users.tenant_id, ${value('group')}::uuid, users.id from users
-     where users.tenant_id = ${value('tenant')} and users.id = any (${value('ids')}::uuid[])
+     where users.tenant_id = ${value('tenant')} and users.id ${isAsked}
     on conflict do nothing
     returning user_id as id`,
 );
@@ -103,17 +97,16 @@ export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
   (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
 );
 
-export const REMOVE_MEMBERS = statement<MembersOfGroup>(
-  'remove-members',
-  (value) => sql`
+export const REMOVE_MEMBERS = byIds<GroupKey>(
+  { one: 'remove-member', many: 'remove-members' },
+  (value, isAsked) => sql`
     delete from members using users
-     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')}
-       and members.user_id = any (${value('ids')}::uuid[])
+     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')} and members.user_id ${isAsked}
        and users.tenant_id = ${value('tenant')} and users.id = members.user_id
     returning id, user_name`,
 );
 
-export const KEEP_MEMBERS = statement<MembersOfGroup>(
+export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`
     delete from members using users

@@ -8,12 +8,13 @@ import {
   ADD_MEMBERS,
   FIND_AMONG,
   FORGET_PLANS,
+  type GroupKey,
   KEEP_MEMBERS,
   LOCK_USERS,
   type NamedRow,
   REMOVE_MEMBERS,
-  uuidList,
 } from './group-statements';
+import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
 /** Number of members from which it pays to plan the statement again. */
@@ -24,12 +25,6 @@ const MANY_MEMBERS = 100;
  * statement after the other.
  */
 const ADDED_AT_ONCE = 10_000;
-
-/** A group of a tenant. */
-export interface GroupKey {
-  readonly tenant: string;
-  readonly group: string;
-}
 
 /**
  * Changes a group's members, in one round trip unless they are many.
@@ -72,7 +67,7 @@ export async function changeMembers(
 async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Promise<readonly NamedRow[]> {
   if (ids.length === 0) return [];
   const [users] = await Promise.all([
-    run<NamedRow>(LOCK_USERS.with({ tenant, ids: uuidList(ids) })),
+    run<NamedRow>(LOCK_USERS.with({ tenant, ids })),
     ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
   ]);
   if (users.length === ids.length) return users;
@@ -101,12 +96,13 @@ async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Move
   const { kind } = change;
   const ids = kind === 'clear' ? [] : change.ids;
   const parts = kind === 'replace' || kind === 'add' ? Math.ceil(ids.length / ADDED_AT_ONCE) : 0;
-  const removing = kind === 'remove' ? REMOVE_MEMBERS : KEEP_MEMBERS;
+  const removing =
+    kind === 'remove' ? REMOVE_MEMBERS.with({ ...key, ids }) : KEEP_MEMBERS.with({ ...key, ids: uuidList(ids) });
   const [removed, ...added] = await Promise.all([
-    kind === 'add' ? [] : run<NamedRow>(removing.with({ ...key, ids: uuidList(ids) })),
+    kind === 'add' ? [] : run<NamedRow>(removing),
     ...Array.from({ length: parts }, (_, part) => {
       const own = ids.slice(part * ADDED_AT_ONCE, (part + 1) * ADDED_AT_ONCE);
-      return run<{ id: string }>(ADD_MEMBERS.with({ ...key, ids: uuidList(own) }));
+      return run<{ id: string }>(ADD_MEMBERS.with({ ...key, ids: own }));
     }),
   ]);
   return { added: added.flat(), removed };

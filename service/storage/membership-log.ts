@@ -4,8 +4,8 @@ import type { QueryConfig } from 'pg';
 import type { MemberName, MembershipChange } from '../directory/account-changes';
 import type { Origin } from '../directory/store';
 
-import { type UuidList, uuidList } from './group-statements';
 import { statement } from './statement';
+import { byIds, type UuidList } from './statement-by-ids';
 
 /** Maximum number of members in one entry of the provisioning log, so that none is too large to be read or told. */
 const MEMBERS_PER_ENTRY = 1_000;
@@ -44,18 +44,14 @@ export function logMoves(
   ];
   return sides.flatMap(({ joined, members }) =>
     inParts(members, ROWS_AT_ONCE).map((part) => {
-      const ids = uuidList(part.map((member: MemberName) => member.id));
+      const ids = part.map((member: MemberName) => member.id);
       return LOG_MOVES.with({ tenant, requestId, tokenId, group: id, name, version, joined, ids });
     }),
   );
 }
 
-interface Logged extends Origin {
+interface Moves extends Origin {
   readonly tenant: string;
-  readonly ids: UuidList;
-}
-
-interface Moves extends Logged {
   readonly group: string;
   readonly name: string;
   readonly version: number;
@@ -64,18 +60,20 @@ interface Moves extends Logged {
 
 const COLUMNS = sql.raw('tenant_id, user_id, group_id, version, group_name, joined, request_id, token_id');
 
-const LOG_MOVES = statement<Moves>(
-  'log-moves',
-  (value) => sql`
+const LOG_MOVES = byIds<Moves>(
+  { one: 'log-move', many: 'log-moves' },
+  (value, isAsked) => sql`
     insert into membership_log (${COLUMNS})
     select users.tenant_id, users.id, ${value('group')}::uuid, ${value('version')}::integer, ${value('name')},
            ${value('joined')}::boolean, ${value('requestId')}, ${value('tokenId')}
       from users
-     where users.tenant_id = ${value('tenant')} and users.id = any (${value('ids')}::uuid[])`,
+     where users.tenant_id = ${value('tenant')} and users.id ${isAsked}`,
 );
 
 /** Logs that a user left these groups, which have their new versions already. */
-export const LOG_LEAVING = statement<Logged & { readonly user: string }>(
+export const LOG_LEAVING = statement<
+  Origin & { readonly tenant: string; readonly user: string; readonly ids: UuidList }
+>(
   'log-leaving',
   (value) => sql`
     insert into membership_log (${COLUMNS})

@@ -20,9 +20,9 @@ import type { Search } from '../scim/search';
 
 import { groupFilterTable } from './filter-tables';
 import { type GroupRow, toGroup, toRow } from './group-row';
-import { COLUMNS_SHORT, FIND, FIND_TO_CHANGE, INSERT, REMOVE, UPDATE } from './group-statements';
+import { COLUMNS_SHORT, FIND, FIND_TO_CHANGE, type GroupKey, INSERT, REMOVE, UPDATE } from './group-statements';
 import { groupsWithMembers } from './groups-with-members';
-import { changeMembers, type GroupKey } from './member-changes';
+import { changeMembers } from './member-changes';
 import { logMoves, piecesOf } from './membership-log';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { entryOf, LOG, type LogEntry, type LoggedChange, type LoggedState } from './provisioning-log';

@@ -18,11 +18,11 @@ import type { Search } from '../scim/search';
 
 import { userFilterTable } from './filter-tables';
 import { type GroupRow, toGroup } from './group-row';
-import { uuidList } from './group-statements';
 import { LOG_LEAVING } from './membership-log';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { entryOf, LOG, type LogEntry, type LoggedChange } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
+import { uuidList } from './statement-by-ids';
 import type { TenantDatabase } from './tenant-database';
 import type { Step } from './transaction';
 import { emailKeys, type RelatedRow, toRelated, toRow, toUser, type UserRow } from './user-row';

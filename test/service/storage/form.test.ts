@@ -259,13 +259,16 @@ function scansIn(node: PlanNode | undefined): string[] {
   return [...own, ...plans.flatMap(scansIn)];
 }
 
-/** The texts of all statements among a module's exports. */
+/** The texts of all statements among a module's exports. Some differ for one id and for several. */
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
-    const bound = (one.with as (values: object) => BoundChange | ConditionalChange | { text: string })({});
-    if ('onServer' in bound) return form === 'server' ? [bound.onServer.text] : [];
-    return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
+    const bind = one.with as (values: object) => BoundChange | ConditionalChange | { text: string };
+    return [{ ids: [] }, { ids: [''] }].flatMap((values) => {
+      const bound = bind(values);
+      if ('onServer' in bound) return form === 'server' ? [bound.onServer.text] : [];
+      return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
+    });
   });
 }
 
@@ -301,6 +304,9 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     ['replace', ann],
   ] as const) {
     await groups.change(team.id, write({}), [{ kind, ids: [member.id] }]);
+  }
+  for (const kind of ['remove', 'add'] as const) {
+    await groups.change(team.id, write({}), [{ kind, ids: [ann.id, bob.id] }]);
   }
   await expect(groups.change(team.id, write({}), [{ kind: 'add', ids: [uuidV7()] }])).rejects.toThrow('no users');
   await groups.change(team.id, write({ displayName: `${prefix} crew` }), []);

@@ -1,4 +1,8 @@
+import { v7 as uuidV7 } from 'uuid';
+
 import { Budget } from '../../../service/directory/budget';
+import { changeTo } from '../../../service/directory/change';
+import type { DirectoryStore } from '../../../service/directory/store';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
@@ -9,6 +13,19 @@ const TENANT = 'contoso';
 
 /** How often PostgreSQL plans a statement for its values, before it keeps one plan for all values. */
 const CUSTOM_PLANS = 5;
+
+/** The statements of the changes that Entra makes, by name. */
+const CHANGES = [
+  'add-member',
+  'find-group-to-change',
+  'find-user-to-change',
+  'insert-user',
+  'lock-user',
+  'log-move',
+  'remove-member',
+  'update-group',
+  'update-user',
+];
 
 describe('PostgreSQL', () => {
   const database = useDatabase();
@@ -30,11 +47,7 @@ describe('PostgreSQL', () => {
       GROUP,
     ],
   ])('keeps its plan for what Entra asks often: %s %s', async (_endpoint, filter, type) => {
-    const store = openStoreOn(db)(
-      { slug: TENANT, defaultRole: undefined },
-      { requestId: '1', tokenId: '1' },
-      new Budget(),
-    );
+    const store = open();
     const search = readSearch(type, { filter, ...(type === GROUP ? { excludedAttributes: 'members' } : {}) });
     const before = await planned();
     for (let times = 0; times < 12; times++) {
@@ -47,6 +60,34 @@ describe('PostgreSQL', () => {
     expect(after.custom - before.custom).toBe(CUSTOM_PLANS);
     expect(after.generic - before.generic).toBeGreaterThanOrEqual(5);
   });
+
+  test('keeps its plan for each statement of the changes that Entra makes', async () => {
+    const store = open();
+    const group = `00000000-0000-7000-9000-000000000001`;
+    for (let times = 0; times < 12; times++) {
+      const [at, id] = [new Date(), uuidV7()];
+      const attributes = { userName: `new-${times}`, active: true, externalId: `new-${times}` };
+      const resource = { id, attributes, version: 1, created: at, lastModified: at };
+      await store.users.insert({ resource, attributes: Object.keys(attributes) });
+      await store.users.change(id, (before) => changeTo(before, { ...before.attributes, title: 'Lead' }, at), {
+        related: false,
+      });
+      for (const kind of ['add', 'remove'] as const) {
+        await store.groups.change(group, (before) => changeTo(before, before.attributes, at), [{ kind, ids: [id] }]);
+      }
+    }
+
+    const rows = await db.run<{ name: string; planned: number }>(TENANT, {
+      text: 'select name, custom_plans::integer as planned from pg_prepared_statements order by name',
+    });
+
+    expect(rows.filter(({ planned }) => planned > CUSTOM_PLANS)).toEqual([]);
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(CHANGES));
+  });
+
+  function open(): DirectoryStore {
+    return openStoreOn(db)({ slug: TENANT, defaultRole: undefined }, { requestId: '1', tokenId: '1' }, new Budget());
+  }
 
   /** How often statements were planned for their values, and how often a cached plan was used. */
   async function planned(): Promise<{ custom: number; generic: number }> {
