@@ -106,14 +106,18 @@ export const REMOVE_MEMBERS = byIds<GroupKey>(
     returning id, user_name`,
 );
 
+// Nobody knows how many are removed until they are: a join might read all users for the name of one.
 export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`
-    delete from members using users
-     where members.tenant_id = ${value('tenant')} and members.group_id = ${value('group')}
-       and members.user_id not in (select unnest(${value('ids')}::uuid[]))
-       and users.tenant_id = ${value('tenant')} and users.id = members.user_id
-    returning id, user_name`,
+    with removed as (
+      delete from members
+       where tenant_id = ${value('tenant')} and group_id = ${value('group')}
+         and user_id not in (select unnest(${value('ids')}::uuid[]))
+      returning user_id as id
+    )
+    select id, (select user_name from users where tenant_id = ${value('tenant')} and id = removed.id) as user_name
+      from removed`,
 );
 
 export const MEMBERS = plannedEachTime(
