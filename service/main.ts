@@ -41,7 +41,7 @@ import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 
-/** Connections that history has of its own. */
+/** Connections for looking back and for looking for news. */
 const CONNECTIONS_ASIDE = 2;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -52,7 +52,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  const news = new News((tenant) => openEventLog(tenant).numbering());
+  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // takes nothing from a tenant's share
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),

@@ -27,8 +27,11 @@ export interface Outcome {
   /** Whether the client went, or was cut off, before it had the whole answer. */
   readonly aborted: boolean;
 
-  /** Time from the request's arrival to the end of its answer. */
+  /** Time from the request's arrival to the end of its answer, without that in which it waited for news. */
   readonly seconds: number;
+
+  /** Time in which the request waited for news, because its client asked for that. */
+  readonly waitedSeconds: number;
 
   /** The reason that the client was given. Undefined unless the status is 400 or above. */
   readonly refusal: Refusal | undefined;
@@ -64,10 +67,11 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
 function outcomeOf(
   { method, url }: Pick<Request, 'method' | 'url'>,
   res: Response,
-  { requestId, principal, refusal }: RequestContext,
+  { requestId, principal, refusal, waiting }: RequestContext,
   seconds: number,
 ): Outcome {
   const { path, id } = routeOf(url);
+  const waitedSeconds = waiting.seconds;
   return {
     requestId,
     principal,
@@ -75,17 +79,33 @@ function outcomeOf(
     resourceId: id !== undefined && isResourceId(id) ? id : undefined,
     status: res.statusCode,
     aborted: !res.writableFinished,
-    seconds,
+    seconds: seconds - waitedSeconds,
+    waitedSeconds,
     refusal: refusal && { scimType: refusal.scimType, detail: refusal.detailWithoutValues },
   };
 }
 
-const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me', 'events'];
+/** Ends the path of a search whose parameters stand in the body (RFC 7644 §3.4.3). */
+const SEARCH = '.search';
+
+const ENDPOINTS = [
+  'Users',
+  'Groups',
+  'ServiceProviderConfig',
+  'ResourceTypes',
+  'Schemas',
+  'Bulk',
+  'Me',
+  'events',
+  SEARCH,
+];
 
 /** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and that id. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
-  const [, resource, id] = /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
+  const [, resource, id] =
+    /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
   const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());
   if (!known) return { path: 'other' };
+  if (id?.toLowerCase() === SEARCH) return { path: `/${known}/${SEARCH}` };
   return id === undefined ? { path: `/${known}` } : { path: `/${known}/{id}`, id };
 }

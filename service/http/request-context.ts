@@ -5,6 +5,8 @@ import type { Principal } from '../directory/principal';
 import type { Tenant } from '../directory/tenant';
 import type { ScimError } from '../scim/error';
 
+import { Stopwatch } from './stopwatch';
+
 /** What is known about a request besides what the client sent. */
 export interface RequestContext {
   /** Names the request in the log, in the provisioning log and in the answer. */
@@ -15,6 +17,9 @@ export interface RequestContext {
 
   /** The sender of the request, once the token is known. It may be refused yet. */
   principal?: Principal;
+
+  /** Time in which the request waits for news, because its client asked for that. */
+  readonly waiting: Stopwatch;
 
   /** The request's time budget, once it is needed. */
   budget?: Budget;
@@ -39,7 +44,7 @@ interface WithContext {
 }
 
 export function openContext(req: Request, requestId: string): RequestContext {
-  const context: RequestContext = { requestId };
+  const context: RequestContext = { requestId, waiting: new Stopwatch() };
   (req as WithContext)[CONTEXT] = context;
   return context;
 }

@@ -7,7 +7,7 @@ import type { OnOutcome } from './outcome';
  * when it was refused or failed, otherwise at `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
-  return ({ requestId, principal, route, resourceId, status, aborted, seconds, refusal }) => {
+  return ({ requestId, principal, route, resourceId, status, aborted, seconds, waitedSeconds, refusal }) => {
     const refused = status >= 400 && !aborted;
     log[refused ? 'warn' : 'info'](
       {
@@ -17,10 +17,15 @@ export function requestLog(log: Logger): OnOutcome {
         scope: principal?.scope,
         route,
         status: aborted ? 'aborted' : status,
-        ms: Math.round(seconds * 1e5) / 100,
+        ms: milliseconds(seconds),
+        ...(waitedSeconds > 0 ? { waitedMs: milliseconds(waitedSeconds) } : {}),
         ...(refused ? { resourceId, ...refusal } : {}),
       },
       'request',
     );
   };
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1e5) / 100;
 }

@@ -48,6 +48,7 @@ describe('metrics', () => {
         status,
         aborted: false,
         seconds: 0.02,
+        waitedSeconds: 0,
         refusal: undefined,
       });
     };

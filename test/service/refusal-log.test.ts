@@ -17,6 +17,7 @@ const refused = (status: number, tenant = 'contoso'): Outcome => ({
   status,
   aborted: false,
   seconds: 0.01,
+  waitedSeconds: 0,
   refusal: { scimType: 'invalidValue', detail: "'…' is wrong" },
 });
 
