@@ -24,7 +24,7 @@ const ARROWS = {
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft', 'service'],
   'service/scim': [],
-  'service/admin': ['service/directory', 'service/scim'],
+  'service/admin': ['service/directory', 'service/http', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
   'service/client': [],

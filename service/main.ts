@@ -64,7 +64,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string, token: string) => {
+  const lastUse = (tenant: string | undefined, token: string) => {
     const seconds = metrics.lastCalls.acceptedAge(tenant, token);
     return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
   };

@@ -15,7 +15,10 @@ export interface Outcome {
   /** The sender. Undefined when its token is not known. */
   readonly principal: Principal | undefined;
 
-  /** Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET other` for an unknown path. */
+  /**
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET /admin` for the admin API, and
+   * `GET other` for an unknown path.
+   */
   readonly route: string;
 
   /** Id of the user or group in the path. Undefined without one, and for a text that cannot be an id. */
@@ -105,7 +108,7 @@ function routeOf(url: string): { readonly path: string; readonly id?: string | u
   const [, resource, id] =
     /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
   const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());
-  if (!known) return { path: 'other' };
+  if (!known) return { path: url.startsWith('/admin/') ? '/admin' : 'other' };
   if (id?.toLowerCase() === SEARCH) return { path: `/${known}/${SEARCH}` };
   return id === undefined ? { path: `/${known}` } : { path: `/${known}/{id}`, id };
 }

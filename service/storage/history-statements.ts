@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 
+import type { Origin } from '../directory/store';
+
 import { HISTORY_COLUMNS } from './history-row';
 import type { LoggedTable } from './provisioning-log';
 import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
@@ -113,9 +115,9 @@ const named = (table: LoggedTable): Statement<Name> =>
 
 export const NAMED = { User: named('users'), Group: named('groups') };
 
-export const FORGET = statement<{ id: string }>(
+export const FORGET = statement<Origin & { readonly id: string }>(
   'forget-user',
-  (value) => sql`select forget_user(${value('id')}::uuid) as entries`,
+  (value) => sql`select forget_user(${value('id')}::uuid, ${value('requestId')}, ${value('tokenId')}) as entries`,
 );
 
 /** When history begins: with its migration or, later, with the oldest month that is still kept. */

@@ -15,6 +15,7 @@ import {
   type ResourceTypeName,
   type UserAccess,
 } from '../directory/history';
+import type { Origin } from '../directory/store';
 import { foldCase } from '../scim/text';
 
 import { ACCESS, type AccessRow } from './access-statement';
@@ -70,8 +71,8 @@ export class SqlHistory implements History {
     return rows.map((row) => ({ id: row.id, name: row.name ?? undefined }));
   }
 
-  async forget(tenant: string, userId: string): Promise<number> {
-    const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ id: userId }));
+  async forget(tenant: string, userId: string, by: Origin): Promise<number> {
+    const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ ...by, id: userId }));
     return Number(row?.entries);
   }
 
