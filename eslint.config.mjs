@@ -27,7 +27,7 @@ const ARROWS = {
   'service/admin': ['service/directory', 'service/http', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
-  'service/client': [],
+  'service/client': ['service/events'], // its types alone
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],
