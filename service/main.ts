@@ -134,7 +134,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     news.close(); // readers that wait are answered
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
-    await refusalLog.write();
+    await refusalLog.close();
     await closeDatabase();
     // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
     await flushed(log);

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 
 import type { Principal } from '../directory/principal';
-import type { ScimType } from '../scim/error';
 import { isResourceId } from '../scim/resource-id';
 
+import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
 /** What became of a request. It holds nothing that the client wrote but the id in its path. */
@@ -38,14 +38,9 @@ export interface Outcome {
 
   /** The reason that the client was given. Undefined unless the status is 400 or above. */
   readonly refusal: Refusal | undefined;
-}
 
-/** Why a request was refused, or failed. */
-export interface Refusal {
-  readonly scimType: ScimType | undefined;
-
-  /** The detail of the SCIM error, with `…` in place of all that the client sent. */
-  readonly detail: string;
+  /** Operations of a Bulk request that were refused, or failed, while the request itself was answered 200. */
+  readonly refusedOperations: readonly RefusedOperation[];
 }
 
 /** Called once for each request, when its answer is over. The place for whatever keeps count of requests. */
@@ -70,7 +65,7 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
 function outcomeOf(
   { method, url }: Pick<Request, 'method' | 'url'>,
   res: Response,
-  { requestId, principal, refusal, waiting }: RequestContext,
+  { requestId, principal, refusal, refusedOperations, waiting }: RequestContext,
   seconds: number,
 ): Outcome {
   const { path, id } = routeOf(url);
@@ -84,7 +79,8 @@ function outcomeOf(
     aborted: !res.writableFinished,
     seconds: seconds - waitedSeconds,
     waitedSeconds,
-    refusal: refusal && { scimType: refusal.scimType, detail: refusal.detailWithoutValues },
+    refusal: refusal && refusalOf(refusal),
+    refusedOperations,
   };
 }
 

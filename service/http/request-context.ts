@@ -5,6 +5,7 @@ import type { Principal } from '../directory/principal';
 import type { Tenant } from '../directory/tenant';
 import type { ScimError } from '../scim/error';
 
+import type { RefusedOperation } from './refusal';
 import { Stopwatch } from './stopwatch';
 
 /** What is known about a request besides what the client sent. */
@@ -26,6 +27,9 @@ export interface RequestContext {
 
   /** What the client was told when the request was refused, or failed. */
   refusal?: ScimError;
+
+  /** What the client was told of operations of a Bulk request that were refused, or failed. */
+  refusedOperations: readonly RefusedOperation[];
 }
 
 /** The base of the URLs of a request and of all resources in its answer. */
@@ -44,7 +48,7 @@ interface WithContext {
 }
 
 export function openContext(req: Request, requestId: string): RequestContext {
-  const context: RequestContext = { requestId, waiting: new Stopwatch() };
+  const context: RequestContext = { requestId, waiting: new Stopwatch(), refusedOperations: [] };
   (req as WithContext)[CONTEXT] = context;
   return context;
 }

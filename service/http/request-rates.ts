@@ -42,7 +42,7 @@ export class RequestRates {
    *
    * @throws {RateExceeded} when nothing is left.
    */
-  admit({ slug, rate }: Tenant, scope: Scope, res: Response): void {
+  admit({ slug, rate }: Pick<Tenant, 'rate' | 'slug'>, scope: Scope, res: Response): void {
     const buckets = scope === 'read' ? this.#readers : this.#tenants;
     const { granted, remaining, nextInSeconds } = buckets.take(slug, rate);
     const { perSecond, burst } = rate;

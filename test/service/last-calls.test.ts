@@ -15,6 +15,7 @@ function call(status: number, token: string | undefined, scope: 'provision' | 'r
     aborted: false,
     seconds: 0,
     waitedSeconds: 0,
+    refusedOperations: [],
     refusal: undefined,
   };
 }

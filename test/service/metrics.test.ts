@@ -49,6 +49,7 @@ describe('metrics', () => {
         aborted: false,
         seconds: 0.02,
         waitedSeconds: 0,
+        refusedOperations: [],
         refusal: undefined,
       });
     };

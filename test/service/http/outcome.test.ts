@@ -32,6 +32,7 @@ describe('the outcome of a request', () => {
       seconds: expect.any(Number),
       waitedSeconds: 0,
       refusal: undefined,
+      refusedOperations: [],
     });
   });
 
