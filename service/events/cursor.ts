@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** What tells a row from all others, wherever it stands. */
-export interface RowIdentity {
+interface RowIdentity {
   readonly rowId: string;
   readonly requestId: string;
 }

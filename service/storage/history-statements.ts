@@ -19,7 +19,7 @@ export interface Slice {
   readonly count: number;
 }
 
-export interface SliceOfResource extends Slice {
+interface SliceOfResource extends Slice {
   readonly id: string;
 }
 
