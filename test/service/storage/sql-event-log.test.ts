@@ -4,9 +4,7 @@ import { Client } from 'pg';
 
 import { Database } from '../../../service/storage/database';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
-import { administer, useDatabase } from '../../support/postgres';
-
-const database = useDatabase();
+import { administer, DATABASES, SERVERS, type TestDatabase, useDatabase } from '../../support/postgres';
 
 const insertOf = (tenant: string, name: string) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
@@ -19,14 +17,16 @@ const rowOf = (tenant: string, name: string, at: string, version = 1, id?: numbe
   values ('${tenant}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), '${name}', ${version}, '{}', ${at},
           ${id ?? "nextval('scim.provisioning_log_id_seq')"})`;
 
-function openDatabase() {
-  const db = new Database({ connectionString: database.url, max: 4 }, () => undefined);
+function openOn({ url }: TestDatabase) {
+  const db = new Database({ connectionString: url, max: 4 }, () => undefined);
   return { db, [Symbol.asyncDispose]: () => db.close() };
 }
 
-describe('the event log', () => {
+describe.each(DATABASES)('the event log on %s', (_name, server) => {
+  const database = useDatabase(server);
+
   test('tells a change that commits after a later one, instead of passing it over', async () => {
-    await using one = openDatabase();
+    await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
     const late = new Client({ connectionString: database.url });
@@ -54,8 +54,8 @@ describe('the event log', () => {
   });
 
   test('gives each change one position, without gaps, however many processes read while others write', async () => {
-    await using one = openDatabase();
-    await using two = openDatabase();
+    await using one = openOn(database);
+    await using two = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const logs = [one, two].map(({ db }) => openEventLogOn(db)({ slug, defaultRole: undefined }));
 
@@ -85,8 +85,110 @@ describe('the event log', () => {
     expect(all?.rows.map(({ position }) => position)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1));
   });
 
+  test('numbers changes of its own tenant only', async () => {
+    await using one = openOn(database);
+    const [slug, other] = [`tenant-${randomUUID()}`, `tenant-${randomUUID()}`];
+    await administer(database.url, insertOf(other, 'bob'));
+
+    await openEventLogOn(one.db)({ slug, defaultRole: undefined }).number();
+
+    expect(await openEventLogOn(one.db)({ slug: other, defaultRole: undefined }).numbering()).toEqual({
+      last: 0,
+      isBehind: true,
+    });
+  });
+
+  test('orders what it numbers by time and version, whatever ids the nodes of a cluster have drawn', async () => {
+    await using one = openOn(database);
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    const at = `'2026-11-30T14:00:00Z'`;
+    await administer(database.url, rowOf(slug, 'third', at, 2, 1_001));
+    await administer(database.url, rowOf(slug, 'second', at, 1, 1_002));
+    await administer(database.url, rowOf(slug, 'first', `'2026-11-30T13:59:59Z'`, 5, 1_003));
+
+    await log.number();
+
+    expect((await log.rowsFrom(1, 10)).rows.map(({ name }) => name)).toEqual(['first', 'second', 'third']);
+  });
+
+  test.each<['oldest' | 'recent', string[]]>([
+    ['oldest', ['a year ago', 'just now']],
+    ['recent', ['just now']],
+  ])('begins with the %s change that it was asked for first, and never is behind for another', async (begins, told) => {
+    await using one = openOn(database);
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    await administer(database.url, rowOf(slug, 'a year ago', `now() - interval '1 year'`));
+    await administer(database.url, rowOf(slug, 'just now', `now() - interval '59 minutes'`));
+
+    const numbered = await log.number(begins);
+    await log.number('oldest');
+
+    expect((await log.rowsFrom(1, 10)).rows.map(({ name }) => name)).toEqual(told);
+    expect(numbered).toEqual({ last: told.length, isBehind: false });
+    expect(await log.numbering()).toEqual(numbered);
+  });
+
+  test('says that it is behind as long as there are more changes than it numbers at a time', async () => {
+    await using one = openOn(database);
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    await administer(
+      database.url,
+      `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
+       select '${slug}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), 'ann', 1, '{}' from generate_series(1, 5001)`,
+    );
+
+    expect(await log.number()).toEqual({ last: 5_000, isBehind: true });
+    expect(await log.number()).toEqual({ last: 5_001, isBehind: false });
+  });
+
+  test('begins anew after the last row that retention has dropped', async () => {
+    await using one = openOn(database);
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    for (const name of ['1', '2', '3', '4', '5']) await administer(database.url, insertOf(slug, name));
+    await log.number();
+    const whole = await log.oldest();
+    await administer(
+      database.url,
+      `delete from scim.provisioning_log where tenant_id = '${slug}' and position in (1, 3)`,
+    );
+
+    expect([whole, await log.oldest()]).toEqual([1, 4]);
+  });
+
+  test('gives few rows at a time when each names many members, and one at least', async () => {
+    await using one = openOn(database);
+    const slug = `tenant-${randomUUID()}`;
+    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
+    const members = `(select jsonb_agg(jsonb_build_object('id', gen_random_uuid(), 'name', gen_random_uuid())) from generate_series(1, 1000))`;
+    await administer(
+      database.url,
+      `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes, changes)
+       select '${slug}', 'r', 'gen-1', 'change', 'Group', gen_random_uuid(), 'all', n, '{members}',
+              jsonb_build_object('members', jsonb_build_object('removed', '[]'::jsonb, 'added', ${members} ))
+         from generate_series(1, 20) as n`,
+    );
+    await log.number();
+
+    const first = await log.rowsFrom(1, 20);
+    const second = await log.rowsFrom(2, 20);
+
+    expect(first.rows.length).toBeLessThan(4);
+    expect(first.rows[0]?.changes.members?.added).toHaveLength(1_000);
+    expect(second.before?.position).toBe(1);
+    expect(second.rows[0]?.position).toBe(2);
+  });
+});
+
+// A cluster does not show on one node who waits on another.
+describe.each(SERVERS)('the event log on %s', (_name, server) => {
+  const database = useDatabase(server);
+
   test('waits for another process that numbers, and goes on where that one ended', async () => {
-    await using one = openDatabase();
+    await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
     await log.number();
@@ -107,102 +209,5 @@ describe('the event log', () => {
     }
 
     expect((await log.rowsFrom(1, 10)).rows.map(({ position }) => position)).toEqual([6]);
-  });
-
-  test('numbers changes of its own tenant only', async () => {
-    await using one = openDatabase();
-    const [slug, other] = [`tenant-${randomUUID()}`, `tenant-${randomUUID()}`];
-    await administer(database.url, insertOf(other, 'bob'));
-
-    await openEventLogOn(one.db)({ slug, defaultRole: undefined }).number();
-
-    expect(await openEventLogOn(one.db)({ slug: other, defaultRole: undefined }).numbering()).toEqual({
-      last: 0,
-      isBehind: true,
-    });
-  });
-
-  test('orders what it numbers by time and version, whatever ids the nodes of a cluster have drawn', async () => {
-    await using one = openDatabase();
-    const slug = `tenant-${randomUUID()}`;
-    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
-    const at = `'2026-11-30T14:00:00Z'`;
-    await administer(database.url, rowOf(slug, 'third', at, 2, 1_001));
-    await administer(database.url, rowOf(slug, 'second', at, 1, 1_002));
-    await administer(database.url, rowOf(slug, 'first', `'2026-11-30T13:59:59Z'`, 5, 1_003));
-
-    await log.number();
-
-    expect((await log.rowsFrom(1, 10)).rows.map(({ name }) => name)).toEqual(['first', 'second', 'third']);
-  });
-
-  test.each<['oldest' | 'recent', string[]]>([
-    ['oldest', ['a year ago', 'just now']],
-    ['recent', ['just now']],
-  ])('begins with the %s change that it was asked for first, and never is behind for another', async (begins, told) => {
-    await using one = openDatabase();
-    const slug = `tenant-${randomUUID()}`;
-    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
-    await administer(database.url, rowOf(slug, 'a year ago', `now() - interval '1 year'`));
-    await administer(database.url, rowOf(slug, 'just now', `now() - interval '59 minutes'`));
-
-    const numbered = await log.number(begins);
-    await log.number('oldest');
-
-    expect((await log.rowsFrom(1, 10)).rows.map(({ name }) => name)).toEqual(told);
-    expect(numbered).toEqual({ last: told.length, isBehind: false });
-    expect(await log.numbering()).toEqual(numbered);
-  });
-
-  test('says that it is behind as long as there are more changes than it numbers at a time', async () => {
-    await using one = openDatabase();
-    const slug = `tenant-${randomUUID()}`;
-    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
-    await administer(
-      database.url,
-      `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-       select '${slug}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), 'ann', 1, '{}' from generate_series(1, 5001)`,
-    );
-
-    expect(await log.number()).toEqual({ last: 5_000, isBehind: true });
-    expect(await log.number()).toEqual({ last: 5_001, isBehind: false });
-  });
-
-  test('begins anew after the last row that retention has dropped', async () => {
-    await using one = openDatabase();
-    const slug = `tenant-${randomUUID()}`;
-    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
-    for (const name of ['1', '2', '3', '4', '5']) await administer(database.url, insertOf(slug, name));
-    await log.number();
-    const whole = await log.oldest();
-    await administer(
-      database.url,
-      `delete from scim.provisioning_log where tenant_id = '${slug}' and position in (1, 3)`,
-    );
-
-    expect([whole, await log.oldest()]).toEqual([1, 4]);
-  });
-
-  test('gives few rows at a time when each names many members, and one at least', async () => {
-    await using one = openDatabase();
-    const slug = `tenant-${randomUUID()}`;
-    const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
-    const members = `(select jsonb_agg(jsonb_build_object('id', gen_random_uuid(), 'name', gen_random_uuid())) from generate_series(1, 1000))`;
-    await administer(
-      database.url,
-      `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes, changes)
-       select '${slug}', 'r', 'gen-1', 'change', 'Group', gen_random_uuid(), 'all', n, '{members}',
-              jsonb_build_object('members', jsonb_build_object('removed', '[]'::jsonb, 'added', ${members} ))
-         from generate_series(1, 20) as n`,
-    );
-    await log.number();
-
-    const first = await log.rowsFrom(1, 20);
-    const second = await log.rowsFrom(2, 20);
-
-    expect(first.rows.length).toBeLessThan(4);
-    expect(first.rows[0]?.changes.members?.added).toHaveLength(1_000);
-    expect(second.before?.position).toBe(1);
-    expect(second.rows[0]?.position).toBe(2);
   });
 });
