@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { QueryConfig } from 'pg';
 
 import { COLUMNS_SHORT as GROUP_COLUMNS } from './group-statements';
 import { HISTORY_COLUMNS } from './history-row';
@@ -43,18 +44,25 @@ export const LOCK_POSITIONS = statement<Feed>(
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
+    with numbered as materialized (
+      select at, id,
+             (select last from event_positions where tenant_id = ${value('tenant')})
+             + row_number() over (order by at, version, id) as position
+        from provisioning_log
+       where ${unnumbered(value)}
+       order by at, version, id
+       limit ${value('limit')}::bigint
+    )
     update provisioning_log as log
-       set position = counter.last + unnumbered.place
-      from event_positions as counter, (
-             select at, id, row_number() over (order by at, version, id) as place
-               from provisioning_log
-              where ${unnumbered(value)}
-              order by at, version, id
-              limit ${value('limit')}::bigint
-           ) as unnumbered
-     where counter.tenant_id = ${value('tenant')}
-       and log.tenant_id = ${value('tenant')} and log.at = unnumbered.at and log.id = unnumbered.id`,
+       set position = numbered.position
+      from numbered
+     where log.tenant_id = ${value('tenant')} and log.at = numbered.at and log.id = numbered.id
+       and log.position is null and log.version is not null
+       and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
+
+// PostgreSQL knows nothing yet of rows that have just been written, takes them for one, and would compare each with each.
+export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
   'advance-event-positions',

@@ -5,6 +5,7 @@ import type { HistoryRow as EventRow } from '../events/history-row';
 import type { Database } from './database';
 import {
   ADVANCE_POSITIONS,
+  COMPARE_BY_HASH,
   GROUPS_NOW,
   LOCK_POSITIONS,
   NUMBER,
@@ -57,6 +58,7 @@ class SqlEventLog implements EventLog {
         run(OPEN_POSITIONS.with({ ...this.#feed, begins: since })),
         run<{ last: string }>(LOCK_POSITIONS.with(this.#feed)),
         finish<{ last: string }>(
+          COMPARE_BY_HASH,
           NUMBER.with({ ...this.#feed, limit: NUMBERED_AT_ONCE }),
           ADVANCE_POSITIONS.with(this.#feed),
         ),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
 import { Database } from '../../../service/storage/database';
+import { COMPARE_BY_HASH, NUMBER } from '../../../service/storage/event-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { administer, DATABASES, SERVERS, type TestDatabase, useDatabase } from '../../support/postgres';
 
@@ -209,5 +210,22 @@ describe.each(SERVERS)('the event log on %s', (_name, server) => {
     }
 
     expect((await log.rowsFrom(1, 10)).rows.map(({ position }) => position)).toEqual([6]);
+  });
+
+  test('numbers what has just been written without comparing each change with each', async () => {
+    const slug = `tenant-${randomUUID()}`;
+    const client = new Client({ connectionString: database.url, options: '-c search_path=scim' });
+    await client.connect();
+    await client.query(insertOf(slug, 'ann'));
+
+    await client.query('begin');
+    await client.query(COMPARE_BY_HASH);
+    const { text, values = [] } = NUMBER.with({ tenant: slug, limit: 5_000 });
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values as unknown[]);
+    await client.end();
+
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('Hash Join');
+    expect(plan).not.toContain('Nested Loop');
   });
 });
