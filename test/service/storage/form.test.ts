@@ -330,6 +330,13 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await users.remove(ann.id, () => undefined);
   await groups.remove(team.id, () => undefined);
 
+  const events = openEventLogOn(db)({ slug: TENANT, defaultRole: undefined });
+  await events.number();
+  await events.numbering();
+  await events.rowsFrom((await events.oldest()) ?? 1, 10);
+  await events.users([bob.id], 1_000);
+  await events.groups([team.id], 1_000);
+
   const history = new SqlHistory(db);
   const asked = { count: 10 };
   const refusal = { at: NOW, id: uuidV7(), requestId: 'request-2', tokenId: null, route: 'POST /Users' };
@@ -346,12 +353,4 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await history.named(TENANT, type, `${prefix} ann`);
   }
   await history.access(TENANT, asked);
-
-  const events = openEventLogOn(db)({ slug: TENANT, defaultRole: undefined });
-  await events.numbering();
-  await events.number();
-  await events.rowsFrom(1, 10);
-  await events.oldest();
-  await events.users([bob.id]);
-  await events.groups([team.id]);
 }
