@@ -38,8 +38,9 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
   const flaws = distributionFlaws(tables, found);
   if (flaws.length > 0) throw new Error(flaws.join('; '));
 
-  const local = tables.map(({ name }) => name).filter((name) => !found.has(name));
-  const [anchor] = found.keys();
+  const names = tables.map(({ name }) => name);
+  const local = names.filter((name) => !found.has(name));
+  const anchor = names.find((name) => found.has(name));
   try {
     await admitRole(client);
     await openToOwner(client, tables);
