@@ -59,6 +59,13 @@ describe('a request of the client', () => {
     expect(service.requests()).toBe(1);
   });
 
+  test('fails at once for an error that is none of the network', async () => {
+    const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new RangeError('a mistake'));
+
+    await expect(request({ url: 'http://localhost:1', token: 'x' }, '/', undefined)).rejects.toThrow('a mistake');
+    fetching.mockRestore();
+  });
+
   test.each([
     ['a URL without its scheme', { url: 'scim.example.com/scim/v2', token: 'x' }, 'is no http or https URL'],
     ['a URL of another scheme', { url: 'ftp://scim.example.com', token: 'x' }, 'is no http or https URL'],

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
 import { Database } from '../../../service/storage/database';
-import { COMPARE_BY_HASH, NUMBER } from '../../../service/storage/event-statements';
+import { NUMBER } from '../../../service/storage/event-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
+import { noteMessages } from '../../support/messages';
 import { administer, DATABASES, lockWaits, SERVERS, type TestDatabase, useDatabase } from '../../support/postgres';
 
 const insertOf = (tenant: string, name: string) => `
@@ -212,18 +213,25 @@ describe.each(SERVERS)('the event log on %s', (_name, server) => {
   });
 
   test('numbers what has just been written without comparing each change with each', async () => {
+    await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
+    await administer(database.url, insertOf(slug, 'ann'));
+    const sent = noteMessages();
+    await openEventLogOn(one.db)({ slug, defaultRole: undefined }).number();
+    jest.restoreAllMocks();
+    const settings = sent.filter(({ text }) => text.startsWith('set local'));
+    const { text, values = [] } = NUMBER.with({ tenant: slug, limit: 5_000 });
+    await administer(database.url, insertOf(slug, 'bob'));
+
     const client = new Client({ connectionString: database.url, options: '-c search_path=scim' });
     await client.connect();
-    await client.query(insertOf(slug, 'ann'));
-
     await client.query('begin');
-    await client.query(COMPARE_BY_HASH);
-    const { text, values = [] } = NUMBER.with({ tenant: slug, limit: 5_000 });
+    for (const setting of settings) await client.query(setting.text);
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values as unknown[]);
     await client.end();
 
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(sent.map((each) => each.text)).toContain(text);
     expect(plan).toContain('Hash Join');
     expect(plan).not.toContain('Nested Loop');
   });
