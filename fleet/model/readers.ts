@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { objectId } from './option-types';
+import { objectIds } from './option-types';
 import { generation } from './token';
 
 /** Ids of Entra's tokens begin like this: `gen-1`. */
@@ -31,8 +31,7 @@ const readerSchema = z.strictObject({
     })
     .prefault({})
     .describe('Generations of its token, counted from 1. Default: the first generation.'),
-  identities: z
-    .array(objectId(), 'must be a list of object ids')
+  identities: objectIds()
     .default([])
     .describe(
       'Object ids of identities that may read this token in the vault, such as the managed identity of the client. ' +
