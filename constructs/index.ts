@@ -51,7 +51,7 @@ export { ScimCluster, type ScimClusterProps } from './azure/scim-cluster';
 export { ScimDatabase, type ScimDatabaseProps } from './azure/scim-database';
 export { ScimEnvironment, type ScimEnvironmentProps } from './azure/scim-environment';
 export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
-export { ScimService, type ScimServiceProps } from './azure/scim-service';
+export { type AdminApplication, ScimService, type ScimServiceProps } from './azure/scim-service';
 export type { AlertThresholds } from './azure/service-alerts';
 export { type ReadTokens, TokenVault, type TokenVaultProps } from './azure/token-vault';
 export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

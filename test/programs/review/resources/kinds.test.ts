@@ -31,6 +31,10 @@ const service = (before: JsonObject, after: JsonObject) => updated('azurerm_cont
 const running = (container: JsonObject, template: JsonObject = {}) => ({
   template: [{ min_replicas: 2, max_replicas: 4, ...template, container: [container] }],
 });
+const administered = (clientId: string) => [
+  { name: 'ADMIN_CLIENT_ID', value: clientId },
+  { name: 'ADMIN_DIRECTORY_ID', value: 'acme' },
+];
 const ingress = (values: JsonObject) => ({ ingress: [{ external_enabled: true, ...values }] });
 const grant = (role_definition_name: string, scope = '/subscriptions/1/resourceGroups/acme') =>
   made('azurerm_role_assignment', { role_definition_name, scope });
@@ -168,6 +172,16 @@ describe('a plan is', () => {
       'routine environment-variables-changed',
       'a variable comes',
       service(running({ env: [] }), running({ env: [{ name: 'X', value: '1' }] })),
+    ],
+    [
+      'risky admin-application-set',
+      'roles of an application open the admin API',
+      service(running({ env: [] }), running({ env: administered('auditors') })),
+    ],
+    [
+      'risky admin-application-set',
+      'another application opens the admin API',
+      service(running({ env: administered('auditors') }), running({ env: administered('others') })),
     ],
     ['routine replica-alone', 'one replica is left', service(running({}), running({}, { min_replicas: 1 }))],
     ['risky service-replaced', 'the service is replaced', anew('azurerm_container_app')],
