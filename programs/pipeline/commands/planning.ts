@@ -47,6 +47,8 @@ export function addPlanning(program: Command, context: Context): void {
     .addOption(plansOption())
     .addOption(parallelOption())
     .action(async (names: string[], { base, plans, parallel }: StepOptions & { base?: string }) => {
+      const folder = new PlanFolder(plans);
+      folder.clearIndex();
       if (base !== undefined && names.length > 0) {
         throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
       }
@@ -55,7 +57,6 @@ export function addPlanning(program: Command, context: Context): void {
       const nothing = base !== undefined && concerned.length === 0;
       const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
       expectSharedState(stacks, programs.env);
-      const folder = new PlanFolder(plans);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
       print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
