@@ -15,12 +15,13 @@ import { type Context, formatOption, parallelOption, plansOption, type StepOptio
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
-  const { programs, config, colors, print, note, exit } = context;
+  const { programs, config, configOption, colors, print, note, exit } = context;
 
   program
     .command('synth')
     .addHelpText(...example('entra-scim pipeline synth'))
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
+    .addOption(configOption())
     .action(() => synth(config(), programs, note));
 
   program
@@ -29,6 +30,7 @@ export function addPlanning(program: Command, context: Context): void {
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'commit or branch to compare with', 'origin/main')
     .addOption(formatOption())
+    .addOption(configOption())
     .action(async ({ base, format }: StepOptions & { base: string }) => {
       const names = await affectedSince(base, config(), programs);
       if (format === 'json') print(JSON.stringify(names));
@@ -46,6 +48,7 @@ export function addPlanning(program: Command, context: Context): void {
     )
     .addOption(plansOption())
     .addOption(parallelOption())
+    .addOption(configOption())
     .action(async (names: string[], { base, plans, parallel }: StepOptions & { base?: string }) => {
       const folder = new PlanFolder(plans);
       folder.clearIndex();

@@ -17,7 +17,7 @@ interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'>
 }
 
 /** The step that reviewers read. */
-export function addReviewing(program: Command, { programs, config, print, exit }: Context): void {
+export function addReviewing(program: Command, { programs, config, configOption, print, exit }: Context): void {
   program
     .command('review')
     .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
@@ -35,6 +35,7 @@ export function addReviewing(program: Command, { programs, config, print, exit }
       '--pass-refused',
       'exit with 0 even if the policy is broken, for pipelines where labels are given only at deployment',
     )
+    .addOption(configOption())
     .action(({ plans, policy = policyIn(config()), failOn, label, labels, commit, passRefused, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };
       const { keepsPolicy, isMet } = reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn });

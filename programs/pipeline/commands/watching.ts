@@ -16,7 +16,7 @@ import { type Context, parallelOption, plansOption, type StepOptions } from './c
 
 /** The steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
-  const { programs, config, colors, print, exit } = context;
+  const { programs, config, configOption, colors, print, exit } = context;
 
   program
     .command('verify')
@@ -25,6 +25,7 @@ export function addWatching(program: Command, context: Context): void {
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
+    .addOption(configOption())
     .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
       const verified = await verifyTenants(presentTenants(listTenants(config()), named), { ...context, parallel });
       print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
@@ -50,6 +51,7 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
+    .addOption(configOption())
     .action(async (names: string[], { plans, issue, parallel }: StepOptions & { issue: string }) => {
       expectCurrentSynth(config());
       const folder = new PlanFolder(plans);
