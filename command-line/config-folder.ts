@@ -5,10 +5,10 @@ import type { Caller } from './caller';
 /** The folder of the configuration: that of `--config`, of CONFIG_DIR, or `config`. */
 export interface ConfigFolder {
   /** The option that names it, for each command that reads the configuration. */
-  option(): Option;
+  readonly option: () => Option;
 
   /** Call it only after the arguments have been parsed. */
-  path(): string;
+  readonly path: () => string;
 }
 
 export function configFolder({ env }: Caller): ConfigFolder {

@@ -80,7 +80,7 @@ describe('entra-scim rehearse', () => {
   test('plays a tenant that has a reader named rehearsal', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: rehearsal }]\n` });
 
-    const { code, output } = await run(['--users', '1', '--groups', '1'], { CONFIG_DIR: folder.path });
+    const { code, output } = await runStarted(['--users', '1', '--groups', '1'], { CONFIG_DIR: folder.path });
 
     expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
