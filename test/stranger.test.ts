@@ -58,7 +58,7 @@ describe('a stranger with the package and an empty folder', () => {
     ]);
     stranger.moveIn();
 
-    expect([code, errors]).toEqual([0, expect.stringContaining('replace the examples')]);
+    expect([code, errors]).toEqual([0, expect.stringContaining('replace the example values')]);
     expect(output).toContain('cd my-access');
     expect(readdirSync(stranger.repository)).toEqual(
       expect.arrayContaining(['.github', '.gitignore', '.nvmrc', 'config']),

@@ -37,7 +37,7 @@ export const policySchema = z.strictObject({
           .default(25)
           .describe(
             'Maximum number of people who lose access: assigned users, and direct members of groups. A group of unknown size ' +
-              'is taken for too large.',
+              'counts as exceeding the limit.',
           ),
         percent: count()
           .max(100, 'must be at most 100')

@@ -14,7 +14,7 @@ const readerSchema = z.strictObject({
       'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
     )
     .max(32, 'must have at most 32 characters')
-    .refine((name) => name !== TAKEN, `must not be ${TAKEN}, by which logs know the tokens of Entra`)
+    .refine((name) => name !== TAKEN, `must not be ${TAKEN}, which names Entra's own tokens in logs`)
     .describe(
       'Short name of the client: at most 32 lower-case letters, digits and single hyphens. Names its token in logs (`product-1`) ' +
         'and its secret in the vault.',
@@ -25,8 +25,8 @@ const readerSchema = z.strictObject({
       retired: generation(0)
         .default(0)
         .describe(
-          'Last generation that the service refuses; it accepts all above it, up to `generation`. Raise it once the client ' +
-            'presents the new token.',
+          'Newest generation that the service refuses. It accepts all later ones, up to `generation`. Raise it once the ' +
+            'client presents the new token.',
         ),
     })
     .prefault({})

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `tag-rules.ts` checks that names are allowed and differ from each other, and that they are not too many. */
+/** `tag-rules.ts` checks that names are allowed and differ from each other, and that there are not too many. */
 export const tagOptions = z
   .record(
     z.string(),

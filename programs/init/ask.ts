@@ -34,7 +34,7 @@ export async function ask(keys: readonly (keyof Answers)[], { input, output }: T
   async function answer(key: keyof Answers): Promise<string | undefined> {
     const { what, example, optional, later, flaw } = QUESTIONS[key];
     const open = !optional && later;
-    const hint = `${optional ? '' : 'such as '}${example}${open ? '; leave it empty to say it later' : ''}`;
+    const hint = `${optional ? '' : 'such as '}${example}${open ? '; leave empty to set it later' : ''}`;
     for (;;) {
       terminal.setPrompt(`${sentence(what)} (${hint}): `);
       terminal.prompt();

@@ -43,10 +43,7 @@ async function run(
   print(caller, `${folder} is made, with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
   const examples = needed.filter((key) => asked[key] === undefined).map((key) => nameOf(QUESTIONS[key].option));
   if (examples.length > 0) {
-    note(
-      caller,
-      `\nBefore you deploy, replace the examples in ${folder}/config: what ${examples.join(', ')} would have given.`,
-    );
+    note(caller, `\nBefore you deploy, replace the example values for ${examples.join(', ')} in ${folder}/config.`);
   }
   for (const notice of regionNotices(answers.location)) note(caller, `\nnotice: ${notice}`);
 }

@@ -40,7 +40,7 @@ export interface Profile {
    */
   readonly requiresSchemas: boolean;
 
-  /** Whether a word without quotes in a filter is a text, as in `userName sw O`: Microsoft's own requests have them. */
+  /** Whether an unquoted word in a filter is taken as a string, as in `userName sw O`. Microsoft's own requests contain such words. */
   readonly takesBareWords: boolean;
 
   /**

@@ -41,7 +41,7 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** An element of a list. One that only gives its kind is dropped again, unless a later operation gives it a value. */
+/** An element of a list. An element that has only a type and no value is discarded, unless a later operation gives it a value. */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
   if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);

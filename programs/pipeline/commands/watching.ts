@@ -35,7 +35,7 @@ export function addWatching(program: Command, context: Context): void {
       }
       const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
       if (drifted.length === 0) return;
-      const warning = `Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`;
+      const warning = `Entra differs from the files for ${drifted.join(', ')}; see the table`;
       for (const line of warningLines(warning, passDrift ? programs.env : {})) print(line);
       if (!passDrift) exit(EXIT.found);
     });

@@ -74,7 +74,7 @@ export function explainRegistry({ address, before, after }: Change): Finding<Kin
     .map((finding) => ({ address, ...finding }));
 }
 
-/** The tokens that read all tenants. That one comes or goes is told where the token itself is planned. */
+/** The tokens that read all tenants. New and removed tokens are reported where the token itself is planned. */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const listed = (side: Side) => side.records('input')[0]?.['readers'] ?? null;
   const attributes = differing([['readers', listed(before), listed(after)]]);

@@ -33,13 +33,13 @@ const CONSEQUENCES = {
   ),
   'reader-of-all-added': risky(
     "A client may read every tenant's people",
-    'It reads the users and groups of all tenants, also of those to come, and while SCIM is off for one.',
-    'Nothing, until somebody hands the client its token, which the vault keeps.',
+    'It reads the users and groups of all tenants, including future ones, and even while SCIM is off for a tenant.',
+    'Nothing, until the client gets its token from the vault.',
   ),
   'reader-added': routine(
     "A client may read a tenant's people",
     'It reads the users and groups of this tenant, and changes nothing.',
-    'Nothing, until somebody hands the client its token, which the vault keeps.',
+    'Nothing, until the client gets its token from the vault.',
   ),
   'reader-token-created': routine(
     'A token of a reader is created',
@@ -53,7 +53,7 @@ const CONSEQUENCES = {
   ),
   'reader-cut-off': risky(
     'A client that reads loses its token',
-    'Nothing in the plan shows that a token which it presents is accepted all the time.',
+    'Nothing in the plan shows that a token of the client stays valid throughout.',
     'The client gets 401 until it presents a token that the service knows. Entra sees nothing of it.',
   ),
 } as const;

@@ -83,7 +83,7 @@ describe('readers', () => {
     [
       'named as the tokens of Entra are',
       contoso('[{ name: gen }]'),
-      'readers[0].name: must not be gen, by which logs know the tokens of Entra',
+      "readers[0].name: must not be gen, which names Entra's own tokens in logs",
     ],
     [
       'with one name twice',
@@ -113,7 +113,7 @@ describe('readers', () => {
     [
       'in the defaults of all tenants',
       { 'defaults.yaml': 'readers: [{ name: product }]\n' },
-      "readers: belongs into a tenant's own file, because each tenant gives tokens of its own to its readers; move it there",
+      "readers: belongs in a tenant's own file, because each tenant has its own readers; move it there",
     ],
   ])('fail %s', (_what, files, message) => {
     const complaints = configComplaints(files);

@@ -18,7 +18,7 @@ function check(changes: readonly PlannedChange[], { policy = {}, labels = [], mo
   return checkPolicy(plan, { ...DEFAULT_POLICY, ...policy }, labels);
 }
 
-/** `ID001 broken` for each result. */
+/** Each result as `<rule> <outcome>`, for example `ID001 broken`. */
 const said = (...call: Parameters<typeof check>) => check(...call).map(({ rule, outcome }) => `${rule} ${outcome}`);
 
 const app = { app_role: [role(REVIEWER)] };
