@@ -8,7 +8,7 @@ import { readReviewed, stacksToApply } from '../reviewed';
 import { chosenStacks, readStacks } from '../stack';
 import { type Stage, stagesOf } from '../stage';
 import { expectCurrentSynth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 import { listTenants } from '../tenant';
 
 import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
@@ -53,7 +53,7 @@ export function addApplying(program: Command, context: Context): void {
       const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
       const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
       const head = ['stage', 'stack', 'outcome', ''];
-      print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
+      print(rows.length === 0 ? 'nothing is to be applied' : renderOutcomes(head, rows, colors));
       exit(exitCode(results));
     });
 }

@@ -9,7 +9,7 @@ import { expectSharedState } from '../shared-state';
 import { chosenStacks, readStacks } from '../stack';
 import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 
 import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
@@ -62,7 +62,7 @@ export function addPlanning(program: Command, context: Context): void {
       expectSharedState(stacks, programs.env);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
-      print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
+      print(rows.length === 0 ? 'no stack is concerned' : renderOutcomes(['stack', 'plan', ''], rows, colors));
       if (records.some(({ outcome }) => outcome === 'failed')) exit(EXIT.unusable);
     });
 }

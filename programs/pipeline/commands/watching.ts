@@ -7,7 +7,7 @@ import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
 import { chosenStacks, readStacks } from '../stack';
 import { expectCurrentSynth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
 import { warningLines } from '../warning';
@@ -28,7 +28,7 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(configOption())
     .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
       const verified = await verifyTenants(presentTenants(listTenants(config()), named), { ...context, parallel });
-      print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
+      print(renderOutcomes(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
       if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) {
         exit(EXIT.unusable);
         return;
@@ -62,7 +62,7 @@ export function addWatching(program: Command, context: Context): void {
         issue,
         parallel,
       });
-      print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
+      print(renderOutcomes(['where', 'outcome', ''], driftRows(report), colors));
       exit({ 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)]);
     });
 }
