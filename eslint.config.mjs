@@ -18,7 +18,7 @@ const ARROWS = {
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/release': ['command-line', 'package.json'],
-  'programs/review': ['account', 'command-line', 'entra', 'fleet'],
+  'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
   'programs/schemas': ['command-line', 'fleet', 'package.json'],
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],

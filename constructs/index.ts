@@ -39,6 +39,7 @@ export type { EntraCloud } from './entra/non-gallery-template';
 export { type RoleAssignment, RoleAssignments, type RoleAssignmentsProps } from './entra/role-assignments';
 export { ScimProvisioning, type ScimProvisioningProps } from './entra/scim-provisioning';
 
+export { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
 export { CustomDomain, type CustomDomainProps } from './azure/custom-domain';
 export type { Database, DatabaseProps } from './azure/database';
 export { DeployStep, type DeployStepProps } from './azure/deploy-step';

@@ -196,7 +196,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
  *         plan: 'enterprise',
  *         scimEnabled: true,
  *         roles: [{ value: 'data_steward', displayName: 'Data Steward' }],
- *         tokens: [{ id: 'gen-1', sha256: vault.sha256('contoso', 1) }],
+ *         tokens: [{ id: 'gen-1', sha256: vault.sha256Of(tokenSecretName('contoso', 1)) }],
  *       },
  *     ],
  *   }),

@@ -1,3 +1,4 @@
+import { parseTokenSecretName } from '../../../microsoft/azure/token-secret-name';
 import { whole } from '../masking/mask';
 import { risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
@@ -92,15 +93,14 @@ interface TokenName {
   readonly generation: number;
 }
 
-/** Reads `scim-token-contoso-2`, `scim-reader-contoso--product-1` or `scim-reader-product-1`. Undefined for anything else. */
-export function parseTokenName(name: string): TokenName | undefined {
-  const [, kind, first = '', second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
-  if (kind === undefined) return undefined;
-  const generation = Number(digits);
-  if (kind === 'token') return second === undefined ? { owner: first, use: 'provision', generation } : undefined;
-  return second === undefined
-    ? { owner: `reader ${first} of all tenants`, use: 'read-all', generation }
-    : { owner: `reader ${second} of ${first}`, use: 'read', generation };
+/** Undefined for the name of anything else. */
+function tokenNamed(name: string): TokenName | undefined {
+  const token = parseTokenSecretName(name);
+  if (token === undefined) return undefined;
+  const { tenant = 'all tenants', reader, generation } = token;
+  if (reader === undefined) return { owner: tenant, use: 'provision', generation };
+  const use = token.tenant === undefined ? 'read-all' : 'read';
+  return { owner: `reader ${reader} of ${tenant}`, use, generation };
 }
 
 interface Token extends TokenName {
@@ -114,7 +114,7 @@ const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'for
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
   for (const change of changes) {
-    const name = isToken(change) ? parseTokenName(change.name) : undefined;
+    const name = isToken(change) ? tokenNamed(change.name) : undefined;
     if (!name) continue;
     const told = tokens.get(change.name);
     if (!told || weight(change) < weight(told.change)) tokens.set(change.name, { ...name, change });
@@ -124,7 +124,7 @@ export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
 }
 
 function isToken({ type, name }: Change): boolean {
-  return ['random_password', VAULT_SECRET].includes(type) && parseTokenName(name) !== undefined;
+  return ['random_password', VAULT_SECRET].includes(type) && parseTokenSecretName(name) !== undefined;
 }
 
 const VAULT_SECRET = 'azurerm_key_vault_secret';

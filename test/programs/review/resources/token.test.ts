@@ -2,7 +2,6 @@ import { readerSecretName, tokenSecretName } from '../../../../microsoft/azure/t
 import type { PlannedChange } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
-import { parseTokenName } from '../../../../programs/review/resources/token';
 import { change, planOf, realPlan } from '../../../support/plan-document';
 
 const SECRET = { before_sensitive: { result: true, value: true }, after_sensitive: { result: true, value: true } };
@@ -34,25 +33,6 @@ function told(...tokens: PlannedChange[][]): string[] {
 }
 
 describe('a change of tokens', () => {
-  test('knows a token by the name that the vault gives it', () => {
-    expect(parseTokenName(tokenSecretName('contoso-eu-2', 13))).toEqual({
-      owner: 'contoso-eu-2',
-      use: 'provision',
-      generation: 13,
-    });
-    expect(parseTokenName(readerSecretName('contoso-eu-2', 'data-lake-3', 1))).toEqual({
-      owner: 'reader data-lake-3 of contoso-eu-2',
-      use: 'read',
-      generation: 1,
-    });
-    expect(parseTokenName(readerSecretName(undefined, 'data-lake-3', 1))).toEqual({
-      owner: 'reader data-lake-3 of all tenants',
-      use: 'read-all',
-      generation: 1,
-    });
-    expect(parseTokenName('session-key')).toBeUndefined();
-  });
-
   test.each([
     ['contoso', 'reader-added', 'routine', 'reader product of contoso'],
     [undefined, 'reader-of-all-added', 'risky', 'reader product of all tenants'],
