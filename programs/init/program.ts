@@ -15,8 +15,8 @@ export const init = program('entra-scim init', (command, caller) => {
         'Azure DevOps. Asks for what no option gives. Exit code 0: done; 2: nothing was made.',
     )
     .argument('<folder>', 'where to make it; empty or new');
-  for (const { option, what, example, optional } of Object.values(QUESTIONS)) {
-    command.option(option, optional ? `${what} (default: ${example})` : what);
+  for (const { option, what, example, leftOut } of Object.values(QUESTIONS)) {
+    command.option(option, leftOut === 'suits' ? `${what} (default: ${example})` : what);
   }
   command
     .option('--yes', 'ask nothing, and take examples for what no option gives', false)
@@ -32,7 +32,7 @@ async function run(
   expectEmpty(folder);
   expectSound(given);
   const open = ANSWER_KEYS.filter((key) => given[key] === undefined);
-  const needed = open.filter((key) => !QUESTIONS[key].optional);
+  const needed = open.filter((key) => QUESTIONS[key].leftOut !== 'suits');
   const asks = !yes && process.stdin.isTTY;
   if (!yes && !asks && needed.length > 0) throw missing(needed);
 

@@ -58,7 +58,11 @@ function filesFor(named: string | undefined): { readonly path: string; readonly 
 
 /** Whether the working directory holds this package's own source. */
 function isClone(): boolean {
-  return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown }).name === project.name;
+  try {
+    return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown } | null)?.name === project.name;
+  } catch {
+    return false; // a package.json that cannot be read is not this package's
+  }
 }
 
 function read(path: string): string | undefined {
