@@ -124,11 +124,11 @@ describe('entra-scim', () => {
   });
 
   test('leaves the umask of the process as it was', async () => {
-    const before = process.umask();
+    const before = process.umask(0o027);
 
     await call('pipeline', 'synth', '--config', 'nowhere');
 
-    expect(process.umask()).toBe(before);
+    expect(process.umask(before)).toBe(0o027);
   });
 
   test('hands everything after the name of a command on to it', async () => {
