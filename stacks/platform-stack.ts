@@ -136,7 +136,7 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // Does nothing. A plan hides the registry, which contains digests, so a change of a tenant shows here. It depends
+    // Does nothing. A plan hides the registry, which contains digests, so a change to a tenant shows here. It depends
     // on the service, so that the change shows again after a failed deployment.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform.readers, rate),

@@ -270,7 +270,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     // The ingress appends the client's address to this header; everything before it was written by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // A change of the tenant registry alone would not create a new revision; a change of this digest does.
+    // A change to the tenant registry alone would not create a new revision; a change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

@@ -197,7 +197,7 @@ function readDateTime(attribute: Attribute, value: unknown, path: string): strin
 }
 
 function readText(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
-  if (typeof value !== 'string') throw wrongType(path, 'a text', value);
+  if (typeof value !== 'string') throw wrongType(path, 'a string', value);
   if (value === '') return readEmptyText(attribute, path, profile);
   const flaw = textFlaw(value);
   if (flaw) throw ScimError.badRequest('invalidValue', `${path} ${flaw}`);

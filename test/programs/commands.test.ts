@@ -23,7 +23,7 @@ async function helps(path: readonly string[] = []): Promise<Map<string, string>>
   return found;
 }
 
-/** Calls of the command line that a text shows, each up to where its line, its quotes or its shell command end. */
+/** Calls of the command line that a string shows, each up to where its line, its quotes or its shell command end. */
 function callsIn(text: string): string[] {
   return [...text.matchAll(/(?<!<!-- )\bentra-scim (?!sealed)[a-z][^\n\\`'"|>&;)]*/g)].map(([found]) => found.trim());
 }

@@ -79,7 +79,7 @@ export const TOKEN = noun(CONSEQUENCES, {
   },
 });
 
-/** All changes of a token are explained together, by `explainTokens`. */
+/** All changes to a token are explained together, by `explainTokens`. */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   return isToken(change) ? [] : around.general();
 }
@@ -110,7 +110,7 @@ interface Token extends TokenName {
 /** Of a password and the secret that stores it, the one with the worse change represents the token. */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
-/** Changes of the tokens that the service accepts. A password and the secret that stores it are one token. */
+/** Changes to the tokens that the service accepts. A password and the secret that stores it are one token. */
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
   for (const change of changes) {

@@ -32,7 +32,7 @@ function told(...tokens: PlannedChange[][]): string[] {
   return findings.map(({ kind, what }) => `${kind}: ${what}`);
 }
 
-describe('a change of tokens', () => {
+describe('a change to tokens', () => {
   test.each([
     ['contoso', 'reader-added', 'routine', 'reader product of contoso'],
     [undefined, 'reader-of-all-added', 'risky', 'reader product of all tenants'],
