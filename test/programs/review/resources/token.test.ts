@@ -77,9 +77,9 @@ describe('a change to tokens', () => {
 
   test('sees no overlap when the password is replaced, which changes its secret in place', () => {
     const unknown = { after_unknown: { value: true } };
-    const anew = { actions: ['delete', 'create'], replace_paths: [['length']] };
+    const replaced = { actions: ['delete', 'create'], replace_paths: [['length']] };
 
-    expect(told([kept(3, {}, { value: undefined }, unknown), password(3, {}, { length: 49 }, anew)])).toEqual([
+    expect(told([kept(3, {}, { value: undefined }, unknown), password(3, {}, { length: 49 }, replaced)])).toEqual([
       'token-without-overlap: token 3 of contoso',
     ]);
   });
