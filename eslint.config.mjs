@@ -24,10 +24,10 @@ const ARROWS = {
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft', 'service'],
   'service/scim': [],
-  'service/admin': ['service/directory', 'service/scim'],
+  'service/admin': ['service/directory', 'service/http', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
-  'service/client': [],
+  'service/client': ['service/events'], // its types alone
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],

@@ -189,8 +189,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   );
   scim.use(unknownRoutes);
 
-  if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
+  if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));

@@ -34,10 +34,17 @@ export class LastCalls {
     else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
   };
 
-  /** How many seconds ago a token was last accepted for a tenant. Undefined when it was not. */
-  acceptedAge(tenant: string, token: string): number | undefined {
-    const call = this.#at.get(`${tenant} ${token} accepted`);
-    return call && (this.#now() - call.at) / 1e3;
+  /**
+   * How many seconds ago a token was last accepted. Undefined when it was not.
+   *
+   * @param tenant slug of the tenant that it was used for. Undefined for any, as it is for one that reads all tenants.
+   */
+  acceptedAge(tenant: string | undefined, token: string): number | undefined {
+    const calls =
+      tenant === undefined
+        ? [...this.#at.values()].filter((call) => call.token === token && call.outcome === 'accepted')
+        : [this.#at.get(`${tenant} ${token} accepted`)].filter((call) => call !== undefined);
+    return calls.length === 0 ? undefined : (this.#now() - Math.max(...calls.map(({ at }) => at))) / 1e3;
   }
 
   *ages(): Iterable<CallAge> {

@@ -41,7 +41,7 @@ import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 
-/** Connections that history has of its own. */
+/** Connections for looking back and for looking for news. */
 const CONNECTIONS_ASIDE = 2;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -52,7 +52,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  const news = new News((tenant) => openEventLog(tenant).numbering());
+  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // takes nothing from a tenant's share
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),
@@ -64,7 +64,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string, token: string) => {
+  const lastUse = (tenant: string | undefined, token: string) => {
     const seconds = metrics.lastCalls.acceptedAge(tenant, token);
     return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
   };
@@ -134,7 +134,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     news.close(); // readers that wait are answered
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
-    await refusalLog.write();
+    await refusalLog.close();
     await closeDatabase();
     // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
     await flushed(log);
@@ -143,7 +143,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
-/** Who may use the admin API: by Entra's word or, on a developer's machine, by a key. Undefined for nobody. */
+/** Finds out who asks the admin API: by an access token of Entra or, on a developer's machine, by a key. Undefined when nobody may. */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
   return key === undefined ? undefined : identifyByKey(key);

@@ -22,7 +22,7 @@ export function createMetrics(waiting: Waiting): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'scim_request_duration_seconds',
-    help: 'Time from a request to its answer, by tenant, scope of the token, route and status.',
+    help: 'Time from a request to its answer, without waiting for events, by tenant, scope of the token, route and status.',
     labelNames: ['tenant', 'scope', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

@@ -3,9 +3,11 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { databaseTrouble } from './database-trouble';
 import type { RefusalToKeep } from './directory/history';
-import type { OnOutcome } from './http/outcome';
+import { StoreUnavailable } from './directory/store';
+import { ShareExceeded } from './directory/turns';
+import type { OnOutcome, Outcome } from './http/outcome';
 
-/** Keeps refused requests of a tenant in its history, {@link BATCH} at most. */
+/** Keeps refused requests of a tenant in its history, {@link BATCH} at most. One that is there already is passed over. */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 
 /** How long refusals are collected before they are written. */
@@ -27,8 +29,8 @@ const PER_MINUTE_MAX = 100;
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Puts refused requests into their tenants' history after they were answered, so that it slows none of them. What is too
- * much, or cannot be written, is dropped, and the log says how many.
+ * Puts refused requests into their tenants' history after they were answered, so that it slows none of them. They wait
+ * while the database is away. What is too much is dropped, and the log says how many.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
@@ -41,6 +43,7 @@ export class RefusalLog {
   #waitingCount = 0;
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
+  #writing = Promise.resolve();
 
   constructor(keep: KeepRefusals, log: Logger, now: () => Date) {
     this.#keep = keep;
@@ -48,58 +51,67 @@ export class RefusalLog {
     this.#now = now;
   }
 
-  readonly onOutcome: OnOutcome = ({ principal, requestId, route, resourceId, status, refusal, aborted }) => {
-    const tenant = principal?.tenant?.slug;
-    if (tenant === undefined || !refusal || aborted || status >= 500 || status === TOO_MANY_REQUESTS) return;
-    const at = this.#now();
-    this.#timer ??= this.#writeAfter(GATHER_MS);
-    if (!this.#admits(tenant, at)) {
-      this.#dropped++;
-      return;
+  readonly onOutcome: OnOutcome = (outcome) => {
+    const tenant = outcome.principal?.tenant?.slug;
+    if (tenant === undefined) return;
+    const refusals = refusalsOf(outcome, this.#now());
+    if (refusals.length > 0) this.#timer ??= this.#writeAfter(GATHER_MS);
+    for (const refusal of refusals) {
+      if (this.#admits(tenant, refusal.at)) this.#put(tenant, refusal);
+      else this.#dropped++;
     }
-    const { scimType = null, detail } = refusal;
-    const path = { route, resourceId: resourceId ?? null };
-    const kept = {
-      id: uuidV7(),
-      at,
-      requestId,
-      tokenId: principal?.tokenId ?? null,
-      ...path,
-      status,
-      scimType,
-      detail,
-    };
-    const waiting = this.#waiting.get(tenant);
-    if (waiting) waiting.push(kept);
-    else this.#waiting.set(tenant, [kept]);
-    this.#waitingCount++;
   };
 
-  /** Writes what is waiting. Call it when the process ends. */
-  async write(): Promise<void> {
+  /** Writes what is waiting, once what is being written is. */
+  write(): Promise<void> {
+    return (this.#writing = this.#writing.then(() => this.#writeWaiting()));
+  }
+
+  /** Writes what is waiting for the last time, and says what is lost. */
+  async close(): Promise<void> {
+    await this.write();
     clearTimeout(this.#timer);
-    const all = [...this.#waiting];
+    this.#dropped += this.#waitingCount;
     this.#waiting.clear();
     this.#waitingCount = 0;
-    const troubles: unknown[] = [];
-    for (const [tenant, refusals] of all) {
-      for (let from = 0; from < refusals.length; from += BATCH) {
-        const batch = refusals.slice(from, from + BATCH);
-        await this.#keep(tenant, batch).catch((error: unknown) => {
-          troubles.push(error);
+    this.#tellDropped('the database does not answer');
+  }
+
+  async #writeWaiting(): Promise<void> {
+    clearTimeout(this.#timer);
+    let trouble: unknown;
+    let isAway = false;
+    for (const [tenant, refusals] of this.#waiting) {
+      while (refusals.length > 0 && !isAway) {
+        const batch = refusals.slice(0, BATCH);
+        try {
+          await this.#keep(tenant, batch);
+        } catch (error) {
+          trouble = error;
+          isAway = isPassing(error);
+          if (isAway) break; // they wait
           this.#dropped += batch.length;
-        });
+        }
+        refusals.splice(0, batch.length);
+        this.#waitingCount -= batch.length;
       }
+      if (refusals.length === 0) this.#waiting.delete(tenant);
     }
-    if (this.#dropped > 0) {
-      const reason = troubles.length > 0 ? databaseTrouble(troubles[0]) : 'there were too many';
+    this.#tellDropped(trouble === undefined ? 'there were too many' : databaseTrouble(trouble));
+    this.#timer = this.#waitingCount > 0 ? this.#writeAfter(isAway ? PAUSE_MS : GATHER_MS) : undefined;
+  }
+
+  #tellDropped(reason: string): void {
+    if (this.#dropped > 0)
       this.#log.warn({ dropped: this.#dropped, reason }, 'refused requests were not kept in history');
-    }
     this.#dropped = 0;
-    this.#timer =
-      this.#waitingCount > 0 || troubles.length > 0
-        ? this.#writeAfter(troubles.length > 0 ? PAUSE_MS : GATHER_MS)
-        : undefined;
+  }
+
+  #put(tenant: string, refusal: RefusalToKeep): void {
+    const waiting = this.#waiting.get(tenant);
+    if (waiting) waiting.push(refusal);
+    else this.#waiting.set(tenant, [refusal]);
+    this.#waitingCount++;
   }
 
   #writeAfter(milliseconds: number): NodeJS.Timeout {
@@ -114,4 +126,29 @@ export class RefusalLog {
     this.#counts.set(tenant, count);
     return count <= PER_MINUTE_MAX && this.#waitingCount < WAITING_MAX;
   }
+}
+
+/** What a request was refused, as history keeps it: itself, or operations of a Bulk request. */
+function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
+  const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
+  if (aborted) return [];
+  const whole = refusal ? [{ ...refusal, route, resourceId, status }] : [];
+  return [...whole, ...refusedOperations]
+    .filter((each) => each.status < 500 && each.status !== TOO_MANY_REQUESTS)
+    .map((each) => ({
+      id: uuidV7(),
+      at,
+      requestId,
+      tokenId: principal?.tokenId ?? null,
+      route: each.route,
+      resourceId: each.resourceId ?? null,
+      status: each.status,
+      scimType: each.scimType ?? null,
+      detail: each.detail,
+    }));
+}
+
+/** Whether it may go well the next time. */
+function isPassing(error: unknown): boolean {
+  return error instanceof StoreUnavailable || error instanceof ShareExceeded;
 }

@@ -7,7 +7,7 @@ export interface TenantAccess extends UserAccess {
   readonly tenant: string;
 }
 
-/** Who has access, tenant by tenant. */
+/** A list of users and their access, sorted by tenant. */
 export function accessList(items: readonly TenantAccess[]): Rendered<TenantAccess> {
   const groups = ({ groups: each }: TenantAccess) => each.map(({ name }) => name).join('; ');
   return {

@@ -1,6 +1,7 @@
 import { type Caller, note } from '../../command-line/caller';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
+import { USERS_MAX } from '../../service/admin/schemas';
 import type { AccessPage } from '../../service/directory/history';
 import { type Answers, openAnswers } from '../history/answers';
 import { type Format, formatOption, printList } from '../history/format';
@@ -14,9 +15,6 @@ interface Options {
   readonly role?: string;
   readonly format: Format;
 }
-
-/** Maximum number of users that are asked for at a time. */
-const PAGE = 500;
 
 /** `entra-scim access`. */
 export const access = program('entra-scim access', (command, caller) => {
@@ -59,7 +57,7 @@ async function show(tenant: string | undefined, { all, at, role, format }: Optio
 async function* accessOf({ history }: Answers, tenant: string, at: Date | undefined): AsyncGenerator<TenantAccess> {
   let after: AccessPage['next'];
   do {
-    const page = await history.access(tenant, { count: PAGE, after, at });
+    const page = await history.access(tenant, { count: USERS_MAX, after, at });
     for (const user of page.users) yield { tenant, ...user };
     after = page.next;
   } while (after !== undefined);

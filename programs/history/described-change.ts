@@ -30,7 +30,7 @@ export function describeChange({ action, changes, attributes, group }: HistoryEn
   );
 }
 
-const VERBS = { create: 'created', delete: 'deleted', restore: 'restored' } as const;
+const VERBS = { create: 'created', delete: 'deleted', restore: 'restored', forget: 'names forgotten' } as const;
 
 function inWords(what: string, { before, after }: ValueChange<string>): string {
   if (before === undefined) return `${what} ${after ?? 'none'}`;

@@ -9,6 +9,7 @@ import {
   namedSchema,
   pageOf,
   refusalSchema,
+  TENANTS_MAX,
   tenantSchema,
 } from '../../service/admin/schemas';
 import type { Asked, History, Listed } from '../../service/directory/history';
@@ -53,8 +54,14 @@ export class HttpHistory implements History {
 
   /** Slugs of all tenants. */
   async tenants(): Promise<string[]> {
-    const { items } = await this.#ask('/tenants', z.object({ items: z.array(tenantSchema) }));
-    return items.map(({ slug }) => slug);
+    const slugs: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await this.#ask('/tenants', pageOf(tenantSchema), { cursor, count: TENANTS_MAX });
+      slugs.push(...items.map(({ slug }) => slug));
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+    return slugs;
   }
 
   async #list<Item extends z.ZodType>(

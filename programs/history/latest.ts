@@ -1,7 +1,5 @@
+import { COUNT_MAX } from '../../service/admin/schemas';
 import type { Asked, Listed } from '../../service/directory/history';
-
-/** Maximum number of entries that are asked for at a time. */
-const PAGE = 100;
 
 /** The latest entries of a list, the earliest first, and whether there are more. */
 export interface Latest<Item> {
@@ -28,7 +26,7 @@ async function read<Item extends { readonly at: Date }>(
   const items: Item[] = [];
   let after: Asked['after'];
   do {
-    const page = await list({ count: Math.min(PAGE, limit - items.length), since, after });
+    const page = await list({ count: Math.min(COUNT_MAX, limit - items.length), since, after });
     items.push(...page.items);
     after = page.next;
   } while (after && items.length < limit);

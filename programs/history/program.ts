@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+
 import { Option } from 'commander';
 
 import { type Caller, note, print } from '../../command-line/caller';
 import { example, program } from '../../command-line/program';
+import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import type { HistoryEntry } from '../../service/directory/history';
 
@@ -58,7 +61,7 @@ export const history = program('entra-scim history', (command, caller) => {
     .command('forget')
     .description(
       "Takes a user's names and externalId out of the tenant's history, for good. What was done stays, by the id of the " +
-        'user. Exit code 0: done; 2: there is no such user.',
+        'user, and an entry that the names were taken out. Exit code 0: done; 2: there is no such user, or there are several.',
     )
     .argument('<tenant>', 'slug of the tenant')
     .argument('<user>', 'a userName of now or before, or an id')
@@ -99,12 +102,19 @@ async function show(tenant: string, options: Options, caller: Caller): Promise<v
 
 async function forget(tenant: string, user: string, caller: Caller): Promise<void> {
   await using answers = await openAnswers(caller);
-  for (const { id, name } of await findResources(answers.history, tenant, 'User', user)) {
-    const entries = await answers.history.forget(tenant, id);
-    print(
-      caller,
-      `${id}: forgotten in ${entries} ${entries === 1 ? 'entry' : 'entries'} of the history of '${tenant}'`,
+  const found = await findResources(answers.history, tenant, 'User', user);
+  const [person] = found;
+  if (!person || found.length > 1) {
+    const each = found.map(({ id, name }) => `\n    ${id}  ${name === undefined ? 'deleted' : `is '${name}' now`}`);
+    throw new UsageError(
+      `${found.length} users of '${tenant}' have, or had, the name '${user}'; give the id of the one to forget:${each.join('')}`,
     );
-    if (name !== undefined) note(caller, `${id} still exists: later changes will name the user again`);
   }
+  const { id, name } = person;
+  const entries = await answers.history.forget(tenant, id, { requestId: randomUUID(), tokenId: BY_COMMAND });
+  print(caller, `${id}: forgotten in ${entries} ${entries === 1 ? 'entry' : 'entries'} of the history of '${tenant}'`);
+  if (name !== undefined) note(caller, `${id} still exists: later changes will name the user again`);
 }
+
+/** Stands for somebody who has the database, in place of a token. The admin API writes down who asks it. */
+const BY_COMMAND = 'history-forget';

@@ -1,8 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: DAY_MS } as const;
+const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: 24 * 60 * 60 * 1000 } as const;
 
 /**
  * The time that a person means, in the time zone of the process: `14:00` (the last time it was that), `2026-11-01` (its
@@ -15,11 +13,13 @@ export function readSince(text: string, now = new Date()): Date {
   if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
     const today = new Date(now);
     today.setHours(Number(hours), Number(minutes), 0, 0);
-    return today <= now ? today : new Date(today.getTime() - DAY_MS);
+    if (today > now) today.setDate(today.getDate() - 1); // not 24 hours, which the day of a clock change does not have
+    return today;
   }
   const time = readDate(text) ?? readDateTime(text);
   if (!time)
     throw new InvalidArgumentError('It must be a time such as 14:00, 2026-11-01, 2026-11-01T14:00, 90m, 2h or 3d.');
+  if (time > now) throw new InvalidArgumentError('It must not be in the future.');
   return time;
 }
 
@@ -47,9 +47,12 @@ function readDateTime(text: string): Date | undefined {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? valid(text) : undefined;
 }
 
+/** Undefined also for a day that its month does not have, which JavaScript takes for one of the next month. */
 function valid(text: string): Date | undefined {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const day = text.slice(0, '2026-11-01'.length);
+  const [date, midnight] = [new Date(text), new Date(`${day}T00:00Z`)];
+  if ([date, midnight].some((each) => Number.isNaN(each.getTime()))) return undefined;
+  return midnight.toISOString().startsWith(day) ? date : undefined;
 }
 
 function endOf(day: Date): Date {

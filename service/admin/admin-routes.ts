@@ -2,13 +2,21 @@ import { type ErrorRequestHandler, type Request, type RequestHandler, type Respo
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 
-import { type Identify, may } from './admin-principal';
+import { StoreUnavailable } from '../directory/store';
+import { ShareExceeded } from '../directory/turns';
+import { contextOf } from '../http/request-context';
+import { RateExceeded, RequestRates } from '../http/request-rates';
+
+import { type AdminPrincipal, type Identify, may } from './admin-principal';
 import { openApiOf } from './openapi';
 import type { Operation } from './operation';
 import { Problem } from './problem';
 
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
+
+/** How often the log says that nobody can be identified: anybody may cause that. */
+const TROUBLE_EVERY_MS = 60_000;
 
 /** The admin API: each operation is checked by its own schemas, and asked for by somebody whose role allows it. */
 export function adminRoutes(
@@ -19,11 +27,12 @@ export function adminRoutes(
 ): Router {
   const router = Router();
   const document = openApiOf(operations, `${publicUrl}${ADMIN_PATH}`);
+  const admit = doorOf(identify, log);
   router.get('/openapi.json', (_req, res) => {
     res.json(document); // the same everywhere, and about nobody
   });
   for (const operation of operations) {
-    router[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(operation, identify, log));
+    router[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(operation, admit, log));
   }
   router.use((req) => {
     throw new Problem(
@@ -35,25 +44,46 @@ export function adminRoutes(
   return router;
 }
 
-function handlerOf(
-  { id, role, parameters, query, handle }: Operation,
-  identify: Identify,
-  log: Logger,
-): RequestHandler {
+function handlerOf({ id, role, parameters, query, handle }: Operation, admit: Admit, log: Logger): RequestHandler {
   return async (req, res) => {
-    const principal = await identify(presentedBy(req));
-    if (!principal) {
-      res.setHeader('WWW-Authenticate', 'Bearer realm="admin"');
-      throw new Problem(
-        401,
-        'present an access token of Entra for this application, or the key that the service printed',
-      );
-    }
+    const principal = await admit(req, res);
     if (!may(principal, role)) throw new Problem(403, `this needs the app role '${role}' of the application in Entra`);
     const asked = { ...read(parameters, req.params), ...read(query, req.query) };
-    const answer = await handle(asked);
-    log.info({ principal: principal.id, operation: id, tenant: asked['tenant'] }, 'admin request');
-    res.json(answer);
+    const { requestId } = contextOf(req);
+    const about = { tenant: asked['tenant'], resourceId: asked['id'] };
+    // Before it acts: whatever becomes of it, the log has who asked for what.
+    log.info({ requestId, principal: principal.id, operation: id, ...about }, 'admin request');
+    res.json(await handle(asked, { requestId, tokenId: principal.id }));
+  };
+}
+
+/** Lets those in who are known. */
+type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
+
+/** @throws {Problem} 401 for somebody who is not known, 503 when nobody can be; {RateExceeded} when they come too often. */
+function doorOf(identify: Identify, log: Logger): Admit {
+  const rates = new RequestRates();
+  let toldAt = -Infinity;
+  return async (req, res) => {
+    let principal: AdminPrincipal | undefined;
+    try {
+      principal = await identify(presentedBy(req));
+    } catch (error) {
+      rates.admitStranger(req, 'try again later');
+      const now = performance.now();
+      if (now - toldAt >= TROUBLE_EVERY_MS) {
+        toldAt = now;
+        log.error({ err: error }, 'nobody can use the admin API: the keys of Entra cannot be had');
+      }
+      throw new Problem(503, 'Entra does not answer, so nobody can be let in; try again later');
+    }
+    if (principal) return principal;
+    rates.admitStranger(req, 'present a valid one');
+    res.setHeader('WWW-Authenticate', 'Bearer realm="admin"');
+    throw new Problem(
+      401,
+      'present an access token of Entra for this application, or the key that the service printed',
+    );
   };
 }
 
@@ -74,14 +104,28 @@ function read(schema: z.ZodObject, values: object): Record<string, unknown> {
 }
 
 function answerProblems(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res: Response, next) => {
+  return (error: unknown, req, res: Response, next) => {
     if (res.headersSent) {
       next(error);
       return;
     }
-    if (!(error instanceof Problem)) log.error({ err: error }, 'an admin request failed');
-    const problem =
-      error instanceof Problem ? error : new Problem(503, 'the database or Entra does not answer; try again later');
+    const { requestId } = contextOf(req);
+    const problem = toProblem(error, requestId);
+    if (problem !== error && problem.status >= 500) log.error({ err: error, requestId }, 'an admin request failed');
+    if (error instanceof RateExceeded) res.setHeader('Retry-After', error.nextInSeconds);
     res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
+}
+
+function toProblem(error: unknown, requestId: string): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof RateExceeded) return new Problem(429, error.message);
+  if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
+    return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
+  }
+  // Express gives the client's errors a status, for example an escape in the path that is no UTF-8.
+  const { status } = error as { readonly status?: unknown };
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Problem(status, 'the request cannot be read: check its URL');
+  return new Problem(500, `the service failed; its log tells why under request ${requestId}`);
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+import type { Origin } from '../directory/store';
+
 import type { AdminRole } from './admin-principal';
 
 /** What one can ask of the admin API: the document of the API and the route are made of it. */
@@ -17,8 +19,11 @@ export interface Operation {
   readonly query: z.ZodObject;
   readonly answer: z.ZodType;
 
-  /** @param asked what `parameters` and `query` made of the request. */
-  readonly handle: (asked: Record<string, unknown>) => Promise<unknown>;
+  /**
+   * @param asked what `parameters` and `query` made of the request.
+   * @param by who asks, by the id of the principal.
+   */
+  readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }
 
 /** An operation whose handler is given what its schemas read. */
@@ -26,7 +31,7 @@ export function operation<Parameters extends z.ZodObject, Query extends z.ZodObj
   described: Omit<Operation, 'handle' | 'parameters' | 'query'> & {
     readonly parameters: Parameters;
     readonly query: Query;
-    readonly handle: (asked: z.output<Parameters> & z.output<Query>) => Promise<unknown>;
+    readonly handle: (asked: z.output<Parameters> & z.output<Query>, by: Origin) => Promise<unknown>;
   },
 ): Operation {
   return described as unknown as Operation;

@@ -17,10 +17,12 @@ import {
   namedSchema,
   namesQuery,
   pageOf,
+  readersSchema,
   refusalSchema,
   resourceIdSchema,
   slugSchema,
   tenantSchema,
+  tenantsQuery,
 } from './schemas';
 
 /** What the admin API answers from. */
@@ -28,8 +30,8 @@ export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
 
-  /** When a token was last accepted. */
-  readonly lastUse: (tenant: string, tokenId: string) => Date | undefined;
+  /** When a token was last accepted. @param tenant slug of its tenant; undefined for one that reads all tenants. */
+  readonly lastUse: (tenant: string | undefined, tokenId: string) => Date | undefined;
 }
 
 const NOTHING = z.strictObject({});
@@ -38,6 +40,7 @@ const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema })
 
 export function operationsOn({ registry, history, lastUse }: AdminSources): readonly Operation[] {
   const read = { method: 'get', role: 'auditor' } as const;
+  const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
   const changesOf = (type: 'Group' | 'User', path: string, id: string, summary: string) =>
     operation({
       ...read,
@@ -58,11 +61,25 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       ...read,
       path: '/tenants',
       id: 'listTenants',
-      summary: 'The tenants, and the state of each.',
+      summary: 'The tenants by slug, and the state of each.',
+      parameters: NOTHING,
+      query: tenantsQuery,
+      answer: pageOf(tenantSchema),
+      handle: ({ cursor = '', count }) => {
+        const others = tenants.filter(({ slug }) => slug > cursor);
+        const items = others.slice(0, count).map(shown);
+        return Promise.resolve({ items, next: others.length > count ? (items.at(-1)?.slug ?? null) : null });
+      },
+    }),
+    operation({
+      ...read,
+      path: '/readers',
+      id: 'listReaders',
+      summary: 'The tokens that read all tenants, with their last use.',
       parameters: NOTHING,
       query: NOTHING,
-      answer: z.object({ items: z.array(tenantSchema) }),
-      handle: () => Promise.resolve({ items: registry.tenants.map(shown) }),
+      answer: readersSchema,
+      handle: () => Promise.resolve({ items: shownTokens(undefined) }),
     }),
     operation({
       ...read,
@@ -145,7 +162,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: forgottenSchema,
-      handle: async ({ tenant, id }) => ({ entries: await history.forget(slugOf(tenant), id) }),
+      handle: async ({ tenant, id }, by) => ({ entries: await history.forget(slugOf(tenant), id, by) }),
     }),
   ];
 
@@ -160,15 +177,19 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
   }
 
   function shown(tenant: Tenant): z.input<typeof tenantSchema> {
-    const tokens = registry.tokensOf(tenant).map(({ id, scope, expiresAt }) => ({
-      id,
-      scope,
-      expiresAt: expiresAt?.toISOString() ?? null,
-      lastUse: lastUse(tenant.slug, id)?.toISOString() ?? null,
-    }));
+    const tokens = shownTokens(tenant);
     const { slug, plan, scimEnabled, defaultRole = null } = tenant;
     const roles = [...tenant.roles.values];
     return { slug, plan, scimEnabled, refusal: scimRefusal(tenant) ?? null, roles, defaultRole, tokens };
+  }
+
+  function shownTokens(tenant: Tenant | undefined) {
+    return registry.tokensOf(tenant).map(({ id, scope, expiresAt }) => ({
+      id,
+      scope,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      lastUse: lastUse(tenant?.slug, id)?.toISOString() ?? null,
+    }));
   }
 }
 

@@ -25,6 +25,7 @@ const count = (most: number) => {
 /** Maximum number of entries in an answer. */
 export const COUNT_MAX = 100;
 export const USERS_MAX = 500;
+export const TENANTS_MAX = 500;
 
 export const slugSchema = z.string().describe('Slug of a tenant.');
 export const resourceIdSchema = z
@@ -52,6 +53,11 @@ export const accessQuery = z.strictObject({
   count: count(USERS_MAX),
 });
 
+export const tenantsQuery = z.strictObject({
+  cursor: slugSchema.optional().describe('The `next` of the page before.'),
+  count: count(TENANTS_MAX),
+});
+
 export const namesQuery = z.strictObject({
   type: z.enum(['User', 'Group'], 'must be User or Group'),
   name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
@@ -69,10 +75,12 @@ export const changeSchema = z
   .object({
     at: time('When the change was made.'),
     requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
-    tokenId: id('Id of the token that the request presented.'),
+    tokenId: id('Id of the token that the request presented; of who asked, for `forget`.'),
     action: z
-      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave'])
-      .describe('`join` and `leave` are changes of a group as its member sees them.'),
+      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget'])
+      .describe(
+        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history.',
+      ),
     type,
     id: id('Id of the user or group.'),
     name: z.string().nullable().describe('userName or displayName after the change, before it for a deletion.'),
@@ -120,6 +128,15 @@ export const accessSchema = z
   })
   .meta({ id: 'Access', description: 'What access a user has, or had.' });
 
+const tokenSchema = z.object({
+  id: z.string(),
+  scope: z.enum(['provision', 'read']),
+  expiresAt: time('When it expires.').nullable(),
+  lastUse: time('When it was last accepted by the replica that answers.').nullable(),
+});
+
+export const readersSchema = z.object({ items: z.array(tokenSchema) });
+
 export const tenantSchema = z
   .object({
     slug: slugSchema,
@@ -128,14 +145,7 @@ export const tenantSchema = z
     refusal: z.string().nullable().describe('Why the tenant may not be provisioned.'),
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
-    tokens: z.array(
-      z.object({
-        id: z.string(),
-        scope: z.enum(['provision', 'read']),
-        expiresAt: time('When it expires.').nullable(),
-        lastUse: time('When it was last accepted by the replica that answers.').nullable(),
-      }),
-    ),
+    tokens: z.array(tokenSchema),
   })
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
 

@@ -47,18 +47,29 @@ export function accessOf(user: ScimResource): Access {
   };
 }
 
-/** Accesses in memory. People are found by userName, in any case, and by externalId. */
+/** Accesses in memory. */
 export class AccessMap implements AccessTable {
   readonly #byId = new Map<string, Access>();
-  readonly #idOf = new Map<string, string>();
+  readonly #byUserName = new Map<string, Access>();
+  readonly #byExternalId = new Map<string, Access>();
 
   get size(): number {
     return this.#byId.size;
   }
 
-  /** The access of a person, by `userName` or `externalId`. Undefined for a stranger. */
-  find(name: string): Access | undefined {
-    return this.#byId.get(this.#idOf.get(name.toLowerCase()) ?? '');
+  /** The access of a user by id. Undefined for one who is not there, or not any more. */
+  get(id: string): Access | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** In any case of letters, as SCIM compares it. Undefined for a stranger. */
+  findByUserName(userName: string): Access | undefined {
+    return this.#byUserName.get(userName.toLowerCase());
+  }
+
+  /** In exactly these letters, as SCIM compares it. Undefined for a stranger. */
+  findByExternalId(externalId: string): Access | undefined {
+    return this.#byExternalId.get(externalId);
   }
 
   all(): readonly Access[] {
@@ -68,28 +79,29 @@ export class AccessMap implements AccessTable {
   put(access: Access): void {
     this.remove(access.id);
     this.#byId.set(access.id, access);
-    for (const key of keysOf(access)) this.#idOf.set(key, access.id);
+    this.#byUserName.set(access.userName.toLowerCase(), access);
+    if (access.externalId !== undefined) this.#byExternalId.set(access.externalId, access);
   }
 
   remove(id: string): void {
     const known = this.#byId.get(id);
-    for (const key of known ? keysOf(known) : []) if (this.#idOf.get(key) === id) this.#idOf.delete(key);
+    if (!known) return;
+    const { userName, externalId = '' } = known;
     this.#byId.delete(id);
+    // Another user may have the name by now.
+    if (this.findByUserName(userName) === known) this.#byUserName.delete(userName.toLowerCase());
+    if (this.findByExternalId(externalId) === known) this.#byExternalId.delete(externalId);
   }
 
   renameGroup(id: string, displayName: string): void {
-    for (const access of this.#byId.values()) {
+    for (const access of this.all()) {
       if (!access.groups.some((group) => group.id === id)) continue;
       const groups = access.groups.map((group) => (group.id === id ? { id, displayName } : group));
-      this.#byId.set(access.id, { ...access, groups });
+      this.put({ ...access, groups });
     }
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of [...this.#byId.keys()]) if (!ids.has(id)) this.remove(id);
   }
-}
-
-function keysOf({ userName, externalId }: Access): string[] {
-  return [userName, externalId].flatMap((key) => (key === undefined ? [] : [key.toLowerCase()]));
 }

@@ -1,3 +1,4 @@
 export { type Access, AccessMap, type AccessTable, accessOf } from './access';
-export { CursorGone, type Endpoint, type Event, type EventPage, follow, Refused } from './event-feed';
+export { type Event, type EventPage, follow } from './event-feed';
 export { apply, mirror, type MirrorOptions } from './mirror';
+export { CursorGone, type Endpoint, Refused } from './request';

@@ -1,20 +1,21 @@
 import { type AccessTable, accessOf, type ScimResource } from './access';
-import { CursorGone, type Endpoint, type Event, type EventPage, follow, read } from './event-feed';
+import { type Event, type EventPage, follow } from './event-feed';
+import { CursorGone, type Endpoint, request } from './request';
 
 /** Users that are read at a time while reconciling. */
 const PAGE = 100;
 
 export interface MirrorOptions {
-  /** Where the last run ended. Undefined to begin with what is there now. */
+  /** Where the last run ended. Undefined to begin with all users, as a table in memory must after each start. */
   readonly cursor?: string | undefined;
 
-  /** Called with each cursor, once all events before it are in the table. Store it there. */
-  readonly save: (cursor: string) => Promise<void> | void;
+  /** Called with each cursor, once all events before it are in the table. Store it beside the table. */
+  readonly save?: (cursor: string) => Promise<void> | void;
 
   /** Called after each event, for example to end a session. It may be called again for an event after a restart. */
   readonly onEvent?: (event: Event) => Promise<void> | void;
 
-  /** Called after the whole table was read anew. Whatever was derived from it may be stale. */
+  /** Called after all users were read again. Events that were missed are not told: check whatever depends on the table. */
   readonly onReconciled?: () => Promise<void> | void;
   readonly signal?: AbortSignal;
 }
@@ -36,7 +37,7 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
           await apply(event, table);
           await options.onEvent?.(event);
         }
-        await save(page.cursor);
+        await save?.(page.cursor);
       }
     } catch (error) {
       if (!(error instanceof CursorGone)) throw error;
@@ -61,13 +62,13 @@ async function reconcile(
   table: AccessTable,
   { save, onReconciled, signal }: MirrorOptions,
 ): Promise<string | undefined> {
-  const start = await read<EventPage>(endpoint, '/events?from=now', signal);
+  const start = await request<EventPage>(endpoint, '/events?from=now', signal);
   if (!start) return undefined;
   const ids = new Set<string>();
   let next: string | undefined = '';
   while (next !== undefined) {
     const path: string = `/Users?count=${PAGE}&cursor=${encodeURIComponent(next)}`;
-    const page: UserPage | undefined = await read<UserPage>(endpoint, path, signal);
+    const page: UserPage | undefined = await request<UserPage>(endpoint, path, signal);
     if (!page) return undefined;
     for (const user of page.Resources ?? []) {
       ids.add(user.id);
@@ -76,7 +77,7 @@ async function reconcile(
     next = page.nextCursor;
   }
   await table.keepOnly(ids);
-  await save(start.cursor);
+  await save?.(start.cursor);
   await onReconciled?.();
   return start.cursor;
 }

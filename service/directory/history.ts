@@ -1,4 +1,5 @@
 import type { AccountChanges } from './account-changes';
+import type { Origin } from './store';
 
 /** What happened to a tenant's users and groups, which of its requests were refused, and who had access when. */
 export interface History {
@@ -19,11 +20,11 @@ export interface History {
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Takes the names of a user out of history and leaves what was done.
+   * Takes the names of a user out of history and leaves what was done, with an entry that tells who asked for it.
    *
    * @returns how many entries named the user.
    */
-  forget(tenant: string, userId: string): Promise<number>;
+  forget(tenant: string, userId: string, by: Origin): Promise<number>;
 }
 
 export type ResourceTypeName = 'Group' | 'User';
@@ -81,10 +82,14 @@ export interface Listed<Item> {
 export interface HistoryEntry {
   readonly at: Date;
   readonly requestId: string;
+
+  /** Id of the token that the request presented. Of who asked for it, when a user was forgotten. */
   readonly tokenId: string;
 
-  /** `join` and `leave` are changes of a group as its member sees them. */
-  readonly action: 'change' | 'create' | 'delete' | 'join' | 'leave' | 'restore';
+  /**
+   * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
+   */
+  readonly action: 'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'restore';
   readonly type: ResourceTypeName;
   readonly id: string;
 

@@ -18,11 +18,15 @@ export class TenantRegistry {
   readonly tenants: readonly Tenant[];
   readonly #bySlug: ReadonlyMap<string, Tenant>;
   readonly #tokens: ReadonlyMap<string, Token>;
+  readonly #tokensOf: ReadonlyMap<Tenant | undefined, readonly Token[]>;
 
   private constructor(bySlug: ReadonlyMap<string, Tenant>, tokens: ReadonlyMap<string, Token>) {
     this.tenants = [...bySlug.values()];
     this.#bySlug = bySlug;
     this.#tokens = tokens;
+    const tokensOf = new Map<Tenant | undefined, Token[]>();
+    for (const token of tokens.values()) tokensOf.set(token.tenant, [...(tokensOf.get(token.tenant) ?? []), token]);
+    this.#tokensOf = tokensOf;
   }
 
   /**
@@ -55,9 +59,9 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant's own. */
-  tokensOf(tenant: Tenant): Token[] {
-    return [...this.#tokens.values()].filter((token) => token.tenant === tenant);
+  /** The tokens of a tenant's own. @param tenant undefined for those that read all tenants. */
+  tokensOf(tenant: Tenant | undefined): readonly Token[] {
+    return this.#tokensOf.get(tenant) ?? [];
   }
 
   /**

@@ -3,10 +3,7 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { NamedGroup } from './happening';
 
-/**
- * A change as a receiver is told of it, in the feed and by webhooks alike. Told at least once, and in order within a
- * tenant.
- */
+/** What the feed tells of a change. Each event is told at least once, and those of a tenant in order. */
 export interface Event {
   /** The same whenever the event is told again. */
   readonly id: string;

@@ -1,14 +1,14 @@
 import type { Tenant } from '../directory/tenant';
 import { ScimError } from '../scim/error';
-import type { JsonObject } from '../scim/json';
 
-import { decodeCursor, encodeCursor, type Place } from './cursor';
+import { decodeCursor, encodeCursor, fingerprintOf, type Place, placeAfter } from './cursor';
 import type { Event } from './event';
-import type { EventLog } from './event-log';
+import type { EventLog, Numbering } from './event-log';
 import type { EventType } from './event-type';
 import { happeningsOf } from './happening';
 import type { HistoryRow } from './history-row';
-import { type Placed, type Shown, tell } from './tell';
+import { readShown, type Show } from './shown';
+import { type Placed, tell } from './tell';
 
 /** Some events of a tenant, in order. */
 export interface EventPage {
@@ -30,54 +30,61 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** Rows that are read at a time. */
+/** Most rows that are read at a time. */
 const ROWS_AT_ONCE = 200;
 
-/** Most rows that one page looks through for the events that its reader wants. */
-const ROWS_MAX = 2_000;
+/** Most rows and events that one page looks through for the events that its reader wants. */
+const LOOKED_AT_MAX = 5_000;
+
+/** Bytes of a page, roughly. One that holds a single event may have more. */
+const PAGE_BYTES = 1024 * 1024;
+
+/** Bytes of an event beside its resource, roughly. */
+const EVENT_BYTES = 512;
 
 /** The events of one tenant, from what the log says of changes. */
 export class Feed {
   readonly #tenant: Tenant;
   readonly #log: EventLog;
-  readonly #shown: Shown;
+  readonly #show: Show;
 
-  constructor(tenant: Tenant, log: EventLog, shown: Shown) {
+  constructor(tenant: Tenant, log: EventLog, show: Show) {
     this.#tenant = tenant;
     this.#log = log;
-    this.#shown = shown;
+    this.#show = show;
   }
 
   /** A cursor after all that has happened so far. */
   async now(): Promise<string> {
-    let numbering = await this.#log.numbering();
-    while (numbering.isBehind) {
-      await this.#log.number();
-      numbering = await this.#log.numbering();
-    }
+    let numbering: Numbering;
+    // What comes while it numbers has happened since: it stops as soon as it has caught up once.
+    do numbering = await this.#log.number('recent');
+    while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);
   }
 
   /** A cursor before the oldest event that is kept. */
   async oldest(): Promise<string> {
-    const oldest = await this.#log.oldest();
-    return oldest === undefined ? this.#cursorAt((await this.#log.numbering()).last + 1) : this.#cursorAt(oldest);
+    const { last } = await this.#log.number('oldest');
+    return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
   }
 
   /**
    * The events after a cursor: none when there is no news.
    *
-   * @throws {ScimError} 400 when the cursor is none of this feed, 410 when it is older than what is kept.
+   * @throws {ScimError} 400 when the cursor is none of this feed, 410 when it is older than what is kept, or than a backup
+   *   from which the database was restored.
    */
   async after(cursor: string, { types, limit }: Wanted): Promise<EventPage> {
     let place = decodeCursor(this.#tenant.slug, cursor);
     const placed: Placed[] = [];
     let more = true;
-    for (let looked = 0; more && looked < ROWS_MAX && placed.length < limit;) {
-      const rows = await this.#rowsAt(place);
-      looked += rows.length;
-      more = rows.length === ROWS_AT_ONCE;
-      for (const each of rows.flatMap((row) => eventsIn(row, place))) {
+    for (let looked = 0; more && looked < LOOKED_AT_MAX && placed.length < limit;) {
+      const { rows, hasMore } = await this.#rowsAt(place, types ? ROWS_AT_ONCE : limit - placed.length);
+      more = hasMore;
+      const events = rows.flatMap((row) => eventsIn(row, place));
+      looked += rows.length + events.length;
+      for (const each of events) {
         if (placed.length === limit) {
           more = true;
           break;
@@ -86,46 +93,57 @@ export class Feed {
         place = each.next;
       }
       const last = rows.at(-1);
-      // Rows without an event are passed too.
-      if (placed.length < limit && last) place = { position: last.position + 1, told: 0 };
+      if (placed.length < limit && last) place = placeAfter(last); // rows without an event are passed too
     }
-    return { events: await this.#told(placed), cursor: encodeCursor(this.#tenant.slug, place), more };
+    const events = await this.#told(placed);
+    const cut = events.length < placed.length ? events.at(-1)?.cursor : undefined;
+    return {
+      events,
+      cursor: cut ?? encodeCursor(this.#tenant.slug, place),
+      more: more || cut !== undefined,
+    };
   }
 
-  /** The rows at a place, numbered if they are not yet. */
-  async #rowsAt({ position, told }: Place): Promise<readonly HistoryRow[]> {
-    const { last, isBehind } = await this.#log.numbering();
-    if (isBehind && last < position + ROWS_AT_ONCE) await this.#log.number();
-    else if (position > last + 1) throw gone('is ahead of the feed, which was restored from a backup');
-    else if (position === last + 1 && told === 0) return [];
+  /** The rows at a place, numbered if they are not yet, and whether there are others after them. */
+  async #rowsAt(
+    { position, told, last }: Place,
+    count: number,
+  ): Promise<{ readonly rows: readonly HistoryRow[]; readonly hasMore: boolean }> {
+    const limit = Math.min(count, ROWS_AT_ONCE);
+    let numbering = await this.#log.numbering();
+    const passed = told > 0 ? position : position - 1;
+    if (passed > numbering.last) throw restored();
+    if (numbering.isBehind && numbering.last < position + limit) numbering = await this.#log.number();
 
-    const rows = await this.#log.rowsFrom(position, ROWS_AT_ONCE);
+    const { before, rows } = await this.#log.rowsFrom(position, limit);
+    const known = told > 0 ? rows.find((row) => row.position === position) : before;
+    if (known && last !== undefined && fingerprintOf(known) !== last) throw restored();
     const isWhole = rows.every((row, index) => row.position === position + index);
-    if (!isWhole || (rows.length === 0 && position <= last)) throw gone('is older than the events that are kept');
-    return rows;
+    if (!isWhole || (rows.length === 0 && position <= numbering.last))
+      throw gone('is older than the events that are kept');
+    return { rows, hasMore: numbering.isBehind || (rows.at(-1)?.position ?? passed) < numbering.last };
   }
 
-  /** Reads the resources that the events show: all at once, and each one once. */
+  /** The events with their resources, as many as a page may hold. */
   async #told(placed: readonly Placed[]): Promise<readonly Event[]> {
-    const idsOf = (kind: 'Group' | 'User') => [
-      ...new Set(
-        placed.map(({ happening: { subject } }) => subject).flatMap(({ type, id }) => (type === kind ? id : [])),
-      ),
-    ];
-    const [userIds, groupIds] = [idsOf('User'), idsOf('Group')];
-    const [users, groups] = await Promise.all([
-      userIds.length > 0 ? this.#log.users(userIds) : [],
-      groupIds.length > 0 ? this.#log.groups(groupIds) : [],
-    ]);
-    const shown = new Map<string, JsonObject>([
-      ...users.map((user) => [user.id, this.#shown.user(user, this.#tenant)] as const),
-      ...groups.map((group) => [group.id, this.#shown.group(group, this.#tenant)] as const),
-    ]);
-    return placed.map((each) => tell(this.#tenant, each, shown.get(each.happening.subject.id)));
+    const subjects = placed.map(({ happening }) => happening.subject);
+    const { resources, leftOut } = await readShown(this.#tenant, this.#log, this.#show, subjects, PAGE_BYTES);
+    const events: Event[] = [];
+    let bytes = 0;
+    for (const each of placed) {
+      const { id } = each.happening.subject;
+      const resource = resources.get(id);
+      bytes += EVENT_BYTES + (resource?.bytes ?? 0);
+      if (leftOut.has(id) || (events.length > 0 && bytes > PAGE_BYTES)) break;
+      events.push(tell(this.#tenant, each, resource?.json));
+    }
+    return events;
   }
 
-  #cursorAt(position: number): string {
-    return encodeCursor(this.#tenant.slug, { position, told: 0 });
+  async #cursorAt(position: number): Promise<string> {
+    const { before } = await this.#log.rowsFrom(position, 1);
+    const place = before ? placeAfter(before) : { position, told: 0, last: undefined };
+    return encodeCursor(this.#tenant.slug, place);
   }
 }
 
@@ -135,10 +153,14 @@ function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[]
   return happenings
     .map((happening, index) => {
       const isLast = index + 1 === happenings.length;
-      const next = isLast ? { position: row.position + 1, told: 0 } : { position: row.position, told: index + 1 };
+      const next = isLast ? placeAfter(row) : { position: row.position, told: index + 1, last: fingerprintOf(row) };
       return { row, index, next, happening };
     })
     .slice(row.position === position ? told : 0);
+}
+
+function restored(): ScimError {
+  return gone('is from before the database was restored from a backup');
 }
 
 function gone(flaw: string): ScimError {

@@ -23,13 +23,13 @@ export interface NamedGroup {
 export interface Subject {
   readonly type: 'Group' | 'User';
   readonly id: string;
-  readonly name: string | undefined;
-  readonly externalId: string | undefined;
+  readonly name: string | null;
+  readonly externalId: string | null;
 }
 
 /** What a change means to a receiver: none, one or several events, always the same and in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
-  const { resourceType: type, resourceId: id, name, externalId } = row;
+  const { type, id, name, externalId } = row;
   const subject = { type, id, name, externalId };
   return type === 'User' ? userHappenings(row, subject) : groupHappenings(row, subject);
 }
@@ -86,7 +86,7 @@ function updated(
 }
 
 function move(type: EventType, { id, name }: MemberName, group: NamedGroup): Happening {
-  return { type, subject: { type: 'User', id, name, externalId: undefined }, group };
+  return { type, subject: { type: 'User', id, name: name ?? null, externalId: null }, group };
 }
 
 function previousOf(changes: Readonly<Record<string, ValueChange<unknown>>>): JsonObject {

@@ -7,7 +7,7 @@ import type { Numbering } from './event-log';
 /** How often a tenant is looked at for which somebody waits: other processes tell of no change. */
 const ROUND_MS = 250;
 
-/** Least time from one look to the next, so that many tenants with waiting readers cost no more than 200 looks a second. */
+/** Time for each tenant in a round, so that many tenants with waiting readers cost no more than 200 looks a second. */
 const LOOK_MS = 5;
 
 /** Most readers of one tenant that wait at a time. */
@@ -22,10 +22,10 @@ interface Waiter {
 /** Waits for events without a connection of the database: one look for all readers of a tenant, whoever they are. */
 export class News {
   readonly #look: (tenant: TenantKey) => Promise<Numbering>;
-  readonly #waiting = new Map<string, { readonly tenant: TenantKey; readonly waiters: Set<Waiter> }>();
-  #looking: Promise<void> | undefined;
+  readonly #waiting = new Map<string, Set<Waiter>>();
   #closed = false;
 
+  /** @param look finds out how far a tenant is. It may be called for many tenants at once, and for each one at a time. */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;
   }
@@ -37,7 +37,7 @@ export class News {
 
   /** Whether as many readers of a tenant wait as may. */
   isFull({ slug }: TenantKey): boolean {
-    return (this.#waiting.get(slug)?.waiters.size ?? 0) >= WAITING_MAX;
+    return (this.#waiting.get(slug)?.size ?? 0) >= WAITING_MAX;
   }
 
   /**
@@ -52,22 +52,20 @@ export class News {
     const waiter: Waiter = {
       position,
       wake: () => {
+        this.#waiting.get(tenant.slug)?.delete(waiter);
         over.abort();
       },
     };
     gone.addEventListener('abort', waiter.wake);
-    const { waiters } = this.#waitersOf(tenant);
-    waiters.add(waiter);
-    this.#looking ??= this.#lookAround();
+    this.#join(tenant, waiter);
     await sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
     gone.removeEventListener('abort', waiter.wake);
-    waiters.delete(waiter);
-    if (waiters.size === 0) this.#waiting.delete(tenant.slug);
+    waiter.wake();
   }
 
   /** Wakes those who wait for a tenant: this process has just changed something. */
   tell(slug: string): void {
-    for (const { wake } of this.#waiting.get(slug)?.waiters ?? []) wake();
+    for (const { wake } of [...(this.#waiting.get(slug) ?? [])]) wake();
   }
 
   /** Ends all waiting, for good. */
@@ -76,25 +74,28 @@ export class News {
     for (const slug of this.#waiting.keys()) this.tell(slug);
   }
 
-  #waitersOf(tenant: TenantKey) {
-    const known = this.#waiting.get(tenant.slug) ?? { tenant, waiters: new Set() };
-    this.#waiting.set(tenant.slug, known);
-    return known;
+  #join(tenant: TenantKey, waiter: Waiter): void {
+    const others = this.#waiting.get(tenant.slug);
+    if (others) {
+      others.add(waiter);
+      return;
+    }
+    const waiters = new Set([waiter]);
+    this.#waiting.set(tenant.slug, waiters);
+    void this.#lookOut(tenant, waiters);
   }
 
-  async #lookAround(): Promise<void> {
-    while (this.#waiting.size > 0 && !this.#closed) {
-      const round = sleep(ROUND_MS, undefined, { ref: false });
-      for (const { tenant, waiters } of [...this.#waiting.values()]) {
-        // While the database is away there is no news, and readers are answered when their time is over.
-        const found = await this.#look(tenant).catch(() => undefined);
-        for (const { position, wake } of [...waiters]) {
-          if (found && (found.isBehind || found.last >= position)) wake();
-        }
-        await sleep(LOOK_MS, undefined, { ref: false });
+  /** Looks for news of a tenant as long as somebody waits for it. */
+  async #lookOut(tenant: TenantKey, waiters: ReadonlySet<Waiter>): Promise<void> {
+    while (waiters.size > 0 && !this.#closed) {
+      const round = sleep(Math.max(ROUND_MS, this.#waiting.size * LOOK_MS), undefined, { ref: false });
+      // While the database is away there is no news, and readers are answered when their time is over.
+      const found = await this.#look(tenant).catch(() => undefined);
+      for (const { position, wake } of [...waiters]) {
+        if (found && (found.isBehind || found.last >= position)) wake();
       }
       await round;
     }
-    this.#looking = undefined;
+    this.#waiting.delete(tenant.slug);
   }
 }

@@ -1,4 +1,3 @@
-import type { Group, User } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import type { JsonObject } from '../scim/json';
 
@@ -6,12 +5,6 @@ import { encodeCursor, type Place } from './cursor';
 import type { Event } from './event';
 import type { Happening, Subject } from './happening';
 import type { HistoryRow } from './history-row';
-
-/** How resources are shown to the receivers of a tenant. */
-export interface Shown {
-  readonly user: (user: User, tenant: Tenant) => JsonObject;
-  readonly group: (group: Group, tenant: Tenant) => JsonObject;
-}
 
 /** A happening and where it stands in the feed. */
 export interface Placed {
@@ -30,7 +23,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
   const { type, subject, ...facts } = happening;
   return {
     // Not made of the position, which a database that was restored from a backup gives twice.
-    id: `${row.requestId}_${row.id}_${index}`,
+    id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,
     cursor: encodeCursor(tenant.slug, next),
@@ -48,7 +41,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
 function lastKnown({ type, id, name, externalId }: Subject): JsonObject {
   return {
     id,
-    ...(name === undefined ? {} : { [type === 'User' ? 'userName' : 'displayName']: name }),
-    ...(externalId === undefined ? {} : { externalId }),
+    ...(name === null ? {} : { [type === 'User' ? 'userName' : 'displayName']: name }),
+    ...(externalId === null ? {} : { externalId }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 
+import { DEFAULT_RATE } from '../directory/rate';
 import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
 import type { Token } from '../directory/token';
@@ -28,8 +29,9 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     }
 
     const tenant = tenantAsked(req, token, registry);
+    rates.admit(tenant ?? token.tenant ?? NO_TENANT, token.scope, res);
+    if (!tenant) throw noTenant(req);
     context.principal = { tokenId: token.id, scope: token.scope, tenant };
-    rates.admit(tenant, token.scope, res);
     requireScope(req, token.scope, tenant);
     // What was provisioned can be read whatever the switch and the plan say.
     const refusal = token.scope === 'read' ? undefined : scimRefusal(tenant);
@@ -45,21 +47,25 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
   return scheme === 'bearer' ? authorization.slice(space + 1).trim() : '';
 }
 
-/**
- * The tenant of the token or, for a reader of all tenants, the one that the URL names.
- *
- * @throws {ScimError} 404, the same for a tenant that does not exist and for one that the token does not belong to.
- */
-function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant {
+/** Shared by the requests of readers of all tenants that name none of them. No slug has a space. */
+const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
+
+/** The tenant of the token or, for a reader of all tenants, the one that the URL names. Undefined for none. */
+function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
-  if (base?.slug === undefined) {
-    if (token.tenant) return token.tenant;
-    const url = base?.url.replace(/(\/[^/]+\/[^/]+)$/, '/tenants/{slug}$1');
-    throw new ScimError(404, `the token reads all tenants, and the URL names none: the base URL of one is ${url}`);
-  }
+  if (base?.slug === undefined) return token.tenant;
   const tenant = registry.findTenant(base.slug);
-  if (tenant && (token.tenant === undefined || token.tenant === tenant)) return tenant;
-  throw new ScimError(404, `the token reads no tenant '${sent(base.slug)}'; use the slug of one in the base URL`);
+  return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
+}
+
+/** The same for a tenant that does not exist and for one that the token does not belong to. */
+function noTenant(req: Request): ScimError {
+  const { base } = contextOf(req);
+  if (base?.slug !== undefined) {
+    return new ScimError(404, `the token reads no tenant '${sent(base.slug)}'; use the slug of one in the base URL`);
+  }
+  const url = base?.url.replace(/(\/[^/]+\/[^/]+)$/, '/tenants/{slug}$1');
+  return new ScimError(404, `the token reads all tenants, and the URL names none: the base URL of one is ${url}`);
 }
 
 function expiry({ scope }: Token): string {

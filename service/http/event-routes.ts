@@ -8,7 +8,9 @@ import type { News } from '../events/news';
 import { ScimError } from '../scim/error';
 import { sent } from '../scim/sent-value';
 
-import { tenantOf } from './request-context';
+import { eachMade } from './json-pieces';
+import { contextOf, tenantOf } from './request-context';
+import { answer } from './scim-answer';
 
 /** Longest that a request waits for an event: less than the minute after which a silent connection is closed. */
 const WAIT_SECONDS_MAX = 50;
@@ -67,7 +69,8 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
         throw new ScimError(429, 'too many readers of this tenant wait for events; share one, or send wait=0');
       }
       const { cursor } = page;
-      await news.from(tenant, decodeCursor(tenant.slug, cursor).position, left, gone.signal);
+      const { position } = decodeCursor(tenant.slug, cursor);
+      await contextOf(req).waiting.during(() => news.from(tenant, position, left, gone.signal));
       page = await withFeed(req, (feed) => feed.after(cursor, asked));
     }
   }
@@ -83,10 +86,8 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   }
 }
 
-function answerPage(res: Response, page: EventPage): void {
-  res.setHeader('Content-Type', 'application/json');
-  res.setHeader('Cache-Control', 'no-store');
-  res.end(JSON.stringify(page));
+function answerPage(res: Response, { events, cursor, more }: EventPage): void {
+  answer(res, 200, { events: eachMade(events, (event) => event), cursor, more }, 'application/json');
 }
 
 const PARAMETERS = ['after', 'from', 'limit', 'types', 'wait'];

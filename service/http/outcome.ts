@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 
 import type { Principal } from '../directory/principal';
-import type { ScimType } from '../scim/error';
 import { isResourceId } from '../scim/resource-id';
 
+import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
 /** What became of a request. It holds nothing that the client wrote but the id in its path. */
@@ -15,7 +15,10 @@ export interface Outcome {
   /** The sender. Undefined when its token is not known. */
   readonly principal: Principal | undefined;
 
-  /** Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET other` for an unknown path. */
+  /**
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET /admin` for the admin API, and
+   * `GET other` for an unknown path.
+   */
   readonly route: string;
 
   /** Id of the user or group in the path. Undefined without one, and for a text that cannot be an id. */
@@ -27,19 +30,17 @@ export interface Outcome {
   /** Whether the client went, or was cut off, before it had the whole answer. */
   readonly aborted: boolean;
 
-  /** Time from the request's arrival to the end of its answer. */
+  /** Time from the request's arrival to the end of its answer, without that in which it waited for news. */
   readonly seconds: number;
+
+  /** Time in which the request waited for news, because its client asked for that. */
+  readonly waitedSeconds: number;
 
   /** The reason that the client was given. Undefined unless the status is 400 or above. */
   readonly refusal: Refusal | undefined;
-}
 
-/** Why a request was refused, or failed. */
-export interface Refusal {
-  readonly scimType: ScimType | undefined;
-
-  /** The detail of the SCIM error, with `…` in place of all that the client sent. */
-  readonly detail: string;
+  /** Operations of a Bulk request that were refused, or failed, while the request itself was answered 200. */
+  readonly refusedOperations: readonly RefusedOperation[];
 }
 
 /** Called once for each request, when its answer is over. The place for whatever keeps count of requests. */
@@ -64,10 +65,11 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
 function outcomeOf(
   { method, url }: Pick<Request, 'method' | 'url'>,
   res: Response,
-  { requestId, principal, refusal }: RequestContext,
+  { requestId, principal, refusal, refusedOperations, waiting }: RequestContext,
   seconds: number,
 ): Outcome {
   const { path, id } = routeOf(url);
+  const waitedSeconds = waiting.seconds;
   return {
     requestId,
     principal,
@@ -75,17 +77,34 @@ function outcomeOf(
     resourceId: id !== undefined && isResourceId(id) ? id : undefined,
     status: res.statusCode,
     aborted: !res.writableFinished,
-    seconds,
-    refusal: refusal && { scimType: refusal.scimType, detail: refusal.detailWithoutValues },
+    seconds: seconds - waitedSeconds,
+    waitedSeconds,
+    refusal: refusal && refusalOf(refusal),
+    refusedOperations,
   };
 }
 
-const ENDPOINTS = ['Users', 'Groups', 'ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Bulk', 'Me', 'events'];
+/** Ends the path of a search whose parameters stand in the body (RFC 7644 §3.4.3). */
+const SEARCH = '.search';
+
+const ENDPOINTS = [
+  'Users',
+  'Groups',
+  'ServiceProviderConfig',
+  'ResourceTypes',
+  'Schemas',
+  'Bulk',
+  'Me',
+  'events',
+  SEARCH,
+];
 
 /** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and that id. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
-  const [, resource, id] = /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
+  const [, resource, id] =
+    /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];
   const known = ENDPOINTS.find((name) => name.toLowerCase() === resource?.toLowerCase());
-  if (!known) return { path: 'other' };
+  if (!known) return { path: url.startsWith('/admin/') ? '/admin' : 'other' };
+  if (id?.toLowerCase() === SEARCH) return { path: `/${known}/${SEARCH}` };
   return id === undefined ? { path: `/${known}` } : { path: `/${known}/{id}`, id };
 }

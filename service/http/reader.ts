@@ -8,7 +8,7 @@ import { contextOf } from './request-context';
  * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
  * stays in memory.
  */
-export const READER_SECONDS = 60;
+const READER_SECONDS = 60;
 
 /** Ends answers that their clients do not read. */
 export interface Reader {

@@ -5,6 +5,9 @@ import type { Principal } from '../directory/principal';
 import type { Tenant } from '../directory/tenant';
 import type { ScimError } from '../scim/error';
 
+import type { RefusedOperation } from './refusal';
+import { Stopwatch } from './stopwatch';
+
 /** What is known about a request besides what the client sent. */
 export interface RequestContext {
   /** Names the request in the log, in the provisioning log and in the answer. */
@@ -16,11 +19,17 @@ export interface RequestContext {
   /** The sender of the request, once the token is known. It may be refused yet. */
   principal?: Principal;
 
+  /** Time in which the request waits for news, because its client asked for that. */
+  readonly waiting: Stopwatch;
+
   /** The request's time budget, once it is needed. */
   budget?: Budget;
 
   /** What the client was told when the request was refused, or failed. */
   refusal?: ScimError;
+
+  /** What the client was told of operations of a Bulk request that were refused, or failed. */
+  refusedOperations: readonly RefusedOperation[];
 }
 
 /** The base of the URLs of a request and of all resources in its answer. */
@@ -39,7 +48,7 @@ interface WithContext {
 }
 
 export function openContext(req: Request, requestId: string): RequestContext {
-  const context: RequestContext = { requestId };
+  const context: RequestContext = { requestId, waiting: new Stopwatch(), refusedOperations: [] };
   (req as WithContext)[CONTEXT] = context;
   return context;
 }

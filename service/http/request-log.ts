@@ -1,15 +1,30 @@
 import type { Logger } from 'pino';
 
 import type { OnOutcome } from './outcome';
+import type { RefusedOperation } from './refusal';
+
+/** Maximum number of operations of a Bulk request in its line. */
+const OPERATIONS_MAX = 10;
 
 /**
  * Writes one line about each request, without bodies, filters and values, which name people: at `warn` with the reason
- * when it was refused or failed, otherwise at `info`.
+ * when it was refused or failed, or operations of it were, otherwise at `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
-  return ({ requestId, principal, route, resourceId, status, aborted, seconds, refusal }) => {
+  return ({
+    requestId,
+    principal,
+    route,
+    resourceId,
+    status,
+    aborted,
+    seconds,
+    waitedSeconds,
+    refusal,
+    refusedOperations,
+  }) => {
     const refused = status >= 400 && !aborted;
-    log[refused ? 'warn' : 'info'](
+    log[refused || refusedOperations.length > 0 ? 'warn' : 'info'](
       {
         requestId,
         tenant: principal?.tenant?.slug,
@@ -17,10 +32,21 @@ export function requestLog(log: Logger): OnOutcome {
         scope: principal?.scope,
         route,
         status: aborted ? 'aborted' : status,
-        ms: Math.round(seconds * 1e5) / 100,
+        ms: milliseconds(seconds),
+        ...(waitedSeconds > 0 ? { waitedMs: milliseconds(waitedSeconds) } : {}),
         ...(refused ? { resourceId, ...refusal } : {}),
+        ...(refusedOperations.length > 0 ? someOf(refusedOperations) : {}),
       },
       'request',
     );
   };
+}
+
+/** How many operations were refused, and why the first of them. */
+function someOf(operations: readonly RefusedOperation[]): object {
+  return { operationsRefused: operations.length, operations: operations.slice(0, OPERATIONS_MAX) };
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1e5) / 100;
 }

@@ -42,7 +42,7 @@ export class RequestRates {
    *
    * @throws {RateExceeded} when nothing is left.
    */
-  admit({ slug, rate }: Tenant, scope: Scope, res: Response): void {
+  admit({ slug, rate }: Pick<Tenant, 'rate' | 'slug'>, scope: Scope, res: Response): void {
     const buckets = scope === 'read' ? this.#readers : this.#tenants;
     const { granted, remaining, nextInSeconds } = buckets.take(slug, rate);
     const { perSecond, burst } = rate;
@@ -66,14 +66,14 @@ export class RequestRates {
    * Lets a request without a known token pass, to be refused by its authentication. Only requests without a known token
    * count, so known tokens still work from an address that sends many of them.
    *
+   * @param remedy what the client can do.
    * @throws {RateExceeded} when too many came from its address.
    */
-  admitStranger(req: Request): void {
+  admitStranger(req: Request, remedy = 'store the current one as Secret Token of the application'): void {
     const { granted, nextInSeconds } = this.#strangers.take(clientNetwork(req) ?? '', STRANGERS);
     if (granted) return;
 
     const cause = 'too many requests without a token that is known came from this address';
-    const remedy = 'store the current one as Secret Token of the application';
     throw new RateExceeded(nextInSeconds, `${cause}; ${remedy}`);
   }
 }

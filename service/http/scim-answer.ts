@@ -11,11 +11,11 @@ import { readerOf } from './reader';
 /** SCIM's media type. It takes no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a SCIM body. A long one is written in pieces, no faster than its client reads. */
-export function answer(res: Response, status: number, body: JsonObject): void {
+/** Answers with a body of JSON. A long one is written in pieces, no faster than its client reads. */
+export function answer(res: Response, status: number, body: JsonObject, mediaType = SCIM_JSON): void {
   res.statusCode = status;
   // Not res.json(), because Express adds a charset to every text that it sends.
-  res.setHeader('Content-Type', SCIM_JSON);
+  res.setHeader('Content-Type', mediaType);
   if (isLong(body)) answerInPieces(res, jsonPieces(body));
   else answerAtOnce(res, JSON.stringify(body));
 }

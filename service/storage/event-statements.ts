@@ -1,26 +1,37 @@
 import { sql } from 'kysely';
+import type { QueryConfig } from 'pg';
 
-import { COLUMNS as GROUP_COLUMNS } from './group-statements';
-import { statement } from './statement';
-import { COLUMNS as USER_COLUMNS, groupsOfUser } from './user-statements';
+import { COLUMNS_SHORT as GROUP_COLUMNS } from './group-statements';
+import { HISTORY_COLUMNS } from './history-row';
+import { type Parameter, statement } from './statement';
+import { COLUMNS_SHORT as USER_COLUMNS, groupsOfUser } from './user-statements';
+import { ATTRIBUTES_OCTETS, GROUPS_OCTETS } from './weighed-row';
 
 interface Feed {
   readonly tenant: string;
 }
 
+/** Bytes of the changes in rows that are read at a time: those of a few hundred members, or one row that has more. */
+const ROWS_OCTETS = 64 * 1024;
+
 /** Committed, not numbered yet, and with values: rows from before those were kept are never told. */
-const UNNUMBERED = sql`position is null and version is not null`;
+const unnumbered = (value: Parameter<Feed>) => sql`
+  tenant_id = ${value('tenant')} and position is null and version is not null
+  and at >= coalesce((select begins from event_positions where tenant_id = ${value('tenant')}), '-infinity')`;
 
 export const NUMBERING = statement<Feed>(
   'event-numbering',
   (value) => sql`
     select coalesce((select last from event_positions where tenant_id = ${value('tenant')}), 0) as last,
-           exists (select from provisioning_log where tenant_id = ${value('tenant')} and ${UNNUMBERED}) as is_behind`,
+           exists (select from provisioning_log where ${unnumbered(value)}) as is_behind`,
 );
 
-export const OPEN_POSITIONS = statement<Feed>(
+export const OPEN_POSITIONS = statement<Feed & { readonly begins: Date | '-infinity' }>(
   'open-event-positions',
-  (value) => sql`insert into event_positions (tenant_id, last) values (${value('tenant')}, 0) on conflict do nothing`,
+  (value) => sql`
+    insert into event_positions (tenant_id, last, begins)
+    values (${value('tenant')}, 0, ${value('begins')}::timestamptz)
+    on conflict do nothing`,
 );
 
 export const LOCK_POSITIONS = statement<Feed>(
@@ -28,22 +39,30 @@ export const LOCK_POSITIONS = statement<Feed>(
   (value) => sql`select last from event_positions where tenant_id = ${value('tenant')} for update`,
 );
 
-// Sees what was committed before the lock was had, since each statement looks anew.
+// Each statement sees what was committed before it began, so this one, too, sees all that was committed before the lock
+// was granted. The nodes of a cluster draw their ids from ranges of their own: only times and versions tell the order.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
+    with numbered as materialized (
+      select at, id,
+             (select last from event_positions where tenant_id = ${value('tenant')})
+             + row_number() over (order by at, version, id) as position
+        from provisioning_log
+       where ${unnumbered(value)}
+       order by at, version, id
+       limit ${value('limit')}::bigint
+    )
     update provisioning_log as log
-       set position = counter.last + unnumbered.place
-      from event_positions as counter, (
-             select at, id, row_number() over (order by id) as place
-               from provisioning_log
-              where tenant_id = ${value('tenant')} and ${UNNUMBERED}
-              order by id
-              limit ${value('limit')}::bigint
-           ) as unnumbered
-     where counter.tenant_id = ${value('tenant')}
-       and log.tenant_id = ${value('tenant')} and log.at = unnumbered.at and log.id = unnumbered.id`,
+       set position = numbered.position
+      from numbered
+     where log.tenant_id = ${value('tenant')} and log.at = numbered.at and log.id = numbered.id
+       and log.position is null and log.version is not null
+       and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
+
+// PostgreSQL knows nothing yet of rows that have just been written, takes them for one, and would compare each with each.
+export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
   'advance-event-positions',
@@ -54,38 +73,83 @@ export const ADVANCE_POSITIONS = statement<Feed>(
               where tenant_id = ${value('tenant')} and position is not null
               order by position desc
               limit 1))
-     where tenant_id = ${value('tenant')}`,
+     where tenant_id = ${value('tenant')}
+    returning last`,
 );
 
+// The weight is that of the stored values, which nobody has to unpack for it.
 export const ROWS_FROM = statement<Feed & { readonly position: number; readonly limit: number }>(
   'event-rows-from',
   (value) => sql`
-    select position, id, at, request_id, token_id, action, resource_type, resource_id, name, external_id, version,
-           attributes, changes
-      from provisioning_log
-     where tenant_id = ${value('tenant')} and position >= ${value('position')}
-     order by position
-     limit ${value('limit')}::bigint`,
+    select position, id as row_id, ${HISTORY_COLUMNS}
+      from (
+        select near.*, sum(case when position < ${value('position')}::bigint then 0 else pg_column_size(changes) end)
+                         over (order by position) - pg_column_size(changes) as octets_before
+          from (
+            select * from provisioning_log
+             where tenant_id = ${value('tenant')} and position >= ${value('position')}::bigint - 1
+             order by position
+             limit ${value('limit')}::bigint + 1
+          ) as near
+      ) as weighed
+     where octets_before < ${sql.lit(ROWS_OCTETS)}
+     order by position`,
 );
 
+// A month that is dropped may have a change whose position is after one of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`
-    select position from provisioning_log
-     where tenant_id = ${value('tenant')} and position is not null
-     order by position
+    select position
+      from (
+        select position, position - lag(position) over (order by position) as step
+          from provisioning_log
+         where tenant_id = ${value('tenant')} and position is not null
+      ) as steps
+     where step is distinct from 1
+     order by position desc
      limit 1`,
 );
 
-export const USERS_NOW = statement<Feed & { readonly ids: readonly string[] }>(
-  'event-users',
-  (value) => sql`
-    select ${USER_COLUMNS}, ${groupsOfUser(value('tenant'))} as groups
-      from users where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
-);
+interface Asked extends Feed {
+  readonly ids: readonly string[];
+  readonly bytes: number;
+}
 
-export const GROUPS_NOW = statement<Feed & { readonly ids: readonly string[] }>(
-  'event-groups',
-  (value) => sql`
-    select ${GROUP_COLUMNS} from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,
-);
+export const USERS_NOW = statement<Asked>('event-users', (value) => {
+  const columns = sql.raw(USER_COLUMNS);
+  return sql`
+    select ${columns}, case when octets_before < ${value('bytes')}::bigint then attributes end as attributes,
+           case when octets_before < ${value('bytes')}::bigint then groups end as groups
+      from (
+        select weighed.*, sum(octets) over (order by place) - octets as octets_before
+          from (
+            select found.*, ${sql.raw(ATTRIBUTES_OCTETS + GROUPS_OCTETS)} as octets
+              from (
+                select ${columns}, attributes, place, ${groupsOfUser(value('tenant'))} as groups
+                  from users
+                  join unnest(${value('ids')}::uuid[]) with ordinality as asked (asked_id, place) on asked_id = id
+                 where tenant_id = ${value('tenant')}
+              ) as found
+            offset 0
+          ) as weighed
+      ) as counted
+     order by place`;
+});
+
+export const GROUPS_NOW = statement<Asked>('event-groups', (value) => {
+  const columns = sql.raw(GROUP_COLUMNS);
+  return sql`
+    select ${columns}, case when octets_before < ${value('bytes')}::bigint then attributes end as attributes
+      from (
+        select weighed.*, sum(octets) over (order by place) - octets as octets_before
+          from (
+            select ${columns}, attributes, place, ${sql.raw(ATTRIBUTES_OCTETS)} as octets
+              from groups
+              join unnest(${value('ids')}::uuid[]) with ordinality as asked (asked_id, place) on asked_id = id
+             where tenant_id = ${value('tenant')}
+            offset 0
+          ) as weighed
+      ) as counted
+     order by place`;
+});

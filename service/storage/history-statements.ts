@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 
-import type { AccountChanges } from '../directory/account-changes';
-import type { HistoryEntry } from '../directory/history';
+import type { Origin } from '../directory/store';
 
+import { HISTORY_COLUMNS } from './history-row';
 import type { LoggedTable } from './provisioning-log';
 import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
 
@@ -19,35 +19,13 @@ export interface Slice {
   readonly count: number;
 }
 
-export interface SliceOfResource extends Slice {
+interface SliceOfResource extends Slice {
   readonly id: string;
-}
-
-/** A change as it is read. */
-export interface ChangeRow {
-  readonly at: Date;
-  readonly request_id: string;
-  readonly token_id: string;
-  readonly action: HistoryEntry['action'];
-  readonly resource_type: HistoryEntry['type'];
-  readonly resource_id: string;
-  readonly name: string | null;
-  readonly external_id: string | null;
-  readonly version: number | null;
-  readonly attributes: readonly string[];
-  readonly changes: AccountChanges;
-  readonly group_id: string | null;
-  readonly group_name: string | null;
 }
 
 /** A statement that is planned each time: which months it has to look into shows in its values alone. */
 const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
   plannedEachTime(statement<Arguments>(...described));
-
-const ENTRY = sql.raw(
-  `at, request_id, token_id, action, resource_type, resource_id, name, external_id, version, attributes, changes,
-   null::uuid as group_id, null::text as group_name`,
-);
 
 const bounds = (value: Parameter<Slice>) => sql`
   tenant_id = ${value('tenant')} and at >= ${value('since')}::timestamptz and at <= ${value('until')}::timestamptz`;
@@ -56,13 +34,14 @@ const page = (value: Parameter<Slice>) => sql`limit ${value('count')}::integer o
 
 export const CHANGES = read<Slice>(
   'changes',
-  (value) => sql`select ${ENTRY} from provisioning_log where ${bounds(value)} order by at desc, id desc ${page(value)}`,
+  (value) =>
+    sql`select ${HISTORY_COLUMNS} from provisioning_log where ${bounds(value)} order by at desc, id desc ${page(value)}`,
 );
 
 export const CHANGES_OF_GROUP = read<SliceOfResource>(
   'changes-of-group',
   (value) => sql`
-    select ${ENTRY} from provisioning_log
+    select ${HISTORY_COLUMNS} from provisioning_log
      where ${bounds(value)} and resource_id = ${value('id')}::uuid
      order by at desc, id desc ${page(value)}`,
 );
@@ -71,7 +50,7 @@ export const CHANGES_OF_USER = read<SliceOfResource>('changes-of-user', (value) 
   const most = sql`limit ${value('count')}::integer + ${value('passed')}::integer`;
   return sql`
     select * from (
-      (select ${ENTRY}, id as place from provisioning_log
+      (select ${HISTORY_COLUMNS}, id as place from provisioning_log
         where ${bounds(value)} and resource_id = ${value('id')}::uuid
         order by at desc, id desc ${most})
       union all
@@ -136,9 +115,9 @@ const named = (table: LoggedTable): Statement<Name> =>
 
 export const NAMED = { User: named('users'), Group: named('groups') };
 
-export const FORGET = statement<{ id: string }>(
+export const FORGET = statement<Origin & { readonly id: string }>(
   'forget-user',
-  (value) => sql`select forget_user(${value('id')}::uuid) as entries`,
+  (value) => sql`select forget_user(${value('id')}::uuid, ${value('requestId')}, ${value('tokenId')}) as entries`,
 );
 
 /** When history begins: with its migration or, later, with the oldest month that is still kept. */

@@ -1,11 +1,11 @@
-import type { AccountChanges } from '../directory/account-changes';
 import type { Group, User } from '../directory/store';
-import type { EventLog, Numbering, OpenEventLog } from '../events/event-log';
-import type { HistoryRow } from '../events/history-row';
+import type { EventLog, Found, Numbering, OpenEventLog, RowsAt } from '../events/event-log';
+import type { HistoryRow as EventRow } from '../events/history-row';
 
 import type { Database } from './database';
 import {
   ADVANCE_POSITIONS,
+  COMPARE_BY_HASH,
   GROUPS_NOW,
   LOCK_POSITIONS,
   NUMBER,
@@ -16,26 +16,21 @@ import {
   USERS_NOW,
 } from './event-statements';
 import { type GroupRow, toGroup } from './group-row';
+import { type HistoryRow, toHistoryEntry } from './history-row';
+import type { ResourceRow } from './resource-row';
 import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
 /** Rows that are numbered at a time: a tenth of a second, in which other readers of the tenant wait. */
 const NUMBERED_AT_ONCE = 5_000;
 
-interface LogRow {
+/** Longer than any change takes from its statement to its commit. */
+const RECENT_MS = 60 * 60 * 1_000;
+
+interface PlacedRow extends HistoryRow {
   readonly position: string;
-  readonly id: string;
-  readonly at: Date;
-  readonly request_id: string;
-  readonly token_id: string;
-  readonly action: HistoryRow['action'];
-  readonly resource_type: HistoryRow['resourceType'];
-  readonly resource_id: string;
-  readonly name: string | null;
-  readonly external_id: string | null;
+  readonly row_id: string;
   readonly version: number;
-  readonly attributes: readonly string[];
-  readonly changes: AccountChanges;
 }
 
 /** Logs of tenants in a PostgreSQL database. */
@@ -56,32 +51,41 @@ class SqlEventLog implements EventLog {
     return { last: Number(row?.last ?? 0), isBehind: row?.is_behind ?? false };
   }
 
-  async number(): Promise<void> {
-    await this.#db.transaction(async ({ run, finish }) => {
-      const steps = [
-        run(OPEN_POSITIONS.with(this.#feed)),
-        run(LOCK_POSITIONS.with(this.#feed)),
-        finish(NUMBER.with({ ...this.#feed, limit: NUMBERED_AT_ONCE }), ADVANCE_POSITIONS.with(this.#feed)),
-      ];
-      await Promise.all(steps);
+  async number(begins: 'oldest' | 'recent' = 'oldest'): Promise<Numbering> {
+    const since = begins === 'oldest' ? '-infinity' : new Date(Date.now() - RECENT_MS);
+    return this.#db.transaction(async ({ run, finish }) => {
+      const [, before, after] = await Promise.all([
+        run(OPEN_POSITIONS.with({ ...this.#feed, begins: since })),
+        run<{ last: string }>(LOCK_POSITIONS.with(this.#feed)),
+        finish<{ last: string }>(
+          COMPARE_BY_HASH,
+          NUMBER.with({ ...this.#feed, limit: NUMBERED_AT_ONCE }),
+          ADVANCE_POSITIONS.with(this.#feed),
+        ),
+      ]);
+      const last = Number(after[0]?.last);
+      return { last, isBehind: last - Number(before[0]?.last) === NUMBERED_AT_ONCE };
     });
   }
 
-  async rowsFrom(position: number, limit: number): Promise<readonly HistoryRow[]> {
-    return (await this.#db.run<LogRow>(ROWS_FROM.with({ ...this.#feed, position, limit }))).map(toHistoryRow);
+  async rowsFrom(position: number, limit: number): Promise<RowsAt> {
+    const found = await this.#db.run<PlacedRow>(ROWS_FROM.with({ ...this.#feed, position, limit }));
+    const rows = found.map(toEventRow);
+    const isBefore = rows[0]?.position === position - 1;
+    return isBefore ? { before: rows[0], rows: rows.slice(1) } : { before: undefined, rows: rows.slice(0, limit) };
   }
 
   async oldest(): Promise<number | undefined> {
-    const [row] = await this.#db.run<{ position: string }>(OLDEST_POSITION.with(this.#feed));
+    const [row] = await this.#db.run<{ position: string }>(OLDEST_POSITION.with(this.#feed), 'scan');
     return row && Number(row.position);
   }
 
-  async users(ids: readonly string[]): Promise<readonly User[]> {
-    return (await this.#db.run<UserRow>(USERS_NOW.with({ ...this.#feed, ids }))).map(toUser);
+  async users(ids: readonly string[], bytes: number): Promise<Found<User>> {
+    return foundIn(await this.#db.run<Unless<UserRow>>(USERS_NOW.with({ ...this.#feed, ids, bytes })), toUser);
   }
 
-  async groups(ids: readonly string[]): Promise<readonly Group[]> {
-    return (await this.#db.run<GroupRow>(GROUPS_NOW.with({ ...this.#feed, ids }))).map(toGroup);
+  async groups(ids: readonly string[], bytes: number): Promise<Found<Group>> {
+    return foundIn(await this.#db.run<Unless<GroupRow>>(GROUPS_NOW.with({ ...this.#feed, ids, bytes })), toGroup);
   }
 
   get #feed(): { readonly tenant: string } {
@@ -89,20 +93,20 @@ class SqlEventLog implements EventLog {
   }
 }
 
-function toHistoryRow(row: LogRow): HistoryRow {
+/** A row that has no attributes when there was no room for them. */
+type Unless<Row extends ResourceRow> = Omit<Row, 'attributes'> & { readonly attributes: Row['attributes'] | null };
+
+function foundIn<Row extends ResourceRow, Resource>(
+  rows: readonly Unless<Row>[],
+  toResource: (row: Row) => Resource,
+): Found<Resource> {
+  const isWhole = (row: Unless<Row>): row is Row & Unless<Row> => row.attributes !== null;
   return {
-    position: Number(row.position),
-    id: row.id,
-    at: row.at,
-    requestId: row.request_id,
-    tokenId: row.token_id,
-    action: row.action,
-    resourceType: row.resource_type,
-    resourceId: row.resource_id,
-    name: row.name ?? undefined,
-    externalId: row.external_id ?? undefined,
-    version: row.version,
-    attributes: row.attributes,
-    changes: row.changes,
+    items: rows.filter(isWhole).map(toResource),
+    leftOut: rows.filter((row) => !isWhole(row)).map(({ id }) => id),
   };
+}
+
+function toEventRow(row: PlacedRow): EventRow {
+  return { ...toHistoryEntry(row), position: Number(row.position), rowId: row.row_id, version: row.version };
 }

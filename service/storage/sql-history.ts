@@ -15,13 +15,14 @@ import {
   type ResourceTypeName,
   type UserAccess,
 } from '../directory/history';
+import type { Origin } from '../directory/store';
 import { foldCase } from '../scim/text';
 
 import { ACCESS, type AccessRow } from './access-statement';
 import type { Database } from './database';
+import { type HistoryRow, toHistoryEntry } from './history-row';
 import {
   BEGINNING,
-  type ChangeRow,
   CHANGES,
   CHANGES_OF_GROUP,
   CHANGES_OF_USER,
@@ -45,10 +46,10 @@ export class SqlHistory implements History {
 
   async changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>> {
     const { resource } = asked;
-    return this.#list(asked, toEntry, (slice) => {
-      if (!resource) return this.#run<ChangeRow>(tenant, CHANGES.with({ tenant, ...slice }));
+    return this.#list(asked, toHistoryEntry, (slice) => {
+      if (!resource) return this.#run<HistoryRow>(tenant, CHANGES.with({ tenant, ...slice }));
       const statement = resource.type === 'User' ? CHANGES_OF_USER : CHANGES_OF_GROUP;
-      return this.#run<ChangeRow>(tenant, statement.with({ tenant, id: resource.id, ...slice }));
+      return this.#run<HistoryRow>(tenant, statement.with({ tenant, id: resource.id, ...slice }));
     });
   }
 
@@ -70,8 +71,8 @@ export class SqlHistory implements History {
     return rows.map((row) => ({ id: row.id, name: row.name ?? undefined }));
   }
 
-  async forget(tenant: string, userId: string): Promise<number> {
-    const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ id: userId }));
+  async forget(tenant: string, userId: string, by: Origin): Promise<number> {
+    const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ ...by, id: userId }));
     return Number(row?.entries);
   }
 
@@ -103,24 +104,6 @@ function endOf(items: readonly { readonly at: Date }[], after: Position | undefi
   if (!at) return after;
   const passed = items.filter((item) => item.at.getTime() === at.getTime()).length;
   return { at, passed: passed + (after?.at.getTime() === at.getTime() ? after.passed : 0) };
-}
-
-function toEntry(row: ChangeRow): HistoryEntry {
-  const { group_id, group_name } = row;
-  return {
-    at: row.at,
-    requestId: row.request_id,
-    tokenId: row.token_id,
-    action: row.action,
-    type: row.resource_type,
-    id: row.resource_id,
-    name: row.name,
-    externalId: row.external_id,
-    version: row.version,
-    attributes: row.attributes,
-    changes: row.changes,
-    ...(group_id === null ? {} : { group: { id: group_id, name: group_name ?? '' } }),
-  };
 }
 
 function toRefusal(row: RefusalRow): RefusedRequest {

@@ -21,12 +21,12 @@ const OCTETS_LIGHT = 8 * 1024;
  * Bytes of attributes as JSON. For uncompressed values PostgreSQL knows them without reading, and values small enough
  * to stay in the row are not much longer as JSON.
  */
-const ATTRIBUTES_OCTETS = `
+export const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
 /** In the answer, each group of a user takes three times as many bytes. */
-const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
+export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
  * The rows of a page, each weighed before it is sent. The statement has few pieces, since it is composed for every

@@ -14,6 +14,8 @@ function call(status: number, token: string | undefined, scope: 'provision' | 'r
     status,
     aborted: false,
     seconds: 0,
+    waitedSeconds: 0,
+    refusedOperations: [],
     refusal: undefined,
   };
 }

@@ -48,6 +48,8 @@ describe('metrics', () => {
         status,
         aborted: false,
         seconds: 0.02,
+        waitedSeconds: 0,
+        refusedOperations: [],
         refusal: undefined,
       });
     };

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+
 import type { RefusalToKeep } from '../../service/directory/history';
+import { StoreUnavailable } from '../../service/directory/store';
 import type { Tenant } from '../../service/directory/tenant';
 import type { Outcome } from '../../service/http/outcome';
+import { requestLog } from '../../service/http/request-log';
 import { type KeepRefusals, RefusalLog } from '../../service/refusal-log';
 import { appendRefusals } from '../../service/storage/append-refusals';
 import { Database } from '../../service/storage/database';
@@ -17,6 +21,8 @@ const refused = (status: number, tenant = 'contoso'): Outcome => ({
   status,
   aborted: false,
   seconds: 0.01,
+  waitedSeconds: 0,
+  refusedOperations: [],
   refusal: { scimType: 'invalidValue', detail: "'…' is wrong" },
 });
 
@@ -33,6 +39,19 @@ function open(answers: readonly (Error | undefined)[] = [], now = () => new Date
   const { log, lines } = keptLog();
   const count = () => kept.reduce((sum, { refusals }) => sum + refusals.length, 0);
   return { refusals: new RefusalLog(keep, log, now), kept, lines, count };
+}
+
+/** The same with a database that answers when it is told to. */
+function held() {
+  let hold: () => void = () => undefined;
+  const held = new Promise<void>((done) => (hold = done));
+  const { log } = keptLog();
+  let count = 0;
+  const keep: KeepRefusals = async (_tenant, refusals) => {
+    await held;
+    count += refusals.length;
+  };
+  return { refusals: new RefusalLog(keep, log, () => new Date()), count: () => count, hold };
 }
 
 describe('refused requests', () => {
@@ -84,18 +103,121 @@ describe('refused requests', () => {
     ]);
   });
 
-  test('are dropped and counted while the database is away, and kept again when it is back', async () => {
-    const { refusals, lines, count } = open([new Error('connection refused')]);
+  test('wait while the database is away, and are kept in their order when it is back', async () => {
+    const { refusals, kept, lines } = open([new StoreUnavailable('no connection to the database')]);
+
+    refusals.onOutcome(refused(400));
+    refusals.onOutcome(refused(404, 'fabrikam'));
+    await refusals.write();
+    const meanwhile = [...kept];
+    refusals.onOutcome(refused(409));
+    await refusals.write();
+
+    expect(meanwhile).toEqual([]);
+    expect(kept.map(({ tenant, refusals: each }) => [tenant, each.map(({ status }) => status)])).toEqual([
+      ['contoso', [400, 409]],
+      ['fabrikam', [404]],
+    ]);
+    expect(lines).toEqual([]);
+  });
+
+  test('are dropped and counted when the database does not take them, and keep no others from it', async () => {
+    const { refusals, lines, count } = open([new Error('out of range')]);
 
     for (let times = 0; times < 3; times++) refusals.onOutcome(refused(400));
-    await refusals.write();
-    refusals.onOutcome(refused(400));
+    refusals.onOutcome(refused(400, 'fabrikam'));
     await refusals.write();
 
     expect(lines).toMatchObject([
-      { level: 40, dropped: 3, reason: 'connection refused', msg: 'refused requests were not kept in history' },
+      { level: 40, dropped: 3, reason: 'out of range', msg: 'refused requests were not kept in history' },
     ]);
     expect(count()).toBe(1);
+  });
+
+  test('are all written when the process ends, also those that are being written', async () => {
+    const { refusals, count, hold } = held();
+    refusals.onOutcome(refused(400));
+    const underWay = refusals.write();
+    refusals.onOutcome(refused(404));
+
+    const closed = refusals.close();
+    const early = await Promise.race([
+      closed.then(() => 'closed'),
+      new Promise((done) => setTimeout(done, 50, 'open')),
+    ]);
+    hold();
+    await Promise.all([underWay, closed]);
+
+    expect([early, count()]).toEqual(['open', 2]);
+  });
+
+  test('are counted as lost when the process ends while the database is away', async () => {
+    const { refusals, lines } = open([new StoreUnavailable('no connection to the database')]);
+    refusals.onOutcome(refused(400));
+
+    await refusals.close();
+
+    expect(lines).toMatchObject([{ dropped: 1, msg: 'refused requests were not kept in history' }]);
+  });
+
+  test('are written once, although an answer of the database was lost', async () => {
+    const db = new Database({ connectionString: database.url, max: 1 }, () => undefined);
+    const tenant = `tenant-${randomUUID()}`;
+    const each = {
+      ...{ id: randomUUID(), at: new Date(), requestId: 'request-1', tokenId: null, route: 'POST /Users' },
+      ...{ resourceId: null, status: 400, scimType: null, detail: 'wrong' },
+    };
+
+    await appendRefusals(db, tenant, [each]);
+    await appendRefusals(db, tenant, [each]);
+
+    const { items } = await new SqlHistory(db).refusals(tenant, { count: 10 });
+    await db.close();
+    expect(items).toHaveLength(1);
+  });
+
+  test('are also the refused operations of a Bulk request that is answered 200', async () => {
+    const { refusals, kept } = open();
+    const inLog = keptLog();
+    await using scim = await startScim(database, {
+      overrides: {
+        onOutcome: (outcome) => {
+          refusals.onOutcome(outcome);
+          requestLog(inLog.log)(outcome);
+        },
+      },
+    });
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'marker-1' });
+
+    const { status } = await scim.send('POST', '/Bulk', {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+      Operations: [
+        { method: 'POST', path: '/Users', bulkId: '1', data: { userName: 'bob' } },
+        { method: 'POST', path: '/Users', bulkId: '2', data: { userName: 'marker-1' } },
+        {
+          method: 'PATCH',
+          path: `/Users/${ann.id}`,
+          data: { Operations: [{ op: 'replace', path: 'active', value: 'marker-2' }] },
+        },
+        { method: 'DELETE', path: '/Users/marker-3' },
+      ],
+    });
+    await refusals.write();
+
+    const told = kept.flatMap(({ refusals: each }) => each);
+    expect(status).toBe(200);
+    expect(told.map(({ route, resourceId, status: each }) => [route, resourceId, each])).toEqual([
+      ['POST /Bulk: POST', null, 409],
+      ['POST /Bulk: PATCH /Users/{id}', ann.id, 400],
+      ['POST /Bulk: DELETE /Users/{id}', null, 404],
+    ]);
+    expect(inLog.lines.at(-1)).toMatchObject({
+      level: 40,
+      status: 200,
+      operationsRefused: 3,
+      operations: [{ status: 409, scimType: 'uniqueness' }, { status: 400 }, { status: 404 }],
+    });
+    expect(JSON.stringify([told, inLog.lines])).not.toContain('marker');
   });
 
   test('are kept up to a hundred a minute of a tenant, so that a client that always fails fills no disk', async () => {

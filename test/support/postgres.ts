@@ -39,7 +39,16 @@ export interface TestDatabase {
 export function useDatabase(server: string = SERVERS[0]?.[1] ?? ''): TestDatabase {
   if (server === CITUS) {
     beforeAll(async () => {
-      for (const table of ['users', 'user_emails', 'groups', 'provisioning_log', 'membership_log', 'refusals']) {
+      const tables = [
+        'users',
+        'user_emails',
+        'groups',
+        'provisioning_log',
+        'membership_log',
+        'refusals',
+        'event_positions',
+      ];
+      for (const table of tables) {
         await administer(CITUS, `truncate scim.${table} cascade`);
       }
     });

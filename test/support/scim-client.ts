@@ -89,7 +89,7 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
   const pool = { connectionString: database.url, max: options.connectionsMax ?? 10 };
   const db = new Database(pool, () => undefined, { ...UNHURRIED.database, ...options.database });
   const openEventLog = openEventLogOn(db);
-  const news = new News((each) => openEventLog(each).numbering());
+  const news = options.overrides?.news ?? new News((each) => openEventLog(each).numbering());
   const server = await listen(0);
   const publicUrl = `http://127.0.0.1:${server.port}`;
   const deps: Dependencies = {

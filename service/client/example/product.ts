@@ -21,11 +21,10 @@ export interface Product {
 export function createProduct(endpoint: Endpoint): Product {
   const people = new AccessMap();
   const sessions = new Map<string, string>(); // id of a session → id of its user
-  let cursor: string | undefined; // a product keeps it beside the table, so that a restart goes on where it was
 
   const app = express();
   app.post('/sessions', (req, res) => {
-    const person = people.find(req.get('X-Signed-In-As') ?? '');
+    const person = people.findByUserName(req.get('X-Signed-In-As') ?? '');
     if (!person?.active) {
       res.status(403).json({ error: 'you have no access; ask your administrator to assign you to this application' });
       return;
@@ -35,8 +34,7 @@ export function createProduct(endpoint: Endpoint): Product {
     res.status(201).json({ session });
   });
   app.get('/me', (req, res) => {
-    const id = sessions.get(req.get('X-Session') ?? '');
-    const person = people.all().find((each) => each.id === id);
+    const person = people.get(sessions.get(req.get('X-Session') ?? '') ?? '');
     if (!person) res.status(401).json({ error: 'sign in' });
     else
       res.json({ userName: person.userName, role: person.role, groups: person.groups.map((each) => each.displayName) });
@@ -44,25 +42,11 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    follow: (signal) =>
-      mirror(endpoint, people, {
-        cursor,
-        save: (reached) => {
-          cursor = reached;
-        },
-        onEvent: () => {
-          endSessions();
-        },
-        onReconciled: () => {
-          endSessions();
-        },
-        signal,
-      }),
+    follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }), // in memory: without a cursor
   };
 
   /** Ends the sessions of all who have no access any more. */
   function endSessions(): void {
-    const active = new Set(people.all().flatMap(({ id, active: isActive }) => (isActive ? [id] : [])));
-    for (const [session, user] of sessions) if (!active.has(user)) sessions.delete(session);
+    for (const [session, user] of sessions) if (!people.get(user)?.active) sessions.delete(session);
   }
 }

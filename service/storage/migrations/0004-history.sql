@@ -1,7 +1,7 @@
 -- History: the provisioning log also keeps what a change did to the account, memberships have a log of their own, so that
 -- they are found by user, and refused requests are kept.
 
--- Rows from before keep version null and no values. Changes wait while the index is built: some seconds for each million
+-- Rows from before keep version null and no values, as rows do that tell of no change (action forget). Changes wait while the index is built: some seconds for each million
 -- rows.
 alter table provisioning_log
   add column name            text,                -- userName or displayName, after the change; before it for a deletion
@@ -136,9 +136,9 @@ begin
 end
 $$;
 
--- Takes a person's names out of the tenant's history, and leaves what was done. The tenant is that of the session.
--- @returns how many rows it changed.
-create function forget_user(person uuid) returns bigint
+-- Takes a person's names out of the tenant's history, and leaves what was done; a row tells who asked for it. The tenant is
+-- that of the session. @returns how many rows it changed.
+create function forget_user(person uuid, request text, token text) returns bigint
 language plpgsql security definer
 set search_path = scim, pg_temp
 as $$
@@ -166,11 +166,14 @@ begin
      and jsonb_path_exists(log.changes, '$.members.*[*] ? (@.id == $id && exists(@.name))',
                            jsonb_build_object('id', person));
   get diagnostics in_groups = row_count;
+
+  insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, attributes)
+  values (tenant, request, token, 'forget', 'User', person, '{}');
   return own + in_groups;
 end
 $$;
 
-revoke all on function extend_logs(), trim_log(text, integer), forget_user(uuid) from public;
-grant execute on function extend_logs(), trim_log(text, integer), forget_user(uuid) to scim_runtime;
+revoke all on function extend_logs(), trim_log(text, integer), forget_user(uuid, text, text) from public;
+grant execute on function extend_logs(), trim_log(text, integer), forget_user(uuid, text, text) to scim_runtime;
 
 select extend_logs();

@@ -6,14 +6,16 @@
 
 alter table provisioning_log
   add column position bigint; -- null until a reader has numbered it
-create index provisioning_log_unnumbered on provisioning_log (tenant_id, id) where position is null and version is not null;
+create index provisioning_log_unnumbered on provisioning_log (tenant_id, at, version, id)
+ where position is null and version is not null;
 create index provisioning_log_position on provisioning_log (tenant_id, position) where position is not null;
 grant update (position) on provisioning_log to scim_runtime;
 
 -- The last position that was given, for each tenant whose events were ever read. Its row is the lock.
 create table event_positions (
-  tenant_id text   primary key collate "C",
-  last      bigint not null
+  tenant_id text        primary key collate "C",
+  last      bigint      not null,
+  begins    timestamptz not null -- changes from before are never numbered
 );
 alter table event_positions enable row level security, force row level security;
 create policy tenant on event_positions using (tenant_id = current_setting('scim.tenant', true));

@@ -7,6 +7,7 @@ import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { listen } from '../../../service/http/listen';
+import { outcomes } from '../../../service/http/outcome';
 import { Database } from '../../../service/storage/database';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { callProgram } from '../../support/call-program';
@@ -39,7 +40,14 @@ describe('history over the admin API', () => {
     const server = await listen(0);
     const publicUrl = `http://127.0.0.1:${server.port}`;
     url = `${publicUrl}${ADMIN_PATH}`;
-    server.serve(express().use(ADMIN_PATH, adminRoutes(operations, identifyByKey(KEY), silentLog(), publicUrl)), {});
+    server.serve(
+      express().use(
+        ADMIN_PATH,
+        outcomes(() => undefined),
+        adminRoutes(operations, identifyByKey(KEY), silentLog(), publicUrl),
+      ),
+      {},
+    );
     closing.push(
       () => server.close(),
       () => db.close(),

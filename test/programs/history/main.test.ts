@@ -109,7 +109,27 @@ describe('entra-scim history', () => {
       'join',
       'change',
       'change',
+      'forget',
     ]);
+  });
+
+  test('fails to forget by a name that several had, changes nothing, and lists their ids', async () => {
+    const named = { userName: 'carol' };
+    const { id: first } = (await scim.send('POST', '/Users', named)).body;
+    await scim.send('PATCH', `/Users/${first}`, replace('userName', 'caroline'));
+    const { id: second } = (await scim.send('POST', '/Users', named)).body;
+    await scim.send('DELETE', `/Users/${second}`);
+
+    const { code, errors, output } = await history('forget', scim.tenant, 'carol');
+    const { output: left } = await history(scim.tenant, '--user', 'carol', '--format', 'json');
+
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain(
+      `2 users of '${scim.tenant}' have, or had, the name 'carol'; give the id of the one to forget:`,
+    );
+    expect(errors).toContain(`${first}  is 'caroline' now`);
+    expect(errors).toContain(`${second}  deleted`);
+    expect(left).not.toContain('forget');
   });
 
   test('shows names without what would move the cursor of a terminal', async () => {

@@ -10,7 +10,8 @@ import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
-import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import type { History } from '../../../service/directory/history';
+import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { keptLog } from '../../support/log-lines';
@@ -27,10 +28,11 @@ let db: Database;
 beforeAll(() => (db = new Database({ connectionString: database.url, max: 2 }, () => undefined)));
 afterAll(() => db.close());
 
+const CONTOSO = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
+
 /** A service with an admin API that knows the tenant contoso, some of whose history is there. */
-async function startAdmin(identify: Identify = identifyByKey(KEY)) {
-  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
-  const history = new SqlHistory(db);
+async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CONTOSO, broken: Partial<History> = {}) {
+  const history: History = Object.assign(new SqlHistory(db), broken);
   const kept = keptLog();
   const lastUse = () => new Date('2026-11-30T14:00:00Z');
   const admin = adminRoutes(
@@ -39,7 +41,7 @@ async function startAdmin(identify: Identify = identifyByKey(KEY)) {
     kept.log,
     'https://scim.example.com',
   );
-  const scim = await startScim(database, { overrides: { admin } });
+  const scim = await startScim(database, { overrides: { admin, log: kept.log } });
   const base = scim.url.replace('/scim/v2', ADMIN_PATH);
   const ask = async (path: string, token: string = KEY, method = 'GET') => {
     const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
@@ -75,6 +77,7 @@ describe('the admin API', () => {
     const asked = [
       '/tenants',
       '/tenants/contoso',
+      '/readers',
       '/tenants/contoso/changes',
       `/tenants/contoso/users/${id}/changes`,
       '/tenants/contoso/refusals',
@@ -96,7 +99,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(9);
+    expect(Object.keys(document.paths)).toHaveLength(10);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
@@ -113,26 +116,95 @@ describe('the admin API', () => {
   });
 
   test('lists page by page, as far as it says', async () => {
-    for (let times = 0; times < 3; times++) await change();
+    const ids: string[] = [];
+    for (let times = 0; times < 5; times++) ids.push(await change());
+    const [{ begins }] = (await db.run('contoso', {
+      text: 'select min(at) as begins from provisioning_log where resource_id = $1',
+      values: [ids[0]],
+    })) as [{ begins: Date }];
     await using admin = await startAdmin();
 
-    const { body: first } = await admin.ask('/tenants/contoso/changes?count=2');
-    const { body: second } = await admin.ask(`/tenants/contoso/changes?count=2&cursor=${first.next}`);
+    const found: string[] = [];
+    const sizes: number[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const cursor = next === '' ? '' : `&cursor=${next}`;
+      const { body } = await admin.ask(`/tenants/contoso/changes?count=2&since=${begins.toISOString()}${cursor}`);
+      found.push(...body.items.map(({ id }: { id: string }) => id));
+      sizes.push(body.items.length);
+      ({ next } = body);
+    }
 
-    expect(first.items).toHaveLength(2);
-    expect(second.items[0]).not.toEqual(first.items[1]);
+    expect(found).toEqual([...ids].reverse());
+    expect(sizes).toEqual([2, 2, 1]);
   });
 
-  test('lets an operator forget a person, and logs who did', async () => {
+  test('lists the tenants page by page, by slug, and apart from them the tokens that read all', async () => {
+    const registry = TenantRegistry.parse(
+      JSON.stringify({
+        tenants: ['c', 'a', 'e', 'b', 'd'].map((slug) => registryEntry(slug, newToken())),
+        readers: [{ id: 'auditor-1', sha256: sha256(newToken()) }],
+      }),
+    );
+    await using admin = await startAdmin(identifyByKey(KEY), registry);
+
+    const pages = [];
+    for (let next: string | null = ''; next !== null;) {
+      const { body }: any = await admin.ask(`/tenants?count=2${next === '' ? '' : `&cursor=${next}`}`);
+      pages.push(body.items.map(({ slug }: { slug: string }) => slug).join(''));
+      ({ next } = body);
+    }
+
+    expect(pages).toEqual(['ab', 'cd', 'e']);
+    expect((await admin.ask('/readers')).body).toEqual({
+      items: [{ id: 'auditor-1', scope: 'read', expiresAt: null, lastUse: '2026-11-30T14:00:00.000Z' }],
+    });
+  });
+
+  test('lets an operator forget a person, and logs who did, under the request id of the answer', async () => {
     const id = await change();
     await using admin = await startAdmin();
 
-    const { body } = await admin.ask(`/tenants/contoso/users/${id}/forget`, KEY, 'POST');
+    const { body, headers } = await admin.ask(`/tenants/contoso/users/${id}/forget`, KEY, 'POST');
 
+    const { items } = (await admin.ask(`/tenants/contoso/users/${id}/changes?count=1`)).body;
+    const requestId = headers.get('x-request-id');
     expect(body).toEqual({ entries: 1 });
     expect(admin.lines).toContainEqual(
-      expect.objectContaining({ principal: 'key', operation: 'forgetUser', tenant: 'contoso', msg: 'admin request' }),
+      expect.objectContaining({
+        ...{ requestId, principal: 'key', operation: 'forgetUser', tenant: 'contoso', resourceId: id },
+        msg: 'admin request',
+      }),
     );
+    expect(items).toMatchObject([{ action: 'forget', requestId, tokenId: 'key' }]);
+  });
+
+  test('logs whom somebody wants forgotten before it tries', async () => {
+    await using admin = await startAdmin(identifyByKey(KEY), CONTOSO, {
+      forget: () => Promise.reject(new Error('the disk is full')),
+    });
+    const id = randomUUID();
+
+    const { status } = await admin.ask(`/tenants/contoso/users/${id}/forget`, KEY, 'POST');
+
+    expect(status).toBe(500);
+    expect(admin.lines.map(({ msg }) => msg)).toEqual(['admin request', 'an admin request failed', 'request']);
+    expect(admin.lines[0]).toMatchObject({ resourceId: id });
+  });
+
+  test('counts and logs who is not known, and holds them to a rate', async () => {
+    await using admin = await startAdmin();
+
+    const statuses = new Map<number, number>();
+    for (let times = 0; times < 130; times++) {
+      const { status } = await admin.ask('/tenants', 'wrong');
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+
+    expect(statuses.get(401)).toBeLessThan(125);
+    expect(statuses.get(429)).toBeGreaterThan(5);
+    expect(admin.lines).toHaveLength(130);
+    expect(admin.lines[0]).toMatchObject({ level: 40, route: 'GET /admin', status: 401 });
+    expect((await admin.ask('/tenants')).status).toBe(200);
   });
 
   test.each([
@@ -145,6 +217,7 @@ describe('the admin API', () => {
       'since must be a time such as 2026-11-01T14:00:00Z; cursor must be',
     ],
     ['/tenants/contoso/changes?limit=5', 400, 'limit is no parameter'],
+    ['/tenants/%ff', 400, 'the request cannot be read: check its URL'],
     ['/tenants/contoso/users/ann/changes', 400, 'id must be the id of a user or group'],
     ['/tenants/contoso/access?at=2000-01-01T00:00:00Z', 400, 'history does not reach back'],
   ])('fails for %s with %i and says why', async (path, status, detail) => {
@@ -240,6 +313,11 @@ describe('an access token of Entra', () => {
     const nowhere = identifyByEntra({ clientId: CLIENT, directoryId: DIRECTORY, authority: 'http://127.0.0.1:1' });
     await using admin = await startAdmin(nowhere);
 
-    expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 503 });
+    for (let times = 0; times < 3; times++) {
+      expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 503 });
+    }
+    expect(admin.lines.filter(({ level }) => level === 50)).toMatchObject([
+      { msg: 'nobody can use the admin API: the keys of Entra cannot be had' },
+    ]);
   });
 });

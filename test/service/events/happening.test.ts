@@ -3,20 +3,20 @@ import type { HistoryRow } from '../../../service/events/history-row';
 
 const ROW: HistoryRow = {
   position: 7,
-  id: '70',
+  rowId: '70',
   at: new Date('2026-11-30T14:00:00Z'),
   requestId: 'request-1',
   tokenId: 'gen-3',
   action: 'change',
-  resourceType: 'User',
-  resourceId: 'ann',
+  type: 'User',
+  id: 'ann',
   name: 'ann@contoso.example',
   externalId: 'object-of-ann',
   version: 4,
   attributes: [],
   changes: {},
 };
-const GROUP: HistoryRow = { ...ROW, resourceType: 'Group', resourceId: 'finance', name: 'Finance' };
+const GROUP: HistoryRow = { ...ROW, type: 'Group', id: 'finance', name: 'Finance' };
 
 function told(row: Partial<HistoryRow>, base = ROW): [string, unknown][] {
   return happeningsOf({ ...base, ...row }).map(({ type, previous }: Happening) => [type, previous]);
@@ -73,12 +73,12 @@ describe('a change is told as', () => {
     expect(happeningsOf({ ...GROUP, attributes: ['members'], changes: { members } })).toEqual([
       {
         type: 'user.left_group',
-        subject: { type: 'User', id: 'ann', name: undefined, externalId: undefined },
+        subject: { type: 'User', id: 'ann', name: null, externalId: null },
         group: { id: 'finance', displayName: 'Finance' },
       },
       {
         type: 'user.joined_group',
-        subject: { type: 'User', id: 'bob', name: 'bob@contoso.example', externalId: undefined },
+        subject: { type: 'User', id: 'bob', name: 'bob@contoso.example', externalId: null },
         group: { id: 'finance', displayName: 'Finance' },
       },
     ]);

@@ -23,7 +23,7 @@ describe('waiting for news', () => {
     10_000,
   );
 
-  test('ends for the tenant that is told of, and for no other', async () => {
+  test('ends for the tenant that has news, and goes on for the others', async () => {
     const news = new News(() => Promise.resolve({ last: 0, isBehind: false }));
     const ended: string[] = [];
     const waiting = [CONTOSO, FABRIKAM].map((tenant) =>
@@ -41,17 +41,42 @@ describe('waiting for news', () => {
 
   test('looks once for all who wait for a tenant, and no more when nobody waits', async () => {
     let looks = 0;
-    const gone = new AbortController();
+    let found: (numbering: Numbering) => void = () => undefined;
     const news = new News(() => {
       looks++;
-      gone.abort();
-      return Promise.resolve({ last: 0, isBehind: false });
+      return new Promise((done) => (found = done));
     });
 
-    await Promise.all(Array.from({ length: 15 }, () => news.from(CONTOSO, 1, FOR_EVER_MS, gone.signal)));
+    const waiting = Array.from({ length: 15 }, () => news.from(CONTOSO, 1, FOR_EVER_MS, new AbortController().signal));
+    await new Promise((done) => setTimeout(done, 300));
+    const meanwhile = looks;
+    found({ last: 1, isBehind: false });
+    await Promise.all(waiting);
     await new Promise((done) => setTimeout(done, 600));
 
-    expect(looks).toBe(1);
+    expect([meanwhile, looks]).toEqual([1, 1]);
+  }, 10_000);
+
+  test('goes on for one who comes when others have just gone', async () => {
+    const looks: Numbering[] = [{ last: 1, isBehind: false }];
+    const news = new News(() => Promise.resolve(looks.shift() ?? { last: 2, isBehind: false }));
+
+    await news.from(CONTOSO, 1, FOR_EVER_MS, NEVER);
+
+    await expect(news.from(CONTOSO, 2, FOR_EVER_MS, NEVER)).resolves.toBeUndefined();
+  }, 10_000);
+
+  test('is not held up by a tenant whose look takes long', async () => {
+    const news = new News(({ slug }) =>
+      slug === 'contoso' ? new Promise(() => undefined) : Promise.resolve({ last: 1, isBehind: false }),
+    );
+    const gone = new AbortController();
+    const stuck = news.from(CONTOSO, 1, FOR_EVER_MS, gone.signal);
+
+    await news.from(FABRIKAM, 1, FOR_EVER_MS, NEVER);
+
+    gone.abort();
+    await stuck;
   }, 10_000);
 
   test('goes on while the database is away', async () => {

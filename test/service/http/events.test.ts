@@ -1,3 +1,10 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Numbering } from '../../../service/events/event-log';
+import { News } from '../../../service/events/news';
+import { Database } from '../../../service/storage/database';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
+import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';
 import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
 
@@ -17,6 +24,31 @@ const patch = (path: string, value: unknown) => ({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
   Operations: [{ op: 'replace', path, value }],
 });
+
+const NOTHING_NEW: Numbering = { last: 0, isBehind: false };
+
+/** Waits that a test can look at. */
+function watched(look: ConstructorParameters<typeof News>[0]) {
+  const news = new News(look);
+  const from = news.from.bind(news);
+  let [begun, ended] = [0, 0];
+  jest.spyOn(news, 'from').mockImplementation(async (...asked) => {
+    begun++;
+    await from(...asked);
+    ended++;
+  });
+  return {
+    news,
+    woken: () => ended,
+    asleep: async (readers: number) => {
+      while (begun < readers) await new Promise((done) => setTimeout(done, 5));
+    },
+  };
+}
+
+let db: Database;
+beforeAll(() => (db = new Database({ connectionString: database.url, max: 2 }, () => undefined)));
+afterAll(() => db.close());
 
 const typesOf = ({ body }: Answer) => body.events.map(({ type }: { type: string }) => type);
 
@@ -79,38 +111,131 @@ describe('GET /events', () => {
   });
 
   test('answers one who waits as soon as something happens', async () => {
-    await using scim = await startScim(database);
-    const start = await now(scim);
-    const waiting = after(scim, start, '&wait=50');
+    const { news, asleep } = watched(() => Promise.resolve(NOTHING_NEW));
+    await using scim = await startScim(database, { overrides: { news } });
+    const waiting = after(scim, await now(scim), '&wait=50');
+    await asleep(1);
 
     await scim.send('POST', '/Users', ANN);
 
     expect(typesOf(await waiting)).toEqual(['user.created']);
   });
 
+  test('leaves asleep who waits while others only search', async () => {
+    const { news, asleep, woken } = watched(() => Promise.resolve(NOTHING_NEW));
+    await using scim = await startScim(database, { overrides: { news } });
+    const waiting = after(scim, await now(scim), '&wait=50');
+    await asleep(1);
+
+    await scim.send('POST', '/Users/.search', {});
+    await scim.send('POST', '/.search', {});
+    await scim.send('GET', '/Users');
+    const woke = woken();
+    news.close();
+
+    expect((await waiting).body.events).toEqual([]);
+    expect(woke).toBe(0);
+  });
+
   test('answers one who waits at another process of the service', async () => {
-    await using scim = await startScim(database);
-    const start = await now(scim);
-    const waiting = after(scim, start, '&wait=50');
-    await new Promise((done) => setTimeout(done, 100));
-    const [row] = await administer(
+    const { news, asleep } = watched((tenant) => openEventLogOn(db)(tenant).numbering());
+    await using scim = await startScim(database, { overrides: { news } });
+    const waiting = after(scim, await now(scim), '&wait=50');
+    await asleep(1);
+
+    await administer(
       database.url,
       `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-       values ('${scim.tenant}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), 'elsewhere', 2, '{}') returning id`,
+       values ('${scim.tenant}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), 'elsewhere', 2, '{}')`,
     );
-    expect(row).toBeDefined();
 
     expect(typesOf(await waiting)).toEqual(['user.deleted']);
   });
 
   test('holds no connection while readers wait', async () => {
-    await using scim = await startScim(database, { connectionsMax: 1 });
+    const { news, asleep } = watched(() => Promise.resolve(NOTHING_NEW));
+    await using scim = await startScim(database, { connectionsMax: 1, overrides: { news } });
     const start = await now(scim);
     const waiting = Array.from({ length: 15 }, () => after(scim, start, '&wait=50'));
+    await asleep(15);
 
     expect((await scim.send('POST', '/Users', ANN)).status).toBe(201);
 
     for (const answer of await Promise.all(waiting)) expect(typesOf(answer)).toEqual(['user.created']);
+  });
+
+  test('tells no more at a time than fits into a page, and the rest page by page, each event once', async () => {
+    await using scim = await startScim(database);
+    const start = await now(scim);
+    const { body: ann } = await scim.send('POST', '/Users', ANN);
+    const { body: bob } = await scim.send('POST', '/Users', { userName: 'bob' });
+    // Text without repetition, which a database does not make smaller.
+    const long = Array.from({ length: 120 }, () => randomBytes(512).toString('base64'));
+    for (const user of [ann, bob]) {
+      await scim.send('PATCH', `/Users/${user.id}`, {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [
+          { op: 'add', path: 'addresses', value: long.map((formatted, n) => ({ type: `t${n}`, formatted })) },
+        ],
+      });
+    }
+    for (let n = 0; n < 20; n++) await scim.send('PATCH', `/Users/${ann.id}`, patch('title', `title ${n}`));
+
+    const pages = [];
+    for (let [cursor, more] = [start, true]; more;) {
+      const { body } = await after(scim, cursor, '&limit=500');
+      ({ cursor, more } = body);
+      pages.push(body);
+    }
+
+    const sizes = pages.map((page) => JSON.stringify(page).length);
+    const ids = pages.flatMap(({ events }) => events.map(({ id }: any) => id));
+    expect(Math.max(...sizes)).toBeLessThan(1.1 * 1024 * 1024);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect([ids.length, new Set(ids).size]).toEqual([24, 24]);
+  });
+
+  test('keeps waiting apart from the time that a request takes', async () => {
+    const { log, lines } = keptLog();
+    await using scim = await startScim(database, { overrides: { log } });
+    await after(scim, await now(scim), '&wait=1');
+
+    const [line] = lines.filter(({ waitedMs }) => waitedMs !== undefined);
+
+    expect(line).toMatchObject({ route: 'GET /events', status: 200 });
+    expect(Number(line?.['waitedMs'])).toBeGreaterThan(900);
+    expect(Number(line?.['ms'])).toBeLessThan(900);
+  });
+
+  describe('after the database was restored from a backup', () => {
+    /** Takes the database back to when only some of the changes had been made, as a backup would. */
+    const restore = (scim: RunningScim, last: number) =>
+      administer(
+        database.url,
+        `delete from scim.provisioning_log where tenant_id = '${scim.tenant}' and position > ${last};
+         update scim.event_positions set last = ${last} where tenant_id = '${scim.tenant}'`,
+      );
+
+    test.each([
+      ['before anything new has happened', 0],
+      ['after as much has happened', 1],
+      ['after more has happened', 2],
+    ])('fails with 410 for a cursor that is newer than the backup, %s', async (_when, changes) => {
+      await using scim = await startScim(database);
+      await scim.send('POST', '/Users', { userName: 'kept' });
+      const start = await now(scim);
+      await scim.send('POST', '/Users', ANN);
+      const { cursor } = (await after(scim, start)).body;
+      await restore(scim, 1);
+      for (let n = 0; n < changes; n++) await scim.send('POST', '/Users', { userName: `new-${n}` });
+      if (changes > 0) await now(scim); // numbers them
+
+      const { status, body } = await after(scim, cursor);
+
+      expect(status).toBe(410);
+      expect(body.detail).toContain('restored from a backup');
+      expect((await after(scim, start)).body.events).toHaveLength(changes);
+    });
   });
 
   test('fails with 400 for a cursor of another tenant, for none, for two and for unknown parameters', async () => {

@@ -30,7 +30,9 @@ describe('the outcome of a request', () => {
       status: 201,
       aborted: false,
       seconds: expect.any(Number),
+      waitedSeconds: 0,
       refusal: undefined,
+      refusedOperations: [],
     });
   });
 
@@ -65,6 +67,20 @@ describe('the outcome of a request', () => {
 
     expect(outcome).toMatchObject({ route: 'GET /Users/{id}', resourceId: undefined, status: 404 });
     expect(JSON.stringify(outcome?.refusal)).not.toContain('ann');
+  });
+
+  test('tells a search from a change, although both are POSTs', async () => {
+    const outcomes = await outcomesOf(async (scim) => {
+      await scim.send('POST', '/Users/.search', {});
+      await scim.send('POST', '/groups/.Search', {});
+      await scim.send('POST', '/.search', {});
+    });
+
+    expect(outcomes.map(({ route }) => route)).toEqual([
+      'POST /Users/.search',
+      'POST /Groups/.search',
+      'POST /.search',
+    ]);
   });
 
   test('names no sender whose token is not known, and names one whose token has expired', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, get } from 'node:http';
 
 import type { LimitMet } from '../../../service/directory/limit';
-import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { newToken, type RunningScim, type ScimClient, type ScimOptions, startScim } from '../../support/scim-client';
@@ -110,6 +110,16 @@ describe('the rate of a tenant', () => {
     await using scim = await startLimited({ tenant: { rate: RATE, scimEnabled: false } });
 
     expect(await statuses(40, () => scim.send('GET', '/Users'))).toEqual({ 403: 30, 429: 10 });
+  });
+
+  test('also applies to the URL of a tenant that the token does not belong to', async () => {
+    const readers = [{ id: 'auditor-1', sha256: sha256('reads-all') }];
+    await using scim = await startLimited({ tenant: { rate: RATE }, readers });
+    const foreign = { ...scim, url: scim.url.replace('/scim/', `/tenants/${scim.tenant}-other/scim/`) };
+    const nobody = { url: scim.url.replace('/scim/', '/tenants/nobody/scim/'), token: 'reads-all' };
+
+    expect(await statuses(40, () => plainGet(foreign, '/Users'))).toEqual({ 404: 30, 429: 10 });
+    expect(await statuses(2_001, () => plainGet(nobody, '/Users'))).toEqual({ 404: 2_000, 429: 1 });
   });
 
   test('does not affect another tenant', async () => {

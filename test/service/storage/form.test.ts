@@ -11,11 +11,13 @@ import * as accessStatement from '../../../service/storage/access-statement';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import type { BoundChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
+import * as eventStatements from '../../../service/storage/event-statements';
 import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
@@ -24,7 +26,7 @@ import { administer, useDatabase } from '../../support/postgres';
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
-const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals';
+const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions';
 
 const database = useDatabase();
 
@@ -63,7 +65,14 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
 
   test('each statement is looked at', () => {
     const looked = statements.map(({ text }) => text);
-    const exported = [userStatements, groupStatements, membershipLog, historyStatements, accessStatement];
+    const exported = [
+      userStatements,
+      groupStatements,
+      membershipLog,
+      historyStatements,
+      accessStatement,
+      eventStatements,
+    ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
     expect(texts.length).toBeGreaterThan(25);
@@ -311,6 +320,13 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
 
   await users.remove(ann.id, () => undefined);
   await groups.remove(team.id, () => undefined);
+
+  const events = openEventLogOn(db)({ slug: TENANT, defaultRole: undefined });
+  await events.number();
+  await events.numbering();
+  await events.rowsFrom((await events.oldest()) ?? 1, 10);
+  await events.users([bob.id], 1_000);
+  await events.groups([team.id], 1_000);
 
   const history = new SqlHistory(db);
   const asked = { count: 10 };

@@ -206,7 +206,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, url: server }) => {
     await expect(db.run(TENANT, { text })).rejects.toThrow(/permission denied|must be owner/);
   });
 
-  test.each(['extend_logs()', 'trim_log(text,integer)', 'forget_user(uuid)'])(
+  test.each(['extend_logs()', 'trim_log(text,integer)', 'forget_user(uuid,text,text)'])(
     'only its owner and the role that serves requests may call %s',
     async (call) => {
       const may = (role: string) => `has_function_privilege('${role}', 'scim.${call}', 'execute')`;

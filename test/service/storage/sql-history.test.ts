@@ -10,6 +10,7 @@ import type { MemberChange } from '../../../service/scim/member-change';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { administer, DATABASES, useDatabase } from '../../support/postgres';
 
@@ -336,6 +337,8 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
   });
 
   describe('forget', () => {
+    const BY = { requestId: 'request-of-forgetting', tokenId: 'some-operator' };
+
     test('takes the names of a user out of all entries, and leaves what was done', async () => {
       const tenant = open();
       const [ann, bob, finance] = [
@@ -348,7 +351,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       await tenant.write(ann.id, { userName: 'anna@contoso.com', active: false });
       await tenant.remove(ann);
 
-      const entries = await history.forget(tenant.slug, ann.id);
+      const entries = await history.forget(tenant.slug, ann.id, BY);
 
       const { items } = await history.changes(tenant.slug, ALL);
       const rows = await administer(
@@ -358,6 +361,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       expect(entries).toBe(5);
       expect(JSON.stringify([items, rows])).not.toMatch(/anna?@contoso|Ann M\.|ext-ann/i);
       expect(items.filter(({ id }) => id === ann.id).map(({ action, changes }) => [action, changes])).toEqual([
+        ['forget', {}],
         ['delete', { active: { before: false }, role: { before: 'account_billing' } }],
         ['change', { active: { before: true, after: false } }],
         ['create', { active: { after: true }, role: { after: 'account_billing' } }],
@@ -367,7 +371,21 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
         { added: expect.arrayContaining([{ id: ann.id }, { id: bob.id, name: 'bob' }]), removed: [] },
       ]);
       expect(await history.named(tenant.slug, 'User', 'ann@contoso.com')).toEqual([]);
-      expect(await history.forget(tenant.slug, ann.id)).toBe(0);
+      expect(await history.forget(tenant.slug, ann.id, BY)).toBe(0);
+    });
+
+    test('leaves an entry that tells who asked for it, and no event', async () => {
+      const tenant = open();
+      const ann = user('ann');
+      await tenant.create(ann);
+      const feed = openEventLogOn(db)({ slug: tenant.slug, defaultRole: undefined });
+
+      await history.forget(tenant.slug, ann.id, BY);
+
+      const about = { ...ALL, resource: { type: 'User', id: ann.id } } as const;
+      const { items } = await history.changes(tenant.slug, about);
+      expect(items[0]).toMatchObject({ ...BY, action: 'forget', type: 'User', id: ann.id, name: null, version: null });
+      expect(await feed.number()).toEqual({ last: 1, isBehind: false });
     });
 
     test('leaves other tenants and other users alone', async () => {
@@ -375,10 +393,14 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       const [ann, bob] = [user('ann'), user('bob')];
       await contoso.create(ann, bob);
 
-      await history.forget(fabrikam.slug, ann.id);
-      await history.forget(contoso.slug, bob.id);
+      await history.forget(fabrikam.slug, ann.id, BY);
+      await history.forget(contoso.slug, bob.id, BY);
 
-      expect(told((await history.changes(contoso.slug, ALL)).items)).toEqual(['create null', 'create ann']);
+      expect(told((await history.changes(contoso.slug, ALL)).items)).toEqual([
+        'forget null',
+        'create null',
+        'create ann',
+      ]);
     });
   });
 });

@@ -1,0 +1,21 @@
+/** Measures how long something took altogether, also while it goes on. */
+export class Stopwatch {
+  #pastMs = 0;
+  #since: number | undefined;
+
+  get seconds(): number {
+    return (this.#pastMs + (this.#since === undefined ? 0 : performance.now() - this.#since)) / 1e3;
+  }
+
+  /** Runs while `work` is under way. */
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    const start = performance.now();
+    this.#since = start;
+    try {
+      return await work();
+    } finally {
+      this.#pastMs += performance.now() - start;
+      this.#since = undefined;
+    }
+  }
+}
