@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a database as if it were further away: each answer comes DELAY_MS later. */
+/** Sits in front of a database and makes it seem further away: delays each answer by DELAY_MS. */
 function main(): void {
   const { DATABASE_URL = '', DELAY_MS } = process.env;
   const target = new URL(DATABASE_URL);

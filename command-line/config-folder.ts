@@ -1,13 +1,23 @@
-import type { Command } from 'commander';
+import { Option } from 'commander';
 
 import type { Caller } from './caller';
 
-/**
- * Gives a command the option that names the folder of the configuration, and its subcommands with it.
- *
- * @returns the folder: that of the option, of CONFIG_DIR, or `config`. To be asked once the arguments are read.
- */
-export function configFolder(command: Command, { env }: Caller): () => string {
-  command.option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)');
-  return () => command.opts<{ config?: string }>().config || env['CONFIG_DIR'] || 'config';
+/** The folder of the configuration: that of `--config`, of CONFIG_DIR, or `config`. */
+export interface ConfigFolder {
+  /** The option that names it, for each command that reads the configuration. */
+  readonly option: () => Option;
+
+  /** Call it only after the arguments have been parsed. */
+  readonly path: () => string;
+}
+
+export function configFolder({ env }: Caller): ConfigFolder {
+  let named = '';
+  return {
+    option: () =>
+      new Option('--config <folder>', 'folder of the configuration (default: CONFIG_DIR, or config)').argParser(
+        (folder) => (named = folder),
+      ),
+    path: () => named || env['CONFIG_DIR'] || 'config',
+  };
 }

@@ -39,6 +39,7 @@ export type { EntraCloud } from './entra/non-gallery-template';
 export { type RoleAssignment, RoleAssignments, type RoleAssignmentsProps } from './entra/role-assignments';
 export { ScimProvisioning, type ScimProvisioningProps } from './entra/scim-provisioning';
 
+export { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
 export { CustomDomain, type CustomDomainProps } from './azure/custom-domain';
 export type { Database, DatabaseProps } from './azure/database';
 export { DeployStep, type DeployStepProps } from './azure/deploy-step';
@@ -51,7 +52,7 @@ export { ScimCluster, type ScimClusterProps } from './azure/scim-cluster';
 export { ScimDatabase, type ScimDatabaseProps } from './azure/scim-database';
 export { ScimEnvironment, type ScimEnvironmentProps } from './azure/scim-environment';
 export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
-export { ScimService, type ScimServiceProps } from './azure/scim-service';
+export { type AdminApplication, ScimService, type ScimServiceProps } from './azure/scim-service';
 export type { AlertThresholds } from './azure/service-alerts';
 export { type ReadTokens, TokenVault, type TokenVaultProps } from './azure/token-vault';
 export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

@@ -1,5 +1,5 @@
 /**
- * An expression of Entra's mapping language: an attribute in brackets, a text in quotes or a number, a function of
+ * An expression of Entra's mapping language: an attribute in brackets, a string in quotes or a number, a function of
  * expressions, or a comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may
  * be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
@@ -29,7 +29,7 @@ export function parseMappingExpression(text: string): MappingExpression {
   const expression = readExpression();
   skipSpace();
   if (position < text.length) throw failure('the end');
-  if (expression.type === 'empty') throw failure('an attribute, a text or a function');
+  if (expression.type === 'empty') throw failure('an attribute, a string or a function');
   return expression;
 
   function readExpression(): MappingExpression {

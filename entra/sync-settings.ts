@@ -54,21 +54,21 @@ export interface SyncSettings {
   readonly enabled: boolean;
 
   /**
-   * Keeps users and groups that leave the scope instead of disabling them. Only with credentials `vault`.
+   * Keeps users and groups that leave the scope instead of disabling them. Allowed only when `credentials` is `vault`.
    *
    * @default false
    */
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Number of deletions in one cycle at which Entra stops and asks. Null for no limit. Only with credentials `vault`.
+   * Number of deletions in one cycle at which Entra stops and asks. Null for no limit. Allowed only when `credentials` is `vault`.
    *
    * @default none
    */
   readonly accidentalDeletionThreshold: number | null;
 
   /**
-   * Address that Entra writes to when the job fails. Null for none. Only with credentials `vault`.
+   * Address that Entra writes to when the job fails. Null for none. Allowed only when `credentials` is `vault`.
    *
    * @default none
    */

@@ -27,7 +27,7 @@ const lockedTenantSchema = z.strictObject({
       restore: z.enum(['in-place', 'refuse']),
       defaultRole: z.string().optional(),
       rate: rateSchema.optional(),
-      /** Absent without any. */
+      /** Omitted if there are none. */
       readers: readersSchema.optional(),
     })
     .optional(),

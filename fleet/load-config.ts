@@ -72,6 +72,10 @@ export function loadConfig(folder: string): Configuration {
 
   const lock = readLock(folder);
   const tenants = read.flatMap(({ file, value }) => (value ? [{ file, tenant: resolveTenant(file, value) }] : []));
+  const files = read.map(({ file }) => file);
+  const slugs = new Set(files.flatMap(slugIn));
+  const { value: locked = { tenants: {} } } = lock;
+  const gone = orphans(locked, slugs);
 
   const complaints = [
     ...platformLayers.complaints,
@@ -81,18 +85,9 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...overlooked(folder, included),
     ...read.flatMap((tenant) => tenant.complaints),
-    ...fleetComplaints(read.map(({ file }) => file)),
-    ...unknownTenants(
-      platform.file,
-      tokenOwners(
-        read.map(({ file }) => file),
-        lock.value,
-      ),
-    ),
-    ...sharedReaderNames(
-      platform.file,
-      read.map(({ file }) => file),
-    ),
+    ...fleetComplaints(files),
+    ...unknownTenants(platform.file, tokenOwners(files, gone)),
+    ...sharedReaderNames({ file: platform.file, readers: platform.value?.readers ?? [] }, tenants, gone),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
@@ -100,16 +95,14 @@ export function loadConfig(folder: string): Configuration {
 
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
-  const slugs = new Set(declared.map(({ slug }) => slug));
-  const { value: locked = { tenants: {} } } = lock;
   return {
     platform: resolvePlatform(platform.value),
     declared,
     tenants: present,
-    served: [...present, ...orphans(locked, slugs).flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
+    served: [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
     leaving: [
       ...declared.filter(({ state }) => state === 'absent'),
-      ...departed(locked, slugs).map(([slug, gone]) => leavingStill(slug, gone)),
+      ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
     ],
     lock: lock.value,
     notices: [
@@ -156,6 +149,12 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
+}
+
+/** The slug of a tenant, even if its file has complaints. */
+function slugIn({ data }: YamlFile): string[] {
+  const { slug } = (data ?? {}) as { readonly slug?: unknown };
+  return typeof slug === 'string' ? [slug] : [];
 }
 
 function notAMap(file: YamlFile): readonly Complaint[] {

@@ -9,7 +9,7 @@ import { acceptedGenerations } from './model/token';
 export interface TenantRegistry {
   readonly tenants: readonly RegisteredTenant<RegisteredToken>[];
 
-  /** Tokens that read all tenants. Left out without any. */
+  /** Tokens that read all tenants. Omitted if there are none. */
   readonly readers?: readonly RegisteredToken[];
 }
 
@@ -37,7 +37,7 @@ interface RegisteredTenant<Token> {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly Token[];
 
-  /** Tokens that only read. Left out without any. */
+  /** Tokens that only read. Omitted if there are none. */
   readonly readers?: readonly Token[];
 }
 
@@ -94,7 +94,7 @@ function registry<Token>(
     ...readersOf(undefined, readers),
   };
 
-  /** Left out without any, so that a registry without readers is what it has always been. */
+  /** Omitted if there are none, so that the registry of a fleet without readers does not change. */
   function readersOf(slug: string | undefined, listed: readonly ReaderConfig[]): { readonly readers?: Token[] } {
     const tokens = listed.flatMap(({ name, token }) =>
       acceptedGenerations(token).map((generation) =>

@@ -1,3 +1,5 @@
+import { AUTHORITIES } from './azure/authorities';
+
 /** Addresses of the parts of one of Microsoft's clouds. */
 export interface Cloud {
   /** Origin that tokens come from, for example `https://login.microsoftonline.com`. */
@@ -14,20 +16,20 @@ export interface Cloud {
 }
 
 const PUBLIC: Cloud = {
-  authority: 'https://login.microsoftonline.com',
+  authority: AUTHORITIES.public,
   graph: 'https://graph.microsoft.com',
   resourceManager: 'https://management.azure.com',
   vaultSuffix: 'vault.azure.net',
 };
 const US_GOVERNMENT: Cloud = {
-  authority: 'https://login.microsoftonline.us',
+  authority: AUTHORITIES.usgovernment,
   graph: 'https://graph.microsoft.us',
   resourceManager: 'https://management.usgovcloudapi.net',
   vaultSuffix: 'vault.usgovcloudapi.net',
 };
 const US_DEFENSE: Cloud = { ...US_GOVERNMENT, graph: 'https://dod-graph.microsoft.us' };
 const CHINA: Cloud = {
-  authority: 'https://login.chinacloudapi.cn',
+  authority: AUTHORITIES.china,
   graph: 'https://microsoftgraph.chinacloudapi.cn',
   resourceManager: 'https://management.chinacloudapi.cn',
   vaultSuffix: 'vault.azure.cn',

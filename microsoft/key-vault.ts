@@ -8,7 +8,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
   404: 'deploy the platform first, which makes the token of each generation',
 };
 
-/** Client of Key Vault. Its paths are full URLs, since every vault has its own host. */
+/** Client for Key Vault. Its paths are full URLs, since every vault has its own host. */
 const SERVICE: RestService = {
   name: 'Key Vault',
   base: '',

@@ -19,7 +19,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Client of Azure Resource Manager for Microsoft.App.
+ * Client for Azure Resource Manager for Microsoft.App.
  *
  * @param origin for example `https://management.azure.com`.
  */

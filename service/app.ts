@@ -175,7 +175,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
-  scim.options(/.*/, unknownRoutes); // otherwise Express answers with a text of its own
+  scim.options(/.*/, unknownRoutes); // otherwise Express answers with a string of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
   scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));

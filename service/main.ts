@@ -143,7 +143,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
-/** Finds out who asks the admin API: by an access token of Entra or, on a developer's machine, by a key. */
+/** Finds out who asks the admin API: by an access token of Entra or, on a developer's machine, by a key. Undefined when nobody may. */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
   return key === undefined ? undefined : identifyByKey(key);

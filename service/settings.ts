@@ -25,7 +25,7 @@ export interface Settings {
   /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
 
-  /** Maximum number of connections that one tenant holds. Undefined for half of them. */
+  /** Maximum number of connections that one tenant may hold. If undefined, half of the pool. */
   readonly tenantConnections: number | undefined;
 
   /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */

@@ -10,7 +10,7 @@ import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
-import { ScimService } from '../constructs/azure/scim-service';
+import { type AdminApplication, ScimService } from '../constructs/azure/scim-service';
 import { Tags } from '../constructs/azure/tags';
 import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
@@ -22,6 +22,7 @@ import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
+import { AUTHORITIES } from '../microsoft/azure/authorities';
 
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { managedIdentity } from './managed-identity';
@@ -75,7 +76,8 @@ export class PlatformStack extends TerraformStack {
 
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
-    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, ...service } = platform.service;
+    const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, admin, ...service } =
+      platform.service;
     const environment = new ScimEnvironment(this, 'Apps', {
       ...place,
       name: names.environment,
@@ -126,6 +128,7 @@ export class PlatformStack extends TerraformStack {
         tenantRegistry(tenants, platform.readers, rate, (secretName) => vault.sha256Of(secretName)),
       ),
       publicUrl: url,
+      admin: admin && adminApplication(admin, platform),
       allowedAddresses:
         allowedAddresses.length === 0 ? [] : [...allowedAddresses, ...(customDomain?.issuerAddresses ?? [])],
       replicasMin: replicas.min,
@@ -133,7 +136,7 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // Does nothing. A plan hides the registry, which contains digests, so a change of a tenant shows here. It depends
+    // Does nothing. A plan hides the registry, which contains digests, so a change to a tenant shows here. It depends
     // on the service, so that the change shows again after a failed deployment.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform.readers, rate),
@@ -220,6 +223,18 @@ export class PlatformStack extends TerraformStack {
   private output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
+}
+
+/** Where tokens come from is left out for the public cloud, which the service assumes. */
+function adminApplication(
+  { clientId, directoryId }: NonNullable<PlatformConfig['service']['admin']>,
+  { hostTenantId, cloud: { environment } }: PlatformConfig,
+): AdminApplication {
+  return {
+    clientId,
+    directoryId: directoryId ?? hostTenantId,
+    authority: environment === 'public' ? undefined : AUTHORITIES[environment],
+  };
 }
 
 function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {

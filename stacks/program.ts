@@ -9,15 +9,16 @@ import { synthesize } from './synthesize';
 
 /** The program that CDKTF runs for `cdktf synth`. */
 export const app = program('entra-scim app', (command, caller) => {
-  const folder = configFolder(command, caller);
+  const folder = configFolder(caller);
   command
     .description(
       'Writes the stacks of the configuration, `platform` and one `tenant-<slug>` per file in `tenants/`, to CDKTF_OUTDIR (cdktf.out). ' +
         'Notices are in its manifest.json, from which `cdktf synth` shows them.',
     )
+    .addOption(folder.option())
     .addHelpText(...example('entra-scim app --config config/environments/test'))
     .action(() => {
-      const config = loadConfig(folder());
+      const config = loadConfig(folder.path());
       const cdktf = new App({ outdir: caller.env['CDKTF_OUTDIR'] });
       const moved = bringForward(cdktf.outdir, config.platform.name);
       synthesize(cdktf, { ...config, notices: [...config.notices, ...moved] });

@@ -1,6 +1,8 @@
 import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Node } from 'constructs';
 
+import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
+
 /**
  * Names of resources in a stack's state, where they differ from those that CDKTF derives from the construct's path.
  *
@@ -26,8 +28,10 @@ export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
 /** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
-export const platformStackNames: TerraformNames = (path) =>
-  /^Tokens\/(scim-(?:token|reader)-.+-\d+|registry-password)(?:-secret)?$/.exec(path)?.[1];
+export const platformStackNames: TerraformNames = (path) => {
+  const [, name = ''] = /^Tokens\/(.+?)(?:-secret)?$/.exec(path) ?? [];
+  return name === 'registry-password' || parseTokenSecretName(name) !== undefined ? name : undefined;
+};
 
 /** The name of a construct in the state of its stack. Undefined if it follows from the path. */
 export function terraformName(

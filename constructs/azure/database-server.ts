@@ -91,7 +91,7 @@ export function defineServer(
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // These arguments matter only when a server is created. Later, a change of them would replace a server that was
+        // These arguments matter only when a server is created. Later, a change to them would replace a server that was
         // imported or has lost its source.
         ...(origin.createMode === undefined
           ? []

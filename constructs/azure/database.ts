@@ -56,7 +56,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly migrator: ManagedIdentity;
 
   /**
-   * Days for which the server can be restored to any instant.
+   * How many days back the server can be restored, to any point in time.
    *
    * @default 14
    */

@@ -106,12 +106,15 @@ export class ScimCluster extends Construct implements Database {
   readonly serverId: string;
   readonly coordinatorPort: number | undefined;
   readonly #host: string;
+  readonly #servingPort: number;
 
   constructor(scope: Construct, id: string, props: ScimClusterProps) {
     super(scope, id);
     validate(this, props, rules);
     const { name, network, resourceGroupName, location } = props;
-    this.coordinatorPort = props.connectThrough === 'any-node' ? PORT : undefined;
+    const anyNode = props.connectThrough === 'any-node';
+    this.coordinatorPort = anyNode ? PORT : undefined;
+    this.#servingPort = anyNode ? ANY_NODE_PORT : PORT;
 
     const deployment = new ResourceGroupTemplateDeployment(this, 'Cluster', {
       name,
@@ -157,7 +160,7 @@ export class ScimCluster extends Construct implements Database {
   }
 
   urlFor(identity: ManagedIdentity): string {
-    return databaseUrl(identity, this.#host, this.coordinatorPort === undefined ? PORT : ANY_NODE_PORT);
+    return databaseUrl(identity, this.#host, this.#servingPort);
   }
 
   migrationUrlFor(identity: ManagedIdentity): string {

@@ -16,6 +16,22 @@ const METRICS_PORT = 9090;
 const REGISTRY_FOLDER = '/run/registry';
 const REGISTRY_FILE = 'tenants';
 
+/** An application in Entra whose app roles say who may use the admin API. */
+export interface AdminApplication {
+  /** Client id of the application. */
+  readonly clientId: string;
+
+  /** Id of the directory (tenant) that the application belongs to. */
+  readonly directoryId: string;
+
+  /**
+   * Origin that tokens come from.
+   *
+   * @default https://login.microsoftonline.com
+   */
+  readonly authority?: string | undefined;
+}
+
 export interface ScimServiceProps extends ResourcePlace {
   /** Name of the container app, which becomes the first label of its host name. At most 32 characters. */
   readonly name: string;
@@ -107,6 +123,13 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly discovery?: 'public' | 'token';
 
   /**
+   * Application whose app roles `auditor` and `operator` let people and services use the admin API.
+   *
+   * @default - the admin API is off.
+   */
+  readonly admin?: AdminApplication | undefined;
+
+  /**
    * Whether each replica offers metrics, on a port that the ingress does not expose.
    *
    * @default true
@@ -173,7 +196,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
  *         plan: 'enterprise',
  *         scimEnabled: true,
  *         roles: [{ value: 'data_steward', displayName: 'Data Steward' }],
- *         tokens: [{ id: 'gen-1', sha256: vault.sha256('contoso', 1) }],
+ *         tokens: [{ id: 'gen-1', sha256: vault.sha256Of(tokenSecretName('contoso', 1)) }],
  *       },
  *     ],
  *   }),
@@ -235,6 +258,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     PORT: String(PORT),
     ...((props.metrics ?? true) ? { METRICS_PORT: String(METRICS_PORT) } : {}),
     ...(props.discovery === 'token' ? { DISCOVERY: props.discovery } : {}),
+    ...adminVariables(props.admin),
     LOG_LEVEL: props.logLevel ?? 'info',
     PROVISIONING_LOG_DAYS: String(props.provisioningLogDays ?? 400),
     REFUSAL_LOG_DAYS: String(props.refusalLogDays ?? 30),
@@ -246,8 +270,18 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     // The ingress appends the client's address to this header; everything before it was written by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // A change of the tenant registry alone would not create a new revision; a change of this digest does.
+    // A change to the tenant registry alone would not create a new revision; a change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
+  };
+}
+
+function adminVariables(application: AdminApplication | undefined): Record<string, string> {
+  if (application === undefined) return {};
+  const { clientId, directoryId, authority } = application;
+  return {
+    ADMIN_CLIENT_ID: clientId,
+    ADMIN_DIRECTORY_ID: directoryId,
+    ...(authority === undefined ? {} : { AZURE_AUTHORITY_HOST: authority }),
   };
 }
 

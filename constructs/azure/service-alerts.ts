@@ -107,7 +107,8 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Refusals', props, {
       name: 'refusals',
-      description: "The service refuses much of what a tenant's Entra wants: docs/operations.md tells how to see why.",
+      description:
+        "The service refuses many of Entra's requests for a tenant: docs/operations.md explains how to see why.",
       query: refusals(appName),
       measure: 'percent',
       threshold: thresholds.refusedPercent,

@@ -203,12 +203,7 @@ export class TokenVault extends Construct {
     }
   }
 
-  /** SHA-256 of a tenant's token in hex, as a reference that Terraform resolves. */
-  sha256(slug: string, generation: number): string {
-    return this.sha256Of(tokenSecretName(slug, generation));
-  }
-
-  /** SHA-256 of the token in a secret of the vault. */
+  /** SHA-256 of the token in a secret of the vault, in hex, as a reference that Terraform resolves. */
   sha256Of(secretName: string): string {
     const token = this.#tokens.get(secretName);
     if (!token) throw new Error(`the vault keeps no token '${secretName}'`);

@@ -61,7 +61,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 /**
  * The assignments of an enterprise application's roles.
  *
- * An assignment uses the role's literal id, never the application's computed map of ids: a change of any role makes
+ * An assignment uses the role's literal id, never the application's computed map of ids: a change to any role makes
  * that map unknown, and Terraform would replace every assignment.
  *
  * @example

@@ -30,7 +30,7 @@ export interface SyncStepProps {
 /**
  * Does to a job what Terraform cannot, through a program that Terraform runs during apply.
  *
- * The settings are the input of a `terraform_data`, so a plan shows each change of them, and a change runs the step
+ * The settings are the input of a `terraform_data`, so a plan shows each change to them, and a change runs the step
  * again. A failed step leaves its resource tainted, so the next apply repeats it.
  */
 export class SyncStep extends Construct {
@@ -39,7 +39,7 @@ export class SyncStep extends Construct {
 
     new TerraformData(this, 'Run', {
       input: settings,
-      // Provisioners run when a resource is created, so a change of the input has to replace it.
+      // Provisioners run when a resource is created, so a change to the input has to replace it.
       triggersReplace: digest(settings),
       dependsOn: [...dependsOn],
       lifecycle: { replaceTriggeredBy: rerunAfter.map(address) },

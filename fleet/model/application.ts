@@ -43,7 +43,7 @@ export const applicationSchema = z
           'named here are removed. Default: none.',
       ),
     notes: z
-      .string('must be a text for admins')
+      .string('must be text for admins')
       .max(1024, 'must have at most 1024 characters')
       .optional()
       .describe("Notes for admins, at most 1024 characters; `''` for none. Default: the notes in Entra stay."),

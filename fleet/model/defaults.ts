@@ -4,9 +4,9 @@ import { tenantSchema } from './tenant';
 
 const own = (why: string) =>
   z
-    .never(`belongs into a tenant's own file, because ${why}; move it there`)
+    .never(`belongs in a tenant's own file, because ${why}; move it there`)
     .optional()
-    .describe(`Not here: it belongs into a tenant's own file, because ${why}.`);
+    .describe(`Not here: it belongs in a tenant's own file, because ${why}.`);
 
 const { shape } = tenantSchema;
 
@@ -22,6 +22,6 @@ export const defaultsSchema = z.strictObject({
   state: own('it plans the removal of a tenant'),
   deletionProtection: own('it lets a tenant be deleted'),
   token: own('each tenant is rotated by itself'),
-  readers: own('each tenant gives tokens of its own to its readers'),
+  readers: own('each tenant has its own readers'),
   import: own('it tells what one tenant has in Entra'),
 });

@@ -23,7 +23,7 @@ export const namingOptions = z
           .string('must be text; put quotes around numbers')
           .regex(/^[A-Za-z0-9_.-]+$/, 'must be letters, digits and _ . -')
           .describe('Value of this word.'),
-        'must map words to texts',
+        'must map words to text',
       )
       .default({})
       .describe('Values of the words that patterns contain: `{ product: scim, environment: prod }`. Default: none.'),

@@ -20,6 +20,21 @@ export function wholeNumber(from: number, to: number) {
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 
+/** Several object ids, each once: every id gets a role assignment of its own. */
+export const objectIds = () =>
+  z.array(objectId(), 'must be a list of object ids').superRefine((ids, context) => {
+    ids.forEach((id, index) => {
+      const first = ids.indexOf(id);
+      if (first < index) {
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: `is already entry ${first + 1} of this list; remove one`,
+        });
+      }
+    });
+  });
+
 /** Id of an Azure resource, for example of the type `Microsoft.Network/virtualNetworks/subnets`. */
 export function resourceId(type: string) {
   const [namespace = '', ...kinds] = type.split('/');

@@ -1,31 +1,91 @@
+/** What a rule demands unless the policy says otherwise: that the plan fails, a mention in the report, or a label. */
+type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
+
+/** Something that a rule objects to. */
+export interface Objection {
+  /** In a few words, as the report shows it. */
+  readonly title: string;
+
+  /** @default - the label that `labels` gives the class. */
+  readonly demand?: DefaultDemand;
+
+  /** Names the objection among those of a rule that demand different things. */
+  readonly about?: string;
+}
+
+const ALLOW_DESTROY = { label: 'allow-destroy' };
+const ACCESS_CHANGE = { label: 'access-change' };
+
 /**
- * Identity (ID), service (SV), plan (PL) and class (CL) rules, and what each looks for. An id never changes, since
+ * Identity (ID), service (SV), plan (PL) and class (CL) rules, and what each objects to. An id never changes, since
  * policies and pipelines refer to it. `programs/review/policy/rules.ts` checks them.
  */
 export const POLICY_RULES = {
-  ID001:
-    'An application, service principal or job is destroyed, replaced or no longer protected. Default: label `allow-destroy`.',
-  ID002: 'The plan was made in another directory than the file names, or the directory changes. Default: deny.',
-  ID003: 'Everybody in the directory comes into scope. Default: label `access-change`.',
-  ID004: 'One of `privilegedRoles` is given. Default: label `access-change`.',
-  ID005:
-    'More may lose access than `limits` allow, or assignments are replaced because their role id is unknown. Default: label `access-change`.',
-  ID006: 'A role is removed, disabled, renamed or closed to a kind of principals. Default: label `access-change`.',
-  ID007: 'No assignment is required any more, or the application loses all owners. Default: label `access-change`.',
-  ID008: 'The endpoint moves. Default: warn.',
-  ID009:
-    'Attributes are mapped in another way. Default: label `access-change` for matching, `active`, roles, members and whole groups, and warn for others.',
-  ID010: 'The token changes; the service has to accept the new one already. Default: warn.',
-  ID011: 'Provisioning starts or pauses. Default: warn.',
-  ID012: 'Credentials hold `SyncNotificationSettings`, which the provider cannot remove. Default: deny.',
-  ID013:
-    'The application gets credentials, permissions or a wider audience, rights in the directory are granted, or its roles or conditions of signing in change. Default: deny.',
-  SV001: 'Something of `neverDestroy` goes, or data is less protected than before. Default: deny.',
-  SV002: 'Connections without TLS, or an image without a digest. Default: deny.',
-  SV003: 'One replica or none is left, or wide rights are granted. Default: warn for replicas, and deny for rights.',
-  PL001: 'The plan failed, is incomplete or not understood, or a check of it failed. Default: deny.',
-  PL002: 'Something was changed outside of Terraform. Default: warn.',
-  CL001: 'The worst class of the changes has a label in `labels`. Default: that label.',
-} as const;
+  ID001: [
+    {
+      title: 'an application, service principal or job is destroyed or replaced, or may be from now on',
+      demand: ALLOW_DESTROY,
+    },
+  ],
+  ID002: [
+    {
+      title: 'the plan was made in another directory than the file names, or does not say in which',
+      demand: 'deny',
+    },
+  ],
+  ID003: [{ title: 'everybody in the directory comes into scope', demand: ACCESS_CHANGE }],
+  ID004: [{ title: 'a privileged role is given', demand: ACCESS_CHANGE }],
+  ID005: [
+    { title: 'more may lose access than the limits allow', demand: ACCESS_CHANGE },
+    { title: 'assignments are replaced because their role id is unknown', demand: ACCESS_CHANGE },
+  ],
+  ID006: [{ title: 'a role is removed, disabled, renamed or closed to a kind of principals', demand: ACCESS_CHANGE }],
+  ID007: [{ title: 'the application opens to everybody, or loses its owners', demand: ACCESS_CHANGE }],
+  ID008: [{ title: 'the endpoint moves', demand: 'warn' }],
+  ID009: [
+    {
+      title: 'matching, active, roles or the members of groups are mapped differently, or users or groups not at all',
+      demand: ACCESS_CHANGE,
+      about: 'these',
+    },
+    { title: 'other mappings change', demand: 'warn', about: 'others' },
+  ],
+  ID010: [{ title: 'the token changes; the service has to accept the new one already', demand: 'warn' }],
+  ID011: [{ title: 'provisioning starts or pauses', demand: 'warn' }],
+  ID012: [{ title: 'credentials hold SyncNotificationSettings, which the provider cannot remove', demand: 'deny' }],
+  ID013: [
+    { title: 'the application gets credentials, permissions or a wider audience', demand: 'deny' },
+    {
+      title: 'rights in the directory are granted, or its roles or conditions of signing in change',
+      demand: 'deny',
+    },
+  ],
+  SV001: [
+    { title: 'something is destroyed that must never be', demand: 'deny' },
+    { title: 'data is less protected than before', demand: 'deny' },
+  ],
+  SV002: [{ title: 'connections are made without TLS, or an image has no digest', demand: 'deny' }],
+  SV003: [
+    { title: 'one replica or none is left', demand: 'warn', about: 'replicas' },
+    { title: 'wide rights are granted', demand: 'deny', about: 'rights' },
+  ],
+  PL001: [{ title: 'the plan failed, is incomplete or not understood, or a check of it failed', demand: 'deny' }],
+  PL002: [{ title: 'something was changed outside of Terraform', demand: 'warn' }],
+  CL001: [{ title: 'the class needs a label' }],
+} as const satisfies Readonly<Record<string, readonly Objection[]>>;
 
 export type RuleId = keyof typeof POLICY_RULES;
+
+/** What a rule objects to and demands, as a sentence for editors and pages. */
+export function describeRule(objections: readonly Objection[]): string {
+  const titles = objections.map(({ title }) => title).join(', or ');
+  const demands = new Set(
+    objections.map(({ demand, about }) => `${inWords(demand)}${about === undefined ? '' : ` for ${about}`}`),
+  );
+  return `${titles.charAt(0).toUpperCase()}${titles.slice(1)}. Default: ${[...demands].join(', and ')}.`;
+}
+
+function inWords(demand: DefaultDemand | undefined): string {
+  if (demand === undefined) return 'that label';
+  return typeof demand === 'string' ? demand : `label \`${demand.label}\``;
+}

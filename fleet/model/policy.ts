@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { choice } from './option-types';
-import { POLICY_RULES, type RuleId } from './policy-rule';
+import { describeRule, POLICY_RULES, type RuleId } from './policy-rule';
 
 const label = () => z.string('must be the name of a label').min(1, 'must be the name of a label');
 const count = () => z.int('must be a whole number from 0').min(0, 'must be a whole number from 0');
@@ -37,7 +37,7 @@ export const policySchema = z.strictObject({
           .default(25)
           .describe(
             'Maximum number of people who lose access: assigned users, and direct members of groups. A group of unknown size ' +
-              'is taken for too large.',
+              'counts as exceeding the limit.',
           ),
         percent: count()
           .max(100, 'must be at most 100')
@@ -82,7 +82,10 @@ export const policySchema = z.strictObject({
   rules: z
     .strictObject(
       Object.fromEntries(
-        Object.entries(POLICY_RULES).map(([id, what]) => [id, demand().optional().describe(what)]),
+        Object.entries(POLICY_RULES).map(([id, objections]) => [
+          id,
+          demand().optional().describe(describeRule(objections)),
+        ]),
       ) as Rules,
       'must be a map of rules',
     )

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { objectId } from './option-types';
+import { objectIds } from './option-types';
 import { generation } from './token';
 
 /** Ids of Entra's tokens begin like this: `gen-1`. */
@@ -14,7 +14,7 @@ const readerSchema = z.strictObject({
       'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
     )
     .max(32, 'must have at most 32 characters')
-    .refine((name) => name !== TAKEN, `must not be ${TAKEN}, by which logs know the tokens of Entra`)
+    .refine((name) => name !== TAKEN, `must not be ${TAKEN}, which names Entra's own tokens in logs`)
     .describe(
       'Short name of the client: at most 32 lower-case letters, digits and single hyphens. Names its token in logs (`product-1`) ' +
         'and its secret in the vault.',
@@ -25,14 +25,13 @@ const readerSchema = z.strictObject({
       retired: generation(0)
         .default(0)
         .describe(
-          'Last generation that the service refuses; it accepts all above it, up to `generation`. Raise it once the client ' +
-            'presents the new token.',
+          'Newest generation that the service refuses. It accepts all later ones, up to `generation`. Raise it once the ' +
+            'client presents the new token.',
         ),
     })
     .prefault({})
     .describe('Generations of its token, counted from 1. Default: the first generation.'),
-  identities: z
-    .array(objectId(), 'must be a list of object ids')
+  identities: objectIds()
     .default([])
     .describe(
       'Object ids of identities that may read this token in the vault, such as the managed identity of the client. ' +

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { adminOptions } from './admin-options';
 import { customDomainOptions } from './custom-domain-options';
 import { addressRanges, choice, flag, wholeNumber } from './option-types';
 import { rateSchema } from './rate';
@@ -117,6 +118,7 @@ export const serviceOptions = z
           'Keep them current. Default: any address may call, and needs a token.',
       ),
     customDomain: customDomainOptions,
+    admin: adminOptions,
     rate: rateSchema
       .default({ perSecond: 500, burst: 2_000 })
       .describe(

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
-import { addressRanges, flag, objectId, resourceId, wholeNumber } from './option-types';
-
-const objectIds = () => z.array(objectId(), 'must be a list of object ids');
+import { addressRanges, flag, objectIds, resourceId, wholeNumber } from './option-types';
 
 const privateEndpoint = z
   .strictObject({

@@ -18,7 +18,6 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
     return [
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
-      ...readersGoUp(file, tenant, before),
       ...inUseUntilReplaced(file, tenant, before),
       ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
@@ -39,18 +38,6 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
   return (['generation', 'retired'] as const).flatMap((key) =>
     target.token[key] < before[key] ? [file.complain(['token', key], goesBack(before[key], target.token[key]))] : [],
   );
-}
-
-function readersGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion') return [];
-  return target.readers.flatMap(({ name, token }, index) => {
-    const former = before?.readers?.find((reader) => reader.name === name)?.token;
-    return (['generation', 'retired'] as const).flatMap((key) =>
-      former && token[key] < former[key]
-        ? [file.complain(['readers', index, 'token', key], goesBack(former[key], token[key]))]
-        : [],
-    );
-  });
 }
 
 function goesBack(from: number, to: number): string {

@@ -6,13 +6,15 @@ import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 import { nearest } from '../yaml/schema-complaints';
 
-/** A region that may be misspelled. A cloud that is found by its metadata host has regions of its own. */
+/** A region that may be misspelled. A cloud given by a metadata host has regions of its own. */
 export function regionNotices(location: string, metadataHost?: string): string[] {
   if (metadataHost !== undefined || AZURE_REGIONS.includes(location)) return [];
   const near = nearest(location, AZURE_REGIONS);
   const remedy =
     near === undefined ? 'see what `az account list-locations --query [].name` lists' : `did you mean '${near}'?`;
-  return [`'location: ${location}' is no region that this version knows, and Azure refuses what is none; ${remedy}`];
+  return [
+    `'location: ${location}' is not a region that this version knows; Azure will refuse it if it does not exist; ${remedy}`,
+  ];
 }
 
 /**

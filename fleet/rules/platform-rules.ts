@@ -27,8 +27,8 @@ import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /**
- * A rule over several values of the platform file. It runs when every value that it reads is valid by itself; one that
- * reads `tags.*` looks at keys alone.
+ * A rule over several values of the platform file. It runs when every value that it reads is valid by itself; a rule
+ * on `tags.*` may look only at the keys.
  */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];

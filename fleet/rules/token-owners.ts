@@ -1,4 +1,4 @@
-import { type FleetLock, orphans } from '../fleet-lock';
+import type { LockedTenant } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
 /** Slugs of tenants that have a token in the vault, and of tenants that are about to lose their token. */
@@ -12,13 +12,19 @@ export interface TokenOwners {
   readonly external: readonly string[];
 }
 
-/** Companion tenants whose files are valid, invalid or gone. */
-export function tokenOwners(files: readonly YamlFile[], lock: FleetLock | undefined): TokenOwners {
+/**
+ * Companion tenants whose files are valid, invalid or gone.
+ *
+ * @param gone the tenants that are served although their file is gone, by slug.
+ */
+export function tokenOwners(
+  files: readonly YamlFile[],
+  gone: readonly (readonly [slug: string, LockedTenant])[],
+): TokenOwners {
   const tenants = files.flatMap(({ data }) => {
     const { slug, state, target = 'companion' } = (data ?? {}) as Readonly<Record<string, unknown>>;
     return typeof slug === 'string' ? [{ slug, companion: target === 'companion', absent: state === 'absent' }] : [];
   });
-  const gone = lock ? orphans(lock, new Set(tenants.map(({ slug }) => slug))) : [];
   const companions = tenants.filter(({ companion }) => companion);
   return {
     staying: [

@@ -31,11 +31,11 @@ export function jsonSchemas(): SchemaFile[] {
   ];
 }
 
-/** Values that no key accepts: one of another type, and a text that matches no pattern. */
+/** Values that no key accepts: one of another type, and a string that matches no pattern. */
 const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
 
 /**
- * The schema of a single file. Editors show the loader's complaint rather than the pattern that a text does not match.
+ * The schema of a single file. Editors show the loader's complaint rather than the pattern that a string does not match.
  */
 export function inputOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

@@ -1,6 +1,6 @@
 /**
  * Names of Azure's regions, in all clouds (`az account list-locations --query [].name`). Azure opens new ones, so an
- * unknown name need not be wrong.
+ * unknown name is not necessarily wrong.
  */
 export const AZURE_REGIONS: readonly string[] = [
   ...['australiacentral', 'australiacentral2', 'australiaeast', 'australiasoutheast', 'austriaeast', 'belgiumcentral'],

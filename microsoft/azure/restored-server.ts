@@ -1,4 +1,4 @@
-/** Names the original server among those that are named by the instant they were restored to. */
+/** Key of the original server; restored servers are keyed by their instant. */
 export const FIRST = 'server';
 
 /** An instant up to the minute, in digits: `202611021030`. No two restores of a server are in the same minute. */

@@ -10,3 +10,24 @@ export function tokenSecretName(slug: string, generation: number): string {
 export function readerSecretName(slug: string | undefined, reader: string, generation: number): string {
   return `scim-reader-${slug === undefined ? '' : `${slug}--`}${reader}-${generation}`;
 }
+
+/** A token, as the name of its secret in the vault tells it. */
+export interface TokenSecret {
+  /** Slug of the tenant. Undefined for a reader of all tenants. */
+  readonly tenant: string | undefined;
+
+  /** Name of the reader. Undefined for the token that Entra presents. */
+  readonly reader: string | undefined;
+  readonly generation: number;
+}
+
+/** Undefined for any other secret. */
+export function parseTokenSecretName(name: string): TokenSecret | undefined {
+  const [, kind, first, second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
+  if (kind === undefined || (kind === 'token' && second !== undefined)) return undefined;
+  const generation = Number(digits);
+  if (kind === 'token') return { tenant: first, reader: undefined, generation };
+  return second === undefined
+    ? { tenant: undefined, reader: first, generation }
+    : { tenant: first, reader: second, generation };
+}

@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import { Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { createColors } from 'picocolors';
 
 import { type Caller, print } from '../../command-line/caller';
+import { renderTable } from '../../command-line/table';
 
 export const FORMATS = ['table', 'json', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -32,18 +32,20 @@ export function printList<Item>(caller: Caller, format: Format, list: Rendered<I
   else print(caller, tableOf(list, caller));
 }
 
-/** A CSV file as RFC 4180 describes it. A cell that a spreadsheet would take for a formula is marked as a text. */
+/** A CSV file as RFC 4180 describes it. A cell that a spreadsheet would take for a formula is marked as text. */
 function csvOf<Item>({ items, csv }: Rendered<Item>): string {
   const rows = items.map((item) => csv.map(({ cell }) => cell(item)));
   return stringify([csv.map(({ title }) => title), ...rows], { record_delimiter: 'windows', escape_formulas: true });
 }
 
 function tableOf<Item>({ items, table }: Rendered<Item>, { stdout, env }: Caller): string {
-  const { bold } = createColors(stdout.isTTY === true && env['NO_COLOR'] === undefined);
-  const head = table.map(({ title }) => bold(title));
-  const rendered = new Table({ head, style: { head: [], border: [], compact: true } });
-  for (const item of items) rendered.push(table.map(({ cell }) => printable(cell(item))));
-  return rendered.toString();
+  const rows = items.map((item) => table.map(({ cell }) => printable(cell(item))));
+  const colors = createColors(stdout.isTTY === true && env['NO_COLOR'] === undefined);
+  return renderTable(
+    table.map(({ title }) => title),
+    rows,
+    { colors },
+  );
 }
 
 /** Names come from outside: they must not move the cursor, or color the terminal. */

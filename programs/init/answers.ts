@@ -39,11 +39,13 @@ export interface Question {
   /** The value that `--yes` takes. */
   readonly example: string;
 
-  /** Whether the example suits most teams, so that the option can be left out. */
-  readonly optional?: boolean;
-
-  /** Whether a person may leave it open, and replace the example before the first deployment. */
-  readonly later?: boolean;
+  /**
+   * What becomes of an answer that is left out. `suits`: the example is taken, which suits most teams. `later`: a person
+   * may leave it open, and replace the example before the first deployment.
+   *
+   * @default - it must be given.
+   */
+  readonly leftOut?: 'later' | 'suits';
 
   /** Why an answer is unusable; undefined if it is usable. */
   readonly flaw: (answer: string) => string | undefined;
@@ -75,22 +77,21 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
     option: '--location <region>',
     what: 'Azure region',
     example: 'westeurope',
-    optional: true,
+    leftOut: 'suits',
     flaw: (answer) => flawOf(platform.location, answer),
   },
   image: {
     option: '--image <image>',
     what: 'image of the service, by digest',
     example: RELEASED_IMAGE ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
-    optional: RELEASED_IMAGE !== undefined,
-    later: true, // it has to be built first
+    leftOut: RELEASED_IMAGE === undefined ? 'later' : 'suits', // without a release, it has to be built first
     flaw: (answer) => flawOf(platform.image, answer),
   },
   state: {
     option: '--state <place>',
     what: 'where Terraform keeps its states: <resource group>/<storage account>, or local',
     example: 'local',
-    optional: true,
+    leftOut: 'suits',
     flaw: (answer) => flawOf(platform.state, stateOf(answer)),
   },
   tenant: {
@@ -109,7 +110,7 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
     option: '--display-name <name>',
     what: 'name of its enterprise application, as admins see it in Entra',
     example: 'Product access',
-    optional: true,
+    leftOut: 'suits',
     flaw: (answer) => flawOf(tenant.displayName, answer),
   },
 };

@@ -32,16 +32,15 @@ export async function ask(keys: readonly (keyof Answers)[], { input, output }: T
   }
 
   async function answer(key: keyof Answers): Promise<string | undefined> {
-    const { what, example, optional, later, flaw } = QUESTIONS[key];
-    const open = !optional && later;
-    const hint = `${optional ? '' : 'such as '}${example}${open ? '; leave it empty to say it later' : ''}`;
+    const { what, example, leftOut, flaw } = QUESTIONS[key];
+    const hint = `${leftOut === 'suits' ? '' : 'such as '}${example}${leftOut === 'later' ? '; leave empty to set it later' : ''}`;
     for (;;) {
       terminal.setPrompt(`${sentence(what)} (${hint}): `);
       terminal.prompt();
       const line = await lines.next();
       if (line.done === true) throw new UsageError('the input ended before the last answer; nothing was made');
-      const text = line.value.trim() || (optional ? example : '');
-      if (text === '' && open) return undefined;
+      const text = line.value.trim() || (leftOut === 'suits' ? example : '');
+      if (text === '' && leftOut === 'later') return undefined;
       const why = flaw(text);
       if (why === undefined) return text;
       output.write(`It ${why}.\n`);

@@ -15,8 +15,8 @@ export const init = program('entra-scim init', (command, caller) => {
         'Azure DevOps. Asks for what no option gives. Exit code 0: done; 2: nothing was made.',
     )
     .argument('<folder>', 'where to make it; empty or new');
-  for (const { option, what, example, optional } of Object.values(QUESTIONS)) {
-    command.option(option, optional ? `${what} (default: ${example})` : what);
+  for (const { option, what, example, leftOut } of Object.values(QUESTIONS)) {
+    command.option(option, leftOut === 'suits' ? `${what} (default: ${example})` : what);
   }
   command
     .option('--yes', 'ask nothing, and take examples for what no option gives', false)
@@ -32,7 +32,7 @@ async function run(
   expectEmpty(folder);
   expectSound(given);
   const open = ANSWER_KEYS.filter((key) => given[key] === undefined);
-  const needed = open.filter((key) => !QUESTIONS[key].optional);
+  const needed = open.filter((key) => QUESTIONS[key].leftOut !== 'suits');
   const asks = !yes && process.stdin.isTTY;
   if (!yes && !asks && needed.length > 0) throw missing(needed);
 
@@ -43,10 +43,7 @@ async function run(
   print(caller, `${folder} is made, with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
   const examples = needed.filter((key) => asked[key] === undefined).map((key) => nameOf(QUESTIONS[key].option));
   if (examples.length > 0) {
-    note(
-      caller,
-      `\nBefore you deploy, replace the examples in ${folder}/config: what ${examples.join(', ')} would have given.`,
-    );
+    note(caller, `\nBefore you deploy, replace the example values for ${examples.join(', ')} in ${folder}/config.`);
   }
   for (const notice of regionNotices(answers.location)) note(caller, `\nnotice: ${notice}`);
 }

@@ -11,7 +11,8 @@ import { StepError } from './step';
  * stacks.
  */
 const HARMLESS = [
-  /^(\.ci|\.github|bench|docs|schemas|service|test|programs\/(pipeline|rehearse|review|schemas|tenants))\//,
+  /^(\.ci|\.github|bench|docs|schemas|service|test)\//,
+  /^programs\/(?!(rollout|sync)\/)[^/]+\//, // of the programs, Terraform runs these two
   /^[^/]+\.md$/,
   /^(LICENSE|Dockerfile|\.dockerignore|\.editorconfig|\.gitignore|\.prettier\w+(\.json)?)$/,
   /^(eslint\.config\.mjs|jest\.config\.js|tsconfig\.json)$/,

@@ -45,7 +45,7 @@ export interface TenantFiles {
  */
 export function configFiles(folder: string): ConfigFiles {
   if (!existsSync(folder))
-    throw new StepError(`there is no folder ${folder}; name that of the configuration: --config, or CONFIG_DIR`);
+    throw new StepError(`there is no folder ${folder}; name the configuration's folder: --config, or CONFIG_DIR`);
   const lock = join(folder, LOCK_NAME);
   const tenants = tenantPaths(folder).paths.map(tenantFiles);
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);

@@ -71,7 +71,7 @@ export function roomForReview(report: DriftReport): number {
   return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);
 }
 
-/** The review as part of a text that is not a comment on a pull request. */
+/** The review as part of a string that is not a comment on a pull request. */
 function withoutMark(review: string): string {
   return review
     .split('\n')

@@ -45,6 +45,11 @@ export class PlanFolder {
     mkdirSync(join(this.#path, stack), { recursive: true, mode: 0o700 });
   }
 
+  /** Forgets which stacks an earlier run planned, so that nobody reviews its plans as new ones. */
+  clearIndex(): void {
+    rmSync(this.#index, { force: true });
+  }
+
   writeIndex(records: readonly PlanRecord[]): void {
     mkdirSync(this.#path, { recursive: true, mode: 0o700 });
     writeFileSync(this.#index, `${JSON.stringify({ formatVersion: 1, plans: records }, null, 2)}\n`);

@@ -1,7 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { EXIT } from '../../command-line/exit-code';
 import { type FailOn, isMet, keepsPolicy, renderMarkdown, reviewFiles } from '../review';
 import { COMMENT_MAX } from '../review/report/comment';
 
@@ -28,8 +27,16 @@ export interface ReviewOptions {
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of change that makes the command exit with the code for a finding. Undefined for none. */
+  /** Class of change that the caller wants to hear of. Undefined for none. */
   readonly failOn: FailOn | undefined;
+}
+
+/** The result of a review. */
+export interface Verdict {
+  readonly keepsPolicy: boolean;
+
+  /** Whether a plan contains the class of change that the caller wants to hear of. */
+  readonly isMet: boolean;
 }
 
 /** Maximum number of characters of the summary of a run, of which GitHub takes 1 MiB per step. */
@@ -41,18 +48,14 @@ export function policyIn(folder: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/**
- * Reviews all plans in a folder. Writes the hashes, without which nothing is deployed, only if no objection is left.
- *
- * @returns the exit code.
- */
-export function reviewPlans({ folder, comment, summary, reviewed, subject, policy, failOn }: ReviewOptions): number {
+/** Reviews all plans in a folder. Writes the hashes, without which nothing is deployed, only if no objection is left. */
+export function reviewPlans({ folder, comment, summary, reviewed, subject, policy, failOn }: ReviewOptions): Verdict {
+  for (const file of [comment, summary, reviewed]) rmSync(file, { force: true }); // those of an earlier review
   const records = folder.readIndex();
   const planned = records.filter(isPlanned);
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
   const failed = records.filter(({ outcome }) => outcome === 'failed');
 
-  rmSync(reviewed, { force: true });
   const files = planned.map(({ stack }) => folder.document(stack));
   const review = reviewFiles(files, policy, subject.labels);
   const notes = notesOf({ deferred, failed }, subject);
@@ -64,13 +67,13 @@ export function reviewPlans({ folder, comment, summary, reviewed, subject, polic
   if (failed.length > 0) {
     throw new StepError(`not planned: ${failed.map(({ stack }) => stack).join(', ')}; ${comment} says what is wrong`);
   }
-  if (!keepsPolicy(review)) return EXIT.refused;
-  if (failOn !== undefined && isMet(review, failOn)) return EXIT.found;
+  const verdict = { keepsPolicy: keepsPolicy(review), isMet: failOn !== undefined && isMet(review, failOn) };
+  if (!verdict.keepsPolicy || verdict.isMet) return verdict;
 
   const stacks = planned.map(({ stack, outcome }, index) => {
     const hash = review.plans[index]?.changeSetHash ?? '';
     return [stack, { hash, changes: outcome === 'changes' }] as const;
   });
   writeReviewed(reviewed, { stacks: Object.fromEntries(stacks), deferred: deferred.map(({ stack }) => stack) });
-  return EXIT.fine;
+  return verdict;
 }

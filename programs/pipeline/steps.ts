@@ -14,10 +14,11 @@ import { addWatching } from './commands/watching';
 /** @param outside returns what the steps need from outside, given an environment and a configuration's folder. */
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
-    const config = configFolder(command, caller);
+    const config = configFolder(caller);
     const context = {
-      ...outside(caller.env, config),
-      config,
+      ...outside(caller.env, config.path),
+      config: config.path,
+      configOption: config.option,
       colors: createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined),
       print: (line: string) => {
         print(caller, line);

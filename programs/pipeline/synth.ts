@@ -9,8 +9,8 @@ import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
-/** Inputs of the stacks besides the configuration. */
-const CODE = [
+/** Inputs of the stacks besides the configuration, as far as they exist here. */
+export const STACK_CODE = [
   ...['account', 'command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure', 'stacks'],
   ...['cdktf.json', 'package-lock.json'],
 ];
@@ -47,7 +47,7 @@ export function expectCurrentSynth(folder: string): void {
 function inputsHash(folder: string): string {
   const { platform, defaults, lock, tenants } = configFiles(folder);
   const files = new Set([
-    ...CODE.flatMap(filesIn),
+    ...STACK_CODE.flatMap(filesIn),
     ...[...platform, ...defaults, lock, ...tenants.flatMap((tenant) => [...tenant.files])].filter(isFile),
   ]);
   const hash = createHash('sha256');

@@ -35,13 +35,14 @@ interface Options extends DirectorySize {
 
 /** `entra-scim rehearse`. */
 export const rehearse = program('entra-scim rehearse', (command, caller) => {
-  const config = configFolder(command, caller);
+  const config = configFolder(caller);
   command
     .description(
       'Plays Entra against the SCIM service for every companion tenant of the configuration: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
+    .addOption(config.option())
     .option('--users <n>', 'users to generate', wholeNumber(1), 200)
     .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
     .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
@@ -54,7 +55,7 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
     .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
     .option('--yes', 'write to a service that is not on this machine without asking', false)
     .action(async (options: Options) => {
-      caller.exitCode = (await run(config(), options, caller)) ? EXIT.fine : EXIT.found;
+      caller.exitCode = (await run(config.path(), options, caller)) ? EXIT.fine : EXIT.found;
     });
 });
 

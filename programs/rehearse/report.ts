@@ -1,10 +1,13 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
+
+import { renderTable } from '../../command-line/table';
 
 import type { StepResult } from './rehearse';
 
 /** Maximum number of failures and differences shown for a step: the first ones explain the rest. */
 const SHOWN_MAX = 5;
+
+const NUMBERS = ['requests', 'told to wait', 'failures', 'differences', 'p50 ms', 'p99 ms'];
 
 /** Whether a rehearsal went as Entra requires. */
 export function passed(results: readonly StepResult[]): boolean {
@@ -21,23 +24,17 @@ export function verdict(results: readonly StepResult[]): string {
 
 /** The steps of a rehearsal as a table, and below it what went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
-  const table = new Table({
-    head: ['step', 'requests', 'told to wait', 'failures', 'differences', 'p50 ms', 'p99 ms'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, milliseconds, waits, failures, differences } of results) {
-    table.push([
-      name,
-      milliseconds.length,
-      alarming(waits),
-      alarming(failures.length),
-      alarming(differences.length),
-      percentile(milliseconds, 50),
-      percentile(milliseconds, 99),
-    ]);
-  }
-  return [table.toString(), ...results.flatMap(troubleOf)].join('\n');
+  const rows = results.map(({ name, milliseconds, waits, failures, differences }) => [
+    name,
+    milliseconds.length,
+    alarming(waits),
+    alarming(failures.length),
+    alarming(differences.length),
+    percentile(milliseconds, 50),
+    percentile(milliseconds, 99),
+  ]);
+  const table = renderTable(['step', ...NUMBERS], rows, { numbers: NUMBERS });
+  return [table, ...results.flatMap(troubleOf)].join('\n');
 }
 
 function troubleOf({ name, failures, differences }: StepResult): string[] {

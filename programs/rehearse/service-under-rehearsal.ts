@@ -30,8 +30,8 @@ export interface ServiceUnderRehearsal {
   stop(): Promise<void>;
 }
 
-/** A reader of all tenants, beside those that the tenants declare. */
-const READER = { name: 'rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
+/** A reader of all tenants. In files, names of readers are in lower case, so no other reader has this one. */
+const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
 /**
  * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.

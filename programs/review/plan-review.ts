@@ -30,7 +30,7 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** Changes of the assignments. Empty when a tenant is removed as a whole, since nobody is disabled then. */
+  /** Changes to the assignments. Empty when a tenant is removed as a whole, since nobody is disabled then. */
   readonly access: readonly AccessChange[];
 
   /** Role holders who will have no role. */

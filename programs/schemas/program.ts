@@ -21,7 +21,7 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
         `those in node_modules/${project.name}/${FOLDER}. In a clone the folder is ${FOLDER} unless you name one, and the tables ` +
         `of ${PAGE} are written too. Exit code 1: --check found an old one.`,
     )
-    .argument('[folder]', 'where they go')
+    .argument('[folder]', 'folder to write to')
     .addHelpText(...example('entra-scim schemas .vscode/schemas', 'entra-scim schemas --check'))
     .option('--check', 'write nothing; exit with 1 when one is not current')
     .action((named: string | undefined, { check }: { check?: boolean }) => {
@@ -45,8 +45,8 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
 function filesFor(named: string | undefined): { readonly path: string; readonly text: string }[] {
   if (named === undefined && !isClone()) {
     throw new UsageError(
-      `the schemas are in node_modules/${project.name}/${FOLDER}, where the files of the configuration name them; name a ` +
-        'folder to have them elsewhere. Nothing was written',
+      `the schemas are in node_modules/${project.name}/${FOLDER}, and your files refer to them there; give a ` +
+        'folder to write copies elsewhere. Nothing was written',
     );
   }
   const page = named === undefined ? read(PAGE) : undefined;
@@ -58,7 +58,11 @@ function filesFor(named: string | undefined): { readonly path: string; readonly 
 
 /** Whether the working directory holds this package's own source. */
 function isClone(): boolean {
-  return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown }).name === project.name;
+  try {
+    return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown } | null)?.name === project.name;
+  } catch {
+    return false; // a package.json that cannot be read is not this package's
+  }
 }
 
 function read(path: string): string | undefined {

@@ -18,7 +18,7 @@ interface Options {
 
 /** Brings provisioning jobs into the state that the configuration declares. */
 export const sync = program('entra-scim sync', (command, caller) => {
-  const config = configFolder(command, caller);
+  const config = configFolder(caller);
   command
     .description(
       'Brings the provisioning jobs of Entra tenants to where the configuration says they are. ' +
@@ -34,9 +34,10 @@ export const sync = program('entra-scim sync', (command, caller) => {
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does. ' +
         'Exit code 0: all is as declared; 2: it failed.',
     )
+    .addOption(config.option())
     .addOption(serviceUrlOption)
     .action(async (slugs: string[], { serviceUrl }: Options) => {
-      const fleet = await signInFleet(config(), caller.env);
+      const fleet = await signInFleet(config.path(), caller.env);
       for (const tenant of chosenTenants(fleet.tenants, slugs)) {
         print(caller, tenant.slug);
         await syncTenant(tenant, { ...fleet, serviceUrl }, (text) => {
@@ -61,7 +62,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
 
 /** Reports differences between Entra and the configuration. */
 export const drift = program('entra-scim drift', (command, caller) => {
-  const config = configFolder(command, caller);
+  const config = configFolder(caller);
   command
     .argument('[slugs...]', 'tenants, by slug; all when none is named')
     .description(
@@ -69,10 +70,11 @@ export const drift = program('entra-scim drift', (command, caller) => {
         'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be looked at.',
     )
     .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
+    .addOption(config.option())
     .addOption(serviceUrlOption)
     .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
     .action(async (slugs: string[], { format, serviceUrl }: Options & { readonly format: 'json' | 'table' }) => {
-      const fleet = await signInFleet(config(), caller.env);
+      const fleet = await signInFleet(config.path(), caller.env);
       const drifts = await fleetDrift(chosenTenants(fleet.tenants, slugs), { ...fleet, serviceUrl });
       const colors = createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined);
       print(caller, format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));

@@ -22,13 +22,13 @@ export interface Pages {
   readonly next: string | undefined;
 }
 
-/** @throws {InvalidArgumentError} for a text that is not a GUID. */
+/** @throws {InvalidArgumentError} for a string that is not a GUID. */
 export function objectId(text: string): string {
   if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
   return text.toLowerCase();
 }
 
-/** @throws {InvalidArgumentError} for a text that cannot be the id of a synchronization job. */
+/** @throws {InvalidArgumentError} for a string that cannot be the id of a synchronization job. */
 export function jobId(text: string): string {
   if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
     throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');

@@ -25,8 +25,8 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .command('place')
     .addHelpText(...example('entra-scim tenants place contoso --node 10.0.0.5:5432'))
     .description(
-      `Gives a tenant a shard of its own, and moves it to a node. Its changes wait for it meanwhile, as do those of the ` +
-        `tenants that share its shard. ${ABOUT}` +
+      `Gives a tenant a shard of its own, and moves it to a node. Writes to this tenant, ` +
+        `and to tenants in the same shard, wait until the move is done. ${ABOUT}` +
         'Exit code 0: done; 1: done, and a tenant has fewer rows than before; 2: it failed, or cannot be done.',
     )
     .argument('<slug>', 'the tenant')

@@ -116,7 +116,7 @@ async function countedTwice(cluster: ClientBase, caller: Caller, move: () => Pro
   note(caller, `rows of all tenants: ${total(before)} before, ${total(after)} after`);
   if (fewer.length === 0) return;
   for (const rows of fewer) note(caller, describeRows(rows));
-  note(caller, 'these are fewer; unless clients deleted them meanwhile, as `entra-scim history` tells, restore them');
+  note(caller, 'rows are missing; unless `entra-scim history` shows that clients deleted them, restore them');
   caller.exitCode = EXIT.found;
 }
 

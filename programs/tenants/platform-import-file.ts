@@ -1,4 +1,5 @@
 import type { ImportBlock } from '../../fleet/import-blocks';
+import { parseTokenSecretName } from '../../microsoft/azure/token-secret-name';
 
 import { AZURE_IDS } from './azure-id';
 import { OPEN, renderBlock } from './import-block';
@@ -33,7 +34,7 @@ interface Instance {
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)
-    .filter(({ type, block }) => AZURE_IDS[type] !== undefined && !isToken(block) && !isRightToToken(block, platform))
+    .filter(({ type, block }) => AZURE_IDS[type] !== undefined && !isToken(type, block) && !isRightToToken(block))
     .map((instance) => {
       const resolver = new Resolver(platform, instance.each);
       const block: ImportBlock = { to: instance.address, id: resolver.idOf(instance.type, instance.block) };
@@ -59,15 +60,14 @@ function instances({ resource = {} }: PlatformJson): Instance[] {
   );
 }
 
-function isToken({ content_type: contentType }: Block): boolean {
-  return contentType === 'SCIM bearer token' || contentType === 'SCIM read token';
+function isToken(type: string, { name }: Block): boolean {
+  return type === 'azurerm_key_vault_secret' && parseTokenSecretName(String(name)) !== undefined;
 }
 
 /** Whether the resource lets somebody read a token. After a lost state, the tokens are new ones. */
-function isRightToToken({ scope }: Block, { resource = {} }: PlatformJson): boolean {
+function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
-  const secret = resource['azurerm_key_vault_secret']?.[name];
-  return secret !== undefined && isToken(secret);
+  return parseTokenSecretName(name) !== undefined;
 }
 
 const REFERENCE =

@@ -27,17 +27,24 @@ import { type PlatformJson, renderPlatformImportFile } from './platform-import-f
 
 /** `entra-scim tenants`. */
 export const tenants = program('entra-scim tenants', (command, caller) => {
-  const fleet = () => loadFleet(folder(), caller);
-  const folder = configFolder(command, caller);
+  const folder = configFolder(caller);
+  const fleet = () => loadFleet(folder.path(), caller);
 
   command
     .description(
-      'Lists the tenants of the configuration, wave by wave. ' +
+      'Lists the tenants of the configuration, locks them, imports what exists in Entra. ' +
+        'Without the name of a command: list. ' +
         'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
     )
+    .addHelpText(...example('entra-scim tenants'));
+
+  command
+    .command('list', { isDefault: true })
+    .description('Lists the tenants of the configuration, wave by wave.')
+    .addOption(folder.option())
     .addOption(tableOrJson())
     .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
-    .addHelpText(...example('entra-scim tenants --wave 1'))
+    .addHelpText(...example('entra-scim tenants list --wave 1'))
     .action((options: ListOptions) => {
       print(caller, list(fleet(), options));
     });
@@ -51,8 +58,9 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
       '--forget <slug...>',
       'give up a tenant that has no file: its token, and its stack if it was to be removed. Its slug stays taken',
     )
+    .addOption(folder.option())
     .action((options: LockOptions) => {
-      lock(folder(), options, caller);
+      lock(folder.path(), options, caller);
     });
 
   command
@@ -72,6 +80,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
       assignedTo,
     )
     .option('--principal <name=id...>', 'object id of a user, or of one of several groups of a name', principalId)
+    .addOption(folder.option())
     .action((slug: string, options: ImportOptions) => {
       caller.stdout.write(importFile(fleet(), slug, options));
     });
@@ -95,6 +104,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
       'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each: ' +
         'az storage container create --auth-mode login --account-name <account> --name <container>',
     )
+    .addOption(folder.option())
     .action(() => {
       for (const container of containers(fleet())) print(caller, container);
     });

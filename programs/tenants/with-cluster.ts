@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { Caller } from '../../command-line/caller';
 import { UsageError } from '../../command-line/usage-error';
-import { readEnvironment } from '../../command-line/variables';
+import { readEnvironment, SettingsError } from '../../command-line/variables';
 import { connectionTo } from '../../service/connection-to';
 import { readDatabaseServer } from '../../service/database-settings';
 import { coordinatorFlaw, hasCitus } from '../../service/storage/cluster';
@@ -18,14 +18,12 @@ export async function withCluster<Result>(
   { env }: Caller,
   work: (client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  const server = readEnvironment(env, (variables) => {
-    const database = readDatabaseServer(variables);
-    if (!database && variables.text('DATABASE_URL') === undefined) {
-      variables.complain('DATABASE_URL is not set; it names the cluster, with the owner of the tables as its user');
-    }
-    return database;
-  });
-  if (!server) throw new Error('a missing server is complained about');
+  const server = readEnvironment(env, readDatabaseServer);
+  if (!server) {
+    throw new SettingsError([
+      'DATABASE_URL is not set; it names the cluster, with the owner of the tables as its user',
+    ]);
+  }
   return withClient(await connectionTo(server), async (client) => {
     await requireUsable(client);
     return work(client);

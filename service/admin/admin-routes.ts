@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 
 import { StoreUnavailable } from '../directory/store';
+import { ShareExceeded } from '../directory/turns';
 import { contextOf } from '../http/request-context';
 import { RateExceeded, RequestRates } from '../http/request-rates';
 
@@ -119,7 +120,7 @@ function answerProblems(log: Logger): ErrorRequestHandler {
 function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RateExceeded) return new Problem(429, error.message);
-  if (error instanceof StoreUnavailable) {
+  if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
     return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
   }
   // Express gives the client's errors a status, for example an escape in the path that is no UTF-8.

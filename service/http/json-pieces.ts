@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
 /**
- * Roughly how many characters are serialized at a time. It takes a few milliseconds, during which no other request is
+ * Roughly how many characters are serialized at a time. Serializing so many takes a few milliseconds, during which no other request is
  * answered.
  */
 const PIECE_LENGTH = 128 * 1024;

@@ -24,14 +24,14 @@ export interface Attribute {
   readonly subAttributes?: readonly Attribute[];
 
   /**
-   * Maximum number of characters of a text.
+   * Maximum number of characters of a string.
    *
    * @default 2048 - longer than any name, address or URL. What an index holds has to be shorter.
    */
   readonly maxLength?: number;
 
   /**
-   * Fewest characters of a text.
+   * Fewest characters of a string.
    *
    * @default 0
    */

@@ -8,7 +8,7 @@ import { RESOURCE_TYPES } from './resource-type';
  * Resolves `bulkId:…` in an operation, which refers to another operation of the request.
  *
  * References occur in the path of an operation, in an attribute that names other resources (`members`, `manager`), or
- * in the brackets after such an attribute in a PATCH path. Anywhere else, such a text is plain text.
+ * in the brackets after such an attribute in a PATCH path. Anywhere else, such a string is plain text.
  */
 export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'>): Set<string> {
   const found = new Set<string>();

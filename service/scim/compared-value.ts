@@ -10,11 +10,11 @@ import { parseBoolean, parseDateTime } from './text';
 export interface Written {
   readonly value: CompareValue;
 
-  /** The value as written without quotes. Undefined for a text in quotes. */
+  /** The value as written without quotes. Undefined for a string in quotes. */
   readonly word: string | undefined;
 }
 
-/** Operators that need a text, whatever the attribute. */
+/** Operators that need a string, whatever the attribute. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
 /** Operators that need ordered values, which booleans are not. */
@@ -64,8 +64,8 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      if (word !== undefined && takesBareWords) return word; // digits are a text here, such as an employee number
-      throw mismatch('a text in double quotes');
+      if (word !== undefined && takesBareWords) return word; // digits are a string here, such as an employee number
+      throw mismatch('a string in double quotes');
   }
 }
 

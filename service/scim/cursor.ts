@@ -15,7 +15,7 @@ export interface CursorPosition {
   readonly id: string;
 
   /**
-   * The resource's value of the attribute that the search sorts by, as a text. Null when it has none; undefined when
+   * The resource's value of the attribute that the search sorts by, as a string. Null when it has none; undefined when
    * the search is not sorted.
    */
   readonly key: string | null | undefined;

@@ -29,7 +29,7 @@ export type MemberChange =
 /** Maximum number of members that a request may name, repetitions included: PostgreSQL takes seconds to find them. */
 const NAMED_MAX = 100_000;
 
-/** Members that are read at a time. It takes a few milliseconds, during which no other request is served. */
+/** Members that are read at a time. Reading so many takes a few milliseconds, during which no other request is served. */
 const READ_AT_ONCE = 2_000;
 
 /** Whether an operation concerns the members of a group. */

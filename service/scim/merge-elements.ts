@@ -81,7 +81,7 @@ export function withoutElements(list: Elements, named: Elements): Elements {
   return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
 }
 
-/** Values and types are texts; a missing one becomes a text that none of them can be. */
+/** Values and types are strings; a missing one becomes a string that none of them can be. */
 function fold(value: unknown): string {
   return typeof value === 'string' ? foldCase(value) : '\0';
 }

@@ -26,7 +26,7 @@ const CONDITIONS_MAX = 50;
  * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
  *
  * Names and operators may be in any case. If the profile accepts values of another type, `"True"` is read as a boolean
- * where the attribute is one; if it accepts words without quotes, they are read as texts.
+ * where the attribute is one; if it accepts words without quotes, they are read as strings.
  *
  * @throws {ScimError} 400 `invalidFilter` that says what cannot be read and where.
  */
@@ -179,7 +179,7 @@ class FilterParser {
     const word = text === undefined ? this.#take(takesBareWords ? BARE_WORD : BARE_VALUE) : undefined;
     const literal = text ?? word?.toLowerCase();
     if (literal === undefined)
-      throw this.#unreadable('a value: a text in double quotes, a number, true, false or null');
+      throw this.#unreadable('a value: a string in double quotes, a number, true, false or null');
     let value: CompareValue;
     try {
       value = JSON.parse(literal) as CompareValue;

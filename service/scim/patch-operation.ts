@@ -71,7 +71,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
   const path = memberOf(operation, 'path') ?? '';
   const value = memberOf(operation, 'value');
   if (typeof path !== 'string') {
-    throw ScimError.badRequest('invalidPath', `path must be a text; got ${sent(JSON.stringify(path))}`);
+    throw ScimError.badRequest('invalidPath', `path must be a string; got ${sent(JSON.stringify(path))}`);
   }
   const name = path.trim();
   if (value === undefined && op !== 'remove') throw ScimError.badRequest('invalidValue', `${op} ${name} needs a value`);
@@ -168,7 +168,7 @@ function ignoredName({ ignored, schema }: ResourceType, path: string): string | 
   return ignored.find((one) => one === name);
 }
 
-/** Whether a text has the form of a path (RFC 7644 §3.5.2), known or not. */
+/** Whether a string has the form of a path (RFC 7644 §3.5.2), known or not. */
 function isPath(text: string): boolean {
   return /^[^\s[\]()"]+(?:\s*\[.*\](?:\.[\w$.-]+)?)?$/s.test(text);
 }

@@ -29,7 +29,7 @@ export interface Profile {
 
   /**
    * Whether a value of another type is converted to what it means: `"True"` for true, `""` for none, a list of one for
-   * its element and an element for a list of it, a text for the `value` of an object, JSON in a text for the object
+   * its element and an element for a list of it, a string for the `value` of an object, JSON in a string for the object
    * itself. Otherwise all of these are answered as wrong types.
    */
   readonly coercesTypes: boolean;
@@ -40,7 +40,7 @@ export interface Profile {
    */
   readonly requiresSchemas: boolean;
 
-  /** Whether a word without quotes in a filter is a text, as in `userName sw O`: Microsoft's own requests have them. */
+  /** Whether an unquoted word in a filter is taken as a string, as in `userName sw O`. Microsoft's own requests contain such words. */
   readonly takesBareWords: boolean;
 
   /**

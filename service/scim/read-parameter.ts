@@ -1,14 +1,17 @@
 import { ScimError, type ScimType } from './error';
 import { sent } from './sent-value';
 
-/** A parameter of a search that is a text. Undefined when it is not given, or empty. */
+/** A parameter of a search that is a string. Undefined when it is not given, or empty. */
 export function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;
-  throw ScimError.badRequest('invalidValue', `${name} must be a text, given once; got ${sent(JSON.stringify(value))}`);
+  throw ScimError.badRequest(
+    'invalidValue',
+    `${name} must be a string, given once; got ${sent(JSON.stringify(value))}`,
+  );
 }
 
-/** A parameter of a search that is a whole number, also when it comes as a text. */
+/** A parameter of a search that is a whole number, also when it comes as a string. */
 export function readInteger(name: string, value: unknown, scimType: ScimType = 'invalidValue'): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

@@ -41,7 +41,7 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** An element of a list. One that only gives its kind is dropped again, unless a later operation gives it a value. */
+/** An element of a list. An element that has only a type and no value is discarded, unless a later operation gives it a value. */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
   if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);
@@ -197,7 +197,7 @@ function readDateTime(attribute: Attribute, value: unknown, path: string): strin
 }
 
 function readText(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
-  if (typeof value !== 'string') throw wrongType(path, 'a text', value);
+  if (typeof value !== 'string') throw wrongType(path, 'a string', value);
   if (value === '') return readEmptyText(attribute, path, profile);
   const flaw = textFlaw(value);
   if (flaw) throw ScimError.badRequest('invalidValue', `${path} ${flaw}`);

@@ -45,7 +45,7 @@ export interface CursorPage {
 export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 
-/** The parameters of a search as they are sent: texts in a query string, typed values in a `/.search` body. */
+/** The parameters of a search as they are sent: strings in a query string, typed values in a `/.search` body. */
 export interface SearchParameters {
   readonly filter?: unknown;
   readonly sortBy?: unknown;
@@ -93,7 +93,7 @@ function readPage(
       count: readCount(count),
     };
   }
-  if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a text, given once');
+  if (typeof cursor !== 'string') throw ScimError.badRequest('invalidCursor', 'cursor must be a string, given once');
   const fingerprint = searchFingerprint(type, filter, sort);
   const after = decodeCursor(cursor, fingerprint);
   return { kind: 'cursor', after, count: readCount(count, 'invalidCount'), fingerprint };

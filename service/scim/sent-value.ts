@@ -1,6 +1,6 @@
 /**
  * Values that clients sent, in the details of errors. The client's admin needs to see them; logs and history must not
- * hold them, because they name people. So each is marked where it is put into a text, and cut where the text is logged.
+ * hold them, because they name people. So each is marked where it is put into a string, and cut where the text is logged.
  *
  * The marks are noncharacters of Unicode, which are reserved for such uses, and are taken out of the values themselves.
  */

@@ -1,5 +1,5 @@
 /**
- * A text with its case folded: two texts that differ only in case become equal.
+ * A string with its case folded: two strings that differ only in case become equal.
  *
  * A capital Σ has two small forms, one of them only at the end of a word. The result must not depend on what follows,
  * since searches also look for parts of words.
@@ -27,7 +27,7 @@ export function parseDateTime(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Why a text cannot be stored, if so: PostgreSQL stores neither NUL nor half of a surrogate pair. */
+/** Why a string cannot be stored, if so: PostgreSQL stores neither NUL nor half of a surrogate pair. */
 export function textFlaw(text: string): string | undefined {
   if (text.includes('\0')) return 'must not hold the character NUL';
   return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';

@@ -22,8 +22,8 @@ export interface PrivateServer {
 /**
  * Stops a server whose owner was killed before it could stop it: otherwise the server keeps holding its folder.
  *
- * A server is stopped only if it accepts the password of the folder, says that its data is there, and the process that
- * it belonged to is gone.
+ * A server is stopped only if it accepts the folder's password, reports that its data is there, and has outlived the
+ * process that owned it.
  */
 export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   const { pid, port } = readPostmaster(server.data);

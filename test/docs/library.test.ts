@@ -15,12 +15,7 @@ import { realPlanFile } from '../support/plan-document';
 import { textFile } from '../support/text-file';
 
 /** Programs on the page, by the names of their files. test/stranger.test.ts compiles them. */
-const PROGRAMS = new Map(
-  new Page('docs/library.md')
-    .examples()
-    .filter(({ info }) => info === 'ts')
-    .map(({ text }) => [/^\/\/ (\w+)\.ts\n/.exec(text)?.[1] ?? '', text]),
-);
+const PROGRAMS = new Page('docs/library.md').programs();
 
 const MODULES = {
   'entra-scim/constructs': constructs,
@@ -36,7 +31,7 @@ function synthesized(name: string): { path: string } & Disposable {
   const outdir = mkdtempSync(join(tmpdir(), 'entra-scim-library-'));
   process.env['CDKTF_OUTDIR'] = outdir;
   try {
-    run(PROGRAMS.get(name) ?? '', MODULES);
+    run(PROGRAMS.get(`${name}.ts`) ?? '', MODULES);
   } finally {
     delete process.env['CDKTF_OUTDIR'];
   }
@@ -67,7 +62,7 @@ describe('a program on the page about code', () => {
   test('says who loses access through a plan, and heeds the policy and its labels', () => {
     using policy = textFile('policy.yaml', 'rules: { ID005: deny }\n');
     const log = jest.spyOn(console, 'log').mockReturnValue(undefined);
-    const text = (PROGRAMS.get('review') ?? '')
+    const text = (PROGRAMS.get('review.ts') ?? '')
       .replace('plan.json', realPlanFile('remove-assignment'))
       .replace('config/policy.yaml', policy.path);
 

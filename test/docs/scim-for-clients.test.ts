@@ -110,7 +110,7 @@ test('the limits of the page are those of the service', () => {
   const count = (number: number) => number.toLocaleString('en');
   const MiB = 1024 * 1024;
 
-  expect(limits.get('a text')).toMatch(`${count(TEXT_MAX)} characters; `);
+  expect(limits.get('a string')).toMatch(`${count(TEXT_MAX)} characters; `);
   expect(limits.get('values of one attribute')).toMatch(`${count(VALUES_MAX)}; `);
   expect(limits.get('a resource without its members and groups')).toBe(`${RESOURCE_BYTES_MAX / 1024} KiB as JSON`);
   expect(limits.get('operations of a Bulk request')).toBe(count(BULK_OPERATIONS_MAX));
@@ -274,7 +274,7 @@ describe('the errors of the page', () => {
   });
 });
 
-/** Whether a text matches the page, where `…` is any text. */
+/** Whether a string matches the page, where `…` is any text. */
 function fits(shown: string, text: string): boolean {
   const parts = shown.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*')}$`).test(text);

@@ -6,7 +6,7 @@ describe('parseMappingExpression', () => {
     expect(parseMappingExpression('[userPrincipalName]')).toEqual({ type: 'attribute', name: 'userPrincipalName' });
   });
 
-  test('reads a text with an escaped quote', () => {
+  test('reads a string with an escaped quote', () => {
     expect(parseMappingExpression(String.raw`"say \"hi\""`)).toEqual({ type: 'constant', value: 'say "hi"' });
   });
 
@@ -53,7 +53,7 @@ describe('parseMappingExpression', () => {
   });
 
   test.each([
-    ['', "expected an attribute, a text or a function at character 1 of ''"],
+    ['', "expected an attribute, a string or a function at character 1 of ''"],
     ['[mail', "expected the end at character 1 of '[mail'"],
     ['Switch([a]', "expected ',' or ')' at character 11 of 'Switch([a]'"],
     ['[mail] [surname]', "expected the end at character 8 of '[mail] [surname]'"],

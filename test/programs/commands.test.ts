@@ -23,7 +23,7 @@ async function helps(path: readonly string[] = []): Promise<Map<string, string>>
   return found;
 }
 
-/** Calls of the command line that a text shows, each up to where its line, its quotes or its shell command end. */
+/** Calls of the command line that a string shows, each up to where its line, its quotes or its shell command end. */
 function callsIn(text: string): string[] {
   return [...text.matchAll(/(?<!<!-- )\bentra-scim (?!sealed)[a-z][^\n\\`'"|>&;)]*/g)].map(([found]) => found.trim());
 }
@@ -84,6 +84,43 @@ describe('entra-scim', () => {
     const { code, errors } = await call(...command, '--config', 'nowhere');
 
     expect([code, errors]).toEqual([2, expect.stringContaining('nowhere')]);
+  });
+
+  test.each([
+    ['pipeline', 'github', 'unfailed'],
+    ['sync', 'apply'],
+    ['tenants', 'import-platform'],
+  ])('fails for --config where no configuration is read: %s %s', async (...command) => {
+    const { code, errors } = await call(...command, '--config', 'nowhere');
+
+    expect([code, errors]).toEqual([2, expect.stringContaining("error: unknown option '--config'")]);
+  });
+
+  test('shows --config in the help of each command that takes it', async () => {
+    const all = await helps();
+
+    const taking = [...all].filter(([, help]) => help.includes('--config <folder>')).map(([path]) => path);
+
+    expect(taking.map((path) => path.replace('entra-scim ', '')).sort()).toEqual([
+      'app',
+      'drift',
+      'pipeline affected',
+      'pipeline apply',
+      'pipeline drift',
+      'pipeline github report',
+      'pipeline github rollout',
+      'pipeline plan',
+      'pipeline review',
+      'pipeline stages',
+      'pipeline synth',
+      'pipeline verify',
+      'rehearse',
+      'sync tenant',
+      'tenants containers',
+      'tenants import',
+      'tenants list',
+      'tenants lock',
+    ]);
   });
 
   test('leaves the umask of the process as it was', async () => {

@@ -9,6 +9,7 @@ import { PlatformStack } from '../../stacks/platform-stack';
 import { TenantStack } from '../../stacks/tenant-stack';
 import { withoutTokenTraces } from '../../stacks/without-token-traces';
 import { configFolder } from '../support/config-folder';
+import { optionsIn, optionsOf } from '../support/option-paths';
 import { schemaComplaints } from '../support/provider-schemas';
 import { Synthesized, synthStack } from '../support/synth';
 
@@ -29,7 +30,7 @@ const FILES = {
   'tenants/logo.gif': 'GIF89a',
 };
 
-/** Each option with its values away from the default, as lines below the key of its section. */
+/** The non-default values of each option, each written as the lines that go under its section's key. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   application: {
     deployers: [`[${SOMEBODY}]`],
@@ -53,10 +54,12 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
     mappings: [
       'full',
       `{ users: [{ target: userName, source: '[mail]', matching: 1, flow: onCreate, defaultValue: nobody }], groups: [] }`,
+      `{ users: [{ target: userName, source: '[userPrincipalName]', matching: 1 }], groups: [{ target: displayName, source: '[displayName]', matching: 1, flow: onCreate, defaultValue: none }] }`,
     ],
     scopingFilters: [
       '{ users: [{ name: Staff, clauses: [{ attribute: country, operator: EQUALS, value: DE }] }] }',
       '{ groups: [{ name: Named, clauses: [{ attribute: mail, operator: IS NOT NULL }] }] }',
+      '{ groups: [{ name: Sales, clauses: [{ attribute: displayName, operator: EQUALS, value: Sales }] }] }',
     ],
   },
   token: { generation: ['4'] },
@@ -84,11 +87,14 @@ const SECTIONS: readonly string[] = [
   'readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10] }]',
   'target: { tenantUrl: https://scim.example.com/v2?aadOptscim062020, tokenVariable: other_token }',
   'assignments: [{ group: Data Analysts, role: account_analyst }]',
+  'assignments: [{ group: Analysts, was: Data Analysts, role: account_analyst }]',
   `assignments: [{ user: ann@contoso.example, role: account_analyst }, { group: ${SOMEBODY}, role: account_reviewer }]`,
   `import: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY} }`,
   `import: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY}, job: customappsso.1.2 }`,
   `import: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY}, roles: { account_analyst: ${SOMEBODY} } }`,
   `assignments: [{ group: Data Analysts, role: account_analyst }]\nimport: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY}, assignments: [{ group: Data Analysts, id: b1UW }] }`,
+  `assignments: [{ user: ann@contoso.example, role: account_analyst }]\nimport: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY}, assignments: [{ user: ann@contoso.example, id: b1UW }] }`,
+  `roles: { custom: [{ displayName: Data Steward, value: steward, description: Curates the models. }] }\nimport: { application: ${SOMETHING}, servicePrincipal: ${SOMEBODY}, roles: { steward: ${SOMEBODY} } }`,
   'provisioning: { credentials: vault, skipOutOfScopeDeletions: true }',
   'provisioning: { credentials: vault, accidentalDeletionThreshold: 500 }',
   'provisioning: { credentials: vault, notify: it@contoso.example }',
@@ -206,19 +212,6 @@ function synthOnce(lines: string): Stacks {
   return found;
 }
 
-/** Keys of a schema and, for maps, the keys within: `roles`, `roles.standard`. */
-function keysOf(schema: unknown): string[] {
-  const { shape, def } = schema as { shape?: Record<string, unknown>; def: { innerType?: unknown } };
-  if (shape === undefined) return def.innerType === undefined ? [] : keysOf(def.innerType);
-  return Object.entries(shape).flatMap(([key, inner]) => [key, ...keysOf(inner).map((below) => `${key}.${below}`)]);
-}
-
-/** The same for a file as it is written. */
-function keysIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner).map((below) => `${key}.${below}`)]);
-}
-
 describe('every configuration of a tenant writes only what the providers know', () => {
   const whole = {
     EVERYTHING,
@@ -238,11 +231,11 @@ describe('every configuration of a tenant writes only what the providers know', 
 
 describe('every option of a tenant file', () => {
   test('is in the matrix, by itself or with what it needs', () => {
-    const covered = new Set([...alone, ...SECTIONS].flatMap((lines) => keysIn(parse(lines))));
-    const options = keysOf(tenantSchema);
+    const covered = new Set([...alone, ...SECTIONS].flatMap((lines) => optionsIn(parse(lines))));
+    const options = optionsOf(tenantSchema);
 
     expect(options).toEqual(expect.arrayContaining(['provisioning.scopingFilters.groups', 'import.roles', 'include']));
-    expect(options.filter((key) => !covered.has(key))).toEqual([]);
+    expect(options.filter((path) => !covered.has(path))).toEqual([]);
   });
 
   test('changes what is synthesized, except its wave', () => {

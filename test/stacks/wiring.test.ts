@@ -99,6 +99,23 @@ describe('the container of the service', () => {
     expect(readSettings(environment)).toMatchObject({ provisioningLogDays: 800, refusalLogDays: 90 });
   });
 
+  test('opens its admin API to the application that the platform names, as the cloud signs people in', () => {
+    const admin = 'service: { admin: { clientId: 3F2A1D54-6A0E-4C1B-9D57-1B8E2C6A7F90 } }';
+    const cloud = 'cloud: { environment: usgovernment }';
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM.replace('westeurope', 'usgovvirginia')}${admin}\n${cloud}\n`,
+    });
+    const synthesized = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+
+    const { adminApplication } = readSettings(environmentOf(synthesized.only(ContainerApp) as typeof app));
+
+    expect(adminApplication).toEqual({
+      clientId: '3f2a1d54-6a0e-4c1b-9d57-1b8e2c6a7f90',
+      directoryId: '2b8e2f0a-51b6-4f0d-8a3c-9e5b5f7f6c11',
+      authority: 'https://login.microsoftonline.us',
+    });
+  });
+
   test('is served by any node of a cluster when the platform says so, and told where the coordinator is', () => {
     using folder = configFolder({
       'platform.yaml': `${PLATFORM}database: { elasticCluster: { connectThrough: any-node }, use: cluster }\n`,

@@ -20,7 +20,7 @@ export interface Held extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-/** Holds up every change of one user. */
+/** Holds up every change to one user. */
 export function holdUser(url: string, id: string): Promise<Held> {
   return hold(url, `begin; select from scim.users where id = '${id}' for update`, 'rollback');
 }

@@ -68,6 +68,16 @@ export class Page {
       .map(({ info, content }) => ({ info, text: content }));
   }
 
+  /** Programs in TypeScript that name their file in the first line, by that name: `review.ts`. */
+  programs(): ReadonlyMap<string, string> {
+    return new Map(
+      this.examples().flatMap(({ text }) => {
+        const name = /^\/\/ (\w+\.ts)\n/.exec(text)?.[1];
+        return name === undefined ? [] : [[name, text]];
+      }),
+    );
+  }
+
   /** Inline code in its sentences and tables. */
   quoted(): string[] {
     return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));

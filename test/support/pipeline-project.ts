@@ -28,7 +28,7 @@ import { playedPipeline } from './played-pipeline';
 /** Folders with synthesized output, by the stacks in them. */
 const synthesized = new Map<string, string>();
 
-/** The lock with the tenants of every new project. */
+/** The lock file that every new project starts with, including its tenants. */
 let lock: string | undefined;
 
 /** A project in its own folder, with a platform, contoso, fabrikam and adatum, and played programs. */

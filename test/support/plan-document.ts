@@ -22,7 +22,7 @@ export function planOf(changes: readonly PlannedChange[], more: Partial<Terrafor
   return { format_version: '1.2', resource_changes: changes, ...more };
 }
 
-/** A change of one resource, with actions derived from the values before and after. */
+/** A change to one resource, with actions derived from the values before and after. */
 export function change(
   address: string,
   before: JsonObject | null,

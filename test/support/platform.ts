@@ -1,4 +1,5 @@
 import { type TerraformStack, Testing } from 'cdktf';
+import { parse, stringify } from 'yaml';
 
 import { loadConfig } from '../../fleet/load-config';
 import { displayPath } from '../../fleet/yaml/yaml-file';
@@ -12,14 +13,14 @@ import { Synthesized, synthStack } from './synth';
 /** A region of each cloud other than the public one. */
 const REGIONS = { usgovernment: 'usgovvirginia', china: 'chinanorth3' } as const;
 
-/** The platform's stack and Contoso's, made from a platform file with additional lines. */
+/** The platform's stack and Contoso's, made from a platform file in which lines replace or add options. */
 export function synthPlatform(
   lines = '',
   contoso = CONTOSO,
   name = 'acme-scim',
 ): { platform: Synthesized; tenant: Synthesized } {
   const [, location = 'westeurope'] = Object.entries(REGIONS).find(([cloud]) => lines.includes(`: ${cloud}`)) ?? [];
-  const platform = `${PLATFORM.replace('acme-scim', name).replace('westeurope', location)}${lines}\n`;
+  const platform = stringify({ ...parse(PLATFORM), name, location, ...parse(lines) });
   using folder = configFolder({ 'platform.yaml': platform, 'tenants/contoso.yaml': contoso });
   const config = loadConfig(folder.path);
   const [first] = config.tenants;

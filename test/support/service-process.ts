@@ -10,7 +10,7 @@ export interface ServiceProcess extends AsyncDisposable {
   /** Everything that it has printed so far. */
   output(): string;
 
-  /** The first line with a text, as soon as it has printed one. */
+  /** The first line with a string, as soon as it has printed one. */
   printed(text: string): Promise<string>;
 
   /** Ends it as an orchestrator would, unless another signal is given, and returns its exit code. */

@@ -33,7 +33,7 @@ export function assignment(name: string, roleId: string): JsonObject {
   };
 }
 
-/** The change of an assignment. */
+/** The change to an assignment. */
 export function assigned(name: string, before: string | null, after: string | null, more = {}): PlannedChange {
   const resource = `azuread_app_role_assignment.group-${name.toLowerCase()}`;
   const side = (roleId: string | null) => (roleId === null ? null : assignment(name, roleId));
@@ -58,7 +58,7 @@ const SETTINGS: SyncSettings = {
 };
 
 /**
- * The change of the sync step: the usual settings with some values before, and others after. As in Terraform's plans,
+ * The change to the sync step: the usual settings with some values before, and others after. As in Terraform's plans,
  * changed settings replace the step, since a value derived from them is a trigger.
  *
  * @param unknown settings that are not known before the plan is applied.
@@ -89,7 +89,7 @@ export function step(
   );
 }
 
-/** The change of the credentials, masked as the provider masks them. */
+/** The change to the credentials, masked as the provider masks them. */
 export function credentials(before: Record<string, string> | null, after: Record<string, string> | null) {
   const side = (part: Record<string, string> | null) =>
     part && {

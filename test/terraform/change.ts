@@ -2,7 +2,7 @@ import type { Request } from './removal-order';
 import type { Stage } from './stage';
 import type { TenantFile } from './tenant-file';
 
-/** One change of a tenant by an operator. */
+/** One change to a tenant by an operator. */
 export interface Change {
   readonly title: string;
 
@@ -22,7 +22,7 @@ export interface Change {
   readonly flaws: (stage: Stage, requests: readonly Request[]) => readonly string[];
 }
 
-/** The changes of one tenant, from the first to the last. Each builds on the one before. */
+/** The changes to one tenant, from the first to the last. Each builds on the one before. */
 export type Life = readonly [Change, ...Change[]];
 
 export function unless(holds: boolean, flaw: string): readonly string[] {

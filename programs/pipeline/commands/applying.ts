@@ -8,14 +8,14 @@ import { readReviewed, stacksToApply } from '../reviewed';
 import { chosenStacks, readStacks } from '../stack';
 import { type Stage, stagesOf } from '../stage';
 import { expectCurrentSynth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 import { listTenants } from '../tenant';
 
 import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
 
 /** The steps after a review. */
 export function addApplying(program: Command, context: Context): void {
-  const { programs, config, colors, print, exit } = context;
+  const { programs, config, configOption, colors, print, exit } = context;
 
   program
     .command('stages')
@@ -23,6 +23,7 @@ export function addApplying(program: Command, context: Context): void {
     .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
     .addOption(reviewedOption())
     .addOption(formatOption())
+    .addOption(configOption())
     .action(({ reviewed, format }: StepOptions) => {
       const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config());
       const named = stages.map(({ name, stacks }) => ({ name, stacks: stacks.map((stack) => stack.name) }));
@@ -42,6 +43,7 @@ export function addApplying(program: Command, context: Context): void {
     .addOption(plansOption())
     .addOption(reviewedOption())
     .addOption(parallelOption())
+    .addOption(configOption())
     .action(async (names: string[], { plans, reviewed: file, parallel }: StepOptions) => {
       expectCurrentSynth(config());
       const [folder, reviewed] = [new PlanFolder(plans), readReviewed(file)];
@@ -51,7 +53,7 @@ export function addApplying(program: Command, context: Context): void {
       const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
       const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
       const head = ['stage', 'stack', 'outcome', ''];
-      print(rows.length === 0 ? 'nothing is to be applied' : renderTable(head, rows, colors));
+      print(rows.length === 0 ? 'nothing is to be applied' : renderOutcomes(head, rows, colors));
       exit(exitCode(results));
     });
 }

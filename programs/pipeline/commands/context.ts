@@ -16,6 +16,9 @@ export interface Outside {
 export interface Context extends Outside {
   /** Folder of the configuration. */
   readonly config: () => string;
+
+  /** The option that names it, for each step that reads the configuration. */
+  readonly configOption: () => Option;
   readonly colors: Colors;
 
   /** Writes a line of output. */

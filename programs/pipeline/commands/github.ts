@@ -18,7 +18,7 @@ import { stagesFor } from './applying';
 import { type Context, reviewedOption, type StepOptions } from './context';
 
 /** The steps that only a GitHub workflow needs. They talk to GitHub through `gh`. */
-export function addGitHub(program: Command, { programs, config, print, exit }: Context): void {
+export function addGitHub(program: Command, { programs, config, configOption, print, exit }: Context): void {
   const github = program
     .command('github')
     .addHelpText(...example('entra-scim pipeline github --help'))
@@ -54,6 +54,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
     .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
     .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
     .addOption(reviewedOption())
+    .addOption(configOption())
     .action(({ reviewed }: StepOptions) => {
       const stages = stagesFor(stacksToApply(readReviewed(reviewed)), config());
       const jobs = rolloutJobs(stages, listTenants(config()));
@@ -77,6 +78,7 @@ export function addGitHub(program: Command, { programs, config, print, exit }: C
       'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
     )
     .addOption(reviewedOption())
+    .addOption(configOption())
     .action(async ({ reviewed }: StepOptions) => {
       const gitHub = new GitHub(programs);
       const known = readReviewed(reviewed);

@@ -9,18 +9,19 @@ import { expectSharedState } from '../shared-state';
 import { chosenStacks, readStacks } from '../stack';
 import { StepError } from '../step';
 import { expectCurrentSynth, synth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 
 import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
 /** The steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
-  const { programs, config, colors, print, note, exit } = context;
+  const { programs, config, configOption, colors, print, note, exit } = context;
 
   program
     .command('synth')
     .addHelpText(...example('entra-scim pipeline synth'))
     .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
+    .addOption(configOption())
     .action(() => synth(config(), programs, note));
 
   program
@@ -29,6 +30,7 @@ export function addPlanning(program: Command, context: Context): void {
     .description('Prints the stacks that a change concerns.')
     .option('--base <ref>', 'commit or branch to compare with', 'origin/main')
     .addOption(formatOption())
+    .addOption(configOption())
     .action(async ({ base, format }: StepOptions & { base: string }) => {
       const names = await affectedSince(base, config(), programs);
       if (format === 'json') print(JSON.stringify(names));
@@ -46,7 +48,10 @@ export function addPlanning(program: Command, context: Context): void {
     )
     .addOption(plansOption())
     .addOption(parallelOption())
+    .addOption(configOption())
     .action(async (names: string[], { base, plans, parallel }: StepOptions & { base?: string }) => {
+      const folder = new PlanFolder(plans);
+      folder.clearIndex();
       if (base !== undefined && names.length > 0) {
         throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
       }
@@ -55,10 +60,9 @@ export function addPlanning(program: Command, context: Context): void {
       const nothing = base !== undefined && concerned.length === 0;
       const stacks = nothing ? [] : chosenStacks(readStacks(), concerned);
       expectSharedState(stacks, programs.env);
-      const folder = new PlanFolder(plans);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
-      print(rows.length === 0 ? 'no stack is concerned' : renderTable(['stack', 'plan', ''], rows, colors));
+      print(rows.length === 0 ? 'no stack is concerned' : renderOutcomes(['stack', 'plan', ''], rows, colors));
       if (records.some(({ outcome }) => outcome === 'failed')) exit(EXIT.unusable);
     });
 }

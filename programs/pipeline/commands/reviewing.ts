@@ -17,7 +17,7 @@ interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'>
 }
 
 /** The step that reviewers read. */
-export function addReviewing(program: Command, { programs, config, print, exit }: Context): void {
+export function addReviewing(program: Command, { programs, config, configOption, print, exit }: Context): void {
   program
     .command('review')
     .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
@@ -33,17 +33,19 @@ export function addReviewing(program: Command, { programs, config, print, exit }
     .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
     .option(
       '--pass-refused',
-      'exit with 0 when the policy is broken, as where labels are given only for the deployment',
+      'exit with 0 even if the policy is broken, for pipelines where labels are given only at deployment',
     )
+    .addOption(configOption())
     .action(({ plans, policy = policyIn(config()), failOn, label, labels, commit, passRefused, ...files }: Options) => {
       const subject = { commit, labels: [...label, ...labels] };
-      const code = reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn });
-      if (code !== EXIT.refused || !passRefused) {
-        exit(code);
+      const { keepsPolicy, isMet } = reviewPlans({ ...files, folder: new PlanFolder(plans), subject, policy, failOn });
+      if (!keepsPolicy && !passRefused) {
+        exit(EXIT.refused);
         return;
       }
-      const warning = `the policy is broken, so nothing of this can be deployed yet; ${files.summary} says what it asks for`;
-      for (const line of warningLines(warning, programs.env)) print(line);
+      const warning = `the policy is broken, so none of this can be deployed yet; ${files.summary} lists what the policy requires`;
+      if (!keepsPolicy) for (const line of warningLines(warning, programs.env)) print(line);
+      if (isMet) exit(EXIT.found);
     });
 }
 

@@ -7,7 +7,7 @@ import { type DriftReport, worstOf } from '../drift-issue';
 import { PlanFolder } from '../plan-folder';
 import { chosenStacks, readStacks } from '../stack';
 import { expectCurrentSynth } from '../synth';
-import { firstLine, renderTable } from '../table';
+import { firstLine, renderOutcomes } from '../table';
 import { listTenants, presentTenants } from '../tenant';
 import { type Verified, verifyTenants } from '../verify';
 import { warningLines } from '../warning';
@@ -16,7 +16,7 @@ import { type Context, parallelOption, plansOption, type StepOptions } from './c
 
 /** The steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
-  const { programs, config, colors, print, exit } = context;
+  const { programs, config, configOption, colors, print, exit } = context;
 
   program
     .command('verify')
@@ -25,16 +25,17 @@ export function addWatching(program: Command, context: Context): void {
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
+    .addOption(configOption())
     .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
       const verified = await verifyTenants(presentTenants(listTenants(config()), named), { ...context, parallel });
-      print(renderTable(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
+      print(renderOutcomes(['tenant', 'connection', 'drift', ''], verified.map(verifiedRow), colors));
       if (verified.some(({ connection, drift }) => connection === 'failed' || !drift)) {
         exit(EXIT.unusable);
         return;
       }
       const drifted = verified.filter(({ drift = [] }) => drift.length > 0).map(({ tenant }) => tenant);
       if (drifted.length === 0) return;
-      const warning = `Entra has something that the files do not say of ${drifted.join(', ')}; the table names it`;
+      const warning = `Entra differs from the files for ${drifted.join(', ')}; see the table`;
       for (const line of warningLines(warning, passDrift ? programs.env : {})) print(line);
       if (!passDrift) exit(EXIT.found);
     });
@@ -50,6 +51,7 @@ export function addWatching(program: Command, context: Context): void {
     .addOption(plansOption())
     .option('--issue <file>', 'where the text goes', 'drift.md')
     .addOption(parallelOption())
+    .addOption(configOption())
     .action(async (names: string[], { plans, issue, parallel }: StepOptions & { issue: string }) => {
       expectCurrentSynth(config());
       const folder = new PlanFolder(plans);
@@ -60,7 +62,7 @@ export function addWatching(program: Command, context: Context): void {
         issue,
         parallel,
       });
-      print(renderTable(['where', 'outcome', ''], driftRows(report), colors));
+      print(renderOutcomes(['where', 'outcome', ''], driftRows(report), colors));
       exit({ 'no drift': EXIT.fine, drift: EXIT.found, failed: EXIT.unusable }[worstOf(report)]);
     });
 }

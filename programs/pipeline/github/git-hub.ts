@@ -38,7 +38,7 @@ export class GitHub {
     return JSON.parse(await this.#gh(['api', '--paginate', '--slurp', this.#url(path)])) as unknown[];
   }
 
-  /** @param fields values to write: texts, or `@` and a path for the content of a file. */
+  /** @param fields values to write: strings, or `@` and a path for the content of a file. */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [
       value.startsWith('@') ? '--field' : '--raw-field',

@@ -6,13 +6,13 @@ import { assignmentsIn } from './assignments';
 import { type Holding, ledgersOf } from './ledger';
 import type { AssignedPrincipal } from './principal';
 
-/** Name of the consequence of a change of access. */
+/** Name of the consequence of a change to access. */
 type AccessKind =
   | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
   | 'role-swapped'
   | 'role-swapped-with-gap';
 
-/** A change of the role of one group or user. */
+/** A change to the role of one group or user. */
 export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;

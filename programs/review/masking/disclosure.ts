@@ -25,9 +25,9 @@ export class Disclosure {
     return maskOf(this.#allowList.get(type)?.masks, values, mask);
   }
 
-  /** A text from the plan, without any secret. */
+  /** Returns text from the plan with all secrets removed. */
   readonly scrub = (text: string): string => this.#scrubber.scrub(text);
 
-  /** A text from the plan, as it may be printed. */
+  /** Returns text from the plan as it may be printed. */
   readonly show = (text: string): string => this.#scrubber.show(text);
 }

@@ -28,7 +28,7 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
  * The value as it may be shown, with sorted object keys. A mask takes precedence, since even an unknown value reveals
  * something.
  *
- * @param show returns the part of a text that may be shown.
+ * @param show returns the part of a string that may be shown.
  */
 export function reveal({ value, mask, unknown }: PlannedValue, show: (text: string) => string): Json {
   return revealed(value, mask, unknown, show);

@@ -11,18 +11,18 @@ const COMMON: ReadonlySet<string> = new Set(['true', 'false', 'null', '0', '1'])
 const LINE_LENGTH_MIN = 16;
 const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
 
-/** Finds secrets inside texts and hides them. */
+/** Finds secrets inside strings and hides them. */
 export class Scrubber {
   readonly #secrets: ReadonlySet<string>;
 
   /** Secrets that are too short to be looked for inside words. */
   readonly #words = new Set<string>();
 
-  /** Secret forms by their first characters, so that a text is scanned once, however many secrets a vault has. */
+  /** Secret forms by their first characters, so that a string is scanned once, however many secrets a vault has. */
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks the three-character prefixes with which a form could begin, so that most positions of a text are skipped
+   * Marks the three-character prefixes with which a form could begin, so that most positions of a string are skipped
    * quickly.
    */
   readonly #marks = new Uint8Array(1 << 13);
@@ -41,10 +41,10 @@ export class Scrubber {
     }
   }
 
-  /** Texts that have been scrubbed already: most texts in a plan occur several times. */
+  /** Strings that have been scrubbed already: most strings in a plan occur several times. */
   readonly #scrubbed = new Map<string, string>();
 
-  /** A text from a plan, without any secret. A short secret is removed only where it is a separate word. */
+  /** A string from a plan, without any secret. A short secret is removed only where it is a separate word. */
   scrub(text: string): string {
     if (this.#secrets.size === 0) return text;
     let clean = this.#scrubbed.get(text);
@@ -61,7 +61,7 @@ export class Scrubber {
     return clean.replace(/[\p{L}\p{N}_]+/gu, (word) => (this.#words.has(word) ? HIDDEN : word));
   }
 
-  /** A text from a plan, as it may be printed. */
+  /** A string from a plan, as it may be printed. */
   show(text: string): string {
     return visible(this.scrub(text));
   }

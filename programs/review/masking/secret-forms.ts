@@ -1,10 +1,10 @@
-/** A text to look for, and whether the base64 digits around it belong to it. */
+/** A string to look for, and whether the base64 digits around it belong to it. */
 export interface SecretForm {
   readonly text: string;
   readonly base64: boolean;
 }
 
-/** Below this length a text is too common to be looked for inside other texts. */
+/** Below this length a string is too common to be looked for inside other strings. */
 export const FORM_LENGTH_MIN = 6;
 
 /** How a secret may occur in a longer text: as it is, line by line, or encoded. */
@@ -38,7 +38,7 @@ function encodeUri(text: string): string {
 }
 
 /**
- * The base64 digits that a text is certain to produce, for each of the three positions where it may start in a group of
+ * The base64 digits that a string is certain to produce, for each of the three positions where it may start in a group of
  * three bytes, in both alphabets. Digits that it shares with a neighbour are left out.
  */
 function base64Forms(text: string): string[] {

@@ -6,7 +6,7 @@ import { describe, labelOf, type Resource } from './resource';
 import { findingsOf } from './watch';
 
 /**
- * What a change of a resource means, judged by type and attributes.
+ * What a change to a resource means, judged by type and attributes.
  *
  * @param resource knowledge about its type. Undefined for an unknown type.
  * @param told findings about the change so far.

@@ -19,7 +19,7 @@ export interface Watch<Kind extends string = string> {
   /**
    * Whether new resources are watched too, and whether a replaced one counts as new, whatever it was before.
    *
-   * @default only changes of existing resources.
+   * @default only changes to existing resources.
    */
   readonly created?: boolean | 'or replaced';
 }

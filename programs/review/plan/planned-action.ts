@@ -13,7 +13,7 @@ export interface PlannedAction {
   readonly arguments: readonly string[];
 }
 
-/** @param show returns the part of a text that may be shown. */
+/** @param show returns the part of a string that may be shown. */
 export function plannedAction(
   { address, config_values: values, config_unknown: unknown, lifecycle_action_trigger: trigger }: ActionInvocation,
   show: (text: string) => string,

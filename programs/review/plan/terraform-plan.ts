@@ -137,7 +137,7 @@ export interface Check {
   }[];
 }
 
-/** A value if it is a text, otherwise an empty text. */
+/** A value if it is a string, otherwise an empty string. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

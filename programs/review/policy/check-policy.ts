@@ -1,5 +1,5 @@
 import type { Demand, Policy } from '../../../fleet/model/policy';
-import type { RuleId } from '../../../fleet/model/policy-rule';
+import { POLICY_RULES, type RuleId } from '../../../fleet/model/policy-rule';
 import type { PlanReview } from '../plan-review';
 
 import { RULES } from './rules';
@@ -49,7 +49,7 @@ function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: 
   const asked = policy.rules['CL001'] ?? { label };
   if (asked === 'off') return [];
   const found = [`the worst class of its changes is ${worst}`];
-  return [{ rule: 'CL001', plan: name, title: 'the class needs a label', found, ...outcomeOf(asked, labels) }];
+  return [{ rule: 'CL001', plan: name, title: POLICY_RULES.CL001[0].title, found, ...outcomeOf(asked, labels) }];
 }
 
 function outcomeOf(demand: Exclude<Demand, 'off'>, labels: readonly string[]): Pick<RuleResult, 'label' | 'outcome'> {

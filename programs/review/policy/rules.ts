@@ -1,5 +1,5 @@
 import type { Demand, Policy } from '../../../fleet/model/policy';
-import type { RuleId } from '../../../fleet/model/policy-rule';
+import { POLICY_RULES, type RuleId } from '../../../fleet/model/policy-rule';
 import { type Headcount, headcount } from '../access/principal';
 import { counted } from '../counted';
 import { titled } from '../findings/explain-changes';
@@ -17,19 +17,23 @@ export interface Rule {
   readonly demand: Demand;
 
   /** The parts of the plan that the rule applies to, in words. Empty if it does not apply. */
-  readonly found: (plan: PlanReview, policy: Policy) => string[];
+  readonly found: Found;
 }
 
-const ALLOW_DESTROY: Demand = { label: 'allow-destroy' };
-const ACCESS_CHANGE: Demand = { label: 'access-change' };
+type Found = (plan: PlanReview, policy: Policy) => string[];
 
-/** Two entries with the same id are one rule with different demands. */
-export const RULES: readonly Rule[] = [
-  {
-    id: 'ID001',
-    title: 'application, service principal or job is destroyed or replaced, or may be from now on',
-    demand: ALLOW_DESTROY,
-    found: kinds(
+/** The catalogue without CL001, which asks for labels of the policy's own. */
+const { CL001: _, ...CATALOGUE } = POLICY_RULES;
+
+type Catalogue = typeof CATALOGUE;
+
+/** As many of these as a rule has objections. */
+type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
+
+/** How each objection of a rule is found, in the order of the catalogue. */
+const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
+  ID001: [
+    kinds(
       'tenant-removed',
       'application-destroyed',
       'application-replaced',
@@ -39,32 +43,13 @@ export const RULES: readonly Rule[] = [
       'job-destroyed',
       'job-replaced',
     ),
-  },
-  {
-    id: 'ID002',
-    title: 'the plan was made in another directory, or does not say in which',
-    demand: 'deny',
-    found: kinds('directory-mismatch', 'directory-unknown', 'directory-changed'),
-  },
-  {
-    id: 'ID003',
-    title: 'everybody in the directory comes into scope',
-    demand: ACCESS_CHANGE,
-    found: kinds('scope-widened'),
-  },
-  { id: 'ID004', title: 'a privileged role is given', demand: ACCESS_CHANGE, found: privileged },
-  { id: 'ID005', title: 'more may lose access than the limits allow', demand: ACCESS_CHANGE, found: beyondLimits },
-  {
-    id: 'ID005',
-    title: 'assignments are replaced because their role id is unknown',
-    demand: ACCESS_CHANGE,
-    found: kinds('assignment-role-unknown'),
-  },
-  {
-    id: 'ID006',
-    title: 'a role is removed, disabled, renamed or closed to a kind of principals',
-    demand: ACCESS_CHANGE,
-    found: kinds(
+  ],
+  ID002: [kinds('directory-mismatch', 'directory-unknown', 'directory-changed')],
+  ID003: [kinds('scope-widened')],
+  ID004: [privileged],
+  ID005: [beyondLimits, kinds('assignment-role-unknown')],
+  ID006: [
+    kinds(
       'role-removed',
       'role-removed-while-assigned',
       'role-disabled',
@@ -74,19 +59,11 @@ export const RULES: readonly Rule[] = [
       'role-closed-to-applications',
       'role-closed-to-users',
     ),
-  },
-  {
-    id: 'ID007',
-    title: 'the application opens to everybody, or loses its owners',
-    demand: ACCESS_CHANGE,
-    found: kinds('assignment-not-required', 'owners-removed'),
-  },
-  { id: 'ID008', title: 'the endpoint moves', demand: 'warn', found: kinds('endpoint-moved') },
-  {
-    id: 'ID009',
-    title: 'the matching or the disabling of accounts, their roles or the members of groups are mapped in another way',
-    demand: ACCESS_CHANGE,
-    found: kinds(
+  ],
+  ID007: [kinds('assignment-not-required', 'owners-removed')],
+  ID008: [kinds('endpoint-moved')],
+  ID009: [
+    kinds(
       'matching-mapping-changed',
       'active-mapping-removed',
       'active-mapping-changed',
@@ -94,78 +71,34 @@ export const RULES: readonly Rule[] = [
       'members-mapping-changed',
       'object-type-off',
     ),
-  },
-  { id: 'ID009', title: 'mappings change', demand: 'warn', found: kinds('mapping-changed', 'object-type-on') },
-  {
-    id: 'ID010',
-    title: 'the token changes; the service has to accept the new one already',
-    demand: 'warn',
-    found: kinds('token-rotates', 'token-without-overlap'),
-  },
-  {
-    id: 'ID011',
-    title: 'provisioning starts or pauses',
-    demand: 'warn',
-    found: kinds('provisioning-started', 'provisioning-paused'),
-  },
-  {
-    id: 'ID012',
-    title: 'credentials hold a key that the provider cannot remove',
-    demand: 'deny',
-    found: kinds('notification-credential'),
-  },
-  {
-    id: 'ID013',
-    title: 'the application gets credentials, permissions or a wider audience',
-    demand: 'deny',
-    found: kinds('application-password-added', 'permission-requested', 'audience-widened'),
-  },
-  {
-    id: 'ID013',
-    title: 'rights in the directory are granted, or their roles or conditions change',
-    demand: 'deny',
-    found: kinds(
-      'directory-rights-granted',
-      'directory-role-defined',
-      'conditional-access-changed',
-      'group-role-assignable',
-    ),
-  },
-  { id: 'SV001', title: 'something is destroyed that must never be', demand: 'deny', found: neverDestroyed },
-  {
-    id: 'SV001',
-    title: 'data is less protected than before',
-    demand: 'deny',
-    found: kinds('deletion-protection-off', 'database-public', 'database-password-sign-in', 'backup-shortened'),
-  },
-  {
-    id: 'SV002',
-    title: 'connections without TLS, or an image without digest',
-    demand: 'deny',
-    found: kinds('insecure-connections', 'image-without-digest'),
-  },
-  {
-    id: 'SV003',
-    title: 'one replica or none is left',
-    demand: 'warn',
-    found: kinds('replicas-to-zero', 'replica-alone'),
-  },
-  { id: 'SV003', title: 'wide rights are granted', demand: 'deny', found: kinds('rights-granted-widely') },
-  {
-    id: 'PL001',
-    title: 'the plan failed, is not complete or not understood, or a check of it failed',
-    demand: 'deny',
-    found: kinds('plan-failed', 'plan-incomplete', 'plan-part-unknown', 'check-failed'),
-  },
-  {
-    id: 'PL002',
-    title: 'something was changed outside of Terraform',
-    demand: 'warn',
-    found: ({ drift }) => drift.map(({ finding }) => titled(finding)),
-  },
-];
+    kinds('mapping-changed', 'object-type-on'),
+  ],
+  ID010: [kinds('token-rotates', 'token-without-overlap')],
+  ID011: [kinds('provisioning-started', 'provisioning-paused')],
+  ID012: [kinds('notification-credential')],
+  ID013: [
+    kinds('application-password-added', 'permission-requested', 'audience-widened'),
+    kinds('directory-rights-granted', 'directory-role-defined', 'conditional-access-changed', 'group-role-assignable'),
+  ],
+  SV001: [
+    neverDestroyed,
+    kinds('deletion-protection-off', 'database-public', 'database-password-sign-in', 'backup-shortened'),
+  ],
+  SV002: [kinds('insecure-connections', 'image-without-digest')],
+  SV003: [kinds('replicas-to-zero', 'replica-alone'), kinds('rights-granted-widely')],
+  PL001: [kinds('plan-failed', 'plan-incomplete', 'plan-part-unknown', 'check-failed')],
+  PL002: [({ drift }) => drift.map(({ finding }) => titled(finding))],
+};
 
-function kinds(...wanted: readonly Kind[]): Rule['found'] {
+/** Two entries with the same id are one rule with different objections. */
+export const RULES: readonly Rule[] = (Object.keys(CATALOGUE) as (keyof Catalogue)[]).flatMap((id) =>
+  FOUND[id].flatMap((found: Found, index: number) => {
+    const objection = CATALOGUE[id][index];
+    return objection === undefined ? [] : [{ id, ...objection, found }];
+  }),
+);
+
+function kinds(...wanted: readonly Kind[]): Found {
   return ({ findings }) =>
     findings.flatMap((finding) => {
       if (!wanted.includes(finding.kind)) return [];

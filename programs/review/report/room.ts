@@ -1,4 +1,4 @@
-/** How many characters of a text are left. They go to the part that asks first. */
+/** How many characters of a string are left. They go to the part that asks first. */
 export class Room {
   #left: number;
 

@@ -7,7 +7,7 @@ import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
-/** Changes of an application's roles. */
+/** Changes to an application's roles. */
 export const APP_ROLE = {
   'role-removed-while-assigned': destructive(
     'A role is removed while somebody holds it',
@@ -96,7 +96,7 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
 ];
 
 /**
- * Changes of an application's roles.
+ * Changes to an application's roles.
  *
  * Compared by id: in Terraform's own text a set of roles shows as some removed and some added, whatever changed.
  *
@@ -166,7 +166,7 @@ const MEMBER_TYPES = [
 ] as const;
 
 /**
- * A change of the principals that a role can be assigned to. Reported next to any other change, since a take-over may rename a role and restrict it in
+ * A change to the principals that a role can be assigned to. Reported next to any other change, since a take-over may rename a role and restrict it in
  * one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {

@@ -9,7 +9,7 @@ import type { PlannedMappings } from './sync-settings';
 
 export const INITIAL = 'Entra starts a new initial cycle, which looks at everybody in scope again and can take hours.';
 
-/** Changes of the table of attribute mappings. */
+/** Changes to the table of attribute mappings. */
 export const ATTRIBUTE_MAPPINGS = {
   'matching-mapping-changed': risky(
     'Entra looks for accounts by another attribute',
@@ -29,7 +29,7 @@ export const ATTRIBUTE_MAPPINGS = {
   'role-mapping-changed': risky(
     'Entra sends something else as the role of a user',
     'It decides which role everybody in scope holds in the product.',
-    `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes of assignments reach nobody.`,
+    `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes to assignments reach nobody.`,
   ),
   'members-mapping-changed': risky(
     'Entra sends something else as the members of a group',
@@ -90,7 +90,7 @@ function verbOf({ before, after }: MappingChange): string {
   return after === undefined ? 'removed' : 'changed';
 }
 
-/** The change of one attribute's mapping. */
+/** The change to one attribute's mapping. */
 export interface MappingChange {
   readonly kind: Extract<Kind, `${string}mapping-${string}`>;
   readonly objects: 'groups' | 'users';

@@ -6,6 +6,7 @@ import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
+import { ADMIN_API, explainAdminApplication } from './admin-api';
 import { BOUND, isManaged } from './domain';
 import { explainUntoldRegistry, onlyFollowsRegistry, REGISTRY_DIGEST, tellsRegistry } from './registry-digest';
 
@@ -34,6 +35,7 @@ const SECRETS = { secret: each(() => ({ value: true })) };
 export const CONTAINER_APP = noun(
   {
     ...REGISTRY_DIGEST,
+    ...ADMIN_API,
     'environment-destroyed': destructive(
       'The Container Apps environment is destroyed or replaced',
       'The service goes with it, and a new environment has another domain, which is part of the tenant URLs.',
@@ -118,8 +120,11 @@ export const CONTAINER_APP = noun(
         { paths: ['ingress.custom_domain'], isExpected: showsOwnDomains },
       ],
       explain: (change, around) => {
-        if (!tellsRegistry(around.changes)) return around.general(explainUntoldRegistry(change, around.what));
-        return onlyFollowsRegistry(change) ? [] : around.general();
+        const admin = explainAdminApplication(change);
+        if (!tellsRegistry(around.changes)) {
+          return around.general([...explainUntoldRegistry(change, around.what), ...admin]);
+        }
+        return onlyFollowsRegistry(change) ? [] : around.general(admin);
       },
     },
     azurerm_container_app_job: {

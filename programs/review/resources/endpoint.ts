@@ -3,7 +3,7 @@ import type { Unplaced } from '../meaning/finding';
 import { same } from '../plan/same';
 import type { Json } from '../plan/terraform-plan';
 
-/** Changes of the endpoint that Entra provisions into, as given by the tenant URL. */
+/** Changes to the endpoint that Entra provisions into, as given by the tenant URL. */
 export const ENDPOINT = {
   'endpoint-moved': risky(
     'The endpoint moves',
@@ -17,7 +17,7 @@ export const ENDPOINT = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What a change of the tenant URL means. The credentials and the sync step use the same words. */
+/** What a change to the tenant URL means. The credentials and the sync step use the same words. */
 export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
   if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];

@@ -6,7 +6,7 @@ import type { Around } from '../meaning/resource';
 import type { Change } from '../plan/change';
 import { type Json, textOf } from '../plan/terraform-plan';
 
-/** Changes of the owners of an application, a service principal or a group. */
+/** Changes to the owners of an application, a service principal or a group. */
 export const OWNERS = {
   'owners-added': risky(
     'Somebody becomes an owner',
@@ -20,7 +20,7 @@ export const OWNERS = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What a change of owners means. That the deploying identity owns a new resource needs no mention. */
+/** What a change to owners means. That the deploying identity owns a new resource needs no mention. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,

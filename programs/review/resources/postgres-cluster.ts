@@ -31,7 +31,7 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change of the template means, by the end of its path. The first match counts. */
+/** What a change to the template means, by the end of its path. The first match counts. */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],
   [/\.authConfig\.passwordAuth$/, (after) => (after === 'Disabled' ? 'changed' : 'database-password-sign-in')],
@@ -43,7 +43,7 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
 ];
 
-/** A change of any part of the template not listed above is risky. */
+/** A change to any part of the template not listed above is risky. */
 function explainTemplate(change: Change, what: string): Finding<Kind>[] {
   const { before, after, address } = change;
   if (!before.exists || !after.exists) return [];

@@ -7,7 +7,7 @@ import { RIGHTS_REMOVED } from './azure-grant';
 import { DATA_PROTECTION } from './data-protection';
 import { NETWORK } from './network';
 
-/** Changes of a database, whether a single server or a cluster. */
+/** Changes to a database, whether a single server or a cluster. */
 export const DATABASE = {
   ...DATA_PROTECTION,
   'database-destroyed': destructive(

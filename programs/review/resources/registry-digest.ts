@@ -7,11 +7,11 @@ import { isObject, type Json } from '../plan/terraform-plan';
 
 import { readRegistry, REVISION } from './tenant-registry';
 
-/** Changes of the tenant registry when the plan shows only a digest of it. */
+/** Changes to the tenant registry when the plan shows only a digest of it. */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(
     'The registry of tenants changes',
-    'The plan does not show for which tenants, or how: a change of SCIM, plan, roles or tokens looks the same here.',
+    'The plan does not show for which tenants, or how: a change to SCIM, plan, roles or tokens looks the same here.',
     `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
   ),
 } as const satisfies Record<string, Consequence>;

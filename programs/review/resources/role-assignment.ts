@@ -16,7 +16,7 @@ const CONSEQUENCES = {
   ),
   'assignment-role-unknown': risky(
     'Assignments are replaced because their role id is not known yet',
-    "The role comes from the application's computed map of ids, which any change of a role makes unknown. Terraform " +
+    "The role comes from the application's computed map of ids, which any change to a role makes unknown. Terraform " +
       'then destroys every such assignment before it creates it again.',
     'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of their roles, and the plan leaves them alone.',
   ),
@@ -67,7 +67,7 @@ export const ROLE_ASSIGNMENT = noun(
       read: ['app_role_id', 'principal_object_id', 'resource_object_id'],
       explain: (change, around) => {
         if (!isOwnAssignment(change, around.plan)) return explainGrant(change, GRANT, around.plan);
-        return change.action === 'update' ? around.general() : []; // such as its timeouts; `explainAccess` covers changes of access
+        return change.action === 'update' ? around.general() : []; // such as its timeouts; `explainAccess` covers changes to access
       },
     },
   },
@@ -75,7 +75,7 @@ export const ROLE_ASSIGNMENT = noun(
 
 const GRANT = { right: 'app_role_id', to: 'principal_object_id', over: ['resource_object_id'] };
 
-/** What a change of somebody's role means. */
+/** What a change to somebody's role means. */
 export function explainAccess({
   kind,
   address,

@@ -4,7 +4,7 @@ import { UNKNOWN } from '../masking/reveal';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** Settings of a synchronization as a plan shows them. Unknown ones contain a text that says so. */
+/** Settings of a synchronization as a plan shows them. Unknown ones contain a string that says so. */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
   readonly mappings: PlannedMappings | typeof UNKNOWN;
 };

@@ -12,7 +12,7 @@ import { explainSetUp, JOB_SET_UP } from './job-set-up';
 import { filtersInWords, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
-/** Changes of the settings that the sync step gives a provisioning job. */
+/** Changes to the settings that the sync step gives a provisioning job. */
 export const SYNC_STEP = {
   ...SYNCHRONIZATION_JOB.consequences,
   ...JOB_SET_UP,
@@ -64,7 +64,7 @@ type Kind = GeneralKind | keyof typeof SYNC_STEP;
 type StepFinding = Unplaced<Kind>;
 
 /**
- * What a change of the sync step's input means. Empty for any other step.
+ * What a change to the sync step's input means. Empty for any other step.
  *
  * @param changes all changes of the plan.
  */

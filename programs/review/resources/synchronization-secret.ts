@@ -65,7 +65,7 @@ export const SYNCHRONIZATION_SECRET = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change of the credentials means, apart from the token itself. */
+/** What a change to the credentials means, apart from the token itself. */
 function explainCredentials({ address, before, after }: Change): Finding<Kind>[] {
   const findings: Unplaced<Kind>[] = [...explainScope(before, after)];
   if (before.exists && after.exists) {

@@ -11,7 +11,7 @@ import { TOKEN } from './token';
 /** What the service does when its tenants change. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
-/** Changes of the tenant registry that the service gets. */
+/** Changes to the tenant registry that the service gets. */
 export const TENANT_REGISTRY = {
   ...TOKEN.consequences,
   'tenant-dropped': risky(
@@ -64,7 +64,7 @@ export const TENANT_REGISTRY = {
 type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
-/** What a change of the registry means for each tenant. Empty for any other step. */
+/** What a change to the registry means for each tenant. Empty for any other step. */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
   if (!old || !next) return [];
@@ -74,7 +74,7 @@ export function explainRegistry({ address, before, after }: Change): Finding<Kin
     .map((finding) => ({ address, ...finding }));
 }
 
-/** The tokens that read all tenants. That one comes or goes is told where the token itself is planned. */
+/** The tokens that read all tenants. New and removed tokens are reported where the token itself is planned. */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const listed = (side: Side) => side.records('input')[0]?.['readers'] ?? null;
   const attributes = differing([['readers', listed(before), listed(after)]]);

@@ -1,3 +1,4 @@
+import { parseTokenSecretName } from '../../../microsoft/azure/token-secret-name';
 import { whole } from '../masking/mask';
 import { risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
@@ -33,13 +34,13 @@ const CONSEQUENCES = {
   ),
   'reader-of-all-added': risky(
     "A client may read every tenant's people",
-    'It reads the users and groups of all tenants, also of those to come, and while SCIM is off for one.',
-    'Nothing, until somebody hands the client its token, which the vault keeps.',
+    'It reads the users and groups of all tenants, including future ones, and even while SCIM is off for a tenant.',
+    'Nothing, until the client gets its token from the vault.',
   ),
   'reader-added': routine(
     "A client may read a tenant's people",
     'It reads the users and groups of this tenant, and changes nothing.',
-    'Nothing, until somebody hands the client its token, which the vault keeps.',
+    'Nothing, until the client gets its token from the vault.',
   ),
   'reader-token-created': routine(
     'A token of a reader is created',
@@ -53,7 +54,7 @@ const CONSEQUENCES = {
   ),
   'reader-cut-off': risky(
     'A client that reads loses its token',
-    'Nothing in the plan shows that a token which it presents is accepted all the time.',
+    'Nothing in the plan shows that a token of the client stays valid throughout.',
     'The client gets 401 until it presents a token that the service knows. Entra sees nothing of it.',
   ),
 } as const;
@@ -78,7 +79,7 @@ export const TOKEN = noun(CONSEQUENCES, {
   },
 });
 
-/** All changes of a token are explained together, by `explainTokens`. */
+/** All changes to a token are explained together, by `explainTokens`. */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   return isToken(change) ? [] : around.general();
 }
@@ -92,15 +93,14 @@ interface TokenName {
   readonly generation: number;
 }
 
-/** Reads `scim-token-contoso-2`, `scim-reader-contoso--product-1` or `scim-reader-product-1`. Undefined for anything else. */
-export function parseTokenName(name: string): TokenName | undefined {
-  const [, kind, first = '', second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
-  if (kind === undefined) return undefined;
-  const generation = Number(digits);
-  if (kind === 'token') return second === undefined ? { owner: first, use: 'provision', generation } : undefined;
-  return second === undefined
-    ? { owner: `reader ${first} of all tenants`, use: 'read-all', generation }
-    : { owner: `reader ${second} of ${first}`, use: 'read', generation };
+/** Undefined for the name of anything else. */
+function tokenNamed(name: string): TokenName | undefined {
+  const token = parseTokenSecretName(name);
+  if (token === undefined) return undefined;
+  const { tenant = 'all tenants', reader, generation } = token;
+  if (reader === undefined) return { owner: tenant, use: 'provision', generation };
+  const use = token.tenant === undefined ? 'read-all' : 'read';
+  return { owner: `reader ${reader} of ${tenant}`, use, generation };
 }
 
 interface Token extends TokenName {
@@ -110,11 +110,11 @@ interface Token extends TokenName {
 /** Of a password and the secret that stores it, the one with the worse change represents the token. */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
-/** Changes of the tokens that the service accepts. A password and the secret that stores it are one token. */
+/** Changes to the tokens that the service accepts. A password and the secret that stores it are one token. */
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
   for (const change of changes) {
-    const name = isToken(change) ? parseTokenName(change.name) : undefined;
+    const name = isToken(change) ? tokenNamed(change.name) : undefined;
     if (!name) continue;
     const told = tokens.get(change.name);
     if (!told || weight(change) < weight(told.change)) tokens.set(change.name, { ...name, change });
@@ -124,7 +124,7 @@ export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
 }
 
 function isToken({ type, name }: Change): boolean {
-  return ['random_password', VAULT_SECRET].includes(type) && parseTokenName(name) !== undefined;
+  return ['random_password', VAULT_SECRET].includes(type) && parseTokenSecretName(name) !== undefined;
 }
 
 const VAULT_SECRET = 'azurerm_key_vault_secret';

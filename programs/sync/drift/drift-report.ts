@@ -1,29 +1,24 @@
-import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types';
+
+import { renderTable } from '../../../command-line/table';
 
 import type { TenantDrift } from './difference';
 
 /** A table with one row per difference, remedies for some, and a line for each tenant that could not be compared. */
 export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
-  const table = new Table({
-    head: ['tenant', 'what', 'in the files', 'in Entra'].map(colors.bold),
-    style: { head: [], border: [] },
-    colWidths: [null, null, 48, 48],
-    wordWrap: true,
-  });
-  for (const { tenant, differences } of drifts) {
-    for (const { what, declared = '–', found = '–' } of differences) table.push([tenant, what, declared, found]);
-  }
+  const rows = drifts.flatMap(({ tenant, differences }) =>
+    differences.map(({ what, declared = '–', found = '–' }) => [tenant, what, declared, found]),
+  );
+  const style = { colors, widths: { 'in the files': 48, 'in Entra': 48 } };
   const remedies = drifts.flatMap(({ tenant, differences }) =>
     differences.flatMap(({ what, remedy }) => (remedy === undefined ? [] : [`${tenant}, ${what}: ${remedy}`])),
   );
   const failed = drifts.filter(({ error }) => error !== undefined);
-  const count = drifts.reduce((sum, { differences }) => sum + differences.length, 0);
   return [
-    ...(count === 0 ? [] : [table.toString()]),
+    ...(rows.length === 0 ? [] : [renderTable(['tenant', 'what', 'in the files', 'in Entra'], rows, style)]),
     ...remedies,
     ...failed.map(({ tenant, error = '' }) => colors.red(`${tenant} could not be looked at: ${error}`)),
-    verdict(drifts.length, count, failed.length),
+    verdict(drifts.length, rows.length, failed.length),
   ].join('\n');
 }
 

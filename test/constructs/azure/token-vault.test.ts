@@ -8,6 +8,7 @@ import { Sleep } from '@cdktf/provider-time/lib/sleep';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { tokenSecretName } from '../../../microsoft/azure/token-secret-name';
 import { tokenVault } from '../../support/azure';
 import { DependencyGraph } from '../../support/dependency-graph';
 import { schemaComplaints } from '../../support/provider-schemas';
@@ -122,7 +123,7 @@ describe('TokenVault', () => {
 
   test('exposes the digest of a token', () => {
     const stack = synth((scope) => {
-      new TerraformOutput(scope, 'digest', { value: vault()(scope).sha256('contoso', 3) });
+      new TerraformOutput(scope, 'digest', { value: vault()(scope).sha256Of(tokenSecretName('contoso', 3)) });
     });
 
     expect(stack.json.output?.['digest']?.['value']).toBe('${sha256(random_password.scim-token-contoso-3.result)}');
@@ -133,7 +134,7 @@ describe('TokenVault', () => {
   });
 
   test('fails when asked for a token that it does not keep', () => {
-    expect(() => synth((scope) => vault()(scope).sha256('contoso', 1))).toThrow(
+    expect(() => synth((scope) => vault()(scope).sha256Of(tokenSecretName('contoso', 1)))).toThrow(
       "the vault keeps no token 'scim-token-contoso-1'",
     );
   });

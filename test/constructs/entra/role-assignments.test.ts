@@ -20,7 +20,7 @@ const assign =
     new RoleAssignments(scope, 'Assignments', { app: enterpriseApp(scope), assignments });
 
 describe('RoleAssignments', () => {
-  test("takes the role's literal id, so that a change of another role replaces no assignment", () => {
+  test("takes the role's literal id, so that a change to another role replaces no assignment", () => {
     const assignments = Object.values(synth(assign(analysts, ann)).all(AppRoleAssignment));
 
     expect(assignments.map(({ app_role_id }) => app_role_id)).toEqual([REVIEWER.id, STEWARD.id]);

@@ -86,10 +86,10 @@ describe('defaults.yaml', () => {
   });
 
   test.each([
-    ['slug: contoso', "slug: belongs into a tenant's own file, because no two tenants have the same"],
-    ['deletionProtection: false', "deletionProtection: belongs into a tenant's own file"],
-    ['state: absent', "state: belongs into a tenant's own file"],
-    ['token: { generation: 2 }', "token: belongs into a tenant's own file, because each tenant is rotated by itself"],
+    ['slug: contoso', "slug: belongs in a tenant's own file, because no two tenants have the same"],
+    ['deletionProtection: false', "deletionProtection: belongs in a tenant's own file"],
+    ['state: absent', "state: belongs in a tenant's own file"],
+    ['token: { generation: 2 }', "token: belongs in a tenant's own file, because each tenant is rotated by itself"],
   ])('fails on %s', (line, complaint) => {
     const [first] = configComplaints({ ...TENANTS, 'defaults.yaml': `${line}\n` });
 

@@ -5,11 +5,12 @@ import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../
 
 const contoso = (readers: string) => ({ 'tenants/contoso.yaml': `${CONTOSO}readers: ${readers}\n` });
 const platform = (readers: string) => ({ 'platform.yaml': `${PLATFORM}readers: ${readers}\n` });
+const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 const RATE = { perSecond: 500, burst: 2_000 };
 
 describe('readers', () => {
   test('are declared by name, for one tenant or for all, with the first generation of a token', () => {
-    const identities = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10'];
+    const identities = [SOMEBODY];
     using folder = configFolder({
       ...platform('[{ name: warehouse }]'),
       ...contoso(`[{ name: product, identities: [${identities.join()}] }]`),
@@ -47,20 +48,28 @@ describe('readers', () => {
     expect(openRegistry(served, [], RATE).tenants).toMatchObject([{ slug: 'contoso', readers: ['product-2'] }]);
   });
 
-  test('fail to go back to a former generation', () => {
-    using folder = configFolder(contoso('[{ name: product, token: { generation: 3, retired: 2 } }]'));
+  test('of a tenant that leaves share no name with one of all tenants, since nobody serves them', () => {
+    const files = {
+      ...platform('[{ name: product }]'),
+      'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: product }]\nstate: absent\ndeletionProtection: false\n`,
+    };
+
+    expect(configComplaints(files)).toEqual([]);
+  });
+
+  test('of all tenants fail with the name of a reader that only the lock remembers, whose tenant is served still', () => {
+    using folder = configFolder(contoso('[{ name: product }]'));
     const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
 
     const complaints = configComplaints({
-      ...contoso('[{ name: product, token: { generation: 2, retired: 1 } }]'),
+      ...platform('[{ name: lake }, { name: product }]'),
       'fleet.lock.yaml': lock,
     });
 
     expect(complaints).toEqual([
       expect.stringContaining(
-        'readers[0].token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',
+        "platform.yaml:6:35 readers[1].name: 'product' is already the name of a reader of tenant 'contoso', which is served although its file is gone",
       ),
-      expect.stringContaining('readers[0].token.retired: goes back from 2 to 1'),
     ]);
   });
 
@@ -74,7 +83,7 @@ describe('readers', () => {
     [
       'named as the tokens of Entra are',
       contoso('[{ name: gen }]'),
-      'readers[0].name: must not be gen, by which logs know the tokens of Entra',
+      "readers[0].name: must not be gen, which names Entra's own tokens in logs",
     ],
     [
       'with one name twice',
@@ -92,6 +101,11 @@ describe('readers', () => {
       "readers[0].name: 'product' is already the name of a reader of all tenants in platform.yaml; give this one its own",
     ],
     [
+      'with one identity twice, in whatever case',
+      platform(`[{ name: product, identities: [${SOMEBODY}, ${SOMEBODY.toUpperCase()}] }]`),
+      'readers[0].identities[1]: is already entry 1 of this list; remove one',
+    ],
+    [
       'of an endpoint that is not ours',
       { 'tenants/fabrikam.yaml': `${FABRIKAM}readers: [{ name: product }]\n` },
       "readers: belongs to the companion service; remove it, or set 'target: companion'",
@@ -99,7 +113,7 @@ describe('readers', () => {
     [
       'in the defaults of all tenants',
       { 'defaults.yaml': 'readers: [{ name: product }]\n' },
-      "readers: belongs into a tenant's own file, because each tenant gives tokens of its own to its readers; move it there",
+      "readers: belongs in a tenant's own file, because each tenant has its own readers; move it there",
     ],
   ])('fail %s', (_what, files, message) => {
     const complaints = configComplaints(files);

@@ -63,7 +63,7 @@ describe('a region', () => {
     using folder = configFolder({ 'platform.yaml': PLATFORM.replace('westeurope', 'mars') });
 
     expect(loadConfig(folder.path).notices).toContainEqual(
-      expect.stringMatching(/^'location: mars' is no region that this version knows, .* list-locations/),
+      expect.stringMatching(/^'location: mars' is not a region that this version knows; .* list-locations/),
     );
   });
 

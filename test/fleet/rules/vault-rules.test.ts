@@ -13,6 +13,24 @@ const noticesOf = (lines: string) => {
   return loadConfig(folder.path).notices.filter((notice) => notice.includes('vault'));
 };
 
+describe('the lists of identities of the vault', () => {
+  const [id, other] = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
+
+  test.each(['writers', 'readers', 'tenantReaders.contoso'])(
+    'fail with one identity twice in %s, in whatever case',
+    (path) => {
+      const list = `[${id}, ${other}, ${id.toUpperCase()}]`;
+      const [key, slug] = path.split('.');
+
+      const complaints = platformComplaints(`vault: { ${key}: ${slug === undefined ? list : `{ ${slug}: ${list} }`} }`);
+
+      expect(complaints).toEqual([
+        expect.stringContaining(`vault.${path}[2]: is already entry 1 of this list; remove one`),
+      ]);
+    },
+  );
+});
+
 describe('the endpoint of the vault', () => {
   test.each([
     'vault: { privateEndpoint: {} }',

@@ -36,7 +36,7 @@ describe('questions at a terminal', () => {
     const terminal = typed('', 'contoso');
 
     expect(await ask(['image', 'tenant'], terminal)).toEqual({ tenant: 'contoso' });
-    expect(terminal.shown()).toContain('leave it empty to say it later');
+    expect(terminal.shown()).toContain('leave empty to set it later');
   });
 
   test('fail when the input ends before the last answer', async () => {

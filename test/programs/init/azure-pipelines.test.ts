@@ -31,6 +31,7 @@ interface Job {
   readonly deployment?: string;
   readonly environment?: string;
   readonly timeoutInMinutes?: number;
+  readonly workspace?: { readonly clean: string };
   readonly steps?: readonly Step[];
   readonly strategy?: { readonly runOnce: { readonly deploy: { readonly steps: readonly Step[] } } };
 }
@@ -139,18 +140,22 @@ describe('the pipelines for Azure DevOps', () => {
     }
   });
 
-  test.each(JOBS)('%s begins with a checkout, packages and a synth, and has a time limit', (_, job) => {
-    const [checkout, ...steps] = stepsOf(job);
+  test.each(JOBS)(
+    '%s begins with a checkout into an empty folder, packages and a synth, and has a time limit',
+    (_, job) => {
+      const [checkout, ...steps] = stepsOf(job);
 
-    expect(checkout).toMatchObject({ checkout: 'self', fetchDepth: 0, persistCredentials: false });
-    expect(steps.slice(0, 4).map((step) => step.task ?? step.script)).toEqual([
-      'NodeTool@0',
-      'TerraformInstaller@1',
-      'npm ci',
-      'npx --no-install entra-scim pipeline synth',
-    ]);
-    expect(job.timeoutInMinutes).toBeGreaterThan(0);
-  });
+      expect(checkout).toMatchObject({ checkout: 'self', fetchDepth: 0, persistCredentials: false });
+      expect(steps.slice(0, 4).map((step) => step.task ?? step.script)).toEqual([
+        'NodeTool@0',
+        'TerraformInstaller@1',
+        'npm ci',
+        'npx --no-install entra-scim pipeline synth',
+      ]);
+      expect(job.workspace).toEqual({ clean: 'all' });
+      expect(job.timeoutInMinutes).toBeGreaterThan(0);
+    },
+  );
 
   test.each(JOBS)('%s contains no logic: its scripts call entra-scim', (_, job) => {
     for (const step of stepsOf(job)) {

@@ -50,7 +50,7 @@ describe('entra-scim init', () => {
 
     expect(code).toBe(0);
     expect(errors).toContain(
-      "'location: westeurop' is no region that this version knows, and Azure refuses what is none; did you mean 'westeurope'?",
+      "'location: westeurop' is not a region that this version knows; Azure will refuse it if it does not exist; did you mean 'westeurope'?",
     );
   });
 

@@ -153,6 +153,6 @@ describe('the steps of the workflows', () => {
     expect(issue).toEqual([['open the issue, update it, or close it', 0]]);
     expect(project.gitHubNow().issues.map(({ body }) => body)).toEqual([project.read('drift.md')]);
     expect(verified.code).toBe(0);
-    expect(verified.output).toContain('::warning::Entra has something that the files do not say of contoso');
+    expect(verified.output).toContain('::warning::Entra differs from the files for contoso');
   });
 });

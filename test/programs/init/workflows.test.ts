@@ -122,7 +122,7 @@ describe('the workflows', () => {
     ['to sign in with', 'plan.yml', /ARM_CLIENT_ID: .*/, 'ARM_CLIENT_SECRET: ${{ secrets.ARM_CLIENT_SECRET }}'],
     ['for a step', 'deploy.yml', 'GH_TOKEN: ${{ github.token }}', 'GH_TOKEN: ${{ secrets.PAT }}'],
     ['in a job that tests', 'verify.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: ${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
-    ['in a text', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: x${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
+    ['in a string', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_token: x${{ secrets.TOKEN }}\n      ARM_USE_OIDC:'],
     ['by a computed name', 'plan.yml', 'ARM_USE_OIDC:', "TF_VAR_token: ${{ secrets['X'] }}\n      ARM_USE_OIDC:"],
     ['in a condition', 'verify.yml', 'runs-on:', "if: secrets.X != ''\n    runs-on:"],
     ['all at once', 'plan.yml', 'ARM_USE_OIDC:', 'TF_VAR_all: ${{ toJSON(secrets) }}\n      ARM_USE_OIDC:'],

@@ -1,7 +1,18 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+
 import { affectedStacks } from '../../../programs/pipeline/affected';
 import { type ConfigFiles, configFiles } from '../../../programs/pipeline/config-files';
+import { STACK_CODE } from '../../../programs/pipeline/synth';
 import { CONTOSO } from '../../support/config-folder';
 import { PipelineProject } from '../../support/pipeline-project';
+
+/** Folders that hold no code of ours. */
+const NOT_CODE = ['.data', '.git', 'build', 'cdktf.out', 'config', 'coverage', 'dist', 'node_modules'];
+
+const programFolders = () =>
+  readdirSync('programs', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `programs/${name}`);
 
 const FILES: ConfigFiles = {
   platform: new Set(['config/platform.yaml']),
@@ -138,6 +149,18 @@ describe('entra-scim pipeline affected', () => {
     expect(stacks).toEqual([]);
   });
 
+  test('names all for the code that stacks are made of and that Terraform runs, and nothing for any other folder', () => {
+    const folders = readdirSync('.', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !NOT_CODE.includes(entry.name))
+      .flatMap(({ name }) => (name === 'programs' ? programFolders() : [name]));
+
+    const naming = folders.filter((folder) => affectedStacks([`${folder}/x.ts`], 'config', FILES).length > 0);
+
+    const made = STACK_CODE.filter((path) => existsSync(path) && statSync(path).isDirectory());
+    const run = ['microsoft', 'programs/rollout', 'programs/sync'];
+    expect(naming.sort()).toEqual([...made.filter((path) => !path.startsWith('microsoft/')), ...run].sort());
+  });
+
   test('fails on a missing base, and says what to do', async () => {
     using project = new PipelineProject();
     project.git('init', '.');
@@ -150,5 +173,5 @@ describe('entra-scim pipeline affected', () => {
 });
 
 test('fails to find the files of a configuration whose folder does not exist', () => {
-  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name that of/);
+  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name the configuration's folder/);
 });

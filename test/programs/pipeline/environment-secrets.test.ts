@@ -11,7 +11,7 @@ const QUOTED = {
   detail: `GET https://scim.example/?token=${encodeURIComponent(TOKEN)}\nAuthorization: ${BASE64}\nrequest id 4711`,
 };
 
-/** Fails if a text contains any of them. */
+/** Fails if a string contains any of them. */
 function expectHidden(text: string): void {
   expect(text).not.toMatch(/marker/);
   expect(text).not.toContain(BASE64.slice(12, -4));

@@ -60,10 +60,31 @@ describe('entra-scim pipeline review', () => {
     const azure = await project.run(['review', '--pass-refused'], { TF_BUILD: 'True' });
 
     expect([passed.code, azure.code]).toEqual([0, 0]);
-    expect(passed.output).toMatch(/^the policy is broken, .* summary\.md says what it asks for$/m);
+    expect(passed.output).toMatch(/^the policy is broken, .* summary\.md lists what the policy requires$/m);
     expect(azure.output).toMatch(/^##vso\[task\.logissue type=warning\]the policy is broken, /m);
     expect(azure.output).toMatch(/^##vso\[task\.complete result=SucceededWithIssues;\]$/m);
     expect(project.exists('reviewed.json')).toBe(false);
+  });
+
+  test('exits with 1 for the class of change that is named, even if it passes a broken policy', async () => {
+    using project = await planned({ 'tenant-contoso': LOSS }, 'tenant-contoso');
+
+    const { code, output } = await project.run(['review', '--pass-refused', '--fail-on', 'destructive']);
+
+    expect(code).toBe(1);
+    expect(output).toContain('the policy is broken');
+  });
+
+  test('leaves nothing of an earlier review when no stack has been planned since', async () => {
+    using project = await planned({ 'tenant-contoso': GRANT }, 'tenant-contoso');
+    await project.run(['review']);
+    await project.run(['plan', 'tenant-nobody']);
+
+    const { code, errors } = await project.run(['review']);
+
+    expect(code).toBe(2);
+    expect(errors).toContain('plans/index.json');
+    expect(['review.md', 'summary.md', 'reviewed.json'].filter((name) => project.exists(name))).toEqual([]);
   });
 
   test('names the commit and the labels at the very end', async () => {

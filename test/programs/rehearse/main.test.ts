@@ -77,6 +77,15 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(0);
   });
 
+  test('plays a tenant that has a reader named rehearsal', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: rehearsal }]\n` });
+
+    const { code, output } = await runStarted(['--users', '1', '--groups', '1'], { CONFIG_DIR: folder.path });
+
+    expect(output).toContain('✓ no difference');
+    expect(code).toBe(0);
+  });
+
   test('plays against a service that runs already', async () => {
     await using scim = await startScim(database);
 

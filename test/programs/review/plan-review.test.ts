@@ -271,7 +271,7 @@ describe('reviewPlan', () => {
       'database-public',
     ]),
     [
-      'the credentials are made anew',
+      'the credentials are replaced',
       change('azuread_synchronization_secret.credentials', {}, {}, replaced),
       'credentials-replaced',
     ],
@@ -299,7 +299,7 @@ describe('reviewPlan', () => {
   test.each<[string, PlannedChange, string]>([
     ['a role is new', application(app, { app_role: [role(REVIEWER), role(STEWARD)] }), 'role-created'],
     [
-      'a role is described anew',
+      'a role is described differently',
       application(app, { app_role: [role(REVIEWER, { description: 'x' })] }),
       'role-described',
     ],

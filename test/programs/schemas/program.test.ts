@@ -55,8 +55,11 @@ describe('entra-scim schemas', () => {
     expect(readFileSync('docs/configuration.md', 'utf8')).toContain('| `privilegedRoles` |');
   });
 
-  test('fails in a repository whose files name those of the package, unless a folder is named', async () => {
-    writeFileSync('package.json', '{ "name": "my-access" }');
+  test.each([
+    ['a repository whose files name those of the package', '{ "name": "my-access" }'],
+    ['a folder whose package.json cannot be read', '{ "name": '],
+  ])('fails in %s, unless a folder is named', async (_where, text) => {
+    writeFileSync('package.json', text);
 
     const { code, errors } = await callProgram(schemas, []);
 

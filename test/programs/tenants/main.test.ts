@@ -43,7 +43,7 @@ describe('entra-scim tenants', () => {
     const { code, output } = await startProgram('programs/main.ts', ['tenants', '--help']);
 
     expect(code).toBe(0);
-    expect(output).toMatch(/--format <format>[^]*lock[^]*import/);
+    expect(output).toMatch(/Without the name of a command: list[^]*lock[^]*import/);
   });
 
   test('fails with 2 and every complaint when the configuration is broken', async () => {

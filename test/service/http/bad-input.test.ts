@@ -42,7 +42,7 @@ describe('a body', () => {
     ['that ends too early', '{"userName":', 'the body is not JSON: it ends too early'],
     ['that breaks', '{"userName": ann}', "the body is not JSON: unexpected 'a'"],
     ['that is a list', '[]', 'the body must be a JSON object'],
-    ['that is a text', '"ann"', 'the body must be a JSON object'],
+    ['that is a string', '"ann"', 'the body must be a JSON object'],
     ['that is null', 'null', 'the body must be a JSON object'],
   ])('%s fails with 400 invalidSyntax', async (_what, text, detail) => {
     await using scim = await startScim(database);
@@ -134,10 +134,10 @@ describe('a body that is not UTF-8', () => {
 describe('a value', () => {
   test.each([
     [{}, 'userName is required'],
-    [{ userName: 7 }, 'userName must be a text; got 7'],
+    [{ userName: 7 }, 'userName must be a string; got 7'],
     [{ userName: 'ann', active: 'perhaps' }, 'active must be true or false; got "perhaps"'],
     [{ userName: 'ann', name: 'Ann' }, 'name must be an object; got "Ann"'],
-    [{ userName: 'ann', emails: [{ value: 1 }] }, 'emails.value must be a text; got 1'],
+    [{ userName: 'ann', emails: [{ value: 1 }] }, 'emails.value must be a string; got 1'],
     [{ userName: 'a\0b' }, 'userName must not hold the character NUL'],
     [{ userName: 'a\uD800b' }, 'userName must be well-formed Unicode; it holds half of a surrogate pair'],
     [{ userName: '   ' }, 'userName is required'],
@@ -201,7 +201,7 @@ describe('a filter', () => {
     ['shoeSize eq "42"', "there is no attribute 'shoeSize' to filter by"],
     ['', /expected an attribute at character 1$/],
     ['userName', /expected an operator .* at character 9$/],
-    ["userName eq 'ann'", /expected a value: a text in double quotes, .* at character 13$/],
+    ["userName eq 'ann'", /expected a value: a string in double quotes, .* at character 13$/],
     ['userName eq "ann" or', /expected an attribute at character 21$/],
     ['(userName eq "ann"', /expected '\)' at character 19$/],
     ['active eq yes', '\'active\' compares with true or false; got "yes"'],

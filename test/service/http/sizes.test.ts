@@ -67,7 +67,7 @@ test('an operation of a bulk request that makes a user too large fails by itself
 });
 
 describe('a value stored before there were limits', () => {
-  /** A user with a text of 3,000 characters, 1,002 addresses and 600,000 bytes. */
+  /** A user with a string of 3,000 characters, 1,002 addresses and 600,000 bytes. */
   async function store(url: string, tenant: string): Promise<string> {
     const [row] = await administer(
       url,

@@ -281,7 +281,7 @@ const query: fc.Arbitrary<Readonly<Record<string, string>>> = fc.oneof(
   ),
 );
 
-/** A `.search` with arbitrary parameters, even ones that cannot become a text: `{"toString":null}`. */
+/** A `.search` with arbitrary parameters, even ones that cannot become a string: `{"toString":null}`. */
 const searchBody = fc.record(
   {
     filter: fc.oneof(filter, json),

@@ -41,7 +41,7 @@ describe('a reference', () => {
   });
 
   test.each([
-    ['as a text', { manager: 'bulkId:a' }],
+    ['as a string', { manager: 'bulkId:a' }],
     ['as an object', { manager: { value: 'bulkId:a' } }],
     ['as a URL', { manager: { $ref: 'https://x.example/Users/bulkId:a' } }],
     ['below the URN', { [ENTERPRISE]: { Manager: { value: 'bulkId:a' } } }],
@@ -55,7 +55,7 @@ describe('a reference', () => {
   });
 
   test.each([
-    ['a text', { title: 'bulkId:a', userName: 'bulkId:a' }],
+    ['a string', { title: 'bulkId:a', userName: 'bulkId:a' }],
     ['the URL of a page', { profileUrl: 'https://x.example/bulkId:a' }],
     ['an address', { emails: [{ value: 'bulkId:a' }] }],
     ['a group of a user, which nobody can write', { groups: [{ value: 'bulkId:a' }] }],

@@ -3,7 +3,7 @@ import { ScimError } from '../../../service/scim/error';
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
 
 describe('an error', () => {
-  test('is written as RFC 7644 says, its status as a text', () => {
+  test('is written as RFC 7644 says, its status as a string', () => {
     expect(JSON.parse(JSON.stringify(ScimError.badRequest('invalidPath', 'no such path')))).toEqual({
       schemas,
       status: '400',

@@ -16,7 +16,7 @@ const emails = USER.paths.get('emails') as AttributePath;
 const understood = (filter: string) => printFilter(parseFilter(filter, USER));
 
 test.each(['active eq "True"', 'emails[primary eq "true"].value eq "x"'])(
-  'a filter fails in the profile rfc where a boolean is a text: %s',
+  'a filter fails in the profile rfc where a boolean is a string: %s',
   (filter) => {
     expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
       expect.objectContaining({
@@ -70,7 +70,7 @@ describe('a comparison', () => {
     ['employeeNumber eq 007', `${ENTERPRISE}:employeeNumber eq "007"`],
     ['employeeNumber eq 42', `${ENTERPRISE}:employeeNumber eq "42"`],
     ['meta.Created gt 2015-10-10T14:38:21.8617979-07:00', 'meta.created gt "2015-10-10T14:38:21.8617979-07:00"'],
-  ])('reads a word without quotes as a text in the profile entra: %s', (filter, expected) => {
+  ])('reads a word without quotes as a string in the profile entra: %s', (filter, expected) => {
     expect(understood(filter)).toBe(expected);
     expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidFilter' }) as Error,
@@ -78,13 +78,13 @@ describe('a comparison', () => {
   });
 
   test.each([
-    ['title eq 42', "'title' compares with a text in double quotes; got 42"],
-    ['title eq true', "'title' compares with a text in double quotes; got true"],
-    ['profileUrl eq 42', "'profileUrl' compares with a text in double quotes; got 42"],
-    ['x509Certificates eq 42', "'x509Certificates.value' compares with a text in double quotes; got 42"],
+    ['title eq 42', "'title' compares with a string in double quotes; got 42"],
+    ['title eq true', "'title' compares with a string in double quotes; got true"],
+    ['profileUrl eq 42', "'profileUrl' compares with a string in double quotes; got 42"],
+    ['x509Certificates eq 42', "'x509Certificates.value' compares with a string in double quotes; got 42"],
     ['title eq 1.2.3', '1.2.3 is not a JSON value'],
-    ['title eq truely', 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
-    ['title eq Lead', 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
+    ['title eq truely', 'expected a value: a string in double quotes, a number, true, false or null at character 10'],
+    ['title eq Lead', 'expected a value: a string in double quotes, a number, true, false or null at character 10'],
   ])('fails in the profile rfc for %s', (filter, detail) => {
     expect(() => parseFilter(filter, USER, RFC_PROFILE)).toThrow(
       expect.objectContaining({ scimType: 'invalidFilter', message: expect.stringContaining(detail) }) as Error,
@@ -129,9 +129,9 @@ describe('a comparison', () => {
     ],
     ['meta[created pr]', "'meta' has no parts that a filter in brackets could name"],
     [String.raw`title eq "\ud800"`, 'the value in a filter must be well-formed Unicode'],
-    [`title eq "a\nb"`, 'expected a value: a text in double quotes, a number, true, false or null at character 10'],
+    [`title eq "a\nb"`, 'expected a value: a string in double quotes, a number, true, false or null at character 10'],
     [String.raw`title eq "\x"`, String.raw`"\x" is not a JSON value`],
-    ['title eq', 'expected a value: a text in double quotes, a number, true, false or null at character 9'],
+    ['title eq', 'expected a value: a string in double quotes, a number, true, false or null at character 9'],
     ["title eq 'x'", 'expected a value'],
     ['title eq "x', 'expected a value'],
     ['title eq )', 'expected a value'],

@@ -68,9 +68,9 @@ describe('a path', () => {
     );
   });
 
-  test('fails when it is not a text', () => {
+  test('fails when it is not a string', () => {
     expect(() => read([{ op: 'add', path: 7, value: 'x' }])).toThrow(
-      expect.objectContaining({ scimType: 'invalidPath', message: 'path must be a text; got 7' }) as Error,
+      expect.objectContaining({ scimType: 'invalidPath', message: 'path must be a string; got 7' }) as Error,
     );
   });
 

@@ -81,10 +81,10 @@ describe('a value', () => {
   });
 
   test.each([
-    ['title', 7, 'title must be a text; got 7'],
-    ['title', ['x', 'y'], 'title must be a text; got ["x","y"]'],
-    ['title', [{ display: 'x' }], 'title must be a text; got {"display":"x"}'],
-    ['title', { value: 'x' }, 'title must be a text; got {"value":"x"}'],
+    ['title', 7, 'title must be a string; got 7'],
+    ['title', ['x', 'y'], 'title must be a string; got ["x","y"]'],
+    ['title', [{ display: 'x' }], 'title must be a string; got {"display":"x"}'],
+    ['title', { value: 'x' }, 'title must be a string; got {"value":"x"}'],
     ['title', 'a\0b', 'title must not hold the character NUL'],
     ['code', 'abcd', 'code must have at most 3 characters; got 4'],
     ['active', 'yes', 'active must be true or false; got "yes"'],
@@ -98,13 +98,13 @@ describe('a value', () => {
     ['since', 2026, 'since must be a date and time such as 2026-01-31T08:00:00Z; got 2026'],
     ['boss', 7, 'boss must be an object; got 7'],
     ['boss', [{ value: 'x' }, { value: 'y' }], 'boss must be an object; got [{"value":"x"},{"value":"y"}]'],
-    ['boss', { value: 7 }, 'boss.value must be a text; got 7'],
+    ['boss', { value: 7 }, 'boss.value must be a string; got 7'],
     ['place', 'Berlin', 'place must be an object; got "Berlin"'],
     ['place', '{"city":"Berlin"}', 'place must be an object; got "{\\"city\\":\\"Berlin\\"}"'],
     ['emails', [7], 'emails must be an object; got 7'],
     ['emails', [['a']], 'emails must be an object; got ["a"]'],
-    ['title', 7e300, 'title must be a text; got 7e+300'],
-    ['title', { value: 'x'.repeat(200) }, `title must be a text; got {"value":"${'x'.repeat(90)}…`],
+    ['title', 7e300, 'title must be a string; got 7e+300'],
+    ['title', { value: 'x'.repeat(200) }, `title must be a string; got {"value":"${'x'.repeat(90)}…`],
   ])('%s fails when it is %j', (of, sent, message) => {
     expect(() => read(of, sent)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue', message }) as Error,
@@ -185,7 +185,7 @@ describe('JSON inside a value', () => {
   });
 
   test.each(['{"id":"1"}', '{"value"', '{}', '["admin"]', 'x{"value":"admin"}'])(
-    'that is not valid stays a text: %s',
+    'that is not valid stays a string: %s',
     (value) => {
       expect(read(emails, [{ value }])).toEqual([{ value }]);
     },
@@ -198,8 +198,8 @@ describe('JSON inside a value', () => {
     },
   );
 
-  test('fails when its value is not a text', () => {
-    expect(() => read(emails, [{ value: '{"value":7}' }])).toThrow('emails.value must be a text; got 7');
+  test('fails when its value is not a string', () => {
+    expect(() => read(emails, [{ value: '{"value":7}' }])).toThrow('emails.value must be a string; got 7');
   });
 });
 
@@ -207,7 +207,7 @@ describe('a display name where there is no value', () => {
   test.each([
     ['in an element', [{ displayName: 'Admin' }], { display: 'Admin' }],
     ['in any case', [{ DisplayName: 'Admin', value: null, type: 'T' }], { display: 'Admin', type: 'T' }],
-    ['in an element in a text', ['{"id":"1","value":null,"displayName":"Admin"}'], { display: 'Admin' }],
+    ['in an element in a string', ['{"id":"1","value":null,"displayName":"Admin"}'], { display: 'Admin' }],
     ['beside a display, which counts', [{ displayName: 'x', display: 'Admin' }], { display: 'Admin' }],
   ])('%s is its display', (_where, sent, expected) => {
     expect(read(roles, sent)).toEqual([expected]);
@@ -225,8 +225,8 @@ describe('a display name where there is no value', () => {
     expect(() => read('place', { displayName: 'Berlin' })).toThrow("there is no attribute 'place.displayName'");
   });
 
-  test('fails when it is not a text', () => {
-    expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a text; got 7');
+  test('fails when it is not a string', () => {
+    expect(() => read(roles, [{ displayName: 7 }])).toThrow('roles.display must be a string; got 7');
   });
 });
 

@@ -35,9 +35,9 @@ describe('a search', () => {
   });
 
   test.each([
-    [{ filter: ['a', 'b'] }, 'filter must be a text, given once; got ["a","b"]'],
-    [{ sortBy: 7 }, 'sortBy must be a text, given once; got 7'],
-    [{ sortOrder: {} }, 'sortOrder must be a text, given once; got {}'],
+    [{ filter: ['a', 'b'] }, 'filter must be a string, given once; got ["a","b"]'],
+    [{ sortBy: 7 }, 'sortBy must be a string, given once; got 7'],
+    [{ sortOrder: {} }, 'sortOrder must be a string, given once; got {}'],
     [{ sortOrder: 'up' }, "sortOrder must be ascending or descending; got 'up'"],
     [{ sortBy: 'shoeSize' }, "sortBy must name an attribute with a value; got 'shoeSize'"],
     [{ sortBy: 'name' }, "sortBy must name an attribute with a value; got 'name'"],
@@ -129,8 +129,8 @@ describe('a page', () => {
   });
 
   test.each([
-    [{ cursor: ['a', 'b'] }, 'invalidCursor', 'cursor must be a text, given once'],
-    [{ cursor: 7 }, 'invalidCursor', 'cursor must be a text, given once'],
+    [{ cursor: ['a', 'b'] }, 'invalidCursor', 'cursor must be a string, given once'],
+    [{ cursor: 7 }, 'invalidCursor', 'cursor must be a string, given once'],
     [{ cursor: 'abc' }, 'invalidCursor', 'the cursor is not one of this search'],
     [{ count: 'x' }, 'invalidValue', 'count must be a whole number; got "x"'],
     [{ count: 'x', cursor: '' }, 'invalidCount', 'count must be a whole number; got "x"'],
@@ -170,7 +170,7 @@ describe('a parameter', () => {
     },
   );
 
-  test('that is empty counts as missing, and fails when it is not a text', () => {
+  test('that is empty counts as missing, and fails when it is not a string', () => {
     expect([undefined, null, '', 'x'].map((value) => readText('sortBy', value))).toEqual([
       undefined,
       undefined,
@@ -178,7 +178,7 @@ describe('a parameter', () => {
       'x',
     ]);
     expect(() => readText('sortBy', ['x', 'y'.repeat(200)])).toThrow(
-      `sortBy must be a text, given once; got ["x","${'y'.repeat(94)}…`,
+      `sortBy must be a string, given once; got ["x","${'y'.repeat(94)}…`,
     );
   });
 });

@@ -9,7 +9,7 @@ test.each([
   expect(foldCase(one)).toBe(foldCase(other));
 });
 
-test('a part of a text is a part of it in any case, also where the last letter looks different', () => {
+test('a part of a string is a part of it in any case, also where the last letter looks different', () => {
   expect(foldCase('ΟΔΟΣΑΛΛΟ').startsWith(foldCase('ΟΔΟΣ'))).toBe(true);
 });
 
@@ -66,7 +66,7 @@ describe('a date and time', () => {
   });
 });
 
-describe('a text', () => {
+describe('a string', () => {
   test.each(['', 'ann', '😀', 'a😀b', '\u0001', '\uffff'])('%j can be stored', (text) => {
     expect(textFlaw(text)).toBeUndefined();
   });

@@ -18,7 +18,7 @@ export interface Job {
   readonly id: string;
   state: State;
 
-  /** The old state that Graph still shows, and for how many requests: changes of state appear late. */
+  /** The old state that Graph still shows, and for how many requests: changes to state appear late. */
   shown: State;
   shownFor: number;
 
@@ -38,7 +38,7 @@ export class Provisioning {
   readonly secrets = new Map<string, string>();
   readonly jobs = new Map<string, Job>();
 
-  /** Number of requests from which a change of a job's state is still hidden. */
+  /** Number of requests from which a change to a job's state is still hidden. */
   stateLag = 0;
 
   constructor(idSuffix: string) {

@@ -11,7 +11,7 @@ function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>):
   return reviewPlan('contoso', 'contoso.json', document).findings.map(({ what }) => what);
 }
 
-describe('a change of access', () => {
+describe('a change to access', () => {
   test('names a group as the plan looked it up, with its number of members', () => {
     const group = looksUp('data.azuread_group.finance', {
       object_id: 'object-id-of-Finance',

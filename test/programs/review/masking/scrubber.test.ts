@@ -13,7 +13,7 @@ describe('Scrubber', () => {
     ['URL-encoded', `https://x/?key=${encodeURIComponent(SECRET)}`, `https://x/?key=${HIDDEN}`],
     ['in JSON', JSON.stringify({ key: SECRET }), `{"key":"${HIDDEN}"}`],
     ['base64-encoded', Buffer.from(SECRET).toString('base64'), HIDDEN],
-  ])('hides a secret that occurs in a text %s', (_, text, clean) => {
+  ])('hides a secret that occurs in a string %s', (_, text, clean) => {
     expect(scrubber.scrub(text)).toBe(clean);
   });
 
@@ -41,7 +41,7 @@ describe('Scrubber', () => {
     );
   });
 
-  test('leaves a text alone if its words form a secret only when joined', () => {
+  test('leaves a string alone if its words form a secret only when joined', () => {
     expect(scrubber.scrub('documentation/T0kenT0k enT0ken')).toBe('documentation/T0kenT0k enT0ken');
   });
 

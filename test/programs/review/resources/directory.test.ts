@@ -18,7 +18,7 @@ const SALES = {
   dynamic_membership: [{ enabled: true, rule: 'user.department -eq "Sales"' }],
 };
 
-/** Findings about a change of the user Ann, or of the group Sales. */
+/** Findings about a change to the user Ann, or to the group Sales. */
 function told(type: 'group' | 'user', after: JsonObject, more = {}) {
   const before = type === 'user' ? ANN : SALES;
   const planned = change(`azuread_${type}.x`, before, { ...before, ...after }, more);

@@ -23,7 +23,7 @@ const updated = (type: string, before: JsonObject, after: JsonObject): PlannedCh
 const gone = (type: string): PlannedChange[] => [change(`${type}.x`, { name: 'x' }, null)];
 const made = (type: string, values: JsonObject): PlannedChange[] => [change(`${type}.x`, null, values)];
 const forgotten = (address: string) => [change(address, { name: 'x' }, null, { actions: ['forget'] })];
-const anew = (type: string): PlannedChange[] => [change(`${type}.x`, { name: 'x' }, { name: 'x' }, REPLACED)];
+const replaced = (type: string): PlannedChange[] => [change(`${type}.x`, { name: 'x' }, { name: 'x' }, REPLACED)];
 const principal = (before: JsonObject, after: JsonObject) => updated('azuread_service_principal', before, after);
 const server = (before: JsonObject, after: JsonObject) => updated('azurerm_postgresql_flexible_server', before, after);
 const vault = (before: JsonObject, after: JsonObject) => updated('azurerm_key_vault', before, after);
@@ -31,6 +31,10 @@ const service = (before: JsonObject, after: JsonObject) => updated('azurerm_cont
 const running = (container: JsonObject, template: JsonObject = {}) => ({
   template: [{ min_replicas: 2, max_replicas: 4, ...template, container: [container] }],
 });
+const administered = (clientId: string) => [
+  { name: 'ADMIN_CLIENT_ID', value: clientId },
+  { name: 'ADMIN_DIRECTORY_ID', value: 'acme' },
+];
 const ingress = (values: JsonObject) => ({ ingress: [{ external_enabled: true, ...values }] });
 const grant = (role_definition_name: string, scope = '/subscriptions/1/resourceGroups/acme') =>
   made('azurerm_role_assignment', { role_definition_name, scope });
@@ -89,7 +93,7 @@ describe('a plan is', () => {
       made('azuread_service_principal', { app_role_assignment_required: false }),
     ],
     ['destructive principal-destroyed', 'a group goes', gone('azuread_group')],
-    ['destructive principal-destroyed', 'a user is replaced', anew('azuread_user')],
+    ['destructive principal-destroyed', 'a user is replaced', replaced('azuread_user')],
     ['destructive group-members-removed', 'somebody leaves a group', updated('azuread_group', { members: ['a'] }, {})],
     [
       'risky group-members-changed',
@@ -169,8 +173,18 @@ describe('a plan is', () => {
       'a variable comes',
       service(running({ env: [] }), running({ env: [{ name: 'X', value: '1' }] })),
     ],
+    [
+      'risky admin-application-set',
+      'roles of an application open the admin API',
+      service(running({ env: [] }), running({ env: administered('auditors') })),
+    ],
+    [
+      'risky admin-application-set',
+      'another application opens the admin API',
+      service(running({ env: administered('auditors') }), running({ env: administered('others') })),
+    ],
     ['routine replica-alone', 'one replica is left', service(running({}), running({}, { min_replicas: 1 }))],
-    ['risky service-replaced', 'the service is replaced', anew('azurerm_container_app')],
+    ['risky service-replaced', 'the service is replaced', replaced('azurerm_container_app')],
     ['destructive service-destroyed', 'the service goes', gone('azurerm_container_app')],
     [
       'risky database-password-sign-in',
@@ -193,7 +207,7 @@ describe('a plan is', () => {
     [
       'risky database-setting-replaced',
       'a setting is replaced',
-      anew('azurerm_postgresql_flexible_server_configuration'),
+      replaced('azurerm_postgresql_flexible_server_configuration'),
     ],
     [
       'risky vault-public',
@@ -205,7 +219,7 @@ describe('a plan is', () => {
       'another network reaches the vault',
       vault({ network_acls: [{ ip_rules: ['1.2.3.4'] }] }, { network_acls: [{ ip_rules: ['1.2.3.4', '1.2.3.5'] }] }),
     ],
-    ['risky lock-replaced', 'a lock is replaced', anew('azurerm_management_lock')],
+    ['risky lock-replaced', 'a lock is replaced', replaced('azurerm_management_lock')],
     ['risky identity-lost', 'an identity goes', gone('azurerm_user_assigned_identity')],
     [
       'risky migrator-lost',

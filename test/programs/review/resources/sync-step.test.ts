@@ -9,7 +9,7 @@ const found = (...changes: readonly PlannedChange[]) =>
   review(...changes).findings.map(({ kind, what }) => `${CONSEQUENCES[kind].class} ${kind}: ${what}`);
 
 describe('the sync step', () => {
-  test('is reported by its settings alone, although Terraform replaces it for each change of them', () => {
+  test('is reported by its settings alone, although Terraform replaces it for each change to them', () => {
     const planned = step({}, { enabled: false });
 
     expect(planned.change).toMatchObject({ actions: ['delete', 'create'], replace_paths: [['triggers_replace']] });

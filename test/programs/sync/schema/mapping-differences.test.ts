@@ -33,7 +33,7 @@ describe('mappingDifferences', () => {
     expect(differences).toHaveLength(19);
   });
 
-  test('reports a change of source, rank, flow and default', () => {
+  test('reports a change to source, rank, flow and default', () => {
     const schema = changedSchema((changed) => {
       Object.assign(mappingTo(changed, 'userName') ?? {}, { matchingPriority: 2 });
       Object.assign(mappingTo(changed, 'name.givenName') ?? {}, { flowType: 'ObjectAddOnly', defaultValue: '-' });

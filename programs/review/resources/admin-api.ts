@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { type Consequence, risky } from '../meaning/consequence';
+import type { Finding } from '../meaning/finding';
+import type { Change } from '../plan/change';
+import type { Side } from '../plan/side';
+import { textOf } from '../plan/terraform-plan';
+
+/** Changes to who may use the admin API of the service. */
+export const ADMIN_API = {
+  'admin-application-set': risky(
+    'Roles of an application open the admin API',
+    "An auditor reads every tenant's history and who has access; an operator may also blank a person's names in history.",
+    'The service accepts tokens of this application, and of no other, once the new revision runs. Entra sees nothing of it.',
+  ),
+} as const satisfies Record<string, Consequence>;
+
+const ENV = 'template.container.env';
+
+/** Variables that name the application. */
+const NAMES = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID', 'AZURE_AUTHORITY_HOST'];
+
+/** The application whose roles a service accepts from now on. Switching the admin API off is an ordinary change. */
+export function explainAdminApplication({ address, before, after }: Change): Finding<keyof typeof ADMIN_API>[] {
+  const [old, next] = [applicationOf(before), applicationOf(after)];
+  const [clientId, directoryId] = next;
+  if (clientId === undefined || isDeepStrictEqual(old, next)) return [];
+  const what = `application ${clientId} of directory ${directoryId ?? 'unknown'}`;
+  return [{ kind: 'admin-application-set', address, what, subject: what }];
+}
+
+function applicationOf(side: Side): (string | undefined)[] {
+  const variables = side.records(ENV);
+  return NAMES.map((name) => {
+    const variable = variables.find((one) => one['name'] === name);
+    return variable && textOf(variable['value']);
+  });
+}
