@@ -16,10 +16,7 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .addHelpText(...example('entra-scim tenants nodes'))
     .description(`Tells on which node of a cluster each tenant lives, and how big it is. ${ABOUT}`)
     .addOption(tableOrJson())
-    .action((_options: object, nodes: Command) => {
-      const { format } = nodes.optsWithGlobals<{ format: 'json' | 'table' }>(); // the list of tenants has the same option
-      return placement().showNodes(format, caller);
-    });
+    .action(({ format }: { format: 'json' | 'table' }) => placement().showNodes(format, caller));
 
   command
     .command('place')
