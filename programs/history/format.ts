@@ -12,6 +12,9 @@ export type Format = (typeof FORMATS)[number];
 export interface Column<Item> {
   readonly title: string;
   readonly cell: (item: Item) => string;
+
+  /** Width in characters, beyond which a table wraps the text. @default as wide as the longest cell */
+  readonly width?: number;
 }
 
 /** A list in all of its forms. */
@@ -40,11 +43,12 @@ function csvOf<Item>({ items, csv }: Rendered<Item>): string {
 
 function tableOf<Item>({ items, table }: Rendered<Item>, { stdout, env }: Caller): string {
   const rows = items.map((item) => table.map(({ cell }) => printable(cell(item))));
+  const widths = table.flatMap(({ title, width }) => (width === undefined ? [] : [[title, width] as const]));
   const colors = createColors(stdout.isTTY === true && env['NO_COLOR'] === undefined);
   return renderTable(
     table.map(({ title }) => title),
     rows,
-    { colors },
+    { colors, ...(widths.length > 0 ? { widths: Object.fromEntries(widths) } : {}) },
   );
 }
 

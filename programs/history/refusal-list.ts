@@ -12,8 +12,8 @@ export function refusalList(refusals: readonly RefusedRequest[]): Rendered<Refus
       { title: 'time', cell: ({ at }) => localTime(at) },
       { title: 'request', cell: ({ route, resourceId }) => route.replace('{id}', resourceId ?? '{id}') },
       { title: 'status', cell: ({ status, scimType }) => `${status} ${scimType ?? ''}`.trim() },
-      { title: 'why', cell: ({ detail }) => detail },
-      { title: 'what to do', cell: ({ remedy }) => remedy },
+      { title: 'why', cell: ({ detail }) => detail, width: 48 },
+      { title: 'what to do', cell: ({ remedy }) => remedy, width: 48 },
     ],
     csv: [
       { title: 'at', cell: ({ at }) => at.toISOString() },
