@@ -45,7 +45,7 @@ export function decodeCursor(cursor: string, fingerprint: string): CursorPositio
   const { f, i, k } = parse(cursor);
   const isKey = k === undefined || k === null || (typeof k === 'string' && textFlaw(k) === undefined);
   if (f !== fingerprint || typeof i !== 'string' || !isResourceId(i) || !isKey) {
-    const detail = 'the cursor is not one of this search; repeat filter and sorting, or start with an empty cursor';
+    const detail = 'the cursor does not belong to this search; repeat filter and sorting, or start with an empty cursor';
     throw ScimError.badRequest('invalidCursor', detail);
   }
   return { id: i, key: k };
