@@ -15,10 +15,10 @@ import { Problem } from './problem';
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
 
-/** How often the log says that nobody can be identified: anybody may cause that. */
+/** Minimum interval between log entries about failing identification, because anybody could cause a flood of them. */
 const TROUBLE_EVERY_MS = 60_000;
 
-/** The admin API: each operation is checked by its own schemas, and asked for by somebody whose role allows it. */
+/** The admin API. The schemas of an operation check each request, and the caller needs the operation's role. */
 export function adminRoutes(
   operations: readonly Operation[],
   identify: Identify,
@@ -29,7 +29,7 @@ export function adminRoutes(
   const document = openApiOf(operations, `${publicUrl}${ADMIN_PATH}`);
   const admit = doorOf(identify, log);
   router.get('/openapi.json', (_req, res) => {
-    res.json(document); // the same everywhere, and about nobody
+    res.json(document); // the same document everywhere, without personal data
   });
   for (const operation of operations) {
     router[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(operation, admit, log));
@@ -51,16 +51,19 @@ function handlerOf({ id, role, parameters, query, handle }: Operation, admit: Ad
     const asked = { ...read(parameters, req.params), ...read(query, req.query) };
     const { requestId } = contextOf(req);
     const about = { tenant: asked['tenant'], resourceId: asked['id'] };
-    // Before it acts: whatever becomes of it, the log has who asked for what.
+    // Logged before the operation runs, so that the log always shows who requested it, whatever the outcome.
     log.info({ requestId, principal: principal.id, operation: id, ...about }, 'admin request');
     res.json(await handle(asked, { requestId, tokenId: principal.id }));
   };
 }
 
-/** Lets those in who are known. */
+/** Admits known principals. */
 type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
 
-/** @throws {Problem} 401 for somebody who is not known, 503 when nobody can be; {RateExceeded} when they come too often. */
+/**
+ * @throws {Problem} 401 for an unknown token, 503 when tokens cannot be checked; {RateExceeded} when unknown tokens
+ * come too often.
+ */
 function doorOf(identify: Identify, log: Logger): Admit {
   const rates = new RequestRates();
   let toldAt = -Infinity;
@@ -73,9 +76,9 @@ function doorOf(identify: Identify, log: Logger): Admit {
       const now = performance.now();
       if (now - toldAt >= TROUBLE_EVERY_MS) {
         toldAt = now;
-        log.error({ err: error }, 'nobody can use the admin API: the keys of Entra cannot be had');
+        log.error({ err: error }, 'nobody can use the admin API: the signing keys of Entra are not available');
       }
-      throw new Problem(503, 'Entra does not answer, so nobody can be let in; try again later');
+      throw new Problem(503, 'Entra does not answer, so tokens cannot be checked; try again later');
     }
     if (principal) return principal;
     rates.admitStranger(req, 'present a valid one');
@@ -91,7 +94,7 @@ function presentedBy({ headers: { authorization = '' } }: Request): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }
 
-/** @throws {Problem} 400 with everything that is wrong. */
+/** @throws {Problem} 400 that lists every flaw. */
 function read(schema: z.ZodObject, values: object): Record<string, unknown> {
   const { data, error } = schema.safeParse(values);
   if (data) return data;
@@ -123,9 +126,9 @@ function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
     return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
   }
-  // Express gives the client's errors a status, for example an escape in the path that is no UTF-8.
+  // Express sets a status on errors that the client caused, for example for a path with an escape that is not UTF-8.
   const { status } = error as { readonly status?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new Problem(status, 'the request cannot be read: check its URL');
-  return new Problem(500, `the service failed; its log tells why under request ${requestId}`);
+  return new Problem(500, `the service failed; its log gives the reason under request ${requestId}`);
 }

@@ -79,7 +79,9 @@ function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof StoreUnavailable) {
     return new ScimError(503, `the database does not answer; try again later (request ${requestId})`);
   }
-  return fromExpress(error) ?? new ScimError(500, `the service failed; its log tells why under request ${requestId}`);
+  return (
+    fromExpress(error) ?? new ScimError(500, `the service failed; its log gives the reason under request ${requestId}`)
+  );
 }
 
 /** The limit that ended a request, if one did. */

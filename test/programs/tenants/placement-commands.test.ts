@@ -184,7 +184,7 @@ describe('where tenants live', () => {
   test('fails with 2 at a node that is not the coordinator', async () => {
     await asAdministrator('create or replace function citus_is_coordinator() returns boolean return false');
 
-    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not its coordinator') });
+    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not the coordinator') });
   });
 });
 

@@ -94,7 +94,7 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { defaultRole: 'pilot' })] }),
-      /^gives tenant 'a' the defaultRole 'pilot', which is none of its roles: .*data_steward/,
+      /^gives tenant 'a' the defaultRole 'pilot', which is not one of its roles: .*data_steward/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('', 'x', { profile: 'okta' })] }),

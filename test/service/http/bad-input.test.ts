@@ -410,7 +410,7 @@ describe('a fault of the service', () => {
     const requestId = String(answer.headers.get('x-request-id'));
     expectScimError(answer, {
       status: 500,
-      detail: `the service failed; its log tells why under request ${requestId}`,
+      detail: `the service failed; its log gives the reason under request ${requestId}`,
     });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('upside down');
@@ -430,7 +430,7 @@ describe('a fault of the service', () => {
     const requestId = String(answer.headers.get('x-request-id'));
     expect([answer.status, answer.body.Operations[0].response.detail]).toEqual([
       200,
-      `the service failed; its log tells why under request ${requestId}`,
+      `the service failed; its log gives the reason under request ${requestId}`,
     ]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('upside down');
