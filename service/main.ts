@@ -41,7 +41,7 @@ import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 
-/** Connections for looking back and for looking for news. */
+/** Number of connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -52,7 +52,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // takes nothing from a tenant's share
+  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // uses no connection from a tenant's share
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),
@@ -131,19 +131,23 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     stopping = true;
     stopped.abort();
     log.info({ signal }, 'stopping');
-    news.close(); // readers that wait are answered
+    news.close(); // answers waiting readers
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
     await refusalLog.close();
     await closeDatabase();
-    // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
+    // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
+    // and the process hangs.
     await flushed(log);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
-/** Finds out who asks the admin API: by an access token of Entra or, on a developer's machine, by a key. Undefined when nobody may. */
+/**
+ * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * Undefined without an admin API.
+ */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
   return key === undefined ? undefined : identifyByKey(key);
@@ -157,27 +161,27 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its tokens. */
+/** The tenants of the registry file or, without a file, a demo tenant and its tokens. */
 function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
   if (file === undefined) return createDemoTenant();
   try {
     return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
-    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name a file that is there`]);
+    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
   }
 }
 
 interface OpenDatabase {
   readonly db: Database;
 
-  /** The same database over a few connections of their own, for what must slow no request. */
+  /** The same database with a few separate connections, for work that must not slow down requests. */
   readonly aside: Database;
 
   readonly close: () => Promise<void>;
 }
 
-/** The configured server as it is, or one of our own, which is migrated first. */
+/** Opens the configured server as it is, or starts an embedded server and migrates it first. */
 async function openDatabase(
   { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,
@@ -211,11 +215,11 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   try {
     return await listen(port);
   } catch (error) {
-    throw new SettingsError([`${variable} ${port} cannot be listened on: ${(error as Error).message}; choose another`]);
+    throw new SettingsError([`${variable} ${port} is not available: ${(error as Error).message}; choose another`]);
   }
 }
 
-/** What someone trying the service needs to know. The only place where tokens are shown. */
+/** The information for someone who tries the service. Tokens are shown nowhere else. */
 function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
@@ -226,7 +230,7 @@ function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken'
 `;
 }
 
-/** Serves SCIM until it is asked to stop. */
+/** Serves SCIM until the process is asked to stop. */
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
@@ -243,5 +247,5 @@ export const serve = program('entra-scim serve', (command, caller) => {
     );
 });
 
-// The container image starts this file; elsewhere the command line calls `serve`.
+// The container image starts this file. The command line calls `serve` instead.
 if (require.main === module) void serve(process.argv.slice(2), process);

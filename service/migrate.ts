@@ -20,7 +20,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
   const { tables, rows } = distributed;
   if (tables.length > 0) {
-    console.log(`distributed ${tables.join(', ')} over the cluster, which hold as many rows as before:`);
+    console.log(`distributed ${tables.join(', ')} over the cluster, with as many rows as before:`);
     console.log(
       renderTable(
         ['tenant', 'table', 'rows'],
@@ -30,7 +30,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Brings the database up to date, for `migrate.js` of the image and the command line. */
+/** Brings the database up to date. Used by `migrate.js` in the image and by the command line. */
 export const migration = program('entra-scim migrate', (command, caller) => {
   command
     .description(
@@ -42,7 +42,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .action(() =>
       main(caller.env).catch((error: unknown) => {
         if (error instanceof SettingsError) console.error(error.message);
-        else console.error(`the database was not brought up to date: ${databaseTrouble(error)}`);
+        else console.error(`the database could not be brought up to date: ${databaseTrouble(error)}`);
         if (caller.env['DEBUG'] !== undefined) console.error(error);
         process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
       }),

@@ -37,7 +37,7 @@ export class Budget {
     }, seconds * 1000).unref();
   }
 
-  /** @throws {BudgetOver} when the deadline has passed, or the client has gone. */
+  /** @throws {BudgetOver} when the deadline has passed, or the client has disconnected. */
   requireLeft(): void {
     if (this.#over) throw this.#over;
   }

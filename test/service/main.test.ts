@@ -196,7 +196,7 @@ describe('the service', () => {
 
     expect(await failServiceProcess(env, 'service/migrate.ts')).toEqual({
       code: 2,
-      output: 'the database was not brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
+      output: 'the database could not be brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
     });
   });
 

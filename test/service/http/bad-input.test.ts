@@ -306,7 +306,7 @@ describe('a message that is not HTTP', () => {
     const answer = await sendRaw(scim.url, 'hello\r\n\r\n');
 
     expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/scim\+json\r\n/);
-    expect(answer).toMatch(/"detail":"this is no HTTP request"/);
+    expect(answer).toMatch(/"detail":"this is not an HTTP request"/);
   });
 
   test.each([

@@ -117,7 +117,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       const { code, output, errors } = await call('FROM_URL', 'TO_URL');
 
       expect(output).toMatch(/tenant +│ table +│ from │ to [^]* contoso │ users +│ +1 │ +1 │ other values /);
-      expect(errors).toBe('1 of 2 lines differ; copy again while nobody writes, then compare\n');
+      expect(errors).toBe('1 of 2 lines differ; copy again while nothing writes to the databases, then compare\n');
       expect(code).toBe(1);
     });
 
