@@ -166,7 +166,7 @@ describe('a PATCH', () => {
     [{ Operations: [{ op: 'add', path: 'emails[type eq]', value: 'x' }] }, 'invalidFilter', /expected a value/],
     [{ Operations: [{ op: 'replace', path: 'id', value: NOBODY }] }, 'mutability', /^id cannot change/],
     [{ Operations: [{ op: 'replace', path: 'meta.created', value: 'x' }] }, 'mutability', 'meta.created is read-only'],
-    [{ Operations: [{ op: 'remove' }] }, 'noTarget', 'remove needs a path that says what to remove'],
+    [{ Operations: [{ op: 'remove' }] }, 'noTarget', 'remove needs a path that names the attribute to remove'],
     [{ Operations: [{ op: 'remove', path: 'userName' }] }, 'mutability', 'userName is required and cannot be removed'],
     [{ Operations: [{ op: 'replace', value: { USERNAME: null } }] }, 'mutability', /^userName is required and cannot/],
     [{ Operations: [{ op: 'replace', path: 'userName', value: ' ' }] }, 'invalidValue', 'userName is required'],

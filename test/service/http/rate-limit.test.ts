@@ -102,7 +102,7 @@ describe('the rate of a tenant', () => {
       status: '429',
       detail:
         `'${scim.tenant}' may send 25 requests a second, and 30 in a burst after a pause; Entra retries automatically; ` +
-        'if this goes on, look for another client with the same token, or have the operators of the service raise service.rate',
+        'if the error persists, look for another client with the same token, or have the operators of the service raise service.rate',
     });
   });
 
