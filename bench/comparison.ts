@@ -94,7 +94,8 @@ export function summed(
   unit?: Compared['unit'],
 ): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
-  const subjectOverBase = givesCosts === limitsCost; // otherwise base over subject: a cost is the inverse of a throughput
+  // Otherwise base over subject: a cost is the inverse of a throughput.
+  const subjectOverBase = givesCosts === limitsCost;
   return {
     question,
     limit,

@@ -17,7 +17,8 @@ export async function connectionTo(
   if (at.port !== undefined) url.port = String(at.port);
   if (server.authentication === 'password') return { connectionString: url.href };
 
-  const { DefaultAzureCredential } = await import('@azure/identity'); // loading takes half a second, so this happens only on Azure
+  // Loaded only on Azure, because loading takes half a second.
+  const { DefaultAzureCredential } = await import('@azure/identity');
   const credential = new DefaultAzureCredential({ managedIdentityClientId: server.identityClientId });
   return entraConnection(url, async (scope) => (await credential.getToken(scope)).token);
 }

@@ -52,7 +52,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // uses no connection from a tenant's share
+  // Uses no connection from the share of a tenant.
+  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),

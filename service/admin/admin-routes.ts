@@ -57,7 +57,7 @@ function handlerOf({ id, role, parameters, query, handle }: Operation, admit: Ad
   };
 }
 
-/** Admits known principals. */
+/** Authenticates the caller of a request, or throws. */
 type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
 
 /**

@@ -42,7 +42,8 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  for (const [operation, value] of incomplete) await complete(operation, value); // the operations that these refer to were not carried out
+  // The operations that these refer to were not carried out.
+  for (const [operation, value] of incomplete) await complete(operation, value);
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
   async function settle(operation: BulkOperation): Promise<void> {
@@ -100,7 +101,8 @@ export async function runBulk(
       return await carryOut(resolved, targets);
     } catch (error) {
       if (error instanceof ClientGone) throw error;
-      const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error); // all operations report the one deadline with the same error
+      // All operations report the one deadline with the same error.
+      const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error);
       return { ...failedAt(resolved, targets), error: told };
     }
   }

@@ -23,7 +23,8 @@ export function creationOf(resource: Resource): Change {
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
   const changed = changedAttributes(before.attributes, attributes);
   requireSmall(before.attributes, attributes, changed);
-  const lastModified = now > before.lastModified ? now : before.lastModified; // a late request must not set the time back
+  // A late request must not set the time back.
+  const lastModified = now > before.lastModified ? now : before.lastModified;
   return {
     resource: { ...before, attributes, version: before.version + 1, lastModified },
     attributes: changed,

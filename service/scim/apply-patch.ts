@@ -44,7 +44,8 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  if (!attribute || attribute.returned === 'never') return attributes; // an attribute that is never returned is not stored
+  // Attributes that are never returned are not stored.
+  if (!attribute || attribute.returned === 'never') return attributes;
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 
   const holder = attributes[extension.id];
@@ -177,7 +178,8 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // the element must still match the filter
+  // The changed element must still match the filter.
+  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read };
 }
 
 /**

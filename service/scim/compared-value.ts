@@ -64,7 +64,8 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      if (word !== undefined && takesBareWords) return word; // the attribute's digits are a string, for example an employee number
+      // The attribute is a string of digits, for example an employee number.
+      if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }
 }

@@ -60,7 +60,8 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name; // hiding some elements must not hide all
+    // Only for attributes to show: hiding some elements must not hide all of them.
+    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
 }

@@ -29,7 +29,7 @@ export interface ConditionalChange {
   readonly onServer: QueryConfig;
 }
 
-/** A statement that writes one table, with `values`, with `where`, or from a select on one table. */
+/** A statement that writes one table: by `values`, by `where`, or from a select on one table. */
 export interface Part<Arguments extends object> {
   /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */
   readonly name: string;

@@ -48,7 +48,10 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly coordinator?: PoolConfig | undefined;
 }
 
-/** Reported when an idle connection breaks: facts for the log, and nothing about the requests that it served. */
+/**
+ * Facts about an idle connection that broke, for the log. They contain nothing about the requests that the connection
+ * served.
+ */
 export interface BrokenConnection {
   readonly message: string;
   readonly code: string | undefined;

@@ -41,7 +41,8 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room); // a group on its own may have more members
+  // A group on its own page may have more members.
+  return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 
 /** Reads the members of groups, up to one more than the limit, which shows that there are too many. */

@@ -84,7 +84,7 @@ function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unk
 
 function bind(text: string, type: KeyType): RawBuilder<unknown> {
   if (type === 'text') return sql`${text}::text`;
-  const time = parseDateTime(text); // parseDateTime accepts only years that PostgreSQL supports, too
+  const time = parseDateTime(text); // accepts only years that PostgreSQL also supports
   if (time === undefined) throw ScimError.badRequest('invalidCursor', 'the cursor does not belong to this search');
   return sql`${new Date(time)}::timestamptz`;
 }

@@ -42,7 +42,8 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }), // without a cursor, because the table is in memory
+    // Without a cursor, because the table is in memory.
+    follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 
   /** Ends the sessions of all users who no longer have access. */

@@ -7,13 +7,9 @@ export const ACCOUNT_USER_SCHEMA: Schema = {
   name: 'AccountUser',
   description: 'Facts about the user in the account.',
   attributes: [
-    text(
-      'role',
-      'Role that is in effect: the assigned role or, without one, the default of the tenant. None while inactive.',
-      {
-        mutability: 'readOnly',
-      },
-    ),
+    text('role', 'Role in effect: the assigned role or, without one, the default of the tenant. None while inactive.', {
+      mutability: 'readOnly',
+    }),
     text('lastChangedBy', 'Id of the token that was used for the last change to the user.', {
       caseExact: true,
       mutability: 'readOnly',
