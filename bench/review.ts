@@ -44,7 +44,7 @@ function run({ changes, plans, rounds }: Options): void {
         subject: () => classFiles([large]),
         base: () => parseFiles([large]),
       }),
-      // Small plans parse very fast, and the comment is written several times until it fits.
+      // Small plans parse very fast, and the text of the comment is written several times until it is short enough.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
         subject: () => commentOn(many),
         base: () => parseFiles(many),

@@ -19,7 +19,7 @@ export interface AccessTable {
   remove(id: string): Promise<void> | void;
   renameGroup(id: string, displayName: string): Promise<void> | void;
 
-  /** Removes all other users. Called after all of these were put. */
+  /** Removes all users except these. Called after all of these were put. */
   keepOnly(ids: ReadonlySet<string>): Promise<void> | void;
 }
 

@@ -42,7 +42,7 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  // The operations that these refer to were not carried out.
+  // The operations that these references point to were not carried out.
   for (const [operation, value] of incomplete) await complete(operation, value);
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 

@@ -57,7 +57,7 @@ export class Feed {
   /** Returns a cursor after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // Changes that arrive during the numbering do not count as earlier: numbering stops once it has caught up.
+    // The loop may stop as soon as it has caught up once: changes made during the numbering are later than this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);

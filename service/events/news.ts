@@ -44,7 +44,7 @@ export class News {
     return this.#closed;
   }
 
-  /** Whether the maximum number of readers wait for a tenant. */
+  /** Whether a tenant has the maximum number of waiting readers. */
   isFull({ slug }: TenantKey): boolean {
     return (this.#waiting.get(slug)?.size ?? 0) >= WAITING_MAX;
   }

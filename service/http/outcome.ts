@@ -84,7 +84,7 @@ function outcomeOf(
   };
 }
 
-/** The path of a search whose parameters are in the body ends with this (RFC 7644 §3.4.3). */
+/** Last part of the path of a search whose parameters are in the body (RFC 7644 §3.4.3). */
 const SEARCH = '.search';
 
 const ENDPOINTS = [

@@ -31,8 +31,8 @@ export class RateExceeded extends Error {
 }
 
 /**
- * Applies each tenant's rate to its Entra and, separately, to all its readers together. Requests without a known token
- * have one rate per address.
+ * Applies each tenant's rate to the requests from Entra and, separately, to the requests from all readers together.
+ * Requests without a known token have one rate per address.
  */
 export class RequestRates {
   readonly #tenants = new TokenBuckets();

@@ -178,7 +178,7 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  // The changed element must still match the filter.
+  // Keeps the values in the filter, so that the element still matches the filter.
   return { ...(filter && describedElement(attribute, filter, path, profile)), ...read };
 }
 

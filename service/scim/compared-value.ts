@@ -64,7 +64,7 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      // The attribute is a string of digits, for example an employee number.
+      // Unquoted digits count as a string here, for example an employee number.
       if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }

@@ -5,8 +5,8 @@ import type { Elements } from './merge-elements';
  * Returns the list with at most one primary element that has content (RFC 7643 §2.4). If there are several, the one
  * that has just become primary wins.
  *
- * An element without a value does not take the flag from another element: its value may be in a later operation.
- * Otherwise, the element is removed and nothing has changed.
+ * An element without a value does not take the flag from another element: its value may be in a later operation. If no
+ * value follows, the element is removed and nothing has changed.
  *
  * @param before the list before the operation. Unchanged elements are the same objects in both lists.
  */

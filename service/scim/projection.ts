@@ -13,7 +13,7 @@ export interface Projection {
   /** Whether the client asked for the attribute by name. */
   asksFor(name: string): boolean;
 
-  /** Removes all other attributes from the resource. `schemas` and `id` are always included. */
+  /** Returns the resource with only the wanted attributes. `schemas` and `id` are always included. */
   apply(resource: JsonObject): JsonObject;
 }
 
@@ -60,7 +60,7 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    // Only for attributes to show: hiding some elements must not hide all of them.
+    // Brackets are ignored only for attributes to show, because hiding some elements must not hide all of them.
     const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
@@ -71,7 +71,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** A member that is chosen as a whole, or only some of whose own members are chosen. */
+/** A member to show, in whole or only some of its parts. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;

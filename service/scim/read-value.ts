@@ -120,7 +120,9 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object;
 }
 
-/** Uses another name for `display` only in a role without a value, which nothing else identifies. */
+/**
+ * Uses the other name for `display` only if the role has no value, because nothing else would identify the role then.
+ */
 function withDisplayName(
   attribute: Attribute,
   object: JsonObject,

@@ -14,8 +14,8 @@ export async function appendRefusals(
   await db.transaction(tenant, ({ finish }) => finish(...refusals.map((each) => APPEND.with({ tenant, ...each }))));
 }
 
-// One row per statement, all sent in one round trip: there is only one prepared statement, and a cluster need not
-// compute its rows first.
+// One row per statement, all sent in one round trip. This needs only one prepared statement, and a cluster does not
+// have to compute the rows first.
 const APPEND = statement<RefusalToKeep & { readonly tenant: string }>(
   'append-refusal',
   (value) => sql`

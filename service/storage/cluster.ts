@@ -18,7 +18,7 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The first version of Citus that also applies column privileges on its nodes. */
+/** The first version of Citus that passes privileges on single columns to its nodes. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**

@@ -243,8 +243,8 @@ export class Database {
     work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
     const loan = new Loan(await connect(this.#pool), this.#silenceMs);
-    // A change that has begun is completed even if its client has gone: changes are short, and a client without an
-    // answer repeats its request. If each attempt were cancelled, the change might never be stored.
+    // A change that has begun is completed even if its client has disconnected: changes are short, and a client without
+    // an answer repeats its request. If each attempt were cancelled, the change might never be stored.
     const unwatch = limits?.budget.onOver((over) => {
       if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
     });

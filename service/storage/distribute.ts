@@ -24,7 +24,7 @@ const MIGRATIONS = 'migrations';
 const TENANT_IS_SET = `tenant_id = current_setting(
   case when current_setting('scim.tenant', true) > '' then 'scim.tenant' else 'scim.tenant.is_not_set' end)`;
 
-/** What was distributed over a cluster. */
+/** The tables that were distributed over a cluster, with their rows. */
 export interface Distributed {
   readonly tables: readonly string[];
 

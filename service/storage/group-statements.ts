@@ -25,7 +25,7 @@ export interface GroupKey {
   readonly group: string;
 }
 
-/** The columns of a group with short values. */
+/** The columns of the `groups` table that hold short values. */
 export const COLUMNS_SHORT = 'id, display_name, external_id, version, created, last_modified';
 
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);

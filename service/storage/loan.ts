@@ -16,9 +16,7 @@ const CANCELLATIONS_MAX = 4;
 interface Memory {
   readonly form: Form;
 
-  /**
-   * The tenant for which the server knows the connection to be used. On a cluster, each transaction names its tenant.
-   */
+  /** The tenant that the server was last told. On a cluster, each transaction names its tenant instead. */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }

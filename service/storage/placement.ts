@@ -92,8 +92,8 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
 
 /** Moves a tenant to a new shard that no other tenant uses. Changes by all tenants of the old shard wait meanwhile. */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Writes are blocked because otherwise this may never end while the tenant writes: the rows of the old shards have no
-  // key.
+  // Writes are blocked because otherwise this may never end while the tenant writes: nothing distinguishes the rows of
+  // the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],

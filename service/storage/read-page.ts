@@ -97,7 +97,8 @@ export async function readPage<Row extends ResourceRow>(
 }
 
 /**
- * The number of leading rows that fit into a number of bytes. At least one, because an empty page would lead nowhere.
+ * The number of leading rows that fit into a number of bytes. At least one, because an empty page would have no cursor
+ * for the next page.
  */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;
@@ -119,7 +120,7 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
   return ScimError.badRequest('tooMany', detail);
 }
 
-/** Blames the search for a timeout: a search waits for no lock, so a slow search asks for too much. */
+/** Treats a timeout as the fault of the search: a search waits for no lock, so a slow search reads too much. */
 function refuseCostly(error: unknown): never {
   if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });
   throw error;

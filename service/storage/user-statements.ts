@@ -19,7 +19,7 @@ interface Holding {
   readonly immutableId: string | null;
 }
 
-/** The columns of a user with short values. */
+/** The columns of the `users` table that hold short values. */
 export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, created, last_modified, changed_by';
 
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
