@@ -3,7 +3,7 @@ import type { Origin } from './store';
 
 /** The changes to a tenant's users and groups, its refused requests, and its users' access at any time. */
 export interface History {
-  /** Changes of a tenant, or of one of its users or groups, latest first. */
+  /** Changes to the users and groups of a tenant, or to one of them, latest first. */
   changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>>;
 
   /** Refused requests, latest first. */

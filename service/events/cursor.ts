@@ -11,8 +11,8 @@ export interface Place {
   readonly told: number;
 
   /**
-   * Fingerprint of the last row of which the reader received an event. It exposes a restore of the database from a
-   * backup, after which another row gets the same position. Undefined when there is no such row.
+   * Fingerprint of the last row whose event the reader received. It reveals that the database was restored from a
+   * backup, because another row then has the same position. Undefined when there is no such row.
    */
   readonly last: string | undefined;
 }

@@ -39,7 +39,10 @@ export function mergeElements(
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
-/** The keys of an element: its type if types are unique; its value, or its whole content; and both. */
+/**
+ * The keys of an element: its value, its value with its type and, if types are unique, its type alone. An element
+ * without a value uses its whole content instead.
+ */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
   const keys = [byValue(content), byValueAndType(content, element['type'])];

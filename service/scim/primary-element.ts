@@ -20,7 +20,7 @@ export function onePrimary(list: Elements, before: Elements): Elements {
   );
 }
 
-/** Whether an element has only a type or a flag: its value was removed, or has not been sent yet. */
+/** Whether an element has only a type or a primary flag: its value was removed, or has not been sent yet. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
