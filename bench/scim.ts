@@ -40,7 +40,10 @@ export const scim = new Command('scim')
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 3)
   .option('--warm-up <n>', 'seconds of requests to the large tenant before measuring', wholeNumber(1), 20)
   .option('--only <text>', 'measure only questions that contain this text', '')
-  .option('--against <checkout>', 'compare with the service of another checkout instead, with the time that each takes')
+  .option(
+    '--against <checkout>',
+    'compare with the service of another checkout instead, including the processor time of each',
+  )
   .action(run);
 
 async function run(options: Options): Promise<void> {

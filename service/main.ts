@@ -236,7 +236,7 @@ export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
-        'any, it runs on a PostgreSQL of its own and prints demo tokens. Exit code 78: the environment cannot be used.',
+        'any, it starts its own PostgreSQL and prints demo tokens. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>

@@ -34,7 +34,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 export const migration = program('entra-scim migrate', (command, caller) => {
   command
     .description(
-      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. On a Citus ' +
+      'Brings the database of DATABASE_URL up to date, and admits the identity in RUNTIME_IDENTITY_NAME. On a Citus ' +
         'cluster, such as an elastic cluster of Azure, it also distributes the tables over the nodes, with their rows. Safe to run again. ' +
         'Exit code 2: it failed; 78: the environment cannot be used.',
     )
@@ -52,7 +52,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .command('compare')
     .description(
       'Counts the rows of two databases by tenant and table, and compares all of their values: after a move from one to the ' +
-        'other, while nobody writes. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
+        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
         'Exit code 0: they are the same; 1: they differ; 2: one cannot be read.',
     )
     .argument('<from>', 'the database that was copied, as the owner of its tables')

@@ -37,7 +37,7 @@ export function adminRoutes(
   router.use((req) => {
     throw new Problem(
       404,
-      `there is nothing at ${req.method} ${ADMIN_PATH}${req.path.slice(0, 200)}; openapi.json lists what is`,
+      `there is nothing at ${req.method} ${ADMIN_PATH}${req.path.slice(0, 200)}; openapi.json lists all paths`,
     );
   });
   router.use(answerProblems(log));

@@ -51,8 +51,7 @@ export async function request<Answer>(
 ): Promise<Answer | undefined> {
   const target = `${url}${path}`;
   if (!/^https?:/i.test(url) || !URL.canParse(target)) throw new TypeError(`'${url}' is not an http or https URL`);
-  if (!/^[\x21-\x7e]+$/.test(token))
-    throw new TypeError('the token is empty or contains characters that are not allowed in a token');
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the token is empty or contains invalid characters');
   const headers = { Authorization: `Bearer ${token}` };
   for (let failures = 0; !signal?.aborted; failures++) {
     const patience = AbortSignal.timeout(waitSeconds * 1e3 + PATIENCE_MS);

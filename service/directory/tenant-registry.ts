@@ -91,7 +91,9 @@ class TokenList {
       const other = this.bySha256.get(sha256);
       if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
-        throw new RegistryError(`gives ${owner} the token id '${id}', which another token has; logs need it unique`);
+        throw new RegistryError(
+          `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,
+        );
       }
       this.#ids.add(`${tenant?.slug ?? ''} ${id}`);
       this.bySha256.set(sha256, {

@@ -13,7 +13,7 @@ export class ShareExceeded extends Error {
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
-    super(`there is no place for the tenant (${limit})`);
+    super(`no place is free for the tenant (${limit})`);
     this.limit = limit;
     this.waitedSeconds = waitedSeconds;
     this.isOwn = isOwn;

@@ -62,10 +62,13 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {
-    return new ScimError(404, `the token reads no tenant '${sent(base.slug)}'; use the slug of one in the base URL`);
+    return new ScimError(
+      404,
+      `the token cannot read the tenant '${sent(base.slug)}'; use the slug of a tenant that it may read`,
+    );
   }
   const url = base?.url.replace(/(\/[^/]+\/[^/]+)$/, '/tenants/{slug}$1');
-  return new ScimError(404, `the token reads all tenants, and the URL names none: the base URL of one is ${url}`);
+  return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
 function expiry({ scope }: Token): string {

@@ -65,5 +65,5 @@ export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
 /** Refuses filters. Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
-  else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read all of it`);
+  else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read the whole list`);
 };

@@ -60,7 +60,7 @@ function requireDistinct(operations: readonly BulkOperation[]): void {
   const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
   const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
   if (repeated < 0) return;
-  const detail = `Operations[${repeated}] has the bulkId '${sent(names[repeated] ?? '')}', which another one has too`;
+  const detail = `Operations[${repeated}] has the bulkId '${sent(names[repeated] ?? '')}', which another operation also has`;
   throw ScimError.badRequest('invalidSyntax', detail);
 }
 

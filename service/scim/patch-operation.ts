@@ -61,7 +61,7 @@ function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
     'tooMany',
-    `a request may write ${WRITES_MAX} attributes, counted each time; this one writes ${operations.length}`,
+    `a request may write ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
   );
 }
 

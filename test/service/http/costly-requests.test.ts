@@ -19,7 +19,7 @@ const MANY = times(1000, (index) => ({ value: `v${index}`, type: `t${index}` }))
 const conditions = (count: number) => times(count, () => 'value sw "y"').join(' or ');
 
 const TOO_MANY_LOOKS = /^the operations read more than 100000 values/;
-const TOO_MANY_WRITES = /^a request may write 1000 attributes, counted each time; this one writes \d+$/;
+const TOO_MANY_WRITES = /^a request may write 1000 attributes, including repetitions; this one writes \d+$/;
 
 /** The worst bodies that a PATCH of a user with a thousand addresses could have. */
 const COSTLY_PATCHES: readonly (readonly [string, object[], RegExp])[] = [
