@@ -1,6 +1,6 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** Changes that no resource's file explains further, and problems of the plan as a whole. */
+/** Changes that the file of no resource explains further, and problems of the plan as a whole. */
 export const GENERAL = {
   'plan-failed': risky(
     'Terraform stopped with an error while planning',
@@ -81,5 +81,5 @@ export const GENERAL = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** A kind of change that any resource, or the plan as a whole, can have. */
+/** The kinds of change that any resource, or the plan as a whole, can have. */
 export type GeneralKind = keyof typeof GENERAL;

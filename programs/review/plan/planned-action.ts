@@ -1,15 +1,16 @@
 import { type ActionInvocation, isObject } from './terraform-plan';
 
-/** An action that a provider runs while a plan is applied, as far as it may be shown. */
+/** An action that a provider runs while Terraform applies a plan, as far as it may be shown. */
 export interface PlannedAction {
   readonly address: string;
 
   /**
-   * The event that triggers the action: `after create of azuread_application.app`. Undefined if `-invoke` requests it.
+   * The event that triggers the action: `after create of azuread_application.app`. Undefined if the action was
+   * requested with `-invoke`.
    */
   readonly trigger: string | undefined;
 
-  /** Names of its arguments. */
+  /** Names of the action's arguments. */
   readonly arguments: readonly string[];
 }
 

@@ -5,18 +5,18 @@ export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;
 
-  /** Whether Terraform says that a further plan is needed. */
+  /** Whether Terraform says that another plan is needed after this one. */
   readonly incomplete: boolean;
 
   readonly putOff: readonly PutOff[];
   readonly failedChecks: readonly FailedCheck[];
 }
 
-/** A change or an action that waits for a further plan. */
+/** A change or an action that is deferred to a later plan. */
 export interface PutOff {
   readonly address: string;
 
-  /** What the plan would do to a resource: `update`, `delete, create`; `action` for an action. */
+  /** Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider: `action`. */
   readonly happening: string;
 
   readonly because: string | undefined;
@@ -25,7 +25,7 @@ export interface PutOff {
 export interface FailedCheck {
   readonly address: string;
 
-  /** The configuration's message about it. Empty if it could not be evaluated. */
+  /** Messages that the configuration defines for the check. Empty if the check could not be evaluated. */
   readonly messages: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** How many characters of a string are left. They go to the part that asks first. */
+/** The number of characters that are left in a limited text. Whichever part asks first gets the room. */
 export class Room {
   #left: number;
 
@@ -11,7 +11,7 @@ export class Room {
     return this.#left;
   }
 
-  /** Takes room for these lines, each of which ends with a newline, if they still fit. Returns whether they did. */
+  /** Reserves room for some lines, each of which ends with a newline, if they still fit. Returns whether they did. */
   take(...lines: readonly string[]): boolean {
     const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (length > this.#left) return false;
@@ -19,7 +19,10 @@ export class Room {
     return true;
   }
 
-  /** Lets `fill` take lines inside a frame, which takes no room if there are none. Empty if the frame does not fit. */
+  /**
+   * Lets `fill` reserve room for lines inside a frame. The frame uses no room if there are no lines. Empty if the frame
+   * does not fit.
+   */
   within(frame: readonly string[], fill: (room: Room) => string[]): string[] {
     const inside = new Room(this.#left);
     if (!inside.take(...frame)) return [];

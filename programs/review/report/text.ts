@@ -16,7 +16,7 @@ import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 import { valueInWords } from './value-in-words';
 
-/** Maximum number of plans and findings named for a rule. */
+/** Maximum number of plans and findings to name for a rule. */
 const TOLD_MAX = 10;
 
 /**
