@@ -62,7 +62,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
       `    ${pc.dim('next:')} ${consequence.next}`,
       ...same.flatMap((finding) => renderFinding(finding)),
     ]),
-    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it last ran`]),
+    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside Terraform since it last ran`]),
     ...drift.flatMap(({ finding, apply }) => {
       const { class: severity } = CONSEQUENCES[finding.kind];
       return [...renderFinding(finding, `${tint(severity)(severity)}: ${inFull(finding)}`), `      ${apply}`];

@@ -48,8 +48,8 @@ export function topicsOf(plans: readonly PlanReview[]): Topic[] {
 
 const DRIFT = {
   part: 'drift',
-  title: 'Somebody changed this outside of Terraform',
-  reason: 'It has been so since Terraform last ran.',
+  title: 'Somebody changed this outside Terraform',
+  reason: 'The change was made after Terraform last ran.',
   next: '',
 } as const;
 

@@ -14,7 +14,7 @@ const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
 export const DOMAIN = noun(
   {
     'address-lost': risky(
-      'A domain or a DNS record of the service goes or changes',
+      'A domain or a DNS record of the service is removed or changed',
       'The tenant URL depends on it.',
       `${DOWN} A new certificate takes minutes to be issued.`,
     ),
