@@ -49,7 +49,7 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
     ISSUE_MARK,
     `## Drift: ${worstOf(report) === 'no drift' ? 'none' : 'the deployment differs from the files'}`,
     '',
-    ...failed.map(([name, reason]) => `- **${name}** could not be looked at: ${cell(firstLine(reason))}`),
+    ...failed.map(([name, reason]) => `- **${name}** could not be checked: ${cell(firstLine(reason))}`),
     ...report.stacks.flatMap(({ stack, outcome }) =>
       outcome === 'not deployed'
         ? [`- **${stack}** was not changed outside, but what the files say is not deployed`]

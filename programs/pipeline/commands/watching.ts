@@ -21,7 +21,7 @@ export function addWatching(program: Command, context: Context): void {
   program
     .command('verify')
     .addHelpText(...example('entra-scim pipeline verify contoso'))
-    .argument('[tenants...]', 'tenants, by slug; all when none is named')
+    .argument('[tenants...]', 'slugs of tenants; without any, all tenants')
     .description('Has Entra test the connection of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
     .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
