@@ -85,7 +85,7 @@ describe('entra-scim pipeline drift', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/platform +│ not deployed/);
     expect(output).toMatch(/tenant-contoso +│ not deployed/);
-    expect(project.read('drift.md')).toContain('- **platform** was not changed outside, but');
+    expect(project.read('drift.md')).toContain('- **platform** was not changed outside the files, but');
   });
 
   test.each([

@@ -50,7 +50,7 @@ describe('entra-scim pipeline github comment', () => {
     const refused = await project.run(CALL, { GITHUB_REPOSITORY: 'acme/other' });
 
     expect([outside.code, refused.code]).toEqual([2, 2]);
-    expect(outside.errors).toContain('GITHUB_REPOSITORY is not set; this step is for a workflow of GitHub');
+    expect(outside.errors).toContain('GITHUB_REPOSITORY is not set; this step is for a GitHub workflow');
     expect(refused.errors).toContain("'gh api --paginate --slurp' failed with exit code 1\ngh: Not Found (HTTP 404)");
   });
 });

@@ -61,7 +61,7 @@ describe('entra-scim pipeline github issue', () => {
     const { code, mine } = await publish('', [MINE]);
 
     expect(code).toBe(2);
-    expect(mine).toMatchObject([{ id: 4, body: expect.stringContaining('Drift: nobody could look') }]);
+    expect(mine).toMatchObject([{ id: 4, body: expect.stringContaining('Drift: it could not be checked') }]);
     expect(mine[0]?.state).toBeUndefined();
   });
 });
