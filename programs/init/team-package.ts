@@ -1,9 +1,9 @@
 import project from '../../package.json';
 
 /**
- * The `package.json` of a team's repository. It depends on the release of entra-scim that creates the repository, or a
- * compatible later release, and on the packages with which this release works. `npm install entra-scim@latest` upgrades
- * it.
+ * The `package.json` of a team's repository. It depends on the release of this package that creates the repository, or
+ * a compatible later release, and on the packages with which this release works. `npm install entra-scim@latest`
+ * upgrades it.
  *
  * @param name name of the repository.
  */

@@ -37,7 +37,7 @@ describe('entra-scim pipeline github comment', () => {
     expect(project.gitHubNow().comments[7]).toHaveLength(1);
     expect(project.gitHubNow().comments[7]?.[0]?.body).toBe(
       `${COMMENT_MARK}\n## Plan review: no plan\n\nCommit abc123 could not be planned; ` +
-        '[the run](https://github.example/acme/scim/actions/runs/77) says why.\n',
+        'for the reason, see [the run](https://github.example/acme/scim/actions/runs/77).\n',
     );
   });
 
