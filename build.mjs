@@ -9,7 +9,7 @@ const { outDir } = compilerOptions;
 rmSync(outDir, { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-// Files that are not compiled: migrations and templates.
+// Copies the files that the compiler does not: migrations and templates.
 for (const folder of include) {
   cpSync(folder, join(outDir, folder), {
     recursive: true,

@@ -30,7 +30,7 @@ export interface EntraGroup {
   readonly members: readonly string[];
 }
 
-/** The part of an Entra tenant that is in the application's scope. */
+/** The users and groups of an Entra tenant that are in the application's scope. */
 export interface EntraDirectory {
   readonly users: readonly EntraUser[];
   readonly groups: readonly EntraGroup[];

@@ -33,7 +33,7 @@ export interface PlanReview {
   /** Changes to role assignments. Empty when the whole tenant is removed, because Entra then disables nobody. */
   readonly access: readonly AccessChange[];
 
-  /** Role holders who will have no role. */
+  /** Role holders who will have no role afterwards. */
   readonly losers: readonly AssignedPrincipal[];
 
   /** Number of users and groups that hold a role before the plan is applied. */

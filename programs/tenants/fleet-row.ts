@@ -13,10 +13,10 @@ export interface FleetRow {
   readonly entraTenantId: string;
   readonly displayName: string;
 
-  /** `companion`, or the tenant URL of an external endpoint. */
+  /** `companion` for our own service, otherwise the tenant URL of an external endpoint. */
   readonly target: string;
 
-  /** Null for an external tenant. */
+  /** Plan of the account. Null for an external tenant. */
   readonly plan: string | null;
 
   /** Number of roles that can be assigned. */

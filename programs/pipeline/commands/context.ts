@@ -24,7 +24,7 @@ export interface Context extends Outside {
   /** Writes a line of output. */
   readonly print: Print;
 
-  /** Writes a line about progress, apart from the output. */
+  /** Writes a line about the progress. It does not belong to the output. */
   readonly note: Print;
 
   /** Sets the exit code with which the process will end. If it is never called, the exit code is 0. */

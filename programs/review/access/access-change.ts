@@ -17,13 +17,13 @@ export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
-  /** Role held before. Undefined for a new holder. */
+  /** Role before the change. Undefined for a new holder. */
   readonly before?: string;
 
-  /** Role held afterwards. Undefined for somebody who loses it. */
+  /** Role after the change. Undefined for a holder who loses the role. */
   readonly after?: string;
 
-  /** Other roles that a holder keeps after losing one. */
+  /** Other roles that a holder still has after losing this one. */
   readonly keeps?: readonly string[];
 
   /** Import id of the assignment. Undefined if the assignment is not imported. */

@@ -25,7 +25,7 @@ export interface Holding {
 
 export type Ledger = readonly Holding[];
 
-/** The holders of each role before and after the changes. */
+/** All holdings before the changes, and all holdings after them. */
 export interface Ledgers {
   readonly before: Ledger;
   readonly after: Ledger;
@@ -51,7 +51,7 @@ export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledge
   return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
 });
 
-/** Each principal of a ledger, once, by key. */
+/** The principals of a ledger, by key. Each principal is listed once. */
 export function holdersIn(ledger: Ledger): Map<string, AssignedPrincipal> {
   return new Map(ledger.map(({ principal }) => [principal.key, principal]));
 }

@@ -21,9 +21,9 @@ export interface AssignedPrincipal {
   readonly members?: number;
 }
 
-/** The number of people in a set of principals. */
+/** The number of people behind some principals. */
 export interface Headcount {
-  /** Users, and direct members of the groups whose size the plan shows. */
+  /** The users, plus the direct members of each group whose size the plan shows. */
   readonly users: number;
 
   /** Groups whose size the plan does not show. */

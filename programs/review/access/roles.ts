@@ -6,7 +6,7 @@ import { type Json, textOf } from '../plan/terraform-plan';
 
 type Names = ReadonlyMap<string, string>;
 
-/** Entra's id for "assigned without a role". */
+/** The role id that Entra uses for an assignment without a role. */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /** Looks up role names by id, for assignments: the old name before a change, the new name after it. */

@@ -11,7 +11,7 @@ export interface Drift {
   /** What was changed. */
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to the drifted resource; for a refresh-only plan, what the next deployment does. */
+  /** What applying the plan does to the resource. For a refresh-only plan, what the next deployment does. */
   readonly apply: string;
 }
 

@@ -39,7 +39,7 @@ export function explainChanges(
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** An imported resource may change or be replaced in the same step, so both are reported. */
+/** Reports that a resource is imported. The import may also change or replace the resource, so both are reported. */
 function explainAdoption(change: Change): Finding<Kind>[] {
   const { address, adopts, importId } = change;
   if (!adopts) return [];
@@ -67,7 +67,7 @@ function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
 
 const TOLD_TWICE: readonly Kind[] = ['endpoint-moved', 'dialect-changed', 'scope-widened', 'scope-narrowed'];
 
-/** Sort key of a finding: the worst come first. */
+/** Sort key of a finding. The worst findings come first. */
 export function rank({ kind }: Finding<Kind>): number {
   return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
 }

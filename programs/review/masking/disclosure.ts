@@ -22,7 +22,7 @@ export class Disclosure {
     return this.#allowList.get(type);
   }
 
-  /** The parts of a resource's values that must not be shown. */
+  /** Mask of the parts of a resource's values that must not be shown. */
   maskOf(type: string, values: Json | undefined, mask: Mask): Mask {
     return maskOf(this.#allowList.get(type)?.masks, values, mask);
   }

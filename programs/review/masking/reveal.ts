@@ -60,7 +60,7 @@ function revealed(
   return Object.fromEntries(shown);
 }
 
-/** Whether a tree of unknown parts contains any. */
+/** Whether any part of a tree is unknown. */
 export function holdsTrue(tree: Json | undefined): boolean {
   if (tree === true) return true;
   return typeof tree === 'object' && tree !== null && Object.values(tree).some((part) => holdsTrue(part));

@@ -95,7 +95,7 @@ export class Scrubber {
     return clean + text.slice(kept);
   }
 
-  /** Where forms of secrets occur, ordered by start. */
+  /** The places in a string where forms of secrets occur, sorted by start. */
   #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
     const places: [number, number, boolean][] = [];

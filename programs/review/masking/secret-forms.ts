@@ -12,7 +12,7 @@ export function secretForms(secret: string): SecretForm[] {
   const lines = secret.includes('\n') ? secret.split('\n') : [];
   const plain = [secret, secret.trim(), ...lines.map((line) => line.trim())];
   const texts = [...new Set(plain.flatMap((text) => [text, ...escaped(text)]))];
-  // Anything encoded as base64 may have been encoded before, and JSON may be nested in JSON.
+  // Escaped text may be encoded as base64, and JSON may be nested in JSON.
   const encoded = new Set(texts.flatMap((text) => [text, ...escaped(text)]).flatMap(base64Forms));
   return [
     ...texts.map((text) => ({ text, base64: false })),
@@ -21,7 +21,7 @@ export function secretForms(secret: string): SecretForm[] {
 }
 
 function escaped(text: string): string[] {
-  if (/^[\w.~-]*$/.test(text)) return []; // every encoding leaves these as they are
+  if (/^[\w.~-]*$/.test(text)) return []; // no encoding changes these characters
   const json = JSON.stringify(text).slice(1, -1);
   // Terraform's `jsonencode` also escapes the characters that are special in HTML.
   const htmlSafe = json.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);

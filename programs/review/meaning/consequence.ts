@@ -1,4 +1,4 @@
-/** How much attention a change needs from its reviewer, worst first. */
+/** Classes of changes, worst first. The class says how much attention a change needs from its reviewer. */
 export const CHANGE_CLASSES = ['destructive', 'risky', 'routine'] as const;
 
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
@@ -10,7 +10,7 @@ export interface Consequence {
   /** Description of the change in general, used as the heading above all changes of the kind. */
   readonly title: string;
 
-  /** Why the change has its class. */
+  /** The reason for the class. */
   readonly reason: string;
 
   /** What Entra does next. For changes that Entra does not see, what Azure or the service does. */

@@ -39,7 +39,7 @@ export interface Resource<Kind extends string = string> {
    */
   readonly shown: readonly (string | Watch<Kind>)[];
 
-  /** Further attributes that may be read to say what a change means, but are not shown. */
+  /** Other attributes that may be read in order to explain a change, but are never shown. */
   readonly read?: readonly (string | Watch<Kind>)[];
 
   /** Attributes that follow from other attributes, so a change to them adds no information. */

@@ -33,7 +33,7 @@ export function changeSetHash(
     .digest('hex');
 }
 
-/** One line for each thing that the plan does. */
+/** One JSON value for each thing that the plan does. */
 function linesOf(document: TerraformPlan, disclosure: Disclosure): Json[] {
   const { scrub } = disclosure;
   const show = (value: Json | undefined, mask: Mask) => reveal({ value, mask, unknown: undefined }, scrub);

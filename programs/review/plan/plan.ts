@@ -59,7 +59,7 @@ export class Plan {
     return this.#sides('data', type);
   }
 
-  /** The resources of a type as they were before the plan. */
+  /** The resources of a type in the state before the plan. */
   standing(type: string): { readonly address: string; readonly values: Side }[] {
     return this.#sides('managed', type);
   }
@@ -101,7 +101,7 @@ export class Plan {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
 
-  /** What prevents the plan from being applied as it is. */
+  /** Problems that prevent the plan from being applied as it is. */
   get troubles(): Troubles {
     return troublesOf(this.#document, this.#disclosure.show);
   }

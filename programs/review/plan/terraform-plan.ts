@@ -68,7 +68,7 @@ export interface ValueChange {
   readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
 }
 
-/** An action that runs before or after a resource changes, or because `-invoke` requests it. */
+/** An action of a provider. It runs before or after a resource changes, or because `-invoke` requested it. */
 export interface ActionInvocation {
   readonly address: string;
   readonly type?: string;
@@ -113,7 +113,7 @@ export interface ConfigurationModule {
   readonly module_calls?: Readonly<Record<string, ModuleCall>>;
 }
 
-/** A call of a module, with its arguments. */
+/** A call of a module, and its arguments. */
 export interface ModuleCall {
   readonly expressions?: Expressions;
   readonly module?: ConfigurationModule;

@@ -1,6 +1,6 @@
 import type { Check, TerraformPlan } from './terraform-plan';
 
-/** What prevents a plan from being applied as it is, as far as it may be shown. */
+/** Problems that prevent a plan from being applied as it is, as far as they may be shown. */
 export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;

@@ -2,7 +2,7 @@ import { inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { RuleResult } from '../policy/check-policy';
 
-/** What must be done before plans may be applied. */
+/** A requirement that must be met before plans may be applied. */
 export interface Demand {
   /** Label that meets the demand. Undefined if no label does. */
   readonly label: string | undefined;

@@ -23,7 +23,7 @@ export function clip(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
-/** Lines that are folded under a summary, which is HTML. */
+/** Folds lines of Markdown under a summary. The summary is HTML. */
 export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '</details>', ''];
 }

@@ -16,7 +16,7 @@ const NAMES_MAX = 3;
 /** Kinds of change that do not concern access. They are only counted. */
 const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outputs-changed', 'tenant-described'];
 
-/** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
+/** Describes a plan in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, losers, findings, drift }: PlanReview): string {
   const told = access.filter(({ kind }) => kind in VERBS);
   const people = [grouped(told, groupKey).map(accessClause).join(', '), lossClause(losers, access)];
@@ -25,8 +25,8 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * Describes everything except roles that are gained, lost or changed, in one clause each: `the endpoint moves`, `2
- * other changes`.
+ * Everything except roles that are gained, lost or changed, in one clause each: `the endpoint moves`, `2 other
+ * changes`.
  *
  * @param drift number of changes made outside Terraform.
  * @param more whether other clauses come before.

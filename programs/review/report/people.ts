@@ -13,13 +13,13 @@ export interface Affected {
   readonly before?: string;
   readonly after?: string;
 
-  /** Other roles that a holder keeps after losing one. */
+  /** Other roles that a holder still has after losing one. */
   readonly keeps?: readonly string[];
 }
 
 /** What plans do to people. For each plan, each person is in only one list. */
 export interface People {
-  /** Role holders who will have no role. */
+  /** Role holders who will have no role afterwards. */
   readonly losing: readonly Affected[];
 
   /** Holders who lose a role and keep another. */
@@ -71,13 +71,16 @@ export function peopleInWords({ losing, demoted, between, moved, gaining }: Peop
   ];
 }
 
-/** `2 groups and 1 user` */
+/** The number of principals of each kind: `2 groups and 1 user`. */
 export function howMany(all: readonly Affected[]): string {
   const kinds = grouped(distinct(all), ({ principal }) => principal.kind);
   return kinds.map((alike) => counted(alike.length, alike[0]?.principal.kind ?? 'principal')).join(' and ');
 }
 
-/** `300 members`, `at least 300 members`, `members not known`. Undefined if there are only users. */
+/**
+ * The number of people in groups: `300 members`, `at least 300 members`, `members not known`. Undefined if there are
+ * only users.
+ */
 export function sizeInWords(principals: readonly AssignedPrincipal[]): string | undefined {
   const groups = principals.filter(({ kind }) => kind !== 'user');
   const { users, untold } = headcount(groups);

@@ -14,7 +14,7 @@ const FOUND_MAX = 300;
 const PLANS_MAX = 10;
 const FINDINGS_MAX = 3;
 
-/** What must be done before the plans may be applied, one line each. Empty if the policy demands nothing. */
+/** The policy's open demands, one per line. Empty if the policy demands nothing. */
 export function demandLines(results: readonly RuleResult[]): string[] {
   const demands = demandsOf(results);
   const refused = demands.filter(({ label }) => label === undefined).map(({ found }) => shown(found));

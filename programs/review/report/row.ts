@@ -51,7 +51,7 @@ function names(all: readonly Affected[]): string {
   return inBrief([...new Set(all.map(({ principal }) => principal.name))], NAMES_MAX);
 }
 
-/** `Finance, Legal: account_reviewer` */
+/** Principals grouped by role: `Finance, Legal: account_reviewer`. */
 function roles(all: readonly Affected[], roleOf: (one: Affected) => string): string[] {
   return grouped(all, roleOf).flatMap((alike) => alike.slice(0, 1).map((one) => `${names(alike)}: ${roleOf(one)}`));
 }
@@ -60,7 +60,7 @@ function keepsInWords(keeps: readonly string[]): string {
   return keeps.length === 0 ? 'keeps another' : `keeps ${keeps.join(', ')}`;
 }
 
-/** `2 groups, 300 members` */
+/** The number of groups, users and members: `2 groups, 300 members`. */
 function size(all: readonly Affected[]): string {
   const members = sizeInWords(all.map(({ principal }) => principal));
   return members === undefined ? howMany(all) : `${howMany(all)}, ${members}`;

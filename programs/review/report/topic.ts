@@ -18,7 +18,7 @@ export interface Topic {
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty if that differs between the changes. */
+  /** What Entra does next. Empty if the changes differ in that. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }

@@ -1,6 +1,6 @@
 /** A difference between Entra and the files of the configuration. */
 export interface Difference {
-  /** Subject of the difference, for example `users mail`, `job` or `assignment`. */
+  /** What differs, for example `users mail`, `job` or `assignment`. */
   readonly what: string;
 
   /** The value in the files. Undefined if the files have none. */
