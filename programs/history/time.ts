@@ -51,8 +51,8 @@ function readDateTime(text: string): Date | undefined {
 }
 
 /**
- * The time. Undefined for a day that does not exist in its month; JavaScript would count such a day into the next
- * month.
+ * Parses a date and time. Undefined for a day that does not exist, such as 30 February: JavaScript would use a day of
+ * the next month.
  */
 function valid(text: string): Date | undefined {
   const day = text.slice(0, '2026-11-01'.length);

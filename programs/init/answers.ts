@@ -123,7 +123,9 @@ export function stateOf(answer: string): unknown {
   return storageAccount === undefined ? answer : { resourceGroup, storageAccount };
 }
 
-/** @throws {UsageError} if any answer is unusable. The error lists all problems, each with its option. */
+/**
+ * Checks answers. @throws {UsageError} if any answer is unusable. The error lists all problems, each with its option.
+ */
 export function expectSound(answers: Partial<Answers>): void {
   const flaws = ANSWER_KEYS.flatMap((key) => {
     const { [key]: answer } = answers;

@@ -46,7 +46,10 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 
-/** @throws {UsageError} if the folder is not empty, since a file of the template might replace an existing file. */
+/**
+ * Checks that a folder is empty, since a file of the template might replace an existing file. @throws {UsageError} if
+ * it is not.
+ */
 export function expectEmpty(folder: string): void {
   if (!existsSync(folder)) return;
   let names: string[];

@@ -18,8 +18,8 @@ export interface ApplyOptions extends StackOptions {
 
 /**
  * What happened to a stack. `refused`: the plan differs from the reviewed one. `not applied`: an earlier stack failed
- * or was refused. `not reviewed yet`: the stack could not be planned before another stack was deployed from which it
- * reads.
+ * or was refused. `not reviewed yet`: the stack could not be planned, because it reads from another stack that was not
+ * deployed at that time.
  */
 export interface AppliedStack {
   readonly stack: string;

@@ -12,6 +12,8 @@ import { addReviewing } from './commands/reviewing';
 import { addWatching } from './commands/watching';
 
 /**
+ * The command `entra-scim pipeline`.
+ *
  * @param outside creates the external programs and services, from an environment and the folder of the configuration.
  */
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {

@@ -34,7 +34,11 @@ export async function synth(folder: string, programs: Programs, print: (line: st
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 
-/** @throws {StepError} if code or configuration have changed since the stacks were synthesized. */
+/**
+ * Checks that the synthesized stacks are up to date.
+ *
+ * @throws {StepError} if code or configuration have changed since the stacks were synthesized.
+ */
 export function expectCurrentSynth(folder: string): void {
   const remedy = "run 'npx entra-scim pipeline synth'";
   if (!existsSync(STAMP))

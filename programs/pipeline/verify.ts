@@ -24,7 +24,7 @@ export interface Verified {
 /**
  * Makes Entra test each tenant's connection with the saved credentials, and then compares Entra with the files.
  *
- * The test is part of `entra-scim sync`. Right after a deployment, that command finds nothing else to do.
+ * `entra-scim sync` includes the test. Right after a deployment, it finds nothing else to do.
  */
 export async function verifyTenants(
   slugs: readonly string[],

@@ -51,7 +51,11 @@ export const release = program('release', (command, caller) => {
     });
 });
 
-/** @throws {UsageError} if the tag does not match the version, or if the changelog has no entry for the version. */
+/**
+ * Returns the entry of the changelog for a release.
+ *
+ * @throws {UsageError} if the tag does not match the version, or if the changelog has no entry for the version.
+ */
 function notes(tag: string): string {
   const { version } = project;
   if (tag !== `v${version}`)

@@ -55,7 +55,11 @@ export interface PlanReview {
   readonly changeSetHash: string;
 }
 
-/** @param name name of the stack or tenant that the plan is for. */
+/**
+ * Reviews one plan.
+ *
+ * @param name name of the stack or tenant that the plan is for.
+ */
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
   const disclosure = new Disclosure(document, ALLOW_LIST);
   const plan = new Plan(document, disclosure);

@@ -31,7 +31,11 @@ export function reviewFiles(
   return reviewOf(plans, rules, labels);
 }
 
-/** @param labels labels of the pull request. They allow what the policy requires them for. */
+/**
+ * Checks plans against a policy.
+ *
+ * @param labels labels of the pull request. They allow what the policy requires them for.
+ */
 export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
   return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
@@ -52,7 +56,7 @@ export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether no rule of the policy is broken. */
+/** Whether all plans keep the rules of the policy. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }

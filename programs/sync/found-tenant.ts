@@ -25,7 +25,11 @@ export interface FoundTenant {
   readonly settings: SyncSettings;
 }
 
-/** @throws {NotDeployedError} if the directory has no application for the tenant, or the application has no job. */
+/**
+ * Finds a tenant's application and job in Entra.
+ *
+ * @throws {NotDeployedError} if the directory has no application for the tenant, or the application has no job.
+ */
 export async function findTenant(tenant: TenantConfig, surroundings: Surroundings): Promise<FoundTenant> {
   const { entraTenantId: directoryId } = tenant;
   const graph = surroundings.connection.graph(directoryId);

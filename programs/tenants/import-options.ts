@@ -7,7 +7,7 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 
 import type { Known } from './import-file';
 
-/** Options of `tenants import`. They contain ids that no file contains. */
+/** The options of `tenants import`: ids from Entra, which the configuration does not contain. */
 export interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
   readonly assignedTo?: Pages;
   readonly principal?: ReadonlyMap<string, string>;

@@ -30,7 +30,7 @@ export class GitHub {
     return `${server}/${this.#variable(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
   }
 
-  /** @param path path below the repository's URL, for example `pulls/7`. */
+  /** Reads a resource. @param path path below the repository's URL, for example `pulls/7`. */
   async read(path: string): Promise<unknown> {
     return JSON.parse(await this.#gh(['api', this.#url(path)]));
   }
@@ -40,7 +40,11 @@ export class GitHub {
     return JSON.parse(await this.#gh(['api', '--paginate', '--slurp', this.#url(path)])) as unknown[];
   }
 
-  /** @param fields values to write: strings, or `@` followed by the path of a file whose content is the value. */
+  /**
+   * Creates or changes a resource.
+   *
+   * @param fields values to write: strings, or `@` followed by the path of a file whose content is the value.
+   */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [
       value.startsWith('@') ? '--field' : '--raw-field',

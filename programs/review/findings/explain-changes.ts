@@ -54,7 +54,7 @@ function explainMove(change: Change): Finding<Kind>[] {
   return [{ kind: 'moved', address, what: `${describe(change, RESOURCES.get(change.type))}, until now ${movedFrom}` }];
 }
 
-/** The credentials and the sync step both report the endpoint and the scope. One report is enough. */
+/** Removes repeated findings. The credentials and the sync step both report the endpoint and the scope. */
 function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
   const told = new Set<string>();
   return findings.filter(({ kind, what }) => {

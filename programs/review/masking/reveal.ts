@@ -6,7 +6,7 @@ import { HIDDEN } from './scrubber';
 /** Shown in place of a value that Terraform does not know before it applies the plan. */
 export const UNKNOWN = '(known after apply)';
 
-/** A value in a plan, with its masks. */
+/** A value in a plan, with its secret parts and its unknown parts. */
 export interface PlannedValue {
   readonly value: Json | undefined;
   readonly mask: Mask;

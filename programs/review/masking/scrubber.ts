@@ -110,7 +110,7 @@ export class Scrubber {
   }
 }
 
-/** A hash below 8,192 of the three characters at a position. */
+/** A hash of the three characters at a position: a number from 0 to 8,191. */
 function markAt(text: string, at: number): number {
   return (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 9)) & 0x1fff;
 }

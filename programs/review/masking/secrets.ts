@@ -42,7 +42,10 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
-  /** @param given returns the value that a module call passes to a variable, if the configuration shows it. */
+  /**
+   * Collects the values of sensitive variables. @param given returns the value that is passed to a variable, if the
+   * document shows it.
+   */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {
       if (variable.sensitive !== true) continue;

@@ -13,7 +13,7 @@ export interface Noun<Kind extends string> {
   readonly types: Readonly<Record<string, Resource<GeneralKind | Kind>>>;
 }
 
-/** @param types may refer only to `consequences` and to the general ones. */
+/** Defines a noun. @param types may refer only to its own `consequences` and to the general ones. */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,
   types: Readonly<Record<string, Resource<GeneralKind | NoInfer<Kind>>>>,

@@ -27,7 +27,7 @@ export class Change {
   /** Whether a replacement is created before the old resource is destroyed. */
   readonly createsFirst: boolean;
 
-  /** Whether, in a replacement, Terraform only forgets the old resource, which stays. */
+  /** Whether a replacement leaves the old resource in place, so that Terraform only forgets it. */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
@@ -89,7 +89,7 @@ export class Change {
     return this.after.isUnknown(path) || !same(this.before.raw(path), this.after.raw(path));
   }
 
-  /** The differences that may be shown. */
+  /** The attributes that differ and that may be shown. */
   attributes(): AttributeChange[] {
     return (this.#disclosure.allowed(this.type)?.shown ?? [])
       .filter((path) => this.differs(path))

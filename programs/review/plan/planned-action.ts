@@ -14,7 +14,7 @@ export interface PlannedAction {
   readonly arguments: readonly string[];
 }
 
-/** @param show returns the part of a string that may be shown. */
+/** Describes an action without its secrets. @param show returns the part of a string that may be shown. */
 export function plannedAction(
   { address, config_values: values, config_unknown: unknown, lifecycle_action_trigger: trigger }: ActionInvocation,
   show: (text: string) => string,

@@ -17,7 +17,11 @@ export class UnusablePlan extends Error {
 
 const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 
-/** @throws {UnusablePlan} unless the file is a plan document that this review understands. */
+/**
+ * Reads a plan document from a file.
+ *
+ * @throws {UnusablePlan} if the file is not a plan document, or not one that this review understands.
+ */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;
   try {
@@ -29,7 +33,7 @@ export function readPlan(file: string): TerraformPlan {
   return parsePlan(file, bytes);
 }
 
-/** @param file name of the document, for error messages. */
+/** Parses a plan document. @param file name of the document, for error messages. */
 export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
     throw new UnusablePlan(file, `is the plan file itself; ${REMEDY.replace('tfplan', file)}`);

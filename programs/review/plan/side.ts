@@ -16,8 +16,8 @@ export class Side {
   readonly #disclosure: Disclosure;
 
   /**
-   * @param sensitive Terraform's tree of the parts that must not be shown. `unknown` is its tree of the parts that are
-   * not known yet.
+   * @param sensitive Terraform's tree of the parts that must not be shown.
+   * @param unknown Terraform's tree of the parts that are not known yet.
    */
   constructor(
     type: string,

@@ -78,7 +78,7 @@ export interface ActionInvocation {
   readonly lifecycle_action_trigger?: {
     readonly triggering_resource_address?: string;
 
-    /** For example `AfterCreate`. */
+    /** The event that triggers the action, for example `AfterCreate`. */
     readonly action_trigger_event?: string;
   };
 }

@@ -12,7 +12,7 @@ export class UnusablePolicy extends Error {
   }
 }
 
-/** @throws {UnusablePolicy} with all problems of the file. */
+/** Reads a policy file. @throws {UnusablePolicy} with all problems of the file. */
 export function loadPolicy(path: string): Policy {
   const file = readYamlFile(path);
   if (file.complaints.length > 0) throw new UnusablePolicy(file.complaints);

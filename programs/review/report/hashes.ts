@@ -10,7 +10,7 @@ const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- |
 /** Maximum length of a name, in characters. */
 const NAME_MAX = 100;
 
-/** The hashes that a deployment checks, folded, and each stack's objects in Entra, as far as they fit. */
+/** A folded table of the hashes that a deployment checks and of each stack's objects in Entra, as far as it fits. */
 export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
   const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>
     plans.map(renderHash).filter((row) => inside.take(row)),

@@ -2,7 +2,7 @@
 export class Room {
   #left: number;
 
-  /** @param max maximum number of characters of the text. */
+  /** @param max maximum length of the text, in characters. */
   constructor(max: number) {
     this.#left = max;
   }
@@ -20,8 +20,8 @@ export class Room {
   }
 
   /**
-   * Lets `fill` reserve room for lines inside a frame. The frame uses no room if there are no lines. Empty if the frame
-   * does not fit.
+   * Reserves room for a frame and for the lines that `fill` puts inside. Without such lines, the frame uses no room.
+   * Empty if the frame does not fit.
    */
   within(frame: readonly string[], fill: (room: Room) => string[]): string[] {
     const inside = new Room(this.#left);

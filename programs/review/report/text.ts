@@ -70,7 +70,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
   ];
 }
 
-/** @param words description of the change. By default, that of the finding. */
+/** The lines about one finding. @param words description of the change. By default, that of the finding. */
 function renderFinding(finding: Finding, words = finding.what): string[] {
   const { because, address, attributes = [], unshown = [] } = finding;
   return [

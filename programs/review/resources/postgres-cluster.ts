@@ -34,7 +34,7 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change to a value of the template means, by the end of the value's path. The first match counts. */
+/** Consequences of changes to values of the template, by the end of the value's path. The first match counts. */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],
   [/\.authConfig\.passwordAuth$/, (after) => (after === 'Disabled' ? 'changed' : 'database-password-sign-in')],

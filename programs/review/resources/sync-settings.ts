@@ -17,7 +17,9 @@ export interface PlannedMappings {
   readonly groups: readonly AttributeMapping[];
 }
 
-/** The settings that a `terraform_data` passes to the sync step. Undefined if it does not belong to a sync step. */
+/**
+ * The settings that a `terraform_data` passes to the sync step. Undefined for a `terraform_data` without such settings.
+ */
 export function readSettings(side: Side): PlannedSettings | undefined {
   const [input] = side.records('input');
   if (!input) return undefined;

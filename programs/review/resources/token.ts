@@ -96,7 +96,7 @@ interface TokenName {
   readonly generation: number;
 }
 
-/** Undefined if the name is not that of a token. */
+/** Parses the name that a token's password and secret share. Undefined for any other name. */
 function tokenNamed(name: string): TokenName | undefined {
   const token = parseTokenSecretName(name);
   if (token === undefined) return undefined;
