@@ -13,7 +13,7 @@ export const domainLiesInZone: Check = (file, { service }) => {
   const { name } = dnsZoneOf(service) ?? {};
   return name === undefined || host === name || host.endsWith(`.${name}`)
     ? []
-    : [file.complain(HOST, `must end in '.${name}', the zone in which its records are made; got '${host}'`)];
+    : [file.complain(HOST, `must end in '.${name}', the zone in which its records are created; got '${host}'`)];
 };
 
 /** An apex domain has records of its own, and DNS allows no CNAME next to other records (RFC 1034 §3.6.2). */

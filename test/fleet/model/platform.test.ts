@@ -154,7 +154,7 @@ describe('the platform file', () => {
       'a host outside of the zone of its records',
       PLATFORM,
       'service: { customDomain: { host: scim.acme.example, dnsZone: { name: other.example, resourceGroup: dns } } }',
-      "6 service.customDomain.host: must end in '.other.example', the zone in which its records are made; got 'scim.acme.example'",
+      "6 service.customDomain.host: must end in '.other.example', the zone in which its records are created; got 'scim.acme.example'",
     ],
     [
       'a log without the lines that alerts read',
