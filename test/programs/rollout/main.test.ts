@@ -22,7 +22,7 @@ describe('the steps that Terraform runs', () => {
     const { errors, code } = await callProgram(rollout, [...(args ?? '').split(' '), '--metadata-host', 'localhost:1']);
 
     expect(start).toBe('node --import tsx programs/main.ts');
-    expect(errors).toMatch(/^no cloud is described/);
+    expect(errors).toMatch(/^cannot read the description of a cloud/);
     expect(code).toBe(2);
   });
 
