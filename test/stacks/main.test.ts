@@ -76,7 +76,7 @@ describe('cdktf synth', () => {
 
     expect([code, output, errors]).toEqual([0, '', '']); // `cdktf synth` would show either beside the warnings
     expect(warnings()).toContainEqual(
-      expect.stringMatching(/^tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/),
+      expect.stringMatching(/^tenant 'contoso' .* has no file any more\. Nothing is destroyed/),
     );
     expect(Object.keys(manifest().stacks)).toEqual(['platform']);
     expect(stack('platform')).toContain('scim-token-contoso-1');
@@ -93,7 +93,7 @@ describe('cdktf synth', () => {
 
     expect(code).toBe(0);
     expect(warnings()).toContainEqual(
-      expect.stringMatching(/^tenant 'contoso' .* was to be removed and has no file any more/),
+      expect.stringMatching(/^tenant 'contoso' .* was to be removed, and has no file any more/),
     );
     expect(stack('tenant-contoso')).toBe(before);
     expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);

@@ -54,7 +54,7 @@ describe('loadPolicy', () => {
     [
       'a demand that is none',
       'rules:\n  ID001: no\n',
-      "policy.yaml:2:10 rules.ID001: must be deny, warn, off, or a map that names the label which lets it pass; a map has the key label; got 'no'",
+      "policy.yaml:2:10 rules.ID001: must be deny, warn, off, or a map with the label that lets the plan pass; a map has the key label; got 'no'",
     ],
     [
       'a limit that is no number',
