@@ -3,7 +3,7 @@ import { mappingComplaints } from '../../entra/mapping-rules';
 
 const [MATCHING, ...OTHERS] = DEFAULT_MAPPINGS.users;
 
-/** The default table with one more mapping of users. */
+/** The default table with one more mapping for users. */
 function withUserMapping(target: string, source: string): MappingTable {
   return { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, { target, source }] };
 }

@@ -10,7 +10,7 @@ import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../support/co
 const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse, rate: { perSecond: 50, burst: 60 } }\n`;
 const RATE = { perSecond: 500, burst: 2_000 };
 
-/** Loads `now` with the lock of what was `before`. */
+/** Loads the files `now` with a lock made from the files `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
   using earlier = configFolder(before);
   const { declared } = loadConfig(earlier.path);

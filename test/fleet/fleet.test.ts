@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 import { configComplaints, CONTOSO, FABRIKAM } from '../support/config-folder';
 
-/** Complaints about Contoso's file with a string replaced, or with lines added. */
+/** Complaints about Contoso's file after a string in it was replaced, or lines were added. */
 const about = (text: string, replacement = '') =>
   configComplaints({
     'tenants/contoso.yaml': replacement === '' ? `${CONTOSO}${text}\n` : CONTOSO.replace(text, replacement),

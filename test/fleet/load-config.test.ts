@@ -5,10 +5,10 @@ import { loadConfig } from '../../fleet/load-config';
 import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** What a complaint says about a value that may be a secret. */
+/** How a complaint ends if the value may be a secret. */
 const UNSHOWN = 'its value is not shown, since it may be a secret';
 
-/** Complaints about a folder, each as `line path: message` without the file's name. */
+/** Complaints about a folder, each as `line path: message`, without the file's name. */
 function complaints(files: Record<string, string>): string[] {
   using folder = configFolder(files);
   try {
@@ -20,7 +20,7 @@ function complaints(files: Record<string, string>): string[] {
   }
 }
 
-/** Complaints about Contoso's file with one text replaced by another. */
+/** Complaints about Contoso's file after one string in it was replaced by another. */
 function complaintsAbout(text: string, replacement: string): string[] {
   if (!CONTOSO.includes(text)) throw new Error(`the fixture does not hold '${text}'`);
   return complaints({ 'tenants/contoso.yaml': CONTOSO.replace(text, replacement) });

@@ -8,7 +8,7 @@ const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/
 const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
 const ZONE = `${HUB}/privateDnsZones/scim.private.postgres.database.azure.com`;
 
-/** An existing network, with one different value. */
+/** Lines for an existing network, with some values replaced. */
 function existing(differing: Readonly<Record<string, string>>): string {
   const sound = { appsSubnetId: `${SUBNETS}/apps`, databaseSubnetId: `${SUBNETS}/db`, databaseZoneId: ZONE };
   return `network: ${JSON.stringify({ ...sound, ...differing })}`;

@@ -87,7 +87,7 @@ describe('schemaComplaints', () => {
   });
 });
 
-/** Keys of the map that a schema describes, or one of its forms. */
+/** Keys of the map that a schema describes. For a union, keys of all its maps. */
 function keysOf(schema: z.ZodType): string[] {
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   const { innerType, options = [] } = schema.def as { innerType?: z.ZodType; options?: z.ZodType[] };

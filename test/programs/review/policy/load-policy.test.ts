@@ -2,7 +2,7 @@ import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import { loadPolicy } from '../../../../programs/review/policy/load-policy';
 import { textFile } from '../../../support/text-file';
 
-/** Complaints about a policy, without the file's folder. */
+/** The complaint about a policy file, without the file's folder. */
 function complaint(text: string): string {
   using file = textFile('policy.yaml', text);
   try {
