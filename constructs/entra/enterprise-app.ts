@@ -206,8 +206,8 @@ export class EnterpriseApp extends Construct {
       },
     });
 
-    // This resource has no effect of its own. A plan does not show `prevent_destroy`, so the resource shows a change to
-    // it.
+    // This resource has no effect of its own. It makes changes to `prevent_destroy` visible, which a plan does not
+    // show.
     new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {

@@ -274,7 +274,7 @@ describe('the errors of the page', () => {
   });
 });
 
-/** Whether a string matches one on the page, where `…` stands for any text. */
+/** Whether `text` matches a string on the page, in which `…` stands for any text. */
 function fits(shown: string, text: string): boolean {
   const parts = shown.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*')}$`).test(text);

@@ -9,7 +9,7 @@ const READERS = (slug: string) =>
   `${PLATFORM}vault: { tenantReaders: { ${slug}: [0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10] } }\n`;
 const TENANTS = { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM };
 
-/** The lock of Contoso and Fabrikam. */
+/** The content of a lock file with Contoso and Fabrikam. */
 function locked(): string {
   using folder = configFolder(TENANTS);
   return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));

@@ -27,7 +27,7 @@ export interface Places {
   readonly defaultDomain: string;
 }
 
-/** Those of the platform's resources in Azure that a tenant's stack reads. */
+/** The platform's resources in Azure that a tenant's stack reads. */
 export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaultDomain }: Places): Resource[] {
   const { subscriptionId, hostTenantId, location } = platform;
   const names = platformNames(platform);
