@@ -9,11 +9,11 @@ const { outDir } = compilerOptions;
 rmSync(outDir, { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-// Files that are not compiled: migrations and templates.
+// Files that are not compiled: migrations, templates, and the assets of pages.
 for (const folder of include) {
   cpSync(folder, join(outDir, folder), {
     recursive: true,
-    filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+    filter: (path) => statSync(path).isDirectory() || !/\.tsx?$/.test(path),
   });
 }
 

@@ -1,5 +1,22 @@
 const { availableParallelism } = require('node:os');
 
+/** Packages that have ES modules alone. */
+const ES_MODULES = 'jose|preact|preact-render-to-string';
+
+function compiled(parser) {
+  return [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { ...parser, explicitResourceManagement: true },
+        transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        target: 'es2022',
+      },
+      module: { type: 'commonjs', ignoreDynamic: true },
+    },
+  ];
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -10,14 +27,11 @@ module.exports = {
   testTimeout: 300_000,
   // Many tests wait for programs and for PostgreSQL: on a small machine one worker would leave half of it idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'], // which has ES modules alone
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   transform: {
-    '^.+\\.ts$|/node_modules/jose/.+\\.js$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, target: 'es2022' },
-        module: { type: 'commonjs', ignoreDynamic: true },
-      },
-    ],
+    '\\.ts$': compiled({ syntax: 'typescript' }),
+    '\\.tsx$': compiled({ syntax: 'typescript', tsx: true }),
+    [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: compiled({ syntax: 'ecmascript' }),
   },
 };
