@@ -1,7 +1,7 @@
 const { availableParallelism } = require('node:os');
 
 /** Packages that have ES modules alone. */
-const ES_MODULES = 'jose|preact|preact-render-to-string';
+const ES_MODULES = 'jose|oauth4webapi|openid-client|preact|preact-render-to-string';
 
 function compiled(parser) {
   return [

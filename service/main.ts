@@ -97,7 +97,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           consoleRoutes({
             operations,
             signIn,
-            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console'), now),
+            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
             publicUrl,
             log,
             now,

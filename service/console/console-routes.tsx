@@ -23,7 +23,7 @@ import type { SessionCookie } from '../pages/session-cookie';
 import { accessPage } from './access-page';
 import { activityPage } from './activity-page';
 import { asking } from './ask';
-import { CONSOLE_PATH } from './console-page';
+import { CONSOLE_PATH, ConsolePage } from './console-page';
 import { accessRows, activityRows, refusedRows } from './csv-files';
 import { fleetPage } from './fleet-page';
 import { refusedPage } from './refused-page';
@@ -87,7 +87,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
     const session = await cookie.read(req);
     if (session && !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
     cookie.end(res);
-    res.redirect(303, SIGN_IN_PATH);
+    sendPage(res, <SignedOut />);
   });
   for (const route of ROUTES) router.get(route.path, show(route));
   router.use(() => {
@@ -129,6 +129,17 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   function fileName({ path }: Request, tenant: string): string {
     return `${tenant}-${path.split('/').at(-1) ?? ''}-${now().toISOString().slice(0, 10)}.csv`;
   }
+}
+
+/** Leads nowhere by itself: whoever is still signed in to Entra would be back at once. */
+function SignedOut() {
+  return (
+    <ConsolePage title="You are signed out of the console">
+      <p>
+        <a href={SIGN_IN_PATH}>Sign in again</a>
+      </p>
+    </ConsolePage>
+  );
 }
 
 function notOwnForm(): Problem {

@@ -25,7 +25,7 @@ export interface SessionSeal<Person> {
  * @param key 32 random bytes, the same on all replicas.
  * @param audience what the sessions are for, so that a cookie of the portal opens no console.
  */
-export function sessionSeal<Person>(key: Uint8Array, audience: string): SessionSeal<Person> {
+export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () => Date): SessionSeal<Person> {
   return {
     seal: ({ person, formToken, expiresAt }) =>
       new EncryptJWT({ person, formToken })
@@ -38,6 +38,7 @@ export function sessionSeal<Person>(key: Uint8Array, audience: string): SessionS
       try {
         const { payload } = await jwtDecrypt(cookie, key, {
           audience,
+          currentDate: now(),
           requiredClaims: ['exp'],
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
