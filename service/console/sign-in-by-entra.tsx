@@ -119,7 +119,8 @@ async function personOf(
       expectedNonce: nonce,
       idTokenExpected: true,
     });
-    const { oid: id, name, roles: granted } = answer.claims() ?? {};
+    const claims: Partial<client.IDToken> = answer.claims() ?? {};
+    const { oid: id, name, roles: granted } = claims;
     if (typeof id !== 'string') throw new Problem(400, 'Entra did not say who signed in; sign in again');
     return {
       id,
