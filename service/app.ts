@@ -2,6 +2,7 @@ import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
 import { ADMIN_PATH } from './admin/admin-routes';
+import { CONSOLE_PATH } from './console/console-page';
 import type { Budget } from './directory/budget';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
@@ -38,6 +39,7 @@ import { scimBody } from './http/scim-body';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
+import { ASSETS_PATH, assetRoutes } from './pages/assets';
 import { Readiness } from './readiness';
 import type { ClientAddress } from './settings';
 
@@ -60,6 +62,9 @@ export interface Dependencies {
 
   /** The admin API. @default - there is none. */
   readonly admin?: Router | undefined;
+
+  /** The console. @default - there is none. */
+  readonly console?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -191,6 +196,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
+  if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));

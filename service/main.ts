@@ -17,6 +17,8 @@ import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
+import { consoleRoutes } from './console/console-routes';
+import { signInByLink } from './console/sign-in-by-link';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -30,6 +32,8 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { sessionSeal } from './pages/session';
+import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
 import { readSettings, type Settings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
@@ -74,6 +78,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  const now = () => new Date();
+  const operations = operationsOn({ registry, history: new SqlHistory(aside), lastUse });
+  const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
   server.serve(
     createApp(
       {
@@ -82,12 +89,20 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         openEventLog,
         news,
         check: () => db.check(),
-        now: () => new Date(),
+        now,
         log,
         onLimit,
-        admin:
-          identify &&
-          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
+        admin: identify && adminRoutes(operations, identify, log, publicUrl),
+        console:
+          signIn &&
+          consoleRoutes({
+            operations,
+            signIn,
+            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
+            publicUrl,
+            log,
+            now,
+          }),
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
@@ -116,6 +131,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if ('token' in tokens) console.log(welcome(url, tokens));
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
+  if (signIn) console.log(`  Console        ${signIn.newLink()}   (lets in once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>

@@ -1,16 +1,16 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
 
-import { StoreUnavailable } from '../directory/store';
-import { ShareExceeded } from '../directory/turns';
 import { contextOf } from '../http/request-context';
 import { RateExceeded, RequestRates } from '../http/request-rates';
 
-import { type AdminPrincipal, type Identify, may } from './admin-principal';
+import type { AdminPrincipal, Identify } from './admin-principal';
 import { openApiOf } from './openapi';
 import type { Operation } from './operation';
+import { perform } from './perform';
 import { Problem } from './problem';
+import { tellWhoAsks } from './tell-who-asks';
+import { toProblem } from './to-problem';
 
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
@@ -44,16 +44,12 @@ export function adminRoutes(
   return router;
 }
 
-function handlerOf({ id, role, parameters, query, handle }: Operation, admit: Admit, log: Logger): RequestHandler {
+function handlerOf(operation: Operation, admit: Admit, log: Logger): RequestHandler {
   return async (req, res) => {
     const principal = await admit(req, res);
-    if (!may(principal, role)) throw new Problem(403, `this needs the app role '${role}' of the application in Entra`);
-    const asked = { ...read(parameters, req.params), ...read(query, req.query) };
     const { requestId } = contextOf(req);
-    const about = { tenant: asked['tenant'], resourceId: asked['id'] };
-    // Logged before the operation runs, so that the log always shows who requested it, whatever the outcome.
-    log.info({ requestId, principal: principal.id, operation: id, ...about }, 'admin request');
-    res.json(await handle(asked, { requestId, tokenId: principal.id }));
+    const logAsked = tellWhoAsks(log, operation, principal, requestId);
+    res.json(await perform(operation, { parameters: req.params, query: req.query }, principal, requestId, logAsked));
   };
 }
 
@@ -94,18 +90,6 @@ function presentedBy({ headers: { authorization = '' } }: Request): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }
 
-/** @throws {Problem} 400 that lists every flaw. */
-function read(schema: z.ZodObject, values: object): Record<string, unknown> {
-  const { data, error } = schema.safeParse(values);
-  if (data) return data;
-  const complaints = error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')} is no parameter`
-      : `${issue.path.join('.')} ${issue.message}`,
-  );
-  throw new Problem(400, complaints.join('; '));
-}
-
 function answerProblems(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res: Response, next) => {
     if (res.headersSent) {
@@ -118,17 +102,4 @@ function answerProblems(log: Logger): ErrorRequestHandler {
     if (error instanceof RateExceeded) res.setHeader('Retry-After', error.nextInSeconds);
     res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
-}
-
-function toProblem(error: unknown, requestId: string): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof RateExceeded) return new Problem(429, error.message);
-  if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
-    return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
-  }
-  // Express sets a status on errors that the client caused, for example for a path with an escape that is not UTF-8.
-  const { status } = error as { readonly status?: unknown };
-  if (typeof status === 'number' && status >= 400 && status < 500)
-    return new Problem(status, 'the request cannot be read: check its URL');
-  return new Problem(500, `the service failed; its log gives the reason under request ${requestId}`);
 }
