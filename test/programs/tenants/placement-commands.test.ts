@@ -150,10 +150,7 @@ describe('where tenants live', () => {
   });
 
   test.each([
-    [
-      ['place', 'northwind', '--node', '10.0.0.6:5432'],
-      "no rows of a tenant 'northwind', only of contoso, fabrikam",
-    ],
+    [['place', 'northwind', '--node', '10.0.0.6:5432'], "no rows of a tenant 'northwind', only of contoso, fabrikam"],
     [
       ['place', 'contoso', '--node', '10.0.0.4:5432'],
       'not a node of the cluster that can contain tenants; such nodes are 10.0.0.5:5432, 10.0.0.6:5432',

@@ -58,7 +58,9 @@ describe('entra-scim pipeline github reviewed', () => {
     const { code, errors, review } = await fetch([run(2, '09', { conclusion: 'failure' }), run(1, '08')]);
 
     expect(code).toBe(2);
-    expect(errors).toContain("run 2, the last of plan.yml for h1, is 'failure'. Run plan.yml on this branch, read the review");
+    expect(errors).toContain(
+      "run 2, the last of plan.yml for h1, is 'failure'. Run plan.yml on this branch, read the review",
+    );
     expect(review).toBeUndefined();
   });
 
