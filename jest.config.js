@@ -6,11 +6,12 @@ module.exports = {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // Ends a test that hangs. On a busy machine, a test takes many times as long as on a quiet one.
+  // Ends a test that hangs. The limit is high, because on a busy machine a test may take many times longer.
   testTimeout: 300_000,
-  // Many tests wait for programs and for PostgreSQL: on a small machine one worker would leave half of it idle.
+  // Many tests mostly wait for other programs and for PostgreSQL. So a small machine gets two workers: with only one it
+  // would be half idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'], // which has ES modules alone
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'], // jose has only ES modules
   transform: {
     '^.+\\.ts$|/node_modules/jose/.+\\.js$': [
       '@swc/jest',

@@ -5,7 +5,7 @@ import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
 import { Page, PAGES } from '../support/page';
 
-/** A call of our command as a page shows it: the words after `npx entra-scim` or `npm run`. */
+/** A command line on a page. The match contains the words after `npx entra-scim` or `npm run`. */
 const CALL = /(?:npx entra-scim|npm run(?: --silent)?) +([^#|>&\n`]+)/g;
 
 const calls = (beginning: string) =>
@@ -48,10 +48,10 @@ test('the architecture page lists every exit code, and no other', () => {
   expect(rows.map(([code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
-/** The help's sentence about the default command. Its lines may be broken anywhere. */
+/** The sentence about the default command in a help text. It may contain line breaks anywhere. */
 const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
 
-/** Words of a call that the command's help does not mention: subcommands, options, arguments. */
+/** Words of a command line that the command's help does not mention: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
   const path: string[] = [];
   const unknown: string[] = [];

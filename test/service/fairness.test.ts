@@ -30,7 +30,7 @@ function sendAndGo(scim: ScimClient, method: string, path: string, body?: object
   };
 }
 
-/** Waits until a user has a title. */
+/** Waits until a user has this title. */
 async function titleIs(scim: ScimClient, id: string, title: string): Promise<void> {
   while ((await scim.send('GET', `/Users/${id}`)).body.title !== title) await sleep(50);
 }
@@ -38,7 +38,7 @@ async function titleIs(scim: ScimClient, id: string, title: string): Promise<voi
 describe.each(SERVERS)('on %s', (_name, server) => {
   const database = useDatabase(server);
 
-  /** A service, and the limits that its tenants met. */
+  /** A service, and the limits that its tenants have hit. */
   async function start(options: ScimOptions = {}): Promise<{ scim: RunningScim; met: LimitMet[] }> {
     const met: LimitMet[] = [];
     const onLimit = (limit: LimitMet) => met.push(limit);
@@ -46,7 +46,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     return { scim, met };
   }
 
-  /** The usual requests of another tenant. */
+  /** Usual requests of another tenant. */
   async function live(scim: ScimClient, name: string): Promise<Answer[]> {
     const created = await scim.send('POST', '/Users', { userName: name });
     const path = `/Users/${String(created.body.id)}`;
@@ -214,7 +214,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(statuses(answers)).toEqual(answers.map(() => 503));
       expect(await held.waiting()).toBe(0);
-      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // the second connection of the pool may be new
+      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // perhaps the pool's second connection
     });
 
     test('in a bulk request keeps what was done, and fails each operation that was not', async () => {

@@ -2,10 +2,10 @@ import { CursorGone, Refused } from '../../../service/client';
 import { millisecondsOf, request } from '../../../service/client/request';
 import { listen } from '../../support/listen';
 
-/** In place of a status: the connection breaks. */
+/** Used in place of a status: the connection breaks. */
 const BROKEN = 0;
 
-/** A service that gives some answers, one after the other, and then a good one. */
+/** A service that gives these answers, one after the other, and then a successful one. */
 async function serviceThat(...answers: readonly (readonly [status: number, body?: string])[]) {
   const left = [...answers];
   let requests = 0;

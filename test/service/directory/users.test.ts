@@ -16,7 +16,7 @@ const OBJECT_ID = '2a69c9a6-1708-45b7-acbe-a7b4c8fb102a';
 const reviewer = { value: 'account_reviewer', displayName: 'Account Reviewer' };
 const steward = { value: 'data_steward', displayName: 'Data Steward' };
 
-/** The users of a tenant with two roles, at a time that the test sets. */
+/** The users of a tenant with two roles, and a clock that the test sets. */
 function setUp(overrides: Partial<Tenant> = {}) {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };

@@ -24,7 +24,7 @@ function expectScimError(
   expect(headers.get('content-type')).toBe('application/scim+json');
 }
 
-/** Everything that a service answers to these bytes, until it closes the connection. */
+/** Everything that a service sends in response to these bytes, until it closes the connection. */
 function sendRaw(url: string, text: string): Promise<string> {
   return new Promise((done) => {
     const chunks: Buffer[] = [];

@@ -13,14 +13,14 @@ const database = useDatabase();
 const RATE = { perSecond: 25, burst: 30 };
 const STRANGERS_BURST = 100;
 
-/** A service whose first tenant has a low rate, and the limits that its requests met. */
+/** A service whose first tenant has a low request rate, and the limits that requests have hit. */
 async function startLimited(options: ScimOptions = {}): Promise<RunningScim & { readonly met: LimitMet[] }> {
   const met: LimitMet[] = [];
   const overrides = { onLimit: (each: LimitMet) => met.push(each) };
   return { ...(await startScim(database, { tenant: { rate: RATE }, overrides, ...options })), met };
 }
 
-/** Statuses of this many requests, a few at a time, and how often each occurred. */
+/** How often each status occurred in this many requests, sent a few at a time. */
 async function statuses(requests: number, send: () => Promise<{ status: number }>): Promise<Record<number, number>> {
   const counts: Record<number, number> = {};
   let left = requests;
@@ -34,7 +34,7 @@ async function statuses(requests: number, send: () => Promise<{ status: number }
   return counts;
 }
 
-// Makes everything that a test sends arrive at the same time, however slow the machine is.
+// The clock stands still, so all requests of a test arrive at the same time, however slow the machine is.
 let clock: StoppedClock;
 beforeEach(() => {
   clock = stopClock();

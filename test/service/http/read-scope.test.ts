@@ -17,7 +17,7 @@ const PATHS = ['/Users', '/Groups', '/Bulk', '/', '/.search', '/Users/.search', 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const SEARCH = /\.search$/;
 
-/** A service, and a client that only reads its first tenant. */
+/** A service, and a client that may only read the service's first tenant. */
 async function startWithReader(
   tenant: object = {},
   options: ScimOptions = {},

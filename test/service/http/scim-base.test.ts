@@ -4,7 +4,9 @@ import { newToken, type RunningScim, scimClient, type ScimClient, startScim } fr
 
 const database = useDatabase();
 
-/** A service, and clients that read all its tenants: of one tenant, and of none. */
+/**
+ * A service, and clients of a reader of all tenants: one with a tenant's URL, and one with the URL without a tenant.
+ */
 async function startWithReaderOfAll(): Promise<
   RunningScim & { readerOf: (slug: string) => ScimClient; bare: ScimClient }
 > {

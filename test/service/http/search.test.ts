@@ -4,7 +4,7 @@ import { type Answer, type RunningScim, startScim } from '../../support/scim-cli
 const database = useDatabase();
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** Creates users one after the other, so that they are in this order. */
+/** Creates users one after the other, so that searches return them in this order. */
 async function createUsers(scim: RunningScim, ...users: object[]): Promise<string[]> {
   const ids: string[] = [];
   for (const user of users) ids.push(String((await scim.send('POST', '/Users', user)).body.id));
@@ -79,7 +79,7 @@ describe('sorting', () => {
 });
 
 describe('a walk by cursor', () => {
-  /** All pages of a walk. */
+  /** All pages of a search, fetched one after the other. */
   async function walk(scim: RunningScim, query: string): Promise<Answer[]> {
     const pages: Answer[] = [];
     let cursor = '';

@@ -9,7 +9,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const work = { value: 'a@x.example', type: 'work', primary: true };
 const home = { value: 'b@x.example', type: 'home' };
 
-/** The attributes after some operations; the required userName is added before and removed afterwards. */
+/** The attributes after some operations. The required userName is added before and removed afterwards. */
 function patch(before: Attributes, operations: object[], profile: Profile = ENTRA_PROFILE): Attributes {
   const body = { schemas: [PATCH_OP], Operations: operations };
   const resource = { id: '1', attributes: { userName: 'ann', ...before } };

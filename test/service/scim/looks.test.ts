@@ -8,7 +8,7 @@ import { USER } from '../../../service/scim/resource-type';
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** A user with many e-mail addresses, after operations. */
+/** A user with many e-mail addresses after a PATCH with these operations. */
 function patch(emails: readonly JsonObject[], operations: readonly object[]): JsonObject {
   const resource = { id: '1', attributes: { userName: 'ann', emails } };
   return applyPatch(

@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../../../service/storage/migrate';
 import { callProgram } from '../../support/call-program';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
-/** When the migrations ran, which is compared as well. */
+/** The expected result for the table of migrations, which is compared as well. */
 const RAN = { table: 'migrations', tenant: '', from: MIGRATIONS.length, to: MIGRATIONS.length, same: true };
 
 const USER = (tenant: string, id: string, name: string) =>

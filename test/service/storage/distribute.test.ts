@@ -24,7 +24,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
 
   const asAdministrator = (statement: string) => administer(cluster.url, statement);
 
-  /** Fails as the start of the service does, over a connection with these settings. */
+  /** Checks the database as the service does when it starts, over a connection with these settings. */
   const check = async (settings = '-c citus.propagate_set_commands=local', asks = checkDatabase) => {
     const client = new Client({ ...asked, options: `-c role=scim_runtime -c search_path=scim ${settings}` });
     await client.connect();
@@ -69,7 +69,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
 
     expect(await migrate(asked)).toEqual({ ran: [], distributed: { tables: [], rows: [] } });
 
-    // The rows of a real cluster would not be here any more.
+    // In a real cluster, the rows would have moved to the nodes.
     expect((await cluster.calls()).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
   });
 

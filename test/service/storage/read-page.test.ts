@@ -14,7 +14,9 @@ const USERS = 60;
 const WITH_GROUPS = { related: true };
 const search = (parameters: SearchParameters) => readSearch(USER, parameters);
 
-/** Users: every seventh has 20,000 bytes, some have equal titles or none, and most are in some groups. */
+/**
+ * SQL that inserts users. Every seventh has 20,000 bytes, some have equal titles or none, and most are in some groups.
+ */
 const FILL = `
   insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
   select 'contoso', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'User-' || n, 'user-' || n, true,
