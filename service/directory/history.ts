@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 export interface ChangesAsked extends Asked {
-  /** The user or group whose changes to list. The changes of a user include those of memberships. @default - all */
+  /** The user or group whose changes to list. A user's changes include those to memberships. @default - all */
   readonly resource?: { readonly type: ResourceTypeName; readonly id: string } | undefined;
 }
 

@@ -44,7 +44,7 @@ export interface Reading {
 
   /**
    * Called before reading more than an ordinary answer holds. Reading waits until the promise resolves, which means
-   * that there is memory for the answer.
+   * that there is enough memory for the answer.
    *
    * @default - there is always enough memory.
    */

@@ -46,17 +46,17 @@ export interface EventLog {
   /** Reads at most `limit` rows from a position on. Returns fewer rows if they name many members, but at least one. */
   rowsFrom(position: number, limit: number): Promise<RowsAt>;
 
-  /** The oldest position after which no row is missing. Undefined when there are no rows. */
+  /** The first position from which all rows are still present. Undefined when there are no rows. */
   oldest(): Promise<number | undefined>;
 
   /**
-   * Reads those of the users that exist, with their groups: always the first one, and as many others as fit into
+   * Reads the existing users among `ids`, with their groups: always the first one, and as many others as fit into
    * `bytes`.
    */
   users(ids: readonly string[], bytes: number): Promise<Found<User>>;
 
   /**
-   * Reads those of the groups that exist, without members: always the first one, and as many others as fit into
+   * Reads the existing groups among `ids`, without members: always the first one, and as many others as fit into
    * `bytes`.
    */
   groups(ids: readonly string[], bytes: number): Promise<Found<Group>>;

@@ -61,7 +61,8 @@ export async function readPage<Row extends ResourceRow>(
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
     // Skipped rows are never read in full: the first step finds the ids, and the second reads only the rows on the
-    // page. Most searches skip nothing. With an offset parameter of zero, PostgreSQL would plan each search again.
+    // page. Most searches skip nothing and get no offset: with an offset parameter of zero, PostgreSQL would plan each
+    // search again.
     const rows =
       skipped === 0
         ? from

@@ -101,8 +101,8 @@ begin
        into has_rows using month;
     continue when has_rows;
     partition := log || '_' || to_char(month, 'YYYY_MM');
-    -- Creates indexes, too: those that attaching creates lack distinct names on the shards of a cluster, and wait for
-    -- each other.
+    -- Includes the indexes: indexes created by `attach partition` would not have distinct names on the shards of a
+    -- cluster, and would wait for each other.
     execute format('create table %I (like %I including indexes)', partition, log);
     execute format('alter table %I enable row level security', partition);
     -- Unlike `create table … partition of`, this lets others write to the log meanwhile.
