@@ -49,7 +49,7 @@ test('the architecture page lists every exit code, and no other', () => {
 });
 
 /** The help's sentence about the default command. Its lines may be broken anywhere. */
-const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
+const DEFAULT_COMMAND = /The\s+default\s+command\s+is\s+(\w+)/;
 
 /** Words of a call that the command's help does not mention: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
