@@ -16,7 +16,7 @@ const ARROWS = {
   'programs/history': ['command-line', 'microsoft', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
-  'programs/rehearse': ['command-line', 'entra', 'fleet', 'microsoft/azure'],
+  'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
