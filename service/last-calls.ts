@@ -34,19 +34,6 @@ export class LastCalls {
     else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
   };
 
-  /**
-   * How many seconds ago a token was last accepted. Undefined when it was not.
-   *
-   * @param tenant slug of the tenant that it was used for. Undefined for any, as it is for one that reads all tenants.
-   */
-  acceptedAge(tenant: string | undefined, token: string): number | undefined {
-    const calls =
-      tenant === undefined
-        ? [...this.#at.values()].filter((call) => call.token === token && call.outcome === 'accepted')
-        : [this.#at.get(`${tenant} ${token} accepted`)].filter((call) => call !== undefined);
-    return calls.length === 0 ? undefined : (this.#now() - Math.max(...calls.map(({ at }) => at))) / 1e3;
-  }
-
   *ages(): Iterable<CallAge> {
     for (const { at, ...call } of this.#at.values()) yield { ...call, seconds: (this.#now() - at) / 1e3 };
   }

@@ -30,6 +30,7 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { OverviewLog } from './overview-log';
 import { RefusalLog } from './refusal-log';
 import { readSettings, type Settings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
@@ -40,6 +41,8 @@ import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
+import { SqlOverview } from './storage/sql-overview';
+import { SqlRoster } from './storage/sql-roster';
 
 /** Connections for looking back and for looking for news. */
 const CONNECTIONS_ASIDE = 2;
@@ -59,15 +62,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     () => new Date(),
   );
+  const overview = new SqlOverview(aside);
+  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string | undefined, token: string) => {
-    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
-    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
-  };
   const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
@@ -86,11 +87,17 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         onLimit,
         admin:
           identify &&
-          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
+          adminRoutes(
+            operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
+            identify,
+            log,
+            publicUrl,
+          ),
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
+          overviewLog.onOutcome(outcome);
           tellNews(news, outcome);
         },
       },
@@ -118,11 +125,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLogs(
-      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
-      log,
-      stopped.signal,
-    ),
+    Promise.all([
+      retainLogs(
+        () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
+        log,
+        stopped.signal,
+      ),
+      overviewLog.run(stopped.signal),
+    ]),
   );
 
   let stopping = false; // a terminal and a supervisor may both send the signal
@@ -135,6 +145,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
     await refusalLog.close();
+    await overviewLog.close();
     await closeDatabase();
     // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
     await flushed(log);

@@ -38,6 +38,11 @@ export interface AccessRow {
   readonly groups: readonly GroupName[];
 }
 
+/** Whether a row of the provisioning log changed role or activity. Rows from before history have the names alone. */
+export const CHANGES_ACCESS = sql`
+  (changes -> 'role' is not null or changes -> 'active' is not null
+   or version is null and attributes && '{roles,active}'::text[])`;
+
 /**
  * The access of users as of a time: that of now, with the changes since taken back. So it needs only the history since
  * then, however old an account is.
@@ -72,9 +77,7 @@ export const ACCESS = statement<AccessOf>('access', (value) => {
       ) as since_then
       left join lateral (
         select at, request_id, token_id from provisioning_log
-         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id
-           and (changes -> 'role' is not null or changes -> 'active' is not null
-                or version is null and attributes && '{roles,active}'::text[])
+         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id and ${CHANGES_ACCESS}
          order by at desc, id desc limit 1
       ) as latest on true
      cross join lateral (

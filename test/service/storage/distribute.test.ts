@@ -12,6 +12,8 @@ const TABLES = [
   'membership_log',
   'provisioning_log',
   'refusals',
+  'tenant_counts',
+  'token_calls',
   'user_emails',
   'members',
 ];

@@ -17,8 +17,12 @@ import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import * as overviewStatements from '../../../service/storage/overview-statements';
+import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
 import { administer, lockWaits, type TestDatabase, useDatabase } from '../../support/postgres';
@@ -26,7 +30,8 @@ import { administer, lockWaits, type TestDatabase, useDatabase } from '../../sup
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
-const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions';
+const TABLES =
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|tenant_counts|token_calls';
 
 /** A database whose pool holds one connection. */
 function open({ url }: TestDatabase): Database {
@@ -71,6 +76,8 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       historyStatements,
       accessStatement,
       eventStatements,
+      overviewStatements,
+      rosterStatements,
     ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
@@ -353,4 +360,14 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await history.named(TENANT, type, `${prefix} ann`);
   }
   await history.access(TENANT, asked);
+
+  const overview = new SqlOverview(db);
+  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.of(TENANT);
+  const roster = new SqlRoster(db);
+  await roster.users(TENANT, asked);
+  await roster.user(TENANT, ann.id);
+  await roster.groups(TENANT, asked);
+  await roster.group(TENANT, team.id);
+  await roster.members(TENANT, team.id, asked);
 }
