@@ -13,7 +13,7 @@ const ARROWS = {
   fleet: ['account', 'entra', 'microsoft/azure', 'package.json'],
   stacks: ['command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure'],
   'programs/access': ['command-line', 'programs/history', 'service'],
-  'programs/history': ['command-line', 'microsoft', 'service'],
+  'programs/history': ['command-line', 'microsoft', 'programs/sync', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],

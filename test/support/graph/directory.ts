@@ -33,6 +33,9 @@ export class Directory {
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
 
+  /** Lines of the provisioning log, in any order. */
+  readonly provisioningLog: Json[] = [];
+
   /** Number of requests from which a new object is still hidden. */
   lag = 0;
 
