@@ -52,6 +52,8 @@ const EMPTIED = [
   'refusals',
   'stream_positions',
   'deliveries',
+  'token_calls',
+  'tenant_counts',
 ];
 
 /**
