@@ -48,8 +48,8 @@ test('the architecture page lists every exit code, and no other', () => {
   expect(rows.map(([code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
-/** The sentence about the default command in a help text. It may contain line breaks anywhere. */
-const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
+/** The help's sentence about the default command. Its lines may be broken anywhere. */
+const DEFAULT_COMMAND = /The\s+default\s+command\s+is\s+(\w+)/;
 
 /** Words of a command line that the command's help does not mention: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {

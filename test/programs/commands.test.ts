@@ -145,7 +145,7 @@ describe('entra-scim', () => {
       code: 2,
       output: '',
       errors:
-        "error: unknown command 'tenant'\n(Did you mean tenants?)\n(entra-scim --help lists what can be asked for)\n",
+        "error: unknown command 'tenant'\n(Did you mean tenants?)\n(entra-scim --help lists the arguments and options)\n",
     });
   });
 

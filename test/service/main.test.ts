@@ -95,7 +95,7 @@ describe('the service', () => {
     const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
 
     await using hindered = await startServiceProcess(env);
-    const refused = await hindered.printed('the logs were not looked after');
+    const refused = await hindered.printed('the logs were not maintained');
     await change.end();
     await using service = await startServiceProcess(env);
     const done = await service.printed('partitions of the logs');
@@ -196,7 +196,7 @@ describe('the service', () => {
 
     expect(await failServiceProcess(env, 'service/migrate.ts')).toEqual({
       code: 2,
-      output: 'the database was not brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
+      output: 'the database could not be brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
     });
   });
 

@@ -237,7 +237,7 @@ describe('refused requests', () => {
       ['contoso', 1],
     ]);
     expect(count()).toBe(102);
-    expect(lines).toMatchObject([{ dropped: 150, reason: 'there were too many' }]);
+    expect(lines).toMatchObject([{ dropped: 150, reason: 'there were too many refusals' }]);
   });
 
   test('wait in memory for a second, a thousand at most', async () => {

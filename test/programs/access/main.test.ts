@@ -88,9 +88,9 @@ describe('entra-scim access', () => {
   });
 
   test.each([
-    [[], 'name one tenant, or ask for --all of them'],
-    [['contoso', '--all'], 'name one tenant, or ask for --all of them'],
-    [['--all'], 'TENANTS_FILE is not set; it names the registry that lists all tenants'],
+    [[], 'name one tenant, or use --all for all tenants'],
+    [['contoso', '--all'], 'name one tenant, or use --all for all tenants'],
+    [['--all'], 'TENANTS_FILE is not set; set it to the path of the registry, which lists all tenants'],
     [['contoso', '--at', '2999-01-01'], 'It must not be in the future.'],
     [['contoso', '--at', '2020-01-01'], 'history does not reach back to 2020-01-01T'],
   ])('fails with 2 for %j', async (args, complaint) => {

@@ -40,6 +40,6 @@ describe('questions at a terminal', () => {
   });
 
   test('fail when the input ends before the last answer', async () => {
-    await expect(ask(['name', 'subscription'], typed('wingtip-scim'))).rejects.toThrow(/nothing was made/);
+    await expect(ask(['name', 'subscription'], typed('wingtip-scim'))).rejects.toThrow(/nothing was created/);
   });
 });

@@ -147,7 +147,9 @@ describe('a new repository', () => {
     mkdirSync(folder.path);
     writeFileSync(join(folder.path, 'notes.txt'), 'ours');
 
-    expect(() => makeRepository(folder.path, ANSWERS)).toThrow(/is not empty: it holds notes\.txt.*Nothing was made/s);
+    expect(() => makeRepository(folder.path, ANSWERS)).toThrow(
+      /is not empty: it holds notes\.txt.*Nothing was created/s,
+    );
     expect(readdirSync(folder.path)).toEqual(['notes.txt']);
   });
 

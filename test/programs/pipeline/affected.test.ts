@@ -168,10 +168,12 @@ describe('entra-scim pipeline affected', () => {
     const { code, errors } = await project.run(['affected', '--base', 'nowhere']);
 
     expect(code).toBe(2);
-    expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that is here");
+    expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that exists in this clone");
   });
 });
 
 test('fails to find the files of a configuration whose folder does not exist', () => {
-  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name the configuration's folder/);
+  expect(() => configFiles('config/nowhere')).toThrow(
+    /there is no folder .*nowhere; set the folder of the configuration/,
+  );
 });

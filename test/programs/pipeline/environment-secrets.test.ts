@@ -40,7 +40,7 @@ describe('secrets of the environment that a provider quotes', () => {
     const { output, errors } = await project.run(['drift', 'tenant-fabrikam'], ENV);
 
     for (const text of [output, errors, project.read('drift.md')]) expectHidden(text);
-    expect(project.read('drift.md')).toContain('**tenant-fabrikam** could not be looked at');
+    expect(project.read('drift.md')).toContain('**tenant-fabrikam** could not be checked');
   });
 
   test('is not in the log of a deployment', async () => {

@@ -146,7 +146,7 @@ describe('entra-scim rehearse', () => {
     expect(output).toContain(
       'scim.example.invalid is not this machine, and 200 invented users and 10 groups are written',
     );
-    expect(output).toContain('say --yes when that is meant. Nothing was sent');
+    expect(output).toContain('if that is intended, add --yes. Nothing was sent');
     expect(code).toBe(2);
   });
 
@@ -193,7 +193,7 @@ describe('entra-scim rehearse', () => {
     const { code, output } = await run([], { CONFIG_DIR: folder.path });
 
     expect(output).toContain(
-      "'contoso' cannot be rehearsed, since the mapping that users are matched by is not played",
+      "'contoso' cannot be rehearsed, since the rehearsal cannot evaluate the mapping by which users are matched",
     );
     expect(code).toBe(2);
   });
@@ -226,9 +226,9 @@ describe('entra-scim rehearse', () => {
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
-    [['--token', 'secret'], '--token belongs to a service that runs already; name it with --url'],
+    [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],
-    [['--url', 'http://127.0.0.1:1'], '--url plays one tenant; choose it with --tenant'],
+    [['--url', 'http://127.0.0.1:1'], '--url works for one tenant only; choose the tenant with --tenant'],
     [['--url', 'http://127.0.0.1:1', '--tenant', 'contoso'], '--url needs the --token that the service accepts'],
   ])('fails with 2 when it is called with %j', async (args, message) => {
     const { code, output } = await run(args);

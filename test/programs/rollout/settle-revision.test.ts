@@ -66,7 +66,7 @@ describe('the step that settles a revision', () => {
       const before = trafficOf(azure);
 
       await expect(settleRevision(azure.client, PLACE, 'acme-scim')).rejects.toThrow(
-        'after 10 minutes the revision acme-scim--new is not healthy, and traffic has not been moved to it',
+        'after 10 minutes the revision acme-scim--new is not healthy, so traffic has not been moved to it',
       );
       expect(trafficOf(azure)).toEqual(before);
       expect(azure.changes).toEqual([]);
@@ -78,7 +78,7 @@ describe('the step that settles a revision', () => {
     const azure = app('Multiple').show(`${APP}/revisions/acme-scim--new`, failed);
 
     await expect(settleRevision(azure.client, PLACE, 'acme-scim')).rejects.toThrow(
-      /the revision acme-scim--new has failed; traffic was not moved to it; see az containerapp logs show .*--revision acme-scim--new/,
+      /the revision acme-scim--new has failed, so traffic was not moved to it; see az containerapp logs show .*--revision acme-scim--new/,
     );
     expect(azure.waited).toBe(0);
     expect(azure.changes).toEqual([]);

@@ -317,7 +317,7 @@ describe('an access token of Entra', () => {
       expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 503 });
     }
     expect(admin.lines.filter(({ level }) => level === 50)).toMatchObject([
-      { msg: 'nobody can use the admin API: the keys of Entra cannot be had' },
+      { msg: 'nobody can use the admin API: the signing keys of Entra are not available' },
     ]);
   });
 });

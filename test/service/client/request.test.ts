@@ -67,9 +67,9 @@ describe('a request of the client', () => {
   });
 
   test.each([
-    ['a URL without its scheme', { url: 'scim.example.com/scim/v2', token: 'x' }, 'is no http or https URL'],
-    ['a URL of another scheme', { url: 'ftp://scim.example.com', token: 'x' }, 'is no http or https URL'],
-    ['a URL that cannot be read', { url: 'http://scim example.com', token: 'x' }, 'is no http or https URL'],
+    ['a URL without its scheme', { url: 'scim.example.com/scim/v2', token: 'x' }, 'is not an http or https URL'],
+    ['a URL of another scheme', { url: 'ftp://scim.example.com', token: 'x' }, 'is not an http or https URL'],
+    ['a URL that cannot be read', { url: 'http://scim example.com', token: 'x' }, 'is not an http or https URL'],
     ['a token that no header can have', { url: 'http://localhost:1', token: 'x\ny' }, /^the token [^\n]*$/],
   ])('fails at once for %s', async (_title, endpoint, complaint) => {
     await expect(request(endpoint, '/', undefined)).rejects.toThrow(complaint);

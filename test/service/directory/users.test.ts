@@ -110,7 +110,7 @@ describe('an unknown attribute', () => {
     await users.patch(ann.id, { Operations: operations }, ALONE);
     await users.replace(ann.id, { userName: 'ann', attr2: 'secret' }, ALONE);
 
-    const named = notices.map((text) => /^a user has no attribute (.*), which is passed over: /.exec(text)?.[1]);
+    const named = notices.map((text) => /^a user has no attribute (.*), so the value is ignored: /.exec(text)?.[1]);
     expect(named).toEqual([
       "'attr1'",
       `'${custom}'`,
@@ -119,7 +119,7 @@ describe('an unknown attribute', () => {
       "'emails[…].color'",
       "'name.color'",
       "'hats[…]'",
-      'of the name that it was sent under',
+      'with the name that was sent',
       "'attr2'",
     ]);
     expect(notices.join()).not.toMatch(/secret|contoso/);

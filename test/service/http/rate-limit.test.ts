@@ -101,8 +101,8 @@ describe('the rate of a tenant', () => {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
       status: '429',
       detail:
-        `'${scim.tenant}' may send 25 requests a second, and 30 at once after a rest; Entra tries again by itself; ` +
-        'if this goes on, look for another client with the same token, or have the operators of the service raise service.rate',
+        `'${scim.tenant}' may send 25 requests a second, and 30 in a burst after a pause; Entra retries automatically; ` +
+        'if the error persists, look for another client with the same token, or have the operators of the service raise service.rate',
     });
   });
 
@@ -186,7 +186,7 @@ describe('requests without a known token', () => {
     expect(headers.get('ratelimit')).toBeNull();
     expect(headers.get('ratelimit-policy')).toBeNull();
     expect(body.detail).toBe(
-      'too many requests without a token that is known came from this address; ' +
+      'too many requests without a known token came from this address; ' +
         'store the current one as Secret Token of the application',
     );
   });

@@ -108,8 +108,8 @@ describe('a token that only reads', () => {
     const entra = await scim.send('GET', '/Users?count=0');
 
     expect(refused?.body.detail).toBe(
-      `readers of '${scim.tenant}' may send 25 requests a second, and 25 at once after a rest; ` +
-        'wait as long as Retry-After says, and read less often',
+      `readers of '${scim.tenant}' may send 25 requests a second, and 25 in a burst after a pause; ` +
+        'wait for the time in Retry-After, and read less often',
     );
     expect(entra.status).toBe(200);
   });

@@ -80,7 +80,7 @@ describe('the base URL of a tenant', () => {
     answers.push(await other.send('GET', '/Users'));
 
     expect(answers.map(({ status, body }) => [status, String(body.detail).replace(/'.*'/, "'…'")])).toEqual(
-      Array(3).fill([404, "the token reads no tenant '…'; use the slug of one in the base URL"]),
+      Array(3).fill([404, "the token cannot read the tenant '…'; use the slug of a tenant that it may read"]),
     );
   });
 
@@ -101,7 +101,7 @@ describe('the base URL of a tenant', () => {
 
     expect([status, body.detail]).toEqual([
       404,
-      `the token reads all tenants, and the URL names none: the base URL of one is ${scim.url.replace('/scim/v2', '/tenants/{slug}/scim/v2')}`,
+      `the token reads all tenants, but the URL names none: the base URL of a tenant is ${scim.url.replace('/scim/v2', '/tenants/{slug}/scim/v2')}`,
     ]);
   });
 });

@@ -67,7 +67,7 @@ describe('sorting', () => {
   test.each([
     ['sortBy=shoeSize', 'invalidPath', "sortBy must name an attribute with a value; got 'shoeSize'"],
     ['sortBy=name', 'invalidPath', "sortBy must name an attribute with a value; got 'name'"],
-    ['sortBy=groups', 'invalidPath', "'groups.value' is not something to sort by"],
+    ['sortBy=groups', 'invalidPath', "'groups.value' cannot be used for sorting"],
     ['sortBy=userName&sortOrder=random', 'invalidValue', "sortOrder must be ascending or descending; got 'random'"],
   ])('fails for %s', async (query, scimType, detail) => {
     await using scim = await startScim(database);

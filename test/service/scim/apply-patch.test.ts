@@ -397,7 +397,7 @@ describe('an element that is missing', () => {
       expect.objectContaining({
         status: 400,
         scimType: 'noTarget',
-        message: 'no element of emails.display meets the filter in its brackets',
+        message: 'no element of emails.display matches the filter in its brackets',
       }) as Error,
     );
   });

@@ -24,9 +24,7 @@ const show = (path: string) => ({ op: 'replace', path: `emails[${path}].display`
 const REFUSAL = expect.objectContaining({
   status: 400,
   scimType: 'tooMany',
-  message: expect.stringMatching(
-    /^the operations look at more than 100000 values: each at all of emails, and once more/,
-  ),
+  message: expect.stringMatching(/^the operations read more than 100000 values: each one all of emails, and again/),
 });
 
 describe('the operations of a PATCH', () => {

@@ -165,7 +165,9 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
   test('fails at a node that is not the coordinator, before it changes anything', async () => {
     await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
 
-    await expect(migrate(asked)).rejects.toThrow('not its coordinator; connect to that, on Azure at port 5432');
+    await expect(migrate(asked)).rejects.toThrow(
+      'not the coordinator of the cluster; connect to the coordinator, on Azure at port 5432',
+    );
 
     expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
   });
@@ -196,7 +198,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
 
     await expect(check()).rejects.toThrow(
-      'not its coordinator; connect to that, on Azure at port 5432; DATABASE_COORDINATOR_PORT is its port where',
+      'not the coordinator of the cluster; connect to the coordinator, on Azure at port 5432; DATABASE_COORDINATOR_PORT is its port where',
     );
     await expect(check(undefined, checkConnection)).resolves.toBeUndefined(); // requests may go to any node
   });

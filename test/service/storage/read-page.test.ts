@@ -142,7 +142,7 @@ describe.each(DATABASES)('a page of users on %s', (_name, server) => {
     await expect(refused).rejects.toMatchObject({
       ...{ status: 400, scimType: 'tooMany' },
       message: expect.stringMatching(
-        /^these 60 resources have \d{6} bytes, more than the 100000 of a page; ask for a smaller count, or page by cursor$/,
+        /^these 60 resources have \d{6} bytes, more than the 100000 bytes allowed on a page; ask for a smaller count, or page by cursor$/,
       ),
     });
     expect(met).toEqual([{ tenant: 'contoso', limit: 'page', outcome: 'refused' }]);

@@ -120,7 +120,7 @@ test('retired tokens of a real plan are reported once, with the tokens that rema
       attributes: [{ name: 'tokens', before: ['gen-1', 'gen-2', 'gen-3'], after: ['gen-3'] }],
     },
   ]);
-  expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must present a newer one/);
+  expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must already present a newer token/);
   // No findings for the service and the step that waits for it: they change only as a consequence.
   expect(findings).toHaveLength(1);
 });
