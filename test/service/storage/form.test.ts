@@ -107,7 +107,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     expect(scans).toBeGreaterThan(statements.length / 2);
   });
 
-  test('no message holds two statements', () => {
+  test('no message contains two statements', () => {
     for (const { text } of messages) expect(text).not.toContain(';');
   });
 });
@@ -186,7 +186,7 @@ describe('in the form for a cluster', () => {
     await db.close();
   });
 
-  test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
+  test('a new user waits while the holder of the immutable id is being changed, and depends on the outcome', async () => {
     const db = open(database);
     const { users } = storeOn(db);
     const named = (userName: string) => {
