@@ -9,11 +9,11 @@ const { outDir } = compilerOptions;
 rmSync(outDir, { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-// Copies the files that the compiler does not: migrations and templates.
+// Copies the files that the compiler does not: migrations, templates, and the assets of pages.
 for (const folder of include) {
   cpSync(folder, join(outDir, folder), {
     recursive: true,
-    filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+    filter: (path) => statSync(path).isDirectory() || !/\.tsx?$/.test(path),
   });
 }
 

@@ -28,6 +28,8 @@ const ARROWS = {
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
   'service/client': ['service/events'], // only types
+  'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
+  'service/pages': ['service/http'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],
@@ -51,9 +53,9 @@ const CDKTF = {
 
 export default tseslint.config(
   { ignores: ['cdktf.out/', 'dist/', 'build/', 'coverage/', '.data/'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,5 +1,22 @@
 const { availableParallelism } = require('node:os');
 
+/** Packages that have only ES modules. */
+const ES_MODULES = 'jose|oauth4webapi|openid-client|preact|preact-render-to-string';
+
+function compiled(parser) {
+  return [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { ...parser, explicitResourceManagement: true },
+        transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        target: 'es2022',
+      },
+      module: { type: 'commonjs', ignoreDynamic: true },
+    },
+  ];
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -11,14 +28,11 @@ module.exports = {
   // Many tests mostly wait for other programs and for PostgreSQL. So a small machine gets two workers: with only one it
   // would be half idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'], // jose has only ES modules
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   transform: {
-    '^.+\\.ts$|/node_modules/jose/.+\\.js$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript', explicitResourceManagement: true }, target: 'es2022' },
-        module: { type: 'commonjs', ignoreDynamic: true },
-      },
-    ],
+    '\\.ts$': compiled({ syntax: 'typescript' }),
+    '\\.tsx$': compiled({ syntax: 'typescript', tsx: true }),
+    [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: compiled({ syntax: 'ecmascript' }),
   },
 };

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 
 /**
- * What is wrong with a tenant registry, in an operator's words: which tenant, which key, which value, and what it must
- * be.
+ * Describes the errors in a tenant registry for an operator: the tenant, the key, the value, and the allowed values.
  *
- * @param data the registry as it was read. Digests are not repeated: somebody may have put a token in their place.
+ * @param data the registry as it was read. Digests are not repeated: somebody may have written a token there by
+ * mistake.
  */
 export function registryFlaws(error: z.ZodError, data: unknown): string[] {
   return error.issues.map((issue) => {

@@ -26,8 +26,8 @@ const tokensSchema = z.array(
 );
 
 /**
- * The tenant registry as it is written: tenants, each with its own tokens and readers, and readers of all tenants. A
- * token is known by its digest alone.
+ * The format of the tenant registry: tenants, each with its tokens and readers, and readers of all tenants. The
+ * registry contains only the digests of tokens.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(

@@ -10,7 +10,7 @@ describe('entra-scim access', () => {
   const database = useDatabase();
   let scim: RunningScim;
 
-  // Ten days ago ann was a reviewer; today she is inactive, and bob has come.
+  // Ten days ago, ann was a reviewer. Today, she is inactive, and bob was added.
   beforeAll(async () => {
     scim = await startScim(database);
     const roles = [{ value: 'account_reviewer' }];

@@ -14,7 +14,7 @@ describe('entra-scim history', () => {
   let scim: RunningScim;
   let ann: string;
 
-  // What Entra did: ann got a role and a group, was renamed and lost her access; a second ann was refused.
+  // Entra's changes: ann got a role and a group, was renamed, and lost her access. A second ann was refused.
   beforeAll(async () => {
     const db = new Database({ connectionString: database.url }, () => undefined);
     const refusals = new RefusalLog(

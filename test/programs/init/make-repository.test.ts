@@ -59,7 +59,7 @@ describe('a new repository', () => {
       displayName: 'Tailspin: people & groups #1',
     });
     expect(Object.keys(lock?.tenants ?? {})).toEqual(['tailspin']);
-    // Only what the team alone knows: the identities of its pipelines.
+    // The notices concern only what the generator cannot know: the identities of the team's pipelines.
     expect(notices).toEqual([expect.stringContaining('vault.writers'), expect.stringContaining('deployers')]);
   });
 

@@ -8,7 +8,7 @@ const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const OTHER = planOf([assigned('Finance', null, STEWARD.id)]);
 const KEY = 'a key of thirty-two characters, or more';
 
-/** A project with changes for these stacks that are planned and reviewed. */
+/** A project with planned and reviewed changes to these stacks. */
 async function reviewed(...stacks: string[]): Promise<PipelineProject> {
   return review(new PipelineProject(), stacks);
 }
@@ -30,12 +30,12 @@ function defer(project: PipelineProject, ...deferred: string[]): void {
   project.write('reviewed.json', { ...JSON.parse(project.read('reviewed.json')), deferred });
 }
 
-/** The stacks that Terraform applied, in that order. */
+/** The stacks that Terraform applied, in order. */
 function applied(project: PipelineProject): string[] {
   return project.calls().flatMap((call) => /^terraform (\S+) apply /.exec(call)?.[1] ?? []);
 }
 
-/** The table's status for each stack. */
+/** The status of each stack in the output's table. */
 function outcomes(output: string): string[] {
   return [...output.matchAll(/│ (\S+) +│ (applied|failed|not applied|not reviewed yet|refused|unchanged) /g)].map(
     ([, stack, outcome]) => `${stack} ${outcome}`,

@@ -5,7 +5,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 
 const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
 
-/** An assignment that somebody removed, and that a deployment would create again. */
+/** A plan that creates an assignment again, after somebody removed it in Entra. */
 const REVOKED = planOf([assigned('Finance', null, REVIEWER.id)], {
   resource_drift: [assigned('Finance', REVIEWER.id, null)],
 });

@@ -5,13 +5,13 @@ const TOKEN = 'marker?of a token';
 const ENV = { TF_VAR_fabrikam_scim_token: TOKEN, ARM_CLIENT_SECRET: 'marker-of-a-secret' };
 const BASE64 = Buffer.from(`Bearer ${TOKEN}`).toString('base64');
 
-/** Secrets that a provider quotes, and the forms in which they may appear. */
+/** Secrets that a provider may quote in its output, and the forms in which they may appear there. */
 const QUOTED = {
   summary: `401 for 'Bearer ${TOKEN}' and marker-of-a-secret`,
   detail: `GET https://scim.example/?token=${encodeURIComponent(TOKEN)}\nAuthorization: ${BASE64}\nrequest id 4711`,
 };
 
-/** Fails if a string contains any of them. */
+/** Fails if a string contains any of the secrets. */
 function expectHidden(text: string): void {
   expect(text).not.toMatch(/marker/);
   expect(text).not.toContain(BASE64.slice(12, -4));

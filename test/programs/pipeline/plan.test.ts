@@ -195,8 +195,8 @@ describe('entra-scim pipeline plan', () => {
 
     backend({ local: { path: 'terraform.platform.tfstate' } });
     const forgotten = [
-      await project.run(['plan', 'platform'], { CI: 'true' }), // GitHub and most others
-      await project.run(['plan', 'platform'], { TF_BUILD: 'True' }), // Azure DevOps
+      await project.run(['plan', 'platform'], { CI: 'true' }), // set by GitHub and most others
+      await project.run(['plan', 'platform'], { TF_BUILD: 'True' }), // set by Azure DevOps
     ];
     const calls = project.calls();
     const atHome = await project.run(['plan', 'platform']);

@@ -98,7 +98,7 @@ describe('entra-scim pipeline review', () => {
     );
   });
 
-  // The plan does not show how many people lose access with the group, so two rules require a label.
+  // The plan does not show how many members of the group lose access, so two rules require a label.
   const ownLabel = (label: string) => `labels: { destructive: ${label} }\nrules: { ID005: { label: ${label} } }\n`;
 
   test('uses the policy of the configuration, or the one that is named', async () => {

@@ -8,7 +8,7 @@ const starting = { properties: { provisioningState: 'Provisioning', healthState:
 const sick = { properties: { provisioningState: 'Provisioned', healthState: 'Unhealthy', runningState: 'Degraded' } };
 const healthy = { properties: { provisioningState: 'Provisioned', healthState: 'Healthy', runningState: 'Running' } };
 
-/** An app with an old revision that has all traffic, and a new one. */
+/** An app with an old revision, which has all traffic, and a new revision. */
 function app(activeRevisionsMode: string): ContainerApps {
   const traffic = [{ revisionName: 'acme-scim--old', weight: 100 }];
   return new ContainerApps()

@@ -13,7 +13,7 @@ import { trust } from '../../support/trust';
 
 const certificate = testCertificate();
 
-/** The programs as a pipeline runs them: signed in by the provider's variables, over TLS. */
+/** Runs programs as a pipeline does: over TLS, and signed in with the variables of Terraform's provider. */
 async function programs() {
   const endpoint = await startScimEndpoint(() => TOKEN);
   const deployed = deployedTenant(endpoint.tenantUrl, TOKEN);

@@ -150,10 +150,7 @@ describe('where tenants live', () => {
   });
 
   test.each([
-    [
-      ['place', 'northwind', '--node', '10.0.0.6:5432'],
-      "no rows of a tenant 'northwind', only of contoso, fabrikam",
-    ],
+    [['place', 'northwind', '--node', '10.0.0.6:5432'], "no rows of a tenant 'northwind', only of contoso, fabrikam"],
     [
       ['place', 'contoso', '--node', '10.0.0.4:5432'],
       'not a node of the cluster that can contain tenants; such nodes are 10.0.0.5:5432, 10.0.0.6:5432',
@@ -184,7 +181,7 @@ describe('where tenants live', () => {
   test('fails with 2 at a node that is not the coordinator', async () => {
     await asAdministrator('create or replace function citus_is_coordinator() returns boolean return false');
 
-    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not its coordinator') });
+    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not the coordinator') });
   });
 });
 

@@ -3,7 +3,7 @@ import type { Stage } from '../../../../programs/pipeline/stage';
 import type { FakeJob } from '../../../support/fake-gh';
 import { PipelineProject } from '../../../support/pipeline-project';
 
-/** A project with a review of these stacks. */
+/** A project with a review that covers these stacks. */
 async function reviewed(stacks: readonly string[], deferred: readonly string[] = []): Promise<PipelineProject> {
   const project = new PipelineProject();
   await project.synth();
@@ -12,7 +12,7 @@ async function reviewed(stacks: readonly string[], deferred: readonly string[] =
   return project;
 }
 
-/** A job of deploy.yml, as its caller names it. */
+/** A job of deploy.yml, with the name that GitHub gives it in the calling workflow. */
 function deployed(stack: string, apply: string | null, conclusion: string | null = apply): FakeJob {
   return { name: `first-wave / deploy ${stack}`, conclusion, steps: [{ name: 'apply', conclusion: apply }] };
 }

@@ -20,7 +20,7 @@ function planWith(name: string, ...changes: readonly PlannedChange[]): PlanRevie
   return reviewPlan(name, `${name}.json`, planOf([application(ROLES, ROLES), ...changes]));
 }
 
-/** The text of the box, and its kind. */
+/** The text of the alert box at the top, and its kind. */
 function box(...plans: readonly PlanReview[]): string {
   return seen(rendered(rendered(markdown(plans))('blockquote').html() ?? ''));
 }

@@ -14,10 +14,10 @@ const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontain
 interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
-  /** Differences, each as `what: declared → found`. */
+  /** Returns the differences, each as `what: declared → found`. */
   look(declared?: TenantConfig): Promise<string[]>;
 
-  /** The remedies. */
+  /** Returns the remedy for each difference. */
   remedies(declared?: TenantConfig): Promise<(string | undefined)[]>;
 }
 
@@ -148,7 +148,7 @@ describe('tenantDrift', () => {
   });
 
   describe('of an assignment that exists only in Entra', () => {
-    /** Somebody was assigned in the portal. */
+    /** Assigns a role to a principal, as an admin does in the portal. */
     function assign({ directory, principal }: Drifting, principalId: string, role: string) {
       const appRoleId = principal.properties['appRoles'].find((one: any) => one.displayName === role)['id'];
       return directory.assign(principal.id, { principalId, appRoleId });
@@ -246,7 +246,7 @@ describe('tenantDrift', () => {
   describe('of an application that was taken over', () => {
     const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
-    /** As if made by hand: a second application of the same name, an arbitrary role id, an older job. */
+    /** A tenant that was set up by hand: a second application of the same name, an arbitrary role id, an older job. */
     async function takenOver() {
       const entra = await synchronized();
       const { directory, principal, tenant } = entra;

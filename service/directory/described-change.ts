@@ -1,5 +1,5 @@
-import type { MemberName, ValueChange } from '../../service/directory/account-changes';
-import type { HistoryEntry } from '../../service/directory/history';
+import type { MemberName, ValueChange } from './account-changes';
+import type { HistoryEntry } from './history';
 
 /** Maximum number of members to name. The others are only counted. */
 const NAMED_MAX = 5;
@@ -7,8 +7,11 @@ const NAMED_MAX = 5;
 /** Attributes whose values the description contains, so that it need not also list their names. */
 const TOLD = ['userName', 'displayName', 'active', 'roles', 'members'];
 
+/** The part of a history entry that says what was done. */
+type DescribedChange = Pick<HistoryEntry, 'action' | 'attributes' | 'changes' | 'group'>;
+
 /** A change in words: `deactivated; role account_analyst → none`. */
-export function describeChange({ action, changes, attributes, group }: HistoryEntry): string {
+export function describeChange({ action, changes, attributes, group }: DescribedChange): string {
   if (action === 'join' || action === 'leave') return `${action === 'join' ? 'joined' : 'left'} ${group?.name ?? ''}`;
   const { userName, displayName, active, role, members } = changes;
   const isChange = action === 'change';
