@@ -30,8 +30,9 @@ const ARROWS = {
   'service/client': ['service/events'], // only types
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/pages': ['service/http'],
+  'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
-  'service/storage': ['service/directory', 'service/events', 'service/scim'],
+  'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
   service: ['account', 'command-line'],
 };
 

@@ -88,11 +88,12 @@ export interface HistoryEntry {
   readonly tokenId: string;
 
   /**
-   * `join` and `leave` are changes to a group from the view of its member. `forget` removed the names of a user from
-   * history.
+   * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
+   * An operator did `pause`, `resume` and `replay` to a stream of events.
    */
-  readonly action: 'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'restore';
-  readonly type: ResourceTypeName;
+  readonly action:
+    'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'pause' | 'replay' | 'restore' | 'resume';
+  readonly type: ResourceTypeName | 'Stream';
   readonly id: string;
 
   /**

@@ -41,8 +41,18 @@ export interface TestDatabase {
   readonly url: string;
 }
 
-/** Tables of a cluster that are emptied before each test file. Emptying them empties dependent tables too. */
-const EMPTIED = ['users', 'user_emails', 'groups', 'event_positions', 'provisioning_log', 'membership_log', 'refusals'];
+/** Tables of a cluster that a test file finds empty; others are emptied with them. */
+const EMPTIED = [
+  'users',
+  'user_emails',
+  'groups',
+  'event_positions',
+  'provisioning_log',
+  'membership_log',
+  'refusals',
+  'stream_positions',
+  'deliveries',
+];
 
 /**
  * Gives the calling test file its own database, and removes the database after the last test. A cluster has only one
