@@ -44,7 +44,10 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
     };
   if (token) return token;
   if (counts && counts.refusals > 0)
-    return { severity: 'warn', words: `${counts.refusals} requests were refused in the last 24 h` };
+    return {
+      severity: 'warn',
+      words: `${counts.refusals} ${counts.refusals === 1 ? 'request was' : 'requests were'} refused in the last 24 h`,
+    };
   return { severity: 'good', words: 'Entra provisions' };
 }
 
