@@ -266,7 +266,10 @@ describe('Runner', () => {
     const dying = new Receiver();
     dying.answer = async (event, gone) => {
       const isLast = event.resource['userName'] === 'bob'; // it dies with this one
-      if (isLast) await new Promise((_, failed) => { gone.addEventListener('abort', failed); });
+      if (isLast)
+        await new Promise((_, failed) => {
+          gone.addEventListener('abort', failed);
+        });
       product.taken.push(String(event.resource['userName']));
       return TAKEN;
     };
