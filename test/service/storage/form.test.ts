@@ -384,6 +384,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.handOver(one, progress);
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.postpone(stream);
   await positions.acknowledge(stream, 'c1');
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
