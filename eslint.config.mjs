@@ -88,7 +88,7 @@ export default tseslint.config(
   },
   {
     // Programs that talk to a person through the terminal.
-    files: ['service/main.ts', 'service/migrate.ts', 'bench/**'],
+    files: ['service/main.ts', 'service/migrate.ts', 'service/client/example/main.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {
