@@ -1,19 +1,24 @@
 import type { Scope } from './directory/token';
 import type { OnOutcome } from './http/outcome';
 
-/** How long ago a tenant was last called with a token. */
+/** The time since a tenant was last called with a token, in seconds. */
 export interface CallAge {
   readonly tenant: string;
   readonly token: string;
   readonly scope: Scope;
 
-  /** `accepted` for a status below 400, `refused` for 400 to 499. A fault of the service is neither. */
+  /**
+   * `accepted` for a status below 400, `refused` for 400 to 499. Failures of the service (500 and above) do not count.
+   */
   readonly outcome: 'accepted' | 'refused';
 
   readonly seconds: number;
 }
 
-/** When each token was last used for each tenant, since the process started. As many entries as there are tokens in use. */
+/**
+ * The last use of each token for each tenant since the start of the process. There are as many entries as tokens in
+ * use.
+ */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
   readonly #now: () => number;

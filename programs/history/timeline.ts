@@ -1,7 +1,7 @@
+import { describeChange } from '../../service/directory/described-change';
 import type { HistoryEntry } from '../../service/directory/history';
 
 import { changeList } from './change-list';
-import { describeChange } from './described-change';
 import type { Rendered } from './format';
 import type { EntraEntry } from './provisioning-log';
 import { localTime } from './time';

@@ -14,17 +14,17 @@ import { Provisioner } from './provisioner';
 import { type Measured, Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** What to rehearse: an application with its scope, against a service. */
+/** What to rehearse: an application with the users and groups in its scope, against a service. */
 export interface Rehearsal {
   readonly tenantUrl: string;
 
-  /** Tokens that the service accepts. Entra presents the last one. */
+  /** Tokens that the service accepts. Entra uses the last one. */
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client that only reads, to look at what the service holds.
+   * Base URL and token of a client with read access, for comparing what the service stores.
    *
-   * @default - Entra's own.
+   * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
 
@@ -41,14 +41,14 @@ export interface Rehearsal {
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
 
-  /** Dialects of PATCH to speak, in turn. */
+  /** The dialects of PATCH to use, in turn. */
   readonly dialects: readonly Dialect[];
 
-  /** Stops the rehearsal for good, so that what it has written can be removed. */
+  /** Once aborted, the rehearsal sends nothing more, so that everything it has written can be removed. */
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** What a product needs to read a tenant without provisioning it. */
+/** The access that a product needs to read a tenant's users and groups without provisioning them. */
 export interface SeparateReader {
   readonly baseUrl: string;
   readonly token: string;
@@ -58,19 +58,19 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service, or the mirror of the product, holds something different from what was sent. */
+  /** Where the service, or the mirror of the product, holds something other than what was sent. */
   readonly differences: readonly string[];
 }
 
-/** Called with the progress of a step, while it sends or while the result is compared. */
+/** Called with the progress of a step, both while the step sends its requests and while the results are compared. */
 export type Progress = (step: string, phase: 'compare' | 'send', done: number, total: number) => void;
 
-/** Concurrent requests, as in a large synchronization. */
+/** Number of concurrent requests, as in a large synchronization. */
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step, and after each step compares what was sent with what the service stores and
- * with what a product that follows it knows.
+ * Plays Entra against a service, step by step. After each step, compares what was sent with what the service stores, and
+ * with what a product that follows its events knows.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
@@ -91,7 +91,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await step('test connection', tokens, (token) =>
     new Provisioner(requests(token), mappings).testConnection(randomUUID()),
   );
-  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start, either
+  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
 
   const everybody = rehearsal.directory.users;
   await step('create users', everybody, (user, index) => provisioner.createUser(user, dialect(index)));

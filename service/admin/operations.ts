@@ -26,7 +26,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** What the admin API answers from. */
+/** The sources from which the admin API answers. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
@@ -69,7 +69,7 @@ function historyOperations(registry: TenantRegistry, history: History): readonly
       ...read,
       path: '/tenants/{tenant}/changes',
       id: 'listChanges',
-      summary: 'What was done to the users and groups of a tenant, the latest first.',
+      summary: 'Changes to the users and groups of a tenant, latest first.',
       parameters: OF_TENANT,
       query: listQuery,
       answer: pageOf(changeSchema),
@@ -80,19 +80,19 @@ function historyOperations(registry: TenantRegistry, history: History): readonly
       'User',
       '/tenants/{tenant}/users/{id}/changes',
       'listChangesOfUser',
-      'What was done to a user, the latest first, with the groups that the user joined and left.',
+      'Changes to a user, latest first, with the groups that the user joined and left.',
     ),
     changesOf(
       'Group',
       '/tenants/{tenant}/groups/{id}/changes',
       'listChangesOfGroup',
-      'What was done to a group, the latest first, with the users who joined and left.',
+      'Changes to a group, latest first, with the users who joined and left.',
     ),
     operation({
       ...read,
       path: '/tenants/{tenant}/refusals',
       id: 'listRefusals',
-      summary: 'Requests that were refused, the latest first, and what to do about them.',
+      summary: 'Refused requests, latest first, each with a remedy.',
       parameters: OF_TENANT,
       query: listQuery,
       answer: pageOf(refusalSchema),
@@ -105,7 +105,7 @@ function historyOperations(registry: TenantRegistry, history: History): readonly
       ...read,
       path: '/tenants/{tenant}/access',
       id: 'listAccess',
-      summary: 'Who has which role and is in which groups, now or as of a time.',
+      summary: 'The role and the groups of each user, now or at a time in the past.',
       parameters: OF_TENANT,
       query: accessQuery,
       answer: pageOf(accessSchema),
@@ -118,7 +118,7 @@ function historyOperations(registry: TenantRegistry, history: History): readonly
       ...read,
       path: '/tenants/{tenant}/names',
       id: 'findByName',
-      summary: 'Users or groups that have a name, or had it.',
+      summary: 'Users or groups that have a given name, or had it before.',
       parameters: OF_TENANT,
       query: namesQuery,
       answer: z.object({ items: z.array(namedSchema) }),
@@ -132,7 +132,7 @@ function historyOperations(registry: TenantRegistry, history: History): readonly
       role: 'operator',
       path: '/tenants/{tenant}/users/{id}/forget',
       id: 'forgetUser',
-      summary: "Takes a user's names out of history, for good, and leaves what was done.",
+      summary: "Removes a user's names from history for good, but keeps the record of changes.",
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: forgottenSchema,

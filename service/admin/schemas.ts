@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** Numbers of a query come as texts. */
+/** Numbers in a query arrive as strings. */
 const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -33,20 +33,20 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `next` of a page, as it was read. */
+/** The `next` of the previous page, as `read` understands it. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()
     .transform((text, context) => {
       const place = read(text);
-      if (place === undefined) context.addIssue('must be the `next` of the page before');
+      if (place === undefined) context.addIssue('must be the `next` of the previous page');
       return place;
     })
     .optional()
-    .describe('The `next` of the page before.');
+    .describe('The `next` of the previous page.');
 
 export const listQuery = z.strictObject({
-  since: since.optional().describe('Only what happened at this time or later.'),
+  since: since.optional().describe('Only entries from this time or later.'),
   cursor: cursor(readCursor),
   count: count(COUNT_MAX),
 });
@@ -75,18 +75,18 @@ export const groupsQuery = z.strictObject({
 });
 
 export const membersQuery = z.strictObject({
-  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(COUNT_MAX),
 });
 
 export const accessQuery = z.strictObject({
-  at: since.optional().describe('The time as of which access is asked for. Default: now.'),
-  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  at: since.optional().describe('The time for which to show access. Default: now.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(USERS_MAX),
 });
 
 export const tenantsQuery = z.strictObject({
-  cursor: slugSchema.optional().describe('The `next` of the page before.'),
+  cursor: slugSchema.optional().describe('The `next` of the previous page.'),
   count: count(TENANTS_MAX),
 });
 
@@ -95,7 +95,6 @@ export const namesQuery = z.strictObject({
   name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
 });
 
-const type = z.enum(['User', 'Group']);
 const group = z.object({ id: id('Id of the group.'), name: z.string() });
 const member = z.object({
   id: id('Id of the user.'),
@@ -107,17 +106,21 @@ export const changeSchema = z
   .object({
     at: time('When the change was made.'),
     requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
-    tokenId: id('Id of the token that the request presented; of who asked, for `forget`.'),
+    tokenId: id('Id of the token that the request presented; of who asked, for `forget` and what is done to a stream.'),
     action: z
-      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget'])
+      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget', 'pause', 'resume', 'replay'])
       .describe(
-        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history.',
+        '`join` and `leave` are changes to a group, as listed for its member; `forget` removed the names of a user from history; ' +
+          'an operator did `pause`, `resume` and `replay` to a stream.',
       ),
-    type,
-    id: id('Id of the user or group.'),
-    name: z.string().nullable().describe('userName or displayName after the change, before it for a deletion.'),
+    type: z.enum(['User', 'Group', 'Stream']),
+    id: id('Id of the user, group or stream.'),
+    name: z
+      .string()
+      .nullable()
+      .describe('userName or displayName after the change, before it for a deletion; name of a stream.'),
     externalId: z.string().nullable(),
-    version: z.number().int().nullable().describe('Version that the change made.'),
+    version: z.number().int().nullable().describe('Version of the resource after the change.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
     changes: z
       .object({
@@ -127,24 +130,26 @@ export const changeSchema = z
         active: z.object({ before: z.boolean().optional(), after: z.boolean().optional() }).optional(),
         members: z.object({ added: z.array(member), removed: z.array(member) }).optional(),
       })
-      .describe('Values before and after, of the facts that are kept. Of other attributes only the names are.'),
+      .describe(
+        'Values before and after the change, for the few facts whose values are kept. For other attributes, only the names are kept.',
+      ),
     group: group.optional().describe('The group that a user joined or left.'),
   })
-  .meta({ id: 'Change', description: 'A change of a user or group.' });
+  .meta({ id: 'Change', description: 'A change to a user or group.' });
 
 export const refusalSchema = z
   .object({
     at: time('When the request was refused.'),
-    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    requestId: id('Id of the request, sent as `X-Request-Id` in its answer.'),
     tokenId: z.string().nullable(),
     route: z.string().describe('Method and path, with `{id}` in place of an id.'),
     resourceId: z.string().nullable(),
     status: z.number().int(),
     scimType: z.string().nullable(),
-    detail: z.string().describe('The detail of the SCIM error, with `…` in place of what the client sent.'),
-    remedy: z.string().describe('What to do about it.'),
+    detail: z.string().describe('The detail of the SCIM error, with `…` in place of values that the client sent.'),
+    remedy: z.string().describe('How to solve the problem.'),
   })
-  .meta({ id: 'Refusal', description: 'A request that was refused.' });
+  .meta({ id: 'Refusal', description: 'A refused request.' });
 
 export const accessSchema = z
   .object({
@@ -158,7 +163,7 @@ export const accessSchema = z
     tokenId: z.string().nullable(),
     groups: z.array(group),
   })
-  .meta({ id: 'Access', description: 'What access a user has, or had.' });
+  .meta({ id: 'Access', description: 'The access that a user has, or had.' });
 
 const listedUser = {
   id: id('Id of the user.'),
@@ -194,8 +199,8 @@ const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
-  knownSince: time('When the service first knew it: its age, unless it is older than the service.').nullable(),
-  lastUse: time('When it was last accepted, to the minute.').nullable(),
+  knownSince: time('When the service first knew the token: its age, unless it is older than the service.').nullable(),
+  lastUse: time('Time of the last accepted request with this token, to the minute.').nullable(),
 });
 
 const countsSchema = z
@@ -226,7 +231,10 @@ export const tenantSchema = z
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
 
 export const namedSchema = z
-  .object({ id: id('Id of the user or group.'), name: z.string().nullable().describe('Null when it is deleted.') })
+  .object({
+    id: id('Id of the user or group.'),
+    name: z.string().nullable().describe('Null when the resource was deleted.'),
+  })
   .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
