@@ -16,10 +16,10 @@ export interface Measured {
   readonly failures: readonly Failure[];
 }
 
-/** Called with the time at which a request was sent, in milliseconds, once the service has answered it and named it. */
+/** Called with the time at which a request was sent, in milliseconds, once its answer has the id of the request. */
 export type OnSent = (requestId: string, sentAt: number) => void;
 
-/** Keeps count of requests, step by step. */
+/** Records response times and failures, step by step. */
 export class Recorder {
   readonly #onSent: OnSent | undefined;
   #milliseconds: number[] = [];
@@ -30,7 +30,7 @@ export class Recorder {
     this.#onSent = onSent;
   }
 
-  /** Starts counting for another step. */
+  /** Starts recording another step. */
   start(): void {
     this.#milliseconds = [];
     this.#waits = 0;

@@ -58,7 +58,7 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service, or the mirror of the product, holds something different from what was sent. */
+  /** Where the service, or the mirror of the product, holds something other than what was sent. */
   readonly differences: readonly string[];
 }
 
@@ -69,8 +69,8 @@ export type Progress = (step: string, phase: 'compare' | 'send', done: number, t
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step, and after each step compares what was sent with what the service stores and
- * with what a product that follows it knows.
+ * Plays Entra against a service, step by step. After each step, compares what was sent with what the service stores, and
+ * with what a product that follows its events knows.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
