@@ -9,7 +9,7 @@ import { synthesize } from '../stacks/synthesize';
 import { type Blueprint, defineBare } from './bare-synth';
 import { writeFleet } from './fleet-of';
 
-/** Synthesizes a folder once, warmed up, and prints the cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
+/** Warms up, synthesizes a folder, and prints the cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
 const [kind, folder = ''] = process.argv.slice(2);
 const out = join(folder, 'cdktf.out');
 
