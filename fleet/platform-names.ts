@@ -12,7 +12,7 @@ interface NameRule {
   /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
   readonly type: string;
 
-  /** Suffix after a pattern, for kinds with several resources. */
+  /** Suffix after a pattern, for types of which the platform has several resources. */
   readonly part?: string;
   readonly limit: NameLimit;
 }
@@ -20,7 +20,8 @@ interface NameRule {
 const L = NAME_LIMITS;
 
 /**
- * How each named Azure resource is named. A suffix never changes, since an upgrade must not rename existing resources.
+ * The naming rule of each Azure resource that has a name. A suffix never changes, since an upgrade must not rename
+ * existing resources.
  */
 export const NAME_RULES = {
   resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },

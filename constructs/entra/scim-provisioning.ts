@@ -43,7 +43,8 @@ export interface ScimProvisioningProps extends JobSettings {
   readonly secretToken?: string;
 
   /**
-   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also has the deployer's.
+   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also gets the deployer's
+   * environment variables.
    *
    * @default none - the step works in the public cloud unless the deployer's environment names another one.
    */
