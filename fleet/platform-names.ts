@@ -74,7 +74,9 @@ export function wordsOf(resource: NamedResource, { name, location, naming }: Nam
   return { ...naming?.values, type: NAME_RULES[resource].type, name, location };
 }
 
-/** The pattern for a name: the resource's own, the common one, or the built-in one. */
+/**
+ * The pattern for a resource's name: the resource's own pattern, the pattern for all resources, or the built-in one.
+ */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];
   const own = naming?.names[resource];

@@ -24,7 +24,8 @@ function foldersFrom(path: string): string[] {
 }
 
 /**
- * Why a file that a configuration names cannot be used, as the end of a complaint. Undefined if the file can be used.
+ * The reason why a file that a configuration names cannot be used, worded as the end of a complaint. Undefined if the
+ * file can be used.
  */
 export function namedFileFlaw(path: string, root: string): string | undefined {
   if (!existsSync(path)) return `names ${path}, which does not exist; correct the path`;
