@@ -16,7 +16,10 @@ export interface Measured {
   readonly failures: readonly Failure[];
 }
 
-/** Called with the time at which a request was sent, in milliseconds, once the service has answered it and named it. */
+/**
+ * Called with the time at which a request was sent, in milliseconds, once the service has answered it with a request
+ * id.
+ */
 export type OnSent = (requestId: string, sentAt: number) => void;
 
 /** Keeps count of requests, step by step. */
@@ -37,7 +40,7 @@ export class Recorder {
     this.#failures = [];
   }
 
-  /** @param requestId `X-Request-Id` of the answer. Undefined when it has none. */
+  /** @param requestId `X-Request-Id` of the answer. Undefined if the answer has none. */
   answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
     this.#milliseconds.push(answeredAt - sentAt);
     if (requestId !== undefined) this.#onSent?.(requestId, sentAt);
