@@ -34,8 +34,8 @@ export interface Resource<Kind extends string = string> {
   readonly label?: string;
 
   /**
-   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list gives a change to the attribute a
-   * meaning.
+   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list is a path that also says what a
+   * change to the attribute means.
    */
   readonly shown: readonly (string | Watch<Kind>)[];
 
