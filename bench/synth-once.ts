@@ -48,7 +48,7 @@ console.log(
   }),
 );
 
-/** The work of a deployment: from files to `cdktf.out`. */
+/** Synthesizes as a deployment does: from configuration files to `cdktf.out`. */
 function ours(configDir: string, outdir: string): App {
   const app = new App({ outdir });
   synthesize(app, loadConfig(configDir));

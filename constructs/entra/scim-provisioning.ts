@@ -97,8 +97,8 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
  * It stores the credentials, creates the job in a stopped state, and runs the sync step, which configures and starts
- * the job: a job that started on creation would use Entra's default mappings. The job depends on the assignments, so
- * `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
+ * the job. If the job started on creation, it would use Entra's default mappings. The job depends on the assignments,
+ * so `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
  *
  * @example
  * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that must contain all files that a configuration names. It is the working directory if that contains the
+ * The folder that must contain all files that a configuration names. It is the working directory if this contains the
  * configuration, otherwise the Git checkout that contains the configuration, otherwise the topmost folder above the
  * configuration that has a `platform.yaml`.
  *

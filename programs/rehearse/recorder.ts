@@ -9,8 +9,8 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
-   * over.
+   * Number of 429 responses. After each of them, the request was repeated once the time that the service asked for had
+   * passed.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];

@@ -83,7 +83,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const check = new Check(new ScimRequests(baseUrl, readToken, new Recorder(), stopped), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
-  // The users and groups that the service should hold at any moment.
+  // The users and groups that the service should hold after the steps so far.
   let users: readonly EntraUser[] = [];
   let groups: readonly EntraGroup[] = [];
   const results: StepResult[] = [];

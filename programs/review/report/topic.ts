@@ -54,7 +54,8 @@ const DRIFT = {
 } as const;
 
 /**
- * Puts the kind of a change into its description, so that one list can show all kinds of change made outside Terraform.
+ * Puts the class and title of a change into its description, so that one list can show all kinds of change made outside
+ * Terraform.
  */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;

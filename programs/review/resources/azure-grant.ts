@@ -2,7 +2,10 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/** The consequence of taking rights away, in Azure or in the database, which has administrators of its own. */
+/**
+ * The consequence of taking rights away, either in Azure or in the database, whose administrators are separate from
+ * Azure's.
+ */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',
