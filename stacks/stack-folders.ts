@@ -27,7 +27,7 @@ export function bringForward(outdir: string, platform: string): string[] {
     move(folder, join(outdir, ASIDE, owner));
     mkdirSync(folder); // the `cdktf` command removes the folder if no stack is written there
   }
-  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // for example the record of what the stacks were made from
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the hash of the inputs
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));

@@ -188,7 +188,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // takes effect only on a new application; afterwards, Terraform leaves the API to others
+      api: { requestedAccessTokenVersion: 2 }, // only for a new application: Terraform later ignores the API
       // Sorted by value, so that the output does not depend on the order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
