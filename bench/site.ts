@@ -86,7 +86,7 @@ export class Site {
     };
   }
 
-  /** Starts the floor server. @returns the same requests to that server. */
+  /** Starts the floor server. @returns Entra's requests to that server. */
   async floor(): Promise<ScimLoads> {
     const server = await this.start('floor-server.js', { DATABASE_URL: this.databaseUrl, TENANT: 'large' });
     return new ScimLoads(server.url, 'large', '', this.#sizes.users, this.#processes(server));

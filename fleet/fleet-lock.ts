@@ -14,7 +14,7 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Absent from older locks. */
+  /** How the token gets into Entra. Absent from locks that older versions wrote. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z

@@ -10,8 +10,8 @@ const ASIDE = 'aside';
  * Prepares the output folder for one platform's stacks: moves the stack folders of other platforms aside, and brings
  * back those of this one.
  *
- * The environments' stacks have the same names, and Terraform records beside a stack which state it uses. If
- * environments shared a folder, Terraform would offer to move the state of one environment to another, and one
+ * The environments' stacks have the same names, and Terraform records in each stack's folder which state the stack
+ * uses. If environments shared a folder, Terraform would offer to move the state of one environment to another, and one
  * environment's imports would apply to another.
  *
  * @param platform name of the platform.

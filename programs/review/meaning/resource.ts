@@ -47,7 +47,7 @@ export interface Resource<Kind extends string = string> {
 
   readonly masks?: Masks;
 
-  /** Consequences of creating, changing or destroying such a resource, if the type has its own. */
+  /** Consequences of creating, changing or destroying a resource of this type, if they differ from the general ones. */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;
