@@ -15,8 +15,6 @@ import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
-import { consoleRoutes } from './console/console-routes';
-import { signInByLink } from './console/sign-in-by-link';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -30,10 +28,9 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { OverviewLog } from './overview-log';
-import { sessionSeal } from './pages/session';
-import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
 import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
@@ -89,9 +86,17 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     metrics: createStreamMetrics(metrics.registry, positions),
     publicUrl,
   });
-  const now = () => new Date();
   const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
-  const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
+  const pages =
+    settings.console && identify
+      ? await openConsole({
+          operations,
+          application: settings.adminApplication,
+          secrets,
+          publicUrl,
+          log,
+        })
+      : undefined;
   server.serve(
     createApp(
       {
@@ -100,20 +105,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         openEventLog,
         news,
         check: () => db.check(),
-        now,
+        now: () => new Date(),
         log,
         onLimit,
         admin: identify && adminRoutes(operations, identify, log, publicUrl),
-        console:
-          signIn &&
-          consoleRoutes({
-            operations,
-            signIn,
-            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
-            publicUrl,
-            log,
-            now,
-          }),
+        console: pages?.routes,
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
@@ -144,7 +140,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if ('token' in tokens) console.log(welcome(url, tokens));
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
-  if (signIn) console.log(`  Console        ${signIn.newLink()}   (lets in once)\n`);
+  if (pages?.link !== undefined) console.log(`  Console        ${pages.link}   (lets in once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
