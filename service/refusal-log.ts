@@ -8,8 +8,9 @@ import { ShareExceeded } from './directory/turns';
 import type { OnOutcome, Outcome } from './http/outcome';
 
 /**
- * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips a refusal that is already
- * there.
+ * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips refusals that are already
+ * in
+ * the history.
  */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 
@@ -26,11 +27,12 @@ const WAITING_MAX = 1_000;
 const BATCH = 100;
 
 /**
- * Maximum number of refusals to keep per tenant and minute. If a client always fails, more of the same would not help.
+ * Maximum number of refusals to keep per tenant and minute. More entries about a client that always fails would not
+ * help.
  */
 const PER_MINUTE_MAX = 100;
 
-/** Not kept, because nothing was wrong with the request except its timing. */
+/** Requests with this status are not kept, because nothing was wrong with them except their timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**

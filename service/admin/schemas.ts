@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** Numbers in a query arrive as strings. */
+/** A whole number in a query, where all values arrive as strings. */
 const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -33,7 +33,7 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `next` of a page, as it was read. */
+/** A `cursor` that a client copied from the `next` of the previous page. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()

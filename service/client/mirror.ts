@@ -7,12 +7,12 @@ const PAGE = 100;
 
 export interface MirrorOptions {
   /**
-   * The cursor that the last run saved. Undefined to start by reading all users, as a table in memory must after each
-   * start.
+   * The cursor that the last run saved. When undefined, all users are read first: a table in memory needs that after
+   * each start.
    */
   readonly cursor?: string | undefined;
 
-  /** Called with each cursor once all events before it are in the table. Store the cursor together with the table. */
+  /** Called with a cursor once all events before it are in the table. Store the cursor together with the table. */
   readonly save?: (cursor: string) => Promise<void> | void;
 
   /**

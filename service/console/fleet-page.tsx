@@ -15,7 +15,7 @@ interface FleetRow extends TenantState {
   readonly lastCall: string | null;
 }
 
-/** Columns, and how rows are sorted by each. */
+/** The columns, and how to sort rows by each of them. */
 const COLUMNS: Readonly<
   Record<string, { readonly title: string; readonly order: (a: FleetRow, b: FleetRow) => number }>
 > = {

@@ -6,19 +6,19 @@ import { SEVERITIES, type Severity } from '../pages/judgement';
 
 export type Tenant = z.output<typeof tenantSchema>;
 
-/** How a tenant is, in words. */
+/** The state of a tenant, in words. */
 export interface TenantState {
   readonly severity: Severity;
   readonly words: string;
 }
 
-/** Entra calls every 40 minutes while a provisioning job runs: two hours of silence mean that it does not run. */
+/** While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job does not run. */
 const SILENT_SECONDS = 2 * 3600;
 
-/** A token that expires sooner than this is to be rotated. */
+/** A token that expires within this time should be rotated. */
 const EXPIRES_SOON_SECONDS = 14 * 24 * 3600;
 
-/** What an operator should know of a tenant first. */
+/** The most urgent fact about a tenant for an operator. */
 export function stateOf({ refusal, tokens }: Tenant, now: Date): TenantState {
   if (refusal !== null) return { severity: 'off', words: refusal };
   const age = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;
@@ -36,7 +36,7 @@ export function stateOf({ refusal, tokens }: Tenant, now: Date): TenantState {
   return { severity: 'good', words: 'Entra provisions' };
 }
 
-/** Orders tenants by trouble: the one that needs somebody first comes first. */
+/** Sorts tenants by urgency, the most urgent first. */
 export function bySeverity(one: TenantState, other: TenantState): number {
   return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
 }

@@ -9,7 +9,7 @@ import { NextPage } from './next-page';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** One user: what access there is now, and how it came about. */
+/** One user: the current access, and the changes that led to it. */
 export async function userPage(visit: Visit): Promise<VNode> {
   const { ask, path, query } = visit;
   const { tenant = '', id = '' } = path;
@@ -38,7 +38,7 @@ export async function userPage(visit: Visit): Promise<VNode> {
   );
 }
 
-/** Whether a change gave access or took it, as the eye looks for it. */
+/** The colour of a change: whether it gave access or removed it. */
 function severityOf({ action, changes }: { action: string; changes: { active?: { after?: boolean } | undefined } }) {
   if (action === 'delete' || changes.active?.after === false) return 'bad';
   return action === 'create' || action === 'restore' || changes.active?.after === true ? 'good' : 'off';

@@ -8,7 +8,7 @@ import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The users of a tenant: role, active or not, since when, groups. */
+/** The users of a tenant, with role, activity, when these last changed, and groups. */
 export async function usersPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant = '' } = path;
