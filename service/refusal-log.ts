@@ -135,7 +135,7 @@ export class RefusalLog {
   }
 }
 
-/** The refusals of a request for the history: the request itself, or operations of a Bulk request. */
+/** What to store about a request in history: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];
@@ -155,7 +155,7 @@ function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
     }));
 }
 
-/** Whether a later attempt may succeed. */
+/** Whether a later attempt to store the refusals may succeed. */
 function isPassing(error: unknown): boolean {
   return error instanceof StoreUnavailable || error instanceof ShareExceeded;
 }
