@@ -12,8 +12,7 @@ const RETRY_MS = 10 * 60 * 1000;
 
 /**
  * Maintains the logs in the database now and once a day, and writes what was done to the service's log. @param stopped
- * ends
- * the maintenance when aborted.
+ * ends the maintenance when aborted.
  */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

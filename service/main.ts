@@ -160,8 +160,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await overviewLog.close();
     await closeDatabase();
     // Otherwise the rest of the log would be written while the process ends. If nobody reads the output any more, that
-    // write
-    // fails and the process hangs.
+    // write fails and the process hangs.
     await flushed(log);
     process.exit(0);
   };
@@ -170,8 +169,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 
 /**
  * The method by which the admin API identifies its callers: an access token of Entra or, on a developer's machine, a
- * key.
- * Undefined when there is no admin API.
+ * key. Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);

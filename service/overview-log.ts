@@ -15,8 +15,7 @@ const TENANT_MS = 60_000;
 
 /**
  * Interval for storing a tenant without new calls. The count of refusals in the last 24 hours changes even then, and
- * another
- * replica may have ended before it stored anything.
+ * another replica may have ended before it stored anything.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
@@ -40,8 +39,7 @@ interface Times {
 
 /**
  * Stores for all replicas when tokens were last used and what each tenant contains: soon after a call, at most once a
- * minute
- * per tenant, and once an hour without calls.
+ * minute per tenant, and once an hour without calls.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -98,8 +96,7 @@ export class OverviewLog {
         const begun = performance.now();
         await this.#note(slug);
         // Leaves the shared connections to others for as long as this tenant took, so that this work uses them at most
-        // half of the
-        // time, however many tenants are due.
+        // half of the time, however many tenants are due.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
         this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);

@@ -9,8 +9,7 @@ import type { OnOutcome, Outcome } from './http/outcome';
 
 /**
  * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips refusals that are already
- * in
- * the history.
+ * in the history.
  */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 

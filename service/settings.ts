@@ -24,8 +24,7 @@ export interface Settings {
 
   /**
    * Port of a cluster's coordinator, if the database's URL leads to an arbitrary node. Undefined if the URL leads to
-   * the
-   * coordinator, or to a server without a cluster.
+   * the coordinator, or to a server without a cluster.
    */
   readonly coordinatorPort: number | undefined;
 

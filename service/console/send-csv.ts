@@ -5,8 +5,7 @@ import type { Response } from 'express';
 
 /**
  * Sends a table as a file, page by page, so that a long table needs little memory. A cell that a spreadsheet would take
- * for
- * a formula gets an apostrophe in front (OWASP, CSV injection), because people choose their own names.
+ * for a formula gets an apostrophe in front (OWASP, CSV injection), because people choose their own names.
  *
  * @param rows all rows have the same columns.
  */

@@ -12,8 +12,7 @@ import type { Person } from './visit';
 
 /**
  * Duration of a session. Afterwards the browser goes to Entra and back, and a person who is still signed in there is
- * not
- * asked anything. So when a role is removed or an account is blocked, access ends within a quarter of an hour.
+ * not asked anything. So when a role is removed or an account is blocked, access ends within a quarter of an hour.
  */
 const SESSION_SECONDS = 15 * 60;
 

@@ -17,8 +17,7 @@ const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operato
 
 /**
  * Signs a developer in by a link that the service prints at its start. The link opens a page with a button, so that a
- * program
- * that previews links, for example in a chat, does not use it up.
+ * program that previews links, for example in a chat, does not use it up.
  *
  * @param publicUrl URL under which clients reach the service.
  */

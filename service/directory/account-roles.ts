@@ -33,12 +33,10 @@ export class AccountRoles {
    * Returns a user's attributes with at most one role, spelled as in the catalogue and marked as primary.
    *
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
-   * roles
-   * count as no role, so the tenant's default applies.
+   * roles count as no role, so the tenant's default applies.
    *
    * @param kept the user's previous attributes, if the client changes only a part of them. A role whose display name
-   * the
-   * client changes, but not its value, is found by the new display name.
+   * the client changes, but not its value, is found by the new display name.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -63,8 +61,7 @@ export class AccountRoles {
 
   /**
    * Returns a user's attributes with roles as a client may write them, without the display names that {@link settle}
-   * added.
-   * Otherwise a role whose value a client removes would come back through its display name.
+   * added. Otherwise a role whose value a client removes would come back through its display name.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
@@ -73,8 +70,7 @@ export class AccountRoles {
 
   /**
    * The role that is in effect for a user: the assigned role or, without one, the tenant's default. Undefined for an
-   * inactive
-   * user.
+   * inactive user.
    */
   effective({ active, roles }: Attributes): string | undefined {
     if (active !== true) return undefined;

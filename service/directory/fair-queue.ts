@@ -6,8 +6,7 @@ export type Kind = 'ordinary' | 'scan';
 
 /**
  * The number of places (for connections or memory), how many of them each tenant and kind may hold, and how many
- * requests
- * may wait for a place.
+ * requests may wait for a place.
  */
 export interface Shares {
   /** Places in total. */
@@ -47,8 +46,7 @@ interface Held {
 
 /**
  * Assigns places fairly: waiting tenants take turns, and the requests of one tenant are served in the order of their
- * arrival.
- * So a tenant with a thousand requests delays another tenant by one request, not by a thousand.
+ * arrival. So a tenant with a thousand requests delays another tenant by one request, not by a thousand.
  *
  * Ordinary requests and scans wait in separate queues and also take turns. So a waiting scan does not delay ordinary
  * requests.

@@ -20,8 +20,8 @@ export interface History {
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Removes the names of a user from history but keeps the records of changes, and adds an entry that shows
-   * who requested this.
+   * Removes the names of a user from history but keeps the records of changes, and adds an entry that shows who
+   * requested this.
    *
    * @returns the number of entries that named the user.
    */
@@ -89,8 +89,7 @@ export interface HistoryEntry {
 
   /**
    * `join` and `leave` are changes to a group, as listed for its member. `forget` removed the names of a user from
-   * history.
-   * `pause`, `resume` and `replay` are what an operator did to a stream of events.
+   * history. `pause`, `resume` and `replay` are what an operator did to a stream of events.
    */
   readonly action:
     'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'pause' | 'replay' | 'restore' | 'resume';
@@ -99,8 +98,7 @@ export interface HistoryEntry {
 
   /**
    * userName or displayName after the change; for a deletion, the name before it. Null when no name was kept, or when
-   * it was
-   * forgotten.
+   * it was forgotten.
    */
   readonly name: string | null;
   readonly externalId: string | null;

@@ -28,8 +28,7 @@ const tokensSchema = z.array(
 
 /**
  * The format of the tenant registry: tenants with their own tokens, readers and streams, and the readers and streams of
- * all
- * tenants together. The registry contains only the digest of a token, and only the names of other secrets.
+ * all tenants together. The registry contains only the digest of a token, and only the names of other secrets.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(

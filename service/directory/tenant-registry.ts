@@ -48,8 +48,7 @@ export class TenantRegistry {
    *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
    * A tenant's `tokens` provision it, and its `readers` only read it; the `readers` at the top level read all tenants.
-   * A
-   * tenant's `streams` deliver its events, and the `streams` at the top level deliver the events of every tenant.
+   * A tenant's `streams` deliver its events, and the `streams` at the top level deliver the events of every tenant.
    *
    * @throws {RegistryError} that names every flaw.
    */

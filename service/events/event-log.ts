@@ -36,12 +36,10 @@ export interface EventLog {
 
   /**
    * Gives positions to committed changes that have none yet, a few thousand at a time. Readers in several processes may
-   * call
-   * this at the same time: they take turns.
+   * call this at the same time: they take turns.
    *
    * @param begins for a tenant without any positions: whether the first position goes to the oldest change that is
-   * kept, or
-   * to the first change of the last hour. Changes before that one never become events.
+   * kept, or to the first change of the last hour. Changes before that one never become events.
    */
   number(begins?: 'oldest' | 'recent'): Promise<Numbering>;
 

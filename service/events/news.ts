@@ -12,8 +12,7 @@ const ROUND_MS = 250;
 
 /**
  * Additional interval for each tenant in a round. However many tenants have waiting readers, there are at most 200
- * checks a
- * second.
+ * checks a second.
  */
 const LOOK_MS = 5;
 
@@ -34,8 +33,7 @@ export class News {
 
   /**
    * @param look finds out which position a tenant's numbering has reached. Called for many tenants at the same time,
-   * but
-   * never twice for the same tenant.
+   * but never twice for the same tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;

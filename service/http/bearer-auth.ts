@@ -13,8 +13,7 @@ import type { RequestRates } from './request-rates';
 
 /**
  * Accepts a request if its token permits the requested action on the requested tenant, and if the request is within the
- * rate
- * limit. The check precedes reading the body, so the body of a refused request is never parsed.
+ * rate limit. The check precedes reading the body, so the body of a refused request is never parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {

@@ -8,8 +8,7 @@ interface Asking {
 
 /**
  * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the smallest network
- * that
- * a client is assigned. Undefined when the connection is closed.
+ * that a client is assigned. Undefined when the connection is closed.
  *
  * Express determines the address: that of the connection or, if one proxy is trusted, the last hop in
  * `X-Forwarded-For`.

@@ -98,8 +98,7 @@ export function listen(port: number): Promise<Listening> {
           new Promise((closed) => {
             closing = true;
             // A connection becomes idle once its request is answered. A connection without any request has to be closed
-            // separately:
-            // Node counts it as busy, as if its first request were under way.
+            // separately: Node counts it as busy, as if its first request were under way.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

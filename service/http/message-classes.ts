@@ -19,14 +19,11 @@ interface Prototypes {
 
 /**
  * Messages that inherit from Express's prototypes from the start, and answers that close their connection when the
- * server
- * stops.
+ * server stops.
  *
  * Express changes the prototype of each request and answer unless it already is the right one. V8 keeps an object with
- * a
- * changed prototype until the next full collection, and copies it until then: on Node 20 that costs more than
- * everything
- * else in Express.
+ * a changed prototype until the next full collection, and copies it until then: on Node 20 that costs more than
+ * everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}

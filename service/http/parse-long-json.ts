@@ -19,16 +19,14 @@ export interface JsonLimits {
 
   /**
    * Maximum number of lists, objects and their elements. Without it, 16 MiB of empty lists would take a hundred times
-   * as much
-   * memory.
+   * as much memory.
    */
   readonly parts: number;
 }
 
 /**
  * Parses a long JSON text to the same value as `JSON.parse`. `JSON.parse` blocks the process until it has finished,
- * whereas
- * here other requests are served between two pieces of the text.
+ * whereas here other requests are served between two pieces of the text.
  *
  * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
  * parts.

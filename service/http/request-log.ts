@@ -8,8 +8,7 @@ const OPERATIONS_MAX = 10;
 
 /**
  * Writes one line for each request, without bodies, filters and values, because these may name people. The level is
- * `warn`,
- * with the reason, when the request or any of its operations was refused or failed, otherwise `info`.
+ * `warn`, with the reason, when the request or any of its operations was refused or failed, otherwise `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
   return ({

@@ -13,8 +13,7 @@ export class SessionCookie<Person> {
 
   /**
    * @param name name of the cookie, for example `console`. Over HTTPS it gets the prefix `__Host-`, so that browsers
-   * accept
-   *   the cookie only from this host.
+   * accept the cookie only from this host.
    * @param publicUrl URL under which clients reach the service.
    */
   constructor(name: string, publicUrl: string, seal: SessionSeal<Person>, now: () => Date) {

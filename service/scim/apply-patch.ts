@@ -90,8 +90,7 @@ function changePart(
 /** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
   // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. But
-  // adding
-  // to an element that a filter chooses adds parts to that element.
+  // adding to an element that a filter chooses adds parts to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -152,8 +151,7 @@ function changeElements(
 
 /**
  * After an operation has written an element's type or value, that element may equal another one. The written element
- * wins,
- * because it is newer.
+ * wins, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,
@@ -186,8 +184,7 @@ function changeElement(
 
 /**
  * Handles an operation on elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value`
- * before
- * they exist, and expects them to be created.
+ * before they exist, and expects them to be created.
  */
 function onMissingElement(
   attribute: Attribute,
@@ -219,8 +216,7 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
 
 /**
  * The object with one member set. If the new value means unassigned (undefined, an empty list or an empty object), the
- * member
- * is left out.
+ * member is left out.
  */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =

@@ -16,8 +16,7 @@ export interface CursorPosition {
 
   /**
    * The value by which the search sorts this resource, as a string. Null when the resource has no such value; undefined
-   * when
-   * the search is not sorted.
+   * when the search is not sorted.
    */
   readonly key: string | null | undefined;
 }

@@ -29,8 +29,7 @@ export const BULK_OPERATIONS_MAX = 1000;
 
 /**
  * The features of the service (RFC 7643 §5, RFC 9865 §4). Contains only members that a standard defines: some clients
- * read
- * this document first, and do not start if it has any other members.
+ * read this document first, and do not start if it has any other members.
  */
 export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
   return {

@@ -2,8 +2,7 @@ import { ScimError } from './error';
 
 /**
  * An entity tag. It is weak, because two representations of the same version may differ: in the requested attributes
- * (RFC
- * 7644 §3.14) and in the names of a group's members.
+ * (RFC 7644 §3.14) and in the names of a group's members.
  *
  * @param beside distinguishes content that is shown although the version does not cover it.
  */
@@ -23,8 +22,7 @@ export type Precondition = (resource: Versioned) => boolean;
  * Reads `If-Match`, or the `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
  *
  * @returns a function that tells whether one of the tags names the version of a resource. Content that the version does
- * not
- * cover is not compared, because the change does not affect it. Undefined without the header.
+ * not cover is not compared, because the change does not affect it. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);

@@ -21,8 +21,7 @@ export type ScimType =
 
 /**
  * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the client's
- * admin
- * reads it.
+ * admin reads it.
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';

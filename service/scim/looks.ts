@@ -15,10 +15,8 @@ const CHARACTERS_PER_LOOK = 100;
 
 /**
  * Counts the values that the operations of a request read. Each operation reads all values of its list, and does so
- * again for
- * each condition in its brackets. A long string counts as several values. The numbers of operations, values and
- * conditions
- * are each limited, but their product is not, and no other request is answered in the meantime.
+ * again for each condition in its brackets. A long string counts as several values. The numbers of operations, values
+ * and conditions are each limited, but their product is not, and no other request is answered in the meantime.
  */
 export class Looks {
   #count = 0;

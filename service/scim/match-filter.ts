@@ -9,12 +9,10 @@ type Matcher = (object: JsonObject) => boolean;
 
 /**
  * Turns a filter into a function that evaluates it without the database. The filter is prepared only once, and may be
- * applied
- * to many objects.
+ * applied to many objects.
  *
  * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: no value is equal, or
- * there is
- * no value.
+ * there is no value.
  */
 export function matcherOf(filter: Filter): Matcher {
   switch (filter.kind) {

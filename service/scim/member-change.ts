@@ -42,12 +42,10 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
  * between.
  *
  * `remove` with a value removes only the members in the value, which is what Entra means; without a value it removes
- * all.
- * Members chosen by brackets must exist if the profile requires that, as in every list.
+ * all. Members chosen by brackets must exist if the profile requires that, as in every list.
  *
  * @throws {ScimError} 400 when members are chosen by anything but value and type, or when there are too many members
- * for one
- * request.
+ * for one request.
  */
 export async function readMemberChanges(
   operations: readonly PatchOperation[],
@@ -157,8 +155,7 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 
 /**
  * Evaluates the filter using only facts that are known without reading the members: their ids, and that each member is
- * a
- * user. Names are not supported: two people may have the same name, and both would be removed from the group.
+ * a user. Names are not supported: two people may have the same name, and both would be removed from the group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

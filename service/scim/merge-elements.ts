@@ -10,8 +10,7 @@ export type Elements = readonly JsonObject[];
  *
  * Two elements are the same when they have the same `value`, unless both have a type and the types differ. With
  * `uniqueTypes`, two elements of the same type are also the same, if the attribute has a known set of types: Entra
- * supports
- * one work address and one mobile number.
+ * supports one work address and one mobile number.
  */
 export function mergeElements(
   attribute: Attribute,
@@ -42,8 +41,7 @@ export function mergeElements(
 
 /**
  * The keys by which an element can be found: its value, its value with its type and, if types are unique, its type
- * alone. For
- * an element without a value, its whole content takes the place of the value.
+ * alone. For an element without a value, its whole content takes the place of the value.
  */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
@@ -79,8 +77,7 @@ function compatible(present: JsonObject | undefined, element: JsonObject): boole
 
 /**
  * Removes elements from a list: for each of `named`, those with its value and its type or, if it has no type, those
- * with its
- * value and any type.
+ * with its value and any type.
  */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);

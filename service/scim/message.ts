@@ -10,8 +10,7 @@ export function memberOf(object: JsonObject, name: string): unknown {
 
 /**
  * Those members of a protocol message that have one of these names, in any case. In the result, the names are spelled
- * as
- * given here.
+ * as given here.
  */
 export function membersOf<Name extends string>(
   object: JsonObject,

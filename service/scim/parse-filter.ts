@@ -36,8 +36,7 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 
 /**
  * Parses the filter between the brackets of a value path. The filter names sub-attributes of `attribute`. Undefined
- * when one
- * of them is unknown and the profile ignores unknown attributes.
+ * when one of them is unknown and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,

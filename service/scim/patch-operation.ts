@@ -35,8 +35,7 @@ const WRITES_MAX = 1000;
 
 /**
  * Reads the operations of a PATCH body, in either of Entra's dialects: one operation per attribute, with a path; or
- * several
- * attributes in the value of an operation without a path, where the keys are paths (`name.givenName`,
+ * several attributes in the value of an operation without a path, where the keys are paths (`name.givenName`,
  * `urn:…:User:department`).
  *
  * @throws {ScimError} 400 that names the malformed operation or path.
@@ -93,8 +92,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
 /**
  * Turns an object of attributes into operations. The object is the body of a POST or PUT, or the value of an operation
  * without a path, and its keys are paths. Read-only attributes are ignored (RFC 7644 §3.5.1), and so are unknown
- * attributes
- * if the profile permits it.
+ * attributes if the profile permits it.
  *
  * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when one request writes too many attributes.
  */
@@ -142,8 +140,7 @@ function operationsOn(
     throw ScimError.badRequest('invalidPath', detail);
   }
   // An added value need not be in a list even if the attribute is a list (RFC 7644 §3.5.2.1), but a value that replaces
-  // a list
-  // must be a list.
+  // a list must be a list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));

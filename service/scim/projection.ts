@@ -21,14 +21,11 @@ const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply:
 
 /**
  * Reads the parameters of a projection. Unknown names are ignored: they neither add nor hide anything. Repeated names
- * count
- * once. Brackets after a requested name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests, shows
- * all
- * e-mail addresses.
+ * count once. Brackets after a requested name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests,
+ * shows all e-mail addresses.
  *
  * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names. If malformed parameters were
- * ignored,
- * the answer would contain everything.
+ * ignored, the answer would contain everything.
  */
 export function readProjection(
   type: ResourceType,

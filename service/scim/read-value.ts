@@ -103,8 +103,7 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 
 /**
  * Refuses a value that has only read-only parts: it would count as no value, and remove the current one. Next to
- * writable
- * parts, read-only parts are ignored.
+ * writable parts, read-only parts are ignored.
  */
 function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
   const names = Object.keys(written);
@@ -120,8 +119,7 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
 
 /**
  * Whether this is `displayName`: in Entra's complex role functions, that is the name of the part that is called
- * `display`
- * everywhere else.
+ * `display` everywhere else.
  */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;

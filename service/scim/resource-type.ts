@@ -34,8 +34,7 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
 /**
  * A resource type for a search over several types. Its paths cover the attributes of all types, but its resources have
- * values
- * only for their own.
+ * values only for their own.
  */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };

@@ -4,8 +4,7 @@ import type { ResourceType } from './resource-type';
 
 /**
  * The part of a resource that a client may write: attributes under their canonical names, and the attributes of an
- * extension
- * in an object under the extension's URN. Unassigned attributes are absent.
+ * extension in an object under the extension's URN. Unassigned attributes are absent.
  */
 export type Attributes = JsonObject;
 

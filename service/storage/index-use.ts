@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index answers a search, so that its cost does not grow with the size of the tenant. A search without a
- * filter reads rows in the order of their ids, page by page.
+ * Whether an index answers a search, so that the cost does not grow with the size of the tenant. This includes a search
+ * without a filter, which reads rows in the order of their ids, page by page.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
