@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const RETRY_MS = 10 * 60 * 1000;
 
 /**
- * Maintains the logs in the database now and once a day, and writes what was done to the service's log. @param stopped
+ * Maintains the logs in the database now and once a day, and reports in the service's log what was done. @param stopped
  * ends the maintenance when aborted.
  */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {

@@ -19,7 +19,10 @@ const TENANT_MS = 60_000;
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
-/** Minimum time between a call and its record. Refusals, which are counted then, also reach history with a delay. */
+/**
+ * Minimum time between a call and the record of it. The record contains a count of refusals, which themselves reach
+ * history with a delay.
+ */
 const SETTLE_MS = 3_000;
 
 /** Pause after a failed write. */

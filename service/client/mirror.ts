@@ -61,7 +61,7 @@ export async function apply({ type, resource, exists }: Event, table: AccessTabl
 }
 
 /**
- * Reads all users. The cursor is requested first, so changes made meanwhile arrive as events afterwards.
+ * Reads all users. The cursor is requested first, so changes made while the users are read arrive as events afterwards.
  *
  * @returns the cursor to continue with; undefined when `signal` aborts.
  */

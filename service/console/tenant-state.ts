@@ -12,7 +12,9 @@ export interface TenantState {
   readonly words: string;
 }
 
-/** While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job does not run. */
+/**
+ * While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job is not running.
+ */
 const SILENT_SECONDS = 2 * 3600;
 
 /** A token that expires within this time should be rotated. */

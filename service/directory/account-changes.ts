@@ -1,7 +1,7 @@
 import { isObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
-/** A value before and after a change. Absent where there was no value. */
+/** A value before and after a change. Either is absent if there was no value at that time. */
 export interface ValueChange<Value> {
   readonly before?: Value;
   readonly after?: Value;

@@ -67,7 +67,7 @@ export class RequestRates {
 
   /**
    * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
-   * counted here, so they still work from an address that sends many with an unknown token.
+   * counted here, so they still work from an address that sends many requests without one.
    *
    * @param remedy what the client can do.
    * @throws {RateExceeded} when too many requests without a known token came from the address.

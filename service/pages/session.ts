@@ -12,7 +12,7 @@ export interface Session<Person> {
 
 /**
  * Encrypts sessions into cookies, and decrypts them. The service stores no session itself, so every replica accepts
- * all.
+ * every session.
  */
 export interface SessionSeal<Person> {
   /** @returns the value of the cookie. */

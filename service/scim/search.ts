@@ -14,7 +14,7 @@ import { readSort, type Sort } from './sort';
 export interface Search {
   readonly filter: Filter | undefined;
 
-  /** Undefined to sort by creation of the resources. */
+  /** Undefined to keep the order in which the resources were created. */
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
@@ -62,8 +62,8 @@ const PARAMETERS = [
 ];
 
 /**
- * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case: if a misspelled
- * parameter were ignored, a search for some resources would become a search for all.
+ * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case: if a filter were
+ * ignored because of its case, a search for some resources would become a search for all.
  *
  * @throws {ScimError} 400 when the body is not an object, or when its `schemas` name another message.
  */

@@ -160,8 +160,8 @@ export class Database {
 
   /**
    * Writes one change, like {@link write}. When the condition is not met, when a unique key is taken, or when no single
-   * statement can check the condition, runs `otherwise` instead, over the same connection and in a transaction as
-   * {@link transaction} does.
+   * statement can check the condition, runs `otherwise` as the work of a {@link transaction} instead, over the same
+   * connection.
    *
    * @returns the result of `otherwise`; undefined when the change was written.
    */
@@ -178,8 +178,8 @@ export class Database {
    * Runs several statements as one transaction. Runs `work` again when PostgreSQL aborted the transaction to end a
    * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or the transaction loses every deadlock;
-   * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
+   * @throws {StoreUnavailable} when the database does not answer, or deadlocks abort every attempt; {StatementTimeout}
+   * when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
     tenant: string,

@@ -87,7 +87,7 @@ export async function startEmbeddedPostgres(
   };
 }
 
-/** Loads the package. The production image does not contain it, because DATABASE_URL is always set there. */
+/** Loads the package. The production image does not contain it, because DATABASE_URL is required there. */
 async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');

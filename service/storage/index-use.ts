@@ -48,7 +48,7 @@ function listsIn(filter: Filter): number {
   return isOnList(filter) ? 1 : 0;
 }
 
-/** Whether an index leads to few rows, regardless of any further conditions. */
+/** Whether an index leads to only a few rows, which are then checked against any further conditions. */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':

@@ -19,7 +19,9 @@ const CANCELLATIONS_MAX = 4;
 interface Memory {
   readonly form: Form;
 
-  /** The tenant that the connection last told the server. On a cluster, each transaction names its tenant instead. */
+  /**
+   * The tenant that the server knows the connection to serve. On a cluster, each transaction names its tenant instead.
+   */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }

@@ -96,8 +96,8 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
  * wait.
  */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Writes are blocked, because without that this might never end while the tenant writes: the rows of the old shards
-  // have nothing that distinguishes them.
+  // Without blocking writes, this might never end while the tenant writes: nothing identifies the rows of the old
+  // shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],

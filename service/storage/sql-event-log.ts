@@ -27,7 +27,9 @@ import { toUser, type UserRow } from './user-row';
  */
 const NUMBERED_AT_ONCE = 5_000;
 
-/** How far back a feed begins that starts now. It is longer than any change takes from its statement to its commit. */
+/**
+ * Maximum age of the first change that `recent` numbers. Longer than any change takes from its statement to its commit.
+ */
 const RECENT_MS = 60 * 60 * 1_000;
 
 interface PlacedRow extends HistoryRow {

@@ -56,7 +56,7 @@ export interface Attempt {
   /** Time that the receiver took, in milliseconds. */
   readonly ms: number;
 
-  /** The reason of the failure. */
+  /** The reason for the failure. */
   readonly reason: string | undefined;
 }
 

@@ -8,7 +8,7 @@ export class PrivateAddress extends Error {
   override readonly name = 'PrivateAddress';
 }
 
-/** An address that Azure uses for its own machines, in a range that is otherwise public. */
+/** The address of Azure's platform services for its virtual machines, in a range that is otherwise public. */
 const AZURE_PLATFORM = '168.63.129.16';
 
 /** IPv6 addresses that contain an IPv4 address, to which some hosts then connect: `::10.0.0.1`. */
