@@ -108,13 +108,13 @@ export interface AppOptions {
    */
   readonly groupBodyLimit?: number;
 
-  /** Limits for large answers in memory. */
+  /** Limits for the number of large answers in memory. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** Limits for long bodies in memory. */
+  /** Limits for the number of long bodies in memory. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** Limits for bodies in memory whose size is permitted only for groups. */
+  /** Limits for the number of bodies in memory that are so large that only groups may have them. */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**

@@ -56,7 +56,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // Uses no connection from the share of a tenant.
+  // These connections do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -162,8 +162,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await refusalLog.close();
     await overviewLog.close();
     await closeDatabase();
-    // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
-    // and the process hangs.
+    // Otherwise the rest of the log would be written while the process ends. If nobody reads the output any more, that
+    // write fails and the process hangs.
     await flushed(log);
     process.exit(0);
   };
@@ -171,8 +171,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
- * Undefined without an admin API.
+ * The method by which the admin API identifies its callers: an access token of Entra or, on a developer's machine, a
+ * key. Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);

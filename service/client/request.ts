@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly token: string;
 }
 
-/** The feed does not go back as far as the cursor. Read all users again, and continue with a new cursor. */
+/** The feed no longer reaches back to the cursor. Read all users again, and continue with a new cursor. */
 export class CursorGone extends Error {
   override readonly name = 'CursorGone';
 }
@@ -23,7 +23,7 @@ export class Refused extends Error {
   }
 }
 
-/** Pauses after one, two, three … failures in a row, each extended randomly by up to a quarter. */
+/** Pauses after one, two, three … failures in a row. Each is extended by a random amount of up to a quarter. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Maximum pause that the service may request. */
@@ -68,7 +68,7 @@ export async function request<Answer>(
   return undefined;
 }
 
-/** Ignores network failures and timeouts. @throws errors in the call or the answer. */
+/** Ignores network failures and timeouts. @throws all other errors. */
 function passing(error: unknown): undefined {
   const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
   const isNetwork = name === 'TypeError' && cause !== undefined; // fetch reports all connection failures in this way
@@ -97,7 +97,7 @@ async function pause(failures: number, retryAfter: string | undefined, signal: A
 }
 
 /**
- * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is neither.
+ * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is invalid.
  */
 export function millisecondsOf(retryAfter: string, now = Date.now()): number {
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - now;

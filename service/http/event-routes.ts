@@ -35,8 +35,8 @@ interface Asked extends Wanted {
 }
 
 /**
- * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers `{ "events": […], "cursor": "…", "more":
- * false }`. With `?from=now` or `?from=oldest`, the answer is a cursor to start with.
+ * The feed of a tenant's events. `GET /events?after={cursor}&wait=30` returns `{ "events": […], "cursor": "…", "more":
+ * false }`, and `?from=now` or `?from=oldest` returns a cursor to start with.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();
@@ -52,7 +52,7 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   });
   return router;
 
-  /** Answers with the events after a cursor, as soon as there are any or the client's waiting time is over. */
+  /** Answers with the events after a cursor, as soon as there are any, or once the requested waiting time is over. */
   async function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
     const tenant = tenantOf(req);
     const gone = new AbortController();

@@ -8,7 +8,7 @@ import { ScimError } from '../scim/error';
 const SEARCH = /^\/((Users|Groups)\/)?\.search\/?$/i;
 
 /**
- * Permits only requests that read when the token has the scope `read`.
+ * Permits a token with the scope `read` only to read.
  *
  * @param req a request whose path is relative to the SCIM base URL.
  * @throws {ScimError} 403 when the request could change something.

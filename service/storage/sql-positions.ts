@@ -27,17 +27,17 @@ import {
 } from './stream-statements';
 import type { Step } from './transaction';
 
-/** Makes ids of streams, by which history finds what was done to one. */
+/** Namespace for the ids of streams. With these ids, history finds the changes to a stream. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
-/** How often a lease that was given back at that very moment is asked for. */
+/** Maximum number of attempts to take a lease, when its holder returns it at the same moment. */
 const TAKES_MAX = 3;
 
 /** Positions of streams in PostgreSQL. */
 export class SqlPositions implements Positions {
   readonly #db: Database;
 
-  /** @param db whose connections are none that requests need. */
+  /** @param db a database with separate connections, which requests do not need. */
   constructor(db: Database) {
     this.#db = db;
   }
@@ -78,7 +78,7 @@ export class SqlPositions implements Positions {
   release: Positions['release'] = async (lease, progress) => {
     if (await this.#write(lease, RELEASE.with({ ...lease, ...progress }), progress.attempts)) return true;
     const [row] = await this.#db.run(lease.tenant, CATCH_UP.with(lease));
-    return row === undefined; // somebody else's by now
+    return row === undefined; // true if another process holds the lease by now
   };
 
   handOver: Positions['handOver'] = async (lease, progress) => {
@@ -108,7 +108,7 @@ export class SqlPositions implements Positions {
       return true;
     });
 
-  /** Changes a position and logs attempts, in one transaction. @returns whether there was something to change. */
+  /** Changes a position and logs attempts, in one transaction. @returns whether the position was changed. */
   async #write(key: StreamKey, change: Step, attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
       const log = attempts.map((each) =>
