@@ -148,7 +148,7 @@ async function rehearseTenant(
   };
   await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
 
-  // The service that the rehearsal starts itself needs no cleaning up, since its data disappears with it.
+  // Only an external service must be cleaned up: our own disappears together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
   const progress = progressLine(caller.stderr);

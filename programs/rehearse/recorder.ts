@@ -9,14 +9,17 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
-   * over.
+   * Number of 429 responses. After each of them, the request was repeated once the time that the service asked for had
+   * passed.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
-/** Called with the time at which a request was sent, in milliseconds, once its answer has the id of the request. */
+/**
+ * Called with the time at which a request was sent, in milliseconds, once the service has answered it with a request
+ * id.
+ */
 export type OnSent = (requestId: string, sentAt: number) => void;
 
 /** Records response times and failures, step by step. */
@@ -37,7 +40,7 @@ export class Recorder {
     this.#failures = [];
   }
 
-  /** @param requestId `X-Request-Id` of the answer. Undefined when it has none. */
+  /** @param requestId `X-Request-Id` of the answer. Undefined if the answer has none. */
   answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
     this.#milliseconds.push(answeredAt - sentAt);
     if (requestId !== undefined) this.#onSent?.(requestId, sentAt);

@@ -83,7 +83,7 @@ describe('history over the admin API', () => {
     expect({ ...asked, output: read(asked.output) }).toEqual({ ...direct, output: read(direct.output) });
   });
 
-  test('tells of all tenants without a registry at hand', async () => {
+  test('shows all tenants if it has no registry', async () => {
     const { output } = await callProgram(access, ['--all', '--format', 'json'], overApi());
 
     expect(JSON.parse(output)).toMatchObject([{ tenant, userName: 'ann', groups: [{ name: 'Finance' }] }]);

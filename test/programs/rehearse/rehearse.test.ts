@@ -202,7 +202,7 @@ describe('rehearse', () => {
     expect(passed(results)).toBe(false);
   });
 
-  test('finds values that a service changed on the way', async () => {
+  test('finds values that a service has changed', async () => {
     const results = await play(
       spoilUsers((users) => ({
         insert: ({ resource, attributes }, restore) => {

@@ -244,7 +244,7 @@ describe('the admin API', () => {
     expect(admin.lines[0]).toMatchObject({ resourceId: id });
   });
 
-  test('counts and logs who is not known, and holds them to a rate', async () => {
+  test('counts and logs unknown callers, and limits their rate', async () => {
     await using admin = await startAdmin();
 
     const statuses = new Map<number, number>();
@@ -290,7 +290,7 @@ describe('the admin API', () => {
     expect(await admin.ask('/tenants', key)).toMatchObject({ status: 401 });
   });
 
-  test('is not there unless it is set up', async () => {
+  test('is off unless it is configured', async () => {
     await using scim = await startScim(database);
 
     expect((await fetch(`${scim.url.replace('/scim/v2', ADMIN_PATH)}/tenants`)).status).toBe(404);

@@ -107,7 +107,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     expect(scans).toBeGreaterThan(statements.length / 2);
   });
 
-  test('no message holds two statements', () => {
+  test('no message contains two statements', () => {
     for (const { text } of messages) expect(text).not.toContain(';');
   });
 });
@@ -186,7 +186,7 @@ describe('in the form for a cluster', () => {
     await db.close();
   });
 
-  test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
+  test('a new user waits while the holder of the immutable id is being changed, and depends on the outcome', async () => {
     const db = open(database);
     const { users } = storeOn(db);
     const named = (userName: string) => {
@@ -393,6 +393,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.handOver(one, progress);
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.postpone(stream);
   await positions.acknowledge(stream, 'c1');
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
