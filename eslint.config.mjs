@@ -28,6 +28,7 @@ const ARROWS = {
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
   'service/client': ['service/events'], // its types alone
+  'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim'],
   service: ['account', 'command-line'],
