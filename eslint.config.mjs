@@ -29,8 +29,9 @@ const ARROWS = {
   'service/events': ['service/directory', 'service/scim'],
   'service/client': ['service/events'], // its types alone
   'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
+  'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
-  'service/storage': ['service/directory', 'service/events', 'service/scim'],
+  'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
   service: ['account', 'command-line'],
 };
 
