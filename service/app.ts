@@ -39,6 +39,9 @@ import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { Readiness } from './readiness';
+import { announcedUris } from './security-events/announced-uris';
+import type { SecurityEvents } from './security-events/security-events';
+import { transmitterRoutes } from './security-events/transmitter-routes';
 import type { ClientAddress } from './settings';
 
 /** All that the service needs from outside. Tests pass their own. */
@@ -60,6 +63,9 @@ export interface Dependencies {
 
   /** The admin API. @default - there is none. */
   readonly admin?: Router | undefined;
+
+  /** What signs and announces security event tokens. @default - there are none. */
+  readonly securityEvents?: SecurityEvents | undefined;
 }
 
 export interface AppOptions {
@@ -131,7 +137,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     groupBodyLimit = 16 * 1024 * 1024,
     discovery = 'public',
   } = options;
-  const { registry, openStore, openEventLog, news, now, log, onLimit, onOutcome } = deps;
+  const { registry, openStore, openEventLog, news, now, log, onLimit, onOutcome, securityEvents } = deps;
 
   const noticeOf = oncePerTenant((about, notice) => {
     log.warn(about, notice);
@@ -178,7 +184,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   scim.options(/.*/, unknownRoutes); // otherwise Express answers with a string of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
-  scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));
+  scim.use(discoveryRoutes({ rolesOf: (req) => tenantOf(req).roles.values, eventUrisOf }, bodyLimit));
   scim.use(rootSearchRoutes(endpoints, roomForAnswer));
   scim.use(
     bulkRoutes(
@@ -191,6 +197,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
+  if (securityEvents) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));
@@ -204,6 +211,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   function roomFor(roomOptions: RoomOptions): RoomFor {
     const room = new Room(roomOptions);
     return (req, res) => room.enter(tenantOf(req).slug, res);
+  }
+
+  function eventUrisOf(req: Request): readonly string[] {
+    return securityEvents ? announcedUris(securityEvents.streams.of(tenantOf(req))) : [];
   }
 
   function feedOf(req: Request, budget: Budget): Feed {

@@ -28,10 +28,16 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**
- * What the service can do (RFC 7643 §5, RFC 9865 §4). Contains registered members only: clients with strict models read
- * this document first, and do not start if it has others.
+ * What the service can do (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains registered members only: clients with strict
+ * models read this document first, and do not start if it has others.
+ *
+ * @param eventUris URIs of the events that are told in security event tokens. None where nobody is told any.
  */
-export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
+export function renderServiceProviderConfig(
+  bodyLimit: number,
+  baseUrl: string,
+  eventUris: readonly string[],
+): DiscoveryDocument {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
@@ -47,6 +53,7 @@ export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string):
       defaultPageSize: PAGE_DEFAULT,
       maxPageSize: PAGE_MAX,
     },
+    ...(eventUris.length === 0 ? {} : { securityEvents: { asyncRequest: 'none', eventUris } }),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',
