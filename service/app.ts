@@ -40,6 +40,7 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { Readiness } from './readiness';
 import { announcedUris } from './security-events/announced-uris';
+import { pollRoutes } from './security-events/poll-routes';
 import type { SecurityEvents } from './security-events/security-events';
 import { transmitterRoutes } from './security-events/transmitter-routes';
 import type { ClientAddress } from './settings';
@@ -64,8 +65,7 @@ export interface Dependencies {
   /** The admin API. @default - there is none. */
   readonly admin?: Router | undefined;
 
-  /** What signs and announces security event tokens. @default - there are none. */
-  readonly securityEvents?: SecurityEvents | undefined;
+  readonly securityEvents: SecurityEvents;
 }
 
 export interface AppOptions {
@@ -184,6 +184,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   scim.options(/.*/, unknownRoutes); // otherwise Express answers with a string of its own
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
+  scim.use(pollRoutes({ ...securityEvents, publicUrl, feedOf, news, now, log, deadlineSeconds }));
   scim.use(discoveryRoutes({ rolesOf: (req) => tenantOf(req).roles.values, eventUrisOf }, bodyLimit));
   scim.use(rootSearchRoutes(endpoints, roomForAnswer));
   scim.use(
@@ -197,7 +198,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
-  if (securityEvents) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
+  if (registry.signing.length > 0) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));
@@ -214,7 +215,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   }
 
   function eventUrisOf(req: Request): readonly string[] {
-    return securityEvents ? announcedUris(securityEvents.streams.of(tenantOf(req))) : [];
+    return announcedUris(securityEvents.streams.of(tenantOf(req)));
   }
 
   function feedOf(req: Request, budget: Budget): Feed {

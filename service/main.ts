@@ -31,6 +31,7 @@ import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { RefusalLog } from './refusal-log';
+import { SigningKeys } from './security-events/signing-keys';
 import { readSettings, type Settings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
 import { type BrokenConnection, Database } from './storage/database';
@@ -40,6 +41,9 @@ import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
+import { SqlPositions } from './storage/sql-positions';
+import { Secrets } from './streams/secrets';
+import { Streams } from './streams/stream';
 
 /** Connections for looking back and for looking for news. */
 const CONNECTIONS_ASIDE = 2;
@@ -72,6 +76,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
+  const streams = new Streams(registry);
+  const secrets = new Secrets(settings.secretsFolder);
+  const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   server.serve(
     createApp(
@@ -84,6 +91,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now: () => new Date(),
         log,
         onLimit,
+        securityEvents: { keys, streams, positions: new SqlPositions(aside) },
         admin:
           identify &&
           adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),

@@ -49,6 +49,9 @@ export interface Settings {
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
+  /** Folder of the secrets that the registry names, each in a file of its name. Undefined for none. */
+  readonly secretsFolder: string | undefined;
+
   /** Whether discovery is open to everybody, or needs a token. */
   readonly discovery: Discovery;
 
@@ -91,6 +94,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
     tenantsFile: variables.text('TENANTS_FILE'),
+    secretsFolder: variables.text('SECRETS_FOLDER'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',

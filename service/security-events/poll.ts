@@ -1,8 +1,8 @@
 import type { Tenant } from '../directory/tenant';
+import type { Acknowledged, Positions, StreamKey, StreamPosition } from '../streams/positions';
 import type { PollStream } from '../streams/stream';
 
 import { pendingSets, type ReadFeed } from './pending-sets';
-import type { PollPosition, PollPositions } from './poll-positions';
 import type { Claims, Parties } from './set-of-event';
 
 /** Tokens that a receiver has not acknowledged, the oldest first. */
@@ -19,20 +19,18 @@ export interface Pending {
 /** How often a receiver is moved again that another request has moved meanwhile. */
 const MOVES_MAX = 5;
 
+/** Where it is kept how far receivers have come. */
+export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
+
 /** A receiver that polls the tokens of one tenant. */
 export class Poll {
-  readonly #key: { readonly tenant: string; readonly stream: string };
+  readonly #key: StreamKey;
   readonly #stream: PollStream;
   readonly #parties: Parties;
   readonly #positions: PollPositions;
   readonly #readFeed: ReadFeed;
 
-  constructor(
-    tenant: Tenant,
-    stream: PollStream,
-    issuer: string,
-    { positions, readFeed }: { readonly positions: PollPositions; readonly readFeed: ReadFeed },
-  ) {
+  constructor(tenant: Tenant, stream: PollStream, issuer: string, positions: PollPositions, readFeed: ReadFeed) {
     this.#key = { tenant: tenant.slug, stream: stream.name };
     this.#stream = stream;
     this.#parties = { issuer, audience: stream.audience, stream: stream.name, content: stream.content };
@@ -41,14 +39,13 @@ export class Poll {
   }
 
   /** Where the receiver is. A stream begins with the first poll: what happened before is told by SCIM. */
-  async position(): Promise<PollPosition> {
-    const known = await this.#positions.find(this.#key);
-    if (known) return known;
-    await this.#positions.begin(
-      this.#key,
-      await this.#readFeed((feed) => feed.now()),
-    );
-    return this.position();
+  async position(): Promise<StreamPosition> {
+    for (;;) {
+      const known = (await this.#positions.of(this.#key.tenant)).find(({ stream }) => stream === this.#key.stream);
+      if (known) return known;
+      const now = await this.#readFeed((feed) => feed.now());
+      await this.#positions.begin(this.#key, now);
+    }
   }
 
   /**
@@ -59,7 +56,7 @@ export class Poll {
     for (let moves = 0; moves < MOVES_MAX; moves++) {
       const from = await this.position();
       const to = await this.#after(from, new Set([...from.acknowledged, ...jtis]));
-      if (await this.#positions.move(this.#key, from, to)) return;
+      if (await this.#positions.acknowledge(this.#key, from, to)) return;
     }
   }
 
@@ -78,23 +75,24 @@ export class Poll {
     }
     const isIdle = sets.length === 0 && acknowledged.size === 0;
     if (isIdle && cursor !== position.cursor) {
-      await this.#positions.move(this.#key, position, { cursor, acknowledged: [] }); // past what the receiver does not want
+      // Past what the receiver does not want.
+      await this.#positions.acknowledge(this.#key, position, { ...position, cursor, behindSince: undefined });
     }
     return { sets, more: false, cursor };
   }
 
-  async #after({ cursor: start }: PollPosition, dealtWith: Set<string>): Promise<Omit<PollPosition, 'state'>> {
+  async #after({ cursor: start }: StreamPosition, dealtWith: Set<string>): Promise<Acknowledged> {
     const acknowledged: string[] = [];
     let cursor = start;
-    let owesNothing = true;
+    let owed: Claims | undefined;
     for await (const step of this.#steps(start)) {
-      const done = step.sets.map(({ jti }) => jti).filter((jti) => dealtWith.delete(jti));
-      owesNothing &&= done.length === step.sets.length;
-      if (owesNothing) ({ cursor } = step);
-      else acknowledged.push(...done);
-      if (dealtWith.size === 0) break;
+      const left = step.sets.filter(({ jti }) => !dealtWith.has(jti));
+      owed ??= left[0];
+      for (const { jti } of step.sets) if (dealtWith.delete(jti) && owed) acknowledged.push(jti);
+      if (!owed) ({ cursor } = step);
+      if (owed && dealtWith.size === 0) break;
     }
-    return { cursor, acknowledged };
+    return { cursor, acknowledged, behindSince: owed && new Date(owed.toe * 1e3) };
   }
 
   #steps(cursor: string): ReturnType<typeof pendingSets> {

@@ -17,6 +17,9 @@ export type StreamState = 'active' | 'ended' | 'paused';
 export interface StreamPosition extends StreamKey {
   /** After the last event that was taken, or passed over because the receiver does not want it. */
   readonly cursor: string;
+
+  /** Ids of tokens after it that a receiver acknowledged, which fetches them and owes an older one. */
+  readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
   /** When it came into its state. */
@@ -56,6 +59,9 @@ export interface Attempt {
   /** Why it failed. */
   readonly reason: string | undefined;
 }
+
+/** How far a receiver has come that fetches events. */
+export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
 /** How far a holder has come. */
 export interface Progress {
@@ -127,8 +133,12 @@ export interface Positions {
   /** Gives the lease back after a failure. */
   fail(lease: Lease, failure: Failure): Promise<void>;
 
-  /** Moves a receiver that fetches events: those before the cursor were acknowledged. */
-  acknowledge(key: StreamKey, cursor: string): Promise<void>;
+  /**
+   * Moves a receiver that fetches events from where it was found to where it is by what it acknowledged.
+   *
+   * @returns false when it is somewhere else by now.
+   */
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
 
   /** The last attempts, the latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;

@@ -14,6 +14,7 @@ import { SigningKeys } from '../../service/security-events/signing-keys';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 import { openEventLogOn } from '../../service/storage/sql-event-log';
+import { SqlPositions } from '../../service/storage/sql-positions';
 import { Streams } from '../../service/streams/stream';
 
 import type { TestDatabase } from './postgres';
@@ -119,9 +120,10 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     now: () => new Date(),
     log: silentLog(),
     onLimit: () => undefined,
-    securityEvents: options.signing && {
+    securityEvents: {
       keys: new SigningKeys(() => Promise.resolve(Object.values(options.signing ?? {}))),
       streams: new Streams(registry),
+      positions: new SqlPositions(db),
     },
     onOutcome: (outcome) => {
       requestLog(options.overrides?.log ?? silentLog())(outcome);
