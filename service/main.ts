@@ -42,6 +42,8 @@ import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 import { SqlPositions } from './storage/sql-positions';
+import { createStreamMetrics } from './stream-metrics';
+import { openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 
@@ -51,7 +53,9 @@ const CONNECTIONS_ASIDE = 2;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
+  const { registry, streams, ...tokens } = openRegistry(settings.tenantsFile);
+  const secrets = new Secrets(settings.secretsFolder);
+  await requireSecrets(registry, streams, secrets);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
@@ -76,10 +80,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
-  const streams = new Streams(registry);
-  const secrets = new Secrets(settings.secretsFolder);
   const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  const positions = new SqlPositions(aside);
+  const runner = openRunner({
+    streams,
+    secrets,
+    keys,
+    positions,
+    openEventLog: openEventLogOn(aside),
+    log,
+    metrics: createStreamMetrics(metrics.registry, positions),
+    publicUrl,
+  });
   server.serve(
     createApp(
       {
@@ -91,7 +104,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now: () => new Date(),
         log,
         onLimit,
-        securityEvents: { keys, streams, positions: new SqlPositions(aside) },
+        securityEvents: { keys, streams, positions },
         admin:
           identify &&
           adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
@@ -100,6 +113,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
           tellNews(news, outcome);
+          tellNews(runner, outcome);
         },
       },
       {
@@ -125,13 +139,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
-  void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLogs(
+  void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
+    if (!stopped.signal.aborted) runner.start();
+    return retainLogs(
       () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
       log,
       stopped.signal,
-    ),
-  );
+    );
+  });
 
   let stopping = false; // a terminal and a supervisor may both send the signal
   const stop = async (signal: string) => {
@@ -141,6 +156,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping');
     news.close(); // readers that wait are answered
     await Promise.all([server.close(), metricsServer?.close()]);
+    await runner.close(); // after the last request, of which receivers are told
     limitLog.write();
     await refusalLog.close();
     await closeDatabase();
@@ -165,11 +181,20 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its tokens. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
-  if (file === undefined) return createDemoTenant();
+interface OpenRegistry {
+  readonly registry: TenantRegistry;
+  readonly streams: Streams;
+}
+
+/** The tenants of the registry file and their streams; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
+  if (file === undefined) {
+    const demo = createDemoTenant();
+    return { ...demo, streams: new Streams(demo.registry) };
+  }
   try {
-    return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
+    const registry = TenantRegistry.parse(readFileSync(file, 'utf8'));
+    return { registry, streams: new Streams(registry) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
     throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name a file that is there`]);

@@ -12,6 +12,9 @@ export interface Metrics {
   readonly onLimit: OnLimit;
   readonly lastCalls: LastCalls;
 
+  /** To which others add what they count. */
+  readonly registry: Registry;
+
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
 }
@@ -55,6 +58,7 @@ export function createMetrics(waiting: Waiting): Metrics {
     },
   });
   return {
+    registry,
     lastCalls,
     onOutcome: (outcome) => {
       const { principal, route, status, seconds } = outcome;

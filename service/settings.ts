@@ -40,7 +40,7 @@ export interface Settings {
   /** Days for which the history of changes is kept; it may be kept up to a month longer. */
   readonly provisioningLogDays: number;
 
-  /** Days for which refused requests are kept; they may be kept up to a month longer. */
+  /** Days for which refused requests and deliveries of streams are kept; they may be kept up to a month longer. */
   readonly refusalLogDays: number;
 
   /** Whose roles in Entra let people and applications use the admin API. Undefined for nobody's. */

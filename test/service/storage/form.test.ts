@@ -378,6 +378,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.handOver(one, progress);
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.postpone(stream);
   const found = { cursor: 'c0', acknowledged: [], behindSince: undefined };
   await positions.acknowledge(stream, found, { ...found, cursor: 'c1' });
   await positions.attempts(stream, { count: 1, before: undefined });
