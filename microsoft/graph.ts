@@ -31,7 +31,7 @@ const CONNECTION =
   'see that the service answers at the tenant URL from the internet, and accepts the token that Entra presents: deploy ' +
   'the platform before the tenant whose token generation is raised';
 
-/** The smallest application permission of Microsoft Graph that allows a request. */
+/** The least privileged application permission of Microsoft Graph that allows a request. */
 function permissionFor(request: string): string {
   const [method = '', path = ''] = request.split(' ');
   if (path.includes('/validateCredentials')) {

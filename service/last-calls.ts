@@ -1,19 +1,24 @@
 import type { Scope } from './directory/token';
 import type { OnOutcome } from './http/outcome';
 
-/** How long ago a tenant was last called with a token. */
+/** The time since a tenant was last called with a token, in seconds. */
 export interface CallAge {
   readonly tenant: string;
   readonly token: string;
   readonly scope: Scope;
 
-  /** `accepted` for a status below 400, `refused` for 400 to 499. A fault of the service is neither. */
+  /**
+   * `accepted` for a status below 400, `refused` for 400 to 499. Failures of the service (500 and above) do not count.
+   */
   readonly outcome: 'accepted' | 'refused';
 
   readonly seconds: number;
 }
 
-/** When each token was last used for each tenant, since the process started. As many entries as there are tokens in use. */
+/**
+ * The last use of each token for each tenant since the start of the process. There are as many entries as tokens in
+ * use.
+ */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
   readonly #now: () => number;
@@ -35,9 +40,10 @@ export class LastCalls {
   };
 
   /**
-   * How many seconds ago a token was last accepted. Undefined when it was not.
+   * The time since a token was last accepted, in seconds. Undefined when it was never accepted.
    *
-   * @param tenant slug of the tenant that it was used for. Undefined for any, as it is for one that reads all tenants.
+   * @param tenant slug of the tenant that the token was used for. Undefined for any tenant, as for a token that reads
+   * all.
    */
   acceptedAge(tenant: string | undefined, token: string): number | undefined {
     const calls =

@@ -1,25 +1,28 @@
-/** A request whose answer is not what Entra expects from a SCIM service. */
+/** A request that the service did not answer as Entra expects. */
 export interface Failure {
   readonly request: string;
   readonly reason: string;
 }
 
-/** How long the answers to a step's requests took, and which of them failed. */
+/** The response times of the requests of a step, and which requests failed. */
 export interface Measured {
   readonly milliseconds: readonly number[];
 
-  /** How often the service answered 429, and the request was repeated after the time that the service had asked for. */
+  /**
+   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
+   * over.
+   */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
-/** Keeps count of requests, step by step. */
+/** Records response times and failures, step by step. */
 export class Recorder {
   #milliseconds: number[] = [];
   #waits = 0;
   #failures: Failure[] = [];
 
-  /** Starts counting for another step. */
+  /** Starts recording another step. */
   start(): void {
     this.#milliseconds = [];
     this.#waits = 0;

@@ -11,31 +11,31 @@ import { Provisioner } from './provisioner';
 import { type Measured, Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** What to rehearse: an application with its scope, against a service. */
+/** What to rehearse: an application with the users and groups in its scope, against a service. */
 export interface Rehearsal {
   readonly tenantUrl: string;
 
-  /** Tokens that the service accepts. Entra presents the last one. */
+  /** Tokens that the service accepts. Entra uses the last one. */
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client that only reads, to look at what the service holds.
+   * Base URL and token of a client with read access, for comparing what the service stores.
    *
-   * @default - Entra's own.
+   * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
 
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
 
-  /** Dialects of PATCH to speak, in turn. */
+  /** The dialects of PATCH to use, in turn. */
   readonly dialects: readonly Dialect[];
 
-  /** Stops the rehearsal for good, so that what it has written can be removed. */
+  /** Once aborted, the rehearsal sends nothing more, so that everything it has written can be removed. */
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** What a product needs to read a tenant without provisioning it. */
+/** The access that a product needs to read a tenant's users and groups without provisioning them. */
 export interface SeparateReader {
   readonly baseUrl: string;
   readonly token: string;
@@ -45,18 +45,18 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service stores something different from what was sent. */
+  /** Where the service stores something other than what was sent. */
   readonly differences: readonly string[];
 }
 
-/** Called with the progress of a step, while it sends or while the result is compared. */
+/** Called with the progress of a step, both while the step sends its requests and while the results are compared. */
 export type Progress = (step: string, phase: 'compare' | 'send', done: number, total: number) => void;
 
-/** Concurrent requests, as in a large synchronization. */
+/** Number of concurrent requests, as in a large synchronization. */
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step, and after each step compares what the service stores with what was sent.
+ * Plays Entra against a service, step by step. After each step, compares what the service stores with what was sent.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, stopped } = rehearsal;
@@ -76,7 +76,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await step('test connection', tokens, (token) =>
     new Provisioner(requests(token), mappings).testConnection(randomUUID()),
   );
-  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start, either
+  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
 
   await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
   await compare(users, (user) => check.user(user));
@@ -175,7 +175,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ name, ...recorder.measured, differences: [] });
   }
 
-  /** Checks what the last step wrote, and adds any differences to that step's result. */
+  /** Checks what the last step has written, and adds any differences to the result of that step. */
   async function compare<Item>(
     items: readonly Item[],
     differencesOf: (item: Item) => Promise<string[]>,
@@ -211,7 +211,7 @@ function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives a user the next role among those in use. A user without a role stays without one. */
+/** Gives a user the next of all roles in use. A user without a role stays without one. */
 function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
   return (user) =>

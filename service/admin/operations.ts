@@ -25,12 +25,15 @@ import {
   tenantsQuery,
 } from './schemas';
 
-/** What the admin API answers from. */
+/** The sources from which the admin API answers. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
 
-  /** When a token was last accepted. @param tenant slug of its tenant; undefined for one that reads all tenants. */
+  /**
+   * Time at which a token was last accepted. @param tenant slug of the token's tenant; undefined for a token that reads
+   * all tenants.
+   */
   readonly lastUse: (tenant: string | undefined, tokenId: string) => Date | undefined;
 }
 
@@ -61,7 +64,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       ...read,
       path: '/tenants',
       id: 'listTenants',
-      summary: 'The tenants by slug, and the state of each.',
+      summary: 'The tenants in the order of their slugs, with the state of each.',
       parameters: NOTHING,
       query: tenantsQuery,
       answer: pageOf(tenantSchema),
@@ -95,7 +98,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       ...read,
       path: '/tenants/{tenant}/changes',
       id: 'listChanges',
-      summary: 'What was done to the users and groups of a tenant, the latest first.',
+      summary: 'Changes to the users and groups of a tenant, latest first.',
       parameters: OF_TENANT,
       query: listQuery,
       answer: pageOf(changeSchema),
@@ -106,19 +109,19 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       'User',
       '/tenants/{tenant}/users/{id}/changes',
       'listChangesOfUser',
-      'What was done to a user, the latest first, with the groups that the user joined and left.',
+      'Changes to a user, latest first, with the groups that the user joined and left.',
     ),
     changesOf(
       'Group',
       '/tenants/{tenant}/groups/{id}/changes',
       'listChangesOfGroup',
-      'What was done to a group, the latest first, with the users who joined and left.',
+      'Changes to a group, latest first, with the users who joined and left.',
     ),
     operation({
       ...read,
       path: '/tenants/{tenant}/refusals',
       id: 'listRefusals',
-      summary: 'Requests that were refused, the latest first, and what to do about them.',
+      summary: 'Refused requests, latest first, each with a remedy.',
       parameters: OF_TENANT,
       query: listQuery,
       answer: pageOf(refusalSchema),
@@ -131,7 +134,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       ...read,
       path: '/tenants/{tenant}/access',
       id: 'listAccess',
-      summary: 'Who has which role and is in which groups, now or as of a time.',
+      summary: 'The role and the groups of each user, now or at a time in the past.',
       parameters: OF_TENANT,
       query: accessQuery,
       answer: pageOf(accessSchema),
@@ -144,7 +147,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       ...read,
       path: '/tenants/{tenant}/names',
       id: 'findByName',
-      summary: 'Users or groups that have a name, or had it.',
+      summary: 'Users or groups that have a given name, or had it before.',
       parameters: OF_TENANT,
       query: namesQuery,
       answer: z.object({ items: z.array(namedSchema) }),
@@ -158,7 +161,7 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       role: 'operator',
       path: '/tenants/{tenant}/users/{id}/forget',
       id: 'forgetUser',
-      summary: "Takes a user's names out of history, for good, and leaves what was done.",
+      summary: "Removes a user's names from history for good, but keeps the record of changes.",
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: forgottenSchema,

@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** Numbers of a query come as texts. */
+/** Numbers in a query arrive as strings. */
 const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -34,27 +34,27 @@ export const resourceIdSchema = z
   .describe('Id of a user or group.');
 
 export const listQuery = z.strictObject({
-  since: since.optional().describe('Only what happened at this time or later.'),
+  since: since.optional().describe('Only entries from this time or later.'),
   cursor: z
     .string()
     .transform((text, context) => {
       const position = readCursor(text);
-      if (!position) context.addIssue('must be the `next` of the page before');
+      if (!position) context.addIssue('must be the `next` of the previous page');
       return position;
     })
     .optional()
-    .describe('The `next` of the page before.'),
+    .describe('The `next` of the previous page.'),
   count: count(COUNT_MAX),
 });
 
 export const accessQuery = z.strictObject({
-  at: since.optional().describe('The time as of which access is asked for. Default: now.'),
-  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  at: since.optional().describe('The time for which to show access. Default: now.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(USERS_MAX),
 });
 
 export const tenantsQuery = z.strictObject({
-  cursor: slugSchema.optional().describe('The `next` of the page before.'),
+  cursor: slugSchema.optional().describe('The `next` of the previous page.'),
   count: count(TENANTS_MAX),
 });
 
@@ -78,7 +78,7 @@ export const changeSchema = z
     action: z
       .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget', 'pause', 'resume', 'replay'])
       .describe(
-        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history; ' +
+        '`join` and `leave` are changes to a group, as listed for its member; `forget` removed the names of a user from history; ' +
           'an operator did `pause`, `resume` and `replay` to a stream.',
       ),
     type: z.enum(['User', 'Group', 'Stream']),
@@ -88,7 +88,7 @@ export const changeSchema = z
       .nullable()
       .describe('userName or displayName after the change, before it for a deletion; name of a stream.'),
     externalId: z.string().nullable(),
-    version: z.number().int().nullable().describe('Version that the change made.'),
+    version: z.number().int().nullable().describe('Version of the resource after the change.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
     changes: z
       .object({
@@ -98,24 +98,26 @@ export const changeSchema = z
         active: z.object({ before: z.boolean().optional(), after: z.boolean().optional() }).optional(),
         members: z.object({ added: z.array(member), removed: z.array(member) }).optional(),
       })
-      .describe('Values before and after, of the facts that are kept. Of other attributes only the names are.'),
+      .describe(
+        'Values before and after the change, for the few facts whose values are kept. For other attributes, only the names are kept.',
+      ),
     group: group.optional().describe('The group that a user joined or left.'),
   })
-  .meta({ id: 'Change', description: 'A change of a user or group.' });
+  .meta({ id: 'Change', description: 'A change to a user or group.' });
 
 export const refusalSchema = z
   .object({
     at: time('When the request was refused.'),
-    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    requestId: id('Id of the request, sent as `X-Request-Id` in its answer.'),
     tokenId: z.string().nullable(),
     route: z.string().describe('Method and path, with `{id}` in place of an id.'),
     resourceId: z.string().nullable(),
     status: z.number().int(),
     scimType: z.string().nullable(),
-    detail: z.string().describe('The detail of the SCIM error, with `…` in place of what the client sent.'),
-    remedy: z.string().describe('What to do about it.'),
+    detail: z.string().describe('The detail of the SCIM error, with `…` in place of values that the client sent.'),
+    remedy: z.string().describe('How to solve the problem.'),
   })
-  .meta({ id: 'Refusal', description: 'A request that was refused.' });
+  .meta({ id: 'Refusal', description: 'A refused request.' });
 
 export const accessSchema = z
   .object({
@@ -129,13 +131,13 @@ export const accessSchema = z
     tokenId: z.string().nullable(),
     groups: z.array(group),
   })
-  .meta({ id: 'Access', description: 'What access a user has, or had.' });
+  .meta({ id: 'Access', description: 'The access that a user has, or had.' });
 
 const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
-  lastUse: time('When it was last accepted by the replica that answers.').nullable(),
+  lastUse: time('Time at which the answering replica last accepted the token.').nullable(),
 });
 
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
@@ -153,7 +155,10 @@ export const tenantSchema = z
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
 
 export const namedSchema = z
-  .object({ id: id('Id of the user or group.'), name: z.string().nullable().describe('Null when it is deleted.') })
+  .object({
+    id: id('Id of the user or group.'),
+    name: z.string().nullable().describe('Null when the resource was deleted.'),
+  })
   .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });

@@ -22,7 +22,7 @@ export interface EventRoutes {
   readonly deadlineSeconds: number | undefined;
 }
 
-/** What a client asks of the feed. */
+/** The parameters of a request to the feed. */
 interface Asked extends Wanted {
   readonly after: string | undefined;
   readonly from: 'now' | 'oldest' | undefined;
@@ -30,8 +30,8 @@ interface Asked extends Wanted {
 }
 
 /**
- * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers
- * `{ "events": […], "cursor": "…", "more": false }`, and `?from=now` or `?from=oldest` a cursor to begin with.
+ * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers `{ "events": […], "cursor": "…", "more":
+ * false }`. With `?from=now` or `?from=oldest`, the answer is a cursor to start with.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();
@@ -58,7 +58,7 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
     });
   }
 
-  /** Each reading has the time of a request, however long the client has waited before. */
+  /** Each read gets the full time budget of a request, however long the client has waited before. */
   async function withFeed<Result>(req: Request, read: (feed: Feed) => Promise<Result>): Promise<Result> {
     const budget = new Budget(deadlineSeconds);
     try {
@@ -75,7 +75,7 @@ function answerPage(res: Response, { events, cursor, more }: EventPage): void {
 
 const PARAMETERS = ['after', 'from', 'limit', 'types', 'wait'];
 
-/** @throws {ScimError} 400 that says which parameter is wrong. */
+/** @throws {ScimError} 400 that names the invalid parameter. */
 function readAsked({ query }: Request): Asked {
   const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {

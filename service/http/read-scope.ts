@@ -5,13 +5,13 @@ import type { Scope } from '../directory/token';
 import { ScimError } from '../scim/error';
 
 /**
- * The POSTs that change no user and no group: searches whose parameters stand in the body (RFC 7644 §3.4.3), and polls
+ * The POSTs that change no user and no group: searches whose parameters are in the body (RFC 7644 §3.4.3), and polls
  * for security event tokens (RFC 8936).
  */
 const READING_POSTS = /^\/(((Users|Groups)\/)?\.search|SecurityEvents\/[^/]+)\/?$/i;
 
 /**
- * Lets a token of the scope `read` read, and nothing else.
+ * Permits only requests that read when the token has the scope `read`.
  *
  * @param req a request whose path is relative to the SCIM base URL.
  * @throws {ScimError} 403 when the request could change something.
@@ -22,7 +22,7 @@ export function requireScope(req: Request, scope: Scope, { slug }: Tenant): void
   throw new ScimError(403, `the token may only read '${slug}' (${allowed}); changes come from Entra`);
 }
 
-/** OPTIONS is answered with the methods that a path has. */
+/** OPTIONS counts as reading: the answer lists the methods of a path. */
 function isReading({ method, path }: Request): boolean {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) || (method === 'POST' && READING_POSTS.test(path));
 }

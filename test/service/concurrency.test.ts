@@ -110,7 +110,7 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
       Promise.all([0, 1, 2, 3].map(remove)),
     ]);
 
-    // A member who was deleted a moment before is refused, and named.
+    // A request that adds a user who was deleted a moment before is refused with 400.
     expect(refilled.flat().filter((status) => status !== 204 && status !== 400)).toEqual([]);
     expect(removed.flat()).toEqual(users.map(() => 204));
     for (const group of groups)
@@ -188,7 +188,7 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
   });
 });
 
-/** Inserts users as the service would have. */
+/** SQL that inserts users just as the service does. */
 function manyUsers(tenant: string, count: number): string {
   return `
     insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)

@@ -48,7 +48,7 @@ describe('a synth', () => {
     const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
     expect(notices).toEqual([
-      expect.stringMatching(/^'vault\.writers' is empty, .*; name who deploys it$/),
+      expect.stringMatching(/^'vault\.writers' is empty, .*; list the identities that deploy it$/),
       expect.stringMatching(/^no 'application\.deployers' for 'contoso', 'fabrikam', so each identity that plans/),
     ]);
   });

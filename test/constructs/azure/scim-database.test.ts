@@ -17,7 +17,7 @@ const define = (overrides: Partial<ScimDatabaseProps> = {}) =>
     new TerraformOutput(scope, 'url', { value: url });
   });
 
-/** The block of the original server, and the block of the restored ones. */
+/** The block of the original server, and the block of all restored servers. */
 function serversOf(stack: Synthesized): { Server?: Block; Restored?: Block } {
   const blocks = Object.entries(stack.all(PostgresqlFlexibleServer));
   return Object.fromEntries(blocks.map(([name, block]) => [name.split('_')[1], block]));

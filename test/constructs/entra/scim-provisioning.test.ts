@@ -161,7 +161,7 @@ describe('ScimProvisioning', () => {
 
   test('fails when the provider is to store more than it can wait for', () => {
     expect(() => synth(provision({ notify: 'identity@contoso.example' }))).toThrow(
-      "'notify' needs 'credentials: vault': the provider waits for exactly the keys",
+      "'notify' needs 'credentials: vault': the provider waits until there are exactly the keys",
     );
   });
 

@@ -93,7 +93,7 @@ describe('history over the admin API', () => {
   test.each([
     [{ ADMIN_URL: 'http://scim.example.com/admin/v1' }, 'ADMIN_URL must be an https URL unless it is on this machine'],
     [{ ADMIN_URL: 'https://scim.example.com/admin/v1' }, 'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID'],
-    [{ ADMIN_URL: 'http://127.0.0.1:1/admin/v1', ADMIN_TOKEN: 'x' }, 'http://127.0.0.1:1 cannot be asked'],
+    [{ ADMIN_URL: 'http://127.0.0.1:1/admin/v1', ADMIN_TOKEN: 'x' }, 'http://127.0.0.1:1 cannot be reached'],
   ])('fails with 2 for %j', async (env, complaint) => {
     const { code, errors } = await callProgram(history, ['contoso'], env);
 

@@ -14,7 +14,7 @@ describe('entra-scim history', () => {
   let scim: RunningScim;
   let ann: string;
 
-  // What Entra did: ann got a role and a group, was renamed and lost her access; a second ann was refused.
+  // Entra's changes: ann got a role and a group, was renamed, and lost her access. A second ann was refused.
   beforeAll(async () => {
     const db = new Database({ connectionString: database.url }, () => undefined);
     const refusals = new RefusalLog(
@@ -77,7 +77,7 @@ describe('entra-scim history', () => {
       { action: 'change', changes: { userName: { before: 'ann@contoso.com' } } },
       { action: 'change', id: ann, changes: { active: { before: true, after: false } } },
     ]);
-    expect(errors).toBe('these are the latest 2; --limit shows more of them\n');
+    expect(errors).toBe('these are the latest 2; use --limit to see more\n');
   });
 
   test('tells what was refused, why, and what to do', async () => {
@@ -125,7 +125,7 @@ describe('entra-scim history', () => {
 
     expect([code, output]).toEqual([2, '']);
     expect(errors).toContain(
-      `2 users of '${scim.tenant}' have, or had, the name 'carol'; give the id of the one to forget:`,
+      `2 users of '${scim.tenant}' have or had the name 'carol'; give the id of the user to forget:`,
     );
     expect(errors).toContain(`${first}  is 'caroline' now`);
     expect(errors).toContain(`${second}  deleted`);
@@ -149,7 +149,7 @@ describe('entra-scim history', () => {
   });
 
   test.each([
-    [['contoso', '--user', 'nobody'], "'contoso' has no user 'nobody', and none that is known to have had the name"],
+    [['contoso', '--user', 'nobody'], "'contoso' has no user 'nobody', and none is known to have had this name"],
     [['contoso', '--since', 'soon'], 'It must be a time such as 14:00'],
     [
       ['contoso', '--user', 'ann', '--group', 'finance'],

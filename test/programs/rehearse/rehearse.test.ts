@@ -17,7 +17,7 @@ const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:U
 const database = useDatabase();
 const example = loadConfig('config').tenants[0] as TenantConfig;
 
-/** Plays Entra for the example tenant against a service that `spoil` may make faulty. */
+/** Rehearses Entra's requests for the example tenant with a service that `spoil` may make faulty. */
 async function play(
   spoil: (open: OpenStore) => OpenStore = (open) => open,
   mappings: MappingTable = DEFAULT_MAPPINGS,
@@ -34,7 +34,7 @@ async function play(
   return results;
 }
 
-/** Changes how a store's users behave. */
+/** Wraps a store, so that some of its methods for users behave differently. */
 function spoilUsers(spoil: (users: UserStore) => Partial<UserStore>): (open: OpenStore) => OpenStore {
   return (open) =>
     (...request) => {
@@ -73,7 +73,7 @@ describe('rehearse', () => {
   });
 
   describe("with a tenant's own mappings", () => {
-    /** Plays a table, and returns the results and what the service was asked to insert. */
+    /** Rehearses a mapping table, and returns the results and the users that the service was asked to insert. */
     async function played(mappings: MappingTable) {
       const inserted: JsonObject[] = [];
       const spoil = spoilUsers((users) => ({
@@ -101,7 +101,7 @@ describe('rehearse', () => {
         addresses: [{ type: 'work', country: 'DE', locality: 'city 1' }],
         [ENTERPRISE_USER]: { department: 'department 1' },
       });
-      expect(step(results, 'set managers').milliseconds).toHaveLength(38); // all users except the first: read, then PATCH
+      expect(step(results, 'set managers').milliseconds).toHaveLength(38); // GET and PATCH for all but the first
       expect(step(results, 'change managers').milliseconds).toHaveLength(20);
     });
 
@@ -128,8 +128,8 @@ describe('rehearse', () => {
       expect(faults).toEqual([]);
       expect(inserted[0]).toMatchObject({ title: 'Colleague', externalId: expect.stringMatching(/^00000000-/) });
       expect(inserted[0]).not.toHaveProperty('emails');
-      expect(step(results, 'create users').milliseconds).toHaveLength(60); // by both, then the POST
-      expect(step(results, 'update users').milliseconds).toHaveLength(5); // read, with nothing to send
+      expect(step(results, 'create users').milliseconds).toHaveLength(60); // GETs by both attributes, then POST
+      expect(step(results, 'update users').milliseconds).toHaveLength(5); // GET only, since nothing changed
     });
 
     test('leaves groups alone when it maps none, and members when it maps no members', async () => {

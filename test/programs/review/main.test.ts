@@ -106,7 +106,7 @@ describe('entra-scim review', () => {
     const [nothing, format] = await Promise.all([run(), run(routine, '--format', 'pdf')]);
 
     expect([nothing.code, format.code]).toEqual([2, 2]);
-    expect(nothing.errors).toContain('--help lists what can be asked for');
+    expect(nothing.errors).toContain('--help lists the arguments and options');
     expect(format.errors).toContain('Allowed choices are text, markdown, json');
   });
 

@@ -55,7 +55,7 @@ describe('where tenants live', () => {
       { name: 'move', about: '9', how: '10.0.0.5:5432 to 10.0.0.6:5432' },
     ]);
     expect(output).toBe('contoso lives on 10.0.0.6:5432, no longer on 10.0.0.5:5432\n');
-    expect(errors).toBe('contoso has a shard of its own\nrows of all tenants: 3 before, 3 after\n');
+    expect(errors).toBe('contoso now has a shard of its own\nrows of all tenants: 3 before, 3 after\n');
     expect(code).toBe(0);
   });
 
@@ -92,9 +92,9 @@ describe('where tenants live', () => {
 
     expect((await cluster.calls()).slice(-2).map(({ name }) => name)).toEqual(['add', 'rebalance']);
     expect(errors).toMatch(
-      /10\.0\.0\.7:5432 is a node of the cluster\n(moved . of 2\n)+rows of all tenants: 3 before, 3 after\n$/,
+      /10\.0\.0\.7:5432 is now a node of the cluster\n(made . of 2 moves\n)+rows of all tenants: 3 before, 3 after\n$/,
     );
-    expect(output).toBe('moved 2 times; the tenants are spread\n');
+    expect(output).toBe('made 2 moves; the tenants are spread evenly\n');
     expect(code).toBe(0);
   });
 
@@ -107,7 +107,7 @@ describe('where tenants live', () => {
 
     const { code, output } = await call('rebalance', '--add', '10.0.0.7:5432');
 
-    expect(output).toBe('moved 3 times; the tenants are spread\n');
+    expect(output).toBe('made 3 moves; the tenants are spread evenly\n');
     expect((await cluster.calls()).slice(-2).map(({ name }) => name)).toEqual(['add', 'rebalance']);
     expect(code).toBe(0);
   });
@@ -118,7 +118,7 @@ describe('where tenants live', () => {
     );
     await asAdministrator(`select note('rebalance', null, null)`);
 
-    expect((await call('rebalance')).output).toBe('moved 1 times; the tenants are spread\n');
+    expect((await call('rebalance')).output).toBe('made 1 moves; the tenants are spread evenly\n');
   });
 
   test.each([
@@ -137,7 +137,7 @@ describe('where tenants live', () => {
   });
 
   test('has nothing to spread where the nodes hold as much as each other', async () => {
-    expect(await call('rebalance')).toMatchObject({ code: 0, output: 'the tenants are spread evenly already\n' });
+    expect(await call('rebalance')).toMatchObject({ code: 0, output: 'the tenants are already spread evenly\n' });
   });
 
   test('fails with 2 when the cluster gives a rebalance up', async () => {
@@ -150,13 +150,10 @@ describe('where tenants live', () => {
   });
 
   test.each([
-    [
-      ['place', 'northwind', '--node', '10.0.0.6:5432'],
-      "no rows of a tenant 'northwind'; it has those of contoso, fabrikam",
-    ],
+    [['place', 'northwind', '--node', '10.0.0.6:5432'], "no rows of a tenant 'northwind', only of contoso, fabrikam"],
     [
       ['place', 'contoso', '--node', '10.0.0.4:5432'],
-      'no node of the cluster that takes tenants; these are 10.0.0.5:5432, 10.0.0.6:5432',
+      'not a node of the cluster that can contain tenants; such nodes are 10.0.0.5:5432, 10.0.0.6:5432',
     ],
     [['place', 'contoso', '--node', '10.0.0.6'], 'It must be host:port'],
     [['place', 'contoso'], "required option '--node <host:port>' not specified"],
@@ -184,7 +181,7 @@ describe('where tenants live', () => {
   test('fails with 2 at a node that is not the coordinator', async () => {
     await asAdministrator('create or replace function citus_is_coordinator() returns boolean return false');
 
-    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not its coordinator') });
+    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not the coordinator') });
   });
 });
 

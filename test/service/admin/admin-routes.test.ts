@@ -30,7 +30,7 @@ afterAll(() => db.close());
 
 const CONTOSO = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
 
-/** A service with an admin API that knows the tenant contoso, some of whose history is there. */
+/** A service with an admin API and the tenant contoso, which already has some history. */
 async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CONTOSO, broken: Partial<History> = {}) {
   const history: History = Object.assign(new SqlHistory(db), broken);
   const kept = keptLog();
@@ -52,7 +52,7 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
   return Object.assign(scim, { lines: kept.lines, ask });
 }
 
-/** Writes history of the tenant that the admin API knows. */
+/** Makes a change that adds to contoso's history. */
 async function change(): Promise<string> {
   const id = randomUUID();
   await db.run('contoso', {
@@ -317,7 +317,7 @@ describe('an access token of Entra', () => {
       expect(await admin.ask('/tenants', await token())).toMatchObject({ status: 503 });
     }
     expect(admin.lines.filter(({ level }) => level === 50)).toMatchObject([
-      { msg: 'nobody can use the admin API: the keys of Entra cannot be had' },
+      { msg: 'nobody can use the admin API: the signing keys of Entra are not available' },
     ]);
   });
 });

@@ -8,7 +8,7 @@ const database = useDatabase();
 
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** Follows a tenant until what it holds is what is expected, which a test's time limit ends otherwise. */
+/** Mirrors a tenant until the mirror has the expected content, or until the test's time limit. */
 async function mirrored(
   scim: RunningScim,
   table: AccessMap,
@@ -36,7 +36,7 @@ async function mirrored(
   return cursor;
 }
 
-/** What SCIM says that the tenant holds. */
+/** The tenant's users and groups as SCIM returns them. */
 async function directoryOf(scim: RunningScim): Promise<unknown[]> {
   const { body } = await scim.send('GET', '/Users?count=100');
   return (body.Resources as any[]).map((user) => ({
@@ -128,7 +128,7 @@ describe('mirror', () => {
         };
 
         const reached = await mirrored(scim, table, undefined, () => play(steps.slice(0, restartAt)));
-        await play(steps.slice(restartAt)); // while nobody follows
+        await play(steps.slice(restartAt)); // while no client follows the tenant
         await mirrored(scim, table, reached, () => Promise.resolve());
 
         expect(byId(table.all())).toEqual(byId(await directoryOf(scim)));

@@ -9,7 +9,7 @@ const SHARES: Shares = {
   waiting: 5,
 };
 
-/** A queue, and who was granted a connection, in order. */
+/** A queue, and the list of tenants that were granted a connection, in order. */
 function open(shares: Partial<Shares> = {}) {
   const queue = new FairQueue({ ...SHARES, ...shares });
   const granted: string[] = [];

@@ -23,7 +23,7 @@ const tenant: Tenant = {
   rate: DEFAULT_RATE,
 };
 
-/** The groups of a tenant with two users, at a time that the test sets, and the notices to its operators. */
+/** The groups of a tenant with two users, a clock that the test sets, and the notices to operators. */
 async function setUp() {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };

@@ -5,7 +5,7 @@ const CONTOSO = { slug: 'contoso', defaultRole: undefined };
 const FABRIKAM = { slug: 'fabrikam', defaultRole: undefined };
 const NEVER = new AbortController().signal;
 
-/** Longer than a test may take: what ends by it fails. */
+/** Longer than a test may run, so a test that waits for it fails. */
 const FOR_EVER_MS = 1_000_000;
 
 describe('waiting for news', () => {

@@ -36,7 +36,7 @@ describe('a cursor', () => {
       expect.objectContaining({
         status: 400,
         scimType: 'invalidCursor',
-        message: 'the cursor is not one of this search; repeat filter and sorting, or start with an empty cursor',
+        message: 'the cursor does not belong to this search; repeat filter and sorting, or start with an empty cursor',
       }) as Error,
     );
   });

@@ -31,7 +31,7 @@ const RELATED = { related: true };
 const TABLES =
   'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries';
 
-/** A database whose pool holds one connection. */
+/** A database with a pool of one connection. */
 function open({ url }: TestDatabase): Database {
   return new Database({ connectionString: url, max: 1 }, () => undefined);
 }
@@ -49,7 +49,7 @@ afterEach(() => jest.restoreAllMocks());
 describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => {
   const database = useDatabase(undefined, form);
 
-  /** What is sent when everything is done once that a store can do. */
+  /** All messages that the store sends when each of its methods is called once. */
   let messages: readonly Message[];
   let statements: readonly Message[];
   let db: Database;
@@ -222,7 +222,7 @@ describe('in the form for a cluster', () => {
 describe('the form', () => {
   const database = useDatabase();
 
-  /** Whether a read is a transaction that says the tenant. */
+  /** Whether a read is sent as a transaction that sets the tenant. */
   async function saysTenant(): Promise<boolean> {
     const db = open(database);
     const noted = noteMessages();
@@ -235,7 +235,7 @@ describe('the form', () => {
     expect(await saysTenant()).toBe(false);
     const name = new URL(database.url).pathname.slice(1);
 
-    await administer(database.url, `alter database ${name} set citus.version = '13.2.2'`); // as the library does
+    await administer(database.url, `alter database ${name} set citus.version = '13.2.2'`); // as the Citus library does
 
     expect(await saysTenant()).toBe(true);
   });
@@ -263,7 +263,7 @@ function scansIn(node: PlanNode | undefined): string[] {
   return [...own, ...plans.flatMap(scansIn)];
 }
 
-/** The texts of all statements among a module's exports. Some differ for one id and for several. */
+/** The SQL of all statements that a module exports. Some have one variant for one id, and another for several. */
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
@@ -276,7 +276,7 @@ function textsOf(exported: object, form: Form): string[] {
   });
 }
 
-/** Does everything once that the stores, the history and the events can do. */
+/** Calls each method of the stores, the history and the event log once. */
 async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const { users, groups } = storeOn(db);
   const resource = (attributes: Attributes): Resource => {
