@@ -98,7 +98,7 @@ describe('pollSets', () => {
     }
 
     expect(new Set(told).size).toBe(2);
-    const { sets } = (await (await pollOnce(scim)).json());
+    const { sets } = await (await pollOnce(scim)).json();
     expect(Object.keys(sets)).toEqual([told[1]]); // which had not been dealt with when it was aborted
   });
 

@@ -72,7 +72,7 @@ describe('POST /SecurityEvents/{stream}', () => {
     const [jti = ''] = jtisOf(answer);
     const token = answer.body.sets[jti];
     const issuer = new URL(scim.url).origin;
-    const configuration = (await (await fetch(`${issuer}/.well-known/ssf-configuration`)).json());
+    const configuration = await (await fetch(`${issuer}/.well-known/ssf-configuration`)).json();
     const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(configuration.jwks_uri)), {
       issuer: configuration.issuer,
       audience: AUDIENCE,

@@ -69,7 +69,7 @@ describe('GET /.well-known/jwks.json', () => {
 
     expect(response.headers.get('content-type')).toBe('application/jwk-set+json');
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
-    const { keys } = (await response.json());
+    const { keys } = await response.json();
     expect(keys).toHaveLength(2);
     expect(keys.flatMap(Object.keys)).not.toContain('d');
     for (const secret of Object.values(signing)) {
@@ -82,7 +82,7 @@ describe('GET /.well-known/jwks.json', () => {
     const signing: Record<string, string> = { 'set-signing-key-1': newSecret() };
     await using scim = await startSigning({ signing });
     const kids = async () => {
-      const { keys } = (await (await fetch(`${originOf(scim)}/.well-known/jwks.json`)).json());
+      const { keys } = await (await fetch(`${originOf(scim)}/.well-known/jwks.json`)).json();
       return keys.map(({ kid }: any) => kid);
     };
     const [first] = await kids();
