@@ -70,6 +70,7 @@ export interface Dependencies {
   /** The console. @default - there is none. */
   readonly console?: Router | undefined;
 
+  /** What security event tokens need. Their keys are published only where the registry names a secret to sign with. */
   readonly securityEvents: SecurityEvents;
 }
 
