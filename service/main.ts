@@ -32,6 +32,7 @@ import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { OverviewLog } from './overview-log';
 import { RefusalLog } from './refusal-log';
+import { SigningKeys } from './security-events/signing-keys';
 import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
 import { keepLogs } from './storage/log-upkeep';
@@ -75,11 +76,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
+  const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
   const runner = openRunner({
     streams,
     secrets,
+    keys,
     positions,
     openEventLog: openEventLogOn(aside),
     log,
@@ -108,6 +111,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now: () => new Date(),
         log,
         onLimit,
+        securityEvents: { keys, streams, positions },
         admin: identify && adminRoutes(operations, identify, log, publicUrl),
         console: pages?.routes,
         onOutcome: (outcome) => {

@@ -39,6 +39,7 @@ const PASSING = [408, 429];
  * Requests JSON, and tries again as long as the service is unavailable.
  *
  * @param waitSeconds how long the service is asked to wait before it answers.
+ * @param body what to POST, if anything. It may be sent more than once.
  * @returns undefined when `signal` aborts the request.
  * @throws {CursorGone} for 410; {Refused} for other failures that a new attempt would not change; {TypeError} for a URL
  * or token that cannot be sent.
@@ -48,20 +49,22 @@ export async function request<Answer>(
   path: string,
   signal: AbortSignal | undefined,
   waitSeconds = 0,
+  body?: object,
 ): Promise<Answer | undefined> {
   const target = `${url}${path}`;
   if (!/^https?:/i.test(url) || !URL.canParse(target)) throw new TypeError(`'${url}' is not an http or https URL`);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the token is empty or contains invalid characters');
-  const headers = { Authorization: `Bearer ${token}` };
+  const headers = { Authorization: `Bearer ${token}`, ...(body ? { 'Content-Type': 'application/json' } : {}) };
+  const sent = body ? { headers, method: 'POST', body: JSON.stringify(body) } : { headers };
   for (let failures = 0; !signal?.aborted; failures++) {
     const patience = AbortSignal.timeout(waitSeconds * 1e3 + PATIENCE_MS);
-    const attempt = { headers, signal: signal ? AbortSignal.any([patience, signal]) : patience };
+    const attempt = { ...sent, signal: signal ? AbortSignal.any([patience, signal]) : patience };
     const response = await fetch(target, attempt).catch(passing);
     const text = await response?.text().catch(passing);
     if (response && text !== undefined) {
-      const body = parsed(text);
-      if (response.ok && body !== undefined) return body as Answer;
-      refuseForGood(response, body);
+      const answer = parsed(text);
+      if (response.ok && answer !== undefined) return answer as Answer;
+      refuseForGood(response, answer);
     }
     await pause(failures, response?.headers.get('retry-after') ?? undefined, signal);
   }

@@ -96,6 +96,7 @@ const ENDPOINTS = [
   'Bulk',
   'Me',
   'events',
+  'SecurityEvents',
   SEARCH,
 ];
 

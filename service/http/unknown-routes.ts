@@ -8,6 +8,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^$/, ['GET']],
   [/^\/Bulk$/i, ['POST']],
   [/^\/events$/i, ['GET']],
+  [/^\/SecurityEvents\/[^/]+$/i, ['POST']],
   [/^\/(Users|Groups)$/i, ['GET', 'POST']],
   [/^\/(Users|Groups)\/[^/]+$/i, ['GET', 'PUT', 'PATCH', 'DELETE']],
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],

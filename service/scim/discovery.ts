@@ -28,10 +28,16 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**
- * The features of the service (RFC 7643 §5, RFC 9865 §4). Contains only members that a standard defines: some clients
- * read this document first, and do not start if it has any other members.
+ * The features of the service (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains only members that a
+ * standard defines: some clients read this document first, and do not start if it has any other members.
+ *
+ * @param eventUris URIs of the events that security event tokens describe. Empty if no stream has such tokens.
  */
-export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
+export function renderServiceProviderConfig(
+  bodyLimit: number,
+  baseUrl: string,
+  eventUris: readonly string[],
+): DiscoveryDocument {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
@@ -47,6 +53,7 @@ export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string):
       defaultPageSize: PAGE_DEFAULT,
       maxPageSize: PAGE_MAX,
     },
+    ...(eventUris.length === 0 ? {} : { securityEvents: { asyncRequest: 'none', eventUris } }),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -93,8 +93,10 @@ export class SqlPositions implements Positions {
     await this.#db.run(key.tenant, POSTPONE.with(key));
   };
 
-  acknowledge: Positions['acknowledge'] = async (key, cursor) => {
-    await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, cursor }));
+  acknowledge: Positions['acknowledge'] = async (key, from, to) => {
+    const before = { cursorBefore: from.cursor, acknowledgedBefore: from.acknowledged };
+    const moved = await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, ...to, ...before }));
+    return moved.length > 0;
   };
 
   attempts: Positions['attempts'] = async (key, asked) =>
@@ -140,6 +142,7 @@ interface PositionRow {
   readonly tenant_id: string;
   readonly stream: string;
   readonly cursor: string;
+  readonly acknowledged: readonly string[];
   readonly state: StreamPosition['state'];
   readonly since: Date;
   readonly failures: number;
@@ -154,6 +157,7 @@ function toPosition(row: PositionRow): StreamPosition {
     tenant: row.tenant_id,
     stream: row.stream,
     cursor: row.cursor,
+    acknowledged: row.acknowledged,
     state: row.state,
     since: row.since,
     failures: row.failures,

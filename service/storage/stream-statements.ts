@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Origin } from '../directory/store';
-import type { AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
+import type { Acknowledged, AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
 import { LEASE_SECONDS } from '../streams/positions';
 
 import { type Parameter, statement } from './statement';
@@ -110,9 +110,14 @@ export const POSTPONE = statement<StreamKey>(
      where ${own(value)} and due_at <= now() - interval '1 minute'`,
 );
 
-export const ACKNOWLEDGE = statement<StreamKey & { readonly cursor: string }>(
+export const ACKNOWLEDGE = statement<StreamKey & Acknowledged & Record<'acknowledgedBefore' | 'cursorBefore', unknown>>(
   'acknowledge-stream',
-  (value) => sql`update stream_positions set cursor = ${value('cursor')} where ${own(value)}`,
+  (value) => sql`
+    update stream_positions
+       set cursor = ${value('cursor')}, acknowledged = ${value('acknowledged')}::text[],
+           behind_since = ${value('behindSince')}::timestamptz
+     where ${own(value)} and cursor = ${value('cursorBefore')} and acknowledged = ${value('acknowledgedBefore')}::text[]
+    returning stream`,
 );
 
 export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
@@ -155,7 +160,7 @@ export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`
     update stream_positions
-       set ${afresh}, cursor = ${value('cursor')}, behind_since = null, state = 'active',
+       set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null, state = 'active',
            since = case state when 'active' then since else now() end
      where ${own(value)}
     returning stream`,

@@ -20,6 +20,9 @@ export type StreamState = 'active' | 'ended' | 'paused';
 export interface StreamPosition extends StreamKey {
   /** The place after the last event that was accepted, or skipped because the receiver does not want it. */
   readonly cursor: string;
+
+  /** Ids of later tokens that a polling receiver has already acknowledged, while an older one is not acknowledged yet. */
+  readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
   /** When the stream entered its current state. */
@@ -59,6 +62,9 @@ export interface Attempt {
   /** The reason for the failure. */
   readonly reason: string | undefined;
 }
+
+/** How far a polling receiver has come. */
+export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
 /** How far the holder of a lease has delivered events. */
 export interface Progress {
@@ -137,8 +143,13 @@ export interface Positions {
    */
   postpone(key: StreamKey): Promise<void>;
 
-  /** Moves a receiver that fetches events: those before the cursor were acknowledged. */
-  acknowledge(key: StreamKey, cursor: string): Promise<void>;
+  /**
+   * Moves a polling receiver forward.
+   *
+   * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @returns whether the receiver was moved.
+   */
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
 
   /** The latest attempts, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
