@@ -13,6 +13,7 @@ import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
+import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { consoleRoutes } from './console/console-routes';
@@ -42,7 +43,7 @@ import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 import { SqlPositions } from './storage/sql-positions';
 import { createStreamMetrics } from './stream-metrics';
-import { openRunner, requireSecrets } from './streaming';
+import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 
@@ -79,17 +80,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
+  const events = { streams, positions, openEventLog: openEventLogOn(aside) };
   const runner = openRunner({
-    streams,
+    ...events,
     secrets,
-    positions,
-    openEventLog: openEventLogOn(aside),
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
     publicUrl,
   });
   const now = () => new Date();
-  const operations = operationsOn({ registry, history: new SqlHistory(aside), lastUse });
+  const operations = [
+    ...operationsOn({ registry, history: new SqlHistory(aside), lastUse }),
+    ...streamOperations(openDesk({ ...events, registry }), registry),
+  ];
   const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
   server.serve(
     createApp(
