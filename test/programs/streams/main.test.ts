@@ -161,7 +161,7 @@ describe('entra-scim streams', () => {
     await using asked = await ways();
     const ask = async (path: string, method = 'GET') => {
       const response = await fetch(`${asked.api}${path}`, { method, headers: { Authorization: 'Bearer the-key' } });
-      return { status: response.status, body: (await response.json()) };
+      return { status: response.status, body: await response.json() };
     };
 
     const { body } = await ask(`/tenants/${contoso}/streams/product/deliveries`);
