@@ -13,10 +13,10 @@ const ARROWS = {
   fleet: ['account', 'entra', 'microsoft/azure', 'package.json'],
   stacks: ['command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure'],
   'programs/access': ['command-line', 'programs/history', 'service'],
-  'programs/history': ['command-line', 'microsoft', 'service'],
+  'programs/history': ['command-line', 'microsoft', 'programs/sync', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
-  'programs/rehearse': ['command-line', 'entra', 'fleet', 'microsoft/azure'],
+  'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
@@ -92,7 +92,7 @@ export default tseslint.config(
   },
   {
     // Programs that print to the terminal.
-    files: ['service/main.ts', 'service/migrate.ts', 'bench/**'],
+    files: ['service/main.ts', 'service/migrate.ts', 'service/client/example/main.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -32,6 +32,7 @@ import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { openDatabase } from './open-database';
+import { OverviewLog } from './overview-log';
 import { sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
@@ -41,7 +42,9 @@ import { keepLogs } from './storage/log-upkeep';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
+import { SqlOverview } from './storage/sql-overview';
 import { SqlPositions } from './storage/sql-positions';
+import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
@@ -65,15 +68,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     () => new Date(),
   );
+  const overview = new SqlOverview(aside);
+  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string | undefined, token: string) => {
-    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
-    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
-  };
   const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
@@ -90,7 +91,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   });
   const now = () => new Date();
   const operations = [
-    ...operationsOn({ registry, history: new SqlHistory(aside), lastUse }),
+    ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
     ...streamOperations(openDesk({ ...events, registry }), registry),
   ];
   const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
@@ -120,6 +121,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
+          overviewLog.onOutcome(outcome);
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },
@@ -150,11 +152,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
     if (!stopped.signal.aborted) runner.start();
-    return retainLogs(
-      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
-      log,
-      stopped.signal,
-    );
+    const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
+    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
   });
 
   let stopping = false; // a terminal and a supervisor may both send the signal
@@ -168,6 +167,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await runner.close(); // after the last request, of which receivers are told
     limitLog.write();
     await refusalLog.close();
+    await overviewLog.close();
     await closeDatabase();
     // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
     // and the process hangs.

@@ -10,7 +10,6 @@ import { LastCalls } from './last-calls';
 export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
-  readonly lastCalls: LastCalls;
 
   /** To which others add what they count. */
   readonly registry: Registry;
@@ -59,7 +58,6 @@ export function createMetrics(waiting: Waiting): Metrics {
   });
   return {
     registry,
-    lastCalls,
     onOutcome: (outcome) => {
       const { principal, route, status, seconds } = outcome;
       const tenant = principal?.tenant?.slug ?? 'unknown';

@@ -55,6 +55,9 @@ export interface Settings {
   /** The application in Entra whose app roles give access to the admin API. Undefined for no access by Entra. */
   readonly adminApplication: AdminApplication | undefined;
 
+  /** Whether there is a console. It needs an admin API too. */
+  readonly console: boolean;
+
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
@@ -102,6 +105,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
+    console: variables.choice('CONSOLE', ['on', 'off']) !== 'off',
     tenantsFile: variables.text('TENANTS_FILE'),
     secretsFolder: variables.text('SECRETS_FOLDER'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',

@@ -9,18 +9,29 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
-   * over.
+   * Number of 429 responses. After each of them, the request was repeated once the time that the service asked for had
+   * passed.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
+/**
+ * Called with the time at which a request was sent, in milliseconds, once the service has answered it with a request
+ * id.
+ */
+export type OnSent = (requestId: string, sentAt: number) => void;
+
 /** Records response times and failures, step by step. */
 export class Recorder {
+  readonly #onSent: OnSent | undefined;
   #milliseconds: number[] = [];
   #waits = 0;
   #failures: Failure[] = [];
+
+  constructor(onSent?: OnSent) {
+    this.#onSent = onSent;
+  }
 
   /** Starts recording another step. */
   start(): void {
@@ -29,8 +40,10 @@ export class Recorder {
     this.#failures = [];
   }
 
-  answered(milliseconds: number): void {
-    this.#milliseconds.push(milliseconds);
+  /** @param requestId `X-Request-Id` of the answer. Undefined if the answer has none. */
+  answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
+    this.#milliseconds.push(answeredAt - sentAt);
+    if (requestId !== undefined) this.#onSent?.(requestId, sentAt);
   }
 
   waited(): void {

@@ -40,7 +40,8 @@ export function ChangeTable({
                   <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
                 ) : (
                   <span>
-                    {change.name ?? change.id} <span class="muted">(group)</span>
+                    <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>{' '}
+                    <span class="muted">(group)</span>
                   </span>
                 )}
               </td>

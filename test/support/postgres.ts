@@ -50,6 +50,8 @@ const EMPTIED = [
   'provisioning_log',
   'membership_log',
   'refusals',
+  'token_calls',
+  'tenant_counts',
   'stream_positions',
   'deliveries',
 ];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 import { type Access, AccessMap, mirror, Refused } from '../../../service/client';
+import { sha256 } from '../../../service/directory/tenant-registry';
 import { administer, useDatabase } from '../../support/postgres';
-import { type RunningScim, startScim } from '../../support/scim-client';
+import { newToken, type RunningScim, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
@@ -53,7 +54,7 @@ const byId = (accesses: readonly unknown[]) =>
   [...(accesses as Access[])].sort((one, other) => (one.id < other.id ? -1 : 1));
 
 describe('mirror', () => {
-  test('holds what the directory held before it began, and follows what changes', async () => {
+  test('contains what the directory contained before, and follows all changes', async () => {
     await using scim = await startScim(database);
     const table = new AccessMap();
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'Ann@contoso.example', externalId: 'o-1' });
@@ -75,7 +76,7 @@ describe('mirror', () => {
     expect(table.size).toBe(1);
   });
 
-  test('holds what the directory holds after any history, also when it restarts in the middle', async () => {
+  test('has the same content as the directory after any history, even if it restarts in the middle', async () => {
     const step = fc.record({
       kind: fc.constantFrom(
         'create',
@@ -166,7 +167,26 @@ describe('mirror', () => {
     expect(table.all().map(({ userName }) => userName)).toEqual(['ann']);
   });
 
-  test('fails when the token is not known, instead of trying for ever', async () => {
+  test('follows each tenant by itself with the token of a reader of all', async () => {
+    const token = newToken();
+    await using scim = await startScim(database, { readers: [{ id: 'product-1', sha256: sha256(token) }] });
+    const over = new AbortController();
+    const tables = new Map([scim.tenant, `${scim.tenant}-other`].map((slug) => [slug, new AccessMap()]));
+    const following = [...tables].map(([slug, table]) =>
+      mirror({ url: scim.url.replace('/scim/v2', `/tenants/${slug}/scim/v2`), token }, table, { signal: over.signal }),
+    );
+
+    await scim.send('POST', '/Users', { userName: 'ann' });
+    await scim.other.send('POST', '/Users', { userName: 'bob' });
+    const names = () => [...tables.values()].map((table) => table.all().map(({ userName }) => userName));
+    while (names().some((each) => each.length === 0)) await new Promise((done) => setTimeout(done, 10));
+    over.abort();
+    await Promise.all(following);
+
+    expect(names()).toEqual([['ann'], ['bob']]);
+  });
+
+  test('fails when the token is unknown, instead of retrying forever', async () => {
     await using scim = await startScim(database);
 
     const following = mirror({ url: scim.url, token: 'wrong' }, new AccessMap(), { save: () => undefined });

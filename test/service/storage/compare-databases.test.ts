@@ -64,6 +64,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'provisioning_log',
       'membership_log',
       'refusals',
+      'tenant_counts',
+      'token_calls',
       'stream_positions',
       'deliveries',
     ]) {

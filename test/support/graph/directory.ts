@@ -33,6 +33,9 @@ export class Directory {
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
 
+  /** Lines of the provisioning log, in any order. */
+  readonly provisioningLog: Json[] = [];
+
   /** Number of requests for which a new object stays hidden. */
   lag = 0;
 

@@ -1,0 +1,32 @@
+import { findApplication } from '../sync/find-application';
+import { chosenTenants, signInFleet } from '../sync/signed-in-fleet';
+
+import { type EntraEntry, readProvisioningLog } from './provisioning-log';
+
+/** Maximum time for which Entra keeps entries of its provisioning log. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Entra may log a change up to this long before the service carries it out. */
+const AHEAD_MS = 60 * 60 * 1000;
+
+/**
+ * Reads Entra's provisioning log for a tenant of the configuration, with the same identity as `entra-scim sync`.
+ *
+ * @param asked maximum number of entries, and the time of the first change of interest. Without a time, all entries
+ *   that Entra keeps are of interest.
+ * @param folder of the configuration.
+ */
+export async function entraLog(
+  slug: string,
+  { since, limit }: { readonly since: Date | undefined; readonly limit: number },
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<EntraEntry[]> {
+  const { tenants, connection } = await signInFleet(folder, env);
+  const [tenant] = chosenTenants(tenants, [slug]);
+  if (!tenant) return [];
+  const graph = connection.graph(tenant.entraTenantId);
+  const { servicePrincipalId } = await findApplication(tenant, graph);
+  const from = new Date(Math.max(Date.now() - KEPT_MS, since ? since.getTime() - AHEAD_MS : 0));
+  return readProvisioningLog(graph, servicePrincipalId, { since: from, limit });
+}

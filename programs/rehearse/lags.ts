@@ -1,0 +1,32 @@
+import { renderTable } from '../../command-line/table';
+
+import { percentile } from './report';
+
+/**
+ * The time between Entra's requests and the moment at which a product that follows the events learned of the changes.
+ */
+export interface Lag {
+  /** A type of event, or {@link SESSION_LOST}. */
+  readonly name: string;
+
+  /** For each event of this name, the time since the request was sent. */
+  readonly milliseconds: readonly number[];
+}
+
+/**
+ * Name of the lag from the request that takes somebody's access away to the end of that person's session in the
+ * product.
+ */
+export const SESSION_LOST = 'session lost';
+
+const NUMBERS = ['count', 'p50 ms', 'p99 ms', 'max ms'];
+
+/** The lags as a table. */
+export function renderLags(lags: readonly Lag[]): string {
+  const rows = lags.map(({ name, milliseconds }) => [
+    name,
+    milliseconds.length,
+    ...[50, 99, 100].map((percent) => percentile(milliseconds, percent)),
+  ]);
+  return renderTable(['event', ...NUMBERS], rows, { numbers: NUMBERS });
+}
