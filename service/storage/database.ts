@@ -21,7 +21,7 @@ import {
 } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
-import { inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
+import { type Attempt, attemptOr, inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
 
 /** Tenant, time and kind of the request that a statement runs for. */
 export interface Purpose {
@@ -167,6 +167,19 @@ export class Database {
     purpose: Purpose = {},
   ): Promise<Result | undefined> {
     return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
+  }
+
+  /**
+   * Does work without a lock, or `otherwise`, like {@link transaction} and over the same connection, where that comes to
+   * nothing.
+   */
+  async attemptOr<Result>(
+    tenant: string,
+    attempt: (alone: Attempt) => Promise<Result | undefined>,
+    otherwise: (transaction: Transaction) => Promise<Result>,
+    purpose: Purpose = {},
+  ): Promise<Result> {
+    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ClientBase, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
@@ -21,6 +22,11 @@ interface Memory {
   readonly shapes: PreparedShapes;
 }
 
+/** pg's types leave out the socket. */
+interface WithStream {
+  readonly connection: { readonly stream: Duplex };
+}
+
 const memories = new WeakMap<ClientBase, Memory>();
 
 /**
@@ -34,6 +40,7 @@ export class Loan {
   readonly #memory: Memory;
   readonly #silenceMs: number;
   #running = 0;
+  #isSending = false;
   #silence: NodeJS.Timeout | undefined;
   #cancelling: Promise<void> | undefined;
   #broken: Error | undefined;
@@ -122,12 +129,25 @@ export class Loan {
 
   async #run<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     if (this.#running++ === 0) this.#silence = setTimeout(this.#onSilence, this.#silenceMs);
+    this.#sendTogether();
     try {
       return await this.#client.query<Row>(query);
     } finally {
       this.#silence?.refresh(); // those that were sent together run one after the other
       if (--this.#running === 0) clearTimeout(this.#silence);
     }
+  }
+
+  /** Has all that is sent without waiting leave in one write. A write of its own costs more than a short statement. */
+  #sendTogether(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    const { stream } = (this.#client as unknown as WithStream).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isSending = false;
+      stream.uncork();
+    });
   }
 
   /** Cancels until nothing runs. A cancellation ends one statement, and several may be on their way. */
@@ -141,8 +161,7 @@ export class Loan {
 
   /** Closes the connection if the server does not even cancel. */
   #breakOff(): void {
-    const { connection } = this.#client as unknown as { connection: { stream: { destroy(): void } } };
-    connection.stream.destroy();
+    (this.#client as unknown as WithStream).connection.stream.destroy();
   }
 
   readonly #onSilence = (): void => {

@@ -88,6 +88,37 @@ export async function writeOr<Result>(
   return (await isWritten(loan, tenant, change)) ? undefined : inTransaction(loan, tenant, otherwise);
 }
 
+/** Statements by themselves: each is a transaction of its own, and nothing is locked between them. */
+export interface Attempt {
+  readonly run: <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
+
+  /** Writes a change. @returns whether its condition was met. */
+  readonly write: (change: BoundChange) => Promise<boolean>;
+}
+
+/**
+ * Does work without a lock. Where that comes to nothing, because somebody else was faster, and on a cluster, where each
+ * statement has to be a transaction anyway, does `otherwise`, as a transaction.
+ *
+ * @param attempt undefined when it came to nothing. Then nothing has been written.
+ */
+export async function attemptOr<Result>(
+  loan: Loan,
+  tenant: string,
+  attempt: (alone: Attempt) => Promise<Result | undefined>,
+  otherwise: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const alone: Attempt = {
+    run: async <Row extends QueryResultRow>(query: QueryConfig) => (await served<Row>(loan, tenant, query)).rows,
+    write: async (change) => {
+      const [chain] = change.statements('server') as [QueryConfig];
+      return (await served(loan, tenant, chain)).rowCount !== 0;
+    },
+  };
+  const result = loan.form === 'server' ? await attempt(alone) : undefined;
+  return result ?? inTransaction(loan, tenant, otherwise);
+}
+
 async function isWritten(loan: Loan, tenant: string, change: BoundChange | ConditionalChange): Promise<boolean> {
   if ('onServer' in change && loan.form === 'cluster') return false;
   try {
