@@ -140,6 +140,13 @@ export interface GroupStore {
    */
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
+  /**
+   * Changes a group's members and nothing else, in whatever state the group is. Otherwise like {@link change}, and faster.
+   *
+   * @param now time of the change.
+   */
+  changeMembers(id: string, members: readonly MemberChange[], now: Date): Promise<Group | undefined>;
+
   /** Removes a group. Returns whether there was such a group. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }

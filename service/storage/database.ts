@@ -21,7 +21,15 @@ import {
 } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
-import { type Attempt, attemptOr, inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
+import {
+  type Attempt,
+  attemptOr,
+  inTransaction,
+  readAlone,
+  type Transaction,
+  writeAlone,
+  writeOr,
+} from './transaction';
 
 /** Tenant, time and kind of the request that a statement runs for. */
 export interface Purpose {

@@ -41,20 +41,22 @@ export type LoggedTable = keyof typeof LOGGED;
  *
  * @param each has an entry appended for each of its rows, which the same statement changed. So a change is logged exactly
  *   when it happened. @default - one entry is appended.
+ * @param at time of the change. @default - that at which the statement arrived: it is sent under the resource's lock.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,
   parameter: Parameter<Arguments>,
   each?: RawBuilder<unknown>,
+  at?: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const values = sql`
     ${parameter('tenant')}, ${parameter('requestId')}, ${parameter('tokenId')}, ${parameter('action')},
     ${sql.lit(LOGGED[table])}, ${parameter('id')}::uuid, ${parameter('name')}, ${parameter('formerNameKey')},
     ${parameter('externalId')}, ${parameter('version')}::integer, ${parameter('changed')}::text[],
-    ${parameter('changes')}::jsonb`;
+    ${parameter('changes')}::jsonb${at ? sql`, ${at}` : sql``}`;
   return sql`
     insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name,
-                                  former_name_key, external_id, version, attributes, changes)
+                                  former_name_key, external_id, version, attributes, changes${at ? sql`, at` : sql``})
     ${each ? sql`select ${values} from ${each}` : sql`values (${values})`}`;
 }
 
