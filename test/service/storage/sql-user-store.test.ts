@@ -59,48 +59,44 @@ describe('changes of one user at once', () => {
     return seen;
   }
 
+  /** Has users changed twice at once, until that happened to one of them of which both changes saw the same state. */
+  async function untilBothSeeTheSame(
+    attributes: Attributes,
+    changes: ((before: Attributes) => Attributes)[],
+    check: (id: string) => Promise<void>,
+  ): Promise<void> {
+    for (let times = 1, seen: number[] = []; seen.length <= changes.length; times++) {
+      const { id } = await create({ ...attributes, userName: uuidV7() });
+      seen = await changeAtOnce(id, ...changes);
+      await check(id);
+      expect(times).toBeLessThan(100);
+    }
+  }
+
   test('both count, and the one that comes second is made again on what the first one left', async () => {
-    const { id } = await create({ userName: 'ann' });
-
-    const seen = await changeAtOnce(
-      id,
-      () => ({ title: 'Lead' }),
-      () => ({ nickName: 'Annie' }),
-    );
-
-    expect(seen).toEqual([1, 1, 2]);
-    expect(await store.users.find(id, RELATED)).toMatchObject({
-      version: 3,
-      attributes: { title: 'Lead', nickName: 'Annie' },
+    await untilBothSeeTheSame({}, [() => ({ title: 'Lead' }), () => ({ nickName: 'Annie' })], async (id) => {
+      expect(await store.users.find(id, RELATED)).toMatchObject({
+        version: 3,
+        attributes: { title: 'Lead', nickName: 'Annie' },
+      });
     });
   });
 
   test('leave a user to be found by the addresses that the second one keeps', async () => {
-    const email = (value: string) => ({ emails: [{ value }] });
-    const { id } = await create({ userName: 'bob', ...email('old@contoso.com') });
-    const unlessTaken = (title: string) => (before: Attributes) =>
-      before['title'] === undefined ? { title, ...email(`${title}@contoso.com`) } : {};
+    const named = (title: string) => ({ title, emails: [{ value: `${title}-${uuidV7()}@contoso.com` }] });
+    const unlessTaken = (title: string) => (before: Attributes) => (before['title'] === undefined ? named(title) : {});
+    const old = `old-${uuidV7()}@contoso.com`;
+    const keepers = new Set<unknown>();
+    const changes = [unlessTaken('one'), () => ({ title: 'two' })];
 
-    await changeAtOnce(id, unlessTaken('one'), unlessTaken('two'));
-
-    const stored = await store.users.find(id, RELATED);
-    const kept = String(stored?.attributes['title']);
-    for (const name of ['old', 'one', 'two']) {
-      const search = readSearch(USER, { filter: `emails.value eq "${name}@contoso.com"` });
-      expect([name, (await store.users.search(search, RELATED)).items.length]).toEqual([name, name === kept ? 1 : 0]);
-    }
-  });
-
-  test('keep the addresses that a change in vain would have taken', async () => {
-    const { id } = await create({ userName: 'carol', emails: [{ value: 'carol@contoso.com' }] });
-    const takes = (before: Attributes) => (before['title'] === undefined ? { emails: [] } : {});
-
-    for (let times = 0; times < 5; times++) {
-      await changeAtOnce(id, () => ({ title: `Lead ${times}` }), takes);
-      const stored = await store.users.find(id, RELATED);
-      const search = readSearch(USER, { filter: 'emails.value eq "carol@contoso.com"' });
-      const { items } = await store.users.search(search, RELATED);
-      expect(items).toHaveLength((stored?.attributes['emails'] as unknown[] | undefined)?.length ? 1 : 0);
+    while (keepers.size < 2) {
+      await untilBothSeeTheSame({ emails: [{ value: old }] }, changes, async (id) => {
+        const stored = await store.users.find(id, RELATED);
+        const [{ value } = { value: '' }] = stored?.attributes['emails'] as { value: string }[];
+        keepers.add(value === old);
+        const search = readSearch(USER, { filter: `emails.value eq "${value}" and id eq "${id}"` });
+        expect((await store.users.search(search, RELATED)).items).toHaveLength(1);
+      });
     }
   });
 
