@@ -117,11 +117,11 @@ export class SqlUserStore implements UserStore {
         const before = toUser(row);
         const { user, update } = this.#update(before, change(before), 'change');
         if (!update) return user;
-        const written = write(update);
-        const found = related && mayChangeManager(before, user) ? run<RelatedRow>(FIND_RELATED.with(key)) : undefined;
+        const written = write(update).catch(refuseDuplicateOf(user));
+        if (!related || !mayChangeManager(before, user)) return (await written) ? user : undefined;
+        const found = run<RelatedRow>(FIND_RELATED.with(key));
         await Promise.allSettled([written, found]); // nothing may be under way when the connection is given back
-        if (!(await written.catch(refuseDuplicateOf(user)))) return undefined;
-        return found ? withRelated(user, await found) : user;
+        return (await written) ? withRelated(user, await found) : undefined;
       },
       async ({ run, finish }) => {
         const [row] = await run<UserRow>(FIND_TO_CHANGE.with(key));
