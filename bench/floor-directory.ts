@@ -1,12 +1,12 @@
 import { Client, type QueryConfig } from 'pg';
 
 /**
- * Tables and statements of a directory that does nothing but what a request names, and notes each change, since somebody
- * will ask who made it: one statement per request, as one would write it by hand. It knows nothing of the service's own, so
- * a change of those does not move the floor.
+ * Tables and statements of a minimal directory, with one handwritten statement per request. They are independent of the
+ * service's own tables and statements, so changes to the service do not affect the floor. Each change is logged, because
+ * any directory has to tell who changed what.
  */
 
-/** Makes the floor's tables, with the users, groups and members that the service has. */
+/** Creates the floor's tables, and fills them with the service's users, groups and members. */
 export async function writeFloor(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -32,16 +32,19 @@ const TABLES = `
   create index on floor.history (tenant_id, resource_id, at);
 `;
 
-/** Notes a change of the first parameter's tenant, if there is a row of `changed`. */
-function noted(action: string, resourceId: string, requestId: string, attributes: string): string {
+/** Logs a change for the tenant in the first parameter, if there is a row of `changed`. */
+function logged(action: string, resourceId: string, requestId: string, attributes: string): string {
   return `
-    noted as (
+    logged as (
       insert into floor.history (tenant_id, request_id, action, resource_id, attributes)
       select $1, ${requestId}, '${action}', ${resourceId}, ${attributes} from changed
     )`;
 }
 
-/** The names of groups one by one: PostgreSQL would otherwise read all groups for each user, of whom it expects more. */
+/**
+ * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it expects a
+ * user to be in more groups.
+ */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (
     select json_agg(json_build_object('value', m.group_id, 'display', (
@@ -81,7 +84,7 @@ export function create(
     name: 'create',
     text: `
       with changed as (insert into floor.users values ($1, $2, $3, $4, $5, 1, now()) returning id, last_modified),
-      ${noted('create', 'id', '$6', '$7')}
+      ${logged('create', 'id', '$6', '$7')}
       select last_modified from changed`,
     values: [tenant, id, userName, active, attributes, requestId, Object.keys(attributes)],
   };
@@ -95,7 +98,7 @@ export function patchUser(tenant: string, id: string, attributes: object, reques
         update floor.users u set attributes = u.attributes || $3, version = u.version + 1, last_modified = now()
          where u.tenant_id = $1 and u.id = $2
         returning ${USER}
-      ), ${noted('change', 'id', '$4', '$5')}
+      ), ${logged('change', 'id', '$4', '$5')}
       select * from changed`,
     values: [tenant, id, attributes, requestId, Object.keys(attributes)],
   };
@@ -106,7 +109,7 @@ export function addMember(tenant: string, group: string, user: string, requestId
     name: 'add-member',
     text: `
       with changed as (insert into floor.members values ($1, $2, $3) on conflict do nothing returning group_id, user_id),
-      ${noted('add', 'group_id', '$4', 'array[user_id::text]')}
+      ${logged('add', 'group_id', '$4', 'array[user_id::text]')}
       update floor.groups set version = version + 1, last_modified = now()
        where tenant_id = $1 and id in (select group_id from changed)`,
     values: [tenant, group, user, requestId],
@@ -119,7 +122,7 @@ export function removeMember(tenant: string, group: string, user: string, reques
     text: `
       with changed as (
         delete from floor.members where tenant_id = $1 and group_id = $2 and user_id = $3 returning group_id, user_id
-      ), ${noted('remove', 'group_id', '$4', 'array[user_id::text]')}
+      ), ${logged('remove', 'group_id', '$4', 'array[user_id::text]')}
       update floor.groups set version = version + 1, last_modified = now()
        where tenant_id = $1 and id in (select group_id from changed)`,
     values: [tenant, group, user, requestId],

@@ -5,15 +5,15 @@ import type { ReaderConfig } from './model/readers';
 import type { ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
 
-/** The tenants, as the service knows them. Contains digests of tokens, never a token. */
+/** The content of the service's registry file. It contains digests of tokens, but no tokens. */
 export interface TenantRegistry {
   readonly tenants: readonly RegisteredTenant<RegisteredToken>[];
 
-  /** Tokens that read all tenants. Omitted if there are none. */
+  /** Tokens that may read all tenants. Omitted if there are none. */
   readonly readers?: readonly RegisteredToken[];
 }
 
-/** The registry without the digests: it shows which tokens a tenant has, so anybody may read it. */
+/** The registry with the names of tokens instead of their digests, so that plans may show it. */
 export interface OpenRegistry {
   readonly tenants: readonly RegisteredTenant<string>[];
   readonly readers?: readonly string[];
@@ -25,7 +25,7 @@ interface RegisteredToken {
   readonly sha256: string;
 }
 
-/** A tenant, with its tokens in one form or the other. */
+/** A tenant in the registry. `Token` is a token with its digest, or only its name. */
 interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
@@ -37,7 +37,7 @@ interface RegisteredTenant<Token> {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly Token[];
 
-  /** Tokens that only read. Omitted if there are none. */
+  /** Tokens that may only read this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
 }
 
@@ -45,8 +45,8 @@ interface RegisteredTenant<Token> {
  * The registry of all tenants that the companion service serves.
  *
  * @param readers clients that may read all tenants.
- * @param rate of a tenant whose file does not set one.
- * @param sha256 digest of the token in a secret of the vault, in 64 hex digits, or a reference to it.
+ * @param rate request rate of tenants whose files do not set one.
+ * @param sha256 returns the digest of the token in a vault secret, as 64 hex digits or as a reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
@@ -57,7 +57,7 @@ export function tenantRegistry(
   return registry(tenants, readers, rate, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
-/** The registry of all tenants that the companion service serves, for the reviewer of a plan. */
+/** The same registry without digests, for the reviewer of a plan. */
 export function openRegistry(
   tenants: readonly ServedTenant[],
   readers: readonly ReaderConfig[],
@@ -94,7 +94,7 @@ function registry<Token>(
     ...readersOf(undefined, readers),
   };
 
-  /** Omitted if there are none, so that the registry of a fleet without readers does not change. */
+  /** `readers` is omitted if there are none, so that the registry of a fleet without readers does not change. */
   function readersOf(slug: string | undefined, listed: readonly ReaderConfig[]): { readonly readers?: Token[] } {
     const tokens = listed.flatMap(({ name, token }) =>
       acceptedGenerations(token).map((generation) =>

@@ -18,7 +18,7 @@ import { stateOptions } from './state-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
-/** The file as it is written. `platform-rules.ts` checks whatever shows only when several values are compared. */
+/** Schema of the platform's file. `platform-rules.ts` checks rules over several values. */
 export const platformSchema = z.strictObject({
   name: z
     .string('must be a prefix for Azure names, such as acme-scim')
@@ -43,7 +43,7 @@ export const platformSchema = z.strictObject({
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
     .describe(
-      'Azure region, such as westeurope. It must belong to the cloud that `cloud.environment` names. A synth warns of an ' +
+      'Azure region, such as westeurope. It must belong to the cloud in `cloud.environment`. `cdktf synth` warns of an ' +
         'unknown name.',
     ),
   image: imageOption,
@@ -74,13 +74,15 @@ export const platformSchema = z.strictObject({
 
 export type PlatformFile = z.output<typeof platformSchema>;
 
-/** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
+/** The Azure side, which all tenants share, as `config/platform.yaml` describes it. */
 export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
   /** Names of the resources in Azure. */
   readonly names: PlatformNames;
 }
 
-/** The platform that a file describes, with all names filled in. Call it only for a file without complaints. */
+/**
+ * The platform that a file describes, with the names of all resources. Call this only for a file without complaints.
+ */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
   return { ...file, names: platformNames(file) };
 }

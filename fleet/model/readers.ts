@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { objectIds } from './option-types';
 import { generation } from './token';
 
-/** Ids of Entra's tokens begin like this: `gen-1`. */
+/** Reserved name: the ids of Entra's tokens begin with it, as in `gen-1`. */
 const TAKEN = 'gen';
 
 const readerSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { name } from './name';
 
-/** Names that Terraform refuses for a variable. */
+/** Reserved names, which Terraform refuses for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
 const externalTarget = z
@@ -17,23 +17,23 @@ const externalTarget = z
       .regex(/^[a-z][a-z0-9_]*$/, 'must be a Terraform variable name: lower-case letters, digits and underscores')
       .refine(
         (variable) => !RESERVED_VARIABLES.includes(variable),
-        `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
+        `must not be a name that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
       )
       .refine(
         (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
-        'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
+        'must be the name of a variable, not the token: this value is synthesized and appears in plans',
       )
       .describe(
         'Name of the Terraform variable that holds the token: `fabrikam_scim_token` is read from ' +
           '`TF_VAR_fabrikam_scim_token` when the stack is deployed.',
       ),
   })
-  .describe('A SCIM endpoint that is not ours. Only the Entra side is created.');
+  .describe('An external SCIM endpoint. Only the Entra side is created.');
 
 export const targetSchema = z
   .union(
     [z.literal('companion').describe('The SCIM service of this project.'), externalTarget],
-    'must be companion, or an endpoint that is not ours',
+    'must be companion, or an external endpoint',
   )
   .default('companion')
   .describe('Where Entra provisions to.');
@@ -46,11 +46,11 @@ function tenantUrlFlaw(text: string): string | undefined {
   if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
   if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
   const { username, password, hash, pathname, searchParams } = new URL(text);
-  if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
+  if (username !== '' || password !== '') return 'must not contain a user or password: every reviewer can see the URL';
   if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
-    return 'must hold no token in its query: it is shown to everybody who reviews; hand it in as tokenVariable';
+    return 'must not contain a token in its query: every reviewer can see the URL; use tokenVariable';
   }
-  if (hash !== '') return 'must have no fragment';
+  if (hash !== '') return 'must not have a fragment';
   return pathname.endsWith('/')
     ? 'must have a path that ends without a slash, because Entra appends /Users'
     : undefined;

@@ -5,7 +5,7 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 import type { ReadTenant } from './lock-rules';
 
-/** Complaints about the readers of one file, which are valid by themselves but not together. */
+/** Complaints about the readers of one file that are valid individually but not in combination. */
 export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[]): Complaint[] {
   return readers.flatMap(({ name, token: { generation, retired } }, index) => {
     const first = readers.findIndex((other) => other.name === name);
@@ -23,7 +23,7 @@ export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[
         : [
             file.complain(
               ['readers', index, 'token', 'retired'],
-              `must be below the generation ${generation}, or '${name}' is left without a token; to remove it, remove its ` +
+              `must be below the generation ${generation}, or '${name}' has no valid token; to remove it, remove its ` +
                 `entry; got ${retired}`,
             ),
           ]),
@@ -38,11 +38,11 @@ interface ReadPlatform {
 }
 
 /**
- * Complaints about readers of all tenants with the name of a reader of one tenant that is served: logs could not tell
- * them apart, and the service would not start.
+ * Complaints about a reader of all tenants that has the same name as a reader of one served tenant. Logs could not
+ * distinguish the two, and the service would not start.
  *
  * @param tenants the tenants that have a file.
- * @param orphans the tenants that are served although their file is gone, by slug.
+ * @param orphans the tenants that the service still serves although their file is gone, by slug.
  */
 export function sharedReaderNames(
   { file: platform, readers }: ReadPlatform,

@@ -3,15 +3,15 @@ import { PLATFORM_STACK } from '../../fleet/stack-name';
 import type { Stack } from './stack';
 import type { Tenant } from './tenant';
 
-/** Stacks that may be deployed at the same time, after those of earlier stages. */
+/** Stacks that may be deployed at the same time, once all earlier stages are deployed. */
 export interface Stage {
   readonly name: string;
   readonly stacks: readonly Stack[];
 }
 
 /**
- * The order of a rollout: first the tenants to be removed, while the platform still has their tokens, then the
- * platform, then the tenants wave by wave. Empty stages are left out.
+ * The stages of a rollout, in order: first the tenants that are removed, as long as the platform still has their
+ * tokens; then the platform; then the other tenants, wave by wave. Empty stages are left out.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));

@@ -5,37 +5,50 @@ import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 import { AccountRoles } from './account-roles';
 import { registryFlaws } from './registry-flaws';
 import { type RegistryFile, registrySchema } from './registry-schema';
+import type { StreamEntry } from './stream-schema';
 import type { Tenant } from './tenant';
 import type { Scope, Token } from './token';
 
-/** The registry cannot be read. Says what is wrong with it and where. */
+/** The registry cannot be read. The message tells what is wrong and where. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
 }
 
-/** All tenants of the service, and the tokens that their clients present. */
+/** All tenants of the service, and the tokens of their clients. */
 export class TenantRegistry {
   readonly tenants: readonly Tenant[];
   readonly #bySlug: ReadonlyMap<string, Tenant>;
   readonly #tokens: ReadonlyMap<string, Token>;
   readonly #tokensOf: ReadonlyMap<Tenant | undefined, readonly Token[]>;
+  readonly #streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>;
 
-  private constructor(bySlug: ReadonlyMap<string, Tenant>, tokens: ReadonlyMap<string, Token>) {
+  /** Names of the secrets from which the keys are made that sign security event tokens. The first one signs. */
+  readonly signing: readonly string[];
+
+  private constructor(
+    bySlug: ReadonlyMap<string, Tenant>,
+    tokens: ReadonlyMap<string, Token>,
+    streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>,
+    signing: readonly string[],
+  ) {
     this.tenants = [...bySlug.values()];
     this.#bySlug = bySlug;
     this.#tokens = tokens;
     const tokensOf = new Map<Tenant | undefined, Token[]>();
     for (const token of tokens.values()) tokensOf.set(token.tenant, [...(tokensOf.get(token.tenant) ?? []), token]);
     this.#tokensOf = tokensOf;
+    this.#streamsOf = streamsOf;
+    this.signing = signing;
   }
 
   /**
    * Reads the registry from JSON:
    *
    *     { "tenants": [{ "slug", "plan", "scimEnabled", "roles": […], "tokens": [{ "id", "sha256" }], "readers": […] }],
-   *       "readers": [{ "id", "sha256", "expiresAt" }] }
+   *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
    * A tenant's `tokens` provision it, its `readers` only read it, and the `readers` beside the tenants read all of them.
+   * A tenant's `streams` tell of it, and the `streams` beside the tenants of each of them.
    *
    * @throws {RegistryError} that names every flaw.
    */
@@ -44,14 +57,16 @@ export class TenantRegistry {
     const tenants = new Map<string, Tenant>();
     const tokens = new TokenList();
     tokens.add(undefined, 'read', file.readers);
-    for (const { tokens: provisioning, readers, ...entry } of file.tenants) {
+    const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
+    for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
       if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
       const tenant = tenantOf(entry);
       tenants.set(entry.slug, tenant);
       tokens.add(tenant, 'provision', provisioning);
       tokens.add(tenant, 'read', readers);
+      streamsOf.set(tenant, streams);
     }
-    return new TenantRegistry(tenants, tokens.bySha256);
+    return new TenantRegistry(tenants, tokens.bySha256, streamsOf, file.signing ?? []);
   }
 
   /** Undefined when there is no such tenant. */
@@ -59,27 +74,32 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant's own. @param tenant undefined for those that read all tenants. */
+  /** The tokens of a tenant. @param tenant undefined for the tokens that read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     return this.#tokensOf.get(tenant) ?? [];
   }
 
+  /** The streams as a tenant has them. @param tenant undefined for those that tell of all tenants. */
+  streamsOf(tenant: Tenant | undefined): readonly StreamEntry[] {
+    return this.#streamsOf.get(tenant) ?? [];
+  }
+
   /**
-   * The token that a client presents, if it is one. Costs the same with one token and with a million.
+   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
    *
-   * Looked up by its digest, so that timing could reveal something about digests only, not about tokens.
+   * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
    */
   findToken(presented: string): Token | undefined {
     return this.#tokens.get(sha256(presented));
   }
 }
 
-/** SHA-256 in hex. Enough for a token of 256 random bits, which nobody can guess. */
+/** SHA-256 in hex. Sufficient for a token of 256 random bits, which nobody can guess. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry, each of which must be told from the others in requests and in logs. */
+/** The tokens of a registry. No two may be equal in requests or in logs. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();
@@ -90,7 +110,9 @@ class TokenList {
       const other = this.bySha256.get(sha256);
       if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
-        throw new RegistryError(`gives ${owner} the token id '${id}', which another token has; logs need it unique`);
+        throw new RegistryError(
+          `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,
+        );
       }
       this.#ids.add(`${tenant?.slug ?? ''} ${id}`);
       this.bySha256.set(sha256, {
@@ -128,11 +150,11 @@ function tenantOf({
   profile,
   defaultRole,
   ...entry
-}: Omit<RegistryFile['tenants'][number], 'tokens' | 'readers'>): Tenant {
+}: Omit<RegistryFile['tenants'][number], 'readers' | 'streams' | 'tokens'>): Tenant {
   if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
     const known = roles.map(({ value }) => value).join(', ');
     throw new RegistryError(
-      `gives tenant '${entry.slug}' the defaultRole '${defaultRole}', which is none of its roles: ${known}`,
+      `gives tenant '${entry.slug}' the defaultRole '${defaultRole}', which is not one of its roles: ${known}`,
     );
   }
   return {

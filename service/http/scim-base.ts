@@ -8,7 +8,7 @@ export const SCIM_PATH = '/scim/v2';
 /** Path of the SCIM endpoint of one tenant, for tokens that read all tenants. */
 export const TENANT_SCIM_PATH = `/tenants/:slug${SCIM_PATH}`;
 
-/** Notes the base that a request has. It is mounted at both paths. */
+/** Records the base of a request's URL. Mounted at both paths. */
 export function scimBase(publicUrl: string): RequestHandler {
   const common: ScimBase = { url: `${publicUrl}${SCIM_PATH}`, slug: undefined };
   return (req, _res, next) => {

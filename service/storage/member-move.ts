@@ -7,7 +7,7 @@ import { COLUMNS, type GroupKey } from './group-statements';
 import { appendEntry, type LogEntry } from './provisioning-log';
 import { type Parameter, type Statement, statement } from './statement';
 
-/** One member who joins a group or leaves it, and nothing else: what Entra sends most. */
+/** One member joins or leaves a group. Entra sends no other change of a group as often. */
 export interface MemberMove extends GroupKey, Origin {
   readonly user: string;
 
@@ -15,14 +15,14 @@ export interface MemberMove extends GroupKey, Origin {
   readonly now: string;
 }
 
-/** The group afterwards. There is no row if there is no such group. */
+/** The group after the change. There is no row if the group does not exist. */
 export interface MovedRow extends GroupRow {
-  /** Whether there is such a user. */
+  /** Whether the user exists. */
   readonly is_known: boolean;
 }
 
-// Each is one statement, so that the group's lock is held inside of PostgreSQL alone, and not while the service is waited
-// for: changes of one group take turns. A cluster takes no statement that writes several tables.
+// Changes of one group take turns. As single statements, they hold the group's lock only while PostgreSQL works, and not
+// while it waits for the service. A cluster cannot run them, because they write several tables.
 
 export const MOVE_IN = moving('move-in', true, {
   // The user cannot be removed until the membership exists.
@@ -45,12 +45,12 @@ export const MOVE_OUT = moving('move-out', false, {
     returning user_id`,
 });
 
-/** Parts of the statement. `group` stands for the group, which is locked. */
+/** Expressions of the statement. In them, `"group"` is the locked group. */
 interface Parts {
   /** Finds the user. */
   readonly member: (value: Parameter<MemberMove>) => RawBuilder<unknown>;
 
-  /** Changes the membership. There is a row only if that made a difference. */
+  /** Adds or removes the membership. There is a row only if that changes anything. */
   readonly moved: (value: Parameter<MemberMove>) => RawBuilder<unknown>;
 }
 
@@ -80,7 +80,10 @@ function moving(name: string, joined: boolean, { member, moved }: Parts): Statem
   );
 }
 
-/** The entry of the provisioning log, made of what the statement found. Its time is after the lock, so rows are in order. */
+/**
+ * The entry for the provisioning log, from the rows that the statement finds. Its time is read under the group's lock, so
+ * the entries of a group are in order.
+ */
 function entryOf(value: Parameter<MemberMove>, joined: boolean): Parameter<LogEntry> {
   const [side, other] = joined ? ['added', 'removed'] : ['removed', 'added'];
   const members = sql`jsonb_build_array(jsonb_build_object('id', member.id, 'name', member.user_name))`;

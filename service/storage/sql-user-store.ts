@@ -48,7 +48,7 @@ import {
   UPDATE_WITH_EMAILS,
 } from './user-statements';
 
-/** Users in PostgreSQL: one row each, and one for each of their e-mail addresses. */
+/** Users in PostgreSQL: one row per user, and one row per e-mail address. */
 export class SqlUserStore implements UserStore {
   readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
@@ -64,7 +64,7 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // Object spread would take 8 µs for so many members, a twentieth of the server's time for the statement.
+    // With so many members, object spread would take 8 µs, a twentieth of the server's time for the statement.
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);
@@ -120,7 +120,7 @@ export class SqlUserStore implements UserStore {
         const written = write(update).catch(refuseDuplicateOf(user));
         if (!related || !mayChangeManager(before, user)) return (await written) ? user : undefined;
         const found = run<RelatedRow>(FIND_RELATED.with(key));
-        await Promise.allSettled([written, found]); // nothing may be under way when the connection is given back
+        await Promise.allSettled([written, found]); // no statement may be under way when the connection is given back
         return (await written) ? withRelated(user, await found) : undefined;
       },
       async ({ run, finish }) => {
@@ -163,7 +163,7 @@ export class SqlUserStore implements UserStore {
     return [...entries.map((entry) => LOG.groups.with(entry)), leaving];
   }
 
-  /** The changed user, and what stores the change. Undefined when there is nothing to store. */
+  /** The changed user, and the statement that stores the change. Undefined if nothing changes. */
   #update(
     before: User,
     { resource, attributes }: Change,
@@ -183,14 +183,14 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** A user with groups and manager as they were read, if they were. */
+/** The user with the groups and the manager that were read. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;
   return Object.assign(others, toRelated(found));
 }
 
-/** Whether a change may show in what the answer tells of the manager. Some are their own. */
+/** Whether a change may affect what the answer shows of the manager. A user can be their own manager. */
 function mayChangeManager(before: User, after: User): boolean {
   const urn = ENTERPRISE_USER_SCHEMA.id;
   return before.manager?.id === after.id || !isDeepStrictEqual(before.attributes[urn], after.attributes[urn]);

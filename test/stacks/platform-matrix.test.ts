@@ -16,7 +16,7 @@ const CERTIFICATES = `${FOREIGN}/resourceGroups/shared/providers/Microsoft.KeyVa
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 
-/** Resources of every platform whose names can be given. */
+/** Named resources that every platform has. */
 const NAMED = [
   'resourceGroup',
   'logs',
@@ -240,7 +240,7 @@ describe('every option of the platform file', () => {
     const options = optionsOf(platformSchema);
 
     expect(options).toEqual(expect.arrayContaining(['database.restores.at', 'state.storageAccount', 'readers.token']));
-    expect(options.filter((path) => !covered.has(path))).toEqual(['include']); // it only says where other options are
+    expect(options.filter((path) => !covered.has(path))).toEqual(['include']); // it only names other files
   });
 
   test('changes what is synthesized', () => {

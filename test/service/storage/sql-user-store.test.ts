@@ -41,7 +41,7 @@ describe('changes of one user at once', () => {
     return resource;
   }
 
-  /** Starts changes of a user at once. @returns which versions they were made from, in order. */
+  /** Starts several changes of a user at once. Returns the versions that they were computed from, in order. */
   async function changeAtOnce(id: string, ...changes: ((before: Attributes) => Attributes)[]): Promise<number[]> {
     const seen: number[] = [];
     await Promise.all(
@@ -59,7 +59,7 @@ describe('changes of one user at once', () => {
     return seen;
   }
 
-  /** Has users changed twice at once, until that happened to one of them of which both changes saw the same state. */
+  /** Changes a new user twice at once, with ever new users until both changes have read the same version. */
   async function untilBothSeeTheSame(
     attributes: Attributes,
     changes: ((before: Attributes) => Attributes)[],
