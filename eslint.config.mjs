@@ -26,7 +26,7 @@ const ARROWS = {
   'service/scim': [],
   'service/admin': ['service/directory', 'service/http', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
-  'service/events': ['service/directory', 'service/scim'],
+  'service/events': ['account', 'service/directory', 'service/scim'],
   'service/client': ['service/events'], // its types alone
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim'],

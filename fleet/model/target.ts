@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { httpsUrlFlaw } from './https-url';
 import { name } from './name';
 
 /** Names that Terraform refuses for a variable. */
@@ -38,20 +39,15 @@ export const targetSchema = z
   .default('companion')
   .describe('Where Entra provisions to.');
 
-/** URL parameters whose names show that they contain a credential. */
-const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
-
 /** Why Entra could not use a tenant URL. Undefined when it can. */
 function tenantUrlFlaw(text: string): string | undefined {
-  if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
-  if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
-  const { username, password, hash, pathname, searchParams } = new URL(text);
-  if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
-  if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
-    return 'must hold no token in its query: it is shown to everybody who reviews; hand it in as tokenVariable';
-  }
-  if (hash !== '') return 'must have no fragment';
-  return pathname.endsWith('/')
+  const flaw = httpsUrlFlaw(text, {
+    because: 'Entra provisions over TLS only',
+    example: 'https://scim.example.com/v2',
+    instead: 'hand it in as tokenVariable',
+  });
+  if (flaw !== undefined) return flaw;
+  return new URL(text).pathname.endsWith('/')
     ? 'must have a path that ends without a slash, because Entra appends /Users'
     : undefined;
 }

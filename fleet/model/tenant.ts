@@ -11,6 +11,7 @@ import { choice, flag } from './option-types';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
 import { type ReaderConfig, readersSchema } from './readers';
 import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
+import { shortName } from './short-name';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
@@ -18,17 +19,10 @@ import { type TokenConfig, tokenSchema } from './token';
 
 /** The file as it is written. `tenant-rules.ts` checks whatever shows only when several values are compared. */
 export const tenantSchema = z.strictObject({
-  slug: z
-    .string('must be a short name for the tenant, such as contoso')
-    .regex(
-      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-    )
-    .max(32, 'must have at most 32 characters')
-    .describe(
-      'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
-        'its state and the tenant in the service. Never reused for another tenant.',
-    ),
+  slug: shortName('a short name for the tenant, such as contoso').describe(
+    'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
+      'its state and the tenant in the service. Never reused for another tenant.',
+  ),
   entraTenantId: z
     .guid('must be the directory id (GUID) of the Entra tenant')
     .toLowerCase()

@@ -1,0 +1,25 @@
+/**
+ * What can happen, as receivers are told. `user.updated` and `group.updated` are for attributes that have no type of their
+ * own; a membership is told as an event of the user.
+ */
+export const EVENT_TYPES = [
+  'user.created',
+  'user.updated',
+  'user.role_changed',
+  'user.deactivated',
+  'user.restored',
+  'user.renamed',
+  'user.deleted',
+  'user.joined_group',
+  'user.left_group',
+  'group.created',
+  'group.updated',
+  'group.renamed',
+  'group.deleted',
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export function isEventType(name: string): name is EventType {
+  return (EVENT_TYPES as readonly string[]).includes(name);
+}
