@@ -10,7 +10,7 @@ import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
 import { credentialNotices, identityNotices, lockNotices, regionNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
-import { sharedReaderNames } from './rules/reader-rules';
+import { sharedNames } from './rules/shared-names';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
 import { vaultNotices } from './rules/vault-rules';
@@ -87,7 +87,11 @@ export function loadConfig(folder: string): Configuration {
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(files),
     ...unknownTenants(platform.file, tokenOwners(files, gone)),
-    ...sharedReaderNames({ file: platform.file, readers: platform.value?.readers ?? [] }, tenants, gone),
+    ...sharedNames(
+      { file: platform.file, readers: platform.value?.readers ?? [], streams: platform.value?.streams ?? [] },
+      tenants,
+      gone,
+    ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];

@@ -124,9 +124,7 @@ export class PlatformStack extends TerraformStack {
       database,
       runtime,
       after: [migrated.resource],
-      tenantRegistry: Fn.jsonencode(
-        tenantRegistry(tenants, platform.readers, rate, (secretName) => vault.sha256Of(secretName)),
-      ),
+      tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, platform, (secretName) => vault.sha256Of(secretName))),
       publicUrl: url,
       admin: admin && adminApplication(admin, platform),
       allowedAddresses:
@@ -139,7 +137,7 @@ export class PlatformStack extends TerraformStack {
     // Does nothing. A plan hides the registry, which contains digests, so a change to a tenant shows here. It depends
     // on the service, so that the change shows again after a failed deployment.
     const told = new TerraformData(this, 'Tenants', {
-      input: openRegistry(tenants, platform.readers, rate),
+      input: openRegistry(tenants, platform),
       dependsOn: [app.resource],
     });
     told.overrideLogicalId('tenants');

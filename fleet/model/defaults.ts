@@ -23,5 +23,6 @@ export const defaultsSchema = z.strictObject({
   deletionProtection: own('it lets a tenant be deleted'),
   token: own('each tenant is rotated by itself'),
   readers: own('each tenant has its own readers'),
+  streams: own('each tenant has its own streams'),
   import: own('it tells what one tenant has in Entra'),
 });

@@ -12,6 +12,8 @@ import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from
 import { type ReaderConfig, readersSchema } from './readers';
 import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
 import { shortName } from './short-name';
+import { resolveStream, type StreamConfig } from './stream';
+import { tenantStreamsSchema } from './stream-options';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
@@ -53,6 +55,12 @@ export const tenantSchema = z.strictObject({
     .describe(
       'Clients that may read the users and groups of this tenant over SCIM, each with a token of its own. Only for tenants of ' +
         'the companion service. Default: none.',
+    ),
+  streams: tenantStreamsSchema
+    .optional()
+    .describe(
+      'Receivers that are told what changes in this tenant: by webhook, or by security event tokens. Only for tenants of the ' +
+        'companion service. Default: none.',
     ),
   service: tenantServiceSchema
     .optional()
@@ -109,6 +117,9 @@ export type Target =
 
       /** Clients that may read this tenant. */
       readonly readers: readonly ReaderConfig[];
+
+      /** Receivers that are told what changes in this tenant. */
+      readonly streams: readonly StreamConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
@@ -149,7 +160,10 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
   };
 }
 
-function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (role: string) => string): Target {
+function companionOf(
+  { plan, token, service, readers, streams = [] }: TenantFile,
+  valueOf: (role: string) => string,
+): Target {
   const { defaultRole: role, ...rest } = service ?? tenantServiceSchema.parse({});
   return {
     kind: 'companion',
@@ -157,5 +171,6 @@ function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (ro
     token: token ?? tokenSchema.parse({}),
     service: { ...rest, defaultRole: role === undefined ? undefined : valueOf(role) },
     readers: readers ?? [],
+    streams: streams.map(resolveStream),
   };
 }

@@ -15,6 +15,8 @@ const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
 const CERTIFICATES = `${FOREIGN}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme`;
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+const HOOK = 'delivery: webhook, url: "https://app.example.com/hooks"';
+const PUSH = 'delivery: push, url: "https://siem.example.com/events", audience: siem';
 
 /** Resources of every platform whose names can be given. */
 const NAMED = [
@@ -131,6 +133,10 @@ const SECTIONS: readonly string[] = [
   ),
   'vault: { privateEndpoint: {}, publicAccess: false }',
   `readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
+  `streams: [{ name: product, ${HOOK}, privateAddresses: true, types: [user.deactivated], secret: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
+  `streams: [{ name: siem, ${PUSH}, content: full, authorization: { generation: 2 } }]`,
+  'readers: [{ name: idp }]\nstreams: [{ name: idp, delivery: poll, audience: idp, reader: idp }]',
+  `signing: { generation: 3, retired: 1, signs: 3 }\nstreams: [{ name: siem, ${PUSH} }]`,
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
@@ -163,6 +169,11 @@ const SECTIONS: readonly string[] = [
 const EVERYTHING = `
 tags: { CostCenter: "4711" }
 registry: { username: puller, passwordGeneration: 2 }
+readers: [{ name: idp }]
+streams:
+  - { name: product, ${HOOK} }
+  - { name: siem, ${PUSH}, authorization: {} }
+  - { name: idp, delivery: poll, audience: idp, reader: idp }
 state: { resourceGroup: state, storageAccount: acmestate }
 cloud: { environment: usgovernment, metadataHost: localhost:8443 }
 network: { addressSpace: 10.9.0.0/20 }

@@ -194,7 +194,7 @@ describe('the container of the service', () => {
     const { platform, tenants } = loadConfig(folder.path);
 
     const [tenant] = TenantRegistry.parse(
-      JSON.stringify(tenantRegistry(tenants, [], platform.service.rate, () => sha256('token'))),
+      JSON.stringify(tenantRegistry(tenants, platform, () => sha256('token'))),
     ).tenants;
 
     expect(tenant).toMatchObject({
