@@ -28,8 +28,9 @@ const ARROWS = {
   'service/directory': ['account', 'service/scim'],
   'service/events': ['account', 'service/directory', 'service/scim'],
   'service/client': ['service/events'], // its types alone
+  'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
-  'service/storage': ['service/directory', 'service/events', 'service/scim'],
+  'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
   service: ['account', 'command-line'],
 };
 

@@ -30,7 +30,15 @@ export function describeChange({ action, changes, attributes, group }: HistoryEn
   );
 }
 
-const VERBS = { create: 'created', delete: 'deleted', restore: 'restored', forget: 'names forgotten' } as const;
+const VERBS = {
+  create: 'created',
+  delete: 'deleted',
+  restore: 'restored',
+  forget: 'names forgotten',
+  pause: 'paused',
+  resume: 'resumed',
+  replay: 'replayed',
+} as const;
 
 function inWords(what: string, { before, after }: ValueChange<string>): string {
   if (before === undefined) return `${what} ${after ?? 'none'}`;

@@ -63,7 +63,6 @@ export const namesQuery = z.strictObject({
   name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
 });
 
-const type = z.enum(['User', 'Group']);
 const group = z.object({ id: id('Id of the group.'), name: z.string() });
 const member = z.object({
   id: id('Id of the user.'),
@@ -75,15 +74,19 @@ export const changeSchema = z
   .object({
     at: time('When the change was made.'),
     requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
-    tokenId: id('Id of the token that the request presented; of who asked, for `forget`.'),
+    tokenId: id('Id of the token that the request presented; of who asked, for `forget` and what is done to a stream.'),
     action: z
-      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget'])
+      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget', 'pause', 'resume', 'replay'])
       .describe(
-        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history.',
+        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history; ' +
+          'an operator did `pause`, `resume` and `replay` to a stream.',
       ),
-    type,
-    id: id('Id of the user or group.'),
-    name: z.string().nullable().describe('userName or displayName after the change, before it for a deletion.'),
+    type: z.enum(['User', 'Group', 'Stream']),
+    id: id('Id of the user, group or stream.'),
+    name: z
+      .string()
+      .nullable()
+      .describe('userName or displayName after the change, before it for a deletion; name of a stream.'),
     externalId: z.string().nullable(),
     version: z.number().int().nullable().describe('Version that the change made.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),

@@ -88,9 +88,11 @@ export interface HistoryEntry {
 
   /**
    * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
+   * An operator did `pause`, `resume` and `replay` to a stream of events.
    */
-  readonly action: 'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'restore';
-  readonly type: ResourceTypeName;
+  readonly action:
+    'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'pause' | 'replay' | 'restore' | 'resume';
+  readonly type: ResourceTypeName | 'Stream';
   readonly id: string;
 
   /** userName or displayName after the change, before it for a deletion. Null when it was not kept, or is forgotten. */

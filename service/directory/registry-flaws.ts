@@ -4,7 +4,7 @@ import type { z } from 'zod';
  * What is wrong with a tenant registry, in an operator's words: which tenant, which key, which value, and what it must
  * be.
  *
- * @param data the registry as it was read. Digests are not repeated: somebody may have put a token in their place.
+ * @param data the registry as it was read. Where somebody may have put a secret, the value is not repeated.
  */
 export function registryFlaws(error: z.ZodError, data: unknown): string[] {
   return error.issues.map((issue) => {
@@ -22,10 +22,18 @@ function complaint(issue: Issue, value: unknown): string {
   if (issue.code === 'unrecognized_keys') return `holds the unknown key ${quoted(issue.keys)}; remove it`;
   const message = issue.message.startsWith('must') ? issue.message : 'must be a map';
   if (value === undefined) return `is missing; ${message}`;
-  return issue.path.some((step) => step === 'tokens' || step === 'readers')
-    ? message
-    : `${message}; got ${shown(value)}`;
+  return issue.path.some((step) => SECRETIVE.has(step)) ? message : `${message}; got ${shown(value)}`;
 }
+
+/** Keys below which no value is repeated. Somebody may have put a secret there, and some URLs are one. */
+const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
+  'authorization',
+  'readers',
+  'secrets',
+  'signing',
+  'tokens',
+  'url',
+]);
 
 /** The name of a tenant in a message: its slug or, without one, its position counted from 1. */
 function tenantName(data: unknown, index: PropertyKey | undefined): string {

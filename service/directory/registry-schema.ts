@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { DEFAULT_RATE, rateSchema } from './rate';
+import { signingSchema, streamsSchema } from './stream-schema';
 
 const ROLE = 'must be a map such as { "value": "account_reviewer", "displayName": "Account Reviewer" }';
 const DIGEST = 'must be the SHA-256 of the token, as 64 hex digits in lower case';
@@ -26,8 +27,8 @@ const tokensSchema = z.array(
 );
 
 /**
- * The tenant registry as it is written: tenants, each with its own tokens and readers, and readers of all tenants. A
- * token is known by its digest alone.
+ * The tenant registry as it is written: tenants, each with its own tokens, readers and streams, and readers and streams
+ * of all tenants. A token is known by its digest alone, another secret by its name.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(
@@ -45,10 +46,13 @@ export const registrySchema = z.strictObject({
       rate: rateSchema.default(DEFAULT_RATE),
       tokens: tokensSchema,
       readers: tokensSchema.default([]),
+      streams: streamsSchema.default([]),
     }),
     list('tenants'),
   ),
   readers: tokensSchema.default([]),
+  streams: streamsSchema.default([]),
+  signing: signingSchema.optional(),
 });
 
 export type RegistryFile = z.output<typeof registrySchema>;

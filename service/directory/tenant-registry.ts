@@ -5,6 +5,7 @@ import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 import { AccountRoles } from './account-roles';
 import { registryFlaws } from './registry-flaws';
 import { type RegistryFile, registrySchema } from './registry-schema';
+import type { StreamEntry } from './stream-schema';
 import type { Tenant } from './tenant';
 import type { Scope, Token } from './token';
 
@@ -19,23 +20,35 @@ export class TenantRegistry {
   readonly #bySlug: ReadonlyMap<string, Tenant>;
   readonly #tokens: ReadonlyMap<string, Token>;
   readonly #tokensOf: ReadonlyMap<Tenant | undefined, readonly Token[]>;
+  readonly #streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>;
 
-  private constructor(bySlug: ReadonlyMap<string, Tenant>, tokens: ReadonlyMap<string, Token>) {
+  /** Names of the secrets from which the keys are made that sign security event tokens. The first one signs. */
+  readonly signing: readonly string[];
+
+  private constructor(
+    bySlug: ReadonlyMap<string, Tenant>,
+    tokens: ReadonlyMap<string, Token>,
+    streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>,
+    signing: readonly string[],
+  ) {
     this.tenants = [...bySlug.values()];
     this.#bySlug = bySlug;
     this.#tokens = tokens;
     const tokensOf = new Map<Tenant | undefined, Token[]>();
     for (const token of tokens.values()) tokensOf.set(token.tenant, [...(tokensOf.get(token.tenant) ?? []), token]);
     this.#tokensOf = tokensOf;
+    this.#streamsOf = streamsOf;
+    this.signing = signing;
   }
 
   /**
    * Reads the registry from JSON:
    *
    *     { "tenants": [{ "slug", "plan", "scimEnabled", "roles": […], "tokens": [{ "id", "sha256" }], "readers": […] }],
-   *       "readers": [{ "id", "sha256", "expiresAt" }] }
+   *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
    * A tenant's `tokens` provision it, its `readers` only read it, and the `readers` beside the tenants read all of them.
+   * A tenant's `streams` tell of it, and the `streams` beside the tenants of each of them.
    *
    * @throws {RegistryError} that names every flaw.
    */
@@ -44,14 +57,16 @@ export class TenantRegistry {
     const tenants = new Map<string, Tenant>();
     const tokens = new TokenList();
     tokens.add(undefined, 'read', file.readers);
-    for (const { tokens: provisioning, readers, ...entry } of file.tenants) {
+    const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
+    for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
       if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
       const tenant = tenantOf(entry);
       tenants.set(entry.slug, tenant);
       tokens.add(tenant, 'provision', provisioning);
       tokens.add(tenant, 'read', readers);
+      streamsOf.set(tenant, streams);
     }
-    return new TenantRegistry(tenants, tokens.bySha256);
+    return new TenantRegistry(tenants, tokens.bySha256, streamsOf, file.signing ?? []);
   }
 
   /** Undefined when there is no such tenant. */
@@ -62,6 +77,11 @@ export class TenantRegistry {
   /** The tokens of a tenant's own. @param tenant undefined for those that read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     return this.#tokensOf.get(tenant) ?? [];
+  }
+
+  /** The streams as a tenant has them. @param tenant undefined for those that tell of all tenants. */
+  streamsOf(tenant: Tenant | undefined): readonly StreamEntry[] {
+    return this.#streamsOf.get(tenant) ?? [];
   }
 
   /**
@@ -128,7 +148,7 @@ function tenantOf({
   profile,
   defaultRole,
   ...entry
-}: Omit<RegistryFile['tenants'][number], 'tokens' | 'readers'>): Tenant {
+}: Omit<RegistryFile['tenants'][number], 'readers' | 'streams' | 'tokens'>): Tenant {
   if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
     const known = roles.map(({ value }) => value).join(', ');
     throw new RegistryError(

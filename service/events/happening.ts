@@ -30,6 +30,7 @@ export interface Subject {
 /** What a change means to a receiver: none, one or several events, always the same and in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
+  if (type === 'Stream') return [];
   const subject = { type, id, name, externalId };
   return type === 'User' ? userHappenings(row, subject) : groupHappenings(row, subject);
 }

@@ -5,7 +5,7 @@ export interface LogDays {
   /** Of the changes: the provisioning log and the log of memberships. At least 30. */
   readonly history: number;
 
-  /** Of refused requests. At least 7. */
+  /** Of refused requests and of deliveries. At least 7. */
   readonly refusals: number;
 }
 
@@ -28,7 +28,7 @@ export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusa
   };
   const made = await run('select * from extend_logs() as name');
   const dropped: string[] = [];
-  const days = { provisioning_log: history, membership_log: history, refusals };
+  const days = { provisioning_log: history, membership_log: history, refusals, deliveries: refusals };
   for (const log of Object.entries(days))
     dropped.push(...(await run('select * from trim_log($1, $2) as name', ...log)));
   return { made, dropped };

@@ -7,11 +7,13 @@ import { administer, SERVERS } from '../../support/postgres';
 
 const TABLES = [
   'users',
+  'deliveries',
   'event_positions',
   'groups',
   'membership_log',
   'provisioning_log',
   'refusals',
+  'stream_positions',
   'user_emails',
   'members',
 ];

@@ -19,6 +19,8 @@ import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlPositions } from '../../../service/storage/sql-positions';
+import * as streamStatements from '../../../service/storage/stream-statements';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
 import { administer, lockWaits, type TestDatabase, useDatabase } from '../../support/postgres';
@@ -26,7 +28,8 @@ import { administer, lockWaits, type TestDatabase, useDatabase } from '../../sup
 const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
-const TABLES = 'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions';
+const TABLES =
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries';
 
 /** A database whose pool holds one connection. */
 function open({ url }: TestDatabase): Database {
@@ -71,6 +74,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       historyStatements,
       accessStatement,
       eventStatements,
+      streamStatements,
     ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
@@ -353,4 +357,29 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await history.named(TENANT, type, `${prefix} ann`);
   }
   await history.access(TENANT, asked);
+
+  const positions = new SqlPositions(db);
+  const [stream, by] = [
+    { tenant: TENANT, stream: prefix },
+    { requestId: 'request-3', tokenId: 'somebody' },
+  ];
+  const attempt = { at: NOW, eventId: 'event', eventType: 'user.created', outcome: 'taken', ms: 1 } as const;
+  const progress = { cursor: 'c1', behindSince: NOW, attempts: [{ ...attempt, status: 200, reason: undefined }] };
+  await positions.begin(stream, 'c0');
+  await positions.of(TENANT);
+  const [one, other] = [
+    { ...stream, holder: uuidV7() },
+    { ...stream, holder: uuidV7() },
+  ];
+  await positions.take(one);
+  await positions.take(other);
+  await positions.save(one, progress);
+  await positions.release(one, progress);
+  await positions.handOver(one, progress);
+  await positions.take(other);
+  await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.acknowledge(stream, 'c1');
+  await positions.attempts(stream, { count: 1, before: undefined });
+  for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
+  await positions.control(stream, { action: 'replay', cursor: 'c0' }, by);
 }

@@ -19,7 +19,12 @@ const ROWS = {
                    values ($1, coalesce($2, now()), gen_random_uuid(), gen_random_uuid(), 1, 'Data', true, 'request', 'token')`,
   refusals: `id, request_id, route, status, detail)
              values ($1, coalesce($2, now()), gen_random_uuid(), 'request', 'GET /Users', 404, 'no such user')`,
+  deliveries: `stream, id, event_id, event_type, outcome, ms)
+             values ($1, coalesce($2, now()), 'product', gen_random_uuid(), 'event', 'user.created', 'taken', 1)`,
 };
+
+/** Those that are kept as long as refusals. */
+const SHORT: ReadonlySet<string> = new Set(['refusals', 'deliveries']);
 
 const EACH = DATABASES.flatMap(([name, url]) =>
   (Object.keys(ROWS) as (keyof typeof ROWS)[]).map((log) => ({ log, name, url })),
@@ -36,8 +41,8 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   /** Looks after the logs, of which the one in question is kept so many days. */
   const keepLog = (db: Database, days: number) => {
-    const history = log === 'refusals' ? 400 : days;
-    return keepLogs(db, { history, refusals: log === 'refusals' ? days : 400 });
+    const isShort = SHORT.has(log);
+    return keepLogs(db, { history: isShort ? 400 : days, refusals: isShort ? days : 400 });
   };
 
   const asOwner = (statement: string) => administer(database.url, `set search_path to scim; ${statement}`);
@@ -153,7 +158,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
     expect(await stored()).toEqual([`${log}_default`]);
   });
 
-  const least = log === 'refusals' ? 7 : 30;
+  const least = SHORT.has(log) ? 7 : 30;
   test.each([least - 1, 0, -1, null])(
     'fails when it is to keep %j days, so that nobody removes fresh traces',
     async (days) => {

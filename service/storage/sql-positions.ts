@@ -1,0 +1,181 @@
+import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+
+import type { Origin } from '../directory/store';
+import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition } from '../streams/positions';
+
+import type { Database } from './database';
+import {
+  ACKNOWLEDGE,
+  APPEND_DELIVERY,
+  BEGIN,
+  CATCH_UP,
+  DELIVERIES,
+  DUE,
+  FAIL,
+  HAND_OVER,
+  NOTE_CONTROL,
+  PAUSE,
+  POSITIONS,
+  POSITIONS_AFTER,
+  RELEASE,
+  REPLAY,
+  RESUME,
+  SAVE,
+  TAKE,
+  WAKE,
+} from './stream-statements';
+import type { Step } from './transaction';
+
+/** Makes ids of streams, by which history finds what was done to one. */
+const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
+
+/** How often a lease that was given back at that very moment is asked for. */
+const TAKES_MAX = 3;
+
+/** Positions of streams in PostgreSQL. */
+export class SqlPositions implements Positions {
+  readonly #db: Database;
+
+  /** @param db whose connections are none that requests need. */
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  of: Positions['of'] = async (tenant) =>
+    (await this.#db.run<PositionRow>(tenant, POSITIONS.with({ tenant }))).map(toPosition);
+
+  after: Positions['after'] = async (last, count) => {
+    const { tenant, stream } = last ?? { tenant: '', stream: '' };
+    return (await this.#db.maintain<PositionRow>(POSITIONS_AFTER.with({ tenant, stream, count }))).map(toPosition);
+  };
+
+  due: Positions['due'] = async (count) => {
+    const rows = await this.#db.maintain<{ tenant_id: string; stream: string }>(DUE.with({ count }));
+    return rows.map(({ tenant_id, stream }) => ({ tenant: tenant_id, stream }));
+  };
+
+  begin: Positions['begin'] = async (key, cursor) => {
+    await this.#db.run(key.tenant, BEGIN.with({ ...key, cursor }));
+  };
+
+  take: Positions['take'] = async (lease) => {
+    for (let takes = 0; takes < TAKES_MAX; takes++) {
+      const [row] = await this.#db.run<PositionRow>(lease.tenant, TAKE.with(lease));
+      if (row) return toPosition(row);
+      const woken = await this.#db.run(lease.tenant, WAKE.with(lease));
+      if (woken.length > 0) return undefined;
+      const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
+      if (found?.state !== 'active' || found.failures > 0) return undefined; // otherwise it was just given back
+    }
+    return undefined;
+  };
+
+  save: Positions['save'] = (lease, progress) =>
+    this.#write(lease, SAVE.with({ ...lease, ...progress }), progress.attempts);
+
+  release: Positions['release'] = async (lease, progress) => {
+    if (await this.#write(lease, RELEASE.with({ ...lease, ...progress }), progress.attempts)) return true;
+    const [row] = await this.#db.run(lease.tenant, CATCH_UP.with(lease));
+    return row === undefined; // somebody else's by now
+  };
+
+  handOver: Positions['handOver'] = async (lease, progress) => {
+    await this.#write(lease, HAND_OVER.with({ ...lease, ...progress }), progress.attempts);
+  };
+
+  fail: Positions['fail'] = async (lease, failure) => {
+    await this.#write(lease, FAIL.with({ ...lease, ...failure }), failure.attempts);
+  };
+
+  acknowledge: Positions['acknowledge'] = async (key, cursor) => {
+    await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, cursor }));
+  };
+
+  attempts: Positions['attempts'] = async (key, asked) =>
+    (await this.#db.run<AttemptRow>(key.tenant, DELIVERIES.with({ ...key, ...asked }))).map(toAttempt);
+
+  control: Positions['control'] = async (key, control, by) =>
+    this.#db.transaction(key.tenant, async ({ run, finish }) => {
+      const changed = await run(changeOf(key, control));
+      if (changed.length === 0) return false;
+      await finish(NOTE_CONTROL.with({ ...noteOf(key, control, by) }));
+      return true;
+    });
+
+  /** Changes a position and logs attempts, in one transaction. @returns whether there was something to change. */
+  async #write(key: StreamKey, change: Step, attempts: Progress['attempts']): Promise<boolean> {
+    return this.#db.transaction(key.tenant, async ({ run, finish }) => {
+      const log = attempts.map((each) =>
+        APPEND_DELIVERY.with({
+          tenant: key.tenant,
+          stream: key.stream,
+          id: uuidV7(),
+          ...each,
+          status: each.status ?? null,
+          reason: each.reason ?? null,
+        }),
+      );
+      const [rows] = await Promise.all([run(change), finish(...log)]);
+      return rows.length > 0;
+    });
+  }
+}
+
+function changeOf(key: StreamKey, control: Control): Step {
+  if (control.action === 'replay') return REPLAY.with({ ...key, cursor: control.cursor });
+  return (control.action === 'pause' ? PAUSE : RESUME).with(key);
+}
+
+function noteOf(key: StreamKey, { action }: Control, by: Origin) {
+  return { ...key, ...by, action, id: uuidV5(`${key.tenant}/${key.stream}`, STREAM_IDS) };
+}
+
+interface PositionRow {
+  readonly tenant_id: string;
+  readonly stream: string;
+  readonly cursor: string;
+  readonly state: StreamPosition['state'];
+  readonly since: Date;
+  readonly failures: number;
+  readonly failing_since: Date | null;
+  readonly last_error: string | null;
+  readonly behind_since: Date | null;
+  readonly due_at: Date | null;
+}
+
+function toPosition(row: PositionRow): StreamPosition {
+  return {
+    tenant: row.tenant_id,
+    stream: row.stream,
+    cursor: row.cursor,
+    state: row.state,
+    since: row.since,
+    failures: row.failures,
+    failingSince: row.failing_since ?? undefined,
+    lastError: row.last_error ?? undefined,
+    behindSince: row.behind_since ?? undefined,
+    dueAt: row.due_at ?? undefined,
+  };
+}
+
+interface AttemptRow {
+  readonly at: Date;
+  readonly event_id: string;
+  readonly event_type: Attempt['eventType'];
+  readonly outcome: Attempt['outcome'];
+  readonly status: number | null;
+  readonly ms: number;
+  readonly reason: string | null;
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    at: row.at,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    outcome: row.outcome,
+    status: row.status ?? undefined,
+    ms: row.ms,
+    reason: row.reason ?? undefined,
+  };
+}

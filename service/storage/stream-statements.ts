@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+
+import type { Origin } from '../directory/store';
+import type { AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
+import { LEASE_SECONDS } from '../streams/positions';
+
+import { type Parameter, statement } from './statement';
+
+export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
+  'stream-positions',
+  (value) => sql`select * from stream_positions where tenant_id = ${value('tenant')} order by stream`,
+);
+
+// The functions see all tenants, and only what they give back.
+export const POSITIONS_AFTER = statement<StreamKey & { readonly count: number }>(
+  'stream-positions-after',
+  (value) => sql`
+    select * from stream_positions_after(${value('tenant')}, ${value('stream')}, ${value('count')}::integer)`,
+);
+
+export const DUE = statement<{ readonly count: number }>(
+  'due-streams',
+  (value) => sql`select * from due_streams(${value('count')}::integer)`,
+);
+
+export const BEGIN = statement<StreamKey & { readonly cursor: string }>(
+  'begin-stream',
+  (value) => sql`
+    insert into stream_positions (tenant_id, stream, cursor)
+    values (${value('tenant')}, ${value('stream')}, ${value('cursor')})
+    on conflict do nothing`,
+);
+
+const own = (value: Parameter<StreamKey>) => sql`tenant_id = ${value('tenant')} and stream = ${value('stream')}`;
+const held = (value: Parameter<Lease>) => sql`${own(value)} and holder = ${value('holder')}::uuid`;
+const leased = sql`now() + ${sql.raw(`interval '${LEASE_SECONDS} seconds'`)}`;
+
+export const TAKE = statement<Lease>(
+  'take-stream',
+  (value) => sql`
+    update stream_positions
+       set holder = ${value('holder')}::uuid, due_at = ${leased}, woken = false
+     where ${own(value)} and state = 'active' and (due_at <= now() or holder is null and failures = 0)
+    returning *`,
+);
+
+/** Tells the holder that there may be news. */
+export const WAKE = statement<StreamKey>(
+  'wake-stream',
+  (value) => sql`
+    update stream_positions set woken = true
+     where ${own(value)} and holder is not null and state = 'active'
+    returning woken`,
+);
+
+const progress = (value: Parameter<Progress>) =>
+  sql`cursor = ${value('cursor')}, behind_since = ${value('behindSince')}::timestamptz`;
+const working = sql`failures = 0, failing_since = null, last_error = null`;
+
+export const SAVE = statement<Lease & Progress>(
+  'save-stream',
+  (value) => sql`
+    update stream_positions set ${progress(value)}, ${working}, due_at = ${leased}
+     where ${held(value)} and state = 'active'
+    returning stream`,
+);
+
+export const RELEASE = statement<Lease & Progress>(
+  'release-stream',
+  (value) => sql`
+    update stream_positions set ${progress(value)}, ${working}, due_at = null, holder = null
+     where ${held(value)} and (not woken or state <> 'active')
+    returning stream`,
+);
+
+/** Looks again, because there may be news. */
+export const CATCH_UP = statement<Lease>(
+  'catch-up-stream',
+  (value) => sql`
+    update stream_positions set woken = false, due_at = ${leased}
+     where ${held(value)} and state = 'active'
+    returning stream`,
+);
+
+export const HAND_OVER = statement<Lease & Progress>(
+  'hand-over-stream',
+  (value) => sql`
+    update stream_positions set ${progress(value)}, due_at = now(), holder = null
+     where ${held(value)}
+    returning stream`,
+);
+
+export const FAIL = statement<Lease & Failure>(
+  'fail-stream',
+  (value) => sql`
+    update stream_positions
+       set ${progress(value)}, holder = null, failures = ${value('failures')},
+           failing_since = coalesce(failing_since, now()), last_error = ${value('reason')},
+           due_at = now() + make_interval(secs => ${value('pauseSeconds')}),
+           since = case when ${value('pauseSeconds')} is null and state = 'active' then now() else since end,
+           state = case when ${value('pauseSeconds')} is null and state = 'active' then 'ended' else state end
+     where ${held(value)}
+    returning stream`,
+);
+
+export const ACKNOWLEDGE = statement<StreamKey & { readonly cursor: string }>(
+  'acknowledge-stream',
+  (value) => sql`update stream_positions set cursor = ${value('cursor')} where ${own(value)}`,
+);
+
+export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
+  'append-delivery',
+  (value) => sql`
+    insert into deliveries (tenant_id, stream, at, id, event_id, event_type, outcome, status, ms, reason)
+    values (${value('tenant')}, ${value('stream')}, ${value('at')}, ${value('id')}, ${value('eventId')},
+            ${value('eventType')}, ${value('outcome')}, ${value('status')}, ${value('ms')}, ${value('reason')})
+    on conflict do nothing`,
+);
+
+type DeliveryFact = 'at' | 'eventId' | 'eventType' | 'ms' | 'outcome' | 'reason' | 'status';
+
+export const DELIVERIES = statement<StreamKey & AttemptsAsked>(
+  'deliveries',
+  (value) => sql`
+    select at, event_id, event_type, outcome, status, ms, reason from deliveries
+     where ${own(value)} and at < coalesce(${value('before')}::timestamptz, 'infinity')
+     order by at desc, id desc
+     limit ${value('count')}`,
+);
+
+export const PAUSE = statement<StreamKey>(
+  'pause-stream',
+  (value) => sql`
+    update stream_positions set state = 'paused', since = now() where ${own(value)} and state = 'active'
+    returning stream`,
+);
+
+const afresh = sql`holder = null, due_at = now(), ${working}`;
+
+export const RESUME = statement<StreamKey>(
+  'resume-stream',
+  (value) => sql`
+    update stream_positions set ${afresh}, state = 'active', since = now() where ${own(value)} and state <> 'active'
+    returning stream`,
+);
+
+export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
+  'replay-stream',
+  (value) => sql`
+    update stream_positions
+       set ${afresh}, cursor = ${value('cursor')}, behind_since = null, state = 'active',
+           since = case state when 'active' then since else now() end
+     where ${own(value)}
+    returning stream`,
+);
+
+/** What an operator did to a stream. It tells of no change, so no receiver is told of it. */
+export const NOTE_CONTROL = statement<StreamKey & Origin & { readonly id: string; readonly action: string }>(
+  'note-stream-control',
+  (value) => sql`
+    insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, attributes)
+    values (${value('tenant')}, ${value('requestId')}, ${value('tokenId')}, ${value('action')}, 'Stream', ${value('id')},
+            ${value('stream')}, '{}')`,
+);

@@ -1,0 +1,87 @@
+import type { StreamEntry } from '../directory/stream-schema';
+import type { Tenant } from '../directory/tenant';
+import { RegistryError, type TenantRegistry } from '../directory/tenant-registry';
+import { EVENT_TYPES, type EventType, isEventType } from '../events/event-type';
+
+/** A receiver that is told what changes in one tenant, or in each of all tenants. */
+export type Stream = PollStream | PushStream | WebhookStream;
+
+/** Events as webhooks (Standard Webhooks). */
+export type WebhookStream = Declared<'webhook'>;
+
+/** Security event tokens, each sent by a request of the service (RFC 8935). */
+export type PushStream = Declared<'push'>;
+
+/** Security event tokens that the receiver fetches (RFC 8936). */
+export type PollStream = Declared<'poll'>;
+
+type Declared<Method extends StreamEntry['delivery']> = Omit<Extract<StreamEntry, { delivery: Method }>, 'types'> & {
+  /** The events that the receiver wants. Undefined for all. */
+  readonly types: ReadonlySet<EventType> | undefined;
+};
+
+/** The streams of a service. */
+export class Streams {
+  readonly #registry: TenantRegistry;
+  readonly #ofAll: readonly Stream[];
+  readonly #ofOne: ReadonlyMap<string, readonly Stream[]>;
+
+  /**
+   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and for
+   *   security event tokens that no key signs.
+   */
+  constructor(registry: TenantRegistry) {
+    this.#registry = registry;
+    this.#ofAll = streamsOf(registry, undefined);
+    this.#ofOne = new Map(registry.tenants.map((tenant) => [tenant.slug, streamsOf(registry, tenant)]));
+    for (const tenant of registry.tenants) requireNames(this.of(tenant), tenant);
+    requireNames(this.#ofAll, undefined);
+    const signed = this.all.find(({ delivery }) => delivery !== 'webhook');
+    if (signed && registry.signing.length === 0) {
+      throw new RegistryError(
+        `has the stream '${signed.name}' of security event tokens, but no signing; name the secret that signs them`,
+      );
+    }
+  }
+
+  /** The streams that tell of a tenant: its own and those of all tenants. */
+  of({ slug }: Pick<Tenant, 'slug'>): readonly Stream[] {
+    return [...(this.#ofOne.get(slug) ?? []), ...this.#ofAll];
+  }
+
+  /** Each tenant with each stream that tells of it. */
+  *each(): Iterable<{ readonly tenant: Tenant; readonly stream: Stream }> {
+    for (const tenant of this.#registry.tenants) for (const stream of this.of(tenant)) yield { tenant, stream };
+  }
+
+  /** All streams, each once. */
+  get all(): readonly Stream[] {
+    return [...this.#ofAll, ...[...this.#ofOne.values()].flat()];
+  }
+}
+
+function streamsOf(registry: TenantRegistry, tenant: Tenant | undefined): readonly Stream[] {
+  return registry.streamsOf(tenant).map((entry) => {
+    const unknown = entry.types?.find((type) => !isEventType(type));
+    if (unknown !== undefined) {
+      throw new RegistryError(
+        `gives stream '${entry.name}' of ${ownerOf(tenant)} the type '${unknown}'; the types are ${EVENT_TYPES.join(', ')}`,
+      );
+    }
+    return { ...entry, types: entry.types && new Set(entry.types.filter(isEventType)) };
+  });
+}
+
+function requireNames(streams: readonly Stream[], tenant: Tenant | undefined): void {
+  const names = streams.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new RegistryError(
+      `gives ${ownerOf(tenant)} two streams '${twice}', counting those of all tenants; rename one`,
+    );
+  }
+}
+
+function ownerOf(tenant: Tenant | undefined): string {
+  return tenant ? `tenant '${tenant.slug}'` : 'all tenants';
+}
