@@ -11,6 +11,7 @@ import { Monitoring } from '../constructs/azure/monitoring';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { type AdminApplication, ScimService } from '../constructs/azure/scim-service';
+import { ServiceSecrets } from '../constructs/azure/service-secrets';
 import { Tags } from '../constructs/azure/tags';
 import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
@@ -21,6 +22,7 @@ import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
+import { streamSecrets } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 import { AUTHORITIES } from '../microsoft/azure/authorities';
 
@@ -74,6 +76,12 @@ export class PlatformStack extends TerraformStack {
       endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
+    const needed = streamSecrets(tenants, platform);
+    const secrets =
+      needed.made.length + needed.given.length === 0
+        ? undefined
+        : new ServiceSecrets(this, 'Secrets', { ...needed, vault, runtime });
+
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
     const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, admin, ...service } =
@@ -125,6 +133,7 @@ export class PlatformStack extends TerraformStack {
       runtime,
       after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, platform, (secretName) => vault.sha256Of(secretName))),
+      secrets,
       publicUrl: url,
       admin: admin && adminApplication(admin, platform),
       allowedAddresses:

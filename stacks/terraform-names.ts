@@ -1,6 +1,7 @@
 import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Node } from 'constructs';
 
+import { parseStreamSecretName } from '../microsoft/azure/stream-secret-name';
 import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
 
 /**
@@ -29,8 +30,10 @@ export const tenantStackNames: TerraformNames = (path) =>
 
 /** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
 export const platformStackNames: TerraformNames = (path) => {
-  const [, name = ''] = /^Tokens\/(.+?)(?:-secret)?$/.exec(path) ?? [];
-  return name === 'registry-password' || parseTokenSecretName(name) !== undefined ? name : undefined;
+  const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
+  return name === 'registry-password' || (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined
+    ? name
+    : undefined;
 };
 
 /** The name of a construct in the state of its stack. Undefined if it follows from the path. */

@@ -36,6 +36,7 @@ const MADE: Readonly<Record<string, string>> = {
   ScimEnvironment: 'azurerm_container_app_environment',
   ScimNetwork: 'azurerm_virtual_network',
   ScimService: 'azurerm_container_app',
+  ServiceSecrets: 'azurerm_key_vault_secret',
   TokenVault: 'azurerm_key_vault',
   VaultCertificate: 'azurerm_container_app_environment_certificate',
 };

@@ -9,6 +9,7 @@ import { DEFAULT_RATE } from '../../service/directory/rate';
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
 import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
+import { Streams } from '../../service/streams/stream';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { configFolder, CONTOSO, PLATFORM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
@@ -60,6 +61,9 @@ function evaluate(expression: string): string {
     .replace(/sha256\(random_password\.([\w-]+)\.result\)/g, (_, name: string) => `"${sha256(tokenOf(name))}"`)
     .replace(/"(\w+)" = /g, '"$1": ');
 }
+
+/** What only streams bring into the platform's stack. */
+const TRACES = /"streams|"signing|\bscim-(webhook|authorization|signing)-|SECRETS_FOLDER|"ephemeral"/g;
 
 describe('the container of the service', () => {
   test('gets an environment that the service can read', () => {
@@ -162,6 +166,48 @@ describe('the container of the service', () => {
       undefined,
       ['warehouse-2', 'read', undefined],
     ]);
+  });
+
+  test('gets streams that the service can read, and a file for each secret that they name', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}readers: [{ name: idp }]
+signing: { generation: 2 }
+streams:
+  - { name: siem, delivery: push, url: "https://siem.example.com", audience: siem, content: full, authorization: {}, privateAddresses: true }
+  - { name: idp, delivery: poll, audience: idp, reader: idp }
+`,
+      'tenants/contoso.yaml': `${CONTOSO}streams: [{ name: product, delivery: webhook, url: "https://app.example.com", types: [user.deleted], secret: { generation: 2 } }]\n`,
+    });
+    const made = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+    const withStreams = made.only(ContainerApp) as typeof app;
+
+    const registry = TenantRegistry.parse(evaluate(withStreams.secret[0]?.value ?? ''));
+    const streams = new Streams(registry);
+
+    expect([...streams.each()].map(({ tenant, stream }) => [tenant.slug, stream.name, stream.delivery])).toEqual([
+      ['contoso', 'product', 'webhook'],
+      ['contoso', 'siem', 'push'],
+      ['contoso', 'idp', 'poll'],
+    ]);
+    const [product, siem] = streams.all.toSorted((a, b) => (a.delivery < b.delivery ? 1 : -1));
+    expect(product).toMatchObject({ secrets: ['scim-webhook-contoso--product-2', 'scim-webhook-contoso--product-1'] });
+    const named = streams.all.flatMap((stream) =>
+      stream.delivery === 'webhook' ? stream.secrets : stream.delivery === 'push' ? (stream.authorization ?? []) : [],
+    );
+    expect(siem).toMatchObject({ content: 'full', authorization: 'scim-authorization-siem-1', privateAddresses: true });
+    expect(registry.signing).toEqual(['scim-signing-1', 'scim-signing-2']);
+    expect(
+      withStreams.secret
+        .slice(1)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...named, ...registry.signing].sort());
+    expect(new Set(made.text.match(TRACES)).size).toBe(7);
+    expect(environmentOf(withStreams)['SECRETS_FOLDER']).toBe(withStreams.template.container[0].volume_mounts[0]?.path);
+  });
+
+  test('has no trace of streams where there are none', () => {
+    expect(platform.text.match(TRACES)).toBeNull();
   });
 
   test('gets a registry with the rate of each tenant, the one of the platform or its own', () => {
