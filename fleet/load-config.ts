@@ -13,7 +13,8 @@ import { platformComplaints, unknownTenants } from './rules/platform-rules';
 import { sharedNames } from './rules/shared-names';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
-import { vaultNotices } from './rules/vault-rules';
+import { secretNotices, vaultNotices } from './rules/vault-rules';
+import { streamSecrets } from './stream-secrets';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -99,11 +100,14 @@ export function loadConfig(folder: string): Configuration {
 
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
+  const served = [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])];
+  const resolved = resolvePlatform(platform.value);
+  const { made, given } = streamSecrets(served, resolved);
   return {
-    platform: resolvePlatform(platform.value),
+    platform: resolved,
     declared,
     tenants: present,
-    served: [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
+    served,
     leaving: [
       ...declared.filter(({ state }) => state === 'absent'),
       ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
@@ -115,6 +119,7 @@ export function loadConfig(folder: string): Configuration {
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
       ...vaultNotices(platform.value),
+      ...secretNotices(platform.value, [...made.map(({ name }) => name), ...given]),
       ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),
     ],

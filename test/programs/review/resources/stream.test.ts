@@ -153,7 +153,7 @@ describe('a change to streams', () => {
   });
 
   test('is reported for a tenant that comes with one', () => {
-    const { input } = registry({ contoso: `{ ${HOOK} }` });
+    const { input = {} } = registry({ contoso: `{ ${HOOK} }` });
     const kinds = review(change('terraform_data.tenants', { input: { tenants: [] } }, { input })).findings.map(
       ({ kind }) => kind,
     );
