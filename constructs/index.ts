@@ -33,10 +33,16 @@ export type {
   SyncSettings,
 } from '../entra/sync-settings';
 
+export { ConsoleApp, type ConsoleAppProps } from './entra/console-app';
 export { Directory } from './entra/directory';
 export { EnterpriseApp, type EnterpriseAppProps, type Owner } from './entra/enterprise-app';
 export type { EntraCloud } from './entra/non-gallery-template';
-export { type RoleAssignment, RoleAssignments, type RoleAssignmentsProps } from './entra/role-assignments';
+export {
+  type AssignableApp,
+  type RoleAssignment,
+  RoleAssignments,
+  type RoleAssignmentsProps,
+} from './entra/role-assignments';
 export { ScimProvisioning, type ScimProvisioningProps } from './entra/scim-provisioning';
 
 export { authorizationSecretName, signingSecretName, webhookSecretName } from '../microsoft/azure/stream-secret-name';

@@ -10,7 +10,7 @@ import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
-import { type AdminApplication, ScimService } from '../constructs/azure/scim-service';
+import { ScimService } from '../constructs/azure/scim-service';
 import { ServiceSecrets } from '../constructs/azure/service-secrets';
 import { Tags } from '../constructs/azure/tags';
 import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
@@ -24,8 +24,8 @@ import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
 import { streamSecrets } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
-import { AUTHORITIES } from '../microsoft/azure/authorities';
 
+import { adminApplication } from './admin-application';
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { managedIdentity } from './managed-identity';
 import { platformDatabase } from './platform-database';
@@ -135,7 +135,7 @@ export class PlatformStack extends TerraformStack {
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, platform, (secretName) => vault.sha256Of(secretName))),
       secrets,
       publicUrl: url,
-      admin: admin && adminApplication(admin, platform),
+      admin: adminApplication(this, platform),
       allowedAddresses:
         allowedAddresses.length === 0 ? [] : [...allowedAddresses, ...(customDomain?.issuerAddresses ?? [])],
       replicasMin: replicas.min,
@@ -230,18 +230,6 @@ export class PlatformStack extends TerraformStack {
   private output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
-}
-
-/** Where tokens come from is left out for the public cloud, which the service assumes. */
-function adminApplication(
-  { clientId, directoryId }: NonNullable<PlatformConfig['service']['admin']>,
-  { hostTenantId, cloud: { environment } }: PlatformConfig,
-): AdminApplication {
-  return {
-    clientId,
-    directoryId: directoryId ?? hostTenantId,
-    authority: environment === 'public' ? undefined : AUTHORITIES[environment],
-  };
 }
 
 function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {

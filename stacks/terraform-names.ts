@@ -28,6 +28,18 @@ const TENANT: Readonly<Record<string, string>> = {
 export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
+const CONSOLE: Readonly<Record<string, string>> = {
+  'App/Caller': 'caller',
+  'App/Application': 'console',
+  'App/Identifier': 'console',
+  'App/ServicePrincipal': 'console',
+  'App/Replicated': 'replicated',
+};
+
+/** Names in the stack of the console, as in that of a tenant. */
+export const consoleStackNames: TerraformNames = (path) =>
+  CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
+
 /** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
 export const platformStackNames: TerraformNames = (path) => {
   const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];

@@ -29,9 +29,12 @@ export interface RoleAssignment {
   readonly place?: string;
 }
 
+/** An application whose roles can be assigned. */
+export type AssignableApp = Pick<EnterpriseApp, 'directory' | 'replicated' | 'servicePrincipalObjectId'>;
+
 export interface RoleAssignmentsProps {
   /** Application whose roles are assigned. */
-  readonly app: EnterpriseApp;
+  readonly app: AssignableApp;
 
   /** The role of each principal. One principal gets one role. */
   readonly assignments: readonly RoleAssignment[];
@@ -59,7 +62,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 ];
 
 /**
- * The assignments of an enterprise application's roles.
+ * The assignments of an application's roles.
  *
  * An assignment uses the role's literal id, never the application's computed map of ids: a change to any role makes
  * that map unknown, and Terraform would replace every assignment.

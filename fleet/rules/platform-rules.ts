@@ -4,6 +4,7 @@ import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
+import { consoleComplaints } from './console-rules';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import {
   aliasIsBeneathDomain,
@@ -153,6 +154,7 @@ const RULES: readonly Rule[] = [
   { reads: ['readers'], check: (file, { readers }) => readerComplaints(file, readers) },
   { reads: ['streams', 'readers'], check: (file, { streams, readers }) => streamComplaints(file, streams, readers) },
   { reads: ['signing'], check: signingComplaints },
+  { reads: ['service.admin'], check: consoleComplaints },
 ];
 
 /**

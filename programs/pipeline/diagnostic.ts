@@ -33,7 +33,7 @@ function parsed(line: string): Message {
 }
 
 /** The provider's words for something that is missing, rather than forbidden to read. */
-const MISSING = /\b(does not exist|was not found)\b/;
+const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
 /** Whether a data source of one of these types failed to find its object. */
 export function isFailedLookup(types: readonly string[], { summary, detail = '', address = '' }: Diagnostic): boolean {
@@ -60,6 +60,9 @@ const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
     return 'The platform makes it, the token of a new generation too: deploy the platform first, then plan this stack again.';
+  }
+  if (isFailedLookup(['azuread_application'], error)) {
+    return "The stack 'console' makes it: deploy that first, then plan this stack again.";
   }
   if (isFailedLookup(['azuread_user'], error)) {
     const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];

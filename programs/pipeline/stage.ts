@@ -10,8 +10,9 @@ export interface Stage {
 }
 
 /**
- * The order of a rollout: first the tenants to be removed, while the platform still has their tokens, then the
- * platform, then the tenants wave by wave. Empty stages are left out.
+ * The order of a rollout: first what the platform waits for – the tenants to be removed, while it still has their tokens,
+ * and the console, whose application it looks up – then the platform, then the tenants wave by wave. Empty stages are left
+ * out.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));

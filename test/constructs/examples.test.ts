@@ -23,6 +23,7 @@ const MODULES: Readonly<Record<string, object>> = {
 /** The resources that an example defines, as Terraform gets them. */
 const MADE: Readonly<Record<string, string>> = {
   Directory: 'data.azuread_group',
+  ConsoleApp: 'azuread_application_identifier_uri',
   EnterpriseApp: 'azuread_application',
   RoleAssignments: 'azuread_app_role_assignment',
   ScimProvisioning: 'azuread_synchronization_job',

@@ -48,7 +48,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
       `internal, customDomain: { host: scim.acme.example, record: none, certificate: { vaultId: ${CERTIFICATES}, name: scim } }`,
     ],
     rate: ['{ perSecond: 50, burst: 100 }'],
-    admin: [`{ clientId: ${SOMEBODY} }`, `{ clientId: ${SOMEBODY}, directoryId: ${SOMEBODY} }`],
+    admin: [`{ clientId: ${SOMEBODY} }`, `{ clientId: ${SOMEBODY}, directoryId: ${SOMEBODY} }`, '{ application: {} }'],
     logLevel: ['debug'],
     metrics: ['false'],
     provisioningLogDays: ['30'],
@@ -151,6 +151,7 @@ const SECTIONS: readonly string[] = [
   'state: { resourceGroup: state, storageAccount: acmestate, containerPerStack: true }',
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
+  'service: { admin: { application: { operators: [{ group: Platform Team }], auditors: [{ user: ann@acme.example }] } } }',
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
   ...['server', 'cluster'].flatMap((use) => [
     `database: { elasticCluster: {}, use: ${use} }`,

@@ -36,7 +36,17 @@ export interface TestDatabase {
 }
 
 /** Tables of a cluster that a test file finds empty; others are emptied with them. */
-const EMPTIED = ['users', 'user_emails', 'groups', 'event_positions', 'provisioning_log', 'membership_log', 'refusals', 'stream_positions', 'deliveries'];
+const EMPTIED = [
+  'users',
+  'user_emails',
+  'groups',
+  'event_positions',
+  'provisioning_log',
+  'membership_log',
+  'refusals',
+  'stream_positions',
+  'deliveries',
+];
 
 /**
  * Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one.
